@@ -1,0 +1,143 @@
+"""The audit log: events in a Merkle tree, appended inside the transaction of what they are about.
+
+Rules:
+- The head row is locked first (`FOR UPDATE`; on SQLite the transaction began IMMEDIATE), so that events have one order
+  and numbers have no gap. Event, tree and head change together or not at all, with the caller's commit.
+- The body is made once (`domain.events.canonical`), stored as made, and hashed as stored.
+- Before a desk's first event of a UTC date stands the event that gives its key of that day: `log_started` for the
+  desk's first key, else `signing_key_changed`, signed by the key before. A clock that was set back changes no key.
+- A checkpoint is signed with the desk's newest key in the log. Asked again over the same
+  head, the same desk gives the same one.
+- After the commit the caller calls `signer.committed()`, which destroys the keys of days before.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from db.audit_tables import audit_event, audit_head, checkpoint, signing_key
+from desktop.application.ports_log import Appended, DaySigner, SignedCheckpoint
+from desktop.domain.checkpoint import Checkpoint, key_name, signed_text
+from desktop.domain.events import Event, EventKind, FactValue, Subject, canonical, time_text
+from desktop.domain.merkle import Frontier, leaf_hash
+from desktop.errors import KeyringError, LogBrokenError
+
+NEXT_KEY = "listening-room/v1 next key"
+
+
+@dataclass(frozen=True)
+class _DayKey:
+    day: date
+    public: bytes
+
+
+class AuditLog:
+    """The log over a connection with a transaction under way, written and signed at one desk."""
+
+    def __init__(self, connection: Connection, signer: DaySigner) -> None:
+        self._connection = connection
+        self._signer = signer
+
+    def append(self, event: Event) -> Appended:
+        """Add the event. Raises LogBrokenError (`head_wrong`), KeyringError (`signing_key_lost`)."""
+        if event.desk != self._signer.desk:
+            raise RuntimeError("an event is signed at the desk where it happened")
+        tree = self._locked_tree()
+        key = self._newest_key()
+        if key is None or event.at.date() > key.day:
+            key_event, key = self._next_key(event, key)
+            tree = self._write(tree, key_event)
+        seq, tree = tree.size, self._write(tree, event)
+        self._signer.retire_before(key.day)
+        return Appended(seq, tree.root())
+
+    def checkpoint(self, now: datetime) -> SignedCheckpoint:
+        """Sign the head and keep it in the database. The desk has written to the log before."""
+        tree = self._locked_tree()
+        key = self._newest_key()
+        if key is None:
+            raise RuntimeError("a desk without an event has no key to sign with")
+        known = select(checkpoint.c.note).where(checkpoint.c.size == tree.size, checkpoint.c.desk == self._signer.desk)
+        text = self._connection.execute(known).scalar_one_or_none()
+        if text is None:
+            text = self._signed(Checkpoint(self._signer.origin, tree.size, tree.root(), now), key)
+            row = {"size": tree.size, "desk": self._signer.desk, "at": time_text(now), "note": text}
+            self._connection.execute(insert(checkpoint), row)
+        return SignedCheckpoint(tree.size, text)
+
+    def _signed(self, head: Checkpoint, key: _DayKey) -> str:
+        self._must_hold(key)
+        name = key_name(self._signer.origin, self._signer.desk)
+        return signed_text(head, name, key.public, lambda data: self._signer.sign(key.day, data))
+
+    def _locked_tree(self) -> Frontier:
+        head = self._connection.execute(select(audit_head).with_for_update()).one_or_none()
+        if head is None:
+            return Frontier()
+        tree = Frontier.from_bytes(bytes(head.frontier))
+        if (tree.size, tree.root()) != (head.size, bytes(head.root)):
+            raise LogBrokenError("head_wrong", "The log's head does not follow from itself.")
+        return tree
+
+    def _newest_key(self) -> _DayKey | None:
+        keys = select(signing_key).where(signing_key.c.desk == self._signer.desk).order_by(signing_key.c.day.desc())
+        row = self._connection.execute(keys.limit(1)).one_or_none()
+        return None if row is None else _DayKey(date.fromisoformat(row.day), bytes(row.public))
+
+    def _next_key(self, event: Event, before: _DayKey | None) -> tuple[Event, _DayKey]:
+        """The event that gives the day's key, and that key, stored."""
+        day = event.at.date()
+        key = _DayKey(day, self._signer.begin(day))
+        facts: dict[str, FactValue] = {"day": day.isoformat(), "public": _base64(key.public)}
+        kind = EventKind.LOG_STARTED
+        if before is not None:
+            self._must_hold(before)
+            said = next_key_message(self._signer.origin, self._signer.desk, day, key.public)
+            facts["signature"] = _base64(self._signer.sign(before.day, said))
+            kind = EventKind.SIGNING_KEY_CHANGED
+        row = {"desk": self._signer.desk, "day": day.isoformat(), "public": key.public}
+        self._connection.execute(insert(signing_key), row)
+        return Event(kind, event.at, event.desk, facts=facts), key
+
+    def _must_hold(self, key: _DayKey) -> None:
+        if self._signer.public(key.day) != key.public:
+            raise KeyringError("signing_key_lost", "This desk's signing key is not in the keyring any more.")
+
+    def _write(self, tree: Frontier, event: Event) -> Frontier:
+        body = canonical(event, tree.size)
+        day = event.at.date().isoformat()
+        row = {
+            "seq": tree.size,
+            "body": body,
+            "day": day,
+            "kind": event.kind.value,
+            "session": event.subjects.get(Subject.SESSION),
+            "request": event.subjects.get(Subject.REQUEST),
+        }
+        self._connection.execute(insert(audit_event), row)
+        grown = tree.append(leaf_hash(body))
+        head = {"size": grown.size, "frontier": grown.to_bytes(), "root": grown.root(), "day": day}
+        self._connection.execute(
+            update(audit_head).values(head) if tree.size else insert(audit_head).values(one=1, **head)
+        )
+        return grown
+
+
+def next_key_message(origin: str, desk: str, day: date, public: bytes) -> bytes:
+    """What the key before signs: the next key, bound to its log, desk and day."""
+    return "\n".join((NEXT_KEY, origin, desk, day.isoformat())).encode() + b"\n" + public
+
+
+def first_key(connection: Connection, desk: str) -> bytes | None:
+    """The desk's first public key, which its witness begins with; None before its first event."""
+    keys = select(signing_key.c.public).where(signing_key.c.desk == desk).order_by(signing_key.c.day).limit(1)
+    public = connection.execute(keys).scalar_one_or_none()
+    return None if public is None else bytes(public)
+
+
+def _base64(value: bytes) -> str:
+    return base64.b64encode(value).decode("ascii")

@@ -1,0 +1,67 @@
+"""The log's own tables. The tables of the office's business are in `tables`.
+
+Rules:
+- `audit_event.body` is the canonical bytes as hashed. The other columns are copies out of it for finding events; the
+  verifier compares them with the body.
+- `seq` counts from 0 without a gap, and is given by the log, never by the database.
+- `audit_head` has one row: how many events there are, the tree's right edge and root, the UTC date of the last event.
+- Rows of `audit_event`, `checkpoint` and `signing_key` are only ever added (`guards`). No foreign key leaves these
+  tables: events outlive what they are about.
+- Alembic's batch mode never touches these tables (`migrate`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, String, Table, Text
+
+from db.metadata import metadata
+
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+audit_event = Table(
+    "audit_event",
+    metadata,
+    Column("seq", NUMBER, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("session", String(32)),
+    Column("request", String(32)),
+    Index("ix_audit_event_session", "session", "seq"),
+    Index("ix_audit_event_request", "request", "seq"),
+    Index("ix_audit_event_kind", "kind", "seq"),
+    Index("ix_audit_event_day", "day", "seq"),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("one", Integer, CheckConstraint("one = 1", name="only"), primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("day", String(10), nullable=False),
+)
+
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("desk", String(32), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("public", LargeBinary, nullable=False),
+)
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("desk", String(32), primary_key=True),
+    Column("at", String(27), nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+AUDIT_TABLES = frozenset({"audit_event", "audit_head", "signing_key", "checkpoint"})
+"""Names that no batch migration may touch."""
+
+GUARDED = ("audit_event", "checkpoint", "signing_key")
+"""Names of the tables whose rows are only ever added."""

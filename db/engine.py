@@ -1,0 +1,87 @@
+"""The embedded database: SQLCipher behind SQLAlchemy's SQLite dialect.
+
+Rules:
+- The key is 32 raw bytes. It goes into the one PRAGMA and nowhere else: not into the engine's address, an exception
+  or a log. SQLCipher's own messages are switched off, and SQLAlchemy's errors hide their parameters.
+- A transaction begins IMMEDIATE, so that two writers meet at its start and not at its end. Whoever only reads says so
+  (`execution_options(**READING)`) and begins DEFERRED, which blocks nobody.
+- Every connection is set up alike: see `_PRAGMAS`, with the reason of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from desktop.errors import DatabaseError
+
+KEY_BYTES = 32
+
+READING: dict[str, Any] = {"reading": True}
+"""Execution options of a connection that only reads."""
+
+_PRAGMAS = (
+    "busy_timeout = 5000",  # ms to wait for another desk program's transaction
+    "journal_mode = WAL",  # readers and the one writer do not wait for each other
+    "synchronous = FULL",  # a commit that returned survives a power cut
+    "secure_delete = ON",  # what was deleted is overwritten
+    "recursive_triggers = ON",  # else INSERT OR REPLACE slips past the guards
+    "foreign_keys = ON",
+    "temp_store = MEMORY",  # nothing of a query on the disk outside the encrypted file
+)
+
+
+def sqlcipher_engine(path: Path, key: bytes) -> Engine:
+    """An engine over that file, which is made if it is not there.
+
+    Connecting raises DatabaseError: `database_key_wrong` (or the file is no database), `database_unavailable`.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("a database key is 32 bytes")
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=_connector(path, key), poolclass=QueuePool, hide_parameters=True
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _connector(path: Path, key: bytes) -> Callable[[], Any]:
+    def connect() -> Any:
+        connection = None
+        try:
+            connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+            _set_up(connection, key)
+        except dbapi2.Error as error:
+            failure = _failure(error)
+        else:
+            return connection
+        if connection is not None:
+            connection.close()
+        raise failure
+
+    return connect
+
+
+def _set_up(connection: Any, key: bytes) -> None:
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _failure(error: Exception) -> DatabaseError:
+    # OperationalError is a kind of DatabaseError: only the plain one says that the file did not decrypt.
+    if type(error) is dbapi2.DatabaseError:
+        return DatabaseError("database_key_wrong", "The office's database does not open with this PC's key.")
+    return DatabaseError("database_unavailable", "The office's database cannot be opened.")
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,172 @@
+"""Bringing the schema up, down, and saying where it is.
+
+Rules:
+- Where the schema stands is read by SELECT. Alembic is imported only to migrate. A database whose revision this program
+  does not know is newer than the program: it is refused (`database_newer`) before anything is read from it.
+- A migration is one transaction, begun IMMEDIATE, with foreign keys off (else rebuilding a table deletes what refers to
+  it). Before it commits the foreign keys are checked, the log has lost no row, and the guards are put back.
+- The log's tables are never altered in batch: that would rebuild them and drop their triggers. They gain columns and
+  indexes by plain steps; a revision that would do more to them is not written (`migration_touches_log`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, MetaData, inspect, text
+
+from db import guards
+from db.audit_tables import AUDIT_TABLES, GUARDED
+from desktop.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+VERSIONS = MIGRATIONS / "versions"
+
+_GROWING = {"AddColumnOp", "CreateIndexOp", "DropIndexOp"}
+"""Alembic's steps that leave a table's rows and triggers where they are."""
+
+
+def known(versions: Path = VERSIONS) -> list[str]:
+    """The revisions that this program has, the oldest first."""
+    return sorted(file.stem[1:].partition("_")[0] for file in versions.glob("r[0-9]*_*.py"))
+
+
+def revision(engine: Engine) -> str | None:
+    """Where the database stands; None where it is empty."""
+    with engine.connect() as connection:
+        return _revision(connection)
+
+
+def is_current(engine: Engine, versions: Path = VERSIONS) -> bool:
+    """Whether the database is as this program needs it. Raises DatabaseError (`database_newer`)."""
+    with engine.connect() as connection:
+        return [_known_revision(connection, versions)] == known(versions)[-1:]
+
+
+def upgrade(engine: Engine, versions: Path = VERSIONS) -> None:
+    """To the newest revision.
+
+    Raises DatabaseError (`database_newer`, `migration_broke_keys`, `migration_lost_events`); nothing has changed then.
+    """
+    from alembic import command
+
+    with _migration(engine, versions) as config:
+        command.upgrade(config, "head")
+
+
+def downgrade(engine: Engine, to: str, versions: Path = VERSIONS) -> None:
+    """Back to a revision, or to `base`: nothing, the log included. Raises as `upgrade` does."""
+    from alembic import command
+
+    with _migration(engine, versions) as config:
+        command.downgrade(config, to)
+
+
+def differences(engine: Engine, metadata: MetaData) -> list[Any]:
+    """What Alembic finds to differ between the database and the tables as declared; empty where they agree."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+def autogenerate(engine: Engine, metadata: MetaData, message: str, versions: Path = VERSIONS) -> Path:
+    """Write the next revision from what differs, for a person to read and mend. Raises `migration_touches_log`."""
+    from alembic import command
+
+    with engine.begin() as connection:
+        config = _config(connection, versions)
+        config.attributes["metadata"] = metadata
+        config.attributes["directives"] = _no_log_batches
+        number = f"{len(known(versions)) + 1:04}"
+        script: Any = command.revision(config, message, autogenerate=True, rev_id=number)
+    return Path(script.path)
+
+
+@contextmanager
+def _migration(engine: Engine, versions: Path) -> Iterator[Config]:
+    with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
+        _known_revision(connection, versions)
+        before = _log_rows(connection)
+        yield _config(connection, versions)
+        _must_be_whole(connection, before)
+        if set(GUARDED) <= set(inspect(connection).get_table_names()):
+            guards.install(connection)
+
+
+def _config(connection: Connection, versions: Path) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    options = {
+        "script_location": str(MIGRATIONS),
+        "version_locations": str(versions),
+        "path_separator": "newline",
+        "file_template": "r%(rev)s_%(slug)s",
+    }
+    for name, value in options.items():
+        config.set_main_option(name, value.replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _known_revision(connection: Connection, versions: Path) -> str | None:
+    found = _revision(connection)
+    if found is not None and found not in known(versions):
+        raise DatabaseError("database_newer", "The office's database is from a newer version of Listening Room.")
+    return found
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    # Within a transaction SQLite ignores this PRAGMA, so it goes past SQLAlchemy, which would begin one.
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        cursor.execute("PRAGMA foreign_keys = ON")
+
+
+def _log_rows(connection: Connection) -> dict[str, int]:
+    there = sorted(set(GUARDED) & set(inspect(connection).get_table_names()))
+    return {table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in there}
+
+
+def _must_be_whole(connection: Connection, before: dict[str, int]) -> None:
+    if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
+        raise DatabaseError("migration_broke_keys", "The office's database could not be brought up to date.")
+    after = _log_rows(connection)
+    if any(after[table] != rows for table, rows in before.items() if table in after):
+        raise DatabaseError("migration_lost_events", "The office's database could not be brought up to date.")
+
+
+def _no_log_batches(context: Any, revision: Any, directives: Iterable[Any]) -> None:
+    """Alembic's hook: what concerns the log's tables is written as plain steps, or not at all."""
+    for script in directives:
+        for steps in (script.upgrade_ops, script.downgrade_ops):
+            steps.ops = [plain for step in steps.ops for plain in _unbatched(step, steps is script.upgrade_ops)]
+
+
+def _unbatched(step: Any, up: bool) -> list[Any]:
+    if not hasattr(step, "ops") or step.table_name not in AUDIT_TABLES:
+        return [step]
+    if up and any(type(one).__name__ not in _GROWING for one in step.ops):
+        raise DatabaseError("migration_touches_log")
+    return list(step.ops)

@@ -1,0 +1,14 @@
+"""What Alembic runs for each command. The connection and its transaction are the caller's (`db.migrate`)."""
+
+from __future__ import annotations
+
+from alembic import context
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=context.config.attributes.get("metadata"),
+    process_revision_directives=context.config.attributes.get("directives"),
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

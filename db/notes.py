@@ -1,0 +1,20 @@
+"""Words that people type, apart from everything else."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+
+from db import tables
+from desktop.domain.counter import Note
+
+
+def put_note(connection: Connection, note: Note) -> None:
+    """Keep the words of a note."""
+    connection.execute(insert(tables.note).values(id=note.id, salt=note.salt, words=note.words))
+
+
+def words_of(connection: Connection, id: str | None) -> str | None:
+    """The words of a note, or None where there are none (any more)."""
+    if id is None:
+        return None
+    return connection.execute(select(tables.note.c.words).where(tables.note.c.id == id)).scalar_one_or_none()

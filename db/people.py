@@ -1,0 +1,62 @@
+"""Who can sign in, and how often they failed to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from db import tables
+from db.values import time_in, time_out
+from desktop.domain.ids import PersonId
+from desktop.domain.people import Person, Role
+from desktop.domain.throttle import Tries
+
+
+class PeopleTable:
+    """The port `People` over a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, id: PersonId) -> Person:
+        query = select(tables.person).where(tables.person.c.id == id)
+        return person_of(self._connection.execute(query).one())
+
+    def find(self, sign_in_name: str) -> tuple[Person, str] | None:
+        query = select(tables.person).where(tables.person.c.sign_in_name == sign_in_name)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else (person_of(row), row.password_hash)
+
+    def add(self, person: Person, password_hash: str) -> None:
+        self._connection.execute(
+            insert(tables.person).values(
+                id=person.id,
+                sign_in_name=person.sign_in_name,
+                shown_name=person.shown_name,
+                role=person.role.value,
+                password_hash=password_hash,
+                active=person.active,
+            )
+        )
+
+    def tries(self, scope: str, key: str) -> Tries:
+        table = tables.sign_in_tries
+        row = self._connection.execute(select(table).where(table.c.scope == scope, table.c.key == key)).one_or_none()
+        if row is None:
+            return Tries(failures=0, last_failure=None)
+        return Tries(row.failures, None if row.last_failure is None else time_out(row.last_failure))
+
+    def save_tries(self, scope: str, key: str, tries: Tries) -> None:
+        table = tables.sign_in_tries
+        self._connection.execute(delete(table).where(table.c.scope == scope, table.c.key == key))
+        self._connection.execute(
+            insert(table).values(
+                scope=scope, key=key, failures=tries.failures, last_failure=time_in(tries.last_failure)
+            )
+        )
+
+
+def person_of(row: Row[Any]) -> Person:
+    """A row of `person` as the domain knows it."""
+    return Person(PersonId(row.id), row.sign_in_name, row.shown_name, Role(row.role), row.active)

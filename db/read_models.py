@@ -1,0 +1,215 @@
+"""Rows for lists, in pages by keyset (never OFFSET), and the events of one session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+
+from db import tables
+from db.audit_tables import audit_event, audit_head, checkpoint
+from db.people import person_of
+from db.values import day_out, list_out, time_in, time_out
+from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
+from desktop.domain.counter import AppointmentStatus
+from desktop.domain.events import Event, from_canonical
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import AppointmentId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.people import Person
+from desktop.domain.request import Kind, Status
+from desktop.domain.session import Outcome, State
+
+_appointment = tables.appointment.c
+_asker = tables.asker.c
+_desk = tables.desk.c
+_request = tables.request.c
+_review = tables.review.c
+_session = tables.session.c
+
+
+class ReadModels:
+    """The port `Reading` over a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
+        query = _appointments().where(_appointment.starts_at >= time_in(start), _appointment.starts_at < time_in(end))
+        rows = self._connection.execute(query.order_by(_appointment.starts_at, _appointment.id))
+        return [_appointment_row(row) for row in rows]
+
+    def requests(self, statuses: Sequence[str]) -> Sequence[RequestRow]:
+        query = _requests().where(_request.status.in_(statuses)).order_by(_request.due_on, _request.id)
+        return [_request_row(row) for row in self._connection.execute(query)]
+
+    def decisions_waiting(self) -> Sequence[QueueRow]:
+        query = (
+            _requests()
+            .add_columns(tables.approved_copy.c.prepared_by)
+            .join(tables.approved_copy, tables.approved_copy.c.id == _request.copy)
+            .where(_request.status == Status.PREPARED.value)
+            .order_by(_request.due_on, _request.id)
+        )
+        rows = self._connection.execute(query)
+        return [QueueRow(_request_row(row), PersonId(row.prepared_by)) for row in rows]
+
+    def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
+        query = (
+            select(
+                _session.id,
+                _session.opened_at,
+                _session.adviser,
+                _session.outcome,
+                _session.exceptions,
+                _session.exceptional,
+                _request.reference,
+                tables.person.c.shown_name,
+                _review.signed_off_by,
+            )
+            .join(tables.request, _request.id == _session.request)
+            .join(tables.person, tables.person.c.id == _session.adviser)
+            .outerjoin(tables.review, _review.session == _session.id)
+            .where(_session.state == State.CLOSED.value, *_review_conditions(by))
+            .order_by(_session.exceptional.desc(), _session.opened_at, _session.id)
+            .limit(limit)
+        )
+        return [_review_row(row) for row in self._connection.execute(query)]
+
+    def review_counts(self) -> tuple[int, int]:
+        query = (
+            select(_session.exceptional, func.count())
+            .outerjoin(tables.review, _review.session == _session.id)
+            .where(_session.state == State.CLOSED.value, _review.session.is_(None))
+            .group_by(_session.exceptional)
+        )
+        counts = {bool(exceptional): count for exceptional, count in self._connection.execute(query)}
+        return counts.get(True, 0), counts.get(False, 0)
+
+    def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]:
+        query = select(audit_event.c.body).where(audit_event.c.session == session).order_by(audit_event.c.seq)
+        return [from_canonical(bytes(body)) for body in self._connection.execute(query).scalars()]
+
+    def people(self) -> Mapping[PersonId, Person]:
+        return {PersonId(row.id): person_of(row) for row in self._connection.execute(select(tables.person))}
+
+    def desks(self) -> Mapping[DeskId, str]:
+        return {DeskId(row.id): row.name for row in self._connection.execute(select(tables.desk))}
+
+    def desk_recipients(self, kind: str) -> Sequence[str]:
+        query = select(_desk.recipient).order_by(_desk.enrolled_at)
+        if kind == "original":
+            query = query.where(_desk.opens_originals)
+        recovery = self._connection.execute(select(tables.office.c.recovery_recipients)).scalar_one()
+        return [*self._connection.execute(query).scalars(), *list_out(recovery)]
+
+    def latest_checkpoint(self) -> str | None:
+        query = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(1)
+        return self._connection.execute(query).scalar_one_or_none()
+
+    def log_size(self) -> int:
+        return self._connection.execute(select(audit_head.c.size)).scalar_one_or_none() or 0
+
+
+def _appointments() -> Select[Any]:
+    return (
+        select(
+            tables.appointment,
+            _desk.name.label("desk_name"),
+            _request.reference,
+            _request.status.label("request_status"),
+            _request.approved_until,
+            _request.adjustments,
+            _asker.given_names,
+            _asker.surname,
+            _session.id.label("session"),
+            _session.state,
+            _session.outcome,
+        )
+        .join(tables.desk, _desk.id == _appointment.desk)
+        .join(tables.request, _request.id == _appointment.request)
+        .join(tables.asker, _asker.request == _request.id)
+        .outerjoin(tables.session, _session.appointment == _appointment.id)
+    )
+
+
+def _appointment_row(row: Row[Any]) -> AppointmentRow:
+    return AppointmentRow(
+        id=AppointmentId(row.id),
+        starts_at=time_out(row.starts_at),
+        minutes=row.minutes,
+        desk=DeskId(row.desk),
+        desk_name=row.desk_name,
+        status=AppointmentStatus(row.status),
+        request=RequestId(row.request),
+        reference=row.reference,
+        request_status=Status(row.request_status),
+        approved_until=day_out(row.approved_until),
+        shown_name=f"{row.given_names} {row.surname}".strip(),
+        adjustments=list_out(row.adjustments),
+        session=None if row.session is None else SessionId(row.session),
+        session_state=None if row.state is None else State(row.state),
+        session_outcome=None if row.outcome is None else Outcome(row.outcome),
+    )
+
+
+def _requests() -> Select[Any]:
+    return select(
+        _request.id,
+        _request.reference,
+        _request.kind,
+        _request.status,
+        _request.received_on,
+        _request.due_on,
+        _asker.given_names,
+        _asker.surname,
+    ).join(tables.asker, _asker.request == _request.id)
+
+
+def _request_row(row: Row[Any]) -> RequestRow:
+    received = day_out(row.received_on)
+    assert received is not None
+    name = f"{row.given_names} {row.surname}".strip()
+    return RequestRow(
+        RequestId(row.id),
+        row.reference,
+        Kind(row.kind),
+        Status(row.status),
+        received,
+        day_out(row.due_on),
+        name,
+    )
+
+
+def _review_conditions(by: ReviewFilter) -> list[Any]:
+    conditions: list[Any] = []
+    if by.waiting_only:
+        conditions.append(_review.session.is_(None))
+    if by.start is not None:
+        conditions.append(_session.opened_at >= time_in(by.start))
+    if by.end is not None:
+        conditions.append(_session.opened_at < time_in(by.end))
+    if by.adviser is not None:
+        conditions.append(_session.adviser == by.adviser)
+    if by.outcome is not None:
+        conditions.append(_session.outcome == by.outcome.value)
+    if by.after is not None:
+        exceptional, opened_at, id = by.after
+        later = or_(_session.opened_at > opened_at, and_(_session.opened_at == opened_at, _session.id > id))
+        conditions.append(or_(_session.exceptional < exceptional, and_(_session.exceptional == exceptional, later)))
+    return conditions
+
+
+def _review_row(row: Any) -> ReviewRow:
+    return ReviewRow(
+        id=SessionId(row.id),
+        reference=row.reference,
+        opened_at=time_out(row.opened_at),
+        adviser=PersonId(row.adviser),
+        adviser_name=row.shown_name,
+        outcome=Outcome(row.outcome),
+        exceptions=tuple(Exceptional(code) for code in list_out(row.exceptions)),
+        signed_off=row.signed_off_by is not None,
+        key=(bool(row.exceptional), row.opened_at, row.id),
+    )

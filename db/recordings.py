@@ -1,0 +1,138 @@
+"""Originals and approved copies as facts, and the retention keys that seal them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from db import tables
+from db.values import time_in, time_out
+from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.removal import RemovalReason
+from desktop.domain.request import RemovedPart
+
+_key = tables.retention_key.c
+
+
+class RecordingsTable:
+    """The port `Recordings` over a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, id: RecordingId) -> Recording:
+        found = self._recording(tables.recording.c.id == id)
+        assert found is not None, "a recording that a request names is there (foreign key)"
+        return found
+
+    def by_digest(self, digest: str) -> Recording | None:
+        return self._recording(tables.recording.c.digest == digest)
+
+    def _recording(self, which: Any) -> Recording | None:
+        table = tables.recording
+        query = select(table, _key.wrapped).join(tables.retention_key, _key.id == table.c.retention_key)
+        row = self._connection.execute(query.where(which)).one_or_none()
+        if row is None:
+            return None
+        return Recording(
+            id=RecordingId(row.id),
+            source=row.source,
+            call_at=time_out(row.call_at),
+            outbound=row.outbound,
+            format=row.format,
+            rate=row.rate,
+            channels=row.channels,
+            frames=row.frames,
+            digest=row.digest,
+            key=_sealed(row),
+            imported_at=time_out(row.imported_at),
+        )
+
+    def add(self, recording: Recording) -> None:
+        self._connection.execute(
+            insert(tables.recording).values(
+                id=recording.id,
+                source=recording.source,
+                call_at=time_in(recording.call_at),
+                outbound=recording.outbound,
+                format=recording.format,
+                rate=recording.rate,
+                channels=recording.channels,
+                frames=recording.frames,
+                digest=recording.digest,
+                data_key=recording.key.data_key_wrapped,
+                retention_key=recording.key.retention_key,
+                imported_at=time_in(recording.imported_at),
+            )
+        )
+
+    def copy(self, id: CopyId) -> ApprovedCopy:
+        table = tables.approved_copy
+        query = select(table, _key.wrapped).join(tables.retention_key, _key.id == table.c.retention_key)
+        row = self._connection.execute(query.where(table.c.id == id)).one()
+        return ApprovedCopy(
+            id=CopyId(row.id),
+            request=RequestId(row.request),
+            recording=RecordingId(row.recording),
+            prepared_by=PersonId(row.prepared_by),
+            prepared_at=time_out(row.prepared_at),
+            rate=row.rate,
+            channels=row.channels,
+            frames=row.frames,
+            digest=row.digest,
+            key=_sealed(row),
+            removed=tuple(self._removed(id)),
+        )
+
+    def _removed(self, id: CopyId) -> Sequence[RemovedPart]:
+        table = tables.removed_part
+        query = select(table).where(table.c.copy == id).order_by(table.c.position)
+        return [
+            RemovedPart(row.start_frame, row.end_frame, row.channel, RemovalReason(row.reason))
+            for row in self._connection.execute(query)
+        ]
+
+    def add_copy(self, copy: ApprovedCopy) -> None:
+        self._connection.execute(
+            insert(tables.approved_copy).values(
+                id=copy.id,
+                request=copy.request,
+                recording=copy.recording,
+                prepared_by=copy.prepared_by,
+                prepared_at=time_in(copy.prepared_at),
+                rate=copy.rate,
+                channels=copy.channels,
+                frames=copy.frames,
+                digest=copy.digest,
+                data_key=copy.key.data_key_wrapped,
+                retention_key=copy.key.retention_key,
+            )
+        )
+        for position, part in enumerate(copy.removed):
+            self._connection.execute(
+                insert(tables.removed_part).values(
+                    copy=copy.id,
+                    position=position,
+                    start_frame=part.start,
+                    end_frame=part.end,
+                    channel=part.channel,
+                    reason=part.reason.value,
+                )
+            )
+
+    def retention_key(self, source: str, month: str, kind: str) -> tuple[RetentionKeyId, bytes] | None:
+        query = select(tables.retention_key).where(_key.source == source, _key.month == month, _key.kind == kind)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else (RetentionKeyId(row.id), row.wrapped)
+
+    def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None:
+        self._connection.execute(
+            insert(tables.retention_key).values(id=id, source=source, month=month, kind=kind, wrapped=wrapped)
+        )
+
+
+def _sealed(row: Row[Any]) -> SealedKey:
+    return SealedKey(row.data_key, RetentionKeyId(row.retention_key), row.wrapped)

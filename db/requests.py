@@ -1,0 +1,186 @@
+"""Requests with who asked, decisions, appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from db import tables
+from db.notes import put_note, words_of
+from db.values import day_in, day_out, list_in, list_out, time_in, time_out
+from desktop.application.ports import Decision
+from desktop.domain.counter import Appointment, AppointmentStatus, Note
+from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId
+from desktop.domain.request import Asker, Call, Kind, Purpose, Request, Status
+
+_request = tables.request.c
+_asker = tables.asker.c
+
+
+class RequestsTable:
+    """The port `Requests` over a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, id: RequestId) -> Request:
+        query = select(tables.request, tables.asker).join(tables.asker, _asker.request == _request.id)
+        return request_of(self._connection.execute(query.where(_request.id == id)).one())
+
+    def add(self, request: Request, reason: Note | None) -> None:
+        if reason is not None:
+            put_note(self._connection, reason)
+        self._connection.execute(
+            insert(tables.request).values(
+                id=request.id,
+                reference=request.reference,
+                kind=request.kind.value,
+                received_on=day_in(request.received_on),
+                purpose=request.purpose.value if request.purpose else None,
+                reason_note=reason.id if reason else None,
+                taken_by=request.taken_by,
+                **_standing(request),
+            )
+        )
+        self._connection.execute(
+            insert(tables.asker).values(
+                request=request.id,
+                given_names=request.asker.given_names,
+                surname=request.asker.surname,
+                born=day_in(request.asker.born),
+                address=request.asker.address,
+                call_at=time_in(request.call.at),
+                call_number=request.call.number,
+                call_outbound=request.call.outbound,
+            )
+        )
+
+    def save(self, request: Request) -> None:
+        self._connection.execute(update(tables.request).where(_request.id == request.id).values(**_standing(request)))
+
+    def next_reference(self, kind: str, year: int) -> int:
+        table = tables.reference_counter
+        here = (table.c.kind == kind) & (table.c.year == year)
+        last = self._connection.execute(select(table.c.last).where(here).with_for_update()).scalar_one_or_none()
+        if last is None:
+            self._connection.execute(insert(table).values(kind=kind, year=year, last=1))
+            return 1
+        self._connection.execute(update(table).where(here).values(last=last + 1))
+        return int(last) + 1
+
+    def add_decision(self, decision: Decision) -> None:
+        if decision.note is not None:
+            put_note(self._connection, decision.note)
+        self._connection.execute(
+            insert(tables.decision).values(
+                id=decision.id,
+                request=decision.request,
+                copy=decision.copy,
+                copy_digest=decision.copy_digest,
+                decided_by=decision.decided_by,
+                decided_at=time_in(decision.decided_at),
+                approved=decision.approved,
+                refusal=decision.refusal,
+                until=day_in(decision.until),
+                note=decision.note.id if decision.note else None,
+            )
+        )
+
+    def decision(self, request: RequestId) -> Decision | None:
+        table = tables.decision
+        query = select(table).where(table.c.request == request).order_by(table.c.decided_at.desc()).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return Decision(
+            id=row.id,
+            request=RequestId(row.request),
+            copy=None if row.copy is None else CopyId(row.copy),
+            copy_digest=row.copy_digest,
+            decided_by=PersonId(row.decided_by),
+            decided_at=time_out(row.decided_at),
+            approved=row.approved,
+            refusal=row.refusal,
+            until=day_out(row.until),
+        )
+
+    def reason(self, request: RequestId) -> str | None:
+        note = self._connection.execute(select(_request.reason_note).where(_request.id == request)).scalar_one()
+        return words_of(self._connection, note)
+
+    def appointment(self, id: AppointmentId) -> Appointment:
+        table = tables.appointment
+        return appointment_of(self._connection.execute(select(table).where(table.c.id == id)).one())
+
+    def appointments_of(self, request: RequestId) -> Sequence[Appointment]:
+        table = tables.appointment
+        query = select(table).where(table.c.request == request).order_by(table.c.starts_at)
+        return [appointment_of(row) for row in self._connection.execute(query)]
+
+    def add_appointment(self, appointment: Appointment) -> None:
+        self._connection.execute(
+            insert(tables.appointment).values(
+                id=appointment.id,
+                request=appointment.request,
+                desk=appointment.desk,
+                starts_at=time_in(appointment.starts_at),
+                minutes=appointment.minutes,
+                status=appointment.status.value,
+            )
+        )
+
+    def save_appointment(self, appointment: Appointment) -> None:
+        table = tables.appointment
+        self._connection.execute(
+            update(table).where(table.c.id == appointment.id).values(status=appointment.status.value)
+        )
+
+
+def _standing(request: Request) -> dict[str, Any]:
+    """The columns that change as a request moves on."""
+    return {
+        "status": request.status.value,
+        "due_on": day_in(request.due_on),
+        "recording": request.recording,
+        "copy": request.copy,
+        "approved_until": day_in(request.approved_until),
+        "copy_wanted": request.copy_wanted,
+        "adjustments": list_in(request.adjustments),
+    }
+
+
+def request_of(row: Row[Any]) -> Request:
+    """A row of `request` joined with `asker`."""
+    received = day_out(row.received_on)
+    assert received is not None
+    return Request(
+        id=RequestId(row.id),
+        reference=row.reference,
+        kind=Kind(row.kind),
+        status=Status(row.status),
+        received_on=received,
+        due_on=day_out(row.due_on),
+        asker=Asker(row.given_names, row.surname, day_out(row.born), row.address),
+        call=Call(time_out(row.call_at), row.call_number, row.call_outbound),
+        taken_by=PersonId(row.taken_by),
+        purpose=None if row.purpose is None else Purpose(row.purpose),
+        recording=None if row.recording is None else RecordingId(row.recording),
+        copy=None if row.copy is None else CopyId(row.copy),
+        approved_until=day_out(row.approved_until),
+        adjustments=list_out(row.adjustments),
+        copy_wanted=row.copy_wanted,
+    )
+
+
+def appointment_of(row: Row[Any]) -> Appointment:
+    """A row of `appointment`."""
+    return Appointment(
+        AppointmentId(row.id),
+        RequestId(row.request),
+        DeskId(row.desk),
+        time_out(row.starts_at),
+        row.minutes,
+        AppointmentStatus(row.status),
+    )

@@ -1,0 +1,207 @@
+"""Sessions with what belongs to each: heard spans, documents, notes, the sign-off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from db import tables
+from db.notes import put_note, words_of
+from db.values import list_in, list_out, time_in, time_out
+from desktop.domain.counter import Note, NoteKind, SessionNote, SightedDocument
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
+from desktop.domain.session import UNDER_WAY, Answers, Outcome, Party, Session, State
+from desktop.domain.spans import Span
+
+_session = tables.session.c
+
+
+class SessionsTable:
+    """The port `Sessions` over a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, id: SessionId) -> Session:
+        return self._sessions(_session.id == id)[0]
+
+    def open_at(self, desk: DeskId) -> Sequence[Session]:
+        return self._sessions(_session.state.in_([s.value for s in UNDER_WAY]), _session.desk == desk)
+
+    def interrupted(self) -> Sequence[Session]:
+        return self._sessions(_session.state == State.INTERRUPTED.value)
+
+    def _sessions(self, *which: Any) -> list[Session]:
+        query = select(tables.session).where(*which).order_by(_session.opened_at)
+        return [session_of(row, self._heard(row.id)) for row in self._connection.execute(query).all()]
+
+    def _heard(self, id: str) -> tuple[Span, ...]:
+        table = tables.heard_span
+        query = select(table).where(table.c.session == id).order_by(table.c.start_frame)
+        return tuple(Span(row.start_frame, row.end_frame) for row in self._connection.execute(query))
+
+    def add(self, session: Session) -> None:
+        self._connection.execute(
+            insert(tables.session).values(
+                id=session.id,
+                request=session.request,
+                copy=session.copy,
+                appointment=session.appointment,
+                opened_at=time_in(session.opened_at),
+                exceptions=list_in(()),
+                exceptional=False,
+                **_standing(session),
+            )
+        )
+        self._put_heard(session)
+
+    def save(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
+        here = _session.id == session.id
+        self._connection.execute(update(tables.session).where(here).values(**_standing(session)))
+        self._put_heard(session)
+        if exceptions:
+            known = dict.fromkeys((*self.exceptions(session.id), *exceptions))
+            marks = {"exceptions": list_in(known), "exceptional": True}
+            self._connection.execute(update(tables.session).where(here).values(**marks))
+
+    def _put_heard(self, session: Session) -> None:
+        table = tables.heard_span
+        if session.heard == self._heard(session.id):
+            return
+        self._connection.execute(delete(table).where(table.c.session == session.id))
+        for span in session.heard:
+            row = {"session": session.id, "start_frame": span.start, "end_frame": span.end}
+            self._connection.execute(insert(table).values(**row))
+
+    def exceptions(self, id: SessionId) -> tuple[Exceptional, ...]:
+        text = self._connection.execute(select(_session.exceptions).where(_session.id == id)).scalar_one()
+        return tuple(Exceptional(code) for code in list_out(text))
+
+    def documents(self, id: SessionId) -> Sequence[SightedDocument]:
+        table = tables.sighted_document
+        query = select(table).where(table.c.session == id).order_by(table.c.slot)
+        return [_document_of(row) for row in self._connection.execute(query)]
+
+    def put_document(self, id: SessionId, document: SightedDocument) -> None:
+        self.drop_document(id, document.slot)
+        self._connection.execute(
+            insert(tables.sighted_document).values(
+                session=id,
+                slot=document.slot,
+                kind=document.kind,
+                group=document.group,
+                in_date=document.in_date,
+                age_months=document.age_months,
+                checks=list_in(document.checks),
+                sighted_by=document.sighted_by,
+                sighted_at=time_in(document.sighted_at),
+            )
+        )
+
+    def drop_document(self, id: SessionId, slot: int) -> None:
+        table = tables.sighted_document
+        self._connection.execute(delete(table).where(table.c.session == id, table.c.slot == slot))
+
+    def notes(self, id: SessionId) -> Sequence[SessionNote]:
+        table, note = tables.session_note, tables.note
+        query = select(table, note.c.salt, note.c.words).join(note, note.c.id == table.c.note)
+        rows = self._connection.execute(query.where(table.c.session == id).order_by(table.c.taken_at))
+        return [
+            SessionNote(
+                Note(NoteId(row.note), row.salt, row.words),
+                NoteKind(row.kind),
+                row.at_frame,
+                row.correction_wanted,
+                time_out(row.taken_at),
+            )
+            for row in rows
+        ]
+
+    def add_note(self, id: SessionId, note: SessionNote) -> None:
+        put_note(self._connection, note.note)
+        self._connection.execute(
+            insert(tables.session_note).values(
+                session=id,
+                note=note.note.id,
+                kind=note.kind.value,
+                at_frame=note.at_frame,
+                correction_wanted=note.correction_wanted,
+                taken_at=time_in(note.taken_at),
+            )
+        )
+
+    def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None:
+        if note is not None:
+            put_note(self._connection, note)
+        row = {
+            "session": id,
+            "signed_off_by": by,
+            "signed_off_at": time_in(at),
+            "note": note.id if note else None,
+        }
+        self._connection.execute(insert(tables.review).values(**row))
+
+    def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None:
+        table = tables.review
+        row = self._connection.execute(select(table).where(table.c.session == id)).one_or_none()
+        if row is None:
+            return None
+        words = words_of(self._connection, row.note)
+        return PersonId(row.signed_off_by), time_out(row.signed_off_at), words
+
+
+def _standing(session: Session) -> dict[str, Any]:
+    """The columns that change as a session goes on."""
+    return {
+        "adviser": session.adviser,
+        "desk": session.desk,
+        "state": session.state.value,
+        "interrupted_from": session.interrupted_from.value if session.interrupted_from else None,
+        "parties": list_in(sorted(session.parties)),
+        "identified": session.identified,
+        "at_frame": session.at_frame,
+        "copy_wanted": session.answers.copy_wanted,
+        "complaint": session.answers.complaint,
+        "acknowledged": session.answers.acknowledged,
+        "outcome": session.outcome.value if session.outcome else None,
+        "closed_at": time_in(session.closed_at),
+    }
+
+
+def session_of(row: Row[Any], heard: tuple[Span, ...]) -> Session:
+    """A row of `session` with its heard spans."""
+    return Session(
+        id=SessionId(row.id),
+        request=RequestId(row.request),
+        copy=CopyId(row.copy),
+        adviser=PersonId(row.adviser),
+        desk=DeskId(row.desk),
+        opened_at=time_out(row.opened_at),
+        appointment=None if row.appointment is None else AppointmentId(row.appointment),
+        state=State(row.state),
+        interrupted_from=None if row.interrupted_from is None else State(row.interrupted_from),
+        parties=frozenset(Party(code) for code in list_out(row.parties)),
+        identified=row.identified,
+        heard=heard,
+        at_frame=row.at_frame,
+        answers=Answers(row.copy_wanted, row.complaint, row.acknowledged),
+        outcome=None if row.outcome is None else Outcome(row.outcome),
+        closed_at=None if row.closed_at is None else time_out(row.closed_at),
+    )
+
+
+def _document_of(row: Row[Any]) -> SightedDocument:
+    return SightedDocument(
+        row.slot,
+        row.kind,
+        row.group,
+        row.in_date,
+        row.age_months,
+        list_out(row.checks),
+        PersonId(row.sighted_by),
+        time_out(row.sighted_at),
+    )

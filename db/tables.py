@@ -1,0 +1,279 @@
+"""The tables of the office's business. The log's own tables are in `audit_tables`.
+
+Rules:
+- Identifiers are 32 hexadecimal digits. Times are text in UTC (`2026-11-24T14:31:05.000123Z`), dates are `2026-11-24`:
+  one width, so that text sorts as time does, the same on both databases.
+- Words that people type lie in `note` (salted, so that an event can hold a digest of them) and in `asker`, and
+  nowhere else. They can be destroyed without touching the log.
+- No number of an identity document has a column anywhere.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from db.metadata import metadata
+
+ID = String(32)
+TIME = String(27)
+DAY = String(10)
+CODE = String(40)
+
+office = Table(
+    "office",
+    metadata,
+    Column("one", Integer, CheckConstraint("one = 1", name="only"), primary_key=True),
+    Column("id", ID, nullable=False),
+    Column("kind", CODE, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("nation", CODE, nullable=False),
+    Column("created_at", TIME, nullable=False),
+    Column("recovery_recipients", Text, nullable=False),
+)
+
+desk = Table(
+    "desk",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("opens_originals", Boolean, nullable=False),
+    Column("enrolled_at", TIME, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("sign_in_name", Text, nullable=False, unique=True),
+    Column("shown_name", Text, nullable=False),
+    Column("role", CODE, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("scope", CODE, primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_failure", TIME),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("salt", LargeBinary(16), nullable=False),
+    Column("words", Text, nullable=False),
+)
+
+retention_key = Table(
+    "retention_key",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("source", CODE, nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("kind", CODE, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    UniqueConstraint("source", "month", "kind"),
+)
+
+recording = Table(
+    "recording",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("source", CODE, nullable=False),
+    Column("call_at", TIME, nullable=False),
+    Column("outbound", Boolean, nullable=False),
+    Column("format", CODE, nullable=False),
+    Column("rate", Integer, nullable=False),
+    Column("channels", Integer, nullable=False),
+    Column("frames", Integer, nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("data_key", LargeBinary, nullable=False),
+    Column("retention_key", ID, ForeignKey("retention_key.id"), nullable=False),
+    Column("imported_at", TIME, nullable=False),
+)
+
+request = Table(
+    "request",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("reference", String(20), nullable=False, unique=True),
+    Column("kind", CODE, nullable=False),
+    Column("status", CODE, nullable=False),
+    Column("received_on", DAY, nullable=False),
+    Column("due_on", DAY),
+    Column("purpose", CODE),
+    Column("reason_note", ID, ForeignKey("note.id")),
+    Column("taken_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("recording", ID, ForeignKey("recording.id")),
+    Column("copy", ID),
+    Column("approved_until", DAY),
+    Column("copy_wanted", Boolean, nullable=False),
+    Column("adjustments", Text, nullable=False),
+    Index("ix_request_status_due", "status", "due_on", "id"),
+)
+
+asker = Table(
+    "asker",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("given_names", Text, nullable=False),
+    Column("surname", Text, nullable=False),
+    Column("born", DAY),
+    Column("address", Text, nullable=False),
+    Column("call_at", TIME, nullable=False),
+    Column("call_number", Text, nullable=False),
+    Column("call_outbound", Boolean, nullable=False),
+)
+
+reference_counter = Table(
+    "reference_counter",
+    metadata,
+    Column("kind", CODE, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+approved_copy = Table(
+    "approved_copy",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("request", ID, ForeignKey("request.id"), nullable=False),
+    Column("recording", ID, ForeignKey("recording.id"), nullable=False),
+    Column("prepared_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("prepared_at", TIME, nullable=False),
+    Column("rate", Integer, nullable=False),
+    Column("channels", Integer, nullable=False),
+    Column("frames", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("data_key", LargeBinary, nullable=False),
+    Column("retention_key", ID, ForeignKey("retention_key.id"), nullable=False),
+)
+
+removed_part = Table(
+    "removed_part",
+    metadata,
+    Column("copy", ID, ForeignKey("approved_copy.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("start_frame", Integer, nullable=False),
+    Column("end_frame", Integer, nullable=False),
+    Column("channel", Integer),
+    Column("reason", CODE, nullable=False),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("request", ID, ForeignKey("request.id"), nullable=False),
+    Column("copy", ID, ForeignKey("approved_copy.id")),
+    Column("copy_digest", String(64)),
+    Column("decided_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("decided_at", TIME, nullable=False),
+    Column("approved", Boolean, nullable=False),
+    Column("refusal", CODE),
+    Column("until", DAY),
+    Column("note", ID, ForeignKey("note.id")),
+    Index("ix_decision_request", "request"),
+)
+
+appointment = Table(
+    "appointment",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("request", ID, ForeignKey("request.id"), nullable=False),
+    Column("desk", ID, ForeignKey("desk.id"), nullable=False),
+    Column("starts_at", TIME, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("status", CODE, nullable=False),
+    UniqueConstraint("desk", "starts_at"),
+    Index("ix_appointment_starts_at", "starts_at", "id"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("request", ID, ForeignKey("request.id"), nullable=False),
+    Column("copy", ID, ForeignKey("approved_copy.id"), nullable=False),
+    Column("adviser", ID, ForeignKey("person.id"), nullable=False),
+    Column("desk", ID, ForeignKey("desk.id"), nullable=False),
+    Column("appointment", ID, ForeignKey("appointment.id")),
+    Column("opened_at", TIME, nullable=False),
+    Column("state", CODE, nullable=False),
+    Column("interrupted_from", CODE),
+    Column("parties", Text, nullable=False),
+    Column("identified", Boolean, nullable=False),
+    Column("at_frame", Integer, nullable=False),
+    Column("copy_wanted", Boolean, nullable=False),
+    Column("complaint", Boolean, nullable=False),
+    Column("acknowledged", Boolean, nullable=False),
+    Column("outcome", CODE),
+    Column("closed_at", TIME),
+    Column("exceptions", Text, nullable=False),
+    Column("exceptional", Boolean, nullable=False),
+    Index("ix_session_state_desk", "state", "desk"),
+    Index("ix_session_review", "exceptional", "opened_at", "id"),
+    Index("ix_session_adviser", "adviser", "opened_at", "id"),
+    Index("ix_session_opened_at", "opened_at", "id"),
+)
+
+heard_span = Table(
+    "heard_span",
+    metadata,
+    Column("session", ID, ForeignKey("session.id"), primary_key=True),
+    Column("start_frame", Integer, primary_key=True),
+    Column("end_frame", Integer, nullable=False),
+)
+
+sighted_document = Table(
+    "sighted_document",
+    metadata,
+    Column("session", ID, ForeignKey("session.id"), primary_key=True),
+    Column("slot", Integer, primary_key=True),
+    Column("kind", CODE, nullable=False),
+    Column("group", CODE, nullable=False),
+    Column("in_date", Boolean, nullable=False),
+    Column("age_months", Integer),
+    Column("checks", Text, nullable=False),
+    Column("sighted_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("sighted_at", TIME, nullable=False),
+)
+
+session_note = Table(
+    "session_note",
+    metadata,
+    Column("session", ID, ForeignKey("session.id"), primary_key=True),
+    Column("note", ID, ForeignKey("note.id"), primary_key=True),
+    Column("kind", CODE, nullable=False),
+    Column("at_frame", Integer),
+    Column("correction_wanted", Boolean, nullable=False),
+    Column("taken_at", TIME, nullable=False),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("session", ID, ForeignKey("session.id"), primary_key=True),
+    Column("signed_off_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("signed_off_at", TIME, nullable=False),
+    Column("note", ID, ForeignKey("note.id")),
+)

@@ -1,0 +1,99 @@
+"""The one transaction, and the only commit there is.
+
+Rules:
+- `commit` takes the event of what was done and appends it in the same transaction; there is no commit without one.
+- Leaving without `commit` undoes everything.
+- A checkpoint is signed over a log that holds the event, stored in the same transaction, and goes to the witness file
+  after the commit: a checkpoint in the witness is always one that the database acknowledged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from db.audit_log import AuditLog
+from db.engine import READING
+from db.offices import OfficesTable
+from db.people import PeopleTable
+from db.read_models import ReadModels
+from db.recordings import RecordingsTable
+from db.requests import RequestsTable
+from db.sessions import SessionsTable
+from desktop.application.ports import Recorded
+from desktop.application.ports_log import DaySigner
+from desktop.domain.events import Event
+from desktop.errors import DatabaseError
+
+
+class SqlUnitOfWork:
+    """The port `UnitOfWork` over an engine."""
+
+    offices: OfficesTable
+    people: PeopleTable
+    requests: RequestsTable
+    recordings: RecordingsTable
+    sessions: SessionsTable
+    reading: ReadModels
+
+    def __init__(self, engine: Engine, signer: DaySigner, anchor: Callable[[str], None]) -> None:
+        self._engine = engine
+        self._signer = signer
+        self._anchor = anchor
+        self._reads = False
+        self._connection: Connection | None = None
+
+    def look(self) -> Self:
+        self._reads = True
+        return self
+
+    def __enter__(self) -> Self:
+        try:
+            connection = self._engine.connect()
+            if self._reads:
+                connection = connection.execution_options(**READING)
+            connection.begin()
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from None
+        self._connection = connection
+        self.offices = OfficesTable(connection)
+        self.people = PeopleTable(connection)
+        self.requests = RequestsTable(connection)
+        self.recordings = RecordingsTable(connection)
+        self.sessions = SessionsTable(connection)
+        self.reading = ReadModels(connection)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        if isinstance(error, DBAPIError):
+            raise _unavailable(error) from None
+
+    def commit(self, event: Event, *, checkpoint: bool = False) -> Recorded:
+        if self._connection is None or self._reads:
+            raise RuntimeError("commit outside a unit of work that writes")
+        log = AuditLog(self._connection, self._signer)
+        try:
+            seq = log.append(event).seq
+            signed = log.checkpoint(event.at) if checkpoint else None
+            self._connection.commit()
+        except SQLAlchemyError as error:
+            raise _unavailable(error) from None
+        self._signer.committed()
+        if signed is None:
+            return Recorded(seq)
+        self._anchor(signed.text)
+        return Recorded(seq, signed.text)
+
+
+def _unavailable(error: SQLAlchemyError) -> DatabaseError:
+    # The text of the error holds statement and parameters, which may be personal: only its class goes on.
+    return DatabaseError("database_unavailable", f"The office's database did not answer ({type(error).__name__}).")

@@ -1,0 +1,58 @@
+"""The program's door: arguments, exit code. Everything else is imported when it is known to be needed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop import __version__
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line: no verb opens the office's screens."""
+    top = argparse.ArgumentParser(
+        prog="listening-room",
+        description="Play an approved call recording, in the office, to the person it is about.",
+    )
+    top.add_argument("--version", action="version", version=f"listening-room {__version__}")
+    top.add_argument("--office", type=Path, metavar="FOLDER", help="the office's folder (default: this account's)")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB")
+    office = verbs.add_parser("office", help="make an office")
+    office.add_argument("action", choices=["create"])
+    office.add_argument("--name", required=True, help="the office's name, as screens and receipts show it")
+    office.add_argument("--place", default="", help="where it is")
+    office.add_argument("--desk", default="Desk 1", help="what this desk is called")
+    office.add_argument("--nation", choices=["england_and_wales", "scotland", "northern_ireland"])
+    office.add_argument("--witness", type=Path, help="the witness file: in another place than the office's folder")
+    office.add_argument("--recovery", action="append", metavar="AGE_RECIPIENT", help="offline recovery key; give two")
+    office.add_argument("--administrator", default="administrator", help="sign-in name of the first administrator")
+    demo = verbs.add_parser("demo", help="open the demo office (made if it is not there)")
+    demo.add_argument("--folder", type=Path, help="where the demo office lies (default: a folder of this account's)")
+    demo.add_argument("--fresh", action="store_true", help="make it anew; what was in it is lost")
+    demo.add_argument("--guided", type=Path, metavar="OUT", help="conduct a whole session by itself, into this folder")
+    demo.add_argument("--json", action="store_true", help="print the account as one line of JSON")
+    verify = verbs.add_parser("verify", help="verify the log; exit 0 if it is whole, 1 if not")
+    verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")
+    verbs.add_parser("doctor", help="check what this PC provides")
+    screens = verbs.add_parser("screens", help="render every screen to PNG")
+    screens.add_argument("out", type=Path, metavar="OUT")
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a verb; its exit code. 2 where the surroundings do not provide what is needed."""
+    arguments = parser().parse_args(argv)
+    from desktop import commands
+    from desktop.errors import ListeningRoomError
+
+    try:
+        return commands.run(arguments)
+    except ListeningRoomError as error:
+        print(f"listening-room: {error.words} [{error.code}]", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

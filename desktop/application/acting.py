@@ -1,0 +1,59 @@
+"""Who acts, where, and the event of it: shared by every use case.
+
+Rules:
+- A use case names its actor by identifier; the person is read afresh, so a role taken away is gone at once.
+- Only the adviser who conducts a session acts on it, at the desk where it is under way. Another takes it over first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop.application.ports import Clock, UnitOfWork
+from desktop.domain.events import Event, EventKind, FactValue, Subject
+from desktop.domain.ids import DeskId, PersonId, SessionId
+from desktop.domain.people import Permission, Person
+from desktop.domain.session import Session
+from desktop.errors import NotAllowedError
+
+
+@dataclass(frozen=True)
+class At:
+    """Somebody, at a desk."""
+
+    by: PersonId
+    desk: DeskId
+
+
+def acting(at: At, permission: Permission, uow: UnitOfWork) -> Person:
+    """The person who acts. Raises NotAllowedError unless they may."""
+    person = uow.people.get(at.by)
+    person.must(permission)
+    return person
+
+
+def conducting(at: At, id: SessionId, uow: UnitOfWork) -> Session:
+    """The session that this adviser conducts at this desk. Raises NotAllowedError where it is somebody else's."""
+    acting(at, Permission.CONDUCT_SESSION, uow)
+    session = uow.sessions.get(id)
+    if session.adviser != at.by or session.desk != at.desk:
+        raise NotAllowedError("not_your_session", "Another adviser has this session. Take it over from Today first.")
+    return session
+
+
+def event_of(
+    kind: EventKind,
+    at: At,
+    clock: Clock,
+    subjects: Mapping[Subject, str] | None = None,
+    **facts: FactValue,
+) -> Event:
+    """An event by this person at this desk, now."""
+    return Event(kind, clock.now(), at.desk, at.by, subjects or {}, facts)
+
+
+def session_event(kind: EventKind, at: At, clock: Clock, session: Session, **facts: FactValue) -> Event:
+    """An event of a session, with the request it is for."""
+    subjects = {Subject.SESSION: session.id, Subject.REQUEST: session.request}
+    return event_of(kind, at, clock, subjects, **facts)

@@ -1,0 +1,52 @@
+"""The brief and the sound check: read aloud, shown, ticked; then a neutral voice in the ears that will listen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.application.acting import At, conducting, session_event
+from desktop.application.playing import Ear
+from desktop.application.ports import Clock, SoundDesk, UnitOfWork
+from desktop.application.session_view import view_of
+from desktop.application.views import SessionView
+from desktop.domain.events import EventKind, Facts
+from desktop.domain.ids import SessionId
+from desktop.domain.session import Action, State
+from desktop.errors import FieldsError
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The script was read and understood (`read`), and the sound check was heard, at this volume, in these ears."""
+
+    at: At
+    session: SessionId
+    read: bool
+    sound_heard: bool
+    volume: int
+    ear: Ear
+
+
+def open_sound_check(at: At, id: SessionId, *, uow: UnitOfWork, sound: SoundDesk) -> None:
+    """Load the neutral voice. Nothing of the customer's is opened by it."""
+    with uow.look():
+        conducting(at, id, uow).must_be(State.IDENTIFIED)
+    sound.open_sound_check()
+
+
+def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
+    """Note the brief and the sound check. Raises FieldsError for what has not been done."""
+    problems = {}
+    if not command.read:
+        problems["read"] = "brief_not_read"
+    if not command.sound_heard:
+        problems["sound_heard"] = "sound_not_heard"
+    if problems:
+        raise FieldsError(problems)
+    with uow:
+        session = conducting(command.at, command.session, uow).act(Action.BRIEF)
+        uow.sessions.save(session)
+        facts: Facts = {"volume": command.volume, "ear": command.ear.value}
+        view = view_of(session, uow)
+        uow.commit(session_event(EventKind.BRIEFED, command.at, clock, session, **facts))
+    return view

@@ -1,0 +1,142 @@
+"""Opening an appointment, checking in, calling it off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop.application.acting import At, acting, conducting, session_event
+from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.session_view import view_of
+from desktop.application.views import SessionView
+from desktop.domain.counter import Appointment, AppointmentStatus
+from desktop.domain.events import EventKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import AppointmentId, SessionId, new_id
+from desktop.domain.people import Permission
+from desktop.domain.policy import OfficePolicy
+from desktop.domain.session import Action, Outcome, Party, Session
+from desktop.errors import FieldsError, WrongStateError
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """Who is present, and whether the customer wants a copy too."""
+
+    at: At
+    appointment: AppointmentId
+    parties: frozenset[Party]
+    copy_wanted: bool | None
+
+
+@dataclass(frozen=True)
+class CallOff:
+    """Nobody came, or the appointment was cancelled: `outcome` says which."""
+
+    at: At
+    appointment: AppointmentId
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class PartyLeft:
+    """Somebody who was present has left."""
+
+    at: At
+    session: SessionId
+    party: Party
+
+
+def check_in(command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
+    """Begin the session of an appointment. Raises FieldsError, or WrongStateError where it cannot begin."""
+    problems = {}
+    if not command.parties & {Party.CUSTOMER, Party.REPRESENTATIVE}:
+        problems["parties"] = "nobody_to_listen"
+    if command.copy_wanted is None:
+        problems["copy_wanted"] = "copy_not_asked"
+    if problems:
+        raise FieldsError(problems)
+    with uow:
+        appointment = _booked(command.at, command.appointment, uow)
+        booked = _open(command.at, appointment, uow, clock)
+        answers = replace(booked.answers, copy_wanted=bool(command.copy_wanted))
+        session = replace(booked.act(Action.CHECK_IN), parties=command.parties, answers=answers)
+        uow.sessions.add(session)
+        uow.sessions.save(session, out_of_hours(clock, policy))
+        uow.requests.save_appointment(replace(appointment, status=AppointmentStatus.ATTENDED))
+        event = session_event(
+            EventKind.CHECKED_IN,
+            command.at,
+            clock,
+            session,
+            parties=sorted(party.value for party in command.parties),
+            copy_wanted=bool(command.copy_wanted),
+        )
+        view = view_of(session, uow)
+        uow.commit(event)
+    return view
+
+
+def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
+    """The exception that a session outside the opening hours is."""
+    is_open = policy.is_open(policy.local(clock.now()))
+    return [] if is_open else [Exceptional.OUT_OF_HOURS]
+
+
+def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Close an appointment that did not take place. It does not close the request."""
+    with uow:
+        appointment = _booked(command.at, command.appointment, uow)
+        booked = _open(command.at, appointment, uow, clock)
+        session = booked.close(command.outcome, clock.now(), action=Action.CALL_OFF)
+        uow.sessions.add(session)
+        uow.requests.save_appointment(replace(appointment, status=AppointmentStatus(command.outcome.value)))
+        event = session_event(
+            EventKind.SESSION_CLOSED,
+            command.at,
+            clock,
+            session,
+            outcome=command.outcome.value,
+            heard_permille=0,
+        )
+        uow.commit(event, checkpoint=True)
+
+
+def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionView:
+    """Note that somebody has left; the session itself goes on or is finished by its own step."""
+    with uow:
+        session = conducting(command.at, command.session, uow)
+        if command.party not in session.parties:
+            raise WrongStateError("party_not_present", "That person is not checked in.")
+        session = replace(session, parties=session.parties - {command.party})
+        uow.sessions.save(session)
+        view = view_of(session, uow)
+        uow.commit(session_event(EventKind.PARTY_LEFT, command.at, clock, session, party=command.party.value))
+    return view
+
+
+def _booked(at: At, id: AppointmentId, uow: UnitOfWork) -> Appointment:
+    acting(at, Permission.CONDUCT_SESSION, uow)
+    appointment = uow.requests.appointment(id)
+    if appointment.status is not AppointmentStatus.BOOKED:
+        raise WrongStateError("appointment_not_booked", "This appointment has been opened or closed already.")
+    return appointment
+
+
+def _open(at: At, appointment: Appointment, uow: UnitOfWork, clock: Clock) -> Session:
+    """The booked session. Raises WrongStateError unless the approval stands and binds this very copy."""
+    request = uow.requests.get(appointment.request)
+    now = clock.now()
+    decision = uow.requests.decision(request.id)
+    if request.copy is None or decision is None or not request.may_be_heard_on(now.date()):
+        raise WrongStateError("not_approved", "This request is not approved. Nothing can be opened.")
+    if decision.copy_digest != uow.recordings.copy(request.copy).digest:
+        raise WrongStateError("copy_changed", "The copy is not the one that was approved. Nothing can be opened.")
+    return Session(
+        id=SessionId(new_id()),
+        request=request.id,
+        copy=request.copy,
+        adviser=at.by,
+        desk=at.desk,
+        opened_at=now,
+        appointment=appointment.id,
+    )

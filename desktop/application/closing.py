@@ -1,0 +1,141 @@
+"""Closing a session: what the customer says, the acknowledgement, the outcome, the receipt.
+
+Rules:
+- A person who does not want to acknowledge is recorded as that; nothing depends on it.
+- The log's head is signed in the same transaction as the closing, and goes to the witness file.
+- The receipt tells what was played, when, which parts were removed, the rights, and the checkpoint. No content.
+- An adviser prints it; only a supervisor saves it as a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop.application.acting import At, acting, conducting, session_event
+from desktop.application.notes import note_of
+from desktop.application.ports import Clock, OfficeFacts, SoundDesk, UnitOfWork
+from desktop.application.session_view import heard_fraction, not_heard, removed_of, view_of
+from desktop.application.views import ClosedView, ReceiptView
+from desktop.domain.counter import NoteKind, SessionNote
+from desktop.domain.events import EventKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import SessionId
+from desktop.domain.people import Permission
+from desktop.domain.session import Answers, Outcome, Session, State
+from desktop.errors import FieldsError
+
+MARKS = {
+    Outcome.NOT_ENOUGH_EVIDENCE: Exceptional.NOT_ENOUGH_EVIDENCE,
+    Outcome.STOPPED_BY_STAFF: Exceptional.STOPPED_BY_STAFF,
+    Outcome.TECHNICAL_FAULT: Exceptional.TECHNICAL_FAULT,
+}
+NEEDS_WORDS = frozenset({Outcome.STOPPED_BY_STAFF, Outcome.TECHNICAL_FAULT})
+
+
+@dataclass(frozen=True)
+class Close:
+    """The answers of the closing page. `words` explain an outcome that needs it."""
+
+    at: At
+    session: SessionId
+    copy_wanted: bool | None
+    complaint: bool | None
+    acknowledged: bool | None
+    outcome: Outcome | None
+    words: str = ""
+
+
+def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts, sound: SoundDesk) -> ClosedView:
+    """Close the session and sign the log's head. Raises FieldsError for what was not answered."""
+    sound.shut()
+    outcome = _check(command)
+    with uow:
+        session = conducting(command.at, command.session, uow)
+        answers = Answers(bool(command.copy_wanted), bool(command.complaint), bool(command.acknowledged))
+        session = replace(session, answers=answers).close(outcome, clock.now())
+        _keep_words(command, session, uow, clock)
+        uow.sessions.save(session, [MARKS[outcome]] if outcome in MARKS else [])
+        fraction = heard_fraction(session, uow.recordings.copy(session.copy))
+        view = view_of(session, uow)
+        event = session_event(
+            EventKind.SESSION_CLOSED,
+            command.at,
+            clock,
+            session,
+            outcome=outcome.value,
+            heard_permille=round(fraction * 1000),
+            copy_wanted=answers.copy_wanted,
+            complaint=answers.complaint,
+            acknowledged=answers.acknowledged,
+        )
+        receipt = _receipt(session, "", uow, office)
+        recorded = uow.commit(event, checkpoint=True)
+    return ClosedView(view, replace(receipt, checkpoint=recorded.checkpoint or ""))
+
+
+def receipt_printed(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Note that the adviser sends the receipt to the printer. Committed before it is sent."""
+    with uow:
+        session = conducting(at, id, uow)
+        session.must_be(State.CLOSED)
+        uow.commit(session_event(EventKind.RECEIPT_PRINTED, at, clock, session))
+
+
+def receipt_to_save(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ReceiptView:
+    """The receipt, for a supervisor to save as a file; the event says that it was."""
+    with uow:
+        acting(at, Permission.SAVE_RECEIPT, uow)
+        session = uow.sessions.get(id)
+        session.must_be(State.CLOSED)
+        receipt = _receipt(session, uow.reading.latest_checkpoint() or "", uow, office)
+        uow.commit(session_event(EventKind.RECEIPT_SAVED, at, clock, session))
+    return receipt
+
+
+def _check(command: Close) -> Outcome:
+    problems = {}
+    if command.copy_wanted is None:
+        problems["copy_wanted"] = "copy_not_asked"
+    if command.complaint is None:
+        problems["complaint"] = "complaint_not_asked"
+    if command.acknowledged is None:
+        problems["acknowledged"] = "acknowledgement_not_asked"
+    if command.outcome is None:
+        problems["outcome"] = "outcome_missing"
+    elif command.outcome in NEEDS_WORDS and not command.words.strip():
+        problems["words"] = "outcome_words_missing"
+    if problems or command.outcome is None:
+        raise FieldsError(problems)
+    return command.outcome
+
+
+def _keep_words(command: Close, session: Session, uow: UnitOfWork, clock: Clock) -> None:
+    note = note_of(command.words)
+    if note is not None:
+        uow.sessions.add_note(session.id, SessionNote(note, NoteKind.OUTCOME, None, False, clock.now()))
+
+
+def _receipt(session: Session, checkpoint: str, uow: UnitOfWork, office: OfficeFacts) -> ReceiptView:
+    request = uow.requests.get(session.request)
+    copy = uow.recordings.copy(session.copy)
+    assert session.outcome is not None and session.closed_at is not None
+    disputes = [n.at_frame for n in uow.sessions.notes(session.id) if n.kind is NoteKind.DISPUTE]
+    return ReceiptView(
+        office=office.name,
+        place=office.place,
+        reference=request.reference,
+        call_at=request.call.at,
+        opened_at=session.opened_at,
+        closed_at=session.closed_at,
+        outcome=session.outcome,
+        heard_fraction=heard_fraction(session, copy),
+        frames=copy.frames,
+        rate=copy.rate,
+        not_heard=not_heard(session, copy),
+        removed=removed_of(copy),
+        copy_wanted=session.answers.copy_wanted,
+        complaint=session.answers.complaint,
+        disputes=tuple(frame for frame in disputes if frame is not None),
+        checkpoint=checkpoint,
+        demo=office.demo,
+    )

@@ -1,0 +1,132 @@
+"""Two forms of identification, then the caller check; or not enough evidence today.
+
+Rules:
+- What was shown is judged by `domain.identity` under the office's policy, here again and not only on the screen.
+- Of each document the kind, the group, its age and the checks are kept. What was typed for a check never arrives here.
+- The caller is asked, not told. "Near enough" needs a reason, and is looked at by the supervisor.
+- Failing is neutral: the session goes to closing, nothing was opened, and the slip says what to bring.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.application.acting import At, conducting, session_event
+from desktop.application.notes import note_of
+from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.session_view import view_of
+from desktop.application.views import SessionView
+from desktop.domain.counter import NoteKind, SessionNote, SightedDocument
+from desktop.domain.events import EventKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.id_policy import IdPolicy
+from desktop.domain.identity import CallerCheck, Missing, Shown, assess, caller_passes, keep
+from desktop.domain.ids import SessionId
+from desktop.domain.policy import OfficePolicy
+from desktop.domain.session import Action, Session, State
+from desktop.errors import FieldsError, WrongStateError
+
+
+@dataclass(frozen=True)
+class SightDocuments:
+    """The documents as staff sighted them, a place for each slot."""
+
+    at: At
+    session: SessionId
+    shown: tuple[Shown | None, ...]
+
+
+@dataclass(frozen=True)
+class CheckCaller:
+    """How the person's own account of the call compares with the request."""
+
+    at: At
+    session: SessionId
+    check: CallerCheck | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class NotEnough:
+    """Identity cannot be confirmed today: what was missing, as codes of `domain.identity.Missing`."""
+
+    at: At
+    session: SessionId
+    missing: tuple[Missing, ...]
+
+
+def sight_documents(
+    command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
+) -> SessionView:
+    """Keep what was sighted. Raises WrongStateError("identity_incomplete") where it is not enough."""
+    now = clock.now()
+    day = policy.local(now).date()
+    assessment = assess(id_policy, command.shown, day)
+    if not assessment.complete:
+        raise WrongStateError("identity_incomplete", "The documents are not enough yet. Nothing can be opened.")
+    with uow:
+        session = conducting(command.at, command.session, uow)
+        session.must_be(State.CHECKED_IN)
+        kept = keep(id_policy, command.shown, day)
+        for one in kept:
+            checks = tuple(check.value for check in one.checks)
+            uow.sessions.put_document(
+                session.id,
+                SightedDocument(one.slot, one.kind, one.group, one.in_date, one.age_months, checks, command.at.by, now),
+            )
+        kinds = [one.kind for one in kept]
+        view = view_of(session, uow)
+        uow.commit(session_event(EventKind.DOCUMENTS_SIGHTED, command.at, clock, session, kinds=list(kinds)))
+    return view
+
+
+def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
+    """Confirm the identity, or go to closing where the account does not match. Raises FieldsError."""
+    if command.check is None:
+        raise FieldsError({"check": "caller_check_missing"})
+    passes = caller_passes(command.check, command.reason)
+    with uow:
+        session = conducting(command.at, command.session, uow)
+        session.must_be(State.CHECKED_IN)
+        if not uow.sessions.documents(session.id):
+            raise WrongStateError("documents_first", "Look at the two documents first.")
+        session = session.act(Action.CONFIRM_IDENTITY if passes else Action.FINISH)
+        _keep_reason(command, session, uow, clock)
+        uow.sessions.save(session, _marks(command, session, uow, clock, policy))
+        kind = EventKind.IDENTITY_CONFIRMED if passes else EventKind.CALLER_NOT_MATCHED
+        view = view_of(session, uow)
+        uow.commit(session_event(kind, command.at, clock, session, caller=command.check.value))
+    return view
+
+
+def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionView:
+    """Go to closing without having opened anything."""
+    with uow:
+        session = conducting(command.at, command.session, uow)
+        session.must_be(State.CHECKED_IN)
+        session = session.act(Action.FINISH)
+        uow.sessions.save(session, [Exceptional.NOT_ENOUGH_EVIDENCE])
+        missing = [code.value for code in command.missing]
+        view = view_of(session, uow)
+        uow.commit(session_event(EventKind.IDENTITY_NOT_ENOUGH, command.at, clock, session, missing=list(missing)))
+    return view
+
+
+def _keep_reason(command: CheckCaller, session: Session, uow: UnitOfWork, clock: Clock) -> None:
+    note = note_of(command.reason) if command.check is CallerCheck.NEAR_ENOUGH else None
+    if note is not None:
+        uow.sessions.add_note(session.id, SessionNote(note, NoteKind.REMARK, None, False, clock.now()))
+
+
+def _marks(
+    command: CheckCaller, session: Session, uow: UnitOfWork, clock: Clock, policy: OfficePolicy
+) -> list[Exceptional]:
+    marks = []
+    if command.check is CallerCheck.NEAR_ENOUGH:
+        marks.append(Exceptional.NEAR_ENOUGH)
+    if command.check is CallerCheck.DOES_NOT_MATCH:
+        marks.append(Exceptional.NOT_ENOUGH_EVIDENCE)
+    started = [event.at for _, event in uow.reading.events_of(session.id) if event.kind is EventKind.CHECKED_IN]
+    if started and (clock.now() - started[-1]).total_seconds() < policy.short_id_seconds:
+        marks.append(Exceptional.SHORT_ID_STEP)
+    return marks

@@ -1,0 +1,199 @@
+"""Listening: opening the approved copy, playing, stopping, breaks, the distress key, finishing.
+
+Rules:
+- The copy opens in the state LISTENING alone, which is reached only past a confirmed identity. Until then no key of it
+  has been unwrapped; and it is shut again at every way out.
+- Sound is not transactional: commit, then play; stop, then commit. Whatever fails, it is silent and shut.
+- What was heard is saved at each stop, and every five seconds while it plays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop.application.acting import At, conducting, session_event
+from desktop.application.notes import note_of
+from desktop.application.ports import Clock, Player, SoundDesk, UnitOfWork, Waveform
+from desktop.application.session_view import view_of
+from desktop.application.views import SessionView
+from desktop.domain.counter import NoteKind, SessionNote
+from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import SessionId
+from desktop.domain.session import Action, Session, State
+from desktop.domain.spans import Span
+from desktop.errors import FieldsError, ListeningRoomError, WrongStateError
+
+FADE_MS = 200
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The session in LISTENING, and the shape of what may be heard."""
+
+    session: SessionView
+    waveform: Waveform
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where the sound stands: frame of the copy, what has been heard since the last time (frames), the speed."""
+
+    at: At
+    session: SessionId
+    frame: int
+    heard: tuple[Span, ...] = ()
+    rate_percent: int = 100
+
+
+@dataclass(frozen=True)
+class TakeNote:
+    """A note while listening or at closing; a dispute says whether a correction is wanted."""
+
+    at: At
+    session: SessionId
+    kind: NoteKind
+    words: str
+    at_frame: int | None = None
+    correction_wanted: bool = False
+
+
+def open_recording(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Opened:
+    """Begin, or go back to, listening: the event first, then the key. Long work.
+
+    Raises VaultDamagedError where the stored copy is not what was approved; the session is then still in LISTENING,
+    with nothing open, and is finished from there.
+    """
+    with uow:
+        before = conducting(at, id, uow)
+        session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
+        _must_still_be_approved(session, uow, clock)
+        copy = uow.recordings.copy(session.copy)
+        uow.sessions.save(session)
+        view = view_of(session, uow)
+        kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
+        event = session_event(kind, at, clock, session, frame=session.at_frame)
+        subjects = {**event.subjects, Subject.COPY: copy.id}
+        uow.commit(replace(event, subjects=subjects))
+    try:
+        return Opened(view, sound.open(copy))
+    except ListeningRoomError:
+        sound.shut()
+        raise
+
+
+def play(stand: Stand, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
+    """Commit, then play."""
+    with uow:
+        session = conducting(stand.at, stand.session, uow)
+        session.must_be(State.LISTENING)
+        facts: Facts = {"frame": stand.frame, "rate_percent": stand.rate_percent}
+        uow.commit(session_event(EventKind.PLAY_STARTED, stand.at, clock, session, **facts))
+    player.play()
+
+
+def stopped(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> SessionView:
+    """The sound has stopped: save where it stands and what was heard."""
+    return _save_heard(EventKind.PLAY_STOPPED, stand, uow, clock)
+
+
+def heard(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> SessionView:
+    """While it plays, every five seconds: save what was heard."""
+    return _save_heard(EventKind.HEARD, stand, uow, clock)
+
+
+def take_break(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
+    """Silence and a blank screen; the copy is shut until the adviser goes on."""
+    sound.shut()
+    return _leave(EventKind.BREAK_STARTED, Action.TAKE_BREAK, stand, uow, clock)
+
+
+def stop_in_distress(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
+    """Esc twice: the sound has been faded out and the screen blanked already; now it is a break, and says why."""
+    sound.shut()
+    return _leave(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, stand, uow, clock, [Exceptional.DISTRESS])
+
+
+def finish(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk, because: str = "asked") -> SessionView:
+    """To closing, from wherever the session is. `because` is a code: asked, fault, left, stopped."""
+    sound.shut()
+    marks = [Exceptional.TECHNICAL_FAULT] if because == "fault" else []
+    return _leave(EventKind.LISTENING_FINISHED, Action.FINISH, stand, uow, clock, marks, because=because)
+
+
+def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionView:
+    """Keep a note: its words apart, a salted digest of them in the event."""
+    note = note_of(command.words)
+    if note is None:
+        raise FieldsError({"words": "note_missing"})
+    with uow:
+        session = conducting(command.at, command.session, uow)
+        session.must_be(State.LISTENING, State.ON_BREAK, State.CLOSING)
+        taken = SessionNote(note, command.kind, command.at_frame, command.correction_wanted, clock.now())
+        uow.sessions.add_note(session.id, taken)
+        event = session_event(
+            EventKind.NOTE_TAKEN,
+            command.at,
+            clock,
+            session,
+            note_kind=command.kind.value,
+            frame=-1 if command.at_frame is None else command.at_frame,
+            correction_wanted=command.correction_wanted,
+            digest=note.digest,
+        )
+        view = view_of(session, uow)
+        uow.commit(replace(event, subjects={**event.subjects, Subject.NOTE: note.id}))
+    return view
+
+
+def lockdown_degraded(at: At, id: SessionId, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
+    """Note which restrictions this PC did not take; the customer is not made to wait for them."""
+    with uow:
+        session = conducting(at, id, uow)
+        uow.sessions.save(session, [Exceptional.LOCKDOWN_DEGRADED])
+        uow.commit(session_event(EventKind.LOCKDOWN_DEGRADED, at, clock, session, codes=list(codes)))
+
+
+def _save_heard(kind: EventKind, stand: Stand, uow: UnitOfWork, clock: Clock) -> SessionView:
+    with uow:
+        session = conducting(stand.at, stand.session, uow)
+        session.must_be(State.LISTENING)
+        session = session.with_heard(stand.heard, stand.frame)
+        uow.sessions.save(session)
+        view = view_of(session, uow)
+        uow.commit(session_event(kind, stand.at, clock, session, frame=stand.frame, heard=_pairs(stand.heard)))
+    return view
+
+
+def _leave(
+    kind: EventKind,
+    action: Action,
+    stand: Stand,
+    uow: UnitOfWork,
+    clock: Clock,
+    marks: list[Exceptional] | None = None,
+    **facts: str,
+) -> SessionView:
+    with uow:
+        session = conducting(stand.at, stand.session, uow)
+        if session.state is State.LISTENING:
+            session = session.with_heard(stand.heard, stand.frame)
+        session = session.act(action)
+        uow.sessions.save(session, marks or [])
+        view = view_of(session, uow)
+        pairs = _pairs(stand.heard)
+        uow.commit(session_event(kind, stand.at, clock, session, frame=stand.frame, heard=pairs, **facts))
+    return view
+
+
+def _must_still_be_approved(session: Session, uow: UnitOfWork, clock: Clock) -> None:
+    request = uow.requests.get(session.request)
+    decision = uow.requests.decision(session.request)
+    digest = uow.recordings.copy(session.copy).digest
+    stands = request.may_be_heard_on(clock.now().date()) and request.copy == session.copy
+    if not stands or decision is None or decision.copy_digest != digest:
+        raise WrongStateError("approval_withdrawn", "The approval no longer stands. The recording cannot be opened.")
+
+
+def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]

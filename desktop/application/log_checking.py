@@ -1,0 +1,35 @@
+"""Verifying the log from the screens, and what is known of it without verifying."""
+
+from __future__ import annotations
+
+from desktop.application.acting import At, acting, event_of
+from desktop.application.ports import Clock, LogVerifier, Proof, UnitOfWork
+from desktop.application.views import LogView
+from desktop.domain.events import EventKind, Facts
+from desktop.domain.people import Permission
+
+
+def log_state(at: At, *, uow: UnitOfWork) -> LogView:
+    """How many events there are."""
+    with uow.look():
+        acting(at, Permission.VERIFY_LOG, uow)
+        return LogView(uow.reading.log_size(), None)
+
+
+def may_verify(at: At, *, uow: UnitOfWork) -> None:
+    """Raise NotAllowedError unless this person may verify the log."""
+    with uow.look():
+        acting(at, Permission.VERIFY_LOG, uow)
+
+
+def verify_log(at: At, *, verifier: LogVerifier) -> Proof:
+    """Run the independent verifier. Long work: it uses a connection of its own, and no unit of work."""
+    return verifier.verify()
+
+
+def verified(at: At, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Note in the log that it was verified, and what came of it."""
+    with uow:
+        acting(at, Permission.VERIFY_LOG, uow)
+        facts: Facts = {"whole": proof.whole, "events": proof.events, "anchored": proof.anchored}
+        uow.commit(event_of(EventKind.LOG_VERIFIED, at, clock, None, **facts))

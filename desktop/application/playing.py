@@ -1,0 +1,67 @@
+"""What a player tells the rest of the program: frozen values, no sound.
+
+Rules:
+- A position is a whole number of frames of the approved copy, from 0 to its length; never a time in
+  another's clock.
+- `sounding` is true only while sound is proved to come out; heard time counts while it is true, and at no
+  other time.
+- A failure is one of the codes of `PlayFailure`; after one the player is silent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+SLOWEST, FASTEST = 0.5, 1.5
+
+
+class PlayState(StrEnum):
+    """Where the player is. LOADED is silent and ready, at `frame`; so is FAILED, after a failure."""
+
+    EMPTY = "empty"
+    LOADED = "loaded"
+    PLAYING = "playing"
+    PAUSED = "paused"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+class PlayFailure(StrEnum):
+    """Why a player failed."""
+
+    SOUND_NO_DEVICE = "sound_no_device"
+    VAULT_DAMAGED = "vault_damaged"
+    PLAYER_ERROR = "player_error"
+
+
+class Ear(StrEnum):
+    """The ear that hears. LEFT and RIGHT bring every voice of the copy to that one ear, mixed."""
+
+    LEFT = "left"
+    BOTH = "both"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class SoundDevice:
+    """A way out for sound: `id` is what the system calls it, `name` is for people."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class PlayerStatus:
+    """The player at one moment: `frame` of the copy, `rate` (1.0 is natural speed), `volume` (0 to 100).
+
+    `failure` is a value of `PlayFailure`, and None unless the state is FAILED.
+    """
+
+    state: PlayState = PlayState.EMPTY
+    frame: int = 0
+    sounding: bool = False
+    failure: str | None = None
+    rate: float = 1.0
+    volume: int = 100
+    ear: Ear = Ear.BOTH

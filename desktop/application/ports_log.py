@@ -1,0 +1,71 @@
+"""What the audit log needs from the outside: a place for keys, and the desk's signing keys, one for each day.
+
+Rules:
+- A day is a UTC date that has events. The desk signs with the key of its newest day in the log.
+- The next day's private key is stored before the event that announces it is committed, and the older ones are
+  destroyed only afterwards. So whatever stops in between, the key that the log names is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+class Keystore(Protocol):
+    """Short secrets by name. Each method raises KeyringError where the keyring does not answer."""
+
+    def get(self, name: str) -> str | None: ...
+
+    def set(self, name: str, value: str) -> None: ...
+
+    def delete(self, name: str) -> None: ...
+
+
+class DaySigner(Protocol):
+    """The signing keys of one desk in one log. Public keys are the 32 bytes of Ed25519 (RFC 8032)."""
+
+    @property
+    def origin(self) -> str:
+        """The log's name, as its checkpoints have it."""
+        ...
+
+    @property
+    def desk(self) -> str: ...
+
+    def public(self, day: date) -> bytes | None:
+        """The public key of that day, or None where its private key is not (or no longer) here."""
+        ...
+
+    def sign(self, day: date, data: bytes) -> bytes:
+        """The signature of 64 bytes with that day's key. Raises KeyringError (`signing_key_lost`)."""
+        ...
+
+    def begin(self, day: date) -> bytes:
+        """Make and store that day's key, or find it again; its public half."""
+        ...
+
+    def retire_before(self, day: date) -> None:
+        """The transaction under way stands on that day's key: at `committed`, destroy those of earlier days."""
+        ...
+
+    def committed(self) -> None:
+        """The transaction is in the database for good."""
+        ...
+
+
+@dataclass(frozen=True)
+class Appended:
+    """An event's number in the log, and the tree's root over all up to and with it."""
+
+    seq: int
+    root: bytes
+
+
+@dataclass(frozen=True)
+class SignedCheckpoint:
+    """The log's head as signed text (`domain.checkpoint`); `size` is the number of events under it."""
+
+    size: int
+    text: str

@@ -1,0 +1,67 @@
+"""Requests as the pages of the information officer and the approver show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.application.acting import At, acting, event_of
+from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.session_view import call_of
+from desktop.application.views import QueueRow, RequestRow, RequestView
+from desktop.domain.copy import ApprovedCopy
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.people import Permission
+from desktop.domain.request import Request, Status
+
+
+def requests(at: At, *, uow: UnitOfWork, statuses: Sequence[Status] = tuple(Status)) -> tuple[RequestRow, ...]:
+    """Requests ordered by what is due."""
+    with uow.look():
+        acting(at, Permission.SEE_REQUESTS, uow)
+        return tuple(uow.reading.requests([status.value for status in statuses]))
+
+
+def decisions_waiting(at: At, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
+    """What waits for a decision."""
+    with uow.look():
+        acting(at, Permission.DECIDE, uow)
+        return tuple(uow.reading.decisions_waiting())
+
+
+def open_request(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> RequestView:
+    """One request with what is known of it. That it was opened is logged: it holds a person's details."""
+    with uow:
+        acting(at, Permission.SEE_REQUESTS, uow)
+        request = uow.requests.get(id)
+        copy = uow.recordings.copy(request.copy) if request.copy else None
+        view = _view(request, copy, uow)
+        uow.commit(event_of(EventKind.REQUEST_OPENED, at, clock, {Subject.REQUEST: id}))
+    return view
+
+
+def _view(request: Request, copy: ApprovedCopy | None, uow: UnitOfWork) -> RequestView:
+    row = RequestRow(
+        request.id,
+        request.reference,
+        request.kind,
+        request.status,
+        request.received_on,
+        request.due_on,
+        request.asker.name,
+    )
+    removed = [(p.start, p.end, p.channel, p.reason.value) for p in copy.removed] if copy else []
+    return RequestView(
+        row=row,
+        address=request.asker.address,
+        born=request.asker.born,
+        purpose=request.purpose,
+        reason=uow.requests.reason(request.id),
+        call_at=request.call.at,
+        call_number=request.call.number,
+        call=call_of(request, copy) if copy else None,
+        copy=copy.id if copy else None,
+        prepared_by=uow.people.get(copy.prepared_by).shown_name if copy else None,
+        removed_internal=tuple(removed),
+        appointments=tuple(found.starts_at for found in uow.requests.appointments_of(request.id)),
+    )

@@ -1,0 +1,76 @@
+"""Going on with a session that was interrupted, by the same adviser or another.
+
+Rules:
+- Coming back within the policy's days repeats a short check (the same person, one of the documents), not the whole.
+- A session that was listening goes on from a break: the screen is blank until the adviser unlocks it.
+- Another adviser, or another desk, takes the session over, and the log says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from desktop.application.acting import At, acting, session_event
+from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.session_view import view_of
+from desktop.application.views import SessionView
+from desktop.domain.events import EventKind, Facts
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import SessionId
+from desktop.domain.people import Permission
+from desktop.domain.policy import OfficePolicy
+from desktop.domain.session import Action, Session, State
+from desktop.errors import FieldsError, WrongStateError
+
+
+@dataclass(frozen=True)
+class Resume:
+    """The short check: is it the same person, seen against a document again?"""
+
+    at: At
+    session: SessionId
+    same_person: bool | None
+
+
+def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
+    """Go on where it was. Raises FieldsError where the short check was not made."""
+    if not command.same_person:
+        raise FieldsError({"same_person": "short_check_missing"})
+    with uow:
+        session = _interrupted(command.at, command.session, uow)
+        if clock.now() - session.opened_at > timedelta(days=policy.resume_days):
+            raise WrongStateError(
+                "too_late_to_resume", "Too many days have passed. Close this session; book a new one."
+            )
+        taken_over = session.adviser != command.at.by or session.desk != command.at.desk
+        resumed = replace(session.act(Action.RESUME), adviser=command.at.by, desk=command.at.desk)
+        uow.sessions.save(resumed)
+        kind = EventKind.SESSION_TAKEN_OVER if taken_over else EventKind.SESSION_RESUMED
+        facts: Facts = {"state": resumed.state.value, "short_check": True, "frame": resumed.at_frame}
+        view = view_of(resumed, uow)
+        uow.commit(session_event(kind, command.at, clock, resumed, **facts))
+    return view
+
+
+def view_interrupted(at: At, id: SessionId, *, uow: UnitOfWork) -> SessionView:
+    """What is known of it, for the page that asks the short check."""
+    with uow.look():
+        return view_of(_interrupted(at, id, uow), uow)
+
+
+def interrupt(at: At, id: SessionId, frame: int, *, uow: UnitOfWork, clock: Clock) -> None:
+    """The program ends in an orderly way while a session is under way."""
+    with uow:
+        session = uow.sessions.get(id)
+        was = session.state
+        session = session.act(Action.INTERRUPT)
+        uow.sessions.save(session, [Exceptional.INTERRUPTED])
+        uow.commit(session_event(EventKind.SESSION_INTERRUPTED, at, clock, session, was=was.value, frame=frame))
+
+
+def _interrupted(at: At, id: SessionId, uow: UnitOfWork) -> Session:
+    acting(at, Permission.CONDUCT_SESSION, uow)
+    session = uow.sessions.get(id)
+    session.must_be(State.INTERRUPTED)
+    return session

@@ -1,0 +1,141 @@
+"""The supervisor's review: the list, one session, the sign-off.
+
+Rules:
+- Exceptions first, then the oldest. Replays never count against anybody.
+- Nobody signs off a session that they ran or authorised. A comment is needed where the session is an exception.
+- Opening a session's page is itself an event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from desktop.application.acting import At, acting, session_event
+from desktop.application.notes import note_of
+from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.session_view import view_of
+from desktop.application.views import ReviewFilter, ReviewsView, ReviewView, TimelineRow
+from desktop.domain.events import Event, EventKind, Facts
+from desktop.domain.ids import PersonId, SessionId
+from desktop.domain.people import Permission, Person, Role
+from desktop.domain.session import Session, State
+from desktop.errors import FieldsError, WrongStateError
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Signing a session off; the comment is needed for an exception."""
+
+    at: At
+    session: SessionId
+    comment: str = ""
+
+
+def reviews(at: At, by: ReviewFilter, *, uow: UnitOfWork) -> ReviewsView:
+    """A page of closed sessions, and how many wait."""
+    with uow.look():
+        acting(at, Permission.REVIEW, uow)
+        rows = tuple(uow.reading.reviews(by, PAGE + 1))
+        to_look_at, ordinary = uow.reading.review_counts()
+        advisers = [p for p in uow.reading.people().values() if p.role is Role.ADVISER]
+    names = tuple(sorted(((p.id, p.shown_name) for p in advisers), key=lambda pair: pair[1]))
+    return ReviewsView(rows[:PAGE], to_look_at, ordinary, names, len(rows) > PAGE)
+
+
+def open_review(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> ReviewView:
+    """Everything about one closed session. That it was looked at is logged."""
+    with uow:
+        person = acting(at, Permission.REVIEW, uow)
+        session = uow.sessions.get(id)
+        session.must_be(State.CLOSED)
+        view = _view(person, session, uow)
+        uow.commit(session_event(EventKind.REVIEW_OPENED, at, clock, session))
+    return view
+
+
+def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Sign a session off. Raises NotAllowedError, WrongStateError, or FieldsError where the comment is missing."""
+    with uow:
+        person = acting(command.at, Permission.REVIEW, uow)
+        session = uow.sessions.get(command.session)
+        session.must_be(State.CLOSED)
+        person.must_not_be(_had_a_hand(session, uow))
+        if uow.sessions.signed_off(session.id) is not None:
+            raise WrongStateError("signed_off_already", "This session has been signed off already.")
+        note = note_of(command.comment)
+        exceptions = uow.sessions.exceptions(session.id)
+        if exceptions and note is None:
+            raise FieldsError({"comment": "comment_missing"})
+        uow.sessions.sign_off(session.id, person.id, clock.now(), note)
+        codes = [found.value for found in exceptions]
+        facts: Facts = {"exceptions": codes, "digest": note.digest if note else ""}
+        uow.commit(session_event(EventKind.REVIEW_SIGNED_OFF, command.at, clock, session, **facts))
+
+
+def _had_a_hand(session: Session, uow: UnitOfWork) -> frozenset[PersonId]:
+    """Who ran the session (from the log, so that a take-over counts) or authorised it."""
+    decision = uow.requests.decision(session.request)
+    ran = {event.actor for _, event in uow.reading.events_of(session.id) if event.kind in CONDUCTING}
+    decided = {decision.decided_by} if decision else set()
+    return frozenset({session.adviser} | decided | {actor for actor in ran if actor is not None})
+
+
+CONDUCTING = frozenset(
+    {
+        EventKind.CHECKED_IN,
+        EventKind.IDENTITY_CONFIRMED,
+        EventKind.BRIEFED,
+        EventKind.PLAY_STARTED,
+        EventKind.SESSION_CLOSED,
+        EventKind.SESSION_RESUMED,
+        EventKind.SESSION_TAKEN_OVER,
+    }
+)
+
+
+def _view(person: Person, session: Session, uow: UnitOfWork) -> ReviewView:
+    people = uow.reading.people()
+    events = uow.reading.events_of(session.id)
+    signed = uow.sessions.signed_off(session.id)
+    rows = tuple(
+        TimelineRow(seq, event, people[event.actor].shown_name if event.actor else "") for seq, event in events
+    )
+    assert session.closed_at is not None
+    return ReviewView(
+        session=view_of(session, uow),
+        adviser_name=people[session.adviser].shown_name,
+        desk_name=uow.reading.desks()[session.desk],
+        opened_at=session.opened_at,
+        closed_at=session.closed_at,
+        document_kinds=tuple(found.kind for found in uow.sessions.documents(session.id)),
+        id_step_seconds=id_step_seconds([event for _, event in events]),
+        exceptions=uow.sessions.exceptions(session.id),
+        timeline=tuple(row for row in rows if row.event.kind is not EventKind.REVIEW_OPENED),
+        signed_off=None if signed is None else (people[signed[0]].shown_name, signed[1], signed[2]),
+        may_sign_off=signed is None and person.id not in _had_a_hand(session, uow),
+    )
+
+
+def id_step_seconds(events: list[Event]) -> int | None:
+    """Seconds from check-in to the confirmed identity, or None where it was not confirmed."""
+    steps = [e for e in events if e.kind in (EventKind.CHECKED_IN, EventKind.IDENTITY_CONFIRMED)]
+    for before, then in pairwise(steps):
+        if then.kind is EventKind.IDENTITY_CONFIRMED:
+            return round((then.at - before.at).total_seconds())
+    return None
+
+
+def next_waiting(at: At, *, uow: UnitOfWork) -> SessionId | None:
+    """The first session that waits for a signature and that this supervisor may sign."""
+    with uow.look():
+        acting(at, Permission.REVIEW, uow)
+        by = ReviewFilter()
+        while rows := uow.reading.reviews(by, PAGE):
+            for row in rows:
+                if at.by not in _had_a_hand(uow.sessions.get(row.id), uow):
+                    return row.id
+            by = replace(by, after=rows[-1].key)
+    return None

@@ -1,0 +1,82 @@
+"""A session as its pages show it, put together from the aggregates. Reads only."""
+
+from __future__ import annotations
+
+from desktop.application.ports import UnitOfWork
+from desktop.application.views import CallView, DocumentView, NoteView, RemovedView, SessionView
+from desktop.domain.copy import ApprovedCopy
+from desktop.domain.removal import public_wording
+from desktop.domain.request import Request
+from desktop.domain.session import Session, propose
+from desktop.domain.spans import Span, gaps, intersect, total
+
+
+def view_of(session: Session, uow: UnitOfWork) -> SessionView:
+    """The view of a session; `uow` is open."""
+    request = uow.requests.get(session.request)
+    copy = uow.recordings.copy(session.copy)
+    appointment = uow.requests.appointment(session.appointment) if session.appointment else None
+    fraction = heard_fraction(session, copy)
+    return SessionView(
+        id=session.id,
+        request=request.id,
+        reference=request.reference,
+        kind=request.kind,
+        purpose=request.purpose,
+        shown_name=request.asker.name,
+        born=request.asker.born,
+        address=request.asker.address,
+        appointment_at=appointment.starts_at if appointment else None,
+        adjustments=request.adjustments,
+        call=call_of(request, copy),
+        state=session.state,
+        interrupted_from=session.interrupted_from,
+        parties=session.parties,
+        copy_wanted=session.answers.copy_wanted,
+        documents=tuple(DocumentView(found.slot, found.kind) for found in uow.sessions.documents(session.id)),
+        heard=session.heard,
+        heard_fraction=fraction,
+        not_heard=not_heard(session, copy),
+        at_frame=session.at_frame,
+        notes=notes_of(session, uow),
+        answers=session.answers,
+        outcome=session.outcome,
+        proposed=propose(session, fraction),
+        possible=session.possible_outcomes(),
+    )
+
+
+def call_of(request: Request, copy: ApprovedCopy) -> CallView:
+    """The call and its approved copy, with what was removed in public words."""
+    return CallView(
+        at=request.call.at,
+        number=request.call.number,
+        outbound=request.call.outbound,
+        frames=copy.frames,
+        rate=copy.rate,
+        channels=copy.channels,
+        removed=removed_of(copy),
+    )
+
+
+def removed_of(copy: ApprovedCopy) -> tuple[RemovedView, ...]:
+    """The removed parts as a listener is told of them."""
+    return tuple(RemovedView(part.start, part.end, public_wording(part.reason)) for part in copy.removed)
+
+
+def notes_of(session: Session, uow: UnitOfWork) -> tuple[NoteView, ...]:
+    """The notes of a session, in order."""
+    return tuple(
+        NoteView(found.kind.value, found.note.words, found.at_frame, found.correction_wanted, found.taken_at)
+        for found in uow.sessions.notes(session.id)
+    )
+
+
+def heard_fraction(session: Session, copy: ApprovedCopy) -> float:
+    """How much of the copy was heard, 0 to 1; a removed part counts like any other, since its silence is played."""
+    return total(intersect(session.heard, (Span(0, copy.frames),))) / copy.frames
+
+
+def not_heard(session: Session, copy: ApprovedCopy) -> tuple[Span, ...]:
+    """What was not heard and is worth offering: gaps of a quarter of a second or more."""
+    return tuple(gap for gap in gaps(session.heard, copy.frames) if len(gap) * 4 >= copy.rate)

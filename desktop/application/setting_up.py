@@ -1,0 +1,68 @@
+"""Making an office: its facts, its desks, its people. The first events of its log.
+
+Rules:
+- Nobody is signed in yet: the events name the desk, and no actor.
+- Passwords follow the rule of `environment.passwords`; it is checked there, and raises FieldsError.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.application.ports import Clock, OfficeFacts, Passwords, UnitOfWork
+from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.ids import DeskId, PersonId, new_id
+from desktop.domain.people import Person, Role
+
+
+@dataclass(frozen=True)
+class EnrolDesk:
+    """A desk and the recipient (age) of its identity. A front desk does not open originals."""
+
+    id: DeskId
+    name: str
+    recipient: str
+    opens_originals: bool
+
+
+@dataclass(frozen=True)
+class AddPerson:
+    """Somebody who can sign in, added at a desk."""
+
+    desk: DeskId
+    sign_in_name: str
+    shown_name: str
+    role: Role
+    password: str
+
+
+def create_office(
+    office: OfficeFacts, recovery: tuple[str, ...], desk: DeskId, *, uow: UnitOfWork, clock: Clock
+) -> None:
+    """The office itself. `recovery` are the two offline identities' recipients."""
+    with uow:
+        uow.offices.add(office, recovery, clock.now())
+        facts: Facts = {"office": office.id, "demo": office.demo, "recovery": len(recovery)}
+        uow.commit(Event(EventKind.OFFICE_CREATED, clock.now(), desk, None, {}, facts))
+
+
+def enrol_desk(command: EnrolDesk, at: DeskId, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Add a desk; keys made from now on are wrapped to it too."""
+    with uow:
+        uow.offices.add_desk(command.id, command.name, command.recipient, command.opens_originals, clock.now())
+        facts: Facts = {"recipient": command.recipient, "opens_originals": command.opens_originals}
+        uow.commit(Event(EventKind.DESK_ENROLLED, clock.now(), at, None, {Subject.DESK: command.id}, facts))
+
+
+def add_person(command: AddPerson, *, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> Person:
+    """Add somebody. Their sign-in name is kept in lower case."""
+    name = command.sign_in_name.strip().casefold()
+    person = Person(PersonId(new_id()), name, command.shown_name, command.role)
+    hashed = passwords.hash(command.password)
+    with uow:
+        uow.people.add(person, hashed)
+        subjects = {Subject.PERSON: person.id}
+        uow.commit(
+            Event(EventKind.PERSON_ADDED, clock.now(), command.desk, None, subjects, {"role": person.role.value})
+        )
+    return person

@@ -1,0 +1,137 @@
+"""Signing in and out, locking and unlocking.
+
+Rules:
+- A try costs exactly one verification, whether the name is known or not, and reads the same.
+- Tries are counted by account and by desk, in the database, so that starting again does not forget them. The names
+  under which they are counted are digests: what was typed may be somebody's password.
+- While a wait lasts, nothing is verified.
+- Unlocking takes the password of the person who is signed in, and is throttled alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.application.acting import At, event_of
+from desktop.application.ports import Clock, Passwords, UnitOfWork
+from desktop.application.views import SignedIn
+from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.ids import DeskId
+from desktop.domain.people import Person
+from desktop.domain.policy import OfficePolicy
+from desktop.domain.throttle import after_failure, after_success, wait_after
+from desktop.errors import FieldsError, SignInRefusedError
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What was typed, and where."""
+
+    desk: DeskId
+    name: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Unlock:
+    """The password, typed again."""
+
+    at: At
+    password: str
+
+
+def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
+    """Let somebody in. Raises FieldsError where something is missing, SignInRefusedError otherwise."""
+    problems = {}
+    if not command.name.strip():
+        problems["name"] = "name_missing"
+    if not command.password:
+        problems["password"] = "password_missing"
+    if problems:
+        raise FieldsError(problems)
+    with uow:
+        found = uow.people.find(command.name.strip().casefold())
+        person = _checked(
+            _Tally(_key(command.name), command.desk, uow, policy), found, command.password, clock, passwords
+        )
+        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, {Subject.PERSON: person.id}))
+    return SignedIn(person)
+
+
+def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:
+    """Unlock the desk for who is signed in. Raises as sign_in does."""
+    if not command.password:
+        raise FieldsError({"password": "password_missing"})
+    with uow:
+        person = uow.people.get(command.at.by)
+        found = uow.people.find(person.sign_in_name)
+        tally = _Tally(_key(person.sign_in_name), command.at.desk, uow, policy)
+        _checked(tally, found, command.password, clock, passwords)
+        uow.commit(event_of(EventKind.DESK_UNLOCKED, command.at, clock))
+
+
+def lock(at: At, *, uow: UnitOfWork, clock: Clock, idle: bool = False) -> None:
+    """Note that the desk was locked: by hand, or after five idle minutes."""
+    with uow:
+        uow.commit(event_of(EventKind.DESK_LOCKED, at, clock, idle=idle))
+
+
+def sign_out(at: At, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Note that somebody has left the desk."""
+    with uow:
+        uow.commit(event_of(EventKind.SIGNED_OUT, at, clock, {Subject.PERSON: at.by}))
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """The tries of one account and of one desk, under the office's rules."""
+
+    account: str
+    desk: DeskId
+    uow: UnitOfWork
+    policy: OfficePolicy
+
+    def wait(self, now: datetime) -> int:
+        """Whole seconds until that name may be tried at that desk: the longer of the two waits."""
+        for_account = wait_after(self.uow.people.tries("account", self.account), now, self.policy.sign_in_account)
+        return max(for_account, wait_after(self.uow.people.tries("desk", self.desk), now, self.policy.sign_in_desk))
+
+    def fail(self, now: datetime) -> int:
+        """Count it in the same transaction as its event, and say how long to wait now."""
+        tries = self.uow.people.tries
+        for_account = after_failure(tries("account", self.account), now, self.policy.sign_in_account)
+        for_desk = after_failure(tries("desk", self.desk), now, self.policy.sign_in_desk)
+        self.uow.people.save_tries("account", self.account, for_account)
+        self.uow.people.save_tries("desk", self.desk, for_desk)
+        wait = self.wait(now)
+        facts: Facts = {"account_failures": for_account.failures, "desk_failures": for_desk.failures}
+        self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, now, self.desk, None, {}, facts))
+        return wait
+
+    def succeed(self) -> None:
+        """The account's tries are forgotten; the desk's are not."""
+        self.uow.people.save_tries("account", self.account, after_success())
+
+
+def _checked(
+    tally: _Tally, found: tuple[Person, str] | None, password: str, clock: Clock, passwords: Passwords
+) -> Person:
+    now = clock.now()
+    wait = tally.wait(now)
+    if wait > 0:
+        raise _refused(wait)
+    stored = None if found is None or not found[0].active else found[1]
+    if not passwords.verify(stored, password) or found is None:
+        raise _refused(tally.fail(now))
+    tally.succeed()
+    return found[0]
+
+
+def _refused(wait: int) -> SignInRefusedError:
+    return SignInRefusedError("sign_in_refused", "That name and password do not go together.", wait)
+
+
+def _key(typed: str) -> str:
+    return hashlib.sha256(typed.strip().casefold().encode()).hexdigest()

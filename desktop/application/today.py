@@ -1,0 +1,64 @@
+"""Today's appointments with their readiness, and what was interrupted at this desk."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from desktop.application.acting import At, acting
+from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.views import AppointmentRow, Readiness, TodayRow, TodayView
+from desktop.domain.counter import AppointmentStatus
+from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import DeskId
+from desktop.domain.people import Permission
+from desktop.domain.request import Status
+from desktop.domain.session import Action, State
+
+
+def today(at: At, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> TodayView:
+    """The appointments of this day in the office's zone, in order."""
+    day = clock.now().astimezone(zone).date()
+    start = datetime.combine(day, time(), zone)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    with uow.look():
+        acting(at, Permission.SEE_APPOINTMENTS, uow)
+        rows = uow.reading.appointments(start, end)
+    return TodayView(day, tuple(TodayRow(row, readiness(row, day)) for row in rows))
+
+
+def readiness(row: AppointmentRow, day: date) -> Readiness:
+    """Whether this appointment can begin on `day`."""
+    if row.status in (AppointmentStatus.NO_SHOW, AppointmentStatus.CANCELLED):
+        return Readiness(row.status.value)
+    if row.session_state is State.CLOSED:
+        return Readiness.DONE
+    if row.session_state is State.INTERRUPTED:
+        return Readiness.INTERRUPTED
+    if row.session_state is not None:
+        return Readiness.UNDER_WAY
+    if row.request_status is not Status.APPROVED:
+        return Readiness.NOT_APPROVED
+    if row.approved_until is not None and row.approved_until < day:
+        return Readiness.APPROVAL_ENDED
+    return Readiness.READY
+
+
+def mark_interrupted(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> int:
+    """At the start of the program: what was under way at this desk has been interrupted. How many sessions.
+
+    Each is marked in a transaction of its own, with its event, by nobody: the program has just been started.
+    """
+    count = 0
+    while True:
+        with uow:
+            found = uow.sessions.open_at(desk)
+            if not found:
+                return count
+            session = found[0].act(Action.INTERRUPT)
+            uow.sessions.save(session, [Exceptional.INTERRUPTED])
+            subjects = {Subject.SESSION: session.id, Subject.REQUEST: session.request}
+            facts: Facts = {"was": found[0].state.value, "frame": session.at_frame}
+            uow.commit(Event(EventKind.SESSION_INTERRUPTED, clock.now(), desk, None, subjects, facts))
+        count += 1

@@ -1,0 +1,296 @@
+"""Frozen data for screens. No rule, no widget, no row of a database; codes where words are the screen's business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from desktop.domain.counter import AppointmentStatus
+from desktop.domain.events import Event
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.identity import Assessment
+from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.people import Person
+from desktop.domain.removal import PublicReason
+from desktop.domain.request import Kind, Purpose, Status
+from desktop.domain.session import Answers, Outcome, Party, State
+from desktop.domain.spans import Span
+
+
+class Readiness(StrEnum):
+    """Whether an appointment can begin, and if not, what is in the way."""
+
+    READY = "ready"
+    UNDER_WAY = "under_way"
+    INTERRUPTED = "interrupted"
+    NOT_APPROVED = "not_approved"
+    APPROVAL_ENDED = "approval_ended"
+    DONE = "done"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is at the desk."""
+
+    person: Person
+
+
+@dataclass(frozen=True)
+class AppointmentRow:
+    """An appointment as the list of a day shows it."""
+
+    id: AppointmentId
+    starts_at: datetime
+    minutes: int
+    desk: DeskId
+    desk_name: str
+    status: AppointmentStatus
+    request: RequestId
+    reference: str
+    request_status: Status
+    approved_until: date | None
+    shown_name: str
+    adjustments: tuple[str, ...]
+    session: SessionId | None
+    session_state: State | None
+    session_outcome: Outcome | None
+
+
+@dataclass(frozen=True)
+class TodayRow:
+    """An appointment with its readiness."""
+
+    row: AppointmentRow
+    readiness: Readiness
+
+
+@dataclass(frozen=True)
+class TodayView:
+    """Today's appointments, in order, and when this was read."""
+
+    day: date
+    rows: tuple[TodayRow, ...]
+
+
+@dataclass(frozen=True)
+class RemovedView:
+    """A part that cannot be heard, with the public wording's code; frames [start, end)."""
+
+    start: int
+    end: int
+    reason: PublicReason
+
+
+@dataclass(frozen=True)
+class CallView:
+    """The call that the session is about."""
+
+    at: datetime
+    number: str
+    outbound: bool
+    frames: int
+    rate: int
+    channels: int
+    removed: tuple[RemovedView, ...]
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A sighted document as its slot shows it."""
+
+    slot: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """A note of a session."""
+
+    kind: str
+    words: str
+    at_frame: int | None
+    correction_wanted: bool
+    taken_at: datetime
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """A session as its pages show it. `missing` is what identity still needs."""
+
+    id: SessionId
+    request: RequestId
+    reference: str
+    kind: Kind
+    purpose: Purpose | None
+    shown_name: str
+    born: date | None
+    address: str
+    appointment_at: datetime | None
+    adjustments: tuple[str, ...]
+    call: CallView
+    state: State
+    interrupted_from: State | None
+    parties: frozenset[Party]
+    copy_wanted: bool
+    documents: tuple[DocumentView, ...]
+    heard: tuple[Span, ...]
+    heard_fraction: float
+    not_heard: tuple[Span, ...]
+    at_frame: int
+    notes: tuple[NoteView, ...]
+    answers: Answers
+    outcome: Outcome | None
+    proposed: Outcome
+    possible: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True)
+class IdentityView:
+    """What the two documents amount to so far."""
+
+    assessment: Assessment
+
+
+@dataclass(frozen=True)
+class ReceiptView:
+    """What the customer takes home: facts of the playing and of the log, no content."""
+
+    office: str
+    place: str
+    reference: str
+    call_at: datetime
+    opened_at: datetime
+    closed_at: datetime
+    outcome: Outcome
+    heard_fraction: float
+    frames: int
+    rate: int
+    not_heard: tuple[Span, ...]
+    removed: tuple[RemovedView, ...]
+    copy_wanted: bool
+    complaint: bool
+    disputes: tuple[int, ...]
+    checkpoint: str
+    demo: bool
+
+
+@dataclass(frozen=True)
+class ClosedView:
+    """A closed session and its receipt, where there is something to receive."""
+
+    session: SessionView
+    receipt: ReceiptView
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """A request in a list."""
+
+    id: RequestId
+    reference: str
+    kind: Kind
+    status: Status
+    received_on: date
+    due_on: date | None
+    shown_name: str
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """A request on its own page."""
+
+    row: RequestRow
+    address: str
+    born: date | None
+    purpose: Purpose | None
+    reason: str | None
+    call_at: datetime
+    call_number: str
+    call: CallView | None
+    copy: CopyId | None
+    prepared_by: str | None
+    removed_internal: tuple[tuple[int, int, int | None, str], ...]
+    appointments: tuple[datetime, ...]
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A request that waits for a decision."""
+
+    request: RequestRow
+    prepared_by: PersonId
+
+
+@dataclass(frozen=True)
+class ReviewFilter:
+    """Which closed sessions: by date, adviser, outcome; after the last row of the page before."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    adviser: PersonId | None = None
+    outcome: Outcome | None = None
+    waiting_only: bool = True
+    after: tuple[bool, str, str] | None = None
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A session in the supervisor's list. `key` continues the list after this row."""
+
+    id: SessionId
+    reference: str
+    opened_at: datetime
+    adviser: PersonId
+    adviser_name: str
+    outcome: Outcome
+    exceptions: tuple[Exceptional, ...]
+    signed_off: bool
+    key: tuple[bool, str, str]
+
+
+@dataclass(frozen=True)
+class ReviewsView:
+    """A page of the supervisor's list, with what waits in all."""
+
+    rows: tuple[ReviewRow, ...]
+    to_look_at: int
+    ordinary: int
+    advisers: tuple[tuple[PersonId, str], ...]
+    more: bool
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One event, for a row of words: the screen's wording is chosen by its kind."""
+
+    seq: int
+    event: Event
+    actor_name: str
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """A session on the supervisor's page."""
+
+    session: SessionView
+    adviser_name: str
+    desk_name: str
+    opened_at: datetime
+    closed_at: datetime
+    document_kinds: tuple[str, ...]
+    id_step_seconds: int | None
+    exceptions: tuple[Exceptional, ...]
+    timeline: tuple[TimelineRow, ...]
+    signed_off: tuple[str, datetime, str | None] | None
+    may_sign_off: bool
+
+
+@dataclass(frozen=True)
+class LogView:
+    """The log's size and its newest outside anchor."""
+
+    events: int
+    anchored_at: datetime | None

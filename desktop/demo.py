@@ -1,0 +1,200 @@
+"""The demo office: everything in it came through the use cases, as in a real one.
+
+One person for each role, ten requests in all states, appointments today, four approved recordings (synthetic voices,
+`resources/demo`). Its keys lie in a file of its own, and open nothing else. Two desks share this PC: the front desk,
+which never opens an original, and the back office, where copies are prepared.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from desktop import bootstrap
+from desktop.application.acting import At
+from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.deciding import Decide, decide
+from desktop.application.importing import ImportRecording, import_recording
+from desktop.application.intake import TakeRequest, take_request
+from desktop.application.ports import Clock, Strongroom, UnitOfWork
+from desktop.application.preparing import PrepareCopy, prepare_copy
+from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.config import RESOURCES
+from desktop.domain.ids import DeskId, PersonId, RequestId, new_id
+from desktop.domain.people import Role
+from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.request import Asker, Call, Kind, Purpose, RefusalReason
+from desktop.environment.clock import SystemClock
+from desktop.environment.passwords import Passwords
+
+DEMO_PASSWORD = "demo listening room"
+SIGN_IN_NAMES = ("adviser", "officer", "approver", "supervisor", "administrator")
+ROLES = (Role.ADVISER, Role.INFORMATION_OFFICER, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+OFFICE, PLACE = "Riverside Council", "Riverside House"
+SLOT_TIMES = (time(9, 30), time(10, 30), time(11, 30), time(14, 30), time(15, 30))
+
+
+@dataclass(frozen=True)
+class DemoCall:
+    """A call of `resources/demo/calls.toml`."""
+
+    data: bytes
+    days_ago: int
+    at: time
+    number: str
+    outbound: bool
+    removals: tuple[Removal, ...]
+
+    def call_at(self, today: date, zone: ZoneInfo) -> datetime:
+        """When the call was, in the office's zone."""
+        return datetime.combine(today - timedelta(days=self.days_ago), self.at, zone)
+
+
+def demo_calls() -> tuple[DemoCall, ...]:
+    """The four calls, in the order of the file; the first is the guided one."""
+    folder = RESOURCES / "demo"
+    found = tomllib.loads((folder / "calls.toml").read_text("utf-8"))["call"]
+    return tuple(_call_of(folder, call) for call in found)
+
+
+def _call_of(folder: Path, call: dict[str, Any]) -> DemoCall:
+    removals = tuple(
+        Removal(part["start_ms"], part["end_ms"], part.get("channel"), RemovalReason(part["reason"]))
+        for part in call.get("removal", [])
+    )
+    return DemoCall(
+        data=(folder / call["file"]).read_bytes(),
+        days_ago=call["days_ago"],
+        at=time.fromisoformat(call["time"]),
+        number=call["number"],
+        outbound=call["direction"] == "outbound",
+        removals=removals,
+    )
+
+
+class DemoMaker:
+    """Makes one demo office, one use case after another. `progress` is told what it is at."""
+
+    def __init__(self, folder: Path, clock: Clock, progress: Callable[[str], None]) -> None:
+        self.clock = clock
+        self.progress = progress
+        self.zone = ZoneInfo("Europe/London")
+        self.today = clock.now().astimezone(self.zone).date()
+        self.parts = bootstrap.create_parts(folder, bootstrap.DEMO)
+        self.front = self.parts.file.desk
+        self.back = DeskId(new_id())
+        self.people: dict[Role, PersonId] = {}
+
+    def uow(self, desk: DeskId) -> UnitOfWork:
+        """A unit of work at that desk."""
+        return self.parts.uow(desk)
+
+    def at_back(self, role: Role) -> At:
+        """Somebody at the back office's desk."""
+        return At(self.people[role], self.back)
+
+    def make_office(self) -> None:
+        """The office, its two desks, its people."""
+        facts = bootstrap.facts_of(self.parts.file, OFFICE, PLACE)
+        recovery = tuple(bootstrap.new_desk_identity(self.parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
+        create_office(facts, recovery, self.front, uow=self.uow(self.front), clock=self.clock)
+        bootstrap.begin_witness(self.parts, self.front)
+        for desk, name, opens in ((self.front, "Desk 2", False), (self.back, "Back office", True)):
+            recipient = bootstrap.new_desk_identity(self.parts.store, desk)
+            command = EnrolDesk(desk, name, recipient, opens)
+            enrol_desk(command, desk, uow=self.uow(desk), clock=self.clock)
+            bootstrap.begin_witness(self.parts, desk)
+        passwords = Passwords()
+        for role, name in zip(ROLES, SIGN_IN_NAMES, strict=True):
+            shown = f"Demo {name}" if role is not Role.INFORMATION_OFFICER else "Demo information officer"
+            person = AddPerson(self.front, name, shown, role, DEMO_PASSWORD)
+            self.people[role] = add_person(person, uow=self.uow(self.front), clock=self.clock, passwords=passwords).id
+
+    def take(self, number: int, call: DemoCall, **more: Any) -> RequestId:
+        """A subject access request of the demo customer of that number."""
+        from desktop.domain.policy import HolidayRegion
+        from desktop.environment.holiday_tables import HolidayTable
+
+        asker = Asker("Demo", f"Customer {WORDS[number]}", date(1970 + number, 3, 11), f"{number} Example Street")
+        command = TakeRequest(
+            at=self.at_back(Role.INFORMATION_OFFICER),
+            kind=more.pop("kind", Kind.SUBJECT_ACCESS),
+            asker=asker,
+            call=Call(call.call_at(self.today, self.zone), call.number, call.outbound),
+            received_on=self.today - timedelta(days=20 - number),
+            **more,
+        )
+        holidays = HolidayTable(HolidayRegion.ENGLAND_AND_WALES, self.today.year + 1)
+        uow = self.uow(self.back)
+        return take_request(command, uow=uow, clock=self.clock, zone=self.zone, is_holiday=holidays).id
+
+    def bring_in(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
+        """Import the recording of a request."""
+        at = self.at_back(Role.INFORMATION_OFFICER)
+        when = call.call_at(self.today, self.zone)
+        command = ImportRecording(at, request, call.data, "demo-telephony", when, call.outbound)
+        import_recording(command, uow=self.uow(self.back), clock=self.clock, strongroom=strongroom)
+
+    def prepare(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
+        """Render its approved copy."""
+        command = PrepareCopy(self.at_back(Role.INFORMATION_OFFICER), request, call.removals)
+        prepare_copy(command, uow=self.uow(self.back), clock=self.clock, strongroom=strongroom)
+
+    def decide(self, request: RequestId, **decision: Any) -> None:
+        """The approver's decision."""
+        command = Decide(self.at_back(Role.APPROVER), request, **decision)
+        decide(command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
+
+    def book(self, request: RequestId, slot: int) -> None:
+        """An appointment today at the front desk."""
+        starts = datetime.combine(self.today, SLOT_TIMES[slot], self.zone)
+        command = BookAppointment(self.at_back(Role.INFORMATION_OFFICER), request, self.front, starts)
+        book_appointment(command, uow=self.uow(self.back), clock=self.clock)
+
+
+WORDS = ("Nil", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+def make_demo(
+    folder: Path, *, clock: Clock | None = None, progress: Callable[[str], None] = lambda words: None
+) -> bootstrap.Parts:
+    """Make the demo office in that folder."""
+    maker = DemoMaker(folder, clock or SystemClock(), progress)
+    progress("office")
+    maker.make_office()
+    strongroom = bootstrap.strongroom_of(maker.parts, maker.back)
+    calls = demo_calls()
+    needs = (("Hearing aid, wants it louder", "Extra time"), (), ("Interpreter: Welsh",), ())
+    for number, call in enumerate(calls, 1):
+        progress(f"call {number}")
+        request = maker.take(number, call, adjustments=needs[number - 1], copy_wanted=number == 3)
+        maker.bring_in(request, call, strongroom)
+        maker.prepare(request, call, strongroom)
+        maker.decide(request, approve=True, until=maker.today + timedelta(days=60))
+        maker.book(request, number - 1)
+    _unfinished(maker, calls, strongroom)
+    return maker.parts
+
+
+def _unfinished(maker: DemoMaker, calls: tuple[DemoCall, ...], strongroom: Strongroom) -> None:
+    """Requests in the other states: taken, matched, prepared (with an appointment), refused, internal."""
+    bring_in, prepare = partial(maker.bring_in, strongroom=strongroom), partial(maker.prepare, strongroom=strongroom)
+    maker.take(5, calls[0])
+    bring_in(maker.take(6, calls[1]), calls[1])
+    waiting = maker.take(7, calls[2], adjustments=("Wheelchair user",))
+    bring_in(waiting, calls[2])
+    prepare(waiting, calls[2])
+    maker.book(waiting, 4)
+    maker.decide(maker.take(8, calls[3]), approve=False, refusal=RefusalReason.NO_LONGER_AVAILABLE)
+    internal = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint about how a call ended."}
+    complaint = maker.take(9, calls[3], **internal)
+    bring_in(complaint, calls[3])
+    prepare(complaint, calls[3])
+    training = {"kind": Kind.INTERNAL, "purpose": Purpose.TRAINING, "reason": "An example for new advisers."}
+    maker.take(10, calls[1], **training)

@@ -1,0 +1,1 @@
+"""The rules of the office. Standard library only: no Qt, no SQL, no files, no clock of its own."""

@@ -1,0 +1,35 @@
+"""Whether the visitor is the person of the call: staff ask, and do not tell.
+
+"When was the call? Which number was it?" The person's account matches, is near enough (with a reason), or
+does not match.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from desktop.errors import FieldsError
+
+
+class CallKind(StrEnum):
+    """How the call came about: each has its own wording of the questions."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+    NUMBER_WITHHELD = "number_withheld"
+    BY_SOMEBODY_ELSE = "by_somebody_else"
+
+
+class CallerCheck(StrEnum):
+    """How the person's own account of the call compares with the request."""
+
+    MATCHES = "matches"
+    NEAR_ENOUGH = "near_enough"
+    DOES_NOT_MATCH = "does_not_match"
+
+
+def caller_passes(check: CallerCheck, reason: str) -> bool:
+    """Whether the account is enough. Raises FieldsError if it is only near enough and no reason is given."""
+    if check is CallerCheck.NEAR_ENOUGH and not reason.strip():
+        raise FieldsError({"reason": "reason_missing"})
+    return check is not CallerCheck.DOES_NOT_MATCH

@@ -1,0 +1,150 @@
+"""Checkpoints of the log as signed text: C2SP tlog-checkpoint in a C2SP signed note, with Ed25519.
+
+Rules:
+- A checkpoint is four lines: the log's origin, the number of events, the root hash in base64, and `time` with when
+  it was signed (an extension line; tlog-checkpoint allows it). Then a blank line, and the signatures, one a line:
+  an em dash, the key's name, and base64 of the key's identifier (4 bytes) and the signature (64 bytes).
+- What is signed is the four lines with their line ends, in UTF-8.
+- A key's identifier is SHA-256(name || 0x0A || 0x01 || public key), the first 4 bytes. A verifier key is
+  `name+identifier in hexadecimal+base64(0x01 || public key)`.
+- There is one way to write each part. Whatever is written otherwise is refused whole: LogBrokenError, `note_malformed`.
+- Signing itself is passed in: this module sees no private key.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import NoReturn
+
+from desktop.domain.events import time_text
+from desktop.errors import LogBrokenError
+
+ED25519 = b"\x01"
+PUBLIC_BYTES = 32
+SIGNATURE_BYTES = 64
+
+_NAME = re.compile(r"[^\s+]+")
+_BODY = re.compile(
+    r"(?P<origin>[^\s+]+)\n(?P<size>0|[1-9][0-9]{0,18})\n(?P<root>[A-Za-z0-9+/]{43}=)\n"
+    r"time (?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)\n",
+    re.ASCII,
+)
+_SIGNATURE = re.compile(r"— (?P<name>[^\s+]+) (?P<value>[A-Za-z0-9+/=]+)\n")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The head of a log: `size` events under `root`, as its desk signed it at `at` (UTC)."""
+
+    origin: str
+    size: int
+    root: bytes
+    at: datetime
+
+    def body(self) -> str:
+        """The text that is signed."""
+        return f"{self.origin}\n{self.size}\n{_encoded(self.root)}\ntime {time_text(self.at)}\n"
+
+
+@dataclass(frozen=True)
+class NoteSignature:
+    """One signature line: the key's name and identifier, and the signature, which nobody has checked yet."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True)
+class SignedNote:
+    """A checkpoint with its signatures, as read from text."""
+
+    checkpoint: Checkpoint
+    signatures: tuple[NoteSignature, ...]
+
+
+def key_name(origin: str, desk: str) -> str:
+    """The name of a desk's keys: each desk of a log signs under its own."""
+    return f"{origin}/{desk}"
+
+
+def key_id(name: str, public: bytes) -> bytes:
+    """The four bytes by which a note says which key signed it."""
+    return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
+
+
+def signed_text(checkpoint: Checkpoint, name: str, public: bytes, sign: Callable[[bytes], bytes]) -> str:
+    """The checkpoint as a signed note. `sign` gives the Ed25519 signature over the bytes that it is handed."""
+    body = checkpoint.body()
+    value = key_id(name, public) + sign(body.encode())
+    return f"{body}\n— {name} {_encoded(value)}\n"
+
+
+def parse_note(text: str) -> SignedNote:
+    """Read a signed checkpoint; no signature is checked here. Raises LogBrokenError (`note_malformed`)."""
+    body, blank, rest = text.partition("\n\n")
+    lines = rest.splitlines(keepends=True)
+    if not blank or not lines:
+        _malformed()
+    return SignedNote(_parse_body(body + "\n"), tuple(_parse_signature(line) for line in lines))
+
+
+def verifier_key(name: str, public: bytes) -> str:
+    """The public key as one word, as a witness keeps it."""
+    return f"{name}+{key_id(name, public).hex()}+{_encoded(ED25519 + public)}"
+
+
+def parse_verifier_key(text: str) -> tuple[str, bytes]:
+    """Name and public key. Raises LogBrokenError (`note_malformed`), also for an identifier that does not fit."""
+    name, _, rest = text.partition("+")
+    _, _, value = rest.partition("+")
+    public = _decoded(value)[1:]
+    fits = _NAME.fullmatch(name) and len(public) == PUBLIC_BYTES
+    if not fits or verifier_key(name, public) != text:
+        _malformed()
+    return name, public
+
+
+def _parse_body(text: str) -> Checkpoint:
+    found = _BODY.fullmatch(text)
+    if found is None:
+        _malformed()
+    try:
+        at = datetime.fromisoformat(found["at"])
+    except ValueError:
+        _malformed()
+    return Checkpoint(found["origin"], int(found["size"]), _decoded(found["root"]), at)
+
+
+def _parse_signature(line: str) -> NoteSignature:
+    found = _SIGNATURE.fullmatch(line)
+    if found is None:
+        _malformed()
+    value = _decoded(found["value"])
+    if len(value) != 4 + SIGNATURE_BYTES:
+        _malformed()
+    return NoteSignature(found["name"], value[:4], value[4:])
+
+
+def _encoded(value: bytes) -> str:
+    return base64.b64encode(value).decode("ascii")
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        value = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        _malformed()
+    if _encoded(value) != text:
+        _malformed()
+    return value
+
+
+def _malformed() -> NoReturn:
+    raise LogBrokenError("note_malformed", "A checkpoint of the log cannot be read.")

@@ -1,0 +1,60 @@
+"""An approved copy, its tables' facts only: no sound, and no key that is not sealed.
+
+`SealedKey` is what the database holds of a recording's key. It opens only at a desk whose identity its retention key is
+wrapped to (design: Keys).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.request import RemovedPart
+
+
+@dataclass(frozen=True)
+class SealedKey:
+    """A data key wrapped by a retention key, which is itself wrapped to the desks."""
+
+    data_key_wrapped: bytes
+    retention_key: RetentionKeyId
+    retention_key_wrapped: bytes
+
+
+@dataclass(frozen=True)
+class Recording:
+    """An original. `digest` is the SHA-256 of its bytes as they came; lengths in frames at `rate` Hz."""
+
+    id: RecordingId
+    source: str
+    call_at: datetime
+    outbound: bool
+    format: str
+    rate: int
+    channels: int
+    frames: int
+    digest: str
+    key: SealedKey
+    imported_at: datetime
+
+
+@dataclass(frozen=True)
+class ApprovedCopy:
+    """What may be heard: 16-bit PCM at `rate` Hz, `frames` frames of `channels` channels. `digest` is its SHA-256."""
+
+    id: CopyId
+    request: RequestId
+    recording: RecordingId
+    prepared_by: PersonId
+    prepared_at: datetime
+    rate: int
+    channels: int
+    frames: int
+    digest: str
+    key: SealedKey
+    removed: tuple[RemovedPart, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / self.rate

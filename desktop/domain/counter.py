@@ -1,0 +1,85 @@
+"""What the session machine keeps beside its state: an appointment, notes and sighted documents.
+
+Rules:
+- Of a document the kind, the group, whether it is in date and the age of a bill are kept, who looked and when. Never a
+  number, never an image (DOMAIN: identity).
+- A note's words lie apart from the log, which holds a salted digest of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from desktop.domain.ids import AppointmentId, DeskId, NoteId, PersonId, RequestId
+
+
+class AppointmentStatus(StrEnum):
+    """What became of a booked slot."""
+
+    BOOKED = "booked"
+    ATTENDED = "attended"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A booked slot at a desk; `starts_at` is aware and in UTC."""
+
+    id: AppointmentId
+    request: RequestId
+    desk: DeskId
+    starts_at: datetime
+    minutes: int
+    status: AppointmentStatus = AppointmentStatus.BOOKED
+
+
+class NoteKind(StrEnum):
+    """What a note of a session is."""
+
+    REMARK = "remark"
+    QUESTION = "question"
+    DISPUTE = "dispute"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Words that somebody typed, with the salt that keeps their digest from being guessed."""
+
+    id: NoteId
+    salt: bytes
+    words: str
+
+    @property
+    def digest(self) -> str:
+        """Salted SHA-256, for the event (design: events are pseudonymous)."""
+        return hashlib.sha256(self.salt + self.words.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class SessionNote:
+    """A note in a session, at a frame of the approved copy where it has one."""
+
+    note: Note
+    kind: NoteKind
+    at_frame: int | None
+    correction_wanted: bool
+    taken_at: datetime
+
+
+@dataclass(frozen=True)
+class SightedDocument:
+    """A document that was accepted, as it is kept."""
+
+    slot: int
+    kind: str
+    group: str
+    in_date: bool
+    age_months: int | None
+    checks: tuple[str, ...]
+    sighted_by: PersonId
+    sighted_at: datetime

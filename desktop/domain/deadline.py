@@ -1,0 +1,259 @@
+"""The statutory clock (UK GDPR article 12, as the office counts it), and how every date explains itself.
+
+- It starts on the day of receipt, working day or not. The answer is due on the same date next month; if there
+  is no such date, on the last day of that month.
+- Proof of identity or of a representative's authority, asked for promptly at intake with the reason for doubt
+  logged, starts it when the proof arrives (the later one, if both were asked for). A second, late or
+  unreasoned request for proof moves nothing. While proof is awaited, the due date is the careful one: counted
+  from receipt.
+- Each pause for clarification moves the date. The law reads two ways: with the day of asking or without it.
+  Both are shown and the shorter is used. An answer still awaited pauses until `today`. A question asked after
+  the due date pauses nothing.
+- An extension makes it three months from the same start, if the person was told in time: by the due date
+  without it.
+- Only then: a due date on a weekend or public holiday moves to the end of the next working day.
+- A complaint about data protection is acknowledged within 30 days, counted from the day after receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from desktop.domain.months import add_months
+from desktop.domain.spans import Span, total
+from desktop.domain.working_days import Holidays, is_weekend, is_working_day
+
+MONTHS = 1
+EXTENDED_MONTHS = 3
+PROMPT_DAYS = 3
+ACKNOWLEDGE_DAYS = 30
+
+
+class ProofOf(StrEnum):
+    """What was asked to be proved at intake."""
+
+    IDENTITY = "identity"
+    AUTHORITY = "authority"
+
+
+@dataclass(frozen=True)
+class ProofAsked:
+    """A request for proof; `arrived` is `None` while it is awaited."""
+
+    proof: ProofOf
+    asked: date
+    arrived: date | None
+    reason_logged: bool
+
+
+@dataclass(frozen=True)
+class Clarification:
+    """A question that the request cannot be answered without; `answered` is `None` while the answer is
+    awaited.
+    """
+
+    asked: date
+    answered: date | None
+
+
+class Rule(StrEnum):
+    """Why a date is what it is, in the order in which the rules were applied."""
+
+    FROM_RECEIPT = "from_receipt"
+    FROM_PROOF = "from_proof"
+    PROOF_AWAITED = "proof_awaited"
+    PROOF_ASKED_LATE = "proof_asked_late"
+    PROOF_ASKED_AGAIN = "proof_asked_again"
+    PROOF_WITHOUT_REASON = "proof_without_reason"
+    SAME_DATE = "same_date"
+    LAST_DAY_OF_MONTH = "last_day_of_month"
+    PAUSED = "paused"
+    PAUSE_OPEN = "pause_open"
+    PAUSE_TOO_LATE = "pause_too_late"
+    EXTENDED = "extended"
+    EXTENSION_TOLD_LATE = "extension_told_late"
+    DAYS_AFTER = "days_after"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    NEXT_WORKING_DAY = "next_working_day"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One step: the rule, the day that it speaks of, and its number (months, or days of a pause) where it has
+    one.
+
+    PAUSED has both readings: `count` is the shorter, that is used, and `longer_count` the other.
+    """
+
+    rule: Rule
+    day: date
+    count: int | None = None
+    longer_count: int | None = None
+
+
+class ClockState(StrEnum):
+    """Whether time runs."""
+
+    RUNNING = "running"
+    AWAITING_PROOF = "awaiting_proof"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The last day, until its end, and how it came about; `by_other_reading` is the date if pauses are read
+    the longer way.
+    """
+
+    due: date
+    explanation: tuple[Explanation, ...]
+    state: ClockState
+    by_other_reading: date
+
+    def invites_in_time(self, appointment: date) -> bool:
+        """Whether an appointment falls before the due date; if not, the form says so."""
+        return appointment < self.due
+
+    def days_left(self, today: date) -> int:
+        """Calendar days until the due date; 0 on the day itself, negative when it has passed."""
+        return (self.due - today).days
+
+
+def due_date(
+    received: date,
+    holidays: Holidays,
+    *,
+    proofs: Sequence[ProofAsked] = (),
+    clarifications: Sequence[Clarification] = (),
+    extension_told: date | None = None,
+    today: date | None = None,
+    prompt_days: int = PROMPT_DAYS,
+) -> Deadline:
+    """When a request received on `received` is to be answered. Also the clock of a rectification.
+
+    `extension_told`: the day on which the person was told of an extension, with reasons. `today` matters only
+    while an answer is awaited; without it an open pause counts nothing. `prompt_days`: how many days after
+    receipt is still "promptly".
+    """
+    start, awaited, steps = _start(received, proofs, prompt_days)
+    extended = extension_told is not None and _told_in_time(extension_told, start, clarifications, holidays, today)
+    if extension_told is not None:
+        steps.append(Explanation(Rule.EXTENDED if extended else Rule.EXTENSION_TOLD_LATE, extension_told))
+    nominal = add_months(start, EXTENDED_MONTHS if extended else MONTHS)
+    rule = Rule.SAME_DATE if nominal.day == start.day else Rule.LAST_DAY_OF_MONTH
+    steps.append(Explanation(rule, nominal, EXTENDED_MONTHS if extended else MONTHS))
+    pause = _pause(start, nominal, clarifications, holidays, today)
+    steps += pause.steps
+    due = _rolled(nominal + timedelta(days=pause.shorter), holidays, steps)
+    return Deadline(
+        due,
+        tuple(steps),
+        ClockState.AWAITING_PROOF if awaited else ClockState.PAUSED if pause.open else ClockState.RUNNING,
+        _rolled(nominal + timedelta(days=pause.longer), holidays, []),
+    )
+
+
+def acknowledgement_due(received: date, holidays: Holidays) -> Deadline:
+    """When a data-protection complaint received on `received` is to be acknowledged."""
+    last = received + timedelta(days=ACKNOWLEDGE_DAYS)
+    steps = [Explanation(Rule.FROM_RECEIPT, received), Explanation(Rule.DAYS_AFTER, last, ACKNOWLEDGE_DAYS)]
+    due = _rolled(last, holidays, steps)
+    return Deadline(due, tuple(steps), ClockState.RUNNING, due)
+
+
+def days_to_cover(deadline: Deadline, covers: Callable[[date], bool]) -> tuple[date, ...]:
+    """The days of an explanation that a table of holidays does not reach: the date may still change, and the
+    screen warns.
+    """
+    return tuple(sorted({step.day for step in deadline.explanation if not covers(step.day)}))
+
+
+def _start(received: date, proofs: Sequence[ProofAsked], prompt_days: int) -> tuple[date, bool, list[Explanation]]:
+    """The day that the clock starts, whether proof is still awaited, and why."""
+    steps: list[Explanation] = []
+    counted: list[ProofAsked] = []
+    seen: set[ProofOf] = set()
+    for proof in sorted(proofs, key=lambda each: each.asked):
+        if proof.proof in seen:
+            steps.append(Explanation(Rule.PROOF_ASKED_AGAIN, proof.asked))
+        elif (proof.asked - received).days > prompt_days:
+            steps.append(Explanation(Rule.PROOF_ASKED_LATE, proof.asked))
+        elif not proof.reason_logged:
+            steps.append(Explanation(Rule.PROOF_WITHOUT_REASON, proof.asked))
+        else:
+            counted.append(proof)
+        seen.add(proof.proof)
+    awaited = [proof.asked for proof in counted if proof.arrived is None]
+    if awaited:
+        steps += [Explanation(Rule.PROOF_AWAITED, min(awaited)), Explanation(Rule.FROM_RECEIPT, received)]
+        return received, True, steps
+    start = max([received, *(proof.arrived for proof in counted if proof.arrived is not None)])
+    steps.append(Explanation(Rule.FROM_PROOF if start > received else Rule.FROM_RECEIPT, start))
+    return start, False, steps
+
+
+@dataclass(frozen=True)
+class _Pause:
+    """All pauses together, in days by either reading."""
+
+    shorter: int
+    longer: int
+    open: bool
+    steps: tuple[Explanation, ...]
+
+
+def _pause(
+    start: date,
+    nominal: date,
+    clarifications: Sequence[Clarification],
+    holidays: Holidays,
+    today: date | None,
+) -> _Pause:
+    """The pauses asked for before the date that they move; days that overlap count once."""
+    shorter: list[Span] = []
+    longer: list[Span] = []
+    steps: list[Explanation] = []
+    still_open = False
+    for asked in sorted(clarifications, key=lambda each: each.asked):
+        if asked.asked > _rolled(nominal + timedelta(days=total(shorter)), holidays, []):
+            steps.append(Explanation(Rule.PAUSE_TOO_LATE, asked.asked))
+            continue
+        if asked.answered is None:
+            still_open = True
+            steps.append(Explanation(Rule.PAUSE_OPEN, asked.asked))
+        begin = max(asked.asked, start).toordinal()
+        end = (asked.answered or today or asked.asked).toordinal()
+        shorter += [Span(begin, end)] if begin < end else []
+        longer += [Span(begin, end + 1)] if begin <= end else []
+    if longer:
+        first = date.fromordinal(min(longer).start)
+        steps.append(Explanation(Rule.PAUSED, first, total(shorter), total(longer)))
+    return _Pause(total(shorter), total(longer), still_open, tuple(steps))
+
+
+def _told_in_time(
+    told: date,
+    start: date,
+    clarifications: Sequence[Clarification],
+    holidays: Holidays,
+    today: date | None,
+) -> bool:
+    """Whether the person was told of an extension by the date that would have been due without it."""
+    nominal = add_months(start, MONTHS)
+    pause = _pause(start, nominal, clarifications, holidays, today)
+    return told <= _rolled(nominal + timedelta(days=pause.shorter), holidays, [])
+
+
+def _rolled(day: date, holidays: Holidays, steps: list[Explanation]) -> date:
+    """The day itself if it is a working day, else the next; each day passed over is noted in `steps`."""
+    rolled = day
+    while not is_working_day(rolled, holidays):
+        steps.append(Explanation(Rule.WEEKEND if is_weekend(rolled) else Rule.HOLIDAY, rolled))
+        rolled += timedelta(days=1)
+    if rolled != day:
+        steps.append(Explanation(Rule.NEXT_WORKING_DAY, rolled))
+    return rolled

@@ -1,0 +1,153 @@
+"""The events of the audit log, and their one canonical form in bytes.
+
+Rules:
+- An event says what happened with identifiers, codes and whole numbers. No name, no number of a document or a
+  telephone, no words that somebody typed: those lie in side tables, and the event holds a salted digest of them.
+- The bytes are made once, stored as made, and hashed as stored. Nobody hashes a second serialisation.
+- Canonical form: JSON, keys sorted, no white space, ASCII only, whole numbers only, times in UTC to the microsecond.
+- `kind` is a closed set. Adding a kind needs its wording (`ui.wording`); a kind is never removed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from desktop.domain.ids import DeskId, PersonId
+
+VERSION = 1
+
+Scalar = str | int | bool
+FactValue = Scalar | Sequence[Scalar] | Sequence[Sequence[int]]
+Facts = dict[str, FactValue]
+
+
+class Subject(StrEnum):
+    """What an event is about; the value of each is an identifier."""
+
+    APPOINTMENT = "appointment"
+    COPY = "copy"
+    DESK = "desk"
+    NOTE = "note"
+    PERSON = "person"
+    RECORDING = "recording"
+    REQUEST = "request"
+    SESSION = "session"
+
+
+class EventKind(StrEnum):
+    """Everything that the log can say."""
+
+    # The log itself
+    LOG_STARTED = "log_started"
+    SIGNING_KEY_CHANGED = "signing_key_changed"
+    LOG_VERIFIED = "log_verified"
+    # The office
+    OFFICE_CREATED = "office_created"
+    DESK_ENROLLED = "desk_enrolled"
+    PERSON_ADDED = "person_added"
+    # Signing in
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGNED_OUT = "signed_out"
+    DESK_LOCKED = "desk_locked"
+    DESK_UNLOCKED = "desk_unlocked"
+    # From a request to an appointment
+    REQUEST_TAKEN = "request_taken"
+    RECORDING_IMPORTED = "recording_imported"
+    RECORDING_MATCHED = "recording_matched"
+    COPY_PREPARED = "copy_prepared"
+    REQUEST_APPROVED = "request_approved"
+    REQUEST_REFUSED = "request_refused"
+    REQUEST_OPENED = "request_opened"
+    APPOINTMENT_BOOKED = "appointment_booked"
+    # The session
+    CHECKED_IN = "checked_in"
+    PARTY_LEFT = "party_left"
+    DOCUMENTS_SIGHTED = "documents_sighted"
+    IDENTITY_CONFIRMED = "identity_confirmed"
+    IDENTITY_NOT_ENOUGH = "identity_not_enough"
+    CALLER_NOT_MATCHED = "caller_not_matched"
+    BRIEFED = "briefed"
+    RECORDING_OPENED = "recording_opened"
+    PLAY_STARTED = "play_started"
+    PLAY_STOPPED = "play_stopped"
+    HEARD = "heard"
+    NOTE_TAKEN = "note_taken"
+    BREAK_STARTED = "break_started"
+    BREAK_ENDED = "break_ended"
+    DISTRESS_STOPPED = "distress_stopped"
+    LISTENING_FINISHED = "listening_finished"
+    SESSION_INTERRUPTED = "session_interrupted"
+    SESSION_RESUMED = "session_resumed"
+    SESSION_TAKEN_OVER = "session_taken_over"
+    SESSION_CLOSED = "session_closed"
+    LOCKDOWN_DEGRADED = "lockdown_degraded"
+    RECEIPT_PRINTED = "receipt_printed"
+    RECEIPT_SAVED = "receipt_saved"
+    # The review
+    REVIEW_OPENED = "review_opened"
+    REVIEW_SIGNED_OFF = "review_signed_off"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened at a desk. `at` is aware and in UTC; `actor` is None where nobody is signed in."""
+
+    kind: EventKind
+    at: datetime
+    desk: DeskId
+    actor: PersonId | None = None
+    subjects: Mapping[Subject, str] = field(default_factory=dict)
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None or self.at.utcoffset() != UTC.utcoffset(None):
+            raise ValueError("an event's time is in UTC")
+        for value in self.facts.values():
+            _must_be_plain(value)
+
+
+def _must_be_plain(value: object) -> None:
+    if isinstance(value, list | tuple):
+        for item in value:
+            _must_be_plain(item)
+    elif not isinstance(value, str | int):
+        raise ValueError("a fact is text, a whole number, a yes or no, or a list of these")
+
+
+def canonical(event: Event, seq: int) -> bytes:
+    """The event as the bytes that are stored and hashed; `seq` counts from 0 and is part of them."""
+    body = {
+        "v": VERSION,
+        "n": seq,
+        "at": time_text(event.at),
+        "kind": event.kind.value,
+        "desk": event.desk,
+        "actor": event.actor,
+        "subjects": {subject.value: value for subject, value in event.subjects.items()},
+        "facts": dict(event.facts),
+    }
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+
+
+def from_canonical(body: bytes) -> tuple[int, Event]:
+    """Read stored bytes back: the event's number and the event."""
+    found = json.loads(body)
+    event = Event(
+        kind=EventKind(found["kind"]),
+        at=datetime.fromisoformat(found["at"]),
+        desk=DeskId(found["desk"]),
+        actor=PersonId(found["actor"]) if found["actor"] is not None else None,
+        subjects={Subject(key): value for key, value in found["subjects"].items()},
+        facts=found["facts"],
+    )
+    return int(found["n"]), event
+
+
+def time_text(at: datetime) -> str:
+    """A UTC time in one width (`2026-11-24T14:31:05.000123Z`), so that text sorts as time does."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

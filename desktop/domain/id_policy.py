@@ -1,0 +1,110 @@
+"""Which documents an office accepts as identification, and which go together: frozen data, read from
+`identity.toml`.
+
+A photo and the current address are attributes of a kind of document. Whether a driving licence shows the
+current address depends on the licence, so staff are asked. A combination says how many documents of which
+groups are enough, and what they must show between them: offices differ, so this is policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class AddressShown(StrEnum):
+    """Whether a kind of document shows the current address; ASK: it may, so staff look."""
+
+    YES = "yes"
+    NO = "no"
+    ASK = "ask"
+
+
+class Asks(StrEnum):
+    """A date that staff read from the document."""
+
+    EXPIRY = "expiry"
+    ISSUED = "issued"
+
+
+class Instead(StrEnum):
+    """What would do instead; the words are the screens'."""
+
+    IN_DATE_DOCUMENT = "in_date_document"
+    NEWER_ISSUE = "newer_issue"
+    ANOTHER_KIND = "another_kind"
+    CURRENT_ADDRESS_DOCUMENT = "current_address_document"
+    NAME_CHANGE_EVIDENCE = "name_change_evidence"
+    SUPERVISOR = "supervisor"
+    READ_DATE_AGAIN = "read_date_again"
+    EVISA = "evisa"
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A kind of document as the policy has it. `ended_on`: the last day on which any of this kind is
+    accepted.
+
+    `max_age_months` counts from the date of issue, `grace_months` from the printed expiry. `instead`: a route
+    of its own that is offered when a document of this kind is out of date.
+    """
+
+    code: str
+    name: str
+    group: str
+    photo: bool
+    address: AddressShown
+    asks: Asks | None
+    max_age_months: int | None = None
+    grace_months: int = 0
+    has_mrz: bool = False
+    has_licence_number: bool = False
+    ended_on: date | None = None
+    instead: Instead | None = None
+
+    def __post_init__(self) -> None:
+        if self.max_age_months is not None and self.asks is not Asks.ISSUED:
+            raise ValueError(f"{self.code}: a greatest age needs the date of issue")
+        if self.grace_months and self.asks is not Asks.EXPIRY:
+            raise ValueError(f"{self.code}: a grace needs the expiry")
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Groups of documents that are enough together, and what they must show between them."""
+
+    groups: tuple[str, ...]
+    photo: bool = True
+    address: bool = True
+
+
+@dataclass(frozen=True)
+class IdPolicy:
+    """What an office accepts.
+
+    `resume_days`: for how long coming back to finish needs only the short check.
+    """
+
+    name: str
+    kinds: tuple[DocumentKind, ...]
+    combinations: tuple[Combination, ...]
+    resume_days: int
+
+    def __post_init__(self) -> None:
+        groups = {kind.group for kind in self.kinds}
+        if len({kind.code for kind in self.kinds}) != len(self.kinds):
+            raise ValueError("a kind of document is there twice")
+        if not self.combinations or any(len(each.groups) < 2 for each in self.combinations):
+            raise ValueError("at least one combination, and two documents in each")
+        if any(group not in groups for each in self.combinations for group in each.groups):
+            raise ValueError("a combination names a group that no kind belongs to")
+
+    def kind(self, code: str) -> DocumentKind | None:
+        """The kind with that code, or `None` if this office does not accept it."""
+        return next((kind for kind in self.kinds if kind.code == code), None)
+
+    @property
+    def slots(self) -> int:
+        """How many documents the longest combination has."""
+        return max(len(each.groups) for each in self.combinations)

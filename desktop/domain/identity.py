@@ -1,0 +1,308 @@
+"""Two forms of identification: what an office accepts, what was shown, and what is still missing.
+
+- Documents are different kinds; the same kind twice is refused. Between them at least one has a photo and at
+  least one shows the current address, as the accepted combination asks. Which kind has what is the office's
+  policy, not code.
+- A document in date: not past its expiry (and the policy's grace), not issued after today, not older than its
+  kind may be. Months are counted by the calendar, so a bill up to 3 months old of 31 August is good through
+  30 November.
+- Names and births are compared with the request. A different name needs evidence of the change. A difference
+  that stands on any document shown stops the whole, however good the others are.
+- Kept of a document: its kind and group, that it was in date, its age, and which checks were made. Never a
+  number, never an image.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from desktop.domain.caller import CallerCheck as CallerCheck
+from desktop.domain.caller import CallKind as CallKind
+from desktop.domain.caller import caller_passes as caller_passes
+from desktop.domain.id_policy import AddressShown as AddressShown
+from desktop.domain.id_policy import Asks as Asks
+from desktop.domain.id_policy import Combination as Combination
+from desktop.domain.id_policy import DocumentKind as DocumentKind
+from desktop.domain.id_policy import IdPolicy as IdPolicy
+from desktop.domain.id_policy import Instead as Instead
+from desktop.domain.months import Age, add_months, age_on
+
+
+class Fact(StrEnum):
+    """What staff have not answered yet about a document in a slot."""
+
+    EXPIRY = "expiry"
+    ISSUED = "issued"
+    NAME = "name"
+    ADDRESS = "address"
+
+
+class NameComparison(StrEnum):
+    """The name on the document beside the name of the request."""
+
+    MATCH = "match"
+    DIFFERS = "differs"
+    DIFFERS_WITH_EVIDENCE = "differs_with_evidence"
+
+
+class Check(StrEnum):
+    """A check that was made and came out well, as it is kept."""
+
+    NAME_MATCHES = "name_matches"
+    NAME_CHANGE_SEEN = "name_change_seen"
+    BIRTH_MATCHES = "birth_matches"
+    CURRENT_ADDRESS = "current_address"
+    TYPED_CORRECTLY = "typed_correctly"
+    NUMBER_AGREES = "number_agrees"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One document as staff sight it; `None` is not answered yet (a birth: not on the document).
+
+    `typed`: TYPED_CORRECTLY and NUMBER_AGREES, where the number was typed for a check.
+    """
+
+    kind: str
+    expiry: date | None = None
+    issued: date | None = None
+    name: NameComparison | None = None
+    birth_matches: bool | None = None
+    shows_current_address: bool | None = None
+    typed: frozenset[Check] = frozenset()
+
+
+class ProblemCode(StrEnum):
+    """Why a document cannot be accepted."""
+
+    NOT_ACCEPTED_HERE = "not_accepted_here"
+    SAME_KIND = "same_kind"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    ISSUED_IN_FUTURE = "issued_in_future"
+    TOO_OLD = "too_old"
+    NAME_DIFFERS = "name_differs"
+    BIRTH_DIFFERS = "birth_differs"
+    ADDRESS_DIFFERS = "address_differs"
+
+
+@dataclass(frozen=True)
+class IdProblem:
+    """A problem and what would do instead.
+
+    `limit_months`: the greatest age, or the grace; `days_over`: days beyond it.
+    """
+
+    code: ProblemCode
+    instead: tuple[Instead, ...]
+    age: Age | None = None
+    limit_months: int | None = None
+    days_over: int | None = None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One document judged. An empty slot has no kind. `photo` and `address`: what it proves, if accepted."""
+
+    kind: str | None = None
+    group: str = ""
+    accepted: bool = False
+    photo: bool = False
+    address: bool = False
+    problems: tuple[IdProblem, ...] = ()
+    unanswered: tuple[Fact, ...] = ()
+
+
+class Missing(StrEnum):
+    """What is still missing. COMBINATION: enough documents, but not of groups that go together."""
+
+    FIRST_DOCUMENT = "first_document"
+    SECOND_DOCUMENT = "second_document"
+    FURTHER_DOCUMENT = "further_document"
+    PHOTO = "photo"
+    CURRENT_ADDRESS = "current_address"
+    COMBINATION = "combination"
+    NAME_MATCH = "name_match"
+    BIRTH_MATCH = "birth_match"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A kind of document that would help; `completes`: it alone would be enough now."""
+
+    kind: str
+    completes: bool
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How things stand: each slot, what is missing (nothing, if and only if complete), and what would help."""
+
+    slots: tuple[Slot, ...]
+    missing: tuple[Missing, ...]
+    offers: tuple[Offer, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Nothing is missing."""
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class Kept:
+    """All that may be stored of an accepted document; `slot` counts from 0, `age_months` where the date of
+    issue was asked.
+    """
+
+    slot: int
+    kind: str
+    group: str
+    in_date: bool
+    age_months: int | None
+    checks: tuple[Check, ...]
+
+
+def assess(policy: IdPolicy, shown: Sequence[Shown | None], today: date) -> Assessment:
+    """Judge what was shown so far, in any state of completion. An empty slot is `None`."""
+    slots: list[Slot] = []
+    for document in shown:
+        taken = {slot.kind for slot in slots if not slot.problems}
+        slots.append(_slot(policy, document, taken, today) if document else Slot())
+    accepted = [slot for slot in slots if slot.accepted]
+    missing = _shortfall(policy, accepted)
+    found = {problem.code for slot in slots for problem in slot.problems}
+    standing = (
+        (ProblemCode.NAME_DIFFERS, Missing.NAME_MATCH),
+        (ProblemCode.BIRTH_DIFFERS, Missing.BIRTH_MATCH),
+    )
+    missing += tuple(what for code, what in standing if code in found)
+    return Assessment(tuple(slots), missing, _offers(policy, accepted, today))
+
+
+def keep(policy: IdPolicy, shown: Sequence[Shown | None], today: date) -> tuple[Kept, ...]:
+    """What may be stored of each accepted document."""
+    slots = assess(policy, shown, today).slots
+    return tuple(
+        Kept(number, document.kind, slot.group, True, _age_months(document, today), _checks(document, slot))
+        for number, (slot, document) in enumerate(zip(slots, shown, strict=True))
+        if document is not None and slot.accepted
+    )
+
+
+def short_check_suffices(policy: IdPolicy, identified_on: date, today: date) -> bool:
+    """Whether a person fully identified on that day, who comes back to finish, needs only the short check."""
+    return 0 <= (today - identified_on).days <= policy.resume_days
+
+
+def _slot(policy: IdPolicy, shown: Shown, taken: Iterable[str | None], today: date) -> Slot:
+    kind = policy.kind(shown.kind)
+    if kind is None:
+        problem = IdProblem(ProblemCode.NOT_ACCEPTED_HERE, (Instead.ANOTHER_KIND,))
+        return Slot(shown.kind, problems=(problem,))
+    problems = _problems(kind, shown, shown.kind in taken, today)
+    unanswered = _unanswered(kind, shown)
+    accepted = not problems and not unanswered
+    address = kind.address is AddressShown.YES or bool(shown.shows_current_address)
+    proves = accepted and kind.address is not AddressShown.NO and address
+    return Slot(kind.code, kind.group, accepted, accepted and kind.photo, proves, problems, unanswered)
+
+
+def _problems(kind: DocumentKind, shown: Shown, taken: bool, today: date) -> tuple[IdProblem, ...]:
+    found = [IdProblem(ProblemCode.SAME_KIND, (Instead.ANOTHER_KIND,))] if taken else []
+    dated = _date_problem(kind, shown, today)
+    found += [dated] if dated else []
+    if shown.name is NameComparison.DIFFERS:
+        found.append(IdProblem(ProblemCode.NAME_DIFFERS, (Instead.NAME_CHANGE_EVIDENCE, Instead.ANOTHER_KIND)))
+    if shown.birth_matches is False:
+        found.append(IdProblem(ProblemCode.BIRTH_DIFFERS, (Instead.SUPERVISOR,)))
+    if kind.address is AddressShown.YES and shown.shows_current_address is False:
+        found.append(IdProblem(ProblemCode.ADDRESS_DIFFERS, (Instead.CURRENT_ADDRESS_DOCUMENT,)))
+    return tuple(found)
+
+
+def _date_problem(kind: DocumentKind, shown: Shown, today: date) -> IdProblem | None:
+    other = (kind.instead or Instead.IN_DATE_DOCUMENT, Instead.ANOTHER_KIND)
+    if kind.ended_on is not None and today > kind.ended_on:
+        return IdProblem(ProblemCode.ENDED, other, days_over=(today - kind.ended_on).days)
+    if kind.asks is Asks.EXPIRY and shown.expiry is not None:
+        over = (today - add_months(shown.expiry, kind.grace_months)).days
+        if over > 0:
+            return IdProblem(ProblemCode.EXPIRED, other, None, kind.grace_months, over)
+    if kind.asks is Asks.ISSUED and shown.issued is not None:
+        return _issue_problem(kind, shown.issued, today)
+    return None
+
+
+def _issue_problem(kind: DocumentKind, issued: date, today: date) -> IdProblem | None:
+    if issued > today:
+        return IdProblem(ProblemCode.ISSUED_IN_FUTURE, (Instead.READ_DATE_AGAIN,))
+    if kind.max_age_months is None:
+        return None
+    over = (today - add_months(issued, kind.max_age_months)).days
+    instead = (Instead.NEWER_ISSUE, Instead.ANOTHER_KIND)
+    age = age_on(today, issued)
+    return IdProblem(ProblemCode.TOO_OLD, instead, age, kind.max_age_months, over) if over > 0 else None
+
+
+def _unanswered(kind: DocumentKind, shown: Shown) -> tuple[Fact, ...]:
+    questions = (
+        (Fact.EXPIRY, kind.asks is Asks.EXPIRY and shown.expiry is None),
+        (Fact.ISSUED, kind.asks is Asks.ISSUED and shown.issued is None),
+        (Fact.NAME, shown.name is None),
+        (Fact.ADDRESS, kind.address is AddressShown.ASK and shown.shows_current_address is None),
+    )
+    return tuple(fact for fact, still_open in questions if still_open)
+
+
+def _shortfall(policy: IdPolicy, accepted: Sequence[Slot]) -> tuple[Missing, ...]:
+    """What the nearest combination still lacks; the policy's own order decides between equals."""
+    return min((_lacks(each, accepted) for each in policy.combinations), key=len)
+
+
+def _lacks(combination: Combination, accepted: Sequence[Slot]) -> tuple[Missing, ...]:
+    count, needed = len(accepted), len(combination.groups)
+    wants = (
+        (Missing.FIRST_DOCUMENT, count < 1),
+        (Missing.SECOND_DOCUMENT, count < 2),
+        (Missing.FURTHER_DOCUMENT, count < needed and needed > 2),
+        (Missing.PHOTO, combination.photo and not any(slot.photo for slot in accepted)),
+        (Missing.CURRENT_ADDRESS, combination.address and not any(slot.address for slot in accepted)),
+    )
+    lacking = tuple(what for what, is_wanted in wants if is_wanted)
+    unlike = Counter(combination.groups) - Counter(slot.group for slot in accepted)
+    return lacking or ((Missing.COMBINATION,) if unlike else ())
+
+
+def _offers(policy: IdPolicy, accepted: Sequence[Slot], today: date) -> tuple[Offer, ...]:
+    """Kinds not accepted yet that would leave less missing, the most helpful first, then in the policy's
+    order.
+    """
+    now = len(_shortfall(policy, accepted))
+    left: list[tuple[int, str]] = []
+    for kind in policy.kinds:
+        ended = kind.ended_on is not None and today > kind.ended_on
+        if not ended and all(kind.code != slot.kind for slot in accepted):
+            as_good = Slot(kind.code, kind.group, True, kind.photo, kind.address is not AddressShown.NO)
+            left.append((len(_shortfall(policy, [*accepted, as_good])), kind.code))
+    helpful = sorted((each for each in left if each[0] < now), key=lambda each: each[0])
+    return tuple(Offer(code, after == 0) for after, code in helpful)
+
+
+def _age_months(shown: Shown, today: date) -> int | None:
+    return None if shown.issued is None else age_on(today, shown.issued).months
+
+
+def _checks(shown: Shown, slot: Slot) -> tuple[Check, ...]:
+    made = (
+        (Check.NAME_MATCHES, shown.name is NameComparison.MATCH),
+        (Check.NAME_CHANGE_SEEN, shown.name is NameComparison.DIFFERS_WITH_EVIDENCE),
+        (Check.BIRTH_MATCHES, bool(shown.birth_matches)),
+        (Check.CURRENT_ADDRESS, slot.address),
+        (Check.TYPED_CORRECTLY, Check.TYPED_CORRECTLY in shown.typed),
+        (Check.NUMBER_AGREES, Check.NUMBER_AGREES in shown.typed),
+    )
+    return tuple(check for check, was_made in made if was_made)

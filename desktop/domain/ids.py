@@ -1,0 +1,22 @@
+"""Typed identifiers: 32 lower-case hexadecimal digits, random, so that an identifier tells nothing."""
+
+from __future__ import annotations
+
+import uuid
+from typing import NewType
+
+OfficeId = NewType("OfficeId", str)
+DeskId = NewType("DeskId", str)
+PersonId = NewType("PersonId", str)
+RequestId = NewType("RequestId", str)
+RecordingId = NewType("RecordingId", str)
+CopyId = NewType("CopyId", str)
+AppointmentId = NewType("AppointmentId", str)
+SessionId = NewType("SessionId", str)
+NoteId = NewType("NoteId", str)
+RetentionKeyId = NewType("RetentionKeyId", str)
+
+
+def new_id() -> str:
+    """A fresh random identifier (UUID version 4, RFC 9562, without hyphens)."""
+    return uuid.uuid4().hex

@@ -1,0 +1,38 @@
+"""Names as documents write them: capital letters A to Z only.
+
+A letter with a mark may be written with or without its mark (BJÖRK as BJORK), or spelt out (BJOERK), so a
+name has more than one spelling. Apostrophes, hyphens, spaces and full stops are left out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+
+_ALWAYS = {
+    "ß": "SS",
+    "ẞ": "SS",
+    "Æ": "AE",
+    "Œ": "OE",
+    "Þ": "TH",
+    "Ð": "D",
+    "Đ": "D",
+    "Ł": "L",
+    "Ø": "O",
+    "Ħ": "H",
+    "ı": "I",
+}
+_SPELT_OUT = {"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE", "Ñ": "N", "Ð": "DH"}
+
+
+def spellings(name: str) -> frozenset[str]:
+    """The ways in which a document may write `name`; empty if nothing of it can be written in A to Z."""
+    capitals = unicodedata.normalize("NFC", name).replace("ß", "ẞ").upper()
+    plain = _letters(capitals, _ALWAYS)
+    spelt = _letters(capitals, _ALWAYS | _SPELT_OUT)
+    return frozenset(each for each in (plain, spelt) if each)
+
+
+def _letters(capitals: str, written: Mapping[str, str]) -> str:
+    replaced = "".join(written.get(letter, letter) for letter in capitals)
+    return "".join(letter for letter in unicodedata.normalize("NFKD", replaced) if "A" <= letter <= "Z")

@@ -1,0 +1,78 @@
+"""People who work with the program: what each role may do.
+
+Rules:
+- A person has one role. What a role may do is written here once; a use case asks before it does anything.
+- Nobody reviews a session that they ran or authorised, nor decides on a copy that they prepared (`must_not_be`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.domain.ids import PersonId
+from desktop.errors import NotAllowedError
+
+
+class Role(StrEnum):
+    """Roles, as the office's people use the words."""
+
+    ADVISER = "adviser"
+    INFORMATION_OFFICER = "information_officer"
+    APPROVER = "approver"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """What can be allowed: one for each kind of thing that a person does."""
+
+    CONDUCT_SESSION = "conduct_session"
+    SEE_APPOINTMENTS = "see_appointments"
+    TAKE_REQUEST = "take_request"
+    SEE_REQUESTS = "see_requests"
+    PREPARE_COPY = "prepare_copy"
+    BOOK_APPOINTMENT = "book_appointment"
+    DECIDE = "decide"
+    REVIEW = "review"
+    SAVE_RECEIPT = "save_receipt"
+    VERIFY_LOG = "verify_log"
+    ADMINISTER = "administer"
+
+
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.ADVISER: frozenset({Permission.CONDUCT_SESSION, Permission.SEE_APPOINTMENTS}),
+    Role.INFORMATION_OFFICER: frozenset(
+        {
+            Permission.TAKE_REQUEST,
+            Permission.SEE_REQUESTS,
+            Permission.PREPARE_COPY,
+            Permission.BOOK_APPOINTMENT,
+            Permission.SEE_APPOINTMENTS,
+        }
+    ),
+    Role.APPROVER: frozenset({Permission.DECIDE, Permission.SEE_REQUESTS}),
+    Role.SUPERVISOR: frozenset({Permission.REVIEW, Permission.SAVE_RECEIPT, Permission.VERIFY_LOG}),
+    Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.VERIFY_LOG}),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can sign in. `sign_in_name` is what they type, `shown_name` what screens show."""
+
+    id: PersonId
+    sign_in_name: str
+    shown_name: str
+    role: Role
+    active: bool = True
+
+    def must(self, permission: Permission) -> None:
+        """Raise NotAllowedError unless this person is active and their role allows it."""
+        if not self.active or permission not in ALLOWED[self.role]:
+            raise NotAllowedError("not_your_role", "Your role does not include this.")
+
+    def must_not_be(self, others: frozenset[PersonId]) -> None:
+        """Raise NotAllowedError where a second person is needed and this one had a hand in it."""
+        if self.id in others:
+            raise NotAllowedError("needs_another_person", "This needs somebody who had no part in it.")

@@ -1,0 +1,139 @@
+"""A request: who asks to hear which call, and how far it has come.
+
+Rules:
+- A subject access request asks for a reason and never depends on one. An internal request cannot be made without one.
+- A request leads to one recording, a recording to an approved copy; nothing is heard otherwise.
+- The one who decides is not the one who prepared (`people.Person.must_not_be`).
+- An approval binds the request, the digest of the copy and the version of its removed parts; it may have an end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId
+from desktop.domain.removal import RemovalReason
+from desktop.errors import FieldsError, WrongStateError
+
+
+class Kind(StrEnum):
+    """The two kinds of request."""
+
+    SUBJECT_ACCESS = "subject_access"
+    INTERNAL = "internal"
+
+
+class Purpose(StrEnum):
+    """Why somebody in the office may listen (from the office's privacy notice)."""
+
+    QUALITY = "quality"
+    COMPLAINT = "complaint"
+    REAFFIRM = "reaffirm"
+    POLICE = "police"
+    THREAT = "threat"
+    TRAINING = "training"
+
+
+class Status(StrEnum):
+    """Where a request stands; the wording says who acts next."""
+
+    TAKEN = "taken"
+    MATCHED = "matched"
+    PREPARED = "prepared"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    CLOSED = "closed"
+
+
+class RefusalReason(StrEnum):
+    """Why a request was refused, as a code; the words that go to the person are the letter's."""
+
+    THIRD_PARTY = "third_party"
+    NO_LONGER_AVAILABLE = "no_longer_available"
+    NOT_THIS_PERSON = "not_this_person"
+    MANIFESTLY_EXCESSIVE = "manifestly_excessive"
+    NO_GOOD_REASON = "no_good_reason"
+
+
+@dataclass(frozen=True)
+class Asker:
+    """The person that the request concerns, as they gave it: for the comparison at the counter alone."""
+
+    given_names: str
+    surname: str
+    born: date | None
+    address: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_names} {self.surname}".strip()
+
+
+@dataclass(frozen=True)
+class Call:
+    """The call that is asked for: when (aware, UTC), from which number as typed or 'withheld', which way."""
+
+    at: datetime
+    number: str
+    outbound: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it stands."""
+
+    id: RequestId
+    reference: str
+    kind: Kind
+    status: Status
+    received_on: date
+    due_on: date | None
+    asker: Asker
+    call: Call
+    taken_by: PersonId
+    purpose: Purpose | None = None
+    recording: RecordingId | None = None
+    copy: CopyId | None = None
+    approved_until: date | None = None
+    adjustments: tuple[str, ...] = ()
+    copy_wanted: bool = False
+
+    def must_be(self, *statuses: Status) -> None:
+        """Raise WrongStateError unless the request stands at one of these."""
+        if self.status not in statuses:
+            raise WrongStateError(f"request_{self.status.value}", "This request has moved on since you opened it.")
+
+    def may_be_heard_on(self, day: date) -> bool:
+        """Whether an approval stands on that day."""
+        return self.status is Status.APPROVED and (self.approved_until is None or day <= self.approved_until)
+
+
+@dataclass(frozen=True)
+class RemovedPart:
+    """A part that cannot be heard: frames [start, end), the channel or None for all, the internal reason."""
+
+    start: int
+    end: int
+    channel: int | None
+    reason: RemovalReason
+
+
+def check_intake(
+    kind: Kind, asker: Asker, purpose: Purpose | None, reason: str, received_on: date, today: date
+) -> None:
+    """Raise FieldsError for what is missing at intake. Only an internal request needs a reason (DOMAIN: notice)."""
+    problems: dict[str, str] = {}
+    if not asker.surname.strip() and not asker.given_names.strip():
+        problems["name"] = "name_missing"
+    if kind is Kind.SUBJECT_ACCESS and not asker.address.strip():
+        problems["address"] = "address_missing"
+    if received_on > today:
+        problems["received_on"] = "received_in_future"
+    if kind is Kind.INTERNAL and purpose is None:
+        problems["purpose"] = "purpose_missing"
+    if kind is Kind.INTERNAL and not reason.strip():
+        problems["reason"] = "internal_reason_missing"
+    if problems:
+        raise FieldsError(problems)

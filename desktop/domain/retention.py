@@ -1,0 +1,68 @@
+"""How long a source keeps its recordings: counted from the date of the call, shown as days left.
+
+A recording that is held is kept, whatever its date. Months end as `months` says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from desktop.domain.months import add_months
+
+SOON_DAYS = 14
+
+
+@dataclass(frozen=True)
+class RetentionPeriod:
+    """How long from the date of the call: calendar months, then days; together more than nothing."""
+
+    months: int = 0
+    days: int = 0
+
+    def __post_init__(self) -> None:
+        if self.months < 0 or self.days < 0 or self.months + self.days == 0:
+            raise ValueError("a retention period is longer than nothing")
+
+
+class RetentionState(StrEnum):
+    """What is to be said about a recording's remaining time."""
+
+    KEPT = "kept"
+    SOON = "soon"
+    DUE = "due"
+    HELD = "held"
+
+
+@dataclass(frozen=True)
+class RetentionLeft:
+    """`deletes_on`: the first day on which the source may delete.
+
+    `days_left` until it; 0 or less when it has come.
+    """
+
+    deletes_on: date
+    days_left: int
+    state: RetentionState
+
+    @property
+    def may_be_destroyed(self) -> bool:
+        """Its time is up and nobody holds it."""
+        return self.state is RetentionState.DUE
+
+
+def deletes_on(called: date, period: RetentionPeriod) -> date:
+    """The first day on which the source may delete a call of the day `called`."""
+    return add_months(called, period.months) + timedelta(days=period.days)
+
+
+def retention_left(called: date, period: RetentionPeriod, today: date, held: bool = False) -> RetentionLeft:
+    """Days left on `today`, and what they mean."""
+    day = deletes_on(called, period)
+    left = (day - today).days
+    if held:
+        return RetentionLeft(day, left, RetentionState.HELD)
+    if left <= 0:
+        return RetentionLeft(day, left, RetentionState.DUE)
+    return RetentionLeft(day, left, RetentionState.SOON if left <= SOON_DAYS else RetentionState.KEPT)

@@ -1,0 +1,194 @@
+"""What happens at the counter, from check-in to closing: the states, the one table, the outcomes.
+
+Rules:
+- A pair of state and action that is not in `TABLE` raises; there is no other way from one state to another.
+- The recording may be open in LISTENING alone.
+- An interrupted session goes on where it was, except that listening goes on from a break: the screen stays blank until
+  the adviser has checked who is there.
+- An outcome is neutral. It is proposed from what happened and chosen by the adviser among those that can be true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.spans import Span, union
+from desktop.errors import WrongStateError
+
+
+class State(StrEnum):
+    """Where a session is."""
+
+    BOOKED = "booked"
+    CHECKED_IN = "checked_in"
+    IDENTIFIED = "identified"
+    BRIEFED = "briefed"
+    LISTENING = "listening"
+    ON_BREAK = "on_break"
+    CLOSING = "closing"
+    INTERRUPTED = "interrupted"
+    CLOSED = "closed"
+
+
+class Action(StrEnum):
+    """What can be done to a session."""
+
+    CHECK_IN = "check_in"
+    CONFIRM_IDENTITY = "confirm_identity"
+    BRIEF = "brief"
+    LISTEN = "listen"
+    TAKE_BREAK = "take_break"
+    END_BREAK = "end_break"
+    FINISH = "finish"
+    CLOSE = "close"
+    INTERRUPT = "interrupt"
+    RESUME = "resume"
+    CALL_OFF = "call_off"
+
+
+class Outcome(StrEnum):
+    """How a session ended. None of them blames anybody."""
+
+    HEARD_IN_FULL = "heard_in_full"
+    HEARD_IN_PART = "heard_in_part"
+    NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
+    CUSTOMER_LEFT = "customer_left"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    STOPPED_BY_STAFF = "stopped_by_staff"
+    TECHNICAL_FAULT = "technical_fault"
+    APPROVAL_WITHDRAWN = "approval_withdrawn"
+
+
+class Party(StrEnum):
+    """Who can be present."""
+
+    CUSTOMER = "customer"
+    REPRESENTATIVE = "representative"
+    COMPANION = "companion"
+    INTERPRETER = "interpreter"
+
+
+UNDER_WAY = (
+    State.CHECKED_IN,
+    State.IDENTIFIED,
+    State.BRIEFED,
+    State.LISTENING,
+    State.ON_BREAK,
+    State.CLOSING,
+)
+
+TABLE: dict[tuple[State, Action], State] = {
+    (State.BOOKED, Action.CHECK_IN): State.CHECKED_IN,
+    (State.BOOKED, Action.CALL_OFF): State.CLOSED,
+    (State.CHECKED_IN, Action.CONFIRM_IDENTITY): State.IDENTIFIED,
+    (State.IDENTIFIED, Action.BRIEF): State.BRIEFED,
+    (State.BRIEFED, Action.LISTEN): State.LISTENING,
+    (State.LISTENING, Action.TAKE_BREAK): State.ON_BREAK,
+    (State.ON_BREAK, Action.END_BREAK): State.LISTENING,
+    (State.CHECKED_IN, Action.FINISH): State.CLOSING,
+    (State.IDENTIFIED, Action.FINISH): State.CLOSING,
+    (State.BRIEFED, Action.FINISH): State.CLOSING,
+    (State.LISTENING, Action.FINISH): State.CLOSING,
+    (State.ON_BREAK, Action.FINISH): State.CLOSING,
+    (State.CLOSING, Action.LISTEN): State.LISTENING,
+    (State.CLOSING, Action.CLOSE): State.CLOSED,
+    (State.INTERRUPTED, Action.CLOSE): State.CLOSED,
+    **{(state, Action.INTERRUPT): State.INTERRUPTED for state in UNDER_WAY},
+}
+
+RESUMES_TO: dict[State, State] = {state: state for state in UNDER_WAY} | {State.LISTENING: State.ON_BREAK}
+
+
+def after(state: State, action: Action, interrupted_from: State | None = None) -> State:
+    """The state after `action`. Raises WrongStateError for a pair that is not in the table."""
+    if (state, action) == (State.INTERRUPTED, Action.RESUME) and interrupted_from is not None:
+        return RESUMES_TO[interrupted_from]
+    try:
+        return TABLE[state, action]
+    except KeyError:
+        raise WrongStateError(
+            f"{action.value}_while_{state.value}", "The session is not at that step any more."
+        ) from None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the customer said at closing."""
+
+    copy_wanted: bool = False
+    complaint: bool = False
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session as it stands. Frames count in the approved copy; times are aware and in UTC."""
+
+    id: SessionId
+    request: RequestId
+    copy: CopyId
+    adviser: PersonId
+    desk: DeskId
+    opened_at: datetime
+    appointment: AppointmentId | None = None
+    state: State = State.BOOKED
+    interrupted_from: State | None = None
+    parties: frozenset[Party] = frozenset()
+    identified: bool = False
+    heard: tuple[Span, ...] = ()
+    at_frame: int = 0
+    answers: Answers = field(default_factory=Answers)
+    outcome: Outcome | None = None
+    closed_at: datetime | None = None
+
+    def act(self, action: Action) -> Session:
+        """The session after `action`; raises WrongStateError where the table has no such step."""
+        state = after(self.state, action, self.interrupted_from)
+        before = self.state if action is Action.INTERRUPT else None
+        identified = self.identified or action is Action.CONFIRM_IDENTITY
+        if action is Action.LISTEN and not self.identified:
+            raise WrongStateError("listen_before_identity", "Nothing opens until identity is confirmed.")
+        return replace(self, state=state, interrupted_from=before, identified=identified)
+
+    def must_be(self, *states: State) -> None:
+        """Raise WrongStateError unless the session is in one of these states."""
+        if self.state not in states:
+            raise WrongStateError(f"not_while_{self.state.value}", "The session is not at that step any more.")
+
+    def with_heard(self, spans: tuple[Span, ...], at_frame: int) -> Session:
+        """What has now been heard as well, and where the listening stands."""
+        return replace(self, heard=union((*self.heard, *spans)), at_frame=at_frame)
+
+    def close(self, outcome: Outcome, at: datetime, *, action: Action = Action.CLOSE) -> Session:
+        """Closed, with an outcome that can be true."""
+        if outcome not in self.possible_outcomes():
+            raise WrongStateError(f"outcome_{outcome.value}_cannot_be", "That is not what happened in this session.")
+        return replace(self.act(action), outcome=outcome, closed_at=at)
+
+    def possible_outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes that can be true of what happened."""
+        if self.state is State.BOOKED:
+            return (Outcome.NO_SHOW, Outcome.CANCELLED)
+        always = (
+            Outcome.CUSTOMER_LEFT,
+            Outcome.STOPPED_BY_STAFF,
+            Outcome.TECHNICAL_FAULT,
+            Outcome.APPROVAL_WITHDRAWN,
+        )
+        if self.heard:
+            return (Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART, *always)
+        return always if self.identified else (Outcome.NOT_ENOUGH_EVIDENCE, *always)
+
+
+def propose(session: Session, fraction: float, *, full_from: float = 0.995) -> Outcome:
+    """The outcome proposed from what happened: `fraction` is the heard part of the copy, 0 to 1.
+
+    `full_from` allows for the last buffer of sound, which no player reports exactly.
+    """
+    if session.heard:
+        return Outcome.HEARD_IN_FULL if fraction >= full_from else Outcome.HEARD_IN_PART
+    return Outcome.CUSTOMER_LEFT if session.identified else Outcome.NOT_ENOUGH_EVIDENCE

@@ -1,0 +1,93 @@
+"""How long to wait before the next try at signing in.
+
+Rules:
+- Tries are counted twice: for the name that was typed (known or not), and for the desk where it was typed.
+- The first `free` tries need no wait. After that each failure doubles it, from `base_seconds` to
+  `cap_seconds`.
+- Signing in clears the name's count. It does not clear the desk's: otherwise one good password would pay
+  for trying everybody else's. A desk's count falls by one for each whole `decay_seconds` without a failure.
+- Waiting out the cap earns back no more than the one failure that follows it (`decay_seconds` is not below
+  the cap), so guessing never gets faster than one try in `cap_seconds`.
+- A last failure that lies further ahead than the cap was written under a wrong clock: it costs no wait,
+  since nobody may be shut out until a mistaken date comes round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Tries:
+    """Failures in a row (or not yet decayed), and when the last one was (aware, UTC)."""
+
+    failures: int = 0
+    last_failure: datetime | None = None
+
+
+NONE = Tries()
+
+
+@dataclass(frozen=True)
+class ThrottleRules:
+    """`free` tries without a wait; then seconds, doubling from base to cap; `decay_seconds` 0 is never."""
+
+    free: int = 5
+    base_seconds: int = 30
+    cap_seconds: int = 900
+    decay_seconds: int = 0
+
+    def __post_init__(self) -> None:
+        if self.free < 0 or self.base_seconds < 1 or self.cap_seconds < self.base_seconds:
+            raise ValueError("free is 0 or more, base 1 or more, cap not below base")
+        if self.decay_seconds != 0 and self.decay_seconds < self.cap_seconds:
+            raise ValueError("decay is 0, or not below cap")
+
+
+ACCOUNT_RULES = ThrottleRules()
+DESK_RULES = ThrottleRules(free=10, decay_seconds=900)
+
+
+def wait_after(tries: Tries, now: datetime, rules: ThrottleRules = ACCOUNT_RULES) -> int:
+    """Whole seconds until the next try is allowed, rounded up; 0 when it is allowed now."""
+    due = _due(tries.failures, rules)
+    if tries.last_failure is None or due == 0:
+        return 0
+    since = now - tries.last_failure
+    if since < -timedelta(seconds=rules.cap_seconds):
+        return 0
+    left = timedelta(seconds=due) - since
+    return max(0, min(due, -(-left // timedelta(seconds=1))))
+
+
+def sign_in_wait(account: Tries, desk: Tries, now: datetime) -> int:
+    """Whole seconds until that name may be tried at that desk: the longer of the two waits."""
+    return max(wait_after(account, now, ACCOUNT_RULES), wait_after(desk, now, DESK_RULES))
+
+
+def after_failure(tries: Tries, now: datetime, rules: ThrottleRules = ACCOUNT_RULES) -> Tries:
+    """The count with one failure more, at `now`; what has decayed until then is taken off first."""
+    return Tries(tries.failures - _decayed(tries, now, rules) + 1, now)
+
+
+def after_success() -> Tries:
+    """What signing in leaves of the account's tries. The desk's stay as they are."""
+    return NONE
+
+
+def _due(failures: int, rules: ThrottleRules) -> int:
+    over = failures - rules.free
+    if over < 0:
+        return 0
+    doublings = min(
+        over, rules.cap_seconds.bit_length()
+    )  # so many reach the cap from any base, and stay small
+    return min(rules.cap_seconds, rules.base_seconds << doublings)
+
+
+def _decayed(tries: Tries, now: datetime, rules: ThrottleRules) -> int:
+    if rules.decay_seconds == 0 or tries.last_failure is None:
+        return 0
+    quiet = max(timedelta(0), now - tries.last_failure) // timedelta(seconds=rules.decay_seconds)
+    return min(tries.failures, quiet)

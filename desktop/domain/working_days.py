@@ -1,0 +1,44 @@
+"""Working days: Monday to Friday, without the public holidays of the office's part of the United Kingdom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+Holidays = Callable[[date], bool] | frozenset[date]
+_SATURDAY = 5
+
+
+def is_holiday(day: date, holidays: Holidays) -> bool:
+    """Whether the table that was handed in has `day`."""
+    return day in holidays if isinstance(holidays, frozenset) else holidays(day)
+
+
+def is_weekend(day: date) -> bool:
+    """Saturday or Sunday."""
+    return day.weekday() >= _SATURDAY
+
+
+def is_working_day(day: date, holidays: Holidays) -> bool:
+    """Neither weekend nor public holiday."""
+    return not is_weekend(day) and not is_holiday(day, holidays)
+
+
+def working_day_from(day: date, holidays: Holidays) -> date:
+    """`day` itself if it is a working day, else the next one."""
+    while not is_working_day(day, holidays):
+        day += timedelta(days=1)
+    return day
+
+
+def add_working_days(day: date, count: int, holidays: Holidays) -> date:
+    """The `count`th working day after `day` (0: `day` itself, working day or not)."""
+    for _ in range(count):
+        day = working_day_from(day + timedelta(days=1), holidays)
+    return day
+
+
+def working_days_after(day: date, until: date, holidays: Holidays) -> int:
+    """Working days after `day` up to and including `until`; 0 if `until` is not later."""
+    days = (day + timedelta(days=n + 1) for n in range((until - day).days))
+    return sum(is_working_day(each, holidays) for each in days)

@@ -1,0 +1,34 @@
+"""The PC's clock.
+
+Nothing else in the program asks for the time; it is handed in (`application.ports.Clock`).
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Time of day for records, monotonic seconds for lengths."""
+
+    def now(self) -> datetime:
+        """The time, aware and in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds from an unknown beginning that never go back."""
+        ...
+
+
+class SystemClock:
+    """The clock of this PC."""
+
+    def now(self) -> datetime:
+        """The time, aware and in UTC, as this PC has it."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that do not follow changes of the time of day."""
+        return time.monotonic()

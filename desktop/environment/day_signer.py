@@ -1,0 +1,91 @@
+"""A desk's signing keys, kept in its keystore: Ed25519, one for each day that has events.
+
+Rules:
+- All keys of the desk lie under one name, so that a change is there whole or not at all. There are one or two of them:
+  today's, and yesterday's until the event that announces today's is committed.
+- A key that was begun and never announced (the program stopped) is found again on that day and used then.
+- Destroying a key is taking it out of the keystore. What the keystore's own storage may still hold is beyond us.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import date
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desktop.application.ports_log import Keystore
+from desktop.errors import KeyringError
+
+
+class KeystoreDaySigner:
+    """The port `DaySigner` over a keystore."""
+
+    def __init__(self, store: Keystore, origin: str, desk: str) -> None:
+        self.origin = origin
+        self.desk = desk
+        self._store = store
+        self._name = f"signing-keys/{desk}"
+        self._retire: date | None = None
+        self._keys: dict[date, Ed25519PrivateKey] = {}
+
+    def public(self, day: date) -> bytes | None:
+        """The public key of that day, or None where its private key is not here."""
+        key = self._key(day)
+        return None if key is None else key.public_key().public_bytes_raw()
+
+    def sign(self, day: date, data: bytes) -> bytes:
+        """The signature with that day's key. Raises KeyringError (`signing_key_lost`)."""
+        key = self._key(day)
+        if key is None:
+            raise KeyringError("signing_key_lost", "This desk's signing key is not in the keyring any more.")
+        return key.sign(data)
+
+    def begin(self, day: date) -> bytes:
+        """Make and store that day's key, or find it again."""
+        key = self._key(day)
+        if key is None:
+            key = Ed25519PrivateKey.generate()
+            self._save({**self._keys, day: key})
+        return key.public_key().public_bytes_raw()
+
+    def retire_before(self, day: date) -> None:
+        """Keys of earlier days go at the next `committed`; a later call takes the place of an earlier one."""
+        self._retire = day
+
+    def committed(self) -> None:
+        """Destroy what `retire_before` named."""
+        retire, self._retire = self._retire, None
+        if retire is None:
+            return
+        if not self._keys:
+            self._keys = self._load()
+        kept = {day: key for day, key in self._keys.items() if day >= retire}
+        if kept != self._keys:
+            self._save(kept)
+
+    def _key(self, day: date) -> Ed25519PrivateKey | None:
+        if day not in self._keys:
+            self._keys = self._load()
+        return self._keys.get(day)
+
+    def _load(self) -> dict[date, Ed25519PrivateKey]:
+        try:
+            stored = json.loads(self._store.get(self._name) or "{}")
+            return {date.fromisoformat(day): _private(value) for day, value in stored.items()}
+        except (ValueError, AttributeError, TypeError):
+            raise KeyringError("signing_keys_malformed", "The keyring's signing keys cannot be read.") from None
+
+    def _save(self, keys: dict[date, Ed25519PrivateKey]) -> None:
+        stored = {day.isoformat(): _text(key) for day, key in keys.items()}
+        self._store.set(self._name, json.dumps(stored))
+        self._keys = keys
+
+
+def _private(text: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(text, validate=True))
+
+
+def _text(key: Ed25519PrivateKey) -> str:
+    return base64.b64encode(key.private_bytes_raw()).decode("ascii")

@@ -1,0 +1,43 @@
+"""Public holidays of the parts of the United Kingdom, from the `holidays` package.
+
+The package reckons any year by rule. Governments announce holidays a few years ahead and add some at short
+notice, so a year that has not been announced is not to be relied on: `covers` says so, and the screen warns.
+The package is imported when a table is first made, not at start-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from desktop.domain.policy import HolidayRegion
+
+_FIRST_YEAR = 2000
+_SUBDIVISION = {
+    HolidayRegion.ENGLAND_AND_WALES: "ENG",
+    HolidayRegion.SCOTLAND: "SCT",
+    HolidayRegion.NORTHERN_IRELAND: "NIR",
+}
+
+
+class HolidayTable:
+    """The holidays of one region. Call it with a day, or hand it to `domain.deadline.due_date`."""
+
+    def __init__(self, region: HolidayRegion, announced_through: int) -> None:
+        """`announced_through`: the last year whose holidays have been announced (office policy)."""
+        import holidays
+
+        self._table: Mapping[date, str] = holidays.country_holidays("GB", subdiv=_SUBDIVISION[region])
+        self._last_year = announced_through
+
+    def __call__(self, day: date) -> bool:
+        """Whether `day` is a public holiday."""
+        return day in self._table
+
+    def name(self, day: date) -> str | None:
+        """What the holiday is called, or `None`."""
+        return self._table.get(day)
+
+    def covers(self, day: date) -> bool:
+        """Whether the holidays of that day's year have been announced."""
+        return _FIRST_YEAR <= day.year <= self._last_year

@@ -1,0 +1,178 @@
+"""A real office's keys, in the operating system's keyring and nowhere else.
+
+Rules:
+- Three keyrings are acceptable: Windows Credential Manager (kept on this machine, not roaming), the macOS
+  Keychain, and on Linux the Secret Service of the session's D-Bus. The platform decides which; nothing else
+  does.
+- The backend is built directly. `keyring`'s own choosing, its configuration file, PYTHON_KEYRING_BACKEND,
+  KEYRING_PROPERTY_... and KEYCHAIN_PATH have no say: they could put in its place one that keeps plain text,
+  or nothing.
+- At start a random value is written, read back and deleted. Only then is the keyring used.
+- Whatever is missing, locked or declined is a KeyringError that says what to install or do. There is no
+  fallback.
+
+Opening can wait for the person to unlock the keyring, so it never runs on the window's thread. Values are
+short: Windows keeps at most 1,280 characters.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from desktop.domain.ids import OfficeId
+from desktop.errors import KeyringError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+Backend = TypeVar("Backend", bound="KeyringBackend")
+Answer = TypeVar("Answer")
+
+WORDS = {
+    "keyring_platform": "Listening Room accepts no keyring of this system. Use Windows, macOS or Linux.",
+    "keyring_package": "The part of Listening Room that reaches the keyring is missing. Install it again.",
+    "keyring_no_bus": "There is no D-Bus session. Sign in to a desktop on this PC and start from there.",
+    "keyring_no_service": "This PC has no Secret Service. Install gnome-keyring (or KWallet, or KeePassXC "
+    "with its Secret Service switched on), sign out of the PC, and sign in again.",
+    "keyring_locked": "The keyring is locked. Start again, and give its password when the system asks.",
+    "keyring_not_kept": "The keyring does not keep what it is given. Make a default keyring that lasts (in "
+    "GNOME: Passwords and Keys, New, Password keyring, Set as default), then start again.",
+    "keyring_failed": "The keyring does not answer as it should. Sign out of the PC and in, then start.",
+}
+
+SESSION_COLLECTION = "/org/freedesktop/secrets/collection/session"
+"""The Secret Service's collection that lives in memory and ends with the session."""
+
+LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException", "KeychainDenied"}
+"""What is raised for a locked keyring or a declined prompt; by name, for none of them is on every system."""
+
+
+class KeyringStore:
+    """`get`, `set` and `delete` by name, all under one service name. Each raises KeyringError."""
+
+    def __init__(self, backend: KeyringBackend, service: str) -> None:
+        self._backend = backend
+        self._service = service
+
+    def get(self, name: str) -> str | None:
+        """The value of that name, or None."""
+        return _asked(lambda: self._backend.get_password(self._service, name))
+
+    def set(self, name: str, value: str) -> None:
+        """Keep the value, and read it back to be sure."""
+        _asked(lambda: self._backend.set_password(self._service, name, value))
+        if self.get(name) != value:
+            raise _error("keyring_not_kept")
+
+    def delete(self, name: str) -> None:
+        """Forget the value; a name that is not there is no error."""
+        if self.get(name) is not None:
+            _asked(lambda: self._backend.delete_password(self._service, name))
+        if self.get(name) is not None:
+            raise _error("keyring_not_kept")
+
+
+def service_name(office: OfficeId) -> str:
+    """Under which name an office's keys lie in the keyring."""
+    return f"listening-room/{office}"
+
+
+def open_keyring(service: str, platform: str = sys.platform) -> KeyringStore:
+    """The store under that service name, tried out. Raises KeyringError with one of the codes in `WORDS`."""
+    builders: dict[str, Callable[[], KeyringBackend]] = {
+        "win32": _credential_manager,
+        "darwin": _keychain,
+        "linux": _secret_service,
+    }
+    if platform not in builders:
+        raise _error("keyring_platform")
+    store = KeyringStore(builders[platform](), service)
+    _try_out(store)
+    return store
+
+
+def _try_out(store: KeyringStore) -> None:
+    name = f"self-test-{secrets.token_hex(8)}"
+    store.set(name, secrets.token_hex(32))
+    store.delete(name)
+
+
+def _bare(kind: type[Backend]) -> Backend:
+    """Made without its constructor, whose one act is to take properties from the environment."""
+    return kind.__new__(kind)
+
+
+def _credential_manager() -> KeyringBackend:
+    from keyring.backends import Windows
+
+    if Windows.missing_deps:
+        raise _error("keyring_package")
+    ring = _bare(Windows.WinVaultKeyring)
+    ring.persist = "local machine"
+    return ring
+
+
+def _keychain() -> KeyringBackend:
+    from keyring.backends import macOS
+
+    if not hasattr(macOS, "api"):
+        raise _error("keyring_package")
+    ring = _bare(macOS.Keyring)
+    ring.keychain = None  # the person's default keychain, whatever KEYCHAIN_PATH says
+    return ring
+
+
+def _secret_service() -> KeyringBackend:
+    try:
+        import secretstorage
+    except ImportError as problem:
+        raise _error("keyring_package") from problem
+    from keyring.backends import SecretService
+
+    try:
+        bus = secretstorage.dbus_init()
+    except Exception as problem:  # no variable, no socket, no permission: all sorts, and all mean the same
+        raise _error("keyring_no_bus") from problem
+    with closing(bus):
+        if not _asked(lambda: secretstorage.check_service_availability(bus)):
+            raise _error("keyring_no_service")
+        if not _asked(lambda: _default_lasts(bus)):
+            raise _error("keyring_not_kept")
+        if not _asked(lambda: _default_opens(bus)):
+            raise _error("keyring_locked")
+    return _bare(SecretService.Keyring)
+
+
+def _default_lasts(bus: Any) -> bool:
+    """Whether the default collection is on a disk. Where there is none yet, the person is asked to make one."""
+    import secretstorage
+
+    secretstorage.get_default_collection(bus)
+    return bool(secretstorage.get_collection_by_alias(bus, "default").collection_path != SESSION_COLLECTION)
+
+
+def _default_opens(bus: Any) -> bool:
+    """Whether the default collection is unlocked. If not, the person is asked; this waits for the answer."""
+    import secretstorage
+
+    collection = secretstorage.get_default_collection(bus)
+    if collection.is_locked():
+        collection.unlock()
+    return not collection.is_locked()
+
+
+def _asked(question: Callable[[], Answer]) -> Answer:
+    """The keyring's answer. What is raised varies with the system, so it is all caught here, at the edge."""
+    try:
+        return question()
+    except Exception as problem:
+        causes = {type(problem).__name__, type(problem.__cause__).__name__}
+        raise _error("keyring_locked" if causes & LOCKED else "keyring_failed") from problem
+
+
+def _error(code: str) -> KeyringError:
+    return KeyringError(code, WORDS[code])

@@ -1,0 +1,81 @@
+"""Passwords: how they are kept, checked, and what a new one must be.
+
+Rules:
+- Argon2id (RFC 9106). The parameters are its second recommended set (64 MiB, 3 passes, 4 lanes), which lies
+  above the minimum that OWASP's password storage guidance asks for (19 MiB, 2 passes, 1 lane).
+- An unknown name costs exactly one verification, against a hash of the same parameters that no password
+  has, so that the time taken does not tell which names exist. A password that nobody can have costs one as
+  well.
+- A password is compared in Unicode form NFKC (NIST SP 800-63B), so that it works from every keyboard.
+- Length is the only demand, counted after that: 12 to 256 characters. No rule about digits or signs.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from base64 import b64encode
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from desktop.errors import FieldsError
+
+MIN_LENGTH = 12
+MAX_LENGTH = 256
+
+MEMORY_KIB = 65536
+PASSES = 3
+LANES = 4
+SALT_BYTES = 16
+HASH_BYTES = 32
+
+
+class Passwords:
+    """Keeps and checks passwords; weaker parameters than the defaults are for tests alone."""
+
+    def __init__(self, memory_kib: int = MEMORY_KIB, passes: int = PASSES, lanes: int = LANES) -> None:
+        self._hasher = PasswordHasher(passes, memory_kib, lanes, HASH_BYTES, SALT_BYTES)
+        self._nobody = _impossible_hash(memory_kib, passes, lanes)
+
+    def hash(self, password: str) -> str:
+        """The hash to store, in Argon2's own text form. FieldsError (`password`) if the rules refuse it."""
+        refused = problem(password)
+        if refused is not None:
+            raise FieldsError({"password": refused})
+        return self._hasher.hash(_normal(password))
+
+    def verify(self, stored: str | None, password: str) -> bool:
+        """Whether it is that password; `None` stands for a name that nobody has. Always one verification.
+
+        A stored text that is no hash is damage or a bug, and raises argon2's InvalidHashError.
+        """
+        if problem(password) in ("password_too_long", "password_unusable"):
+            stored, password = None, ""
+        try:
+            return self._hasher.verify(stored or self._nobody, _normal(password))
+        except VerifyMismatchError:
+            return False
+
+    def needs_rehash(self, stored: str) -> bool:
+        """Whether it was made with other parameters: at the next sign-in, store `hash` of it again."""
+        return self._hasher.check_needs_rehash(stored)
+
+
+def problem(password: str) -> str | None:
+    """Why this cannot be a password (`password_too_short`, `_too_long`, `_unusable`), or None."""
+    if any("\ud800" <= character <= "\udfff" for character in password):
+        return "password_unusable"
+    length = len(_normal(password))
+    if length < MIN_LENGTH:
+        return "password_too_short"
+    return "password_too_long" if length > MAX_LENGTH else None
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
+
+
+def _impossible_hash(memory_kib: int, passes: int, lanes: int) -> str:
+    """A well-formed hash of these parameters with a tag of zeros: checking it costs the same and fails."""
+    salt, tag = (b64encode(bytes(size)).decode().rstrip("=") for size in (SALT_BYTES, HASH_BYTES))
+    return f"$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${tag}"

@@ -1,0 +1,131 @@
+"""An office's policy files, read whole or refused with the reason: `identity.toml` and `office.toml`.
+
+A file is refused for anything that is missing, unknown, of another type, out of range or at odds with itself.
+The limits keep a slip of the keyboard from switching a safeguard off, such as the idle lock or the guard
+band.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from desktop.domain.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
+from desktop.domain.policy import HolidayRegion, OfficePolicy, Opening
+from desktop.domain.throttle import ThrottleRules
+from desktop.environment.toml_table import Table, read_table
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def load_identity_policy(path: Path) -> IdPolicy:
+    """What the office accepts as identification. Raises PolicyRefusedError."""
+    table = read_table(path)
+    kinds = tuple(_kind(each) for each in table.tables("kinds"))
+    combinations = tuple(_combination(each, kinds) for each in table.tables("combinations"))
+    name, resume_days = table.text("name"), table.whole("resume_days", 0, 90)
+    table.done()
+    try:
+        return IdPolicy(name, kinds, combinations, resume_days)
+    except ValueError as problem:
+        table.refuse("contradiction", f"{problem}.")
+
+
+def load_office_policy(path: Path) -> OfficePolicy:
+    """The office's own numbers and hours. Raises PolicyRefusedError."""
+    table = read_table(path)
+    sign_in = table.table("sign_in")
+    policy = OfficePolicy(
+        name=table.text("name"),
+        zone=_zone(table),
+        holiday_region=table.choice("holiday_region", HolidayRegion),
+        holidays_announced_through=table.whole("holidays_announced_through", 2024, 2100),
+        idle_lock_minutes=table.whole("idle_lock_minutes", 1, 30),
+        sign_in_account=_throttle(sign_in.table("account")),
+        sign_in_desk=_throttle(sign_in.table("desk")),
+        opening=_opening(table.table("opening")),
+        short_id_seconds=table.whole("short_id_seconds", 0, 600),
+        sign_off_working_days=table.whole("sign_off_working_days", 1, 60),
+        resume_days=table.whole("resume_days", 0, 90),
+        proof_prompt_days=table.whole("proof_prompt_days", 0, 14),
+        sound_ceiling_percent=table.whole("sound_ceiling_percent", 10, 100),
+        guard_ms=table.whole("guard_ms", 50, 2000),
+    )
+    sign_in.done()
+    table.done()
+    return policy
+
+
+def _kind(table: Table) -> DocumentKind:
+    values = {
+        "code": table.text("code"),
+        "name": table.text("name"),
+        "group": table.text("group"),
+    }
+    try:
+        kind = DocumentKind(
+            **values,
+            photo=table.flag("photo"),
+            address=table.choice("address", AddressShown),
+            asks=table.choice("asks", Asks) if table.has("asks") else None,
+            max_age_months=table.whole("max_age_months", 1, 120) if table.has("max_age_months") else None,
+            grace_months=table.whole("grace_months", 0, 60) if table.has("grace_months") else 0,
+            has_mrz=table.has("has_mrz") and table.flag("has_mrz"),
+            has_licence_number=table.has("has_licence_number") and table.flag("has_licence_number"),
+            ended_on=table.day("ended_on") if table.has("ended_on") else None,
+            instead=table.choice("instead", Instead) if table.has("instead") else None,
+        )
+    except ValueError as problem:
+        table.refuse("contradiction", f"{problem}.")
+    table.done()
+    return kind
+
+
+def _combination(table: Table, kinds: tuple[DocumentKind, ...]) -> Combination:
+    combination = Combination(table.texts("groups"), table.flag("photo"), table.flag("address"))
+    table.done()
+    members = [kind for kind in kinds if kind.group in combination.groups]
+    if combination.photo and not any(kind.photo for kind in members):
+        table.refuse("contradiction", "no kind of these groups has a photo.")
+    if combination.address and all(kind.address is AddressShown.NO for kind in members):
+        table.refuse("contradiction", "no kind of these groups shows an address.")
+    return combination
+
+
+def _zone(table: Table) -> str:
+    zone = table.text("zone")
+    try:
+        ZoneInfo(zone)
+    except (ValueError, OSError, KeyError):
+        table.refuse("unknown_zone", "zone must be a time zone such as Europe/London.")
+    return zone
+
+
+def _throttle(table: Table) -> ThrottleRules:
+    try:
+        rules = ThrottleRules(
+            free=table.whole("free", 0, 20),
+            base_seconds=table.whole("base_seconds", 1, 3600),
+            cap_seconds=table.whole("cap_seconds", 60, 86400),
+            decay_seconds=table.whole("decay_seconds", 0, 604800),
+        )
+    except ValueError as problem:
+        table.refuse("contradiction", f"{problem}.")
+    table.done()
+    return rules
+
+
+def _opening(table: Table) -> tuple[Opening | None, ...]:
+    """Seven days, Monday first; a day that is not named is closed."""
+    week = tuple(_hours(table.table(day)) if table.has(day) else None for day in _DAYS)
+    table.done()
+    return week
+
+
+def _hours(table: Table) -> Opening:
+    try:
+        hours = Opening(table.clock_time("opens"), table.clock_time("closes"))
+    except ValueError as problem:
+        table.refuse("contradiction", f"{problem}.")
+    table.done()
+    return hours

@@ -1,0 +1,103 @@
+"""Every error that this program raises on purpose, drawn once.
+
+    ListeningRoomError
+    ├── RefusedError                 a rule says no; the person is told why and what to do
+    │   ├── NotAllowedError          this role, or this person, may not do it
+    │   ├── WrongStateError          not now: the session, request or review is elsewhere in its life
+    │   ├── SignInRefusedError       name or password not right, or too many tries
+    │   └── FieldsError              what was typed; one problem for each field
+    ├── OutsideError                 what arrived from outside cannot be used and is refused whole
+    │   ├── MediaRefusedError        a recording that is no recording, or not whole
+    │   ├── PolicyRefusedError       a policy file that does not say what it must
+    │   └── VaultDamagedError        a stored recording that was changed, cut, swapped or lost
+    ├── SurroundingsError            the PC or the office's systems do not provide what is needed
+    │   ├── KeyringError             no acceptable keyring, or it is locked, or its key is another's
+    │   ├── DatabaseError            cannot be opened, written, or is from a newer version
+    │   ├── SoundError               no usable sound device, or the player stopped
+    │   └── AlreadyRunningError      the application is open already
+    └── LogBrokenError               the audit log does not follow from itself
+
+Each carries a `code` (closed, for the log and for tests) and plain words for people. Never personal data in either.
+Everything else that is raised is a bug: it ends the program loudly, and loses nothing that was committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class ListeningRoomError(Exception):
+    """Base of the tree. `code` is for logs and tests, `words` are for people."""
+
+    def __init__(self, code: str, words: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.words = words or code
+
+
+class RefusedError(ListeningRoomError):
+    """A rule of the domain says no."""
+
+
+class NotAllowedError(RefusedError):
+    """This role, or this person, may not do this."""
+
+
+class WrongStateError(RefusedError):
+    """The action does not belong to the state that the thing is in."""
+
+
+class SignInRefusedError(RefusedError):
+    """Name or password not right, or too many tries: all three read the same but for the wait."""
+
+    def __init__(self, code: str, words: str = "", wait_seconds: int = 0) -> None:
+        super().__init__(code, words)
+        self.wait_seconds = wait_seconds
+
+
+class FieldsError(RefusedError):
+    """What was typed cannot be used; `problems` maps a field's name to a code of `domain`, shown beside it."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("fields")
+        self.problems = dict(problems)
+
+
+class OutsideError(ListeningRoomError):
+    """What came from outside is refused whole."""
+
+
+class MediaRefusedError(OutsideError):
+    """A file that is not a recording that we can use."""
+
+
+class PolicyRefusedError(OutsideError):
+    """A policy file that does not say what it must."""
+
+
+class VaultDamagedError(OutsideError):
+    """A stored recording that does not authenticate, is cut, swapped or missing."""
+
+
+class SurroundingsError(ListeningRoomError):
+    """The PC or the office's systems do not provide what is needed."""
+
+
+class KeyringError(SurroundingsError):
+    """No acceptable keyring, or it does not answer, or it holds another office's keys."""
+
+
+class DatabaseError(SurroundingsError):
+    """The database cannot be opened or written, or is from a newer version."""
+
+
+class SoundError(SurroundingsError):
+    """No usable sound device, or the player failed."""
+
+
+class AlreadyRunningError(SurroundingsError):
+    """The application is open already in this account."""
+
+
+class LogBrokenError(ListeningRoomError):
+    """The audit log does not follow from itself."""

@@ -1,0 +1,42 @@
+"""Making a real office, step by step. Its keys go into the operating system's keyring, through the allow-list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop import bootstrap
+from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.domain.people import Role
+from desktop.environment.clock import SystemClock
+from desktop.environment.passwords import Passwords
+
+
+@dataclass(frozen=True)
+class NewOffice:
+    """What `office create` was told. `recovery`: two age recipients whose identities are kept offline."""
+
+    folder: Path
+    name: str
+    place: str
+    desk: str
+    nation: str
+    witness: Path
+    recovery: tuple[str, ...]
+    administrator: str
+    password: str
+
+
+def make_office(new: NewOffice) -> bootstrap.Parts:
+    """Make it. Raises KeyringError before anything is written where no acceptable keyring answers."""
+    passwords, clock = Passwords(), SystemClock()
+    parts = bootstrap.create_parts(new.folder, bootstrap.REAL, new.witness)
+    desk = parts.file.desk
+    facts = bootstrap.facts_of(parts.file, new.name, new.place, new.nation)
+    create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
+    bootstrap.begin_witness(parts, desk)
+    recipient = bootstrap.new_desk_identity(parts.store, desk)
+    enrol_desk(EnrolDesk(desk, new.desk, recipient, False), desk, uow=parts.uow(desk), clock=clock)
+    first = AddPerson(desk, new.administrator, new.administrator, Role.ADMINISTRATOR, new.password)
+    add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
+    return parts

@@ -1,0 +1,142 @@
+"""libvlc, and nothing else: one instance, one media player. Every method is called on one thread, the
+player's.
+
+Rules:
+- No video, no interface, no scripts, no configuration, no network look-ups: nothing is written, nothing is
+  fetched.
+- The prefetch is kept small, so that a copy is read as it is played and not whole.
+- libvlc's events are not used; the player asks. So no code of ours runs inside libvlc but the callbacks for
+  bytes.
+- Volume set before the output exists is lost, so `set_volume` is to be called again once sound comes out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop.application.playing import SoundDevice
+from desktop.errors import SoundError
+from desktop.playback.capture import Capture
+from desktop.playback.progress import Reading
+from desktop.playback.source import Source
+
+ARGUMENTS = (
+    "--quiet",
+    "--ignore-config",
+    "--intf=dummy",
+    "--no-video",
+    "--no-lua",
+    "--no-spu",
+    "--no-osd",
+    "--no-metadata-network-access",
+    "--no-auto-preparse",
+    "--no-sub-autodetect-file",
+    "--prefetch-read-size=65536",
+    "--prefetch-buffer-size=256",
+)
+NOT_A_DEVICE = frozenset({"", "null"})
+"""`null` throws samples away and counts them as played."""
+
+
+class Engine:
+    """A libvlc media player. Raises SoundError when libvlc is not there or does not start."""
+
+    def __init__(self, capture: Capture | None = None, extra: tuple[str, ...] = ()) -> None:
+        self._vlc = _libvlc()
+        self._instance = self._vlc.Instance(*ARGUMENTS, *extra)
+        if self._instance is None:
+            raise SoundError("player_error", "The sound library does not start.")
+        self._player = self._instance.media_player_new()
+        self._capture = capture
+        self._media: Any = None
+        self._source: Source | None = None
+        self._device: str | None = None
+        if capture is not None:
+            self._player.audio_set_callbacks(*capture.callbacks(self._vlc), None)
+
+    def start(self, source: Source, rate: float) -> None:
+        """Play `source` from its start at speed `rate`."""
+        self.stop()
+        if self._capture is not None:
+            self._player.audio_set_format("S16N", source.format.rate_hz, source.format.channels)
+            self._capture.begin(source.format, rate)
+        self._source = source
+        self._media = self._instance.media_new_callbacks(*source.callbacks(self._vlc), None)
+        self._player.set_media(self._media)
+        self._player.set_rate(rate)
+        self._player.play()
+
+    def stop(self) -> None:
+        """Silence; libvlc lets go of the source. May block while libvlc waits for its threads."""
+        if self._capture is not None:
+            self._capture.cut()
+        if self._media is not None:
+            self._player.stop()
+            self._player.set_media(None)
+            self._media.release()
+        self._media = self._source = None
+
+    def pause(self, paused: bool) -> None:
+        """Hold, or go on."""
+        self._player.set_pause(int(paused))
+
+    def set_rate(self, rate: float) -> None:
+        """Change the speed; the pitch stays (libvlc's scaletempo)."""
+        if self._capture is not None:
+            self._capture.set_speed(rate)
+        self._player.set_rate(rate)
+
+    def set_volume(self, volume: int) -> None:
+        """0 to 100; 100 leaves samples as they are."""
+        self._player.audio_set_volume(volume)
+
+    def reading(self) -> Reading:
+        """What libvlc says now."""
+        if self._media is None:
+            return Reading()
+        states, state = self._vlc.State, self._player.get_state()
+        stats = self._vlc.MediaStats()
+        self._media.get_stats(stats)
+        return Reading(
+            playing=state == states.Playing,
+            ended=state in (states.Ended, states.Stopped),
+            broken=state == states.Error,
+            time_ms=max(0, self._player.get_time()),
+            played=stats.played_abuffers,
+        )
+
+    def devices(self) -> tuple[SoundDevice, ...]:
+        """The devices of the output in use; none with a capture."""
+        if self._capture is not None:
+            return ()
+        first = node = self._player.audio_output_device_enum()
+        found: list[SoundDevice] = []
+        while node:
+            found.append(SoundDevice(_text(node.contents.device), _text(node.contents.description)))
+            node = node.contents.next
+        if first:
+            self._vlc.libvlc_audio_output_device_list_release(first)
+        return tuple(device for device in found if device.id not in NOT_A_DEVICE)
+
+    def set_device(self, device_id: str) -> None:
+        """Put sound out there from now on."""
+        self._player.audio_output_device_set(None, device_id)
+
+    def close(self) -> None:
+        """Stop and let go of libvlc."""
+        self.stop()
+        self._player.release()
+        self._instance.release()
+
+
+def _libvlc() -> Any:
+    """The binding. Importing it loads the library: late, on the player's thread, and not on every PC."""
+    try:
+        import vlc
+    except (ImportError, OSError, NotImplementedError) as error:
+        raise SoundError("player_error", "The sound library is not installed.") from error
+    return vlc
+
+
+def _text(raw: bytes | None) -> str:
+    return (raw or b"").decode("utf-8", "replace")

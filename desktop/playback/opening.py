@@ -1,0 +1,97 @@
+"""Opening an approved copy into the player: the only way from a sealed key to sound.
+
+Rules:
+- Nothing is unwrapped before `open`; the key is not kept, the reader is closed by the player when it unloads.
+- The whole copy is read once before it may sound: its digest is what the approver decided on, or it is refused.
+- Whatever fails, the player is empty afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+from desktop.application.ports import Waveform
+from desktop.domain.copy import ApprovedCopy
+from desktop.errors import VaultDamagedError
+from desktop.playback.layout import format_of
+from desktop.playback.player import Player
+from desktop.playback.source import Ranges
+from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.keys import open_key
+
+BLOCK = 1 << 18
+
+Shape = Callable[[Iterator[bytes], ApprovedCopy], Waveform]
+"""From the copy's blocks of samples (16 bits, little-endian, interleaved) to the shape of its waveform."""
+
+
+class _Memory:
+    """The neutral voice, which is nobody's secret."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.size = len(data)
+
+    def read(self, offset: int, length: int) -> bytes:
+        return self._data[offset : offset + length]
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class VaultSound:
+    """The port `SoundDesk` over the vault and the player. `identity` gives the desk's age identity when it is needed."""
+
+    def __init__(
+        self, player: Player, blobs: Blobs, identity: Callable[[], str], shape: Shape, sound_check: bytes
+    ) -> None:
+        self._player = player
+        self._blobs = blobs
+        self._identity = identity
+        self._shape = shape
+        self._sound_check = sound_check
+
+    def open(self, copy: ApprovedCopy) -> Waveform:
+        """Unwrap, check, load. Raises VaultDamagedError."""
+        key = open_key(copy.key, self._identity(), copy.id)
+        reader = self._blobs.open(BlobKind.APPROVED, copy.id, key)
+        try:
+            waveform = self._checked(reader, copy)
+        except BaseException:
+            reader.close()
+            raise
+        self._player.load(reader, copy.rate, copy.frames)
+        return waveform
+
+    def open_sound_check(self) -> None:
+        """Load the neutral voice."""
+        rate = int.from_bytes(self._sound_check[24:28], "little")
+        header = self._sound_check[:44]
+        frames = (len(self._sound_check) - 44) // (2 * int.from_bytes(header[22:24], "little"))
+        self._player.load(_Memory(self._sound_check), rate, frames)
+
+    def shut(self) -> None:
+        """Silence, unload, let go of the reader and its key."""
+        self._player.unload()
+
+    def _checked(self, reader: Ranges, copy: ApprovedCopy) -> Waveform:
+        digest = hashlib.sha256()
+        header = reader.read(0, 44)
+        digest.update(header)
+        layout = format_of(header, copy.rate, copy.frames, reader.size)
+        if layout.channels != copy.channels:
+            raise VaultDamagedError("vault_not_the_approved_copy")
+        waveform = self._shape(_blocks(reader, digest.update), copy)
+        if digest.hexdigest() != copy.digest:
+            raise VaultDamagedError("vault_not_the_approved_copy")
+        return waveform
+
+
+def _blocks(reader: Ranges, seen: Callable[[bytes], None]) -> Iterator[bytes]:
+    at = 44
+    while at < reader.size:
+        block = reader.read(at, BLOCK)
+        at += len(block)
+        seen(block)
+        yield block

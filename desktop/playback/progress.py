@@ -1,0 +1,134 @@
+"""Where in the copy the listener is, and whether anything is heard. No libvlc here, and no clock: time is
+passed in.
+
+Rules:
+- libvlc says *playing* also where there is no sound device. Only its count of buffers that the output took
+  proves sound, so while that count stands still nothing is heard and the position stands still too.
+- Between libvlc's coarse reports of time (about every 250 ms) the position goes on by the clock. It is
+  never past the end, never beyond what can have come out since the first buffer was taken, and never goes
+  back within a run.
+- With a capture the moments of the samples themselves tell the position; nothing is estimated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop.playback.capture import Capture
+
+STILL_SECONDS = 0.75
+LONGEST_GUESS_SECONDS = 0.75
+BETWEEN_LOOKS_SECONDS = 0.15
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What libvlc says at one moment: `time_ms` since the run began, `played` buffers taken."""
+
+    playing: bool = False
+    ended: bool = False
+    broken: bool = False
+    time_ms: int = 0
+    played: int = 0
+
+
+class Progress(Protocol):
+    """How far a run (from one start to the next stop or seek) has come."""
+
+    sounding: bool
+    frame: int
+    ceiling: int
+    """`frame` may be taken forward by the clock until the next look, but never past `ceiling`."""
+
+    def look(self, now: float, reading: Reading, rate: float) -> None:
+        """Take in a reading made at `now` (seconds of a monotonic clock), at speed `rate`."""
+        ...
+
+    def resume(self, now: float) -> None:
+        """Go on after a pause that ends at `now`."""
+        ...
+
+    def silent_for(self, now: float) -> float:
+        """Seconds since sound was last proved, or since the run began."""
+        ...
+
+    def finished(self) -> bool:
+        """Whether nothing is left to be heard, once libvlc says that the media has ended."""
+        ...
+
+
+class DeviceProgress:
+    """The progress of a run on a sound device."""
+
+    def __init__(self, base: int, frames: int, rate_hz: int, now: float) -> None:
+        self._base, self._frames, self._rate_hz = base, frames, rate_hz
+        self._looked_at = self._advanced_at = self._report_at = now
+        self._played = self._time_ms = 0
+        self._reported = self._possible = float(base)
+        self.frame = self.ceiling = base
+        self.sounding = False
+
+    def look(self, now: float, reading: Reading, rate: float) -> None:
+        """See `Progress.look`."""
+        step, self._looked_at = now - self._looked_at, now
+        speed = self._rate_hz * rate
+        if self.sounding:
+            self._possible = min(self._possible + step * speed, self._frames)
+        self._take_in(now, reading)
+        if self.sounding:
+            guess = self._reported + min(now - self._report_at, LONGEST_GUESS_SECONDS) * speed
+            self.frame = max(self.frame, int(min(guess, self._possible)))
+        ahead = int(BETWEEN_LOOKS_SECONDS * speed) if self.sounding else 0
+        self.ceiling = min(self.frame + ahead, self._frames)
+
+    def _take_in(self, now: float, reading: Reading) -> None:
+        if reading.played > self._played:
+            self._played, self._advanced_at = reading.played, now
+        if reading.time_ms != self._time_ms:
+            self._time_ms, self._report_at = reading.time_ms, now
+            self._reported = self._base + reading.time_ms * self._rate_hz / 1000
+        self.sounding = reading.playing and self._played > 0 and now - self._advanced_at < STILL_SECONDS
+
+    def resume(self, now: float) -> None:
+        """See `Progress.resume`."""
+        self._looked_at = self._advanced_at = self._report_at = now
+        self._reported = float(self.frame)
+
+    def silent_for(self, now: float) -> float:
+        """See `Progress.silent_for`."""
+        return now - self._advanced_at
+
+    def finished(self) -> bool:
+        """Always: libvlc says *ended* when the device has played all."""
+        return True
+
+
+class CaptureProgress:
+    """The progress of a run whose samples are captured."""
+
+    def __init__(self, base: int, frames: int, capture: Capture, now: float) -> None:
+        self._base, self._frames, self._capture = base, frames, capture
+        self._sounded_at = now
+        self.frame = self.ceiling = base
+        self.sounding = False
+
+    def look(self, now: float, reading: Reading, rate: float) -> None:
+        """See `Progress.look`."""
+        self.sounding = self._capture.sounding()
+        self.frame = min(self._base + int(self._capture.heard_frames()), self._frames)
+        self.ceiling = min(self._base + int(self._capture.handed_over_frames()), self._frames)
+        if self.sounding:
+            self._sounded_at = now
+
+    def resume(self, now: float) -> None:
+        """See `Progress.resume`."""
+        self._sounded_at = now
+
+    def silent_for(self, now: float) -> float:
+        """See `Progress.silent_for`."""
+        return now - self._sounded_at
+
+    def finished(self) -> bool:
+        """Whether the moment of the last sample has passed."""
+        return self._capture.finished()

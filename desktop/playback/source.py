@@ -1,0 +1,116 @@
+"""An approved copy as libvlc reads it: through callbacks, from memory, never from a file.
+
+Rules:
+- The callbacks are one-line forwards to `open`, `read_into` and `seek`, and are kept as long as the
+  source is.
+- No exception leaves a callback. A read that fails is recorded in `failure` and answered with -1; libvlc
+  then reports *Ended*, so whoever plays must look here and not there.
+- A source begins at one frame of the copy and lays it out for one ear: going elsewhere is another source.
+  So a seek is exact to the frame, which libvlc's own, in milliseconds, is not (measured: one frame late).
+- A source does not own its reader; the player closes it when it unloads.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, Protocol
+
+from desktop.application.playing import Ear, PlayFailure
+from desktop.errors import VaultDamagedError
+from desktop.playback.layout import HEADER_BYTES, WavFormat, in_ears, shown
+
+FAILED_READ = -1
+
+
+class Ranges(Protocol):
+    """A stored copy, read in ranges: the vault's reader."""
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+        ...
+
+    def read(self, offset: int, length: int) -> bytes:
+        """The bytes from `offset`; fewer at the end. Raises VaultDamagedError where they are not genuine."""
+        ...
+
+    def close(self) -> None:
+        """Forget the key and let the blob go."""
+        ...
+
+
+class Source:
+    """A copy from frame `start` on, as a WAV of its own that libvlc can open, read, seek in and close."""
+
+    def __init__(self, ranges: Ranges, copy: WavFormat, start: int = 0, ear: Ear = Ear.BOTH) -> None:
+        self._ranges, self._copy, self._start, self._ear = ranges, copy, start, ear
+        self.format = shown(copy, start, ear)
+        self._header = self.format.header()
+        self._at = 0
+        self._callbacks: tuple[Any, ...] = ()
+        self.failure: PlayFailure | None = None
+
+    def open(self) -> int:
+        """Start at the beginning; gives the size in bytes."""
+        self._at = 0
+        return self.format.size
+
+    def read(self, length: int) -> bytes | None:
+        """Up to `length` bytes from where we stand; empty at the end, None when they cannot be had."""
+        try:
+            data = self._bytes(self._at, length)
+        except VaultDamagedError:
+            self.failure = PlayFailure.VAULT_DAMAGED
+            return None
+        except Exception:  # a callback must not raise into libvlc: it would take that for the end
+            self.failure = PlayFailure.PLAYER_ERROR
+            return None
+        self._at += len(data)
+        return data
+
+    def read_into(self, buffer: Any, length: int) -> int:
+        """`read` into libvlc's memory: how many bytes, 0 at the end, -1 when they cannot be had."""
+        data = self.read(length)
+        if data is None:
+            return FAILED_READ
+        ctypes.memmove(buffer, data, len(data))
+        return len(data)
+
+    def seek(self, offset: int) -> int:
+        """Stand at a byte offset: 0, or -1 for one that is not in the WAV."""
+        if not 0 <= offset <= self.format.size:
+            return FAILED_READ
+        self._at = offset
+        return 0
+
+    def callbacks(self, vlc: Any) -> tuple[Any, ...]:
+        """The four C functions for `media_new_callbacks`; they live as long as this source."""
+        kinds = vlc.CallbackDecorators
+        self._callbacks = (
+            kinds.MediaOpenCb(lambda _, data, size: _opened(size, self.open())),
+            kinds.MediaReadCb(lambda _, buffer, length: self.read_into(buffer, length)),
+            kinds.MediaSeekCb(lambda _, offset: self.seek(offset)),
+            kinds.MediaCloseCb(lambda _: None),
+        )
+        return self._callbacks
+
+    def _bytes(self, offset: int, length: int) -> bytes:
+        if offset < HEADER_BYTES:
+            return self._header[offset : offset + length]
+        return self._samples(offset - HEADER_BYTES, min(length, self.format.size - offset))
+
+    def _samples(self, offset: int, length: int) -> bytes:
+        """Bytes of the samples as shown: whole frames are read, laid out, and then cut."""
+        width, copy_width = self.format.frame_bytes, self._copy.frame_bytes
+        first, last = offset // width, -(-(offset + length) // width)
+        at, wanted = HEADER_BYTES + (self._start + first) * copy_width, (last - first) * copy_width
+        pcm = self._ranges.read(at, wanted)
+        if len(pcm) != wanted:
+            raise VaultDamagedError("copy_cut")
+        laid_out = in_ears(pcm, self._copy.channels, self._ear)
+        return laid_out[offset - first * width :][:length]
+
+
+def _opened(size: Any, value: int) -> int:
+    size[0] = value
+    return 0

@@ -1,0 +1,262 @@
+"""What the player's thread does: a copy, the run that plays it, and the settings. Not for other threads.
+
+Rules:
+- A *run* is one stretch of playing from one frame on. A stop, a seek or another ear ends it; a pause holds
+  it.
+- `_at` is where the next run begins. While a run lives, its progress tells where we are.
+- libvlc is opened when it is first needed; where that cannot be done, playing fails and nothing else does.
+- Settings are kept here and given to each run, volume again once there is an output to apply it to.
+- libvlc stops instead of pausing while it is still opening or has read to the end: then the run ends, and
+  `play` begins another where it stood.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from desktop.application.playing import Ear, PlayerStatus, PlayFailure, PlayState, SoundDevice
+from desktop.errors import SoundError, VaultDamagedError
+from desktop.playback.capture import Capture
+from desktop.playback.engine import Engine
+from desktop.playback.layout import HEADER_BYTES, WavFormat, format_of
+from desktop.playback.progress import CaptureProgress, DeviceProgress, Progress, Reading
+from desktop.playback.run import SHORT_END_SECONDS, Run
+from desktop.playback.source import Ranges, Source
+
+TICK_SECONDS = 0.05
+STARTING_TICK_SECONDS = 0.01
+FADE_STEP_SECONDS = 0.02
+
+
+class Transport:
+    """The state of the player."""
+
+    def __init__(self, open_engine: Callable[[], Engine], capture: Capture | None) -> None:
+        self._open_engine, self._capture = open_engine, capture
+        self._opened: Engine | None = None
+        self._ranges: Ranges | None = None
+        self._copy: WavFormat | None = None
+        self._run: Run | None = None
+        self._at = 0
+        self._still = PlayState.EMPTY
+        self._failure: PlayFailure | None = None
+        self._rate, self._volume, self._ear = 1.0, 100, Ear.BOTH
+        self._device: str | None = None
+
+    # Commands
+
+    def load(self, ranges: Ranges, rate_hz: int, frames: int) -> None:
+        """Let go of what was loaded and take this."""
+        self.unload()
+        self._ranges, self._still = ranges, PlayState.LOADED
+        try:
+            self._copy = format_of(ranges.read(0, HEADER_BYTES), rate_hz, frames, ranges.size)
+        except VaultDamagedError:
+            self.fail(PlayFailure.VAULT_DAMAGED)
+
+    def unload(self) -> None:
+        """Silent, and the reader is closed."""
+        self._halt(PlayState.EMPTY)
+        ranges, self._ranges, self._copy = self._ranges, None, None
+        self._at, self._failure = 0, None
+        if ranges is not None:
+            ranges.close()
+
+    def play(self) -> None:
+        """Go on, or begin; nothing without a copy that is whole."""
+        if self._run is not None:
+            self._resume(self._run)
+        elif self._copy is not None and self._failure is not PlayFailure.VAULT_DAMAGED:
+            self._start(self._at if self._at < self._copy.frames else 0)
+
+    def pause(self) -> None:
+        """Hold."""
+        run = self._run
+        if run is None or run.paused:
+            return
+        if self._look(run).playing:
+            self._engine().pause(True)
+            run.paused = True
+        else:
+            self._halt(PlayState.PAUSED)
+
+    def seek(self, frame: int, *, newest: bool = True) -> None:
+        """Go to a frame; one that is not the newest is not worth a new run."""
+        if self._copy is None:
+            return
+        frame = min(max(frame, 0), self._copy.frames)
+        if self._run is None:
+            self._at = frame
+            self._still = PlayState.LOADED if self._still is PlayState.ENDED else self._still
+        elif newest:
+            self._go_on_from(frame)
+
+    def set_rate(self, rate: float) -> None:
+        """Speed, from now on."""
+        if self._run is not None:
+            self._look(self._run)
+            self._engine().set_rate(rate)
+        self._rate = rate
+
+    def set_volume(self, volume: int) -> None:
+        """Loudness, from now on."""
+        self._volume = volume
+        if self._run is not None:
+            self._engine().set_volume(volume)
+
+    def set_ear(self, ear: Ear) -> None:
+        """The ear that hears, from now on."""
+        changed, self._ear = ear is not self._ear, ear
+        if changed and self._run is not None:
+            self._look(self._run)
+            self._go_on_from(self._run.progress.frame)
+
+    def set_device(self, device_id: str) -> None:
+        """Where sound comes out, from now on."""
+        self._device = device_id
+        if self._opened is not None:
+            self._opened.set_device(device_id)
+        if self._run is not None:
+            self._run.loud = False
+
+    def devices(self) -> tuple[SoundDevice, ...]:
+        """The devices there are; none where there is no sound library."""
+        try:
+            return self._engine().devices()
+        except SoundError:
+            return ()
+
+    def stop(self) -> None:
+        """Silent at once."""
+        if self._copy is not None and self._still is not PlayState.FAILED:
+            self._halt(PlayState.LOADED)
+
+    def fade_out(self, ms: int) -> None:
+        """Silent after a fade."""
+        steps = max(1, round(ms / 1000 / FADE_STEP_SECONDS))
+        if self._run is not None and not self._run.paused:
+            for left in range(steps - 1, -1, -1):
+                self._engine().set_volume(self._volume * left // steps)
+                time.sleep(FADE_STEP_SECONDS)
+        self.stop()
+
+    def fail(self, failure: PlayFailure) -> None:
+        """Silent at once, and failed."""
+        self._halt(PlayState.FAILED)
+        self._failure = failure
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.unload()
+        if self._opened is not None:
+            self._opened.close()
+        self._opened = None
+
+    # Looking
+
+    def tick(self) -> None:
+        """Look at how the run is doing, and act on it."""
+        if self._run is not None:
+            self._act_on(self._run, self._look(self._run))
+
+    def wait_seconds(self) -> float | None:
+        """How long to wait for a command before the next tick; None for as long as it takes."""
+        if self._run is None:
+            return None
+        return TICK_SECONDS if self._run.loud else STARTING_TICK_SECONDS
+
+    def status(self) -> PlayerStatus:
+        """As at the last look."""
+        run = self._run
+        if run is None:
+            return self._status(self._still, self._at, False)
+        state = PlayState.PAUSED if run.paused else PlayState.PLAYING
+        return self._status(state, run.progress.frame, run.progress.sounding)
+
+    def outlook(self) -> tuple[float, int]:
+        """Frames a second that the position gains until the next look, and the frame it cannot pass."""
+        run = self._run
+        if run is None or self._copy is None or not run.progress.sounding:
+            return 0.0, self._at
+        return self._copy.rate_hz * self._rate, run.progress.ceiling
+
+    # Runs
+
+    def _start(self, frame: int) -> None:
+        assert self._ranges is not None and self._copy is not None
+        self._at, self._failure = frame, None
+        source = Source(self._ranges, self._copy, frame, self._ear)
+        try:
+            self._engine().start(source, self._rate)
+        except SoundError:
+            self.fail(PlayFailure.PLAYER_ERROR)
+            return
+        self._engine().set_volume(self._volume)
+        self._still = PlayState.LOADED
+        self._run = Run(source, self._progress(self._copy, frame))
+
+    def _progress(self, copy: WavFormat, frame: int) -> Progress:
+        if self._capture is not None:
+            return CaptureProgress(frame, copy.frames, self._capture, time.monotonic())
+        return DeviceProgress(frame, copy.frames, copy.rate_hz, time.monotonic())
+
+    def _resume(self, run: Run) -> None:
+        if run.paused:
+            run.progress.resume(time.monotonic())
+            self._engine().pause(False)
+        run.paused = False
+
+    def _go_on_from(self, frame: int) -> None:
+        """Another run from there in the place of the one that is on; in a pause, and at the end, not yet."""
+        assert self._run is not None and self._copy is not None
+        if self._run.paused or frame >= self._copy.frames:
+            self._halt(PlayState.PAUSED if self._run.paused else PlayState.ENDED)
+            self._at = frame
+        else:
+            self._start(frame)
+
+    def _halt(self, still: PlayState) -> None:
+        """End the run, if there is one, where it is."""
+        run, self._run = self._run, None
+        if run is not None:
+            self._look(run)
+            self._at = run.progress.frame
+            self._engine().stop()
+        self._still = still
+
+    def _look(self, run: Run) -> Reading:
+        reading = self._engine().reading()
+        run.progress.look(time.monotonic(), reading, self._rate)
+        return reading
+
+    def _act_on(self, run: Run, reading: Reading) -> None:
+        failure = run.failure(reading, time.monotonic())
+        if failure is not None:
+            self.fail(failure)
+        elif run.over(reading):
+            self._end(run)
+        elif reading.played and not run.loud:
+            self._engine().set_volume(self._volume)
+            run.loud = True
+
+    def _end(self, run: Run) -> None:
+        """libvlc has come to an end: to the copy's end, or far from it, which is a failure."""
+        assert self._copy is not None
+        if self._copy.frames - run.progress.frame > SHORT_END_SECONDS * self._copy.rate_hz * self._rate:
+            self.fail(PlayFailure.PLAYER_ERROR)
+            return
+        self._halt(PlayState.ENDED)
+        self._at = self._copy.frames
+
+    def _engine(self) -> Engine:
+        """libvlc, opened when first needed; raises SoundError where it cannot be."""
+        if self._opened is None:
+            self._opened = self._open_engine()
+            if self._device is not None:
+                self._opened.set_device(self._device)
+        return self._opened
+
+    def _status(self, state: PlayState, frame: int, sounding: bool) -> PlayerStatus:
+        failure = None if self._failure is None else self._failure.value
+        return PlayerStatus(state, frame, sounding, failure, self._rate, self._volume, self._ear)

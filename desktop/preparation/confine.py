@@ -1,0 +1,49 @@
+"""What a decoding child takes away from itself before it looks at a byte from outside.
+
+- no new privileges, and an empty network namespace where the system grants one (Linux);
+- no file may grow, no file or socket be opened, no process be started;
+- memory and processor time are bounded.
+
+The child is ours until it reads, so it does this itself: nothing need run between fork and exec in a threaded parent.
+Windows has none of these calls; the parent's clock is what bounds a decoder there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import sys
+
+_SET_NO_NEW_PRIVILEGES = 38
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+_CPU_SECONDS = 300
+
+
+def isolate() -> None:
+    """Linux only, while there is one thread yet. Being refused the namespace is no failure: see `limit`."""
+    if sys.platform != "linux":
+        return
+    system = ctypes.CDLL(None, use_errno=True)
+    system.prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    if system.unshare(_NEW_NETWORK) != 0:
+        system.unshare(_NEW_USER | _NEW_NETWORK)
+
+
+def limit(memory: int, cpu_seconds: int = _CPU_SECONDS) -> None:
+    """From here on: `memory` bytes of address space, and nothing to open. Import everything before."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    limits = {
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 3,  # the three pipes that are open already
+        resource.RLIMIT_NPROC: 0,
+    }
+    # Between the two a signal comes that tells the parent why (SIGXCPU).
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))
+    for which, most in limits.items():
+        resource.setrlimit(which, (most, most))
+    with contextlib.suppress(ValueError) if sys.platform == "darwin" else contextlib.nullcontext():
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))  # macOS refuses this one

@@ -1,0 +1,81 @@
+"""What a recording from outside may be, and the closed set of reasons to refuse one. Standard library only.
+
+The child process tells a refusal by its exit status alone, so that a decoder that was taken over can choose between
+these reasons and say nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.errors import MediaRefusedError
+
+MAX_BYTES = 1 << 30
+"""The largest file that is looked at: 18 hours of stereo PCM at 8,000 Hz."""
+MAX_SECONDS = 24 * 3600
+RATES = range(4_000, 96_001)
+CHANNELS = range(1, 3)
+BLOCK_FRAMES = 1 << 16
+
+
+class AudioFormat(StrEnum):
+    """The formats that telephone systems write (DOMAIN: recordings as they come)."""
+
+    PCM_WAV = "pcm_wav"
+    A_LAW = "a_law"
+    MU_LAW = "mu_law"
+    GSM = "gsm"
+    MP3 = "mp3"
+    MP3_WAV = "mp3_wav"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a file's own bytes say of it, before it is decoded. `least_frames` is 0 where they do not say."""
+
+    format: AudioFormat
+    rate: int
+    channels: int
+    least_frames: int
+
+
+WORDS = {
+    "media_not_audio": "This file is not a recording.",
+    "media_empty": "This file is empty.",
+    "media_no_frames": "This recording has no sound in it: its length is nought.",
+    "media_cut": "This recording is cut short or damaged: it holds less than it says. Ask for it again.",
+    "media_too_large": "This recording is larger than can be brought in.",
+    "media_decoder_died": "This recording could not be decoded: the decoder stopped.",
+    "media_too_slow": "This recording could not be decoded in the time allowed.",
+    "media_format_not_accepted": "This is sound, but in a format that is not accepted. WAV (PCM, A-law, mu-law, GSM) "
+    "or MP3, one or two channels, can be brought in.",
+    "media_length_differs": "This recording no longer decodes to the length that it had when it was brought in.",
+}
+"""Every code of MediaRefusedError, with words for people."""
+
+_FIRST_STATUS = 64
+_CODES = tuple(WORDS)
+
+
+def refused(code: str) -> MediaRefusedError:
+    """The error of that code, which is one of `WORDS`."""
+    return MediaRefusedError(code, WORDS[code])
+
+
+def status_of(code: str) -> int:
+    """The child's exit status for a refusal."""
+    return _FIRST_STATUS + _CODES.index(code)
+
+
+def code_of(status: int) -> str:
+    """The refusal of an exit status; any other status means that the decoder died."""
+    known = range(_FIRST_STATUS, _FIRST_STATUS + len(_CODES))
+    return _CODES[status - _FIRST_STATUS] if status in known else "media_decoder_died"
+
+
+def accepted(shape: Shape) -> Shape:
+    """The same shape, if its rate and channels are accepted."""
+    if shape.rate not in RATES or shape.channels not in CHANNELS:
+        raise refused("media_format_not_accepted")
+    return shape

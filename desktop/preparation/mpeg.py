@@ -1,0 +1,100 @@
+"""MP3 files, looked at without decoding: their frames are counted, to see whether all of the sound is there.
+
+An MP3 file has no length of its own. It is cut if its last frame is, or if its first frame (a `Xing` or `Info` frame,
+which most encoders write) counts more frames than are there. A file without one, cut between two frames, cannot be told
+from a whole one. Bytes that are no frame are stepped over, as players do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.preparation.formats import AudioFormat, Shape, accepted, refused
+
+# ISO 11172-3 and 13818-3, layer III: kbit/s by index (0 is "free", 15 is forbidden), Hz by index for version 1.
+_KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
+_KBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0)
+_RATES_1 = (44100, 48000, 32000, 0)
+_DIVIDE_RATE = {3: 1, 2: 2, 0: 4}
+_LAYER_3 = 1
+_TAG_1_SIZE = 128
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """One frame's header. Frames of one file agree in `kind` (version and rate)."""
+
+    kind: tuple[int, int]
+    channels: int
+    size: int
+
+
+def is_mpeg(data: bytes) -> bool:
+    """Whether it begins like a stream of MPEG sound of any layer."""
+    return len(data) > 1 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0
+
+
+def mp3_shape(data: bytes) -> Shape:
+    """The shape of a file that begins with an ID3 tag or a frame. Raises MediaRefusedError."""
+    at = _after_tags(data)
+    if at > len(data):
+        raise refused("media_cut")
+    first = _frame(data, at)
+    if first is None:
+        raise refused("media_format_not_accepted" if is_mpeg(data[at : at + 2]) else "media_not_audio")
+    shape = accepted(Shape(AudioFormat.MP3, first.kind[1], first.channels, 0))
+    counted, promised = _count(data, at, first), _promised(data[at : at + first.size])
+    if counted < promised:
+        raise refused("media_cut")
+    return shape
+
+
+def _after_tags(data: bytes) -> int:
+    """Where the sound begins, after ID3 version 2 tags (their length is in four times seven bits)."""
+    at = 0
+    while data[at : at + 3] == b"ID3" and at + 10 <= len(data):
+        footer = 10 if data[at + 5] & 0x10 else 0
+        size = 0
+        for byte in data[at + 6 : at + 10]:
+            size = size << 7 | byte & 0x7F
+        at += 10 + size + footer
+    return at
+
+
+def _frame(data: bytes, at: int) -> _Frame | None:
+    """The header at `at`, if it is one of layer III with a known rate of bits."""
+    head = data[at : at + 4]
+    if len(head) < 4 or not is_mpeg(head) or head[1] >> 1 & 3 != _LAYER_3:
+        return None
+    version = head[1] >> 3 & 3
+    rate = _RATES_1[head[2] >> 2 & 3] // _DIVIDE_RATE.get(version, 1)
+    kbits = (_KBITS_1 if version == 3 else _KBITS_2)[head[2] >> 4]
+    if version not in _DIVIDE_RATE or not rate or not kbits:
+        return None
+    size = (144 if version == 3 else 72) * kbits * 1000 // rate + (head[2] >> 1 & 1)
+    return _Frame((version, rate), 1 if head[3] >> 6 == 3 else 2, size)
+
+
+def _count(data: bytes, at: int, first: _Frame) -> int:
+    """How many frames there are from `at`, all whole. Raises MediaRefusedError if the last is not."""
+    end = len(data) - _TAG_1_SIZE if data[-_TAG_1_SIZE:].startswith(b"TAG") else len(data)
+    counted = 0
+    while 0 <= at < end:
+        frame = _frame(data, at)
+        if frame is None or frame.kind != first.kind:
+            at = data.find(b"\xff", at + 1)
+            continue
+        if at + frame.size > end:
+            raise refused("media_cut")
+        counted += 1
+        at += frame.size
+    return counted
+
+
+def _promised(frame: bytes) -> int:
+    """The number of frames that a Xing or Info frame announces (itself not counted), otherwise 0."""
+    for mark in (b"Xing", b"Info"):
+        at = frame.find(mark, 0, 48)
+        if at >= 0 and len(frame) >= at + 12 and frame[at + 7] & 1:
+            return int.from_bytes(frame[at + 8 : at + 12], "big")
+    return 0

@@ -1,0 +1,18 @@
+"""The shape of an approved copy for drawing: coarse enough for a screen, and nothing that could be played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop.application.ports import Waveform
+from desktop.domain.copy import ApprovedCopy
+from desktop.preparation.peaks import peaks_of
+
+BUCKETS = 1600
+FEWEST_FRAMES = 64
+
+
+def overview_of(blocks: Iterator[bytes], copy: ApprovedCopy) -> Waveform:
+    """For each channel 1,600 buckets (fewer for a very short copy) of (low, high), -1.0 to 1.0."""
+    buckets = max(1, min(BUCKETS, copy.frames // FEWEST_FRAMES))
+    return Waveform(copy.frames, copy.rate, peaks_of(blocks, copy.channels).overview(buckets))

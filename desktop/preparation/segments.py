@@ -1,0 +1,51 @@
+"""pydub, used for what it does well and kept from the rest.
+
+Only `AudioSegment` over PCM in memory is used, at frames that we cut. Its `from_file` and `export` write sound in the
+clear to temporary files, and its slices and joins count in milliseconds: none of these is called anywhere.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+with warnings.catch_warnings():
+    # It complains that audioop is old and that no ffmpeg is installed. The first is for its authors (3.13 has
+    # `audioop-lts`); the second never matters here.
+    warnings.simplefilter("ignore")
+    from pydub import AudioSegment
+    from pydub.generators import Sine
+
+BLEEP_HERTZ = 1000
+_BLEEP_DBFS = -20.0
+_WIDTH = 2
+
+Change = Callable[["Segment"], "Segment"]
+Segment = Any
+"""An AudioSegment: pydub has no types."""
+
+
+def segment(pcm: bytes, rate: int, channels: int) -> Segment:
+    """16-bit PCM in memory, as pydub sees it."""
+    return AudioSegment(data=pcm, sample_width=_WIDTH, frame_rate=rate, channels=channels)
+
+
+def silenced(part: Segment) -> Segment:
+    """As long, and every sample zero."""
+    return part.apply_gain(float("-inf"))
+
+
+def one_second_of_bleep(rate: int) -> bytes:
+    """`rate` frames of one channel: whole waves of 1,000 Hz, so that seconds join without a click."""
+    half_a_frame = 500 / rate  # in ms, since pydub rounds a length down
+    tone: bytes = Sine(BLEEP_HERTZ, sample_rate=rate).to_audio_segment(1000 + half_a_frame, _BLEEP_DBFS).raw_data
+    return tone
+
+
+def with_channels_changed(part: Segment, which: set[int], change: Change) -> Segment:
+    """`change` applied to those channels (counted from 0); the others stay sample for sample."""
+    singles = part.split_to_mono()
+    return AudioSegment.from_mono_audiosegments(
+        *[change(single) if number in which else single for number, single in enumerate(singles)]
+    )

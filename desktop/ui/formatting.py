@@ -1,0 +1,127 @@
+"""How dates, times, lengths and numbers read on the screen. Pure functions; no clock and no zone of their own.
+
+- An instant is shown in the office's zone: "Tuesday 24 November 2026, 2:30pm". A naive datetime is refused: it has
+  no zone.
+- A length is "4 min 12 s", a place in a recording is "1:48" (or "1:02:03"), both rounded down, so that nothing
+  reads as heard before it was.
+- A screen reader is given whole words: "1 minute 48 seconds".
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+_DAYS = (
+    str(QT_TRANSLATE_NOOP("formatting", "Monday")),
+    str(QT_TRANSLATE_NOOP("formatting", "Tuesday")),
+    str(QT_TRANSLATE_NOOP("formatting", "Wednesday")),
+    str(QT_TRANSLATE_NOOP("formatting", "Thursday")),
+    str(QT_TRANSLATE_NOOP("formatting", "Friday")),
+    str(QT_TRANSLATE_NOOP("formatting", "Saturday")),
+    str(QT_TRANSLATE_NOOP("formatting", "Sunday")),
+)
+_MONTHS = (
+    str(QT_TRANSLATE_NOOP("formatting", "January")),
+    str(QT_TRANSLATE_NOOP("formatting", "February")),
+    str(QT_TRANSLATE_NOOP("formatting", "March")),
+    str(QT_TRANSLATE_NOOP("formatting", "April")),
+    str(QT_TRANSLATE_NOOP("formatting", "May")),
+    str(QT_TRANSLATE_NOOP("formatting", "June")),
+    str(QT_TRANSLATE_NOOP("formatting", "July")),
+    str(QT_TRANSLATE_NOOP("formatting", "August")),
+    str(QT_TRANSLATE_NOOP("formatting", "September")),
+    str(QT_TRANSLATE_NOOP("formatting", "October")),
+    str(QT_TRANSLATE_NOOP("formatting", "November")),
+    str(QT_TRANSLATE_NOOP("formatting", "December")),
+)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("formatting", text)
+
+
+def day(when: date) -> str:
+    """ "24 November 2026"."""
+    return f"{when.day} {_tr(_MONTHS[when.month - 1])} {when.year}"
+
+
+def weekday_and_day(when: date) -> str:
+    """ "Tuesday 24 November 2026"."""
+    return f"{_tr(_DAYS[when.weekday()])} {day(when)}"
+
+
+def local(when: datetime, zone: ZoneInfo) -> datetime:
+    """The instant `when` as the office's clocks show it."""
+    if when.tzinfo is None:
+        raise ValueError("an instant needs a zone")
+    return when.astimezone(zone)
+
+
+def time_of_day(when: datetime, zone: ZoneInfo) -> str:
+    """ "2:30pm"; noon is "12:00pm", midnight "12:00am"."""
+    here = local(when, zone)
+    return f"{here.hour % 12 or 12}:{here.minute:02}{_tr('am') if here.hour < 12 else _tr('pm')}"
+
+
+def moment(when: datetime, zone: ZoneInfo) -> str:
+    """ "Tuesday 24 November 2026, 2:30pm"."""
+    return f"{weekday_and_day(local(when, zone).date())}, {time_of_day(when, zone)}"
+
+
+def moment_beside(when: datetime, today: date, zone: ZoneInfo) -> str:
+    """ "2:31pm today", or the whole moment when it was another day."""
+    if local(when, zone).date() == today:
+        return _tr("{time} today").format(time=time_of_day(when, zone))
+    return moment(when, zone)
+
+
+def length(seconds: float) -> str:
+    """ "12 s", "4 min 12 s", "1 h 2 min"."""
+    hours, minutes, rest = _parts(seconds)
+    if hours:
+        return _joined((hours, _tr("h")), (minutes, _tr("min")))
+    return _joined((minutes, _tr("min")), (rest, _tr("s"))) or "0 " + _tr("s")
+
+
+def clock(seconds: float) -> str:
+    """A place in a recording: "1:48", "1:02:03"."""
+    hours, minutes, rest = _parts(seconds)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def spoken(seconds: float) -> str:
+    """ "1 minute 48 seconds", as a screen reader should say it."""
+    hours, minutes, rest = _parts(seconds)
+    counted = (
+        (hours, _tr("hour") if hours == 1 else _tr("hours")),
+        (minutes, _tr("minute") if minutes == 1 else _tr("minutes")),
+        (rest, _tr("second") if rest == 1 else _tr("seconds")),
+    )
+    return _joined(*counted) or "0 " + _tr("seconds")
+
+
+def place_of(seconds: float, total: float) -> str:
+    """ "1 minute 48 seconds of 4 minutes 12 seconds"."""
+    return _tr("{place} of {total}").format(place=spoken(seconds), total=spoken(total))
+
+
+def grouped(number: int) -> str:
+    """ "4,182"."""
+    return f"{number:,}"
+
+
+def percent(part: float, whole: float) -> str:
+    """ "96 %", rounded down so that 100 % means all of it; "0 %" of nothing."""
+    return f"{int(100 * part / whole) if whole else 0} %"
+
+
+def _parts(seconds: float) -> tuple[int, int, int]:
+    whole = max(0, int(seconds))
+    return whole // 3600, whole % 3600 // 60, whole % 60
+
+
+def _joined(*counted: tuple[int, str]) -> str:
+    return " ".join(f"{count} {unit}" for count, unit in counted if count)

@@ -1,0 +1,104 @@
+"""The few words that the kit itself says, ready for Qt Linguist. Everything else is given to a widget by its page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("kit", text)
+
+
+def problems_title() -> str:
+    """The words "There is a problem"."""
+    return _tr("There is a problem")
+
+
+def problem_prefix() -> str:
+    """The words "Problem:"."""
+    return _tr("Problem:")
+
+
+def show_more() -> str:
+    """The words "Show more"."""
+    return _tr("Show more")
+
+
+def date_parts() -> tuple[str, str, str]:
+    """The labels of the three boxes of a date."""
+    return _tr("Day"), _tr("Month"), _tr("Year")
+
+
+def lock() -> str:
+    """The words "Lock"."""
+    return _tr("Lock")
+
+
+def sign_out() -> str:
+    """The words "Sign out"."""
+    return _tr("Sign out")
+
+
+def cancel() -> str:
+    """The words "Cancel"."""
+    return _tr("Cancel")
+
+
+def places() -> str:
+    """The words "Places"."""
+    return _tr("Places")
+
+
+def waiting(count: int) -> str:
+    """The words "{count} waiting"."""
+    return _tr("{count} waiting").format(count=count)
+
+
+def step(number: int, total: int, name: str, state: str) -> str:
+    """The words "Step {number} of {total}: {name}, {state}"."""
+    return _tr("Step {number} of {total}: {name}, {state}").format(number=number, total=total, name=name, state=state)
+
+
+def step_states() -> tuple[str, str, str]:
+    """Done, current, to come."""
+    return _tr("done"), _tr("now"), _tr("to come")
+
+
+def here() -> str:
+    """The words "you are here"."""
+    return _tr("you are here")
+
+
+def not_heard(start: str, end: str) -> str:
+    """The words "not heard: {start} to {end}"."""
+    return _tr("not heard: {start} to {end}").format(start=start, end=end)
+
+
+def seconds_left(length: str) -> str:
+    """The words "About {length} left"."""
+    return _tr("About {length} left").format(length=length)
+
+
+def show_password() -> str:
+    """The words "Show"."""
+    return _tr("Show")
+
+
+def hide_password() -> str:
+    """The words "Hide"."""
+    return _tr("Hide")
+
+
+def choose() -> str:
+    """The words "Choose"."""
+    return _tr("Choose")
+
+
+def play() -> str:
+    """The words "Play"."""
+    return _tr("Play")
+
+
+def pause() -> str:
+    """The words "Pause"."""
+    return _tr("Pause")

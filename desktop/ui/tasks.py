@@ -1,0 +1,162 @@
+"""Use cases off the GUI thread: two workers, and results that come home through bound slots.
+
+The rules:
+- `database` has one worker, so use cases run one at a time and in the order they were asked for. `long` has
+  another, for work that touches no database and hands each finished item over with `Tasks.hand_over`.
+- `done` and `failed` run on the GUI thread. They leave the worker as a queued signal to a slot of this object: a
+  lambda connected across threads would run in the worker.
+- A known error (`ListeningRoomError`) goes to `failed`. Anything else is a bug and goes to `sys.excepthook`.
+- Nothing is delivered to an owner that has been destroyed, to a cancelled handle, or after `close`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from desktop.errors import ListeningRoomError
+from desktop.ui.progress import Progress
+
+T = TypeVar("T")
+Lane = Literal["database", "long"]
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a worker brings home: a result or the error that was raised."""
+
+    handle: Handle
+    result: object = None
+    error: BaseException | None = None
+
+
+class Handle:
+    """One task that was asked for. `cancel` drops its result, and stops it if it has not begun or listens to
+    `progress`."""
+
+    def __init__(
+        self,
+        done: Callable[[Any], None],
+        failed: Callable[[ListeningRoomError], None],
+        owner: QObject | None,
+        progress: Progress | None,
+    ) -> None:
+        self._done, self._failed = done, failed
+        self._owner, self._progress = owner, progress
+        self._future: Future[None] | None = None
+        self.cancelled = False
+        self.finished = False
+
+    def begin(self, future: Future[None]) -> None:
+        self._future = future
+
+    def cancel(self) -> None:
+        """Drop the result, whatever it will be. Safe at any time, also when it has come already."""
+        self.cancelled = True
+        if self._progress is not None:
+            self._progress.cancel()
+        if self._future is not None:
+            self._future.cancel()
+
+    def wanted(self) -> bool:
+        """Whether somebody is still there to be told."""
+        return not self.cancelled and (self._owner is None or shiboken6.isValid(self._owner))
+
+    def tell(self, outcome: _Outcome) -> None:
+        if isinstance(outcome.error, ListeningRoomError):
+            self._failed(outcome.error)
+        else:
+            self._done(outcome.result)
+
+
+class Tasks(QObject):
+    """The one task runner. Make it on the GUI thread, and `close` it before the application ends."""
+
+    busy_changed = Signal(bool)
+    _settled = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: dict[Lane, ThreadPoolExecutor] = {
+            "database": ThreadPoolExecutor(1, thread_name_prefix="database"),
+            "long": ThreadPoolExecutor(1, thread_name_prefix="long"),
+        }
+        self._open: set[Handle] = set()
+        self._closed = False
+        self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._open)
+
+    def run(
+        self,
+        call: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[ListeningRoomError], None],
+        *,
+        lane: Lane = "database",
+        owner: QObject | None = None,
+        progress: Progress | None = None,
+    ) -> Handle:
+        """Run `call` on a worker. The owner is `owner`, or the QObject that `done` is a method of."""
+        if self._closed:
+            raise RuntimeError("a task was asked for after close")
+        handle = Handle(done, failed, owner or _owner_of(done), progress)
+        self._open.add(handle)
+        if len(self._open) == 1:
+            self.busy_changed.emit(True)
+        future = self._lanes[lane].submit(self._work, handle, call)
+        handle.begin(future)
+        future.add_done_callback(partial(self._if_never_begun, handle))
+        return handle
+
+    def hand_over(self, call: Callable[[], T]) -> T:
+        """From the `long` worker only: run `call` on the `database` worker, and wait for what it returns or raises."""
+        return self._lanes["database"].submit(call).result()
+
+    def close(self) -> None:
+        """Cancel what has not begun, ask long work to stop, wait for both workers. Nothing is delivered after it."""
+        self._closed = True
+        for handle in tuple(self._open):
+            handle.cancel()
+        self._lanes["long"].shutdown(wait=True, cancel_futures=True)
+        self._lanes["database"].shutdown(wait=True, cancel_futures=True)
+        self._open.clear()
+
+    def _work(self, handle: Handle, call: Callable[[], object]) -> None:
+        try:
+            outcome = _Outcome(handle, result=call())
+        except BaseException as error:
+            outcome = _Outcome(handle, error=error)
+        self._settled.emit(outcome)
+
+    def _if_never_begun(self, handle: Handle, future: Future[None]) -> None:
+        if future.cancelled():
+            self._settled.emit(_Outcome(handle))
+
+    @Slot(object)
+    def _deliver(self, outcome: _Outcome) -> None:
+        handle = outcome.handle
+        handle.finished = True
+        if handle in self._open:
+            self._open.discard(handle)
+            if not self._open:
+                self.busy_changed.emit(False)
+        error = outcome.error
+        if error is not None and not isinstance(error, ListeningRoomError):
+            sys.excepthook(type(error), error, error.__traceback__)
+        elif not self._closed and handle.wanted():
+            handle.tell(outcome)
+
+
+def _owner_of(done: Callable[[Any], None]) -> QObject | None:
+    owner = getattr(done, "__self__", None)
+    return owner if isinstance(owner, QObject) else None

@@ -1,0 +1,214 @@
+"""The colours of the program, named by what they are for, and the pairs of them that meet on the screen.
+
+`PAIRS` is the contrast table: a test measures it for every theme. Text needs 4.5:1, large text and the edge of
+anything one operates 3:1 (WCAG 2.2: 1.4.3, 1.4.11). A colour that is not in a pair must not carry meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """One theme: `#rrggbb` each."""
+
+    page: str
+    text: str
+    muted: str
+    soft: str
+    """A quiet surface: the rail, a row under the pointer."""
+    line: str
+    """Decoration only: nothing is told by it alone."""
+    edge: str
+    """The edge of an input or of a button without a fill."""
+    accent: str
+    on_accent: str
+    accent_hover: str
+    accent_shadow: str
+    link: str
+    bar: str
+    on_bar: str
+    badge: str
+    on_badge: str
+    notice: str
+    on_notice: str
+    notice_edge: str
+    error: str
+    disabled: str
+    on_disabled: str
+    field: str
+    on_field: str
+    panel: str
+    """The fill of a secondary button."""
+    chosen: str
+    on_chosen: str
+    heard: str
+    unheard: str
+    hatch: str
+    playhead: str
+    focus: str
+    focus_edge: str
+
+
+LIGHT = Tokens(
+    page="#ffffff",
+    text="#12191b",
+    muted="#465154",
+    soft="#ecf2f2",
+    line="#cbd8d8",
+    edge="#3d4a4d",
+    accent="#0b6e6e",
+    on_accent="#ffffff",
+    accent_hover="#095a5a",
+    accent_shadow="#053b3b",
+    link="#0a558c",
+    bar="#10343a",
+    on_bar="#ffffff",
+    badge="#ffdd00",
+    on_badge="#12191b",
+    notice="#fff6cc",
+    on_notice="#12191b",
+    notice_edge="#ffdd00",
+    error="#b3251c",
+    disabled="#bccaca",
+    on_disabled="#3c494b",
+    field="#ffffff",
+    on_field="#12191b",
+    panel="#ffffff",
+    chosen="#10343a",
+    on_chosen="#ffffff",
+    heard="#0b6e6e",
+    unheard="#7b8c8e",
+    hatch="#7a5b00",
+    playhead="#12191b",
+    focus="#ffdd00",
+    focus_edge="#0b0c0c",
+)
+
+DARK = Tokens(
+    page="#0f1a1c",
+    text="#eef4f4",
+    muted="#a9b8ba",
+    soft="#17272a",
+    line="#2d4348",
+    edge="#7b959b",
+    accent="#f2c744",
+    on_accent="#12191b",
+    accent_hover="#ffdc6e",
+    accent_shadow="#8a6d12",
+    link="#8fd0ff",
+    bar="#0a2429",
+    on_bar="#ffffff",
+    badge="#ffdd00",
+    on_badge="#12191b",
+    notice="#33300f",
+    on_notice="#fff6cc",
+    notice_edge="#ffdd00",
+    error="#ff9d94",
+    disabled="#33474b",
+    on_disabled="#c3cfd0",
+    field="#152427",
+    on_field="#eef4f4",
+    panel="#1c2e33",
+    chosen="#eef4f4",
+    on_chosen="#12191b",
+    heard="#68d1c4",
+    unheard="#74888b",
+    hatch="#f2c744",
+    playhead="#ffffff",
+    focus="#ffdd00",
+    focus_edge="#0b0c0c",
+)
+
+LISTENING = DARK
+"""What the customer sees while listening, whatever the rest of the program wears."""
+
+HIGH_CONTRAST = Tokens(
+    page="#ffffff",
+    text="#000000",
+    muted="#000000",
+    soft="#ffffff",
+    line="#000000",
+    edge="#000000",
+    accent="#003838",
+    on_accent="#ffffff",
+    accent_hover="#000000",
+    accent_shadow="#000000",
+    link="#00007a",
+    bar="#000000",
+    on_bar="#ffffff",
+    badge="#ffdd00",
+    on_badge="#000000",
+    notice="#ffffff",
+    on_notice="#000000",
+    notice_edge="#000000",
+    error="#8a0000",
+    disabled="#ffffff",
+    on_disabled="#404040",
+    field="#ffffff",
+    on_field="#000000",
+    panel="#ffffff",
+    chosen="#000000",
+    on_chosen="#ffffff",
+    heard="#003838",
+    unheard="#757575",
+    hatch="#000000",
+    playhead="#000000",
+    focus="#ffdd00",
+    focus_edge="#000000",
+)
+
+THEMES = {"light": LIGHT, "dark": DARK, "listening": LISTENING, "high-contrast": HIGH_CONTRAST}
+
+TEXT, LARGE = 4.5, 3.0
+
+PAIRS: tuple[tuple[str, str, float], ...] = (
+    ("text", "page", TEXT),
+    ("text", "soft", TEXT),
+    ("muted", "page", TEXT),
+    ("muted", "soft", TEXT),
+    ("accent", "page", TEXT),
+    ("on_accent", "accent", TEXT),
+    ("on_accent", "accent_hover", TEXT),
+    ("link", "page", TEXT),
+    ("link", "soft", TEXT),
+    ("link", "notice", TEXT),
+    ("on_bar", "bar", TEXT),
+    ("on_badge", "badge", TEXT),
+    ("on_notice", "notice", TEXT),
+    ("error", "page", TEXT),
+    ("on_disabled", "disabled", TEXT),
+    ("on_field", "field", TEXT),
+    ("muted", "field", TEXT),
+    ("text", "panel", TEXT),
+    ("on_chosen", "chosen", TEXT),
+    ("edge", "page", LARGE),
+    ("edge", "panel", LARGE),
+    ("edge", "field", LARGE),
+    ("heard", "page", LARGE),
+    ("unheard", "page", LARGE),
+    ("hatch", "page", LARGE),
+    ("playhead", "page", LARGE),
+    ("chosen", "panel", LARGE),
+    ("focus", "focus_edge", LARGE),
+)
+"""Foreground, background, and the contrast that they need."""
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb`, 0 to 1 (WCAG 2.2, definition)."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def focus_contrast(theme: Tokens, background: str) -> float:
+    """How far the focus ring stands out: the better of its yellow and of its black edge."""
+    return max(contrast(theme.focus, background), contrast(theme.focus_edge, background))

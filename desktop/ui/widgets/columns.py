@@ -1,0 +1,35 @@
+"""Things side by side while there is room, and under one another when there is not."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+
+class Columns(QWidget):
+    """`weights` share the width; below `stack_below` pixels the columns become rows."""
+
+    def __init__(self, *widgets: QWidget, weights: tuple[int, ...] = (), gap: int = 28, stack_below: int = 640) -> None:
+        super().__init__()
+        self._stack_below = stack_below
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(gap)
+        self._weights = weights or (1,) * len(widgets)
+        for widget, weight in zip(widgets, self._weights, strict=True):
+            self._box.addWidget(widget, weight)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    @property
+    def stacked(self) -> bool:
+        return self._box.direction() == QBoxLayout.Direction.TopToBottom
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = self.width() < self._stack_below
+        if stacked != self.stacked:
+            direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+            self._box.setDirection(direction)
+            for index, weight in enumerate(self._weights):
+                self._box.setStretch(index, 0 if stacked else weight)
+            self.updateGeometry()

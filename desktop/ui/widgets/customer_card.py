@@ -1,0 +1,54 @@
+"""The card that stays beside a session: who it is, which call, what they need. A quiet column, not a box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.style import Size, theme_of
+from desktop.ui.widgets.words import Words, small
+
+_EDGE = 6
+
+
+@dataclass(frozen=True)
+class CardPart:
+    """A part of the card: a title (may be empty) and lines under it."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+class CustomerCard(QWidget):
+    """Shows parts one under another; in a narrow window the page puts it above the content."""
+
+    def __init__(self, *parts: CardPart) -> None:
+        super().__init__()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._inner = QWidget()
+        outer.addWidget(self._inner)
+        self._box = QVBoxLayout(self._inner)
+        self._box.setContentsMargins(_EDGE + 16, 4, 0, 4)
+        self._box.setSpacing(3)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.show_parts(*parts)
+
+    def show_parts(self, *parts: CardPart) -> None:
+        while (item := self._box.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for index, part in enumerate(parts):
+            if index:
+                self._box.addSpacing(16)
+            if part.title:
+                self._box.addWidget(Words(part.title, size=Size.BODY, bold=True))
+            for line in part.lines:
+                self._box.addWidget(small(line))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        inner = self._inner.geometry()
+        QPainter(self).fillRect(inner.left(), inner.top(), _EDGE, inner.height(), QColor(theme_of(self).line))

@@ -1,0 +1,161 @@
+"""A question and its answer: label above, hint, problem, then the input. The base, and the fields that are typed.
+
+A field keeps what was typed, whatever it is: whether it will do is decided elsewhere, and shown with `set_problem`.
+The words of a problem stand at the field in red, after the word "Problem", beside a bar, so that colour is not what
+tells it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui import kit_wording
+from desktop.ui.style import Size, font, theme_of
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.words import Words
+
+_BAR, _INDENT = 5, 16
+
+
+class Field(QWidget):
+    """The base. `name` is the field's name in a `FieldsError`; `label` names the input to a screen reader."""
+
+    edited = Signal()
+
+    def __init__(self, name: str, label: str, hint: str = "") -> None:
+        super().__init__()
+        self.name, self.label = name, label
+        self.problem = ""
+        self._inputs: list[QWidget] = []
+        self._label = Words(label, bold=True)
+        self._hint = Words(hint, size=Size.SMALL, tone="muted")
+        self._problem = Words(size=Size.SMALL, bold=True, tone="error")
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(5)
+        for words in (self._label, self._hint, self._problem):
+            self.box.addWidget(words)
+            words.setVisible(bool(words.words))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def add_input(self, widget: QWidget, name: str = "") -> None:
+        """Take `widget` as (a part of) the input: its accessible name and description are kept by the field."""
+        widget.setAccessibleName(f"{self.label}: {name}" if name else self.label)
+        self._inputs.append(widget)
+        self._label.setBuddy(self._inputs[0])
+        self._describe()
+
+    def focus_target(self) -> QWidget:
+        """What gets the focus when somebody jumps to this field."""
+        return self._inputs[0]
+
+    def set_hint(self, hint: str) -> None:
+        self._hint.set_parts(hint)
+        self._hint.setVisible(bool(hint))
+        self._describe()
+
+    def set_problem(self, words: str) -> None:
+        """Show what is wrong with the answer, or nothing when `words` is empty."""
+        self.problem = words
+        self._problem.set_parts(f"{kit_wording.problem_prefix()} {words}" if words else "")
+        self._problem.setVisible(bool(words))
+        self.box.setContentsMargins(_INDENT if words else 0, 0, 0, 0)
+        self._describe()
+        for widget in self._inputs:
+            widget.setProperty("wrong", bool(words))
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.problem:
+            QPainter(self).fillRect(0, 0, _BAR, self.height(), QColor(theme_of(self).error))
+
+    def _describe(self) -> None:
+        words = " ".join(part for part in (self._problem.words, self._hint.words) if part)
+        for widget in self._inputs:
+            widget.setAccessibleDescription(words)
+
+
+class TextField(Field):
+    """One line. `letters` is how much room it shows; more can be typed."""
+
+    def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 32) -> None:
+        super().__init__(name, label, hint)
+        self.input = line_edit(letters)
+        self.box.addWidget(self.input)
+        self.add_input(self.input)
+        self.input.textEdited.connect(self.edited)
+
+    def value(self) -> str:
+        """What was typed, without blanks around it."""
+        return self.input.text().strip()
+
+    def set_value(self, text: str) -> None:
+        self.input.setText(text)
+
+
+class PasswordField(Field):
+    """A secret, hidden unless one asks to see it. `wipe` empties it, and its undo history with it."""
+
+    def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 26) -> None:
+        super().__init__(name, label, hint)
+        self.input = line_edit(letters)
+        self.input.setEchoMode(QLineEdit.EchoMode.Password)
+        self._eye = SecondaryButton(kit_wording.show_password(), Size.SMALL)
+        self._eye.setCheckable(True)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self.input, 1)
+        row.addWidget(self._eye)
+        row.addStretch(0)
+        self.box.addLayout(row)
+        self.add_input(self.input)
+        self._eye.toggled.connect(self._show)
+        self._show(False)
+        self.input.textEdited.connect(self.edited)
+
+    def value(self) -> str:
+        """Exactly what was typed."""
+        return self.input.text()
+
+    def wipe(self) -> None:
+        self.input.clear()
+        self._eye.setChecked(False)
+
+    def _show(self, shown: bool) -> None:
+        self.input.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self._eye.set_words(kit_wording.hide_password() if shown else kit_wording.show_password())
+        self._eye.setAccessibleName(f"{self._eye.text()}: {self.label}")
+
+
+class LongTextField(Field):
+    """Several lines. Tab leaves it."""
+
+    def __init__(self, name: str, label: str, hint: str = "", *, lines: int = 3) -> None:
+        super().__init__(name, label, hint)
+        self.input = QPlainTextEdit()
+        self.input.setFont(font(Size.BODY))
+        self.input.setTabChangesFocus(True)
+        self.input.setFixedHeight(QFontMetrics(self.input.font()).lineSpacing() * lines + 30)
+        self.input.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.box.addWidget(self.input)
+        self.add_input(self.input)
+        self.input.textChanged.connect(self.edited)
+
+    def value(self) -> str:
+        return self.input.toPlainText().strip()
+
+    def set_value(self, text: str) -> None:
+        self.input.setPlainText(text)
+
+
+def line_edit(letters: int) -> QLineEdit:
+    """One line with room for `letters`, as wide as it may be but no wider than it needs."""
+    made = QLineEdit()
+    made.setFont(font(Size.BODY))
+    made.setMaximumWidth(QFontMetrics(made.font()).averageCharWidth() * (letters + 1) + 28)
+    made.setMinimumWidth(min(made.maximumWidth(), 80))
+    return made

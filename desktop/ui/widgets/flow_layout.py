@@ -1,0 +1,117 @@
+"""A row that wraps: what does not fit goes to the next line, and what is wider than a line is made as wide as the line.
+
+A spring pushes what follows it to the right end of its line.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
+
+_Line = list[tuple[QLayoutItem, QSize]]
+
+
+class FlowLayout(QLayout):
+    """Left to right, then down. `gap` between things, `row_gap` between lines; `top` aligns a line by its top."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 16, row_gap: int = 12, top: bool = False) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap, self._row_gap, self._top = gap, row_gap, top
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def add_spring(self) -> None:
+        """What is added after this stands at the right end."""
+        self.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed))
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        lines = self._lines(width - margins.left() - margins.right())
+        heights = sum(_height(line) for line in lines) + self._row_gap * max(0, len(lines) - 1)
+        return heights + margins.top() + margins.bottom()
+
+    def sizeHint(self) -> QSize:
+        sizes = [item.sizeHint() for item in self._shown()]
+        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        return self._with_margins(QSize(width, max((size.height() for size in sizes), default=0)))
+
+    def minimumSize(self) -> QSize:
+        least = QSize()
+        for item in self._shown():
+            least = least.expandedTo(item.minimumSize())
+        return self._with_margins(least)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        inner = self.contentsRect()
+        top = inner.top()
+        for line in self._lines(inner.width()):
+            self._set_line(line, inner, top)
+            top += _height(line) + self._row_gap
+
+    def _set_line(self, line: _Line, inner: QRect, top: int) -> None:
+        left, height = inner.left(), _height(line)
+        used = sum(size.width() for _, size in line) + self._gap * (sum(1 for i, _ in line if not _spring(i)) - 1)
+        for item, size in line:
+            if _spring(item):
+                left += max(0, inner.width() - used)
+                continue
+            down = 0 if self._top else (height - size.height()) // 2
+            item.setGeometry(QRect(left, top + down, size.width(), size.height()))
+            left += size.width() + self._gap
+
+    def _lines(self, width: int) -> list[_Line]:
+        lines: list[_Line] = [[]]
+        used = 0
+        for item in self._items:
+            if _spring(item):
+                lines[-1].append((item, QSize(0, 0)))
+            elif not item.isEmpty():
+                size = _fitted(item, width)
+                if used and used + size.width() > width:
+                    lines.append([])
+                    used = 0
+                lines[-1].append((item, size))
+                used += size.width() + self._gap
+        return lines
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not _spring(item) and not item.isEmpty()]
+
+    def _with_margins(self, size: QSize) -> QSize:
+        margins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+
+def _spring(item: QLayoutItem) -> bool:
+    return item.spacerItem() is not None
+
+
+def _height(line: _Line) -> int:
+    return max((size.height() for _, size in line), default=0)
+
+
+def _fitted(item: QLayoutItem, width: int) -> QSize:
+    hint = item.sizeHint().expandedTo(item.minimumSize())
+    wide = max(1, min(hint.width(), width))
+    if item.hasHeightForWidth():
+        return QSize(wide, item.heightForWidth(wide))
+    return QSize(wide, hint.height())

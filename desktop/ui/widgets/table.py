@@ -1,0 +1,49 @@
+"""A queue: rows under headings, a press or Enter opens one, "Show more" asks for the next page of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui import kit_wording
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.rows_view import Row, RowsView
+from desktop.ui.widgets.working import Empty
+
+__all__ = ["Row", "Table"]
+
+
+class Table(QWidget):
+    """Emits `opened(key)` and `more_wanted`. While there are no rows it shows `empty` instead."""
+
+    opened = Signal(object)
+    more_wanted = Signal()
+
+    def __init__(
+        self, name: str, columns: Sequence[str], *, weights: Sequence[int] = (), empty: Empty | None = None
+    ) -> None:
+        super().__init__()
+        self.view = RowsView(name, columns, weights or [1] * len(columns), header=True, links=True)
+        self.more = SecondaryButton(kit_wording.show_more())
+        self._empty = empty
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(16)
+        box.addWidget(self.view)
+        if empty is not None:
+            box.addWidget(empty)
+        box.addWidget(self.more)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.view.opened.connect(self.opened)
+        self.more.clicked.connect(self.more_wanted)
+        self.show_rows(())
+
+    def show_rows(self, rows: Sequence[Row], *, more: bool = False) -> None:
+        """Show all rows that were fetched so far; `more` when there is another page."""
+        self.view.show_rows(rows)
+        self.view.setVisible(bool(rows) or self._empty is None)
+        self.more.setVisible(more)
+        if self._empty is not None:
+            self._empty.setVisible(not rows)

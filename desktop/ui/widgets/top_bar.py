@@ -1,0 +1,77 @@
+"""The bar at the top: product, office and desk, "Demo office" where it is one, who is signed in, lock, sign out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui import kit_wording
+from desktop.ui.style import Size, theme_of
+from desktop.ui.widgets.buttons import BarButton
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.words import Words
+
+_LOCK_KEYS = "Ctrl+L"
+
+
+@dataclass(frozen=True)
+class TopBarView:
+    """What the bar shows. `demo` is the badge's words in a demo office, else empty; `who` is empty before signing
+    in."""
+
+    product: str
+    place: str
+    who: str = ""
+    demo: str = ""
+
+
+class TopBar(QWidget):
+    """Emits `lock` (also by Ctrl+L, anywhere in its window) and `sign_out`."""
+
+    lock = Signal()
+    sign_out = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._product = Words(size=Size.BODY, bold=True, tone="bar", wraps=False)
+        self._place = Words(size=Size.SMALL, tone="bar", wraps=False)
+        self._demo = Words(size=Size.SMALL, bold=True, tone="badge", wraps=False)
+        self._who = Words(size=Size.SMALL, tone="bar", wraps=False)
+        self.lock_button = BarButton(f"{kit_wording.lock()} {_LOCK_KEYS}")
+        self.sign_out_button = BarButton(kit_wording.sign_out())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 10, 24, 10)
+        row = FlowLayout(gap=20, row_gap=8)
+        for words in (self._product, self._place, self._demo):
+            row.addWidget(words)
+        row.add_spring()
+        row.addWidget(self._who)
+        for button in (self.lock_button, self.sign_out_button):
+            row.addWidget(button)
+        box.addLayout(row)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.lock_button.clicked.connect(self.lock)
+        self.sign_out_button.clicked.connect(self.sign_out)
+        self._keys = QShortcut(QKeySequence(_LOCK_KEYS), self)
+        self._keys.setContext(Qt.ShortcutContext.WindowShortcut)
+        self._keys.activated.connect(self.lock)
+
+    def show_view(self, view: TopBarView) -> None:
+        """Show this; lock and sign out are there only for somebody who is signed in."""
+        for words, text in (
+            (self._product, view.product),
+            (self._place, view.place),
+            (self._demo, view.demo),
+            (self._who, view.who),
+        ):
+            words.set_parts(text)
+            words.setVisible(bool(text))
+        for widget in (self.lock_button, self.sign_out_button):
+            widget.setVisible(bool(view.who))
+        self._keys.setEnabled(bool(view.who))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(theme_of(self).bar))

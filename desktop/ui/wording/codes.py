@@ -1,0 +1,136 @@
+"""Words for the closed sets of the domain: one for each member. A test walks them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from desktop.application.views import Readiness
+from desktop.domain.counter import NoteKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.id_policy import Instead
+from desktop.domain.identity import CallerCheck, Fact, Missing
+from desktop.domain.people import Role
+from desktop.domain.removal import PublicReason, RemovalReason
+from desktop.domain.request import Kind, Purpose, RefusalReason, Status
+from desktop.domain.session import Outcome, Party, State
+from desktop.ui.wording import tr
+
+WORDS: Mapping[StrEnum, str] = {
+    Readiness.READY: "Ready",
+    Readiness.UNDER_WAY: "Under way",
+    Readiness.INTERRUPTED: "Interrupted",
+    Readiness.NOT_APPROVED: "Copy not approved yet",
+    Readiness.APPROVAL_ENDED: "Approval has ended",
+    Readiness.DONE: "Done",
+    Readiness.NO_SHOW: "Did not come",
+    Readiness.CANCELLED: "Cancelled",
+    NoteKind.REMARK: "Note",
+    NoteKind.QUESTION: "Question",
+    NoteKind.DISPUTE: "Dispute",
+    NoteKind.OUTCOME: "About the outcome",
+    Exceptional.INTERRUPTED: "interrupted",
+    Exceptional.NOT_ENOUGH_EVIDENCE: "not enough evidence",
+    Exceptional.NEAR_ENOUGH: "caller check near enough",
+    Exceptional.OUT_OF_HOURS: "outside opening hours",
+    Exceptional.NO_APPOINTMENT: "without an appointment",
+    Exceptional.SHORT_ID_STEP: "short ID step",
+    Exceptional.STOPPED_BY_STAFF: "stopped by staff",
+    Exceptional.TECHNICAL_FAULT: "technical fault",
+    Exceptional.DISTRESS: "stopped in distress",
+    Exceptional.LOCKDOWN_DEGRADED: "a restriction was not in force",
+    Instead.IN_DATE_DOCUMENT: "One that is in date will do instead.",
+    Instead.NEWER_ISSUE: "A newer one will do instead.",
+    Instead.ANOTHER_KIND: "Another kind of document will do instead.",
+    Instead.CURRENT_ADDRESS_DOCUMENT: "One with the current address will do instead.",
+    Instead.NAME_CHANGE_EVIDENCE: "Evidence of the change of name will do, such as a marriage certificate.",
+    Instead.SUPERVISOR: "Ask a supervisor.",
+    Instead.READ_DATE_AGAIN: "Read the date again.",
+    Instead.EVISA: "An eVisa can be checked instead. Ask a supervisor.",
+    CallerCheck.MATCHES: "Matches",
+    CallerCheck.NEAR_ENOUGH: "Near enough",
+    CallerCheck.DOES_NOT_MATCH: "Does not match",
+    Fact.EXPIRY: "the expiry date",
+    Fact.ISSUED: "the date on it",
+    Fact.NAME: "whether the name matches",
+    Fact.ADDRESS: "whether it shows the current address",
+    Missing.FIRST_DOCUMENT: "a first document",
+    Missing.SECOND_DOCUMENT: "a second document",
+    Missing.FURTHER_DOCUMENT: "one more document",
+    Missing.PHOTO: "one document with a photo",
+    Missing.CURRENT_ADDRESS: "one document with the current address",
+    Missing.COMBINATION: "two documents that go together",
+    Missing.NAME_MATCH: "a name that matches the request",
+    Missing.BIRTH_MATCH: "a date of birth that matches the request",
+    Role.ADVISER: "Adviser",
+    Role.INFORMATION_OFFICER: "Information officer",
+    Role.APPROVER: "Approver",
+    Role.SUPERVISOR: "Supervisor",
+    Role.ADMINISTRATOR: "Administrator",
+    PublicReason.ABOUT_ANOTHER_PERSON: "about another person",
+    PublicReason.CARD_DETAILS: "card details",
+    PublicReason.CUSTOMER_DETAILS: "customer details",
+    PublicReason.PLAIN: "",
+    RemovalReason.ABOUT_ANOTHER_PERSON: "About another person",
+    RemovalReason.CARD_DETAILS: "Card details",
+    RemovalReason.LEGAL_PRIVILEGE: "Legal privilege",
+    RemovalReason.SAFETY: "Somebody's safety",
+    RemovalReason.SERIOUS_HARM: "Serious harm",
+    RemovalReason.CRIME_OR_TAX: "Crime or tax",
+    RemovalReason.CONFIDENTIAL_REFERENCE: "Confidential reference",
+    RemovalReason.NOT_ABOUT_CUSTOMER: "Not about the customer",
+    RemovalReason.TRAINING_DETAIL: "Customer details, for training",
+    Kind.SUBJECT_ACCESS: "Subject access",
+    Kind.INTERNAL: "Internal access",
+    Purpose.QUALITY: "Quality check",
+    Purpose.COMPLAINT: "Complaint",
+    Purpose.REAFFIRM: "Reaffirm key information",
+    Purpose.POLICE: "Police",
+    Purpose.THREAT: "Threat or abuse",
+    Purpose.TRAINING: "Training",
+    Status.TAKEN: "Find the recording",
+    Status.MATCHED: "Prepare the copy",
+    Status.PREPARED: "Waits for a decision",
+    Status.APPROVED: "Approved",
+    Status.REFUSED: "Refused",
+    Status.CLOSED: "Closed",
+    RefusalReason.THIRD_PARTY: "It is about somebody else too, and parts cannot be removed",
+    RefusalReason.NO_LONGER_AVAILABLE: "The recording is no longer available",
+    RefusalReason.NOT_THIS_PERSON: "It does not concern this person",
+    RefusalReason.MANIFESTLY_EXCESSIVE: "The request is manifestly excessive",
+    RefusalReason.NO_GOOD_REASON: "The reason does not justify listening",
+    Outcome.HEARD_IN_FULL: "Heard in full",
+    Outcome.HEARD_IN_PART: "Heard in part",
+    Outcome.NOT_ENOUGH_EVIDENCE: "Not enough evidence today",
+    Outcome.CUSTOMER_LEFT: "Customer left",
+    Outcome.NO_SHOW: "Did not come",
+    Outcome.CANCELLED: "Cancelled",
+    Outcome.STOPPED_BY_STAFF: "Stopped by staff",
+    Outcome.TECHNICAL_FAULT: "Technical fault",
+    Outcome.APPROVAL_WITHDRAWN: "Approval withdrawn",
+    Party.CUSTOMER: "Customer",
+    Party.REPRESENTATIVE: "Representative",
+    Party.COMPANION: "Companion",
+    Party.INTERPRETER: "Interpreter",
+    State.BOOKED: "Booked",
+    State.CHECKED_IN: "Checked in",
+    State.IDENTIFIED: "Identity confirmed",
+    State.BRIEFED: "Briefed",
+    State.LISTENING: "Listening",
+    State.ON_BREAK: "On a break",
+    State.CLOSING: "Closing",
+    State.INTERRUPTED: "Interrupted",
+    State.CLOSED: "Closed",
+}
+
+
+def words(code: StrEnum) -> str:
+    """The words for a member of a closed set."""
+    return tr(WORDS[code])
+
+
+def and_list(items: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return tr("{first} and {last}").format(first=", ".join(items[:-1]), last=items[-1])

@@ -1,0 +1,64 @@
+"""Words for what was typed: what is missing or cannot be, and what to do. One for each code of `FieldsError`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
+from desktop.ui.formatting import length
+from desktop.ui.wording import tr
+
+PROBLEMS: Mapping[str, str] = {
+    "name_missing": "Type a name.",
+    "password_missing": "Type your password.",
+    "nobody_to_listen": "Tick the customer or their representative. Somebody must be here to listen.",
+    "copy_not_asked": "Ask whether they want a copy too, and choose an answer.",
+    "brief_not_read": "Read the words aloud, then tick that you have.",
+    "sound_not_heard": "Play the sound check, then tick that they heard it.",
+    "note_missing": "Type a few words, or go back.",
+    "caller_check_missing": "Choose how their answer compares.",
+    "reason_missing": "Type why it is near enough.",
+    "complaint_not_asked": "Ask whether they want to complain, and choose an answer.",
+    "acknowledgement_not_asked": "Choose whether they acknowledge. They do not have to.",
+    "outcome_missing": "Choose how the session ended.",
+    "outcome_words_missing": "Type a few words about what happened.",
+    "short_check_missing": "Check that it is the same person, against one of the documents they showed.",
+    "decision_missing": "Choose approve or refuse.",
+    "refusal_reason_missing": "Choose why the request is refused.",
+    "until_in_past": "This day has passed. Type a day from today on, or leave it empty.",
+    "training_needs_removal": "For training, customer details are removed. Tick if there was nothing to remove.",
+    "comment_missing": "Type a comment. This session is one to look at.",
+    "address_missing": "Type the address. It is compared at the appointment.",
+    "received_in_future": "This day has not come yet. Type the day the request arrived.",
+    "received_missing": "Type the day the request arrived.",
+    "purpose_missing": "Choose what it is for.",
+    "internal_reason_missing": "Type the reason. An internal request needs one.",
+    "date_unreadable": "Type a day, a month and a year, such as 14 8 2026.",
+    "call_time_missing": "Type the day of the call and about what time it was.",
+}
+
+
+def problems_of(error: FieldsError) -> dict[str, str]:
+    """The words for each field's problem."""
+    return {field: tr(PROBLEMS[code]) for field, code in error.problems.items()}
+
+
+def words_of(error: ListeningRoomError) -> str:
+    """What happened, what it means and what to do, for a banner."""
+    if isinstance(error, SignInRefusedError):
+        if error.wait_seconds:
+            return tr("That did not work. Try again in {wait}.").format(wait=length(error.wait_seconds))
+        return tr("That name and password do not go together. Check both and try again.")
+    return tr(BY_CODE.get(error.code, error.words))
+
+
+BY_CODE: Mapping[str, str] = {
+    "sound_no_device": "No sound is coming out, so playing has stopped. Check the headphones, then press Play.",
+    "vault_damaged": "The stored copy is damaged. Nothing more can be played. Finish the session, and tell Information "
+    "Governance.",
+    "player_error": "The player stopped. Press Play to try again, or finish the session.",
+    "vault_not_the_approved_copy": "The stored copy is not the one that was approved. It stays closed. Finish the "
+    "session, and tell Information Governance.",
+    "vault_missing": "The stored copy is not there. Finish the session, and tell Information Governance.",
+    "vault_key_not_ours": "This desk does not hold the key for this copy. Finish the session, and ask an administrator.",
+}

@@ -1,0 +1,121 @@
+"""Words for the events of a session, as the supervisor's timeline and the checks of the log show them.
+
+One sentence for each kind, filled from the event's facts. Facts are codes and numbers; an unknown fact is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from desktop.domain.counter import NoteKind
+from desktop.domain.events import Event, EventKind
+from desktop.domain.id_policy import IdPolicy
+from desktop.domain.identity import CallerCheck, Missing
+from desktop.domain.session import Outcome, Party, State
+from desktop.ui.formatting import clock
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list, words
+
+Facts = Mapping[str, Any]
+
+
+class Timeline:
+    """Puts events into words for one approved copy: `rate` turns its frames into times."""
+
+    def __init__(self, rate: int, id_policy: IdPolicy) -> None:
+        self._rate = rate
+        self._id_policy = id_policy
+
+    def words(self, event: Event) -> str:
+        """One line for an event."""
+        say = self._SAY.get(event.kind)
+        return say(self, event.facts) if say else tr(event.kind.value.replace("_", " ").capitalize())
+
+    def _at(self, facts: Facts) -> str:
+        return clock(int(facts.get("frame", 0)) / self._rate)
+
+    def _checked_in(self, facts: Facts) -> str:
+        present = [words(Party(code)).lower() for code in facts["parties"]]
+        return tr("Checked in: {who}").format(who=and_list(present))
+
+    def _documents(self, facts: Facts) -> str:
+        kinds = [self._id_policy.kind(code) for code in facts["kinds"]]
+        names = [kind.name if kind else "?" for kind in kinds]
+        return tr("Documents seen: {kinds}").format(kinds=and_list(names))
+
+    def _identity(self, facts: Facts) -> str:
+        near = facts["caller"] == CallerCheck.NEAR_ENOUGH.value
+        return tr("Identity confirmed, call near enough") if near else tr("Identity confirmed, call matched")
+
+    def _not_enough(self, facts: Facts) -> str:
+        missing = [words(Missing(code)) for code in facts["missing"]]
+        return tr("Not enough evidence today. Missing: {what}").format(what=and_list(missing) or tr("nothing named"))
+
+    def _play(self, facts: Facts) -> str:
+        rate = int(facts["rate_percent"])
+        where = tr("Played from {at}").format(at=self._at(facts))
+        return where if rate == 100 else tr("{where}, at {rate} % speed").format(where=where, rate=rate)
+
+    def _heard(self, facts: Facts) -> str:
+        spans = [f"{clock(a / self._rate)} to {clock(b / self._rate)}" for a, b in facts["heard"]]
+        return tr("Heard {spans}").format(spans=and_list(spans)) if spans else tr("At {at}").format(at=self._at(facts))
+
+    def _stopped(self, facts: Facts) -> str:
+        return tr("Paused at {at}").format(at=self._at(facts))
+
+    def _note(self, facts: Facts) -> str:
+        frame = int(facts["frame"])
+        kind = words(NoteKind(facts["note_kind"]))
+        where = "" if frame < 0 else tr(" at {at}").format(at=clock(frame / self._rate))
+        wanted = tr(", correction wanted") if facts["correction_wanted"] else ""
+        return tr("{kind} noted{where}{wanted}").format(kind=kind, where=where, wanted=wanted)
+
+    def _finished(self, facts: Facts) -> str:
+        because = {
+            "asked": tr("Listening finished"),
+            "fault": tr("Finished after a technical fault"),
+            "left": tr("The customer left"),
+            "stopped": tr("Stopped by staff"),
+        }
+        return because.get(str(facts.get("because")), tr("Listening finished"))
+
+    def _interrupted(self, facts: Facts) -> str:
+        was = words(State(facts["was"])).lower()
+        return tr("Interrupted while {was}, at {at}").format(was=was, at=self._at(facts))
+
+    def _closed(self, facts: Facts) -> str:
+        acknowledged = tr(", acknowledged") if facts.get("acknowledged") else ""
+        outcome = words(Outcome(facts["outcome"]))
+        return tr("Closed: {outcome}{acknowledged}. Log anchored").format(outcome=outcome, acknowledged=acknowledged)
+
+    def _left(self, facts: Facts) -> str:
+        return tr("{who} left").format(who=words(Party(facts["party"])))
+
+    _SAY: Mapping[EventKind, Callable[[Timeline, Facts], str]] = {
+        EventKind.CHECKED_IN: _checked_in,
+        EventKind.PARTY_LEFT: _left,
+        EventKind.DOCUMENTS_SIGHTED: _documents,
+        EventKind.IDENTITY_CONFIRMED: _identity,
+        EventKind.IDENTITY_NOT_ENOUGH: _not_enough,
+        EventKind.CALLER_NOT_MATCHED: lambda self, facts: tr("The account of the call did not match"),
+        EventKind.BRIEFED: lambda self, facts: tr("Briefed. Sound check heard"),
+        EventKind.RECORDING_OPENED: lambda self, facts: tr("Recording opened"),
+        EventKind.PLAY_STARTED: _play,
+        EventKind.PLAY_STOPPED: _stopped,
+        EventKind.HEARD: _heard,
+        EventKind.NOTE_TAKEN: _note,
+        EventKind.BREAK_STARTED: lambda self, facts: tr("Break"),
+        EventKind.BREAK_ENDED: lambda self, facts: tr("Break ended"),
+        EventKind.DISTRESS_STOPPED: lambda self, facts: tr("Stopped and blanked at once (Esc twice)"),
+        EventKind.LISTENING_FINISHED: _finished,
+        EventKind.SESSION_INTERRUPTED: _interrupted,
+        EventKind.SESSION_RESUMED: lambda self, facts: tr("Resumed after a short check"),
+        EventKind.SESSION_TAKEN_OVER: lambda self, facts: tr("Taken over by another adviser, after a short check"),
+        EventKind.SESSION_CLOSED: _closed,
+        EventKind.LOCKDOWN_DEGRADED: lambda self, facts: tr("A restriction of this PC was not in force"),
+        EventKind.RECEIPT_PRINTED: lambda self, facts: tr("Receipt printed"),
+        EventKind.RECEIPT_SAVED: lambda self, facts: tr("Receipt saved by a supervisor"),
+        EventKind.REVIEW_OPENED: lambda self, facts: tr("Looked at by a supervisor"),
+        EventKind.REVIEW_SIGNED_OFF: lambda self, facts: tr("Signed off"),
+    }

@@ -1,0 +1,78 @@
+"""The chain of daily signing keys, followed from the first keys that the witness holds.
+
+Rules:
+- A desk's chain begins with `log_started`, whose key is the one in the witness. Each further key stands in a
+  `signing_key_changed` of a later day, signed by the key before over `listening-room/v1 next key`, origin, desk and day
+  (a line each) and the new key.
+- An event of a day later than its desk's newest key has no key of its day. An earlier day is a clock that was set back.
+- Key events are the only ones that are parsed. One that is not canonical gives no key.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+
+from desktop.verify.notes import is_signed
+
+FIRST, NEXT = "log_started", "signing_key_changed"
+
+
+class KeyChain:
+    """The keys in force at this point of the log: for each desk its newest day and key."""
+
+    def __init__(self, origin: str, first_keys: Mapping[str, bytes]) -> None:
+        self.in_force: dict[str, tuple[str, bytes]] = {}
+        self.given: set[tuple[str, str, bytes]] = set()
+        self._origin = origin
+        self._first_keys = first_keys
+
+    def take(self, kind: str, day: str, desk: str, body: bytes) -> str | None:
+        """Follow one key event; the code of what is wrong with it, or None."""
+        facts = _facts(body)
+        given_day, public, signature = (facts.get(name) for name in ("day", "public", "signature"))
+        key = _decoded(public)
+        if given_day != day or len(key) != 32:
+            return "wrong_day_key"
+        problem = self._first(desk, key) if kind == FIRST else self._next(desk, day, key, _decoded(signature))
+        if problem is None:
+            self.in_force[desk] = (day, key)
+            self.given.add((desk, day, key))
+        return problem
+
+    def problem_of(self, day: str, desk: str) -> str | None:
+        """What is wrong with an event of that day and desk at this point, or None."""
+        newest = self.in_force.get(desk)
+        if newest is not None and day <= newest[0]:
+            return None
+        return "missing_day" if desk in self._first_keys else "unknown_desk"
+
+    def _first(self, desk: str, key: bytes) -> str | None:
+        if desk not in self._first_keys:
+            return "unknown_desk"
+        fits = desk not in self.in_force and self._first_keys[desk] == key
+        return None if fits else "wrong_day_key"
+
+    def _next(self, desk: str, day: str, key: bytes, signature: bytes) -> str | None:
+        before = self.in_force.get(desk)
+        said = "\n".join(("listening-room/v1 next key", self._origin, desk, day)).encode() + b"\n" + key
+        fits = before is not None and day > before[0] and is_signed(before[1], signature, said)
+        return None if fits else "wrong_day_key"
+
+
+def _facts(body: bytes) -> Mapping[str, object]:
+    try:
+        event = json.loads(body)
+        canonical = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+        facts = event["facts"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return facts if canonical == body and isinstance(facts, dict) else {}
+
+
+def _decoded(value: object) -> bytes:
+    try:
+        return base64.b64decode(value, validate=True) if isinstance(value, str) else b""
+    except ValueError:
+        return b""

@@ -1,0 +1,79 @@
+"""What a verification found, in codes and in words.
+
+Rules:
+- A log is `ok` only if nothing at all was found, and at least one checkpoint outside the database vouches for it.
+- Codes are a closed set (`WORDS`). At most `KEPT` findings are kept, so that a log of millions that is wrong
+  throughout costs no memory; one more then says so.
+- `anchored_events` is how many events, from the first, stand under the newest witness checkpoint. Later events are
+  whole among themselves, but could have been removed, changed or added by whoever holds the database: no one could
+  tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+KEPT = 200
+
+WORDS = {
+    "witness_missing": "There is no witness file, so nothing outside the database vouches for the log.",
+    "witness_damaged": "A part of the witness file cannot be read.",
+    "witness_without_checkpoint": "The witness file has no checkpoint yet, so nothing vouches for the log.",
+    "unknown_origin": "A checkpoint or a first key belongs to another log.",
+    "unreadable": "The database cannot be read to its end.",
+    "row_malformed": "A row of the log has not the form that the program writes.",
+    "number_gap": "Events are missing before this one.",
+    "number_repeated": "This number is there more than once, or out of order.",
+    "body_differs": "The event is not the one that its row says: number, kind or form do not agree.",
+    "column_differs": "A copied column (day, session or request) does not agree with the event.",
+    "log_start": "The log does not begin with its first key.",
+    "unknown_desk": "A desk has events, and the witness does not know its first key.",
+    "missing_day": "An event's day has no signing key of its desk in the log.",
+    "wrong_day_key": "A day's signing key does not follow from the key before it.",
+    "key_row_differs": "The table of signing keys does not agree with the log.",
+    "head_differs": "The log's head does not agree with its events.",
+    "checkpoint_malformed": "A checkpoint cannot be read.",
+    "checkpoint_row_differs": "A checkpoint's row does not agree with its text.",
+    "checkpoint_missing": "A checkpoint that the witness holds is not in the database.",
+    "wrong_root": "The events are not those that the checkpoint was signed over.",
+    "wrong_signature": "A checkpoint is not signed with its desk's key of the day.",
+    "log_shorter": "The log is shorter than a checkpoint says it was.",
+    "more": "There is more than is listed.",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong. `seq` is the event's number (for a checkpoint: how many events it covers), or None."""
+
+    code: str
+    seq: int | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome. `last_day` is the last event's UTC date; `newest_anchor_at` is when the witness's newest checkpoint
+    that holds was signed, in UTC."""
+
+    ok: bool
+    events: int
+    last_day: str | None
+    anchored_events: int
+    newest_anchor_at: datetime | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class Findings:
+    """Collects what is wrong, within bounds."""
+
+    found: list[Finding] = field(default_factory=list)
+
+    def add(self, code: str, seq: int | None = None) -> None:
+        """Note one thing that is wrong."""
+        if len(self.found) < KEPT:
+            self.found.append(Finding(code, seq, WORDS[code]))
+        elif len(self.found) == KEPT:
+            self.found.append(Finding("more", None, WORDS["more"]))

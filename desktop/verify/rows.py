@@ -1,0 +1,49 @@
+"""One row of the log against its own bytes, without parsing them.
+
+Rules:
+- Canonical bytes begin `{"actor":…,"at":"…","desk":"…","facts":{` and go on `},"kind":"…","n":…,"subjects":{…},"v":1}`.
+  A quotation mark inside a text stands behind a backslash, so that neither sequence can occur inside one: finding it is
+  finding the thing itself.
+- The row's number and kind, its day, session and request are those of the bytes. A session or request that the bytes
+  name and the column does not is a difference too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_START = re.compile(
+    rb'\{"actor":(?:null|"[^"\\]*"),"at":"(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d\.\d{6}Z","desk":"([^"\\]*)","facts":\{'
+)
+_END = b'},"v":1}'
+
+
+def place_of(body: bytes) -> tuple[str, str] | None:
+    """The event's UTC date and desk, or None where the bytes do not begin as an event's."""
+    found = _START.match(body)
+    return None if found is None else (found[1].decode("ascii"), found[2].decode("ascii", "replace"))
+
+
+def is_row(row: tuple[Any, ...]) -> bool:
+    """Whether each column has the type that the program writes."""
+    seq, body, day, kind, *copies = row
+    texts = isinstance(day, str) and isinstance(kind, str)
+    return type(seq) is int and isinstance(body, bytes) and texts and all(isinstance(c, str | None) for c in copies)
+
+
+def problem_of(row: tuple[int, bytes, str, str, str | None, str | None], day: str) -> str | None:
+    """What does not agree between a row and its bytes, whose date is `day`: a code, or None."""
+    seq, body, day_column, kind, session, request = row
+    _, middle, subjects = body.partition(f'}},"kind":"{kind}","n":{seq},"subjects":{{'.encode())
+    if not middle or not subjects.endswith(_END):
+        return "body_differs"
+    if day_column != day or _differs(subjects, "session", session) or _differs(subjects, "request", request):
+        return "column_differs"
+    return None
+
+
+def _differs(subjects: bytes, name: str, column: str | None) -> bool:
+    if column is None:
+        return f'"{name}":'.encode() in subjects
+    return f'"{name}":"{column}"'.encode() not in subjects

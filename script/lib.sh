@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# What the scripts share. Sourced, never run. It goes to the top of the repository and sets $VENV, the environment's folder.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+VENV=${VENV:-.venv}
+
+say() { printf '==> %s\n' "$*"; }
+fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
+
+# The Pythons that requirements/*.txt are made for, newest first; 3.14 only where there is nothing else.
+PYTHON_VERSIONS=(3.13 3.12 3.11 3.14)
+
+# Prints a Python of version $1 that can make an environment (Debian ships venv and ensurepip apart), or nothing.
+python_of_version() {
+    local candidate
+    for candidate in "/usr/bin/python$1" "$(command -v "python$1" || true)" /usr/bin/python3 \
+        "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1".*/bin/python3; do
+        if [ -x "$candidate" ] && "$candidate" - "$1" 2>/dev/null <<'EOF'; then
+import ctypes, ensurepip, ssl, sys, venv
+sys.exit("%d.%d" % sys.version_info[:2] != sys.argv[1])
+EOF
+            printf '%s\n' "$candidate"
+            return
+        fi
+    done
+}
+
+# Prints the newest usable Python, or nothing. $PYTHON, where it is set, is the answer.
+newest_python() {
+    local version found
+    if [ -n "${PYTHON:-}" ]; then command -v "$PYTHON" || true; return; fi
+    for version in "${PYTHON_VERSIONS[@]}"; do
+        found=$(python_of_version "$version")
+        if [ -n "$found" ]; then printf '%s\n' "$found"; return; fi
+    done
+}
+
+# Prints the oldest usable Python of another version than $1 ("3.13"), or nothing.
+other_python() {
+    local version found
+    for version in $(printf '%s\n' "${PYTHON_VERSIONS[@]}" | sort -V); do
+        [ "$version" != "$1" ] || continue
+        found=$(python_of_version "$version")
+        if [ -n "$found" ]; then printf '%s\n' "$found"; return; fi
+    done
+}
+
+has_display() { [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }

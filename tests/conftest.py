@@ -1,0 +1,84 @@
+"""What every test is held to, whatever it tests.
+
+- A log record of WARNING or above that the test did not announce (`@pytest.mark.expects_log`) fails it; so
+  does a Qt warning (`qt_log_level_fail`) or a Python warning (`filterwarnings`).
+- No thread, top-level widget or running timer outlives the test that made it.
+- Hypothesis knows no deadline, and in CI no chance either.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+hypothesis.settings.register_profile("dev", deadline=None)
+hypothesis.settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+THREAD_GRACE_SECONDS = 5.0
+
+
+class _Records(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    records = _Records()
+    logging.getLogger().addHandler(records)
+    yield
+    logging.getLogger().removeHandler(records)
+    if records.seen and request.node.get_closest_marker("expects_log") is None:
+        pytest.fail("unexpected log records:\n" + "\n".join(records.seen), pytrace=False)
+
+
+def _threads() -> set[threading.Thread]:
+    # A dummy stands for a thread of a C library (libvlc's callbacks), which Python can neither end nor join.
+    return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+
+
+@pytest.fixture(autouse=True)
+def _no_leaked_thread() -> Iterator[None]:
+    before = _threads()
+    yield
+    leaked = []
+    for thread in _threads() - before:
+        thread.join(THREAD_GRACE_SECONDS)
+        if thread.is_alive():
+            leaked.append(thread.name)
+    if leaked:
+        pytest.fail(f"threads outlived the test: {', '.join(leaked)}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_leaked_qt(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("qapp")
+    from tests.qt_leaks import QtLeaks
+
+    leaks = QtLeaks(monkeypatch)
+    yield
+    if found := leaks.found():
+        pytest.fail(f"left behind: {'; '.join(found)}", pytrace=False)

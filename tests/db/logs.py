@@ -1,0 +1,112 @@
+"""Logs for tests: a real encrypted database, a keystore in memory, and events at the counter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from db import audit_tables as _audit_tables  # noqa: F401  (fills the metadata)
+from db import guards
+from db.audit_log import AuditLog, first_key
+from db.engine import sqlcipher_engine
+from db.metadata import metadata
+from desktop.domain.checkpoint import key_name
+from desktop.domain.events import Event, EventKind, Subject
+from desktop.domain.ids import DeskId, PersonId
+from desktop.environment.day_signer import KeystoreDaySigner
+from desktop.environment.witness import Witness
+
+KEY = bytes(range(32))
+ORIGIN = "listening-room.example/office-1"
+DESK = "d" * 32
+NOON = datetime(2026, 11, 24, 12, 0, 0, 0, UTC)
+
+
+@dataclass
+class MemoryStore:
+    """A keystore that forgets; `writes` counts."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    writes: int = 0
+
+    def get(self, name: str) -> str | None:
+        return self.values.get(name)
+
+    def set(self, name: str, value: str) -> None:
+        self.writes += 1
+        self.values[name] = value
+
+    def delete(self, name: str) -> None:
+        self.values.pop(name, None)
+
+
+def an_event(at: datetime = NOON, desk: str = DESK, kind: EventKind = EventKind.HEARD) -> Event:
+    return Event(
+        kind,
+        at,
+        DeskId(desk),
+        PersonId("a" * 32),
+        {Subject.SESSION: "5" * 32, Subject.REQUEST: "e" * 32},
+        {"spans": [[0, at.minute]]},
+    )
+
+
+def make_database(path: Path) -> Engine:
+    """The log's tables with their guards."""
+    engine = sqlcipher_engine(path, KEY)
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        guards.install(connection)
+    return engine
+
+
+class Office:
+    """A log with several desks, their keystores and one witness file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.engine = make_database(folder / "office.db")
+        self.witness = Witness(folder / "witness.txt")
+        self.stores: dict[str, MemoryStore] = {}
+
+    def signer(self, desk: str = DESK) -> KeystoreDaySigner:
+        """As after a start of the program: nothing is remembered but what is stored."""
+        return KeystoreDaySigner(self.stores.setdefault(desk, MemoryStore()), ORIGIN, desk)
+
+    @contextmanager
+    def log(self, desk: str = DESK) -> Iterator[AuditLog]:
+        """One unit of work; what is raised inside rolls it back."""
+        signer = self.signer(desk)
+        with self.engine.begin() as connection:
+            yield AuditLog(connection, signer)
+        signer.committed()
+
+    def record(self, event: Event) -> int:
+        with self.log(event.desk) as log:
+            return log.append(event).seq
+
+    def anchor(self, now: datetime = NOON, desk: str = DESK, *, witnessed: bool = True) -> str:
+        with self.log(desk) as log:
+            text = log.checkpoint(now).text
+        if witnessed:
+            with self.engine.connect() as connection:
+                public = first_key(connection, desk)
+            assert public is not None
+            self.witness.begin(ORIGIN, key_name(ORIGIN, desk), public)
+            self.witness.add(text)
+        return text
+
+    def run_days(self, days: int, desks: tuple[str, ...], each: int) -> None:
+        """Each desk, each day: that many events of its own, and a checkpoint in the witness."""
+        for day in range(days):
+            for place, desk in enumerate(desks):
+                for number in range(each):
+                    at = NOON + timedelta(days=day, minutes=10 * place + number, microseconds=day)
+                    kind = EventKind.SIGNED_IN if number == 0 else EventKind.HEARD
+                    self.record(an_event(at, desk, kind))
+                self.anchor(at, desk)

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from db.engine import READING, sqlcipher_engine
+from desktop.errors import DatabaseError
+from tests.db.logs import KEY
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = sqlcipher_engine(tmp_path / "office.db", KEY)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE shelf (id INTEGER PRIMARY KEY, word TEXT)")
+        connection.exec_driver_sql("CREATE TABLE book (shelf INTEGER NOT NULL REFERENCES shelf (id))")
+        connection.exec_driver_sql("INSERT INTO shelf VALUES (1, 'rhubarb')")
+    yield engine
+    engine.dispose()
+
+
+def test_what_was_written_is_there_for_the_next_engine(engine: Engine, tmp_path: Path) -> None:
+    engine.dispose()
+    again = sqlcipher_engine(tmp_path / "office.db", KEY)
+    with again.connect() as connection:
+        assert connection.execute(text("SELECT word FROM shelf")).scalar_one() == "rhubarb"
+    again.dispose()
+
+
+def test_nothing_in_the_folder_shows_what_was_written(engine: Engine, tmp_path: Path) -> None:
+    files = list(tmp_path.iterdir())
+    assert len(files) == 3
+    assert all(b"rhubarb" not in file.read_bytes() and b"SQLite format" not in file.read_bytes() for file in files)
+
+
+@pytest.mark.parametrize("pragma", ["secure_delete", "recursive_triggers", "foreign_keys"])
+def test_every_connection_is_set_up(engine: Engine, pragma: str) -> None:
+    with engine.connect() as one, engine.connect() as other:
+        for connection in (one.execution_options(**READING), other.execution_options(**READING)):
+            assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == 1
+
+
+def test_a_commit_survives_a_power_cut(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+        assert connection.exec_driver_sql("PRAGMA temp_store").scalar_one() == 2
+
+
+def test_a_foreign_key_holds(engine: Engine) -> None:
+    with engine.connect() as connection, pytest.raises(IntegrityError):
+        connection.exec_driver_sql("INSERT INTO book VALUES (9)")
+
+
+def test_leaving_without_a_commit_undoes_all_of_it(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE late (id INTEGER)")
+        connection.exec_driver_sql("INSERT INTO shelf VALUES (2, 'custard')")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM shelf").scalar_one() == 1
+        assert not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'late'").scalar_one()
+
+
+def test_a_writer_holds_the_lock_from_its_beginning_and_readers_read_on(engine: Engine) -> None:
+    with engine.connect() as writer, engine.connect() as reader, engine.connect() as late:
+        writer.begin()
+        count = reader.execution_options(**READING).exec_driver_sql("SELECT count(*) FROM shelf").scalar_one()
+        assert count == 1
+        late.connection.cursor().execute("PRAGMA busy_timeout = 0")
+        with pytest.raises(OperationalError, match="locked"):
+            late.begin()
+
+
+def test_a_reader_locks_nobody_out(engine: Engine) -> None:
+    with engine.connect() as reader, engine.connect() as writer:
+        reader = reader.execution_options(**READING)
+        assert reader.exec_driver_sql("SELECT count(*) FROM shelf").scalar_one() == 1
+        writer.exec_driver_sql("INSERT INTO shelf VALUES (2, 'custard')")
+        writer.commit()
+        assert reader.exec_driver_sql("SELECT count(*) FROM shelf").scalar_one() == 1
+
+
+def connect_and_fail(path: Path, key: bytes) -> tuple[DatabaseError, str]:
+    engine = sqlcipher_engine(path, key)
+    with pytest.raises(DatabaseError) as caught:
+        engine.connect()
+    return caught.value, "".join(traceback.format_exception(caught.value)) + repr(engine)
+
+
+def test_a_wrong_key_is_known_as_that_and_is_told_to_nobody(
+    engine: Engine, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong = bytes(range(1, 33))
+    error, shown = connect_and_fail(tmp_path / "office.db", wrong)
+    assert error.code == "database_key_wrong"
+    out, err = capfd.readouterr()
+    assert (out, err) == ("", "")
+    assert wrong.hex() not in (shown + caplog.text).lower()
+
+
+def test_a_file_that_is_no_database_reads_as_a_wrong_key(tmp_path: Path) -> None:
+    (tmp_path / "office.db").write_bytes(b"not a database at all " * 400)
+    error, _ = connect_and_fail(tmp_path / "office.db", KEY)
+    assert error.code == "database_key_wrong"
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_unavailable(tmp_path: Path) -> None:
+    error, _ = connect_and_fail(tmp_path / "nowhere" / "office.db", KEY)
+    assert error.code == "database_unavailable"
+
+
+def test_an_error_tells_nothing_of_what_was_to_be_written(engine: Engine) -> None:
+    with engine.connect() as connection, pytest.raises(IntegrityError) as caught:
+        connection.execute(text("INSERT INTO shelf VALUES (:id, :word)"), {"id": 1, "word": "a person's words"})
+    assert "a person's words" not in str(caught.value)
+
+
+def test_a_key_of_another_length_is_a_bug(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        sqlcipher_engine(tmp_path / "office.db", b"short")

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, Table, Text
+
+from db import guards, migrate
+from db.audit_tables import AUDIT_TABLES, GUARDED
+from db.engine import READING, sqlcipher_engine
+from db.metadata import metadata
+from desktop.errors import DatabaseError
+from tests.db.logs import KEY, MemoryStore, an_event
+from tests.db.logs import Office as Log
+
+REVISION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{number}"
+down_revision = {before!r}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    {up}
+
+
+def downgrade() -> None:
+    {down}
+"""
+
+
+def declared(*, shelf_place: bool = False, event: Column[str] | None = None) -> MetaData:
+    """The log's tables and two of business, as some version of the program declares them."""
+    tables = MetaData(naming_convention=metadata.naming_convention)
+    for name in sorted(AUDIT_TABLES):
+        metadata.tables[name].to_metadata(tables)
+    if event is not None:
+        tables.tables["audit_event"].append_column(event, replace_existing=True)
+    Table("shelf", tables, Column("id", Integer, primary_key=True), *([Column("place", Text)] if shelf_place else []))
+    Table("book", tables, Column("id", Integer, primary_key=True), Column("shelf", ForeignKey("shelf.id")))
+    return tables
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = sqlcipher_engine(tmp_path / "office.db", KEY)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def versions(tmp_path: Path) -> Path:
+    folder = tmp_path / "versions"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def at_first(engine: Engine, versions: Path) -> Engine:
+    """At revision 0001, with a log, a shelf and a book on it."""
+    migrate.autogenerate(engine, declared(), "first", versions)
+    migrate.upgrade(engine, versions)
+    log = Log.__new__(Log)
+    log.engine, log.stores = engine, {"d" * 32: MemoryStore()}
+    log.record(an_event())
+    log.anchor(witnessed=False)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO shelf VALUES (1)")
+        connection.exec_driver_sql("INSERT INTO book VALUES (1, 1)")
+    return engine
+
+
+def write_revision(versions: Path, number: str, up: str, down: str = "pass") -> None:
+    before = f"{int(number) - 1:04}"
+    (versions / f"r{number}_step.py").write_text(REVISION.format(number=number, before=before, up=up, down=down))
+
+
+def rows(engine: Engine) -> dict[str, int]:
+    tables = [*sorted(AUDIT_TABLES), "shelf", "book"]
+    with engine.connect() as connection:
+        return {name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in tables}
+
+
+def missing_guards(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return guards.missing(connection.execution_options(**READING))
+
+
+def test_an_empty_database_has_no_revision(engine: Engine, versions: Path) -> None:
+    assert migrate.revision(engine) is None
+    migrate.autogenerate(engine, declared(), "first", versions)
+    assert not migrate.is_current(engine, versions)
+
+
+def test_what_is_written_from_the_tables_makes_them_with_their_guards(at_first: Engine, versions: Path) -> None:
+    assert [file.name for file in versions.glob("*.py")] == ["r0001_first.py"]
+    assert migrate.known(versions) == ["0001"]
+    assert migrate.revision(at_first) == "0001"
+    assert migrate.is_current(at_first, versions)
+    assert migrate.differences(at_first, declared()) == []
+    assert missing_guards(at_first) == []
+
+
+def test_a_difference_is_seen(at_first: Engine) -> None:
+    assert len(migrate.differences(at_first, declared(shelf_place=True))) == 1
+
+
+def test_up_and_down_again_keeps_rows_and_guards(at_first: Engine, versions: Path) -> None:
+    before = rows(at_first)
+    migrate.autogenerate(at_first, declared(shelf_place=True), "place", versions)
+    migrate.upgrade(at_first, versions)
+    assert migrate.differences(at_first, declared(shelf_place=True)) == []
+    assert (rows(at_first), missing_guards(at_first)) == (before, [])
+    migrate.downgrade(at_first, "0001", versions)
+    assert migrate.differences(at_first, declared()) == []
+    assert (rows(at_first), missing_guards(at_first)) == (before, [])
+    assert all(before.values())
+
+
+def test_down_to_nothing_leaves_nothing(at_first: Engine, versions: Path) -> None:
+    migrate.downgrade(at_first, "base", versions)
+    assert migrate.revision(at_first) is None
+    with at_first.connect() as connection:
+        left = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+    assert left == ["alembic_version"]
+
+
+def test_foreign_keys_hold_again_after_a_migration(at_first: Engine, versions: Path) -> None:
+    migrate.upgrade(at_first, versions)
+    with at_first.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
+def test_guards_that_a_migration_dropped_are_put_back(at_first: Engine, versions: Path) -> None:
+    write_revision(versions, "0002", 'op.execute("DROP TRIGGER audit_event_no_delete")')
+    migrate.upgrade(at_first, versions)
+    assert missing_guards(at_first) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [
+        ('op.execute("DELETE FROM shelf")', "migration_broke_keys"),
+        (
+            'op.execute("DROP TRIGGER audit_event_no_delete"); op.execute("DELETE FROM audit_event WHERE seq = 1")',
+            "migration_lost_events",
+        ),
+    ],
+)
+def test_a_migration_that_loses_something_changes_nothing(
+    at_first: Engine, versions: Path, step: str, code: str
+) -> None:
+    before = rows(at_first)
+    write_revision(versions, "0002", step)
+    with pytest.raises(DatabaseError, match=code):
+        migrate.upgrade(at_first, versions)
+    assert (rows(at_first), missing_guards(at_first), migrate.revision(at_first)) == (before, [], "0001")
+
+
+def test_a_migration_that_fails_in_the_middle_changes_nothing(at_first: Engine, versions: Path) -> None:
+    write_revision(versions, "0002", 'op.add_column("shelf", sa.Column("place", sa.Text())); 1 / 0')
+    with pytest.raises(ZeroDivisionError):
+        migrate.upgrade(at_first, versions)
+    assert migrate.differences(at_first, declared()) == []
+    assert migrate.revision(at_first) == "0001"
+
+
+def test_a_database_of_a_newer_program_is_refused(at_first: Engine, versions: Path) -> None:
+    with at_first.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+    for act in (migrate.is_current, migrate.upgrade):
+        with pytest.raises(DatabaseError, match="database_newer"):
+            act(at_first, versions)
+    with pytest.raises(DatabaseError, match="database_newer"):
+        migrate.downgrade(at_first, "base", versions)
+    assert migrate.revision(at_first) == "0002"
+
+
+def test_the_logs_table_gains_a_column_without_a_batch(at_first: Engine, versions: Path) -> None:
+    before, grown = rows(at_first), declared(event=Column("extra", Text))
+    file = migrate.autogenerate(at_first, grown, "extra", versions)
+    assert "batch" not in file.read_text()
+    migrate.upgrade(at_first, versions)
+    assert migrate.differences(at_first, grown) == []
+    migrate.downgrade(at_first, "0001", versions)
+    assert migrate.differences(at_first, declared()) == []
+    assert (rows(at_first), missing_guards(at_first)) == (before, [])
+
+
+def test_a_revision_that_would_rebuild_a_table_of_the_log_is_not_written(at_first: Engine, versions: Path) -> None:
+    with pytest.raises(DatabaseError, match="migration_touches_log"):
+        migrate.autogenerate(at_first, declared(event=Column("kind", Text, nullable=True)), "looser", versions)
+    assert migrate.known(versions) == ["0001"]
+
+
+def test_no_revision_of_ours_batches_a_table_of_the_log() -> None:
+    for file in migrate.VERSIONS.glob("r*.py"):
+        text = file.read_text(encoding="utf-8")
+        assert not any(f'batch_alter_table("{table}"' in text.replace("'", '"') for table in AUDIT_TABLES)
+
+
+def test_saying_where_it_stands_does_not_import_alembic() -> None:
+    code = "import sys, db.migrate; db.migrate.known(); sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_guarded_tables_are_tables_of_the_log() -> None:
+    assert set(GUARDED) < AUDIT_TABLES <= set(metadata.tables)

@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+from dataclasses import astuple
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from desktop.domain.documents import (
+    Comparison,
+    TypingProblem,
+    check_card_lines,
+    check_digit,
+    check_licence,
+    check_passport_line,
+)
+
+TODAY = date(2026, 11, 24)
+PASSPORT = "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
+CARD = "I<UTOD231458907<<<<<<<<<<<<<<<" + "7408122F1204159UTO<<<<<<<<<<<6" + "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"
+LICENCE = "MORGA753116SM9IJ"
+BORN = date(1976, 3, 11)
+AGREES, DIFFERS, NOT_COMPARED = Comparison.AGREES, Comparison.DIFFERS, Comparison.NOT_COMPARED
+
+
+def passport(number: str = "L898902C3", birth: str = "740812", expiry: str = "120415", optional: str = "<" * 14) -> str:
+    """A line with the right check digits."""
+    own = f"{number}{check_digit(number)}"
+    dates = f"{birth}{check_digit(birth)}", f"{expiry}{check_digit(expiry)}"
+    extra = f"{optional}{check_digit(optional)}"
+    return f"{own}UTO{dates[0]}F{dates[1]}{extra}{check_digit(own + dates[0] + dates[1] + extra)}"
+
+
+def card(number: str = "D23145890", digit: str | None = None, optional: str = "<" * 15) -> str:
+    """Two lines with the right check digits; `digit` in place of the number's own."""
+    first = f"I<UTO{number}{check_digit(number) if digit is None else digit}{optional}"
+    whole = check_digit(first[5:] + "7408122" + "1204159" + "<" * 11)
+    return f"{first}7408122F1204159UTO{'<' * 11}{whole}"
+
+
+def test_a_passport_line_typed_correctly_tells_its_dates() -> None:
+    check = check_passport_line(PASSPORT, TODAY)
+    assert check.typed_correctly
+    assert (check.problem, check.birth, check.expiry) == (None, date(1974, 8, 12), date(2012, 4, 15))
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (PASSPORT.replace("740812", "740813"), TypingProblem.BIRTH),
+        (PASSPORT.replace("L898902C3", "L898902C8"), TypingProblem.NUMBER),
+        (PASSPORT.replace("120415", "120416"), TypingProblem.EXPIRY),
+        (PASSPORT.replace("ZE184226B", "ZE184226C"), TypingProblem.OPTIONAL),
+        (PASSPORT[:-1] + "1", TypingProblem.WHOLE),
+        (PASSPORT[:42] + "<" + PASSPORT[43:], TypingProblem.OPTIONAL),
+        (PASSPORT[:-1], TypingProblem.LENGTH),
+        ("", TypingProblem.LENGTH),
+        (PASSPORT.replace("UTO", "U7O"), TypingProblem.CHARACTERS),
+        (PASSPORT.replace("L898902C3", "L898902C٣"), TypingProblem.CHARACTERS),
+        (passport(birth="741332"), TypingProblem.BIRTH),
+        (passport(expiry="310230"), TypingProblem.EXPIRY),
+    ],
+)
+def test_a_slip_is_named_and_tells_nothing_else(line: str, problem: TypingProblem) -> None:
+    assert astuple(check_passport_line(line, TODAY)) == (False, problem, None, None)
+
+
+def test_spaces_and_small_letters_are_forgiven() -> None:
+    assert check_passport_line(f" {PASSPORT[:20].lower()} {PASSPORT[20:]}\n", TODAY).typed_correctly
+
+
+@pytest.mark.parametrize("digit", ["<", "0"])
+def test_an_empty_optional_part_has_a_filler_or_0_as_its_digit(digit: str) -> None:
+    line = passport()
+    assert check_passport_line(line[:42] + digit + line[43:], TODAY).typed_correctly
+
+
+@pytest.mark.parametrize(
+    ("birth", "born"),
+    [
+        ("261124", date(2026, 11, 24)),
+        ("261125", date(1926, 11, 25)),
+        ("000229", date(2000, 2, 29)),
+        ("7408<<", None),
+        ("<<<<<<", None),
+    ],
+)
+def test_a_birth_lies_in_the_latest_century_that_is_not_ahead(birth: str, born: date | None) -> None:
+    check = check_passport_line(passport(birth=birth), TODAY)
+    assert check.typed_correctly
+    assert check.birth == born
+
+
+@given(st.integers(0, 43), st.sampled_from("0123456789"))
+def test_one_wrong_digit_is_found_wherever_a_check_digit_covers_it(place: int, digit: str) -> None:
+    assume(PASSPORT[place].isdigit() and PASSPORT[place] != digit)
+    assert not check_passport_line(PASSPORT[:place] + digit + PASSPORT[place + 1 :], TODAY).typed_correctly
+
+
+@given(st.text(max_size=100))
+def test_any_text_gets_an_answer(text: str) -> None:
+    assert not check_passport_line(text, TODAY).typed_correctly
+    assert not check_card_lines(text, TODAY).typed_correctly
+    assert check_licence(text, "Morgan", "Sarah", BORN).surname is not AGREES
+
+
+NUMBERS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=9, max_size=9)
+
+
+@given(NUMBERS, st.dates(date(1927, 1, 1), TODAY), st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_every_line_with_right_digits_is_typed_correctly(number: str, birth: date, expiry: date) -> None:
+    check = check_passport_line(passport(number, f"{birth:%y%m%d}", f"{expiry:%y%m%d}"), TODAY)
+    assert astuple(check) == (True, None, birth, expiry)
+
+
+def test_a_card_typed_correctly_tells_its_dates() -> None:
+    assert astuple(check_card_lines(CARD, TODAY)) == (True, None, date(1974, 8, 12), date(2012, 4, 15))
+
+
+def test_the_line_with_the_name_of_a_card_can_be_left_out() -> None:
+    assert check_card_lines(f"{CARD[:30]}\n{CARD[30:60]}", TODAY).typed_correctly
+
+
+def test_a_long_card_number_goes_on_in_the_optional_part() -> None:
+    digit = check_digit("D23145890AB")
+    assert check_card_lines(card(digit="<", optional=f"AB{digit}".ljust(15, "<")), TODAY).typed_correctly
+    wrong = card(digit="<", optional=f"AC{digit}".ljust(15, "<"))
+    assert check_card_lines(wrong, TODAY).problem is TypingProblem.NUMBER
+    assert check_card_lines(card(digit="<"), TODAY).problem is TypingProblem.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (CARD.replace("D23145890", "D23145891"), TypingProblem.NUMBER),
+        (CARD.replace("740812", "740813"), TypingProblem.BIRTH),
+        (CARD.replace("120415", "120416"), TypingProblem.EXPIRY),
+        (CARD[:59] + "7" + CARD[60:], TypingProblem.WHOLE),
+        (CARD[:-1], TypingProblem.LENGTH),
+        (CARD[:-1] + "1", TypingProblem.CHARACTERS),
+    ],
+)
+def test_a_slip_on_a_card_is_named(lines: str, problem: TypingProblem) -> None:
+    assert astuple(check_card_lines(lines, TODAY)) == (False, problem, None, None)
+
+
+def test_a_licence_agrees_with_the_person_it_was_made_for() -> None:
+    check = check_licence(LICENCE, "Morgan", "Sarah Meredyth", BORN)
+    assert astuple(check) == (True, None, AGREES, AGREES, AGREES)
+    assert check.agrees
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (LICENCE[:-1], TypingProblem.LENGTH),
+        (LICENCE + "3", TypingProblem.LENGTH),
+        ("MOR9A753116SM9IJ", TypingProblem.CHARACTERS),
+        ("99999753116SM9IJ", TypingProblem.CHARACTERS),
+        ("MORGA7531I6SM9IJ", TypingProblem.CHARACTERS),
+        ("MORGA7531169M9IJ", TypingProblem.CHARACTERS),
+        ("MORGA713116SM9IJ", TypingProblem.BIRTH),
+        ("MORGA763116SM9IJ", TypingProblem.BIRTH),
+        ("MORGA750116SM9IJ", TypingProblem.BIRTH),
+        ("MORGA752306SM9IJ", TypingProblem.BIRTH),
+        ("1234567", TypingProblem.LENGTH),
+    ],
+)
+def test_a_number_that_cannot_be_a_licence_is_named_and_compares_nothing(text: str, problem: TypingProblem) -> None:
+    check = check_licence(text, "Morgan", "Sarah Meredyth", BORN)
+    assert astuple(check) == (False, problem, NOT_COMPARED, NOT_COMPARED, NOT_COMPARED)
+    assert not check.agrees
+
+
+@pytest.mark.parametrize("text", ["morga 753116 sm9ij", "MORGA753116SM9IJ 35", "MORGA753116SM9IJ35"])
+def test_spaces_small_letters_and_the_issue_number_are_forgiven(text: str) -> None:
+    assert check_licence(text, "Morgan", "Sarah Meredyth", BORN).agrees
+
+
+@pytest.mark.parametrize(
+    ("printed", "surname"),
+    [
+        ("LEE99", "Lee"),
+        ("NG999", "Ng"),
+        ("ONEIL", "O'Neill"),
+        ("ONEIL", "O’Neill"),
+        ("SMITH", "Smith-Jones"),
+        ("DELAC", "de la Cruz"),
+        ("BJORK", "Björk"),
+        ("BJOER", "Björk"),
+        ("MACDO", "MacDonald"),
+        ("MCDON", "MacDonald"),
+        ("MCDON", "McDonald"),
+        ("MCK99", "Mack"),
+        ("NGUYE", "Nguyễn"),
+    ],
+)
+def test_a_surname_agrees_as_a_licence_writes_it(printed: str, surname: str) -> None:
+    assert check_licence(f"{printed}753116SM9IJ", surname, "Sarah Meredyth", BORN).surname is AGREES
+
+
+@pytest.mark.parametrize(("printed", "surname"), [("LEE99", "Leeds"), ("LEEDS", "Lee"), ("MACDO", "McDonald")])
+def test_another_surname_differs(printed: str, surname: str) -> None:
+    check = check_licence(f"{printed}753116SM9IJ", surname, "Sarah Meredyth", BORN)
+    assert check.surname is DIFFERS
+    assert not check.agrees
+
+
+@pytest.mark.parametrize(
+    ("printed", "given_names", "compared"),
+    [
+        ("SM", "Sarah Meredyth", AGREES),
+        ("SM", "Sarah Meredyth Anne", AGREES),
+        ("SM", "Sarah", AGREES),
+        ("S9", "Sarah", AGREES),
+        ("S9", "Sarah Meredyth", DIFFERS),
+        ("SA", "Sarah Meredyth", DIFFERS),
+        ("TM", "Sarah Meredyth", DIFFERS),
+        ("99", "Sarah", DIFFERS),
+        ("AM", "Anne-Marie Louise", AGREES),
+        ("AL", "Anne-Marie Louise", AGREES),
+        ("AX", "Anne-Marie Louise", DIFFERS),
+        ("OE", "Ölrun Eva", AGREES),
+        ("SM", "Сара Meredyth", DIFFERS),
+        ("SM", "Сара", NOT_COMPARED),
+        ("99", "", AGREES),
+        ("SM", "", DIFFERS),
+    ],
+)
+def test_initials_are_compared_as_far_as_the_request_gives_them(
+    printed: str, given_names: str, compared: Comparison
+) -> None:
+    assert check_licence(f"MORGA753116{printed}9IJ", "Morgan", given_names, BORN).initials is compared
+
+
+def test_a_person_with_one_name_can_have_it_in_either_field() -> None:
+    number = "SUHAR75311699" + "9IJ"
+    assert check_licence(number, "Suharto", "", BORN).agrees
+    assert check_licence(number, " ", "Suharto", BORN).agrees
+
+
+def test_a_surname_that_cannot_be_written_in_a_to_z_is_not_compared() -> None:
+    assert check_licence(LICENCE, "Иванов", "Sarah Meredyth", BORN).surname is NOT_COMPARED
+
+
+def test_without_a_birth_on_the_request_there_is_nothing_to_compare() -> None:
+    assert check_licence(LICENCE, "Morgan", "Sarah", None).birth is NOT_COMPARED
+
+
+@pytest.mark.parametrize("other", [date(1976, 3, 12), date(1976, 4, 11), date(1977, 3, 11), date(1986, 3, 11)])
+def test_another_birth_differs(other: date) -> None:
+    assert check_licence(LICENCE, "Morgan", "Sarah", other).birth is DIFFERS
+
+
+@given(st.dates(date(1920, 1, 1), TODAY), st.sampled_from([0, 50]))
+def test_the_sex_in_a_number_changes_nothing(birth: date, apart: int) -> None:
+    digits = f"{birth:%y}"[0] + f"{birth.month + apart:02}{birth.day:02}" + f"{birth:%y}"[1]
+    check = check_licence(f"MORGA{digits}SM9IJ", "Morgan", "Sarah Meredyth", birth)
+    assert astuple(check) == (True, None, AGREES, AGREES, AGREES)
+
+
+@given(st.dates(date(1920, 1, 1), TODAY), st.integers(1, 30))
+def test_a_birth_some_days_off_differs(birth: date, days: int) -> None:
+    digits = f"{birth:%y}"[0] + f"{birth:%m%d}" + f"{birth:%y}"[1]
+    other = birth + timedelta(days=days)
+    assert check_licence(f"MORGA{digits}SM9IJ", "Morgan", "Sarah", other).birth is DIFFERS
+
+
+def test_a_northern_ireland_number_has_eight_digits_and_nothing_to_compare() -> None:
+    check = check_licence("1234 5678", "Morgan", "Sarah", BORN)
+    assert astuple(check) == (True, None, NOT_COMPARED, NOT_COMPARED, NOT_COMPARED)
+    assert not check.agrees
+
+
+@given(NUMBERS)
+def test_nothing_of_a_number_survives(number: str) -> None:
+    assume(not set(number) <= set("0123456789"))
+    results = (
+        check_passport_line(passport(number), TODAY),
+        check_card_lines(card(number), TODAY),
+        check_licence(f"MORGA753116SM{number[:3]}", "Morgan", "Sarah", BORN),
+    )
+    allowed = (bool, TypingProblem, Comparison, date, type(None))
+    assert all(isinstance(value, allowed) for result in results for value in astuple(result))
+    assert all(number not in repr(result) for result in results)

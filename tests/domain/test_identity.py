@@ -1,0 +1,370 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.identity import (
+    AddressShown,
+    Asks,
+    Assessment,
+    Check,
+    Combination,
+    DocumentKind,
+    Fact,
+    IdPolicy,
+    IdProblem,
+    Instead,
+    Kept,
+    Missing,
+    NameComparison,
+    Offer,
+    ProblemCode,
+    Shown,
+    assess,
+    keep,
+    short_check_suffices,
+)
+from desktop.domain.months import Age
+
+TODAY = date(2026, 11, 24)
+YES, NO, ASK = AddressShown.YES, AddressShown.NO, AddressShown.ASK
+KINDS = (
+    DocumentKind("passport", "Passport", "A", True, NO, Asks.EXPIRY),
+    DocumentKind("licence", "Licence", "A", True, ASK, Asks.EXPIRY),
+    DocumentKind(
+        "permit",
+        "Permit",
+        "A",
+        True,
+        NO,
+        Asks.EXPIRY,
+        grace_months=18,
+        ended_on=date(2026, 6, 30),
+        instead=Instead.EVISA,
+    ),
+    DocumentKind("bill", "Bill", "B", False, YES, Asks.ISSUED, max_age_months=3),
+    DocumentKind("tax", "Council tax bill", "B", False, YES, Asks.ISSUED, max_age_months=12),
+    DocumentKind("tenancy", "Tenancy agreement", "B", False, YES, Asks.ISSUED),
+    DocumentKind("birth", "Birth certificate", "B", False, NO, None),
+)
+AB, AA = Combination(("A", "B")), Combination(("A", "A"))
+BBB = Combination(("B", "B", "B"), photo=False)
+POLICY = IdPolicy("Standard", KINDS, (AB, AA), resume_days=14)
+
+
+def shown(kind: str, **changes: object) -> Shown:
+    """A document that is fine in every way."""
+    fine = Shown(kind, date(2030, 1, 1), TODAY - timedelta(days=5), NameComparison.MATCH, True, True)
+    return replace(fine, **changes)  # type: ignore[arg-type]
+
+
+PASSPORT, LICENCE, BILL, TAX, BIRTH = (shown(each) for each in ("passport", "licence", "bill", "tax", "birth"))
+OLD_LICENCE = shown("licence", shows_current_address=False)
+
+
+def stands(*documents: Shown | None, policy: IdPolicy = POLICY, today: date = TODAY) -> Assessment:
+    return assess(policy, documents, today)
+
+
+def problems(document: Shown, today: date = TODAY) -> tuple[IdProblem, ...]:
+    return stands(document, today=today).slots[0].problems
+
+
+def codes(assessment: Assessment) -> list[list[ProblemCode]]:
+    return [[problem.code for problem in slot.problems] for slot in assessment.slots]
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        (PASSPORT, BILL),
+        (BILL, PASSPORT),
+        (LICENCE, BIRTH),
+        (PASSPORT, LICENCE),
+        (PASSPORT, None, BILL),
+        (PASSPORT, OLD_LICENCE, TAX),
+    ],
+)
+def test_two_documents_with_a_photo_and_the_current_address_are_enough(documents: tuple[Shown | None, ...]) -> None:
+    assessment = stands(*documents)
+    assert assessment.complete
+    assert assessment.missing == ()
+    assert assessment.offers == ()
+
+
+@pytest.mark.parametrize(
+    ("documents", "missing"),
+    [
+        ((), (Missing.FIRST_DOCUMENT, Missing.SECOND_DOCUMENT, Missing.PHOTO, Missing.CURRENT_ADDRESS)),
+        ((None, None), (Missing.FIRST_DOCUMENT, Missing.SECOND_DOCUMENT, Missing.PHOTO, Missing.CURRENT_ADDRESS)),
+        ((PASSPORT,), (Missing.SECOND_DOCUMENT, Missing.CURRENT_ADDRESS)),
+        ((LICENCE,), (Missing.SECOND_DOCUMENT,)),
+        ((BILL,), (Missing.SECOND_DOCUMENT, Missing.PHOTO)),
+        ((BILL, TAX), (Missing.PHOTO,)),
+        ((PASSPORT, BIRTH), (Missing.CURRENT_ADDRESS,)),
+        ((PASSPORT, OLD_LICENCE), (Missing.CURRENT_ADDRESS,)),
+    ],
+)
+def test_what_is_missing_is_said_at_every_moment(
+    documents: tuple[Shown | None, ...], missing: tuple[Missing, ...]
+) -> None:
+    assessment = stands(*documents)
+    assert assessment.missing == missing
+    assert not assessment.complete
+
+
+def test_documents_of_groups_that_do_not_go_together_are_not_enough() -> None:
+    only_ab = replace(POLICY, combinations=(AB,))
+    assessment = stands(PASSPORT, LICENCE, policy=only_ab)
+    assert assessment.missing == (Missing.COMBINATION,)
+    assert Offer("bill", True) in assessment.offers
+
+
+def test_an_office_can_add_three_of_group_b_without_a_photo() -> None:
+    with_bbb = replace(POLICY, combinations=(AB, AA, BBB))
+    assert stands(BILL, TAX, BIRTH, policy=with_bbb).complete
+    assert not stands(BILL, TAX, BIRTH).complete
+    assert with_bbb.slots == 3
+    only_bbb = replace(POLICY, combinations=(BBB,))
+    assert stands(BILL, policy=only_bbb).missing == (Missing.SECOND_DOCUMENT, Missing.FURTHER_DOCUMENT)
+    assert stands(BILL, TAX, policy=only_bbb).missing == (Missing.FURTHER_DOCUMENT,)
+
+
+def test_the_same_kind_twice_is_refused_in_the_later_slot() -> None:
+    assessment = stands(PASSPORT, PASSPORT)
+    assert codes(assessment) == [[], [ProblemCode.SAME_KIND]]
+    assert [slot.accepted for slot in assessment.slots] == [True, False]
+
+
+def test_the_same_kind_is_refused_while_the_first_is_still_being_answered() -> None:
+    assert codes(stands(Shown("bill"), BILL)) == [[], [ProblemCode.SAME_KIND]]
+
+
+def test_a_document_that_was_refused_does_not_block_a_good_one_of_its_kind() -> None:
+    assert stands(shown("passport", expiry=date(2020, 1, 1)), PASSPORT, BILL).complete
+
+
+def test_a_kind_that_the_policy_does_not_have_is_not_accepted() -> None:
+    assert problems(shown("library_card")) == (IdProblem(ProblemCode.NOT_ACCEPTED_HERE, (Instead.ANOTHER_KIND,)),)
+
+
+@pytest.mark.parametrize(
+    ("expiry", "days_over"), [(TODAY, None), (TODAY - timedelta(days=1), 1), (date(2025, 11, 24), 365)]
+)
+def test_a_document_is_good_through_its_expiry(expiry: date, days_over: int | None) -> None:
+    found = problems(shown("passport", expiry=expiry))
+    instead = (Instead.IN_DATE_DOCUMENT, Instead.ANOTHER_KIND)
+    assert found == (() if days_over is None else (IdProblem(ProblemCode.EXPIRED, instead, None, 0, days_over),))
+
+
+def test_a_grace_is_counted_from_the_printed_expiry() -> None:
+    permit = shown("permit", expiry=date(2024, 12, 15))
+    assert problems(permit, date(2026, 6, 15)) == ()
+    assert [problem.code for problem in problems(permit, date(2026, 6, 16))] == [ProblemCode.EXPIRED]
+
+
+def test_a_kind_that_has_ended_offers_its_own_route_even_before_its_date_is_read() -> None:
+    permit = Shown("permit")
+    assert problems(permit, date(2026, 6, 30)) == ()
+    assert problems(permit, date(2026, 7, 1)) == (
+        IdProblem(ProblemCode.ENDED, (Instead.EVISA, Instead.ANOTHER_KIND), days_over=1),
+    )
+
+
+def test_a_bill_issued_tomorrow_is_read_again() -> None:
+    found = problems(shown("bill", issued=TODAY + timedelta(days=1)))
+    assert found == (IdProblem(ProblemCode.ISSUED_IN_FUTURE, (Instead.READ_DATE_AGAIN,)),)
+    assert problems(shown("bill", issued=TODAY)) == ()
+
+
+def test_a_bill_one_day_over_three_months_is_too_old_and_says_by_how_much() -> None:
+    assert problems(shown("bill", issued=date(2026, 8, 24))) == ()
+    instead = (Instead.NEWER_ISSUE, Instead.ANOTHER_KIND)
+    assert problems(shown("bill", issued=date(2026, 8, 23))) == (
+        IdProblem(ProblemCode.TOO_OLD, instead, Age(3, 1), limit_months=3, days_over=1),
+    )
+
+
+def test_three_months_from_the_31st_end_on_the_last_of_a_shorter_month() -> None:
+    bill = shown("bill", issued=date(2026, 8, 31))
+    assert problems(bill, date(2026, 11, 30)) == ()
+    assert problems(bill, date(2026, 12, 1))[0].days_over == 1
+
+
+def test_a_kind_without_a_greatest_age_can_be_old() -> None:
+    assert problems(shown("tenancy", issued=date(2001, 1, 1))) == ()
+
+
+@given(st.dates(date(2020, 1, 1), TODAY))
+def test_a_bill_is_too_old_from_one_day_on_and_stays_so(issued: date) -> None:
+    ages = [bool(problems(shown("bill", issued=issued), issued + timedelta(days=n))) for n in range(85, 100)]
+    assert ages == sorted(ages)
+    assert (ages[0], ages[-1]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("document", "code", "missing"),
+    [
+        (shown("bill", name=NameComparison.DIFFERS), ProblemCode.NAME_DIFFERS, Missing.NAME_MATCH),
+        (shown("bill", birth_matches=False), ProblemCode.BIRTH_DIFFERS, Missing.BIRTH_MATCH),
+    ],
+)
+def test_a_difference_stops_the_whole_even_on_a_third_document(
+    document: Shown, code: ProblemCode, missing: Missing
+) -> None:
+    assessment = stands(PASSPORT, TAX, document)
+    assert codes(assessment)[2] == [code]
+    assert assessment.missing == (missing,)
+
+
+def test_a_different_name_with_evidence_of_the_change_is_accepted() -> None:
+    assert stands(PASSPORT, shown("bill", name=NameComparison.DIFFERS_WITH_EVIDENCE)).complete
+
+
+def test_a_bill_for_another_address_is_refused() -> None:
+    found = problems(shown("bill", shows_current_address=False))
+    assert found == (IdProblem(ProblemCode.ADDRESS_DIFFERS, (Instead.CURRENT_ADDRESS_DOCUMENT,)),)
+
+
+def test_a_licence_with_an_old_address_is_accepted_for_its_photo_alone() -> None:
+    slot = stands(OLD_LICENCE).slots[0]
+    assert (slot.accepted, slot.photo, slot.address) == (True, True, False)
+
+
+def test_a_kind_that_never_shows_an_address_does_not_prove_one() -> None:
+    assert not stands(shown("passport", shows_current_address=True)).slots[0].address
+
+
+@pytest.mark.parametrize(
+    ("document", "open_facts"),
+    [
+        (Shown("passport"), (Fact.EXPIRY, Fact.NAME)),
+        (Shown("licence"), (Fact.EXPIRY, Fact.NAME, Fact.ADDRESS)),
+        (Shown("bill"), (Fact.ISSUED, Fact.NAME)),
+        (Shown("birth"), (Fact.NAME,)),
+        (replace(PASSPORT, birth_matches=None), ()),
+    ],
+)
+def test_a_slot_says_what_staff_have_not_answered(document: Shown, open_facts: tuple[Fact, ...]) -> None:
+    slot = stands(document).slots[0]
+    assert slot.unanswered == open_facts
+    assert slot.accepted is not bool(open_facts)
+
+
+def test_offers_put_first_what_completes_and_leave_out_what_was_shown_or_has_ended() -> None:
+    assert stands(PASSPORT).offers == (
+        Offer("licence", True),
+        Offer("bill", True),
+        Offer("tax", True),
+        Offer("tenancy", True),
+        Offer("birth", False),
+    )
+
+
+def test_a_kind_is_offered_through_its_last_day() -> None:
+    assert "permit" in {offer.kind for offer in stands(BILL, today=date(2026, 6, 30)).offers}
+    assert "permit" not in {offer.kind for offer in stands(BILL, today=date(2026, 7, 1)).offers}
+
+
+DATES = st.one_of(st.none(), st.dates(date(2024, 1, 1), date(2029, 1, 1)))
+DOCUMENTS = st.builds(
+    Shown,
+    kind=st.sampled_from([*(kind.code for kind in KINDS), "library_card"]),
+    expiry=DATES,
+    issued=DATES,
+    name=st.sampled_from([None, NameComparison.MATCH, NameComparison.MATCH, *NameComparison]),
+    birth_matches=st.sampled_from([None, True, True, False]),
+    shows_current_address=st.sampled_from([None, True, False]),
+)
+SLOTS = st.lists(st.one_of(st.none(), DOCUMENTS), max_size=4)
+POLICIES = st.sampled_from([POLICY, replace(POLICY, combinations=(AB,)), replace(POLICY, combinations=(BBB, AB))])
+
+
+@given(SLOTS, POLICIES)
+def test_complete_means_two_different_accepted_documents_that_show_what_is_asked(
+    documents: list[Shown | None], policy: IdPolicy
+) -> None:
+    assessment = assess(policy, documents, TODAY)
+    accepted = [slot for slot in assessment.slots if slot.accepted]
+    assert len({slot.kind for slot in accepted}) == len(accepted)
+    assert all(not slot.problems and not slot.unanswered for slot in accepted)
+    if assessment.complete:
+        assert len(accepted) >= 2
+        assert any(slot.address for slot in accepted)
+        assert any(slot.photo for slot in accepted) or [slot.group for slot in accepted].count("B") >= 3
+        assert not assessment.offers
+
+
+@given(SLOTS, POLICIES)
+def test_an_offer_that_completes_does_complete(documents: list[Shown | None], policy: IdPolicy) -> None:
+    before = assess(policy, documents, TODAY)
+    for offer in before.offers:
+        rejected_as_same = any(slot.kind == offer.kind and not slot.problems for slot in before.slots)
+        if offer.completes and not rejected_as_same:
+            after = assess(policy, [*documents, shown(offer.kind)], TODAY)
+            assert set(after.missing) <= {Missing.NAME_MATCH, Missing.BIRTH_MATCH}
+
+
+@given(SLOTS)
+def test_what_is_kept_is_of_accepted_documents_only(documents: list[Shown | None]) -> None:
+    slots = assess(POLICY, documents, TODAY).slots
+    assert [one.slot for one in keep(POLICY, documents, TODAY)] == [n for n, slot in enumerate(slots) if slot.accepted]
+
+
+def test_kept_is_the_kind_the_group_the_age_and_the_checks() -> None:
+    typed = frozenset({Check.NUMBER_AGREES, Check.TYPED_CORRECTLY})
+    licence = shown("licence", issued=None, typed=typed)
+    bill = shown("bill", issued=date(2026, 9, 1), name=NameComparison.DIFFERS_WITH_EVIDENCE, birth_matches=None)
+    assert keep(POLICY, [licence, None, bill], TODAY) == (
+        Kept(
+            0,
+            "licence",
+            "A",
+            True,
+            None,
+            (
+                Check.NAME_MATCHES,
+                Check.BIRTH_MATCHES,
+                Check.CURRENT_ADDRESS,
+                Check.TYPED_CORRECTLY,
+                Check.NUMBER_AGREES,
+            ),
+        ),
+        Kept(2, "bill", "B", True, 2, (Check.NAME_CHANGE_SEEN, Check.CURRENT_ADDRESS)),
+    )
+
+
+@pytest.mark.parametrize(("days", "suffices"), [(-1, False), (0, True), (14, True), (15, False)])
+def test_coming_back_within_the_policys_days_needs_only_the_short_check(days: int, suffices: bool) -> None:
+    assert short_check_suffices(POLICY, TODAY - timedelta(days=days), TODAY) is suffices
+
+
+def test_a_policy_finds_its_kinds_by_code() -> None:
+    assert POLICY.kind("bill") == KINDS[3]
+    assert POLICY.kind("library_card") is None
+    assert POLICY.slots == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"kinds": (*KINDS, KINDS[0])}, "twice"),
+        ({"combinations": ()}, "at least one combination"),
+        ({"combinations": (Combination(("A",)),)}, "two documents"),
+        ({"combinations": (Combination(("A", "C")),)}, "no kind belongs"),
+    ],
+)
+def test_a_policy_at_odds_with_itself_cannot_be_made(changes: dict[str, tuple[object, ...]], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        replace(POLICY, **changes)  # type: ignore[arg-type]
+
+
+def test_an_age_or_a_grace_needs_its_date() -> None:
+    with pytest.raises(ValueError, match="date of issue"):
+        replace(KINDS[0], max_age_months=3)
+    with pytest.raises(ValueError, match="expiry"):
+        replace(KINDS[3], grace_months=3)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desktop.domain.policy import HolidayRegion, OfficePolicy, Opening
+from desktop.domain.throttle import ACCOUNT_RULES, DESK_RULES
+
+WEEKDAY = Opening(time(9), time(17))
+
+
+def a_policy(opening: tuple[Opening | None, ...]) -> OfficePolicy:
+    return OfficePolicy(
+        name="Test",
+        zone="Europe/London",
+        holiday_region=HolidayRegion.SCOTLAND,
+        holidays_announced_through=2027,
+        idle_lock_minutes=5,
+        sign_in_account=ACCOUNT_RULES,
+        sign_in_desk=DESK_RULES,
+        opening=opening,
+        short_id_seconds=20,
+        sign_off_working_days=5,
+        resume_days=14,
+        proof_prompt_days=3,
+        sound_ceiling_percent=85,
+        guard_ms=150,
+    )
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        (datetime(2026, 11, 24, 8, 59, 59), False),
+        (datetime(2026, 11, 24, 9, 0), True),
+        (datetime(2026, 11, 24, 16, 59, 59), True),
+        (datetime(2026, 11, 24, 17, 0), False),
+        (datetime(2026, 11, 28, 12, 0), False),
+    ],
+)
+def test_an_office_is_open_from_its_opening_up_to_its_closing(moment: datetime, is_open: bool) -> None:
+    policy = a_policy((WEEKDAY,) * 5 + (None, None))
+    assert policy.is_open(moment.replace(tzinfo=ZoneInfo("Europe/London"))) is is_open
+
+
+def test_a_week_has_seven_days() -> None:
+    with pytest.raises(ValueError, match="seven"):
+        a_policy((WEEKDAY,) * 6)
+
+
+@pytest.mark.parametrize("closes", [time(9), time(8)])
+def test_an_office_opens_before_it_closes(closes: time) -> None:
+    with pytest.raises(ValueError, match="before it closes"):
+        Opening(time(9), closes)

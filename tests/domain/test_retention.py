@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.retention import RetentionPeriod, RetentionState, deletes_on, retention_left
+
+CALLED = date(2026, 8, 31)
+PERIOD = RetentionPeriod(months=6)
+
+
+def test_a_period_counts_from_the_date_of_the_call() -> None:
+    assert deletes_on(CALLED, PERIOD) == date(2027, 2, 28)
+    assert deletes_on(CALLED, RetentionPeriod(days=90)) == date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("today", "days", "state"),
+    [
+        (date(2027, 2, 13), 15, RetentionState.KEPT),
+        (date(2027, 2, 14), 14, RetentionState.SOON),
+        (date(2027, 2, 27), 1, RetentionState.SOON),
+        (date(2027, 2, 28), 0, RetentionState.DUE),
+        (date(2027, 3, 1), -1, RetentionState.DUE),
+    ],
+)
+def test_days_left_and_what_they_mean(today: date, days: int, state: RetentionState) -> None:
+    left = retention_left(CALLED, PERIOD, today)
+    assert (left.days_left, left.state) == (days, state)
+
+
+@given(st.integers(-400, 400))
+def test_a_held_recording_is_never_destroyed(after: int) -> None:
+    left = retention_left(CALLED, PERIOD, date(2027, 2, 28) + timedelta(days=after), held=True)
+    assert left.state is RetentionState.HELD
+    assert not left.may_be_destroyed
+
+
+@given(st.integers(-400, 400))
+def test_without_a_hold_it_may_be_destroyed_from_the_day_on(after: int) -> None:
+    left = retention_left(CALLED, PERIOD, date(2027, 2, 28) + timedelta(days=after))
+    assert left.may_be_destroyed is (after >= 0)
+
+
+@pytest.mark.parametrize(("months", "days"), [(0, 0), (-1, 40), (1, -1)])
+def test_a_period_of_nothing_cannot_be_made(months: int, days: int) -> None:
+    with pytest.raises(ValueError, match="longer than nothing"):
+        RetentionPeriod(months, days)

@@ -1,0 +1,85 @@
+"""A D-Bus session of a test's own, with or without a Secret Service; the machine's own is not touched."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
+from jeepney.io.blocking import Proxy, open_dbus_connection  # type: ignore[import-untyped]
+
+KEEP = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV")
+
+BUS = """<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir={sockets}</listen>
+  <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy>
+</busconfig>
+"""
+
+
+@contextmanager
+def session_bus(folder: Path) -> Iterator[dict[str, str]]:
+    """An empty session bus, that starts nothing by itself, and a home in `folder`; gives their environment."""
+    surroundings = _home(folder)
+    config = folder / "bus.conf"
+    config.write_text(BUS.format(sockets=tempfile.gettempdir()))
+    command = ["dbus-daemon", f"--config-file={config}", "--print-address", "--nofork"]
+    with _running(command, surroundings, folder / "bus.log") as daemon:
+        assert daemon.stdout is not None
+        address = daemon.stdout.readline().decode().strip()
+        assert address, (folder / "bus.log").read_text()
+        yield {**surroundings, "DBUS_SESSION_BUS_ADDRESS": address}
+
+
+@contextmanager
+def secret_service(folder: Path) -> Iterator[dict[str, str]]:
+    """A session bus with an unlocked, empty GNOME keyring; gives the environment in which it is found."""
+    command = ["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets"]
+    with (
+        session_bus(folder) as surroundings,
+        _running(command, surroundings, folder / "keyring.log") as daemon,
+    ):
+        assert daemon.stdin is not None
+        daemon.stdin.write(b"the test's own")
+        daemon.stdin.close()
+        wait_for_name("org.freedesktop.secrets", surroundings)
+        yield surroundings
+
+
+def wait_for_name(name: str, surroundings: Mapping[str, str]) -> None:
+    """Until somebody on that session's bus answers to the name."""
+    limit = time.monotonic() + 30
+    with open_dbus_connection(surroundings["DBUS_SESSION_BUS_ADDRESS"]) as bus:
+        names = Proxy(message_bus, bus)
+        while not names.NameHasOwner(name)[0]:
+            assert time.monotonic() < limit, f"nobody answers to {name}"
+            time.sleep(0.01)
+
+
+def _home(folder: Path) -> dict[str, str]:
+    surroundings = {name: os.environ[name] for name in KEEP if name in os.environ}
+    places = {"HOME": "home", "XDG_RUNTIME_DIR": "run", "XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config"}
+    for variable, name in places.items():
+        (folder / name).mkdir(mode=0o700, parents=True)
+        surroundings[variable] = str(folder / name)
+    return surroundings
+
+
+@contextmanager
+def _running(command: list[str], surroundings: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    pipe = subprocess.PIPE
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=errors, env=surroundings) as process,
+    ):
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                process.terminate()

@@ -1,0 +1,140 @@
+"""The demo office's key file: for a demo alone, and for that one alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.domain.ids import OfficeId
+from desktop.environment.demo_store import DemoStore
+from desktop.errors import KeyringError
+
+OFFICE = OfficeId("0" * 32)
+OTHER = OfficeId("1" * 32)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "demo-keys.json"
+
+
+def demo(file: Path, office: OfficeId = OFFICE, kind: str = "demo") -> DemoStore:
+    return DemoStore(file, office, kind)
+
+
+def code_of(file: Path, office: OfficeId = OFFICE, kind: str = "demo") -> str:
+    with pytest.raises(KeyringError) as refused:
+        demo(file, office, kind)
+    return refused.value.code
+
+
+def test_values_are_there_at_the_next_start(file: Path) -> None:
+    store = demo(file)
+    store.set("desk", "one")
+    store.set("database", "two")
+    store.set("desk", "three")
+    again = demo(file)
+    assert (again.get("desk"), again.get("database"), again.get("witness")) == ("three", "two", None)
+
+
+def test_a_deleted_value_is_gone_and_deleting_it_again_is_no_error(file: Path) -> None:
+    store = demo(file)
+    store.set("desk", "one")
+    store.delete("desk")
+    store.delete("desk")
+    assert store.get("desk") is None and demo(file).get("desk") is None
+    assert "one" not in file.read_text()
+
+
+@pytest.mark.parametrize("kind", ["real", "", "Demo", "demo "])
+def test_an_office_that_is_no_demo_is_refused_even_with_a_demos_file(kind: str, file: Path) -> None:
+    demo(file).set("desk", "one")
+    assert code_of(file, kind=kind) == "demo_store_real_office"
+
+
+def test_a_real_office_gets_no_file(file: Path) -> None:
+    assert code_of(file, kind="real") == "demo_store_real_office"
+    assert not file.exists()
+
+
+def test_another_demos_file_is_refused(file: Path) -> None:
+    demo(file).set("desk", "one")
+    assert code_of(file, OTHER) == "demo_store_not_ours"
+
+
+def test_values_cannot_be_carried_to_another_office_by_renaming_it(file: Path) -> None:
+    demo(file).set("desk", "one")
+    file.write_text(file.read_text().replace(OFFICE, OTHER))
+    assert code_of(file, OTHER) == "demo_store_not_ours"
+    assert code_of(file, OFFICE) == "demo_store_not_ours"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"marker": "keys"},
+        {"office": OTHER},
+        {"values": {"desk": "another"}},
+        {"values": {"desk": 1}},
+        {"values": ["desk"]},
+        {"digest": "0" * 64},
+        {"more": "than that"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_changed_file_is_refused(change: dict[str, Any], file: Path) -> None:
+    demo(file).set("desk", "one")
+    file.write_text(json.dumps({**json.loads(file.read_text()), **change}))
+    assert code_of(file) == "demo_store_not_ours"
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", b'"marker"', b"{", b"\xff\xfe\x00", b"{}"])
+def test_a_file_of_something_else_is_refused(content: bytes, file: Path) -> None:
+    file.write_bytes(content)
+    assert code_of(file) == "demo_store_not_ours"
+    assert file.read_bytes() == content
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_the_file_is_its_accounts_alone_whatever_the_umask_and_the_one_before(file: Path) -> None:
+    store = demo(file)
+    before = os.umask(0)
+    try:
+        store.set("desk", "one")
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        file.chmod(0o644)
+        store.set("desk", "two")
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
+
+
+def test_a_failed_write_says_so_and_keeps_what_was(tmp_path: Path) -> None:
+    file = tmp_path / "office" / "demo-keys.json"
+    file.parent.mkdir()
+    store = demo(file)
+    store.set("desk", "one")
+    file.parent.rename(tmp_path / "moved")
+    with pytest.raises(KeyringError) as refused:
+        store.set("desk", "two")
+    assert refused.value.code == "demo_store_unwritable"
+    assert store.get("desk") == "one"
+    assert demo(tmp_path / "moved" / "demo-keys.json").get("desk") == "one"
+
+
+def test_a_draft_that_cannot_take_the_files_place_is_removed(file: Path) -> None:
+    store = demo(file)
+    file.mkdir()
+    with pytest.raises(KeyringError):
+        store.set("desk", "one")
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_file_that_cannot_be_read_says_so(file: Path) -> None:
+    file.mkdir()
+    assert code_of(file) == "demo_store_unreadable"

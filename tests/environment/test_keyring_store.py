@@ -1,0 +1,238 @@
+"""The allow-list of keyrings, against a real Secret Service."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import secretstorage
+from secretstorage.util import DBusAddressWrapper
+
+from desktop.domain.ids import OfficeId
+from desktop.environment.keyring_store import WORDS, KeyringStore, open_keyring, service_name
+from desktop.errors import KeyringError
+from tests.environment import session_bus
+from tests.environment.conftest import enter
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
+
+OFFICE = service_name(OfficeId("0" * 32))
+OTHER = service_name(OfficeId("1" * 32))
+ROOT = Path(__file__).resolve().parents[2]
+
+START = """
+import sys
+from desktop.environment.keyring_store import open_keyring
+store = open_keyring(sys.argv[1])
+store.set("desk", "a value of this start")
+print(type(store._backend).__module__, sorted(vars(store._backend)), "keyring.core" in sys.modules and
+      sys.modules["keyring.core"]._keyring_backend)
+"""
+
+
+LOCKED_MEANWHILE = """
+import sys, secretstorage
+from desktop.environment.keyring_store import open_keyring
+store = open_keyring(sys.argv[1])
+secretstorage.get_default_collection(secretstorage.dbus_init()).lock()
+store.get("desk")
+"""
+
+
+def start(surroundings: dict[str, str], *, program: str = START, expect: int = 0) -> str:
+    """A start of its own process, as the application's would be; what it said."""
+    done = subprocess.run(
+        [sys.executable, "-c", program, OFFICE],
+        env=surroundings,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == expect, done.stderr
+    return done.stdout if expect == 0 else done.stderr
+
+
+def stored(service: str) -> dict[str, str]:
+    """What the Secret Service holds under a service name, asked without keyring."""
+    with closing(secretstorage.dbus_init()) as bus:
+        items = secretstorage.search_items(bus, {"service": service})
+        return {item.get_attributes()["username"]: item.get_secret().decode() for item in items}
+
+
+@contextmanager
+def default_collection(path: str) -> Iterator[None]:
+    """Another collection is the default meanwhile."""
+    with closing(secretstorage.dbus_init()) as bus:
+        before = secretstorage.get_collection_by_alias(bus, "default").collection_path
+        service = DBusAddressWrapper("/org/freedesktop/secrets", "org.freedesktop.Secret.Service", bus)
+        service.call("SetAlias", "so", "default", path)
+        try:
+            yield
+        finally:
+            service.call("SetAlias", "so", "default", before)
+
+
+@pytest.fixture
+def store(in_session: None) -> Iterator[KeyringStore]:
+    store = open_keyring(OFFICE)
+    yield store
+    for name in stored(OFFICE):
+        store.delete(name)
+
+
+def code_of(service: str = OFFICE, platform: str = "linux") -> str:
+    with pytest.raises(KeyringError) as refused:
+        open_keyring(service, platform)
+    assert refused.value.words == WORDS[refused.value.code]
+    return refused.value.code
+
+
+def test_a_value_comes_back_from_the_secret_service(store: KeyringStore) -> None:
+    store.set("database", "ä secret")
+    assert store.get("database") == "ä secret"
+    assert stored(OFFICE) == {"database": "ä secret"}
+
+
+def test_a_value_is_replaced(store: KeyringStore) -> None:
+    store.set("desk", "one")
+    store.set("desk", "two")
+    assert stored(OFFICE) == {"desk": "two"}
+
+
+def test_a_name_without_a_value_gives_none(store: KeyringStore) -> None:
+    assert store.get("desk") is None
+
+
+def test_a_deleted_value_is_gone_and_deleting_it_again_is_no_error(store: KeyringStore) -> None:
+    store.set("desk", "one")
+    store.delete("desk")
+    store.delete("desk")
+    assert store.get("desk") is None and stored(OFFICE) == {}
+
+
+def test_one_office_does_not_see_anothers_keys(store: KeyringStore) -> None:
+    store.set("desk", "one")
+    assert open_keyring(OTHER).get("desk") is None
+
+
+def test_trying_the_keyring_out_leaves_nothing_in_it(store: KeyringStore) -> None:
+    assert stored(OFFICE) == {}
+
+
+def test_a_start_of_its_own_uses_the_secret_service(secret_service: dict[str, str], store: KeyringStore) -> None:
+    assert start(secret_service) == "keyring.backends.SecretService [] None\n"
+    assert store.get("desk") == "a value of this start"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
+        {"PYTHON_KEYRING_BACKEND": "plaintext_keyring.Keyring"},
+        {"KEYRING_PROPERTY_PREFERRED_COLLECTION": "/org/freedesktop/secrets/collection/session"},
+        {"KEYRING_PROPERTY_SCHEME": "KeePassXC"},
+        {"KEYRING_PROPERTY_GET_PASSWORD": "always this"},
+    ],
+    ids=lambda hostile: "=".join(*hostile.items()),
+)
+def test_the_environment_cannot_choose_or_bend_the_keyring(
+    hostile: dict[str, str], secret_service: dict[str, str], store: KeyringStore
+) -> None:
+    assert start({**secret_service, **hostile}) == "keyring.backends.SecretService [] None\n"
+    assert stored(OFFICE) == {"desk": "a value of this start"}
+
+
+def test_a_configuration_file_cannot_choose_the_keyring(
+    secret_service: dict[str, str], store: KeyringStore, tmp_path: Path
+) -> None:
+    plaintext = "import pathlib\npathlib.Path(__file__).with_name('loaded').touch()\n"
+    (tmp_path / "plaintext_keyring.py").write_text(plaintext)
+    config = tmp_path / "config" / "python_keyring" / "keyringrc.cfg"
+    config.parent.mkdir(parents=True)
+    config.write_text(f"[backend]\ndefault-keyring=plaintext_keyring.Keyring\nkeyring-path={tmp_path}\n")
+    # The file is one that keyring, left alone, would follow.
+    left_alone = {**secret_service, "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    subprocess.run([sys.executable, "-c", "import keyring; keyring.get_keyring()"], env=left_alone, capture_output=True)
+    (tmp_path / "loaded").unlink()
+
+    assert start(left_alone) == "keyring.backends.SecretService [] None\n"
+    assert stored(OFFICE) == {"desk": "a value of this start"}
+    assert not (tmp_path / "loaded").exists()
+
+
+def test_without_a_session_bus_it_refuses(secret_service: dict[str, str]) -> None:
+    without = {name: value for name, value in secret_service.items() if name != "DBUS_SESSION_BUS_ADDRESS"}
+    assert "KeyringError: keyring_no_bus" in start(without, expect=1)
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "unix:path=/nowhere/bus", "tcp:host=localhost,port=1"])
+def test_a_bus_that_cannot_be_reached_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    assert code_of() == "keyring_no_bus"
+
+
+def test_a_bus_without_a_secret_service_says_what_to_install(
+    empty_bus: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(empty_bus, monkeypatch)
+    assert code_of() == "keyring_no_service"
+    assert "gnome-keyring" in WORDS["keyring_no_service"]
+
+
+def test_a_locked_keyring_whose_prompt_is_declined_refuses(
+    own_secret_service: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(own_secret_service, monkeypatch)
+    with closing(secretstorage.dbus_init()) as bus:
+        secretstorage.get_default_collection(bus).lock()
+    assert code_of() == "keyring_locked"
+
+
+def test_a_keyring_that_is_locked_while_we_run_says_so(own_secret_service: dict[str, str]) -> None:
+    assert "KeyringError: keyring_locked" in start(own_secret_service, program=LOCKED_MEANWHILE, expect=1)
+
+
+def test_a_secret_service_that_went_away_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with session_bus.secret_service(tmp_path / "session") as surroundings:
+        enter(surroundings, monkeypatch)
+        store = open_keyring(OFFICE)
+    with pytest.raises(KeyringError) as refused:
+        store.get("desk")
+    assert refused.value.code == "keyring_failed"
+
+
+@pytest.mark.parametrize("platform", ["freebsd14", "cygwin", "sunos5", ""])
+def test_another_system_has_no_acceptable_keyring(platform: str) -> None:
+    assert code_of(platform=platform) == "keyring_platform"
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_a_backend_that_is_not_installed_is_refused_and_not_replaced(platform: str, in_session: None) -> None:
+    assert code_of(platform=platform) == "keyring_package"
+
+
+def test_a_system_without_the_package_for_the_secret_service_says_so(
+    in_session: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "secretstorage", None)
+    assert code_of() == "keyring_package"
+
+
+def test_keys_lie_encrypted_in_the_keyrings_own_file(store: KeyringStore) -> None:
+    store.set("desk", "plain as day")
+    files = [file for file in Path(os.environ["XDG_DATA_HOME"]).rglob("*") if file.is_file()]
+    assert files
+    assert all(b"plain as day" not in file.read_bytes() for file in files)
+    assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in files if file.suffix == ".keyring")
+
+
+def test_a_keyring_that_ends_with_the_session_is_refused(in_session: None) -> None:
+    with default_collection("/org/freedesktop/secrets/collection/session"):
+        assert code_of() == "keyring_not_kept"

@@ -1,0 +1,153 @@
+"""The keyrings of Windows and macOS, with a fake of the system's own calls: the machine's edge."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from keyring.backends import Windows, macOS
+from keyring.errors import KeyringError as LibraryError
+
+from desktop.environment.keyring_store import KeyringStore, open_keyring
+from desktop.errors import KeyringError
+
+SERVICE = "listening-room/" + "0" * 32
+
+
+class NotFoundError(Exception):
+    """What win32 raises for a credential that is not there."""
+
+    winerror = 1168
+
+    def __init__(self, funcname: str) -> None:
+        self.funcname = funcname
+
+
+class FakeCredentials:
+    """As much of win32cred as keyring uses."""
+
+    CRED_TYPE_GENERIC = 1
+    CRED_PERSIST_SESSION, CRED_PERSIST_LOCAL_MACHINE, CRED_PERSIST_ENTERPRISE = 1, 2, 3
+
+    def __init__(self) -> None:
+        self.held: dict[str, dict[str, Any]] = {}
+        self.persistence: set[int] = set()
+        self.forgetful = False
+
+    def CredWrite(self, credential: dict[str, Any], flags: int) -> None:  # noqa: N802
+        self.persistence.add(credential["Persist"])
+        blob = credential["CredentialBlob"].encode("utf-16")
+        if not self.forgetful:
+            self.held[credential["TargetName"]] = {**credential, "CredentialBlob": blob}
+
+    def CredRead(self, Type: int, TargetName: str) -> dict[str, Any]:  # noqa: N802, N803
+        if TargetName not in self.held:
+            raise NotFoundError("CredRead")
+        return self.held[TargetName]
+
+    def CredDelete(self, Type: int, TargetName: str) -> None:  # noqa: N802, N803
+        if self.held.pop(TargetName, None) is None:
+            raise NotFoundError("CredDelete")
+
+
+class FakeKeychain:
+    """As much of the Security framework's wrapping as keyring uses."""
+
+    class Error(Exception): ...
+
+    class NotFound(Error): ...  # noqa: N818
+
+    class KeychainDenied(Error): ...  # noqa: N818
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[str, str], str] = {}
+        self.keychains: set[object] = set()
+        self.denied = False
+        self.undeletable = False
+
+    def set_generic_password(self, keychain: object, service: str, name: str, value: str) -> None:
+        if self.denied:
+            raise self.KeychainDenied
+        self.keychains.add(keychain)
+        self.held[service, name] = value
+
+    def find_generic_password(self, keychain: object, service: str, name: str) -> str:
+        if (service, name) not in self.held:
+            raise self.NotFound
+        return self.held[service, name]
+
+    def delete_generic_password(self, keychain: object, service: str, name: str) -> None:
+        if not self.undeletable:
+            del self.held[service, name]
+
+
+@pytest.fixture
+def credentials(monkeypatch: pytest.MonkeyPatch) -> FakeCredentials:
+    fake = FakeCredentials()
+    monkeypatch.setattr(Windows, "missing_deps", False)
+    monkeypatch.setattr(Windows, "win32cred", fake, raising=False)
+    monkeypatch.setattr(Windows, "pywintypes", SimpleNamespace(error=NotFoundError), raising=False)
+    return fake
+
+
+@pytest.fixture
+def keychain(monkeypatch: pytest.MonkeyPatch) -> FakeKeychain:
+    fake = FakeKeychain()
+    monkeypatch.setattr(macOS, "api", fake, raising=False)
+    return fake
+
+
+def code_of(platform: str) -> str:
+    with pytest.raises(KeyringError) as refused:
+        open_keyring(SERVICE, platform)
+    return refused.value.code
+
+
+def keep_two_and_drop_one(store: KeyringStore) -> None:
+    store.set("desk", "one")
+    store.set("database", "two")
+    store.set("desk", "three")
+    assert (store.get("desk"), store.get("database")) == ("three", "two")
+    store.delete("desk")
+    assert (store.get("desk"), store.get("database")) == (None, "two")
+    store.delete("database")
+
+
+def test_windows_keeps_several_names_on_this_machine_alone(
+    credentials: FakeCredentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEYRING_PROPERTY_PERSIST", "enterprise")
+    keep_two_and_drop_one(open_keyring(SERVICE, "win32"))
+    assert credentials.persistence == {FakeCredentials.CRED_PERSIST_LOCAL_MACHINE}
+    assert credentials.held == {}
+
+
+def test_windows_without_memory_is_refused(credentials: FakeCredentials) -> None:
+    credentials.forgetful = True
+    assert code_of("win32") == "keyring_not_kept"
+
+
+def test_macos_keeps_several_names_in_the_default_keychain(
+    keychain: FakeKeychain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(macOS.Keyring, "keychain", "/tmp/from/KEYCHAIN_PATH")
+    monkeypatch.setenv("KEYRING_PROPERTY_KEYCHAIN", "/tmp/other")
+    keep_two_and_drop_one(open_keyring(SERVICE, "darwin"))
+    assert keychain.keychains == {None}
+    assert keychain.held == {}
+
+
+def test_a_keychain_whose_prompt_is_declined_is_locked(keychain: FakeKeychain) -> None:
+    keychain.denied = True
+    assert code_of("darwin") == "keyring_locked"
+
+
+def test_a_keyring_that_does_not_let_go_is_refused(keychain: FakeKeychain) -> None:
+    keychain.undeletable = True
+    assert code_of("darwin") == "keyring_not_kept"
+
+
+def test_the_librarys_errors_never_get_out(keychain: FakeKeychain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keychain, "find_generic_password", lambda *_: (_ for _ in ()).throw(LibraryError()))
+    assert code_of("darwin") == "keyring_failed"

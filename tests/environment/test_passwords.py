@@ -1,0 +1,117 @@
+"""Argon2id: what it costs, whom it lets in, and what a new password must be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import argon2
+import pytest
+from argon2.low_level import verify_secret
+
+from desktop.environment.passwords import Passwords, problem
+from desktop.errors import FieldsError
+
+RIGHT = "correct horse battery"
+
+
+@pytest.fixture(scope="module")
+def passwords() -> Passwords:
+    """Cheap ones, for what does not depend on the cost."""
+    return Passwords(memory_kib=64, passes=1, lanes=1)
+
+
+@pytest.fixture
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[argon2.Parameters]:
+    """The parameters of each verification that was really paid for."""
+    paid: list[argon2.Parameters] = []
+
+    def counting(stored: bytes, secret: bytes, kind: argon2.Type) -> Any:
+        paid.append(argon2.extract_parameters(stored.decode()))
+        return verify_secret(stored, secret, kind)
+
+    monkeypatch.setattr("argon2._password_hasher.verify_secret", counting)
+    return paid
+
+
+def test_the_right_password_gets_in_and_a_wrong_one_does_not(passwords: Passwords) -> None:
+    stored = passwords.hash(RIGHT)
+    assert passwords.verify(stored, RIGHT)
+    assert not passwords.verify(stored, RIGHT + " ")
+    assert not passwords.verify(stored, "")
+
+
+def test_the_same_password_is_stored_differently_each_time(passwords: Passwords) -> None:
+    assert passwords.hash(RIGHT) != passwords.hash(RIGHT)
+
+
+def test_the_real_cost_is_not_below_owasps_minimum() -> None:
+    used = argon2.extract_parameters(Passwords().hash(RIGHT))
+    assert used.type is argon2.Type.ID and used.version == 19
+    assert used.memory_cost >= 19 * 1024 and used.time_cost >= 2
+    assert used.salt_len >= 16 and used.hash_len >= 32
+
+
+@pytest.mark.parametrize("typed", [RIGHT, "wrong", "", "x" * 10_000, "\ud800" * 20])
+def test_an_unknown_name_costs_one_verification_of_the_same_parameters(
+    typed: str, verified: list[argon2.Parameters]
+) -> None:
+    passwords = Passwords()
+    stored = passwords.hash(RIGHT)
+    assert not passwords.verify(None, typed)
+    passwords.verify(stored, typed)
+    unknown, known = verified
+    assert unknown == known == argon2.extract_parameters(stored)
+
+
+@pytest.mark.parametrize("typed", ["x" * 257, "\ufdfa" * 200, "\udcff" + RIGHT])
+def test_what_nobody_can_have_as_a_password_costs_one_verification_too(
+    typed: str, passwords: Passwords, verified: list[argon2.Parameters]
+) -> None:
+    assert not passwords.verify(passwords.hash(RIGHT), typed)
+    assert len(verified) == 1
+
+
+def test_no_password_is_right_for_an_unknown_name(passwords: Passwords) -> None:
+    assert not any(passwords.verify(None, typed) for typed in ("", RIGHT, "\0" * 32))
+
+
+def test_a_stored_text_that_is_no_hash_is_loud(passwords: Passwords) -> None:
+    with pytest.raises(argon2.exceptions.InvalidHashError):
+        passwords.verify("damaged", RIGHT)
+
+
+def test_the_same_characters_from_another_keyboard_get_in(passwords: Passwords) -> None:
+    composed, decomposed, full_width = "café au lait!", "cafe\u0301 au lait!", "ｃafé au lait!"
+    stored = passwords.hash(decomposed)
+    assert passwords.verify(stored, composed) and passwords.verify(stored, full_width)
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("", "password_too_short"),
+        ("eleven char", "password_too_short"),
+        ("twelve chars", None),
+        ("e\u0301" * 11, "password_too_short"),
+        ("x" * 256, None),
+        ("x" * 257, "password_too_long"),
+        ("\ufdfa" * 15, "password_too_long"),
+        ("\ud800" * 12, "password_unusable"),
+        ("            ", None),
+    ],
+    ids=repr,
+)
+def test_length_is_the_only_demand(password: str, code: str | None) -> None:
+    assert problem(password) == code
+
+
+def test_a_refused_password_is_not_hashed(passwords: Passwords) -> None:
+    with pytest.raises(FieldsError) as refused:
+        passwords.hash("short")
+    assert refused.value.problems == {"password": "password_too_short"}
+
+
+def test_a_hash_of_other_parameters_is_to_be_made_again(passwords: Passwords) -> None:
+    stored = passwords.hash(RIGHT)
+    assert not passwords.needs_rehash(stored)
+    assert Passwords(memory_kib=128, passes=1, lanes=1).needs_rehash(stored)

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from desktop.config import RESOURCES
+from desktop.domain.deadline import PROMPT_DAYS
+from desktop.domain.identity import Instead, NameComparison, Shown, assess
+from desktop.domain.policy import HolidayRegion, Opening
+from desktop.domain.removal import GUARD_MS
+from desktop.domain.throttle import ACCOUNT_RULES, DESK_RULES
+from desktop.environment.policy_files import load_identity_policy, load_office_policy
+from desktop.errors import PolicyRefusedError
+
+IDENTITY = RESOURCES / "policies" / "identity.toml"
+OFFICE = RESOURCES / "policies" / "office.toml"
+TODAY = date(2026, 11, 24)
+
+
+def test_the_standard_office_has_the_numbers_of_the_design() -> None:
+    policy = load_office_policy(OFFICE)
+    assert policy.idle_lock_minutes == 5
+    assert policy.sign_off_working_days == 5
+    assert policy.guard_ms == GUARD_MS
+    assert policy.proof_prompt_days == PROMPT_DAYS
+    assert (policy.sign_in_account, policy.sign_in_desk) == (ACCOUNT_RULES, DESK_RULES)
+    assert policy.holiday_region is HolidayRegion.ENGLAND_AND_WALES
+    assert policy.opening[0] == Opening(time(9), time(17))
+    assert policy.opening[5:] == (None, None)
+
+
+def test_the_standard_identity_policy_has_the_kinds_of_the_design() -> None:
+    policy = load_identity_policy(IDENTITY)
+    in_group = {g: {k.code for k in policy.kinds if k.group == g} for g in ("A", "B")}
+    assert in_group["A"] == {
+        "passport",
+        "driving_licence",
+        "residence_permit",
+        "identity_card",
+        "armed_forces_card",
+        "pass_card",
+        "photo_bus_pass",
+    }
+    assert in_group["B"] == {
+        "utility_bill",
+        "bank_statement",
+        "council_tax_bill",
+        "benefits_letter",
+        "tenancy_agreement",
+        "mortgage_statement",
+        "birth_certificate",
+        "marriage_certificate",
+    }
+    ages = {kind.code: kind.max_age_months for kind in policy.kinds}
+    assert (ages["utility_bill"], ages["bank_statement"]) == (3, 3)
+    assert (ages["council_tax_bill"], ages["benefits_letter"]) == (12, 12)
+    assert {kind.photo for kind in policy.kinds if kind.group == "A"} == {True}
+    assert {kind.photo for kind in policy.kinds if kind.group == "B"} == {False}
+    assert [each.groups for each in policy.combinations] == [("A", "B"), ("A", "A")]
+
+
+def fine(kind: str, shows_current_address: bool | None = None) -> Shown:
+    return Shown(kind, date(2030, 1, 1), date(2026, 11, 1), NameComparison.MATCH, True, shows_current_address)
+
+
+@pytest.mark.parametrize(
+    ("documents", "complete"),
+    [
+        ([fine("passport"), fine("utility_bill")], True),
+        ([fine("passport"), fine("driving_licence", shows_current_address=True)], True),
+        ([fine("passport"), fine("driving_licence", shows_current_address=False)], False),
+        ([fine("pass_card", shows_current_address=True), fine("passport")], False),
+        ([fine("passport"), fine("birth_certificate")], False),
+        ([fine("utility_bill"), fine("council_tax_bill")], False),
+    ],
+)
+def test_the_standard_policy_judges_as_the_design_says(documents: list[Shown], complete: bool) -> None:
+    assert assess(load_identity_policy(IDENTITY), documents, TODAY).complete is complete
+
+
+def test_holders_of_a_residence_permit_are_offered_the_other_route() -> None:
+    permit = Shown("residence_permit", date(2024, 12, 31), None, NameComparison.MATCH)
+    policy = load_identity_policy(IDENTITY)
+    assert assess(policy, [permit], date(2026, 6, 30)).slots[0].accepted
+    assert Instead.EVISA in assess(policy, [permit], TODAY).slots[0].problems[0].instead
+
+
+Load = Callable[[Path], object]
+PASSPORT = '[[kinds]]\ncode = "passport"\nname = "Passport"'
+
+
+@pytest.mark.parametrize(
+    ("load", "standard", "old", "new", "code", "words"),
+    [
+        (load_office_policy, OFFICE, "guard_ms = 150", "guard_ms = 0", "out_of_range", "guard_ms"),
+        (load_office_policy, OFFICE, "guard_ms = 150", "", "missing_key", "guard_ms"),
+        (load_office_policy, OFFICE, "guard_ms = 150", "guard_ms = 150\nguards = 1", "unknown_key", "guards"),
+        (load_office_policy, OFFICE, "idle_lock_minutes = 5", "idle_lock_minutes = 900", "out_of_range", "idle"),
+        (load_office_policy, OFFICE, "Europe/London", "Europe/Atlantis", "unknown_zone", "zone"),
+        (load_office_policy, OFFICE, "Europe/London", "../London", "unknown_zone", "zone"),
+        (load_office_policy, OFFICE, 'england_and_wales"', 'england"', "not_a_choice", "holiday_region"),
+        (load_office_policy, OFFICE, "closes = 16:30:00", "closes = 08:30:00", "contradiction", "opening, friday"),
+        (load_office_policy, OFFICE, "closes = 16:30:00", "closes = 16:30:00, lunch = 1", "unknown_key", "lunch"),
+        (load_office_policy, OFFICE, "friday", "fryday", "unknown_key", "fryday"),
+        (load_office_policy, OFFICE, "base_seconds = 30", "base_seconds = 1000", "contradiction", "account"),
+        (load_office_policy, OFFICE, "decay_seconds = 0", "decay_seconds = 0\nx = 1", "unknown_key", "x is not"),
+        (load_office_policy, OFFICE, "[sign_in.desk]", "[sign_in.door]\n[sign_in.desk]", "unknown_key", "door"),
+        (load_identity_policy, IDENTITY, "resume_days = 14", "resume_days = -1", "out_of_range", "resume_days"),
+        (load_identity_policy, IDENTITY, "resume_days = 14", "resume_days = 1\nx = 1", "unknown_key", "x is not"),
+        (load_identity_policy, IDENTITY, '"passport"', '"utility_bill"', "contradiction", "twice"),
+        (load_identity_policy, IDENTITY, '["A", "B"]', '["A"]', "contradiction", "two documents"),
+        (load_identity_policy, IDENTITY, '["A", "B"]', '["A", "C"]', "contradiction", "no kind belongs"),
+        (load_identity_policy, IDENTITY, '["A", "A"]', '["B", "B"]', "contradiction", "has a photo"),
+        (load_identity_policy, IDENTITY, '"ask"', '"no"', "contradiction", "shows an address"),
+        (load_identity_policy, IDENTITY, "address = true", "address = true\nx = 1", "unknown_key", "combinations 1"),
+        (load_identity_policy, IDENTITY, PASSPORT, f"{PASSPORT}\nmax_age_months = 3", "contradiction", "kinds 1"),
+        (load_identity_policy, IDENTITY, PASSPORT, f"{PASSPORT}\nx = 1", "unknown_key", "kinds 1"),
+        (load_identity_policy, IDENTITY, "2026-06-30", '"2026"', "not_a_date", "kinds 3"),
+    ],
+)
+def test_a_policy_that_does_not_say_what_it_must_is_refused_with_the_reason(
+    tmp_path: Path, load: Load, standard: Path, old: str, new: str, code: str, words: str
+) -> None:
+    text = standard.read_text(encoding="utf-8")
+    assert old in text
+    changed = tmp_path / standard.name
+    changed.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PolicyRefusedError) as refused:
+        load(changed)
+    assert refused.value.code == code
+    assert words in refused.value.words
+    assert standard.name in refused.value.words
+
+
+def test_an_address_may_come_from_any_group_of_the_combination(tmp_path: Path) -> None:
+    changed = tmp_path / "identity.toml"
+    text = IDENTITY.read_text(encoding="utf-8").replace('"ask"', '"no"').replace('["A", "A"]', '["B", "A"]')
+    changed.write_text(text, encoding="utf-8")
+    assert len(load_identity_policy(changed).combinations) == 2

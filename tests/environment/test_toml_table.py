@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from desktop.environment.toml_table import LARGEST_BYTES, Table, read_table
+from desktop.errors import PolicyRefusedError
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+def refusal(read: Callable[[], object]) -> PolicyRefusedError:
+    with pytest.raises(PolicyRefusedError) as refused:
+        read()
+    return refused.value
+
+
+def a_table(value: object) -> Table:
+    return Table({"key": value}, "file.toml")
+
+
+@pytest.mark.parametrize(
+    ("value", "read", "expected"),
+    [
+        ("words", lambda t: t.text("key"), "words"),
+        (["a", "b"], lambda t: t.texts("key"), ("a", "b")),
+        (5, lambda t: t.whole("key", 5, 5), 5),
+        (False, lambda t: t.flag("key"), False),
+        ("blue", lambda t: t.choice("key", Colour), Colour.BLUE),
+        (date(2026, 6, 30), lambda t: t.day("key"), date(2026, 6, 30)),
+        (time(9), lambda t: t.clock_time("key"), time(9)),
+        ({"in": 1}, lambda t: t.table("key").whole("in", 0, 1), 1),
+        ([{"in": 1}, {"in": 2}], lambda t: [each.whole("in", 0, 9) for each in t.tables("key")], [1, 2]),
+    ],
+)
+def test_a_key_of_its_type_is_read_once(value: object, read: Callable[[Table], object], expected: object) -> None:
+    table = a_table(value)
+    assert table.has("key")
+    assert read(table) == expected
+    assert not table.has("key")
+    table.done()
+    assert refusal(lambda: read(table)).code == "missing_key"
+
+
+@pytest.mark.parametrize(
+    ("value", "read", "code"),
+    [
+        (5, lambda t: t.text("key"), "not_text"),
+        (" ", lambda t: t.text("key"), "not_text"),
+        ("a", lambda t: t.texts("key"), "not_texts"),
+        (["a", 5], lambda t: t.texts("key"), "not_texts"),
+        ("5", lambda t: t.whole("key", 0, 9), "not_whole"),
+        (True, lambda t: t.whole("key", 0, 9), "not_whole"),
+        (-1, lambda t: t.whole("key", 0, 9), "out_of_range"),
+        (10, lambda t: t.whole("key", 0, 9), "out_of_range"),
+        (1, lambda t: t.flag("key"), "not_flag"),
+        ("green", lambda t: t.choice("key", Colour), "not_a_choice"),
+        (["red"], lambda t: t.choice("key", Colour), "not_a_choice"),
+        ("2026-06-30", lambda t: t.day("key"), "not_a_date"),
+        (datetime(2026, 6, 30), lambda t: t.day("key"), "not_a_date"),
+        ("09:00", lambda t: t.clock_time("key"), "not_a_time"),
+        ([], lambda t: t.table("key"), "not_a_table"),
+        ({}, lambda t: t.tables("key"), "not_tables"),
+        ([5], lambda t: t.tables("key"), "not_tables"),
+    ],
+)
+def test_a_key_of_another_type_is_refused_and_named(value: object, read: Callable[[Table], object], code: str) -> None:
+    refused = refusal(lambda: read(a_table(value)))
+    assert refused.code == code
+    assert refused.words.startswith("file.toml: key must be")
+
+
+def test_a_table_within_is_named_in_its_refusals() -> None:
+    table = a_table([{"in": 1}, {}])
+    assert refusal(lambda: [each.whole("in", 0, 9) for each in table.tables("key")]).words == (
+        "file.toml, key 2: in is missing."
+    )
+    assert refusal(lambda: a_table({}).table("key").flag("in")).words == "file.toml, key: in is missing."
+
+
+def test_keys_that_nobody_asked_for_are_refused() -> None:
+    refused = refusal(a_table(1).done)
+    assert (refused.code, refused.words) == ("unknown_key", "file.toml: key is not known.")
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text('name = "Zoë"', encoding="utf-8")
+    assert read_table(file).text("name") == "Zoë"
+
+
+def test_a_file_of_the_largest_size_is_still_read(tmp_path: Path) -> None:
+    file = tmp_path / "large.toml"
+    file.write_bytes(b"a = 1\n".ljust(LARGEST_BYTES, b"#"))
+    assert read_table(file).has("a")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (None, "not_readable"),
+        (b"a = 1\n".ljust(LARGEST_BYTES + 1, b"#"), "too_large"),
+        (b"a = ", "not_toml"),
+        (b"a = 1\na = 2", "not_toml"),
+        (b"a = '\xff'", "not_toml"),
+        (b"a = " + b"[" * 50_000, "not_toml"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_without_its_folder(
+    tmp_path: Path, content: bytes | None, code: str
+) -> None:
+    file = tmp_path / "wrong.toml"
+    if content is not None:
+        file.write_bytes(content)
+    refused = refusal(lambda: read_table(file))
+    assert refused.code == code
+    assert "wrong.toml" in refused.words
+    assert str(tmp_path) not in refused.words

@@ -1,0 +1,358 @@
+"""The player with real libvlc; what it puts out is captured."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.application.playing import Ear, PlayFailure, PlayState
+from desktop.playback.capture import Capture
+from desktop.playback.player import Player
+from tests.playback.copies import BytesRanges, a_copy, speech, stereo_speech, until
+
+
+def loaded(player: Player, pcm: bytes, rate_hz: int = 8000, channels: int = 1) -> BytesRanges:
+    ranges, form = a_copy(pcm, rate_hz, channels)
+    player.load(ranges, rate_hz, form.frames)
+    assert player.settle(5)
+    return ranges
+
+
+def is_(player: Player, state: PlayState) -> bool:
+    return player.status().state is state
+
+
+def ended(player: Player) -> bool:
+    assert player.status().failure is None
+    return is_(player, PlayState.ENDED)
+
+
+def played_past(player: Player, frame: int) -> None:
+    until(lambda: player.status().frame > frame)
+
+
+@pytest.mark.parametrize(
+    ("pcm", "rate_hz", "channels"),
+    [(speech(2), 8000, 1), (stereo_speech(32_000), 16_000, 2), (stereo_speech(66_150), 44_100, 2)],
+    ids=["8000 mono", "16000 stereo", "44100 stereo"],
+)
+def test_what_comes_out_is_the_copy_sample_for_sample(
+    player: Player, capture: Capture, pcm: bytes, rate_hz: int, channels: int
+) -> None:
+    loaded(player, pcm, rate_hz, channels)
+    player.play()
+    until(lambda: ended(player))
+    assert capture.samples() == pcm
+    assert player.status().frame == len(pcm) // (2 * channels)
+
+
+def test_the_position_is_never_ahead_of_what_came_out(player: Player, capture: Capture) -> None:
+    loaded(player, speech(2))
+    player.play()
+    seen = set[int]()
+
+    def looked() -> bool:
+        status = player.status()
+        heard = len(capture.samples()) // 2
+        assert status.frame <= heard + 8  # a millisecond for the clock's and the look's rounding
+        seen.add(status.frame)
+        return ended(player)
+
+    until(looked)
+    assert len(seen) > 50
+
+
+def test_it_sounds_only_while_it_plays(player: Player) -> None:
+    loaded(player, speech(2))
+    assert not player.status().sounding
+    player.play()
+    until(lambda: player.status().sounding)
+    player.pause()
+    until(lambda: not player.status().sounding)
+    assert is_(player, PlayState.PAUSED)
+
+
+def test_a_pause_loses_nothing(player: Player, capture: Capture) -> None:
+    pcm = speech(2)
+    loaded(player, pcm)
+    player.play()
+    for frame in (3000, 9000):
+        played_past(player, frame)
+        player.pause()
+        until(lambda: is_(player, PlayState.PAUSED) and not player.status().sounding)
+        stood, heard = player.status().frame, len(capture.samples())
+        player.settle(5)
+        assert (player.status().frame, len(capture.samples())) == (stood, heard)
+        player.play()
+    until(lambda: ended(player))
+    assert capture.samples() == pcm
+
+
+def test_a_seek_while_playing_goes_on_with_exactly_that_frame(player: Player, capture: Capture) -> None:
+    pcm = speech(4)
+    loaded(player, pcm)
+    player.play()
+    played_past(player, 4000)
+    player.seek(20_001)
+    until(lambda: ended(player))
+    before = len(capture.samples()) - (32_000 - 20_001) * 2
+    assert 8000 < before < 20_001 * 2
+    assert capture.samples() == pcm[:before] + pcm[20_001 * 2 :]
+
+
+def test_of_many_seeks_at_once_the_last_one_counts(player: Player, capture: Capture) -> None:
+    pcm = speech(4)
+    loaded(player, pcm)
+    player.play()
+    played_past(player, 1000)
+    for frame in (30_000, 5000, 17_000, 24_000):
+        player.seek(frame)
+    until(lambda: ended(player))
+    assert capture.samples().endswith(pcm[24_000 * 2 :])
+    assert player.status().frame == 32_000
+
+
+def test_a_seek_in_a_pause_waits_for_play(player: Player, capture: Capture) -> None:
+    pcm = speech(2)
+    loaded(player, pcm)
+    player.play()
+    played_past(player, 1000)
+    player.pause()
+    player.seek(12_345)
+    player.settle(5)
+    assert (player.status().state, player.status().frame) == (PlayState.PAUSED, 12_345)
+    player.play()
+    until(lambda: ended(player))
+    before = len(capture.samples()) - (16_000 - 12_345) * 2
+    assert capture.samples() == pcm[:before] + pcm[12_345 * 2 :]
+
+
+def test_after_the_end_play_begins_again(player: Player, capture: Capture) -> None:
+    pcm = speech(1)
+    loaded(player, pcm)
+    player.play()
+    until(lambda: ended(player))
+    player.play()
+    until(lambda: is_(player, PlayState.PLAYING))
+    until(lambda: ended(player))
+    assert capture.samples() == pcm + pcm
+
+
+def test_after_the_end_a_seek_is_where_play_begins(player: Player, capture: Capture) -> None:
+    pcm = speech(1)
+    loaded(player, pcm)
+    player.play()
+    until(lambda: ended(player))
+    player.seek(5001)
+    player.settle(5)
+    assert (player.status().state, player.status().frame) == (PlayState.LOADED, 5001)
+    player.play()
+    until(lambda: is_(player, PlayState.PLAYING))
+    until(lambda: ended(player))
+    assert capture.samples() == pcm + pcm[5001 * 2 :]
+
+
+@pytest.mark.parametrize("frame", [-5, 99_999])
+def test_a_seek_outside_is_clipped(player: Player, frame: int) -> None:
+    loaded(player, speech(1))
+    player.seek(frame)
+    player.settle(5)
+    assert player.status().frame == (0 if frame < 0 else 8000)
+
+
+def test_a_seek_to_the_end_while_playing_ends(player: Player) -> None:
+    loaded(player, speech(2))
+    player.play()
+    played_past(player, 500)
+    player.seek(16_000)
+    until(lambda: ended(player))
+
+
+@pytest.mark.parametrize("rate", [0.5, 1.5])
+def test_another_speed_goes_on_to_the_end(player: Player, capture: Capture, rate: float) -> None:
+    pcm = speech(2)
+    loaded(player, pcm)
+    player.set_rate(rate)
+    player.play()
+    until(lambda: ended(player))
+    assert player.status().frame == 16_000
+    assert player.status().rate == rate
+    assert abs(len(capture.samples()) / 2 * rate - 16_000) < 1000
+
+
+def test_the_speed_can_change_while_playing(player: Player, capture: Capture) -> None:
+    loaded(player, speech(3))
+    player.play()
+    played_past(player, 2000)
+    player.set_rate(1.5)
+    until(lambda: ended(player))
+    assert 24_000 / 1.5 < len(capture.samples()) / 2 < 24_000
+
+
+def test_the_volume_makes_it_quieter(player: Player, capture: Capture) -> None:
+    pcm = speech(2)
+    loaded(player, pcm)
+    player.set_volume(30)
+    player.play()
+    until(lambda: ended(player))
+    tail, whole = (np.abs(np.frombuffer(one, "<i2")[-8000:].astype(float)) for one in (capture.samples(), pcm))
+    assert 0 < tail.sum() < whole.sum() / 4
+    assert player.status().volume == 30
+
+
+@pytest.mark.parametrize(("ear", "place"), [(Ear.LEFT, 0), (Ear.RIGHT, 1)])
+def test_one_ear_hears_every_voice(player: Player, capture: Capture, ear: Ear, place: int) -> None:
+    pcm = stereo_speech(8000)
+    loaded(player, pcm, 8000, 2)
+    player.set_ear(ear)
+    player.play()
+    until(lambda: ended(player))
+    out = np.frombuffer(capture.samples(), "<i2").reshape(-1, 2)
+    voices = np.frombuffer(pcm, "<i2").reshape(-1, 2).astype(int)
+    assert (out[:, place] == voices.sum(axis=1) // 2).all()
+    assert not out[:, 1 - place].any()
+
+
+def test_the_ear_changes_while_playing_and_it_goes_on_from_there(player: Player, capture: Capture) -> None:
+    loaded(player, speech(2))
+    player.play()
+    played_past(player, 4000)
+    player.set_ear(Ear.LEFT)
+    until(lambda: ended(player))
+    left = np.frombuffer(capture.samples(), "<i2").reshape(-1, 2)[:, 0].tobytes()
+    assert 16_000 < len(left) < 24_500
+    assert speech(2).endswith(left)
+
+
+def test_stop_is_silent_at_once_and_play_goes_on_from_there(player: Player, capture: Capture) -> None:
+    pcm = speech(2)
+    loaded(player, pcm)
+    player.play()
+    played_past(player, 5000)
+    player.stop()
+    player.settle(5)
+    stopped, heard = player.status(), len(capture.samples())
+    assert (stopped.state, stopped.sounding) == (PlayState.LOADED, False)
+    assert stopped.frame <= heard // 2 < stopped.frame + 400
+    player.play()
+    until(lambda: ended(player))
+    assert capture.samples() == pcm[:heard] + pcm[stopped.frame * 2 :]
+
+
+def test_the_distress_key_fades_and_is_silent(player: Player, capture: Capture) -> None:
+    loaded(player, speech(2))
+    player.play()
+    played_past(player, 2000)
+    player.fade_out()
+    player.settle(5)
+    heard = len(capture.samples())
+    assert (player.status().state, player.status().sounding) == (PlayState.LOADED, False)
+    assert player.status().volume == 100
+    player.settle(5)
+    assert len(capture.samples()) == heard
+
+
+def test_unload_lets_the_reader_go(player: Player, capture: Capture) -> None:
+    ranges = loaded(player, speech(2))
+    player.play()
+    played_past(player, 500)
+    player.unload()
+    player.settle(5)
+    assert ranges.closed
+    assert (player.status().state, player.status().frame) == (PlayState.EMPTY, 0)
+    player.play()
+    player.settle(5)
+    assert is_(player, PlayState.EMPTY)
+
+
+def test_another_copy_takes_the_place_of_the_first(player: Player, capture: Capture) -> None:
+    first = loaded(player, speech(2))
+    player.play()
+    played_past(player, 500)
+    pcm = stereo_speech(16_000)
+    loaded(player, pcm, 16_000, 2)
+    assert first.closed
+    player.play()
+    until(lambda: ended(player))
+    assert capture.samples() == pcm
+
+
+def test_closing_lets_the_reader_go(capture: Capture) -> None:
+    player = Player(capture=capture)
+    ranges = loaded(player, speech(1))
+    player.play()
+    played_past(player, 500)
+    player.close()
+    assert ranges.closed
+    assert is_(player, PlayState.EMPTY)
+
+
+def test_a_damaged_copy_fails_and_is_not_played_again(player: Player, capture: Capture) -> None:
+    pcm = speech(8)
+    ranges, form = a_copy(pcm, 8000, 1)
+    broken = BytesRanges(ranges.read(0, ranges.size), damaged_from=100_000)
+    player.load(broken, 8000, form.frames)
+    player.play()
+    until(lambda: is_(player, PlayState.FAILED))
+    failed = player.status()
+    assert (failed.failure, failed.sounding) == (PlayFailure.VAULT_DAMAGED, False)
+    assert capture.samples() == pcm[: len(capture.samples())]
+    player.play()
+    player.settle(5)
+    assert is_(player, PlayState.FAILED)
+
+
+def test_a_copy_that_is_not_as_approved_is_not_loaded(player: Player) -> None:
+    ranges, form = a_copy(speech(1), 8000, 1)
+    player.load(ranges, 8000, form.frames - 1)
+    player.settle(5)
+    assert player.status().failure == PlayFailure.VAULT_DAMAGED
+    player.unload()
+    player.settle(5)
+    assert (player.status().failure, ranges.closed) == (None, True)
+
+
+def test_settings_outside_their_range_are_refused(player: Player) -> None:
+    for rate in (0.49, 1.51):
+        with pytest.raises(ValueError, match="speed"):
+            player.set_rate(rate)
+    for volume in (-1, 101):
+        with pytest.raises(ValueError, match="volume"):
+            player.set_volume(volume)
+
+
+def test_with_a_capture_there_is_no_device_to_choose(player: Player) -> None:
+    player.devices()
+    player.settle(5)
+    assert player.devices() == ()
+
+
+def written_files() -> set[str]:
+    """Regular files that this process has open for writing."""
+    found = set()
+    for entry in Path("/proc/self/fd").iterdir():
+        try:
+            flags = int(Path(f"/proc/self/fdinfo/{entry.name}").read_text().split("flags:")[1].split()[0], 8)
+            target = entry.resolve()
+        except OSError:
+            continue
+        if flags & (os.O_WRONLY | os.O_RDWR) and target.is_file():
+            found.add(str(target))
+    return found
+
+
+def test_no_file_is_open_for_writing_while_it_plays(player: Player) -> None:
+    before = written_files()
+    loaded(player, speech(2))
+    player.play()
+    opened = set[str]()
+
+    def looked() -> bool:
+        opened.update(written_files() - before)
+        return ended(player)
+
+    until(looked)
+    assert opened == set()

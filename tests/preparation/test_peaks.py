@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.preparation.decode import decode_blocks
+from desktop.preparation.peaks import FRAMES_PER_PEAK, STEP, Peaks, peaks_of
+from tests.speech import prompt_wav
+
+Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
+
+
+def noise(frames: int, channels: int) -> Samples:
+    return np.random.default_rng(frames).integers(-32768, 32768, (frames, channels)).astype(np.int16)
+
+
+def in_blocks(samples: Samples, size: int) -> list[bytes]:
+    return [samples[at : at + size].astype("<i2").tobytes() for at in range(0, len(samples), size)]
+
+
+def peaks_from(samples: Samples, size: int = 1000) -> Peaks:
+    return peaks_of(in_blocks(samples, size), samples.shape[1])
+
+
+@settings(deadline=None)
+@given(frames=st.integers(1, 3000), channels=st.integers(1, 2), size=st.integers(1, 700))
+def test_every_level_holds_the_least_and_greatest_of_its_stretches(frames: int, channels: int, size: int) -> None:
+    samples = noise(frames, channels)
+    peaks = peaks_from(samples, size)
+    assert (peaks.frames, peaks.channels) == (frames, channels)
+    width = FRAMES_PER_PEAK
+    for level in peaks.levels:
+        stretches = [samples[at : at + width] for at in range(0, frames, width)]
+        assert np.array_equal(level[:, 0], [stretch.min(axis=0) for stretch in stretches])
+        assert np.array_equal(level[:, 1], [stretch.max(axis=0) for stretch in stretches])
+        width *= STEP
+    assert len(peaks.levels[-1]) == 1
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_bucket_covers_all_of_its_frames_and_one_stretch_more_at_most(data: st.DataObject) -> None:
+    frames = data.draw(st.integers(1, 40000))
+    buckets = data.draw(st.integers(1, 300))
+    start = data.draw(st.integers(0, frames - 1))
+    end = data.draw(st.integers(start + 1, frames))
+    samples = noise(frames, 2)
+    overview = peaks_from(samples, 9999).overview(buckets, start, end)
+    assert [len(channel) for channel in overview] == [buckets, buckets]
+    reach = max(FRAMES_PER_PEAK, (end - start) // buckets)
+    for number, (low, high) in enumerate(overview[1]):
+        first = start + (end - start) * number // buckets
+        after = max(first + 1, start + (end - start) * (number + 1) // buckets)
+        inside = samples[first:after, 1]
+        around = samples[max(0, first - reach) : after + reach, 1]
+        assert around.min() / 32768 <= low <= inside.min() / 32768
+        assert inside.max() / 32768 <= high <= around.max() / 32768
+
+
+def test_a_click_of_one_frame_is_seen_in_the_widest_picture() -> None:
+    samples = np.zeros((1_000_000, 2), np.int16)
+    samples[777_777, 1] = -32768
+    left, right = peaks_from(samples, 65536).overview(1000)
+    assert set(left) == {(0.0, 0.0)}
+    assert [number for number, pair in enumerate(right) if pair != (0.0, 0.0)] == [777]
+    assert right[777] == (-1.0, 0.0)
+
+
+def test_silence_is_a_flat_line_and_channels_stay_apart() -> None:
+    samples = noise(10_000, 2)
+    samples[:, 0] = 0
+    left, right = peaks_from(samples).overview(50)
+    assert set(left) == {(0.0, 0.0)}
+    assert all(low < 0 < high for low, high in right)
+
+
+def test_real_speech_has_a_shape() -> None:
+    with decode_blocks(prompt_wav().read_bytes()) as decoding:
+        peaks = peaks_of(decoding, decoding.channels)
+    assert peaks.frames == decoding.frames
+    (channel,) = peaks.overview(400)
+    loud = [high - low for low, high in channel]
+    assert max(loud) > 0.3
+    assert min(loud) < 0.05
+
+
+def test_peaks_come_back_from_their_bytes() -> None:
+    peaks = peaks_from(noise(12_345, 2))
+    again = Peaks.from_bytes(peaks.to_bytes())
+    assert (again.frames, again.channels) == (12_345, 2)
+    assert again.overview(77) == peaks.overview(77)
+    assert again.to_bytes() == peaks.to_bytes()
+
+
+@pytest.mark.parametrize("change", ["cut", "longer", "mark", "empty"])
+def test_what_are_no_peaks_is_an_error_of_ours(change: str) -> None:
+    data = peaks_from(noise(1000, 1)).to_bytes()
+    changed = {"cut": data[:-1], "longer": data + b"\0", "mark": b"X" + data[1:], "empty": b""}[change]
+    with pytest.raises(ValueError, match="no peaks"):
+        Peaks.from_bytes(changed)
+
+
+def test_there_are_no_peaks_of_nothing() -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        peaks_of([], 1)
+
+
+@pytest.mark.parametrize(("buckets", "start", "end"), [(0, 0, 10), (5, -1, 10), (5, 3, 3), (5, 0, 1001)])
+def test_a_picture_of_nothing_is_an_error_of_ours(buckets: int, start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="bucket"):
+        peaks_from(noise(1000, 1)).overview(buckets, start, end)

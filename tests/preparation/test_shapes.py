@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.errors import MediaRefusedError
+from desktop.preparation.formats import WORDS, AudioFormat, Shape, code_of, status_of
+from desktop.preparation.shapes import shape_of
+from tests.speech import prompt_gsm, prompt_wav, transcode
+
+
+def wav(layout: bytes, sound: bytes, *, says: int | None = None, before: bytes = b"", after: bytes = b"") -> bytes:
+    size = len(sound) if says is None else says
+    body = (
+        before + b"fmt " + struct.pack("<I", len(layout)) + layout + b"data" + struct.pack("<I", size) + sound + after
+    )
+    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WAVE" + body
+
+
+def layout_of(tag: int = 1, channels: int = 1, rate: int = 8000, bits: int = 16) -> bytes:
+    align = channels * bits // 8
+    return struct.pack("<HHIIHH", tag, channels, rate, rate * align & 0xFFFFFFFF, align, bits)
+
+
+def code_for(data: bytes) -> str:
+    with pytest.raises(MediaRefusedError) as refused:
+        shape_of(data)
+    assert refused.value.words == WORDS[refused.value.code]
+    return refused.value.code
+
+
+@pytest.mark.parametrize(
+    ("tag", "bits", "expected", "frames"),
+    [
+        (0x01, 8, AudioFormat.PCM_WAV, 960),
+        (0x01, 16, AudioFormat.PCM_WAV, 480),
+        (0x01, 24, AudioFormat.PCM_WAV, 320),
+        (0x06, 8, AudioFormat.A_LAW, 960),
+        (0x07, 8, AudioFormat.MU_LAW, 960),
+        (0x31, 0, AudioFormat.GSM, 14 * 320),
+        (0x55, 0, AudioFormat.MP3_WAV, 0),
+    ],
+)
+def test_the_format_tag_decides(tag: int, bits: int, expected: AudioFormat, frames: int) -> None:
+    assert shape_of(wav(layout_of(tag, bits=bits), bytes(960))) == Shape(expected, 8000, 1, frames)
+
+
+def test_an_extensible_header_tells_the_format_further_on() -> None:
+    layout = layout_of(0xFFFE, channels=2) + struct.pack("<HHIH", 22, 16, 3, 1) + bytes(14)
+    assert shape_of(wav(layout, bytes(960))) == Shape(AudioFormat.PCM_WAV, 8000, 2, 240)
+
+
+def test_chunks_around_the_sound_do_not_matter() -> None:
+    note = b"LIST" + struct.pack("<I", 3) + b"abc\0"
+    assert shape_of(wav(layout_of(), bytes(100), before=note, after=note[:-4])).least_frames == 50
+
+
+@pytest.mark.parametrize("says", [101, 5000, 0x7FFFFFFF, 0xFFFFFFFE, 0xFFFFFFFF])
+def test_a_header_that_says_more_than_there_is_means_cut(says: int) -> None:
+    assert code_for(wav(layout_of(), bytes(100), says=says)) == "media_cut"
+
+
+@pytest.mark.parametrize("length", [4, 8, 11, 12, 20, 36, 40, 44, 100])
+def test_a_cut_wav_is_cut_wherever_it_is_cut(length: int) -> None:
+    assert code_for(wav(layout_of(), bytes(1000))[:length]) == "media_cut"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "media_empty"),
+        (b"Dear sir, this is no recording.", "media_not_audio"),
+        (b"\0" * 1000, "media_not_audio"),
+        (b"%PDF-1.7 and so on", "media_not_audio"),
+        (b"fLaC" + bytes(100), "media_format_not_accepted"),
+        (b"OggS" + bytes(100), "media_format_not_accepted"),
+        (b"RIFF\0\0\0\0AVI " + bytes(100), "media_format_not_accepted"),
+        (b"RF64\xff\xff\xff\xffWAVE" + bytes(100), "media_format_not_accepted"),
+        (b"\0\0\0\x20ftypM4A " + bytes(100), "media_format_not_accepted"),
+        (b"\xff\xf1\x50\x80" + bytes(100), "media_format_not_accepted"),  # AAC
+        (b"\xff\xfd\x90\x04" + bytes(600), "media_format_not_accepted"),  # layer II
+        (b"\xff\xfb\x00\xc0" + bytes(600), "media_format_not_accepted"),  # "free" rate of bits
+        (b"\xff\xeb\x90\xc0" + bytes(600), "media_format_not_accepted"),  # a version that does not exist
+        (b"\xff\xfb\x9c\xc0" + bytes(600), "media_format_not_accepted"),  # a rate that does not exist
+        (b"ID3\x04\0\0\0\0\0\x02--" + b"no sound", "media_not_audio"),
+        (b"ID3\x04\0\0\0\0\x7f\x7f" + b"cut", "media_cut"),
+        (b"ID3\x04\0", "media_not_audio"),
+        (b"\xff", "media_not_audio"),
+        (wav(layout_of(), b""), "media_no_frames"),
+        (wav(layout_of(tag=3, bits=32), bytes(100)), "media_format_not_accepted"),
+        (wav(layout_of(tag=0x11, bits=4), bytes(100)), "media_format_not_accepted"),
+        (wav(layout_of(bits=12), bytes(100)), "media_format_not_accepted"),
+        (wav(layout_of(channels=0), bytes(100)), "media_format_not_accepted"),
+        (wav(layout_of(channels=6), bytes(120)), "media_format_not_accepted"),
+        (wav(layout_of(rate=0), bytes(100)), "media_format_not_accepted"),
+        (wav(layout_of(rate=4_000_000_000), bytes(100)), "media_format_not_accepted"),
+        (wav(b"shorts", bytes(100)), "media_not_audio"),
+        (b"RIFF\0\0\0\0WAVEdata\4\0\0\0abcd", "media_not_audio"),
+    ],
+)
+def test_every_other_file_is_refused_for_its_reason(data: bytes, code: str) -> None:
+    assert code_for(data) == code
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"RIFF\0\0\0\0WAVE", b"ID3\x04\0", b"\xff\xfb\x90\xc0"]))
+def test_whatever_comes_has_a_shape_or_a_reason(rest: bytes, start: bytes) -> None:
+    try:
+        shape_of(start + rest)
+    except MediaRefusedError as refused:
+        assert refused.code in WORDS
+
+
+def test_gsm_without_a_header_is_not_accepted_as_sound() -> None:
+    assert code_for(prompt_gsm().read_bytes()) == "media_not_audio"
+
+
+@pytest.fixture(scope="module")
+def mp3(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return transcode(prompt_wav(), "mp3", tmp_path_factory.mktemp("mp3")).read_bytes()
+
+
+def test_an_mp3_is_known_by_its_frames(mp3: bytes) -> None:
+    assert shape_of(mp3) == Shape(AudioFormat.MP3, 8000, 1, 0)
+
+
+def test_an_mp3_without_its_tag_in_front_is_the_same(mp3: bytes) -> None:
+    assert shape_of(without_tags(mp3)).format is AudioFormat.MP3
+
+
+@pytest.mark.parametrize("part", [0.3, 0.5, 0.99])
+def test_a_cut_mp3_is_cut(mp3: bytes, part: float) -> None:
+    assert code_for(mp3[: int(len(mp3) * part)]) == "media_cut"
+
+
+def test_an_mp3_cut_between_frames_is_found_by_its_count(mp3: bytes) -> None:
+    sound = without_tags(mp3)
+    boundary = sound.index(sound[:2], len(sound) // 2)
+    assert code_for(sound[:boundary]) == "media_cut"
+
+
+def test_an_mp3_without_a_count_is_cut_where_a_frame_is(mp3: bytes) -> None:
+    sound = without_tags(mp3)
+    uncounted = sound[first_frame_size(sound) :]
+    assert shape_of(uncounted).format is AudioFormat.MP3
+    assert code_for(uncounted[:-10]) == "media_cut"
+
+
+def test_an_mp3_with_an_old_tag_or_with_junk_is_whole(mp3: bytes) -> None:
+    tag = b"TAG" + b"\xff\xe3" * 62 + b"\0"
+    sound = without_tags(mp3)
+    size = first_frame_size(sound)
+    for whole in (mp3 + tag, mp3 + b"\0" * 500, sound[:size] + b"junk\xff" + sound[size:]):
+        assert shape_of(whole).format is AudioFormat.MP3
+
+
+def test_every_refusal_goes_through_an_exit_status_and_nothing_else_does() -> None:
+    assert [code_of(status_of(code)) for code in WORDS] == list(WORDS)
+    assert {code_of(status) for status in (-11, -9, 0, 1, 2, 63, 64 + len(WORDS), 255)} == {"media_decoder_died"}
+
+
+def without_tags(mp3: bytes) -> bytes:
+    assert mp3.startswith(b"ID3")
+    return mp3[mp3.index(b"\xff\xe3") :]
+
+
+def first_frame_size(sound: bytes) -> int:
+    return sound.index(sound[:2], 2)
+
+
+def test_the_prompt_is_what_it_says(tmp_path: Path) -> None:
+    assert shape_of(prompt_wav().read_bytes()).format is AudioFormat.PCM_WAV
+    renamed = tmp_path / "letter.pdf"
+    renamed.write_bytes(prompt_wav().read_bytes())
+    assert shape_of(renamed.read_bytes()).format is AudioFormat.PCM_WAV

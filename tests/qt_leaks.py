@@ -1,0 +1,63 @@
+"""Finds what a test left behind in Qt: top-level widgets that still exist and timers that still run."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+# Qt keeps its one tool tip for the next time.
+KEPT_BY_QT = {"QTipLabel"}
+
+
+class QtLeaks:
+    """Watches from its making; `found` tells what has been added since then and still lives."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._before = _top_level_widgets()
+        self._timers: list[weakref.ref[QTimer]] = []
+        monkeypatch.setattr(QTimer, "start", self._watching(QTimer.start))
+
+    def _watching(self, start: Callable[..., None]) -> Callable[..., None]:
+        def watched_start(timer: QTimer, *arguments: Any) -> None:
+            self._timers.append(weakref.ref(timer))
+            start(timer, *arguments)
+
+        return watched_start
+
+    def found(self) -> list[str]:
+        """A few words for each; deletions that were asked for are carried out first."""
+        _delete_what_is_due()
+        if self._added():
+            gc.collect()
+            _delete_what_is_due()
+        leaks = [f"widget {type(widget).__name__} '{widget.objectName()}'" for widget in self._added()]
+        return leaks + [f"running timer of {type(timer.parent()).__name__}" for timer in self._running()]
+
+    def _added(self) -> list[QWidget]:
+        return [widget for widget in _top_level_widgets() if widget not in self._before]
+
+    def _running(self) -> list[QTimer]:
+        timers = {id(timer): timer for reference in self._timers if (timer := reference()) is not None}
+        return [timer for timer in timers.values() if shiboken6.isValid(timer) and timer.isActive()]
+
+
+def _top_level_widgets() -> list[QWidget]:
+    return [
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if shiboken6.isValid(widget)
+        and widget.parent() is None
+        and widget.metaObject().className() not in KEPT_BY_QT
+    ]
+
+
+def _delete_what_is_due() -> None:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QCoreApplication.processEvents()

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from desktop.domain.ids import new_id
+from desktop.errors import MediaRefusedError, SurroundingsError, VaultDamagedError
+from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.container import RangeReader
+
+KEY = bytes(range(32))
+PLAIN = b"a very recognisable recording " * 2000
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "office" / "vault")
+
+
+def files_under(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def refusal_of(blobs: Blobs, kind: BlobKind, id: str) -> str:
+    with pytest.raises(VaultDamagedError) as refused:
+        blobs.open(kind, id, KEY)
+    return refused.value.code
+
+
+@pytest.mark.parametrize("kind", list(BlobKind))
+def test_a_recording_comes_back_as_it_was(blobs: Blobs, kind: BlobKind) -> None:
+    id = new_id()
+    written = blobs.store(kind, id, [PLAIN[:100], PLAIN[100:]], KEY)
+    assert written.plain_size == len(PLAIN)
+    assert written.stored_size == blobs.path(kind, id).stat().st_size
+    with blobs.open(kind, id, KEY) as reader:
+        assert reader.read(0, reader.size) == PLAIN
+
+
+def test_the_identity_bound_into_a_file_is_kind_and_identifier(blobs: Blobs) -> None:
+    id = new_id()
+    blobs.store(BlobKind.APPROVED, id, [PLAIN], KEY)
+    context = f"listening-room/v1|approved|{id}".encode()
+    with RangeReader(blobs.path(BlobKind.APPROVED, id).open("rb"), KEY, context) as reader:
+        assert reader.size == len(PLAIN)
+
+
+def test_only_ciphertext_lies_on_the_disk_even_half_way(blobs: Blobs, tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    def looking() -> Iterator[bytes]:
+        for _ in range(20):
+            yield PLAIN
+            found = files_under(tmp_path)
+            seen.append(len(found))
+            assert all(b"recognisable" not in path.read_bytes() for path in found)
+
+    blobs.store(BlobKind.ORIGINAL, new_id(), looking(), KEY)
+    assert set(seen) == {1}
+    assert b"recognisable" not in files_under(tmp_path)[0].read_bytes()
+
+
+def test_files_and_folders_are_for_this_account_alone(blobs: Blobs) -> None:
+    id = new_id()
+    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
+    path = blobs.path(BlobKind.ORIGINAL, id)
+    modes = [stat.S_IMODE(each.stat().st_mode) for each in (path, path.parent, path.parent.parent)]
+    assert modes == [0o600, 0o700, 0o700]
+
+
+def test_a_recording_is_there_whole_or_not_at_all(blobs: Blobs, tmp_path: Path) -> None:
+    def cut() -> Iterator[bytes]:
+        yield PLAIN
+        raise MediaRefusedError("media_cut")
+
+    id = new_id()
+    with pytest.raises(MediaRefusedError):
+        blobs.store(BlobKind.ORIGINAL, id, cut(), KEY)
+    assert files_under(tmp_path) == []
+    assert refusal_of(blobs, BlobKind.ORIGINAL, id) == "vault_missing"
+    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
+
+
+def test_nothing_is_ever_overwritten(blobs: Blobs) -> None:
+    id = new_id()
+    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
+    before = blobs.path(BlobKind.ORIGINAL, id).read_bytes()
+    with pytest.raises(FileExistsError):
+        blobs.store(BlobKind.ORIGINAL, id, [b"other"], KEY)
+    assert blobs.path(BlobKind.ORIGINAL, id).read_bytes() == before
+
+
+def test_of_two_writers_of_one_identifier_the_slower_fails(blobs: Blobs, tmp_path: Path) -> None:
+    id = new_id()
+
+    def slow() -> Iterator[bytes]:
+        yield b"slow"
+        blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
+
+    with pytest.raises(FileExistsError):
+        blobs.store(BlobKind.ORIGINAL, id, slow(), KEY)
+    with blobs.open(BlobKind.ORIGINAL, id, KEY) as reader:
+        assert reader.size == len(PLAIN)
+    assert len(files_under(tmp_path)) == 1
+
+
+def test_the_file_and_then_its_name_are_made_to_last(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[str] = []
+    fsync = os.fsync
+
+    def noting(descriptor: int) -> None:
+        mode = os.fstat(descriptor).st_mode
+        synced.append("folder" if stat.S_ISDIR(mode) else "file")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+    assert synced == ["file", "folder"]
+
+
+def test_where_a_folder_cannot_be_opened_its_sync_is_left_out(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    id = new_id()
+    opened: list[object] = []
+    real_open = os.open
+
+    def noting(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        opened.append(Path(path).is_dir())
+        return real_open(path, flags, mode)
+
+    with monkeypatch.context() as machine:
+        machine.setattr("desktop.vault.blobs.os.open", noting)
+        machine.setattr("desktop.vault.blobs._ON_WINDOWS", True)
+        blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
+    assert opened
+    assert True not in opened
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "no space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SurroundingsError) as told:
+        blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+    assert told.value.code == "vault_not_written"
+    assert files_under(tmp_path) == []
+
+
+def test_a_name_that_was_reserved_is_given_back_when_renaming_fails(
+    blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "held by a scanner")
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    with pytest.raises(SurroundingsError):
+        blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+    assert files_under(tmp_path) == []
+
+
+def test_a_vault_that_cannot_be_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "vault").write_text("a file")
+    with pytest.raises(SurroundingsError):
+        Blobs(tmp_path / "vault" / "inner").store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+
+
+def test_a_file_in_another_place_or_of_another_kind_is_refused(blobs: Blobs) -> None:
+    one, other = new_id(), new_id()
+    for kind, id in ((BlobKind.ORIGINAL, one), (BlobKind.ORIGINAL, other), (BlobKind.APPROVED, one)):
+        blobs.store(kind, id, [PLAIN], KEY)
+    stolen = blobs.path(BlobKind.ORIGINAL, other).read_bytes()
+    for kind in BlobKind:
+        blobs.path(kind, one).write_bytes(stolen)
+        assert refusal_of(blobs, kind, one) == "vault_not_ours"
+
+
+def test_a_recording_that_is_not_there_is_missing(blobs: Blobs) -> None:
+    assert refusal_of(blobs, BlobKind.ORIGINAL, new_id()) == "vault_missing"
+
+
+def test_a_recording_that_cannot_be_opened_is_unreadable(blobs: Blobs) -> None:
+    id = new_id()
+    blobs.path(BlobKind.ORIGINAL, id).mkdir(parents=True)
+    assert refusal_of(blobs, BlobKind.ORIGINAL, id) == "vault_unreadable"
+
+
+def test_a_refused_recording_leaves_no_file_open(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    id, opened = new_id(), []
+    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
+    real_open = Path.open
+
+    def noting(self: Path, mode: str) -> BinaryIO:
+        source: BinaryIO = real_open(self, mode)  # type: ignore[assignment]
+        opened.append(source)
+        return source
+
+    monkeypatch.setattr(Path, "open", noting)
+    with pytest.raises(VaultDamagedError):
+        blobs.open(BlobKind.ORIGINAL, id, bytes(32))
+    assert [source.closed for source in opened] == [True]
+
+
+def test_destroying_removes_the_file_and_may_be_repeated(blobs: Blobs, tmp_path: Path) -> None:
+    id = new_id()
+    blobs.destroy(BlobKind.ORIGINAL, id)
+    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
+    blobs.destroy(BlobKind.ORIGINAL, id)
+    blobs.destroy(BlobKind.ORIGINAL, id)
+    assert files_under(tmp_path) == []
+    assert refusal_of(blobs, BlobKind.ORIGINAL, id) == "vault_missing"
+
+
+def test_a_file_that_cannot_be_removed_is_told(blobs: Blobs) -> None:
+    id = new_id()
+    blobs.path(BlobKind.ORIGINAL, id).mkdir(parents=True)
+    with pytest.raises(SurroundingsError):
+        blobs.destroy(BlobKind.ORIGINAL, id)
+
+
+@pytest.mark.parametrize("id", ["", "../../secret", "A" * 32, "0" * 31, "0" * 33, "0" * 32 + "\n"])
+def test_what_is_no_identifier_names_no_file(blobs: Blobs, id: str) -> None:
+    with pytest.raises(ValueError, match="identifier"):
+        blobs.path(BlobKind.ORIGINAL, id)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.errors import VaultDamagedError
+from desktop.vault.envelopes import (
+    new_identity,
+    unwrap_data_key,
+    unwrap_retention_key,
+    wrap_data_key,
+    wrap_retention_key,
+)
+
+RETENTION_KEY, DATA_KEY = bytes(range(32)), bytes(range(100, 132))
+
+
+def assert_not_ours(wrapped: bytes, key: bytes = RETENTION_KEY, bound_to: str = "id") -> None:
+    with pytest.raises(VaultDamagedError) as refused:
+        unwrap_data_key(key, wrapped, bound_to)
+    assert refused.value.code == "vault_key_not_ours"
+
+
+def test_a_data_key_comes_out_of_its_envelope() -> None:
+    assert unwrap_data_key(RETENTION_KEY, wrap_data_key(RETENTION_KEY, DATA_KEY, "id"), "id") == DATA_KEY
+
+
+def test_two_envelopes_of_one_key_differ_and_do_not_show_it() -> None:
+    one, other = (wrap_data_key(RETENTION_KEY, DATA_KEY, "id") for _ in range(2))
+    assert one[:12] != other[:12]
+    assert one != other
+    assert DATA_KEY not in one
+
+
+def test_an_envelope_of_another_recording_is_refused() -> None:
+    assert_not_ours(wrap_data_key(RETENTION_KEY, DATA_KEY, "id"), bound_to="other")
+
+
+def test_another_retention_key_is_refused() -> None:
+    assert_not_ours(wrap_data_key(RETENTION_KEY, DATA_KEY, "id"), key=bytes(32))
+
+
+def test_every_byte_of_an_envelope_counts_and_none_may_lack() -> None:
+    wrapped = wrap_data_key(RETENTION_KEY, DATA_KEY, "id")
+    for at in range(len(wrapped)):
+        assert_not_ours(wrapped[:at] + bytes([wrapped[at] ^ 1]) + wrapped[at + 1 :])
+        assert_not_ours(wrapped[:at])
+
+
+@given(st.binary(max_size=100))
+def test_what_is_no_envelope_is_refused(data: bytes) -> None:
+    assert_not_ours(data)
+
+
+def test_each_recipient_opens_a_retention_key_and_nobody_else() -> None:
+    (desk, desk_recipient), (recovery, recovery_recipient), (stranger, _) = (new_identity() for _ in range(3))
+    wrapped = wrap_retention_key(RETENTION_KEY, [desk_recipient, recovery_recipient])
+    assert unwrap_retention_key(wrapped, desk) == RETENTION_KEY
+    assert unwrap_retention_key(wrapped, recovery) == RETENTION_KEY
+    with pytest.raises(VaultDamagedError) as refused:
+        unwrap_retention_key(wrapped, stranger)
+    assert refused.value.code == "vault_key_not_ours"
+
+
+def test_a_changed_age_file_is_refused() -> None:
+    identity, recipient = new_identity()
+    wrapped = wrap_retention_key(RETENTION_KEY, [recipient])
+    for changed in (wrapped[:-1], wrapped[:-1] + bytes([wrapped[-1] ^ 1]), b"", b"text"):
+        with pytest.raises(VaultDamagedError):
+            unwrap_retention_key(changed, identity)
+
+
+@pytest.mark.parametrize("identity", ["", "nonsense", "AGE-SECRET-KEY-1"])
+def test_what_is_no_identity_is_refused(identity: str) -> None:
+    wrapped = wrap_retention_key(RETENTION_KEY, [new_identity()[1]])
+    with pytest.raises(VaultDamagedError) as refused:
+        unwrap_retention_key(wrapped, identity)
+    assert refused.value.code == "vault_key_not_ours"
+
+
+@pytest.mark.parametrize("recipients", [[], ["nonsense"], ["age1qqqq"]])
+def test_a_key_is_wrapped_to_real_recipients_only(recipients: list[str]) -> None:
+    with pytest.raises(VaultDamagedError) as refused:
+        wrap_retention_key(RETENTION_KEY, recipients)
+    assert refused.value.code == "vault_key_not_ours"
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="the age command is not installed")
+def test_the_ordinary_age_command_opens_a_retention_key(tmp_path: Path) -> None:
+    identity, recipient = new_identity()
+    _, other = new_identity()
+    (tmp_path / "recovery.txt").write_text(f"# a recovery identity\n{identity}\n")
+    (tmp_path / "wrapped.age").write_bytes(wrap_retention_key(RETENTION_KEY, [other, recipient]))
+    command = ["age", "--decrypt", "--identity", "recovery.txt", "wrapped.age"]
+    opened = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    assert opened.stdout == RETENTION_KEY

@@ -1,0 +1,56 @@
+"""The log changed at random, by somebody who holds the database and not the desks' keys: none of it survives."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from desktop.verify import verify
+from tests.verify.conftest import Sample
+from tests.verify.forgery import MUTATIONS, Mutation, cover_up, drop_guards, dump
+
+PER_MUTATION = settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
+)
+
+
+def verdict(sample: Sample, data: st.DataObject, mutations: list[Mutation], *, covered: bool) -> bool:
+    with sample.copy() as connection:
+        drop_guards(connection)
+        before = dump(connection)
+        for mutation in mutations:
+            mutation(connection, data)
+        assume(dump(connection) != before)
+        if covered:
+            cover_up(connection)
+        return verify(connection, sample.witness).ok
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["two desks", "six days"])
+def test_a_log_as_it_was_written_is_whole(samples: list[Sample], place: int) -> None:
+    with samples[place].copy() as connection:
+        assert verify(connection, samples[place].witness).findings == ()
+
+
+@pytest.mark.parametrize("covered", [False, True], ids=["left so", "covered up"])
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
+@PER_MUTATION
+@given(data=st.data())
+def test_no_change_survives(samples: list[Sample], mutation: Mutation, covered: bool, data: st.DataObject) -> None:
+    sample = data.draw(st.sampled_from(samples))
+    assert not verdict(sample, data, [mutation], covered=covered)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), several=st.lists(st.sampled_from(MUTATIONS), min_size=2, max_size=3), covered=st.booleans())
+def test_no_changes_together_survive(
+    samples: list[Sample], data: st.DataObject, several: list[Mutation], covered: bool
+) -> None:
+    sample = data.draw(st.sampled_from(samples))
+    try:
+        ok = verdict(sample, data, several, covered=covered)
+    except (IndexError, TypeError, ValueError, KeyError):
+        # The first mutation left nothing that the second knows how to change.
+        assume(False)
+    assert not ok
