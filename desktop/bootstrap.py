@@ -205,6 +205,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, keep_awake: Calla
     from desktop.environment.clock import SystemClock
     from desktop.environment.passwords import Passwords
     from desktop.environment.policy_files import load_identity_policy, load_office_policy
+    from desktop.environment.holiday_tables import HolidayTable
     from desktop.lockdown.restrictions import PcLockdown
     from desktop.playback.opening import VaultSound
     from desktop.playback.player import Player
@@ -216,6 +217,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, keep_awake: Calla
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
         name, _ = uow.offices.desk(desk)
+    policy = load_office_policy(RESOURCES / "policies" / "office.toml")
     player = Player(capture=capture)
     sound_check = (RESOURCES / "demo" / "sound-check.wav").read_bytes()
     blobs = Blobs(parts.paths.vault)
@@ -232,13 +234,14 @@ def open_desk(folder: Path, *, capture: Capture | None = None, keep_awake: Calla
         uow=lambda: parts.uow(desk),
         clock=SystemClock(),
         passwords=Passwords(),
-        policy=load_office_policy(RESOURCES / "policies" / "office.toml"),
+        policy=policy,
         id_policy=load_identity_policy(RESOURCES / "policies" / "identity.toml"),
         player=player,
         sound=sound,
         lockdown=PcLockdown(),
         witness=parts.witness,
         verifier=VerifierOver(parts.engine, parts.witness),
+        is_holiday=HolidayTable(policy.holiday_region, policy.holidays_announced_through),
         close=close,
     )
 

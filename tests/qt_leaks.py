@@ -52,9 +52,7 @@ def _top_level_widgets() -> list[QWidget]:
     return [
         widget
         for widget in QApplication.topLevelWidgets()
-        if shiboken6.isValid(widget)
-        and widget.parent() is None
-        and widget.metaObject().className() not in KEPT_BY_QT
+        if shiboken6.isValid(widget) and widget.parent() is None and widget.metaObject().className() not in KEPT_BY_QT
     ]
 
 

@@ -68,7 +68,7 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
         subjects = {Subject.REQUEST: request.id} | ({Subject.COPY: copy.id} if copy else {})
         kind = EventKind.REQUEST_APPROVED if command.approve else EventKind.REQUEST_REFUSED
         facts: Facts = {"sha256": copy.digest if copy else "", "reason": decision.refusal or ""}
-        uow.commit(event_of(kind, command.at, clock, subjects, **facts))
+        uow.commit(event_of(kind, command.at, clock, subjects, **facts), checkpoint=True)
     return request
 
 

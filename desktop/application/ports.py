@@ -426,4 +426,5 @@ class Desk:
     lockdown: Lockdown
     witness: Witness
     verifier: LogVerifier
+    is_holiday: Callable[[date], bool]
     close: Callable[[], None] = field(default=lambda: None)

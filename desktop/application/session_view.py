@@ -24,6 +24,8 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         kind=request.kind,
         purpose=request.purpose,
         shown_name=request.asker.name,
+        given_names=request.asker.given_names,
+        surname=request.asker.surname,
         born=request.asker.born,
         address=request.asker.address,
         appointment_at=appointment.starts_at if appointment else None,

@@ -79,9 +79,9 @@ def lock(at: At, *, uow: UnitOfWork, clock: Clock, idle: bool = False) -> None:
 
 
 def sign_out(at: At, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Note that somebody has left the desk."""
+    """Note that somebody has left the desk. The log's head is signed, so that a day ends anchored."""
     with uow:
-        uow.commit(event_of(EventKind.SIGNED_OUT, at, clock, {Subject.PERSON: at.by}))
+        uow.commit(event_of(EventKind.SIGNED_OUT, at, clock, {Subject.PERSON: at.by}), checkpoint=True)
 
 
 @dataclass(frozen=True)

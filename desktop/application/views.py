@@ -126,6 +126,8 @@ class SessionView:
     kind: Kind
     purpose: Purpose | None
     shown_name: str
+    given_names: str
+    surname: str
     born: date | None
     address: str
     appointment_at: datetime | None

@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Mapping
 
 _ALWAYS = {
-    "ß": "SS",
     "ẞ": "SS",
     "Æ": "AE",
     "Œ": "OE",
@@ -20,14 +19,13 @@ _ALWAYS = {
     "Ł": "L",
     "Ø": "O",
     "Ħ": "H",
-    "ı": "I",
 }
-_SPELT_OUT = {"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE", "Ñ": "N", "Ð": "DH"}
+_SPELT_OUT = {"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE", "Ð": "DH"}
 
 
 def spellings(name: str) -> frozenset[str]:
     """The ways in which a document may write `name`; empty if nothing of it can be written in A to Z."""
-    capitals = unicodedata.normalize("NFC", name).replace("ß", "ẞ").upper()
+    capitals = unicodedata.normalize("NFC", name).upper()
     plain = _letters(capitals, _ALWAYS)
     spelt = _letters(capitals, _ALWAYS | _SPELT_OUT)
     return frozenset(each for each in (plain, spelt) if each)

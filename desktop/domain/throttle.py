@@ -61,11 +61,6 @@ def wait_after(tries: Tries, now: datetime, rules: ThrottleRules = ACCOUNT_RULES
     return max(0, min(due, -(-left // timedelta(seconds=1))))
 
 
-def sign_in_wait(account: Tries, desk: Tries, now: datetime) -> int:
-    """Whole seconds until that name may be tried at that desk: the longer of the two waits."""
-    return max(wait_after(account, now, ACCOUNT_RULES), wait_after(desk, now, DESK_RULES))
-
-
 def after_failure(tries: Tries, now: datetime, rules: ThrottleRules = ACCOUNT_RULES) -> Tries:
     """The count with one failure more, at `now`; what has decayed until then is taken off first."""
     return Tries(tries.failures - _decayed(tries, now, rules) + 1, now)
@@ -80,9 +75,7 @@ def _due(failures: int, rules: ThrottleRules) -> int:
     over = failures - rules.free
     if over < 0:
         return 0
-    doublings = min(
-        over, rules.cap_seconds.bit_length()
-    )  # so many reach the cap from any base, and stay small
+    doublings = min(over, rules.cap_seconds.bit_length())  # so many reach the cap from any base, and stay small
     return min(rules.cap_seconds, rules.base_seconds << doublings)
 
 

@@ -35,9 +35,7 @@ class DemoStore:
     def __init__(self, file: Path, office: OfficeId, kind: str) -> None:
         """Raises KeyringError if the office is no demo, or the file is not this office's."""
         if kind != DEMO:
-            raise KeyringError(
-                "demo_store_real_office", "A real office keeps its keys in the system's keyring."
-            )
+            raise KeyringError("demo_store_real_office", "A real office keeps its keys in the system's keyring.")
         self._file = file
         self._office = office
         self._values = self._read()

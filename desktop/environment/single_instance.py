@@ -35,9 +35,7 @@ class SingleInstance:
         try:
             descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as problem:
-            raise SurroundingsError(
-                "office_folder_unusable", "The office's folder cannot be written."
-            ) from problem
+            raise SurroundingsError("office_folder_unusable", "The office's folder cannot be written.") from problem
         try:
             _lock_now(descriptor)
         except OSError:

@@ -48,13 +48,14 @@ class Witness:
             raise _error("witness_not_begun")
 
     def add(self, checkpoint: str) -> None:
-        """Add a signed checkpoint of a desk that has begun here."""
+        """Add a signed checkpoint of a desk that has begun here; the newest again is not added twice."""
         note = _parsed(checkpoint)
         begun = self._begun()
         origins = {begun[entry.name][0] for entry in note.signatures if entry.name in begun}
         if origins != {note.checkpoint.origin}:
             raise _error("witness_not_begun")
-        self._append(f"{checkpoint}\n")
+        if self.latest() != checkpoint:
+            self._append(f"{checkpoint}\n")
 
     def text(self) -> str:
         """All of it, as the verifier takes it; empty where there is no file."""

@@ -50,7 +50,6 @@ class Engine:
         self._capture = capture
         self._media: Any = None
         self._source: Source | None = None
-        self._device: str | None = None
         if capture is not None:
             self._player.audio_set_callbacks(*capture.callbacks(self._vlc), None)
 

@@ -172,12 +172,12 @@ class Transport:
         if run is None:
             return self._status(self._still, self._at, False)
         state = PlayState.PAUSED if run.paused else PlayState.PLAYING
-        return self._status(state, run.progress.frame, run.progress.sounding)
+        return self._status(state, run.progress.frame, run.progress.sounding and not run.paused)
 
     def outlook(self) -> tuple[float, int]:
         """Frames a second that the position gains until the next look, and the frame it cannot pass."""
         run = self._run
-        if run is None or self._copy is None or not run.progress.sounding:
+        if run is None or self._copy is None or run.paused or not run.progress.sounding:
             return 0.0, self._at
         return self._copy.rate_hz * self._rate, run.progress.ceiling
 

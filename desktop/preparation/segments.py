@@ -38,8 +38,7 @@ def silenced(part: Segment) -> Segment:
 
 def one_second_of_bleep(rate: int) -> bytes:
     """`rate` frames of one channel: whole waves of 1,000 Hz, so that seconds join without a click."""
-    half_a_frame = 500 / rate  # in ms, since pydub rounds a length down
-    tone: bytes = Sine(BLEEP_HERTZ, sample_rate=rate).to_audio_segment(1000 + half_a_frame, _BLEEP_DBFS).raw_data
+    tone: bytes = Sine(BLEEP_HERTZ, sample_rate=rate).to_audio_segment(1000, _BLEEP_DBFS).raw_data
     return tone
 
 

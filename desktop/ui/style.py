@@ -6,8 +6,6 @@
 - Sizes are logical pixels at 100 %. The system's display scale multiplies them by itself; where a system scales its
   text only (the logical dots per inch of its screen), `text_scale` does.
 - Fonts are set on widgets, colours by the style sheet or by painting: the two never argue.
-- What is marked is kept in the `__dict__` of the Qt object, not read back with `property()`: under PySide6 6.12 on Python 3.11
-  every unset property (and every empty QVariant) that is read costs a reference to None, until the interpreter aborts.
 """
 
 from __future__ import annotations
@@ -155,4 +153,4 @@ def palette_of(theme: Tokens) -> QPalette:
 def sheet(theme: Tokens, within: str) -> str:
     """The style sheet of one theme; `within` is a selector that it is held to, with a space behind it, or nothing."""
     values = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
-    return Template(RULES).substitute(values, within=within, root=within.strip() or ".QWidget")
+    return Template(RULES).substitute(values, within=within, root=within.strip() or "#nothing")

@@ -72,6 +72,7 @@ class _Run:
         self._origin = origin
         self._keys = KeyChain(origin, anchors.first_keys)
         self._last_seq = -1
+        self._due_at: float = 0
         self._last_day: str | None = None
         self._newest: Note | None = None
 
@@ -160,13 +161,14 @@ class _Run:
 
     def _due(self, witness: _Queue, stored: _Queue) -> None:
         """Check the checkpoints over as many events as were read."""
-        if min(witness.due, stored.due) > self.tree.count:
+        if self.tree.count < self._due_at:
             return
         for note in witness.up_to(self.tree.count):
             if self._holds(note):
                 self._newest = note
         for note in stored.up_to(self.tree.count):
             self._holds(note)
+        self._due_at = min(witness.due, stored.due)
 
     def _holds(self, note: Note) -> bool:
         problem = self._problem_of(note)

@@ -15,8 +15,7 @@ TESTS = Path(__file__).resolve().parent.parent
 LEAVING = {
     "log": ("import logging; logging.getLogger('x').warning('odd')", "unexpected log records"),
     "thread": (
-        "import threading; e = threading.Event(); "
-        "threading.Thread(target=e.wait, name='stray', daemon=True).start()",
+        "import threading; e = threading.Event(); threading.Thread(target=e.wait, name='stray', daemon=True).start()",
         "threads outlived the test: stray",
     ),
     "widget": (

@@ -202,6 +202,8 @@ def test_another_key_of_the_same_day_is_not_taken_for_the_one_that_the_log_names
     office.signer().begin(NOON.date())
     with pytest.raises(KeyringError, match="signing_key_lost"), office.log() as log:
         log.checkpoint(NOON)
+    with pytest.raises(KeyringError, match="signing_key_lost"):
+        office.record(an_event(NOON + DAY))
 
 
 @pytest.mark.parametrize("change", ["root = x'00'", "size = 1", "frontier = x'00'"])

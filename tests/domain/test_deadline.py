@@ -172,6 +172,11 @@ def test_a_question_asked_after_the_due_date_pauses_nothing() -> None:
     assert Rule.PAUSE_TOO_LATE in rules(deadline.explanation)
 
 
+def test_a_question_asked_on_the_due_date_still_pauses() -> None:
+    asked = [Clarification(date(2026, 7, 1), date(2026, 7, 3))]
+    assert due_date(RECEIVED, NONE, clarifications=asked).due == date(2026, 7, 3)
+
+
 def test_an_earlier_pause_makes_room_for_a_later_question() -> None:
     asked = [
         Clarification(date(2026, 6, 3), date(2026, 6, 10)),

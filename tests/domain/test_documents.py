@@ -118,6 +118,13 @@ def test_a_card_typed_correctly_tells_its_dates() -> None:
     assert astuple(check_card_lines(CARD, TODAY)) == (True, None, date(1974, 8, 12), date(2012, 4, 15))
 
 
+@pytest.mark.parametrize("place", [*range(5, 30), *range(30, 37), *range(38, 45), *range(48, 59)])
+def test_one_wrong_digit_on_a_card_is_found_in_every_place_that_counts(place: int) -> None:
+    other = "8" if CARD[place] == "7" else "7"
+    changed = CARD[:place] + other + CARD[place + 1 :]
+    assert not check_card_lines(changed, TODAY).typed_correctly
+
+
 def test_the_line_with_the_name_of_a_card_can_be_left_out() -> None:
     assert check_card_lines(f"{CARD[:30]}\n{CARD[30:60]}", TODAY).typed_correctly
 

@@ -16,6 +16,7 @@ from desktop.domain.names import spellings
         ("Björk", {"BJORK", "BJOERK"}),
         ("Bjo\u0308rk", {"BJORK", "BJOERK"}),
         ("Weiß", {"WEISS"}),
+        ("WEIẞ", {"WEISS"}),
         ("Łukasz", {"LUKASZ"}),
         ("Sørensen", {"SORENSEN", "SOERENSEN"}),
         ("Þór", {"THOR"}),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -54,3 +54,8 @@ def test_a_week_has_seven_days() -> None:
 def test_an_office_opens_before_it_closes(closes: time) -> None:
     with pytest.raises(ValueError, match="before it closes"):
         Opening(time(9), closes)
+
+
+def test_a_moment_is_told_in_the_offices_own_zone() -> None:
+    local = a_policy((WEEKDAY,) * 7).local(datetime(2026, 7, 1, 8, 0, tzinfo=UTC))
+    assert (local.hour, local.utcoffset()) == (9, timedelta(hours=1))

@@ -16,7 +16,6 @@ from desktop.domain.throttle import (
     Tries,
     after_failure,
     after_success,
-    sign_in_wait,
     wait_after,
 )
 
@@ -43,9 +42,7 @@ def failed(times: int, at: datetime = NOW) -> Tries:
     ("times", "seconds"),
     [(0, 0), (4, 0), (5, 30), (6, 60), (7, 120), (8, 240), (9, 480), (10, 900), (11, 900), (10**6, 900)],
 )
-def test_five_tries_are_free_and_then_the_wait_doubles_to_a_quarter_of_an_hour(
-    times: int, seconds: int
-) -> None:
+def test_five_tries_are_free_and_then_the_wait_doubles_to_a_quarter_of_an_hour(times: int, seconds: int) -> None:
     assert wait_after(failed(times), NOW) == seconds
 
 
@@ -61,9 +58,7 @@ def test_the_wait_runs_down_and_is_rounded_up(later: float, left: int) -> None:
 
 
 @given(failures, rules(), moments)
-def test_the_wait_is_never_negative_and_never_above_the_cap(
-    times: int, rules: ThrottleRules, later: timedelta
-) -> None:
+def test_the_wait_is_never_negative_and_never_above_the_cap(times: int, rules: ThrottleRules, later: timedelta) -> None:
     assert 0 <= wait_after(failed(times), NOW + later, rules) <= rules.cap_seconds
 
 
@@ -74,9 +69,7 @@ def test_one_failure_more_never_shortens_the_wait(times: int, rules: ThrottleRul
 
 
 @given(failures, rules())
-def test_who_waits_as_long_as_told_may_try_and_a_second_earlier_may_not(
-    times: int, rules: ThrottleRules
-) -> None:
+def test_who_waits_as_long_as_told_may_try_and_a_second_earlier_may_not(times: int, rules: ThrottleRules) -> None:
     wait = wait_after(failed(times), NOW, rules)
     assert wait_after(failed(times), NOW + timedelta(seconds=wait), rules) == 0
     if wait:
@@ -105,7 +98,7 @@ def test_a_failure_is_added_and_dated() -> None:
 
 def test_signing_in_forgets_the_account_but_the_desk_goes_on_waiting() -> None:
     assert wait_after(after_success(), NOW) == 0
-    assert sign_in_wait(after_success(), failed(12), NOW) == 120
+    assert wait_after(failed(12), NOW, DESK_RULES) == 120
 
 
 def test_a_good_password_does_not_pay_for_guessing_others_at_the_same_desk() -> None:
@@ -113,18 +106,10 @@ def test_a_good_password_does_not_pay_for_guessing_others_at_the_same_desk() -> 
     for _ in range(DESK_RULES.free):
         desk = after_failure(desk, at, DESK_RULES)
         after_success()
-    assert sign_in_wait(Tries(), desk, at) == DESK_RULES.base_seconds
+    assert wait_after(desk, at, DESK_RULES) == DESK_RULES.base_seconds
 
 
-def test_the_longer_of_the_two_waits_counts() -> None:
-    assert sign_in_wait(failed(5), failed(5), NOW) == 30
-    assert sign_in_wait(failed(5), failed(12), NOW) == 120
-    assert sign_in_wait(failed(9), failed(10), NOW) == 480
-
-
-@pytest.mark.parametrize(
-    ("quiet", "left"), [(0, 8), (899, 8), (900, 7), (1799, 7), (1800, 6), (7200, 0), (10**6, 0)]
-)
+@pytest.mark.parametrize(("quiet", "left"), [(0, 8), (899, 8), (900, 7), (1799, 7), (1800, 6), (7200, 0), (10**6, 0)])
 def test_a_quiet_desk_forgets_one_failure_each_quarter_of_an_hour(quiet: int, left: int) -> None:
     now = NOW + timedelta(seconds=quiet)
     assert after_failure(failed(8), now, DESK_RULES) == failed(left + 1, now)
@@ -139,9 +124,7 @@ def test_a_clock_that_was_put_back_does_not_undo_decay() -> None:
 
 
 @given(st.integers(0, 60), rules())
-def test_patient_guessing_at_a_desk_gets_no_faster_than_one_try_in_each_cap(
-    start: int, rules: ThrottleRules
-) -> None:
+def test_patient_guessing_at_a_desk_gets_no_faster_than_one_try_in_each_cap(start: int, rules: ThrottleRules) -> None:
     tries, now = failed(rules.free + start), NOW
     while wait_after(tries, now, rules) < rules.cap_seconds:
         tries = after_failure(tries, now, rules)

@@ -47,6 +47,13 @@ def test_the_newest_checkpoint_and_its_age_are_known(witness: Witness) -> None:
     assert witness.age(AT + timedelta(hours=1)) == timedelta(minutes=55)
 
 
+def test_the_same_checkpoint_is_added_once(witness: Witness) -> None:
+    witness.add(a_checkpoint(2))
+    before = witness.text()
+    witness.add(a_checkpoint(2))
+    assert witness.text() == before
+
+
 def test_beginning_again_with_the_same_key_changes_nothing(witness: Witness) -> None:
     before = witness.text()
     witness.begin(ORIGIN, NAME, PUBLIC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,18 +33,19 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[st
 class ScreenSaver:
     """The desktop's own process, and what it was asked."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.process = process
 
     def next_question(self) -> list[str]:
         assert self.process.stdout is not None
-        return self.process.stdout.readline().strip().split("|")
+        assert select.select([self.process.stdout], [], [], 30)[0], "it was asked nothing"
+        return self.process.stdout.readline().decode().strip().split("|")
 
 
 @contextmanager
 def screen_saver(manner: str, session: dict[str, str]) -> Iterator[ScreenSaver]:
     command = [sys.executable, "-m", "tests.lockdown.screen_saver", manner]
-    with subprocess.Popen(command, cwd=ROOT, env=session, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=session, stdout=subprocess.PIPE, bufsize=0) as process:
         try:
             saver = ScreenSaver(process)
             assert saver.next_question() == ["ready"]

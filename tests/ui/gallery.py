@@ -27,6 +27,7 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.frame import Frame
 from desktop.ui.widgets.heard_map import HeardMap
 from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.play_button import PlayButton
 from desktop.ui.widgets.rail import Place
 from desktop.ui.widgets.seek_bar import BarView, Span
@@ -109,26 +110,22 @@ def peaks(phase: float) -> list[tuple[float, float]]:
 
 
 def listen_page() -> QWidget:
-    panel = QWidget()
-    style.mark_theme(panel, "listening")
-    box = QVBoxLayout(panel)
-    box.setContentsMargins(56, 36, 56, 30)
-    box.setSpacing(16)
+    panel = Panel()
     top = FlowLayout(gap=20)
     top.addWidget(Words("Your call of Wednesday 3 June 2026, 10:14am", tone="muted"))
     top.add_spring()
     top.addWidget(Words("SAR-2026-0042", tone="muted"))
-    box.addLayout(top)
+    panel.add(top)
     wave = Waveform("Your call")
     wave.show_channels((Channel("Council", peaks(0)), Channel("You", peaks(3.1))))
     wave.show_bar(CALL)
     wave.set_frame(108 * RATE)
-    box.addWidget(wave, 1)
+    panel.add(wave, grows=True)
     clock = FlowLayout(gap=18)
     clock.addWidget(Words("1:48", size=style.Size.CLOCK, bold=True, wraps=False))
     clock.addWidget(Words("of 4:12", size=style.Size.PANEL, tone="muted", wraps=False))
-    box.addLayout(clock)
-    box.addWidget(Words("Next: a part is removed here, 8 seconds, about another person."))
+    panel.add(clock)
+    panel.add(Words("Next: a part is removed here, 8 seconds, about another person."))
     row = FlowLayout(gap=16)
     play = PlayButton()
     play.set_playing(True)
@@ -138,12 +135,12 @@ def listen_page() -> QWidget:
     row.add_spring()
     for words in ("Take a break", "Finish"):
         row.addWidget(SecondaryButton(words, big=True))
-    box.addLayout(row)
+    panel.add(row)
     low = FlowLayout(gap=32)
     low.addWidget(Adjuster("Speed", "Slower", "As recorded", "Faster"))
     low.addWidget(Adjuster("Loudness", "Quieter", "6 of 10", "Louder"))
     low.addWidget(Segmented("Ear", (("left", "Left"), ("both", "Both"), ("right", "Right")), "both"))
-    box.addLayout(low)
+    panel.add(low)
     panel.focus_target = play  # type: ignore[attr-defined]
     return panel
 
@@ -199,7 +196,7 @@ def review_page() -> QWidget:
 
 def queue_page() -> QWidget:
     page = Page("Reviews", "33 ordinary, 7 to look at. Exceptions come first.", wide=True)
-    table = Table("Sessions to review", ("Session", "When", "Who", "Why it is here"), weights=(2, 3, 2, 4))
+    table = Table("Sessions to review", ("Session", "When", "Who", "Why it is here"), weights=(0, 3, 2, 4))
     whys = ("Interrupted", "Lesser check: identity was already clear", "", "Opened without an appointment", "")
     table.show_rows(
         [

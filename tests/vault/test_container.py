@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import io
 import secrets
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -219,10 +220,20 @@ def test_a_chunk_is_opened_once_for_many_small_reads() -> None:
         assert before - source.calls == 1
 
 
+class Yielding(io.BytesIO):
+    """A file that lets other threads in between a seek and the read that it was for."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        position = super().seek(offset, whence)
+        time.sleep(0)
+        return position
+
+
 def test_threads_share_a_reader() -> None:
     plain = plain_of(8 * CHUNK)
     offsets = [secrets.randbelow(len(plain)) for _ in range(400)]
-    with reader_of(stored_of(plain)) as reader, ThreadPoolExecutor(8) as pool:
+    source = Yielding(stored_of(plain))
+    with RangeReader(source, KEY, CONTEXT) as reader, ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda offset: reader.read(offset, 5000), offsets))
     assert results == [plain[offset : offset + 5000] for offset in offsets]
 

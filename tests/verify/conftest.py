@@ -3,7 +3,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ OTHER = "b" * 32
 def opened(path: Path) -> Any:
     connection = dbapi2.connect(str(path), isolation_level=None)
     connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    connection.execute("PRAGMA synchronous = OFF")
     return connection
 
 
@@ -26,7 +27,7 @@ class Sample:
     """A log that was built by the program, closed, with its witness."""
 
     database: Path
-    witness: str
+    witness: str = field(repr=False)
 
     @contextmanager
     def copy(self) -> Iterator[Any]:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.checkpoint import key_name, parse_note, signed_text
 from desktop.domain.merkle import Frontier, leaf_hash
+from desktop.errors import LogBrokenError
 from tests.db.logs import ORIGIN
 
 Mutation = Callable[[Any, st.DataObject], None]
@@ -29,8 +30,16 @@ def drop_guards(connection: Any) -> None:
         connection.execute(f"DROP TRIGGER {name}")
 
 
-def dump(connection: Any) -> str:
-    return repr([connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES])
+def rows_of(connection: Any) -> dict[str, str]:
+    """Every row of the log, a text for each table's."""
+    return {table: repr(connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()) for table in TABLES}
+
+
+def is_changed(before: dict[str, str], after: dict[str, str]) -> bool:
+    """Whether anything differs, except for whole events after those that were there, and the head over them."""
+    if after["audit_event"].startswith(before["audit_event"].removesuffix("]") + ", "):
+        return any(before[table] != after[table] for table in ("signing_key", "checkpoint"))
+    return before != after
 
 
 def size(connection: Any) -> int:
@@ -228,7 +237,7 @@ def cover_up(connection: Any) -> None:
     tree, roots, day = Frontier(), [Frontier().root()], ""
     for seq, (stored,) in enumerate(rows):
         event = _renumbered(stored, seq)
-        again = written(event) if isinstance(event, dict) else stored
+        again = written(event) if event else str(stored).encode()
         day = _insert(connection, seq, again, event)
         tree = tree.append(leaf_hash(again))
         roots.append(tree.root())
@@ -237,39 +246,39 @@ def cover_up(connection: Any) -> None:
     sign_again(connection, roots)
 
 
-def _renumbered(stored: Any, seq: int) -> Any:
+def _renumbered(stored: Any, seq: int) -> dict[str, Any]:
     try:
-        event = json.loads(stored)
-        return {**event, "n": seq}
+        return {**json.loads(stored), "n": seq}
     except (ValueError, TypeError):
-        return None
+        return {}
 
 
-def _insert(connection: Any, seq: int, stored: Any, event: Any) -> str:
-    event = event if isinstance(event, dict) else {}
+def _insert(connection: Any, seq: int, stored: bytes, event: dict[str, Any]) -> str:
     day, kind, subjects = str(event.get("at"))[:10], str(event.get("kind")), event.get("subjects", {})
     columns = (seq, stored, day, kind, subjects.get("session"), subjects.get("request"))
     connection.execute("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?)", columns)
     facts = event.get("facts", {})
     if kind in ("log_started", "signing_key_changed") and "public" in facts:
-        key = (event["desk"], facts.get("day"), facts["public"].encode())
+        key = (event["desk"], facts.get("day"), base64.b64decode(facts["public"]))
         connection.execute("INSERT OR IGNORE INTO signing_key VALUES (?, ?, ?)", key)
     return day
 
 
 def sign_again(connection: Any, roots: list[bytes]) -> None:
-    """The checkpoints that the log is still long enough for, over its new roots, with the attacker's key."""
+    """The checkpoints that the log is still long enough for, signed by the attacker where the root is another."""
     for rowid, size, desk, note in connection.execute("SELECT rowid, size, desk, note FROM checkpoint").fetchall():
         if not isinstance(size, int) or size >= len(roots):
             connection.execute("DELETE FROM checkpoint WHERE rowid = ?", (rowid,))
             continue
         try:
             head = parse_note(note).checkpoint
-        except Exception:
+        except (LogBrokenError, TypeError):
+            continue
+        if (head.size, head.root) == (size, roots[size]):
             continue
         forged = type(head)(head.origin, size, roots[size], head.at)
         text = signed_text(forged, key_name(ORIGIN, desk), PUBLIC, ATTACKER.sign)
         connection.execute("UPDATE checkpoint SET note = ? WHERE rowid = ?", (text, rowid))
 
 
-__all__ = ["MUTATIONS", "Mutation", "cover_up", "drop_guards", "dump"]
+__all__ = ["MUTATIONS", "Mutation", "cover_up", "drop_guards", "is_changed", "rows_of"]

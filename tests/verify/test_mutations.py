@@ -8,23 +8,29 @@ from hypothesis import strategies as st
 
 from desktop.verify import verify
 from tests.verify.conftest import Sample
-from tests.verify.forgery import MUTATIONS, Mutation, cover_up, drop_guards, dump
+from tests.verify.forgery import MUTATIONS, Mutation, cover_up, drop_guards, is_changed, rows_of
 
-PER_MUTATION = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
-)
+PER_MUTATION = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def verdict(sample: Sample, data: st.DataObject, mutations: list[Mutation], *, covered: bool) -> bool:
+def survives(sample: Sample, data: st.DataObject, mutations: list[Mutation], *, covered: bool) -> bool:
+    """Whether the log is not as it was, and is found whole.
+
+    Covering up can restore it, or leave an event after the last checkpoint, which nobody can tell from the program's.
+    """
     with sample.copy() as connection:
         drop_guards(connection)
-        before = dump(connection)
-        for mutation in mutations:
-            mutation(connection, data)
-        assume(dump(connection) != before)
+        before = rows_of(connection)
+        try:
+            for mutation in mutations:
+                mutation(connection, data)
+        except (connection.Error, IndexError, TypeError, ValueError, KeyError):
+            # The first mutation left nothing that the next knows how to change.
+            assume(len(mutations) == 1)
+            raise
         if covered:
             cover_up(connection)
-        return verify(connection, sample.witness).ok
+        return verify(connection, sample.witness).ok and is_changed(before, rows_of(connection))
 
 
 @pytest.mark.parametrize("place", [0, 1], ids=["two desks", "six days"])
@@ -39,7 +45,7 @@ def test_a_log_as_it_was_written_is_whole(samples: list[Sample], place: int) -> 
 @given(data=st.data())
 def test_no_change_survives(samples: list[Sample], mutation: Mutation, covered: bool, data: st.DataObject) -> None:
     sample = data.draw(st.sampled_from(samples))
-    assert not verdict(sample, data, [mutation], covered=covered)
+    assert not survives(sample, data, [mutation], covered=covered)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -48,9 +54,4 @@ def test_no_changes_together_survive(
     samples: list[Sample], data: st.DataObject, several: list[Mutation], covered: bool
 ) -> None:
     sample = data.draw(st.sampled_from(samples))
-    try:
-        ok = verdict(sample, data, several, covered=covered)
-    except (IndexError, TypeError, ValueError, KeyError):
-        # The first mutation left nothing that the second knows how to change.
-        assume(False)
-    assert not ok
+    assert not survives(sample, data, several, covered=covered)

@@ -2,7 +2,7 @@
 
 One primary button a page; the rest are secondary or links. Enter presses whatever has the focus. Space does as
 well, unless `space_presses` is off (on the listening screen Space plays and pauses, and never presses a focused
-"Finish").
+"Finish"). Arrow keys are left to what the button stands in: Qt would let them move the focus.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from desktop.ui.widgets.words import breakable
 
 _WRAP = Qt.TextFlag.TextWordWrap
 _TALL = 100_000
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class WordsButton(QPushButton):
@@ -34,7 +35,7 @@ class WordsButton(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAutoDefault(False)
         self.space_presses = True
-        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -72,7 +73,7 @@ class WordsButton(QPushButton):
             Qt.KeyboardModifier.ControlModifier
         ):
             self.click()
-        elif event.key() == Qt.Key.Key_Space and not self.space_presses:
+        elif event.key() in _ARROWS or (event.key() == Qt.Key.Key_Space and not self.space_presses):
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -112,9 +113,9 @@ class PrimaryButton(WordsButton):
         super().__init__(words, size, bold=True)
 
     def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
-        fill(painter, self.rect(), _primary_fill(self, theme))
         if not self.isEnabled():
-            return theme.on_disabled
+            return _disabled(painter, self, theme)
+        fill(painter, self.rect(), theme.accent_hover if self.hovered() else theme.accent)
         if not self.isDown():
             painter.fillRect(QRect(2, self.height() - 3, self.width() - 4, 3), QColor(theme.accent_shadow))
         return theme.on_accent
@@ -130,8 +131,7 @@ class SecondaryButton(WordsButton):
 
     def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
         if not self.isEnabled():
-            fill(painter, self.rect(), theme.disabled)
-            return theme.on_disabled
+            return _disabled(painter, self, theme)
         fill(painter, self.rect(), theme.soft if self.hovered() or self.isDown() else theme.panel, theme.edge)
         return theme.text
 
@@ -179,7 +179,7 @@ def fill(painter: QPainter, rect: QRect, inside: str, edge: str = "", radius: fl
         painter.drawRoundedRect(rect, radius, radius)
 
 
-def _primary_fill(button: QWidget, theme: Tokens) -> str:
-    if not button.isEnabled():
-        return theme.disabled
-    return theme.accent_hover if button.underMouse() else theme.accent
+def _disabled(painter: QPainter, button: QWidget, theme: Tokens) -> str:
+    """A grey box, or an edge where the theme knows no grey; returns the colour of the words."""
+    fill(painter, button.rect(), theme.disabled, theme.on_disabled if theme.disabled == theme.page else "")
+    return theme.on_disabled

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.style import Size, theme_of
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.words import Words, small
 
 _EDGE = 6
@@ -22,7 +23,7 @@ class CardPart:
 
 
 class CustomerCard(QWidget):
-    """Shows parts one under another; in a narrow window the page puts it above the content."""
+    """Shows parts one under another; above the content of a narrow window they stand side by side."""
 
     def __init__(self, *parts: CardPart) -> None:
         super().__init__()
@@ -30,25 +31,32 @@ class CustomerCard(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         self._inner = QWidget()
         outer.addWidget(self._inner)
-        self._box = QVBoxLayout(self._inner)
-        self._box.setContentsMargins(_EDGE + 16, 4, 0, 4)
-        self._box.setSpacing(3)
+        self._flow = FlowLayout(self._inner, gap=34, row_gap=18, top=True)
+        self._flow.setContentsMargins(_EDGE + 16, 4, 0, 4)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.show_parts(*parts)
 
     def show_parts(self, *parts: CardPart) -> None:
-        while (item := self._box.takeAt(0)) is not None:
+        while (item := self._flow.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for index, part in enumerate(parts):
-            if index:
-                self._box.addSpacing(16)
-            if part.title:
-                self._box.addWidget(Words(part.title, size=Size.BODY, bold=True))
-            for line in part.lines:
-                self._box.addWidget(small(line))
+        for part in parts:
+            self._flow.addWidget(_part(part))
+        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         inner = self._inner.geometry()
         QPainter(self).fillRect(inner.left(), inner.top(), _EDGE, inner.height(), QColor(theme_of(self).line))
+
+
+def _part(part: CardPart) -> QWidget:
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(3)
+    if part.title:
+        box.addWidget(Words(part.title, size=Size.BODY, bold=True))
+    for line in part.lines:
+        box.addWidget(small(line))
+    return made

@@ -40,7 +40,7 @@ class DateField(Field):
         self.boxes = tuple(line_edit(letters) for letters in (2, 9, 4))
         for box, part in zip(self.boxes, kit_wording.date_parts(), strict=True):
             column = QVBoxLayout()
-            column.setSpacing(3)
+            column.setSpacing(7)
             words = Words(part, size=Size.SMALL, wraps=False)
             words.setBuddy(box)
             column.addWidget(words)

@@ -34,7 +34,7 @@ class Field(QWidget):
         self._problem = Words(size=Size.SMALL, bold=True, tone="error")
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(5)
+        self.box.setSpacing(7)
         for words in (self._label, self._hint, self._problem):
             self.box.addWidget(words)
             words.setVisible(bool(words.words))

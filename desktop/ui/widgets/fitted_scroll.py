@@ -29,6 +29,16 @@ class FittedScroll(QScrollArea):
         height = self._content.heightForWidth(width) if self._content.hasHeightForWidth() else hint.height()
         return QSize(hint.width(), height)
 
+    def bring_into_sight(self, widget: QWidget, margin: int) -> None:
+        """Scroll until all of `widget` is seen, or its top where it is taller than the area."""
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        top = widget.mapTo(self._content, widget.rect().topLeft()).y() - margin
+        bottom = top + widget.height() + 2 * margin
+        if top < bar.value():
+            bar.setValue(top)
+        elif bottom > bar.value() + height:
+            bar.setValue(min(top, bottom - height))
+
     def minimumSizeHint(self) -> QSize:
         return QSize(self._content.minimumSizeHint().width(), 80)
 

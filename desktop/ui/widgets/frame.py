@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.ui.widgets.focus_order import set_reading_order
 from desktop.ui.widgets.rail import Rail
 from desktop.ui.widgets.top_bar import TopBar
 
@@ -46,6 +47,10 @@ class Frame(QWidget):
         """Forget `page` and destroy it."""
         self._pages.removeWidget(page)
         page.deleteLater()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        set_reading_order(self)
+        return super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -86,7 +86,7 @@ def _set_up(button: QAbstractButton, words: str) -> None:
     button.setFont(font(Size.BODY))
     button.setAccessibleName(words)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     policy.setHeightForWidth(True)
     button.setSizePolicy(policy)
 

@@ -23,10 +23,13 @@ from desktop.ui.widgets.buttons import LinkButton, PrimaryButton
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.fitted_scroll import FittedScroll
 from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.focus_order import set_reading_order
 from desktop.ui.widgets.problem_summary import ProblemSummary
 from desktop.ui.widgets.words import Words, heading
 
 _MARGIN, _ASIDE, _ASIDE_FROM, _LOW = 34, 270, 940, 480
+_ROUND = 12
+"""What is left free around that which is scrolled into sight: room for the focus ring."""
 _WHOLE = 1000
 """A stretch that leaves nothing to the spacer beside it, until the widget is as wide as it may be."""
 
@@ -104,7 +107,7 @@ class Page(QWidget):
             field.set_problem(words.get(field, ""))
         self._summary.show_problems(problems)
         if problems:
-            self._scroll.ensureWidgetVisible(self._summary, 0, 0)
+            self._scroll.bring_into_sight(self._summary, _ROUND)
 
     def set_problems_by_name(self, problems: Mapping[str, str]) -> None:
         """The same, by the fields' names (as `FieldsError.problems` has them), in the order of the page."""
@@ -122,6 +125,10 @@ class Page(QWidget):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # How it stands
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        set_reading_order(self)
+        return super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -157,7 +164,7 @@ class Page(QWidget):
 
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self._column.isAncestorOf(new):
-            self._scroll.ensureWidgetVisible(new, 0, 24)
+            self._scroll.bring_into_sight(_with_its_field(new, self._column), _ROUND)
 
     def _fill_column(self) -> None:
         box = QVBoxLayout(self._column)
@@ -228,3 +235,13 @@ class Page(QWidget):
             self._aside.setContentsMargins(0, 0, 0, 16)
             self._column_box.insertWidget(2, self._aside)
             self._aside.show()
+
+
+def _with_its_field(widget: QWidget, top: QWidget) -> QWidget:
+    """The field that `widget` is the input of, so that label and problem come into sight with it; else itself."""
+    at: QWidget | None = widget
+    while at is not None and at is not top:
+        if isinstance(at, Field):
+            return at
+        at = at.parentWidget()
+    return widget

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScrollAre
 
 from desktop.ui.style import Size, font
 from desktop.ui.widgets.row_delegate import RowDelegate
+from desktop.ui.widgets.words import breakable
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -170,12 +171,14 @@ class RowsView(QTableView):
         self.setFixedHeight(height + (0 if header.isHidden() else header.sizeHint().height()) + 2)
 
     def _widths(self, room: int) -> list[int]:
-        own = [0 if weight else self._natural(column) for column, weight in enumerate(self._weights)]
-        left, shares = max(0, room - sum(own)), max(1, sum(self._weights))
-        return [mine or left * weight // shares for mine, weight in zip(own, self._weights, strict=True)]
+        least = [self._least(column, not weight) for column, weight in enumerate(self._weights)]
+        return shared(room, least, self._weights)
 
-    def _natural(self, column: int) -> int:
-        return max((self._delegate.natural_width(row.cells[column]) for row in self.rows_model.rows), default=0)
+    def _least(self, column: int, whole: bool) -> int:
+        """The width that a column needs: its longest word, or its longest words in one line."""
+        texts = (self.rows_model.columns[column], *(row.cells[column] for row in self.rows_model.rows))
+        parts = texts if whole else tuple(word for text in texts for word in breakable(text).split())
+        return max((self._delegate.natural_width(part) for part in parts), default=0)
 
     def _clicked(self, index: QModelIndex) -> None:
         self.opened.emit(self.rows_model.rows[index.row()].key)
@@ -184,6 +187,21 @@ class RowsView(QTableView):
         self._delegate.hovered = index.row()
         self.viewport().update()
         self.pointed.emit(self.rows_model.rows[index.row()].key)
+
+
+def shared(room: int, least: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """`room` among columns: each at least its `least`, the rest by `weights`; all narrower alike when even that is
+    too much."""
+    if sum(least) >= room:
+        return [width * room // max(1, sum(least)) for width in least]
+    fixed = {column for column, weight in enumerate(weights) if not weight}
+    while True:
+        left = room - sum(least[column] for column in fixed)
+        shares = sum(weight for column, weight in enumerate(weights) if column not in fixed)
+        small = {c for c, w in enumerate(weights) if c not in fixed and left * w // shares < least[c]}
+        if not small:
+            return [least[c] if c in fixed else left * w // shares for c, w in enumerate(weights)]
+        fixed |= small
 
 
 def _bring_into_sight(view: QTableView, rect: QRect) -> None:

@@ -52,7 +52,7 @@ class TopBar(QWidget):
         for button in (self.lock_button, self.sign_out_button):
             row.addWidget(button)
         box.addLayout(row)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.lock_button.clicked.connect(self.lock)
         self.sign_out_button.clicked.connect(self.sign_out)
         self._keys = QShortcut(QKeySequence(_LOCK_KEYS), self)

@@ -55,7 +55,7 @@ class Waveform(SeekBar):
             self._forget()
 
     def sizeHint(self) -> QSize:
-        return QSize(640, 140 * max(1, len(self._lanes)))
+        return QSize(640, self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 64 * max(1, len(self._lanes)) + rows_height(self._words))

@@ -67,7 +67,7 @@ class Words(QLabel):
         if not self.wordWrap():
             return super().sizeHint()
         made = self.font()
-        made.setBold(True)
+        made.setBold(made.bold() or self.textFormat() == Qt.TextFormat.RichText)
         width = max(QFontMetrics(made).horizontalAdvance(line) for line in self.words.split("\n")) + 4
         return QSize(width, self.heightForWidth(width))
 

@@ -1,6 +1,6 @@
 """Words for codes: the screens say nothing that the rules do not know, and the rules say nothing in prose.
 
-`tr` marks every text of the program for translation (Qt Linguist). Sentences are short, in the present tense, without blame.
+`tr` marks every text of the program for translation (Qt Linguist). Sentences are short, in the present tense.
 """
 
 from __future__ import annotations

@@ -60,5 +60,5 @@ BY_CODE: Mapping[str, str] = {
     "vault_not_the_approved_copy": "The stored copy is not the one that was approved. It stays closed. Finish the "
     "session, and tell Information Governance.",
     "vault_missing": "The stored copy is not there. Finish the session, and tell Information Governance.",
-    "vault_key_not_ours": "This desk does not hold the key for this copy. Finish the session, and ask an administrator.",
+    "vault_key_not_ours": "This desk does not hold the key for this copy. Finish, and ask an administrator.",
 }

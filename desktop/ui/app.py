@@ -1,0 +1,87 @@
+"""Starting the screens: the sign-in page paints first; keyring, database and libvlc are opened behind it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from desktop.application.ports import Desk
+from desktop.application.today import mark_interrupted
+from desktop.errors import ListeningRoomError
+from desktop.ui import style
+from desktop.ui.shell import Shell
+from desktop.ui.tasks import Tasks
+
+ASK_EVERY_MS = 1000
+
+
+class Screens(QObject):
+    """The application's life: opens the desk on a worker, gives it to the shell, closes it at the end."""
+
+    def __init__(self, open_desk: Callable[[], Desk], raise_requested: Callable[[], bool]) -> None:
+        super().__init__()
+        self.tasks = Tasks()
+        self.shell = Shell(self.tasks)
+        self.desk: Desk | None = None
+        self._raise_requested = raise_requested
+        self._ask = QTimer(self)
+        self._ask.setInterval(ASK_EVERY_MS)
+        self._ask.timeout.connect(self._come_forward_if_asked)
+        self._ask.start()
+        self.tasks.run(partial(_open, open_desk), self._opened, self.shell.show_cannot_open, owner=self)
+
+    def close(self) -> None:
+        """Wait for what is under way, then let go of everything."""
+        self._ask.stop()
+        self.tasks.close()
+        if self.desk is not None:
+            self.desk.close()
+
+    @Slot(object)
+    def _opened(self, desk: Desk) -> None:
+        self.desk = desk
+        self.shell.show_desk(desk)
+
+    @Slot()
+    def _come_forward_if_asked(self) -> None:
+        if self._raise_requested():
+            self.shell.showNormal()
+            self.shell.raise_()
+            self.shell.activateWindow()
+
+
+def _open(open_desk: Callable[[], Desk]) -> Desk:
+    """Open it, and mark what the last run left under way at this desk as interrupted."""
+    desk = open_desk()
+    try:
+        mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock)
+    except ListeningRoomError:
+        desk.close()
+        raise
+    return desk
+
+
+def application() -> QApplication:
+    """The one QApplication, dressed."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Listening Room")
+    style.apply(app)
+    return app
+
+
+def run_screens(open_desk: Callable[[], Desk], raise_requested: Callable[[], bool]) -> int:
+    """Show the window until it is closed; the exit code."""
+    app = application()
+    screens = Screens(open_desk, raise_requested)
+    screens.shell.resize(1366, 768)
+    screens.shell.show()
+    code = app.exec()
+    screens.close()
+    return code

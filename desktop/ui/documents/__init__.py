@@ -1,0 +1,1 @@
+"""What is printed: the receipt and the slip with what to bring."""

@@ -1,0 +1,100 @@
+"""The receipt: what was played, when, which parts were removed, the rights, and the log's checkpoint. No content.
+
+The checkpoint stands as text and as a QR code, so that anybody can hold the office's log to it later.
+"""
+
+from __future__ import annotations
+
+import io
+from html import escape
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import segno
+from PySide6.QtCore import QByteArray, QMarginsF, QUrl
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+
+from desktop.application.views import ReceiptView
+from desktop.ui.formatting import clock, length, moment
+from desktop.ui.session.listening_panel import removed_about
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+RIGHTS = (
+    "You can ask for a copy. Listening does not replace it.",
+    "You can ask for what is wrong to be corrected.",
+    "You can complain to the council, and to the Information Commissioner (ico.org.uk).",
+)
+
+
+def receipt_document(receipt: ReceiptView, zone: ZoneInfo) -> QTextDocument:
+    """The receipt as a document for A4 paper."""
+    document = QTextDocument()
+    image = QImage()
+    image.loadFromData(QByteArray(qr_png(receipt.checkpoint)))
+    document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl("checkpoint.png"), image)
+    document.setHtml(_html(receipt, zone))
+    return document
+
+
+def save_pdf(receipt: ReceiptView, zone: ZoneInfo, path: Path) -> None:
+    """Write it as a PDF (supervisors only: the use case that gives a supervisor the receipt logs it)."""
+    writer = QPdfWriter(str(path))
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout.Unit.Millimeter)
+    writer.setTitle(tr("Receipt {reference}").format(reference=receipt.reference))
+    document = receipt_document(receipt, zone)
+    document.print_(writer)
+
+
+def qr_png(text: str) -> bytes:
+    """A QR code of the text, with error correction M, as PNG."""
+    out = io.BytesIO()
+    segno.make(text or " ", error="m", micro=False).save(out, kind="png", scale=3, border=2)
+    return out.getvalue()
+
+
+def _html(receipt: ReceiptView, zone: ZoneInfo) -> str:
+    rate = receipt.rate
+    rows = [
+        (tr("Reference"), receipt.reference),
+        (tr("Your call of"), moment(receipt.call_at, zone)),
+        (tr("Here"), f"{moment(receipt.opened_at, zone)}, {receipt.place}"),
+        (tr("Closed"), moment(receipt.closed_at, zone)),
+        (tr("Outcome"), words(receipt.outcome)),
+        (tr("Heard"), _heard(receipt)),
+        (tr("Not heard"), _spans(receipt) or tr("nothing")),
+        (tr("Removed"), _removed(receipt) or tr("nothing")),
+        (tr("Disputed at"), ", ".join(clock(frame / rate) for frame in receipt.disputes) or tr("nothing")),
+        (tr("Copy"), tr("wanted: Information Governance will send it") if receipt.copy_wanted else tr("not wanted")),
+        (tr("Complaint"), tr("made today") if receipt.complaint else tr("none made today")),
+    ]
+    table = "".join(f"<tr><td><b>{escape(name)}</b></td><td>{escape(value)}</td></tr>" for name, value in rows)
+    rights = "".join(f"<li>{escape(tr(right))}</li>" for right in RIGHTS)
+    demo = f"<p><b>{escape(tr('Demo office: this is not a real receipt.'))}</b></p>" if receipt.demo else ""
+    return (
+        f"<h1>{escape(receipt.office)}</h1><h2>{escape(tr('Receipt of a listening appointment'))}</h2>{demo}"
+        f"<table cellpadding='4'>{table}</table>"
+        f"<h3>{escape(tr('Your rights'))}</h3><ul>{rights}</ul>"
+        f"<h3>{escape(tr('The log of this session'))}</h3>"
+        f"<p>{escape(tr('All that happened is in a log. With this code anybody can check that it is unchanged.'))}</p>"
+        f"<p><img src='checkpoint.png'></p><pre style='font-size:7pt'>{escape(receipt.checkpoint)}</pre>"
+    )
+
+
+def _heard(receipt: ReceiptView) -> str:
+    total = length(receipt.frames / receipt.rate)
+    return tr("{share} % of {total}").format(share=int(receipt.heard_fraction * 100), total=total)
+
+
+def _spans(receipt: ReceiptView) -> str:
+    rate = receipt.rate
+    return ", ".join(f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in receipt.not_heard)
+
+
+def _removed(receipt: ReceiptView) -> str:
+    parts = []
+    for part in receipt.removed:
+        at, lasts = clock(part.start / receipt.rate), length((part.end - part.start) / receipt.rate)
+        parts.append(tr("{lasts} at {at}{about}").format(lasts=lasts, at=at, about=removed_about(part)))
+    return "; ".join(parts)

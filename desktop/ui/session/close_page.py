@@ -1,0 +1,107 @@
+"""Step 5: what was not heard, what is noted, a copy, a complaint, the acknowledgement, the outcome."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.application.closing import NEEDS_WORDS
+from desktop.application.views import SessionView
+from desktop.domain.session import Outcome
+from desktop.ui.context import Context
+from desktop.ui.formatting import clock
+from desktop.ui.session.listening_panel import removed_words
+from desktop.ui.session.session_page import CLOSE, SessionPage, card_of, steps_of
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.widgets.field import LongTextField
+from desktop.ui.widgets.heard_map import HeardMap
+from desktop.ui.widgets.seek_bar import BarView
+from desktop.ui.widgets.seek_bar import Span as BarSpan
+from desktop.ui.widgets.words import Words, strong
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list, words
+
+YES_NO = (("yes", "Yes"), ("no", "No"))
+ACKNOWLEDGEMENT = (
+    "“I have listened to my call today as far as this page shows. Parts that were removed were marked. "
+    "I know that I can ask for a copy, for a correction, and complain.”"
+)
+
+
+class ClosePage(SessionPage):
+    """Emits `wanted(answers, outcome, words)`, `play_wanted` to hear what was not heard, or `note_wanted`."""
+
+    wanted = Signal(object, object, str)
+    play_wanted = Signal()
+
+    def __init__(self, view: SessionView, context: Context) -> None:
+        steps = steps_of(view, context.desk.id_policy)
+        super().__init__(CLOSE, steps, card_of(view, context), tr("Close the session"), "", tr("Close the session"))
+        self._view = view
+        self.set_lead(tr("Go through this together.") if view.heard else tr("Nothing was opened or played."))
+        if view.heard:
+            self._add_heard(view)
+        self._add_notes(view)
+        self.copy_wanted = _yes_no("copy_wanted", tr("Ask: “Would you like a copy too?”"))
+        self.copy_wanted.set_value("yes" if view.copy_wanted else "no")
+        self.complaint = _yes_no("complaint", tr("Ask: “Do you want to complain about anything?”"))
+        self.acknowledged = ChoiceField(
+            "acknowledged",
+            tr(ACKNOWLEDGEMENT),
+            (Choice("yes", tr("They acknowledge")), Choice("no", tr("They do not want to acknowledge"))),
+            tr("Read it out. Nobody has to acknowledge."),
+        )
+        self.outcome = ChoiceField(
+            "outcome", tr("How did the session end?"), [Choice(found.value, words(found)) for found in view.possible]
+        )
+        self.outcome.set_value(view.proposed.value)
+        self.outcome_words = LongTextField("words", tr("What happened?"), lines=2)
+        self.add(self.copy_wanted, self.complaint, self.acknowledged, self.outcome, self.outcome_words)
+        self.outcome.edited.connect(self._outcome_chosen)
+        self.submitted.connect(self._submit)
+        self._outcome_chosen()
+
+    def _add_heard(self, view: SessionView) -> None:
+        rate = view.call.rate
+        bar = HeardMap(tr("What was heard"))
+        heard = tuple(BarSpan(span.start, span.end) for span in view.heard)
+        removed = tuple(BarSpan(part.start, part.end, removed_words(part, rate)) for part in view.call.removed)
+        bar.show_bar(BarView(view.call.frames, rate, heard, removed))
+        self.add(bar)
+        gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in view.not_heard]
+        if gaps:
+            again = SecondaryButton(tr("Play what was not heard"))
+            again.clicked.connect(self.play_wanted)
+            self.add(
+                Banner("notice", strong(tr("Not heard: ")), and_list(gaps), tr(". Do they want to hear it?")), again
+            )
+        else:
+            self.add(Banner("success", tr("Everything that may be heard was heard.")))
+
+    def _add_notes(self, view: SessionView) -> None:
+        for note in view.notes:
+            where = "" if note.at_frame is None else tr(" at {time}").format(time=clock(note.at_frame / view.call.rate))
+            kind = tr(note.kind.capitalize())
+            wanted = tr(" (correction wanted)") if note.correction_wanted else ""
+            self.add(Words(strong(f"{kind}{where}{wanted}: "), note.words))
+
+    def _outcome_chosen(self) -> None:
+        value = self.outcome.value()
+        self.outcome_words.setVisible(value is not None and Outcome(value) in NEEDS_WORDS)
+
+    def _submit(self) -> None:
+        answers = {
+            name: {"yes": True, "no": False}.get(field.value() or "")
+            for name, field in (
+                ("copy_wanted", self.copy_wanted),
+                ("complaint", self.complaint),
+                ("acknowledged", self.acknowledged),
+            )
+        }
+        value = self.outcome.value()
+        self.wanted.emit(answers, Outcome(value) if value else None, self.outcome_words.value())
+
+
+def _yes_no(name: str, label: str) -> ChoiceField:
+    return ChoiceField(name, label, [Choice(key, tr(text)) for key, text in YES_NO])

@@ -1,0 +1,44 @@
+"""The session is closed: the receipt to take home, or the slip with what to bring."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.application.views import ClosedView
+from desktop.domain.session import Outcome
+from desktop.ui.context import Context
+from desktop.ui.documents.receipt import receipt_document
+from desktop.ui.documents.slip import slip_document
+from desktop.ui.session.session_page import CLOSE, SessionPage, card_of, steps_of
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.words import Words
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+class ClosedPage(SessionPage):
+    """Emits `print_wanted` and `done`. `document` is what goes to the printer."""
+
+    print_wanted = Signal()
+    done = Signal()
+
+    def __init__(self, closed: ClosedView, context: Context) -> None:
+        view = closed.session
+        assert view.outcome is not None
+        slip = view.outcome is Outcome.NOT_ENOUGH_EVIDENCE
+        lead = (
+            tr("Give them the slip with what to bring, and offer another day.")
+            if slip
+            else tr("Print the receipt for the customer. It says what was played, not what was said.")
+        )
+        print_words = tr("Print the slip") if slip else tr("Print the receipt")
+        steps = steps_of(view, context.desk.id_policy)
+        super().__init__(CLOSE, steps, card_of(view, context), words(view.outcome), lead, print_words)
+        zone = context.desk.office.zone
+        self.document = (
+            slip_document(closed.receipt, context.desk.id_policy) if slip else receipt_document(closed.receipt, zone)
+        )
+        self.add(Banner("success", tr("The session is closed, and the log is anchored.")))
+        self.add(Words(self.document.toPlainText().replace("\ufffc", "").strip(), tone="muted"))
+        self.add_link(tr("Done, back to Today"), self.done.emit)
+        self.submitted.connect(self.print_wanted)

@@ -1,0 +1,180 @@
+"""One slot of the ID page: which document, and only what that kind needs to be asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.application.views import SessionView
+from desktop.domain.documents import check_card_lines, check_licence, check_passport_line
+from desktop.domain.id_policy import AddressShown, Asks, DocumentKind, IdPolicy
+from desktop.domain.identity import Check, NameComparison, Shown
+from desktop.domain.identity import Slot as Judged
+from desktop.ui.formatting import day
+from desktop.ui.session.id_words import advice_words, lines_of, problem_words
+from desktop.ui.widgets.buttons import LinkButton
+from desktop.ui.widgets.choice_field import Choice, ChoiceField, ListField
+from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.field import Field, PasswordField
+from desktop.ui.widgets.slot import Slot, SlotState, SlotView
+from desktop.ui.widgets.words import Words
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list, words
+
+PASSPORTS = frozenset({"passport"})
+
+
+class DocumentSlot(QObject):
+    """Asks, and says what was answered as a `Shown`. Emits `edited` at every answer."""
+
+    edited = Signal()
+
+    def __init__(self, number: int, title: str, view: SessionView, policy: IdPolicy, today: date) -> None:
+        super().__init__()
+        self._title, self._view, self._policy, self._today = title, view, policy, today
+        self._typed: frozenset[Check] = frozenset()
+        self._expanded = False
+        self.widget = Slot()
+        self.kind = ListField(f"kind_{number}", tr("What are you shown?"), _kinds(policy))
+        self.expiry = DateField(f"expiry_{number}", tr("Expiry date on it"))
+        self.issued = DateField(f"issued_{number}", tr("Date on it"))
+        self.name = ChoiceField(
+            f"name_{number}",
+            tr("The name on it: {name}").format(name=view.shown_name),
+            (
+                Choice("match", tr("Matches")),
+                Choice("differs_with_evidence", tr("Differs, and I have seen evidence of the change")),
+                Choice("differs", tr("Differs")),
+            ),
+        )
+        born = day(view.born) if view.born else tr("not known")
+        self.birth = ChoiceField(
+            f"birth_{number}",
+            tr("Date of birth on it: {born}").format(born=born),
+            (Choice("match", tr("Matches")), Choice("none", tr("Not on it")), Choice("differs", tr("Differs"))),
+        )
+        self.address = ChoiceField(
+            f"address_{number}",
+            tr("Does it show the current address: {address}?").format(address=view.address),
+            (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
+        )
+        self.number = PasswordField(f"number_{number}", tr("Check the number (you can leave this out)"), letters=20)
+        self.check_number = LinkButton(tr("Check and wipe"))
+        self.number_result = Words(tone="muted")
+        self._wire()
+
+    def _wire(self) -> None:
+        self.kind.edited.connect(self._kind_chosen)
+        for field in (self.expiry, self.issued, self.name, self.birth, self.address):
+            field.edited.connect(self.edited)
+        self.check_number.clicked.connect(self._check_number)
+        self.widget.acted.connect(self._expand)
+
+    def document(self) -> DocumentKind | None:
+        """The kind that was chosen."""
+        code = self.kind.value()
+        return self._policy.kind(code) if code else None
+
+    def shown(self) -> Shown | None:
+        """What was answered so far; None while no kind is chosen."""
+        kind = self.document()
+        if kind is None:
+            return None
+        name = self.name.value()
+        birth = {"match": True, "differs": False}.get(self.birth.value() or "")
+        address = {"yes": True, "no": False}.get(self.address.value() or "")
+        return Shown(
+            kind=kind.code,
+            expiry=self.expiry.value() if kind.asks is Asks.EXPIRY else None,
+            issued=self.issued.value() if kind.asks is Asks.ISSUED else None,
+            name=NameComparison(name) if name else None,
+            birth_matches=birth,
+            shows_current_address=address,
+            typed=self._typed,
+        )
+
+    def show_judged(self, judged: Judged) -> None:
+        """Show a tick and words, or why it cannot fill the slot and what would do instead."""
+        kind = self.document()
+        if kind is None:
+            self.widget.ask(self.kind)
+            self.widget.show_view(SlotView(self._title))
+            return
+        if judged.accepted and self._answered(kind):
+            self.widget.ask()
+            lines = lines_of(kind, self.shown(), judged)
+            action = "" if self._expanded else tr("Change")
+            self.widget.show_view(SlotView(self._title, SlotState.FILLED, kind.name, lines, action=action))
+            if self._expanded:
+                self._ask(kind)
+            return
+        problem = judged.problems[0] if judged.problems else None
+        waiting = and_list([words(fact) for fact in judged.unanswered])
+        advice = advice_words(problem) if problem else tr("Still to answer: {what}").format(what=waiting)
+        state = SlotState.PROBLEM if problem else SlotState.ASKING
+        self.widget.show_view(
+            SlotView(self._title, state, "", (), problem_words(problem, kind) if problem else "", advice)
+        )
+        self._ask(kind)
+
+    def _ask(self, kind: DocumentKind) -> None:
+        fields: list[Field | LinkButton | Words] = [self.kind]
+        if kind.asks is not None:
+            fields.append(self.expiry if kind.asks is Asks.EXPIRY else self.issued)
+        fields.append(self.name)
+        if kind.photo and self._view.born is not None:
+            fields.append(self.birth)
+        if kind.address is not AddressShown.NO:
+            fields.append(self.address)
+        if kind.has_mrz or kind.has_licence_number:
+            fields += [self.number, self.check_number, self.number_result]
+        self.widget.ask(*fields)
+
+    def _answered(self, kind: DocumentKind) -> bool:
+        """Whether the questions that the rules can do without are answered too, so that the slot may fold."""
+        asks_birth = kind.photo and self._view.born is not None
+        asks_address = kind.address is not AddressShown.NO
+        return (not asks_birth or self.birth.value() is not None) and (
+            not asks_address or self.address.value() is not None
+        )
+
+    def _kind_chosen(self) -> None:
+        self._typed, self._expanded = frozenset(), False
+        self.number.wipe()
+        self.number_result.set_parts("")
+        for field in (self.expiry, self.issued):
+            field.set_value(None)
+        self.edited.emit()
+
+    def _expand(self) -> None:
+        self._expanded = True
+        self.edited.emit()
+
+    def _check_number(self) -> None:
+        """Compare what was typed, say what came of it, and wipe it at once."""
+        kind, typed = self.document(), self.number.value()
+        self.number.wipe()
+        if kind is None or not typed.strip():
+            return
+        correct, agrees = self._compare(kind, typed)
+        made = {Check.TYPED_CORRECTLY} if correct else set()
+        self._typed = frozenset(made | ({Check.NUMBER_AGREES} if correct and agrees else set()))
+        result = {
+            (True, True): tr("The check digits are right, and it agrees with the request. Wiped."),
+            (True, False): tr("The check digits are right, but it does not agree with the request. Look again. Wiped."),
+        }.get((correct, agrees), tr("That was not typed as it is printed. Try again, or leave it out. Wiped."))
+        self.number_result.set_parts(result)
+        self.edited.emit()
+
+    def _compare(self, kind: DocumentKind, typed: str) -> tuple[bool, bool]:
+        if kind.has_licence_number:
+            licence = check_licence(typed, self._view.surname, self._view.given_names, self._view.born)
+            return licence.typed_correctly, licence.agrees
+        check = check_passport_line if kind.code in PASSPORTS else check_card_lines
+        line = check(typed, self._today)
+        return line.typed_correctly, self._view.born is None or line.birth == self._view.born
+
+
+def _kinds(policy: IdPolicy) -> list[Choice]:
+    return [Choice(kind.code, kind.name) for kind in policy.kinds]

@@ -1,0 +1,63 @@
+"""Step 2: two forms of ID. Says at every moment what is still missing, and why a document will not do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.application.views import SessionView
+from desktop.domain.identity import Assessment, Missing, Shown, assess
+from desktop.ui.context import Context
+from desktop.ui.session.document_slot import DocumentSlot
+from desktop.ui.session.session_page import ID, SessionPage, card_of, steps_of
+from desktop.ui.widgets.columns import Columns
+from desktop.ui.widgets.words import strong
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list, words
+
+
+class IdPage(SessionPage):
+    """Emits `wanted(shown)` when what was shown is enough, or `not_enough(missing)`."""
+
+    wanted = Signal(object)
+    not_enough = Signal(object)
+
+    def __init__(self, view: SessionView, context: Context) -> None:
+        policy = context.desk.id_policy
+        lead = tr("Look at the originals. Choose what you are shown.")
+        card, steps = card_of(view, context), steps_of(view, policy)
+        super().__init__(ID, steps, card, tr("Two forms of ID"), lead, tr("Confirm documents"))
+        self._policy = policy
+        self._today = context.desk.policy.local(context.desk.clock.now()).date()
+        titles = [tr("One with a photo"), tr("One with the current address")]
+        titles += [tr("One more document")] * (policy.slots - 2)
+        self.slots = [DocumentSlot(n, title, view, policy, self._today) for n, title in enumerate(titles)]
+        self.assessment = self._assess()
+        self.add(Columns(*[slot.widget for slot in self.slots], gap=24))
+        self.add_link(tr("Not enough evidence today"), self._give_up)
+        for slot in self.slots:
+            slot.edited.connect(self._judge)
+        self.submitted.connect(self._submit)
+        self._judge()
+
+    def _shown(self) -> tuple[Shown | None, ...]:
+        return tuple(slot.shown() for slot in self.slots)
+
+    def _assess(self) -> Assessment:
+        return assess(self._policy, self._shown(), self._today)
+
+    def _judge(self) -> None:
+        self.assessment = self._assess()
+        for slot, judged in zip(self.slots, self.assessment.slots, strict=True):
+            slot.show_judged(judged)
+        missing = [words(code) for code in self.assessment.missing]
+        if missing:
+            self.set_missing(tr("Still needed: "), strong(and_list(missing)), tr(". Nothing can be opened until then."))
+        else:
+            self.set_missing()
+
+    def _submit(self) -> None:
+        self.wanted.emit(self._shown())
+
+    def _give_up(self) -> None:
+        missing: tuple[Missing, ...] = self.assessment.missing
+        self.not_enough.emit(missing)

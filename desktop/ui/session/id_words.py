@@ -1,0 +1,75 @@
+"""Words for what is judged of a document: why it cannot fill its slot, what would do instead, what was found."""
+
+from __future__ import annotations
+
+from desktop.domain.id_policy import Asks, DocumentKind
+from desktop.domain.identity import IdProblem, NameComparison, ProblemCode, Shown
+from desktop.domain.identity import Slot as Judged
+from desktop.domain.months import Age
+from desktop.ui.widgets.words import strong
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+SIMPLE = {
+    ProblemCode.NOT_ACCEPTED_HERE: "This office does not accept this kind of document.",
+    ProblemCode.SAME_KIND: "This is the same kind as the other one. Two different documents are needed.",
+    ProblemCode.ENDED: "Documents of this kind have come to their end.",
+    ProblemCode.ISSUED_IN_FUTURE: "This date has not come yet.",
+    ProblemCode.NAME_DIFFERS: "The name differs from the request.",
+    ProblemCode.BIRTH_DIFFERS: "The date of birth differs from the request.",
+    ProblemCode.ADDRESS_DIFFERS: "It does not show the current address.",
+}
+
+
+def problem_words(problem: IdProblem, kind: DocumentKind) -> str:
+    """Why this document cannot fill its slot."""
+    if problem.code is ProblemCode.EXPIRED:
+        days = problem.days_over or 0
+        if problem.limit_months:
+            return tr("It ran out, and the {months} months of grace ended {days} ago.").format(
+                months=problem.limit_months, days=_days(days)
+            )
+        return tr("It ran out {days} ago.").format(days=_days(days))
+    if problem.code is ProblemCode.TOO_OLD and problem.age is not None:
+        return tr("It is {age} old. It can be up to {limit} old.").format(
+            age=_age(problem.age), limit=_months(problem.limit_months or 0)
+        )
+    return tr(SIMPLE[problem.code])
+
+
+def advice_words(problem: IdProblem) -> str:
+    """What would do instead."""
+    return " ".join(words(instead) for instead in problem.instead)
+
+
+def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[tuple[str, ...], ...]:
+    """What was found of an accepted document, a line each; never a number."""
+    assert shown is not None
+    facts = [tr("In date.")] if kind.asks is Asks.EXPIRY else []
+    if kind.asks is Asks.ISSUED:
+        facts.append(tr("Recent enough."))
+    changed = shown.name is NameComparison.DIFFERS_WITH_EVIDENCE
+    facts.append(tr("Name differs, change seen.") if changed else tr("Name matches the request."))
+    if shown.birth_matches:
+        facts.append(tr("Date of birth matches."))
+    lines: list[tuple[str, ...]] = [(" ".join(facts),)]
+    if shown.shows_current_address is not None:
+        said = tr("the current one") if judged.address else tr("not the current one")
+        lines.append((tr("Address on it: "), strong(said)))
+    return tuple(lines)
+
+
+def _age(age: Age) -> str:
+    if age.days == 0:
+        return _months(age.months)
+    if age.months == 0:
+        return _days(age.days)
+    return tr("{months} and {days}").format(months=_months(age.months), days=_days(age.days))
+
+
+def _months(count: int) -> str:
+    return tr("1 month") if count == 1 else tr("{n} months").format(n=count)
+
+
+def _days(count: int) -> str:
+    return tr("1 day") if count == 1 else tr("{n} days").format(n=count)

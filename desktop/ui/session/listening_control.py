@@ -1,0 +1,219 @@
+"""What the listening window's controls do: commit, then play; stop, then commit; and what was heard, as it is heard.
+
+Rules:
+- What was heard is told by `HeardTracker` from what the player says, ten times a second. It is saved at each stop and
+  every five seconds; what could not be saved is tried again with the next save, and said.
+- A failure of the player is shown at once; the sound is silent already.
+- Resuming after a pause steps back two seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop.application import listening
+from desktop.application.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayState
+from desktop.application.ports import Desk
+from desktop.application.views import SessionView
+from desktop.domain.spans import HeardTracker, Span, subtract, union
+from desktop.errors import ListeningRoomError, SoundError
+from desktop.ui.context import Context
+
+POLL_MS, SAVE_EVERY_MS = 100, 5000
+BACK_SECONDS, STEP_SECONDS, RESUME_SECONDS = 10, 2, 2
+RATE_STEP, VOLUME_STEP = 0.1, 10
+Save = Callable[..., SessionView]
+ENDED = frozenset({PlayState.ENDED, PlayState.FAILED})
+
+
+class ListeningControl(QObject):
+    """Drives the player for one opened copy. Signals tell the window what to show."""
+
+    moved = Signal(int)
+    playing_changed = Signal(bool)
+    heard_changed = Signal(object)
+    rate_changed = Signal(float)
+    volume_changed = Signal(int)
+    ear_changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, context: Context, view: SessionView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._id = context, view.id
+        self._rate_hz, self._frames = view.call.rate, view.call.frames
+        self._before = view.heard
+        self._saved: tuple[Span, ...] = ()
+        self._tracker = HeardTracker(self._rate_hz)
+        self.playing = False
+        self._starting = False
+        self._paused_once = False
+        self.rate, self.volume, self.ear = 1.0, 60, Ear.BOTH
+        self._poll, self._save = QTimer(self), QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._save.setInterval(SAVE_EVERY_MS)
+        self._poll.timeout.connect(self._look)
+        self._save.timeout.connect(self._save_heard)
+
+    @property
+    def _desk(self) -> Desk:
+        return self._context.desk
+
+    @property
+    def frame(self) -> int:
+        return self._desk.player.status().frame
+
+    @property
+    def heard(self) -> tuple[Span, ...]:
+        """Everything heard in this session so far."""
+        return union((*self._before, *self._tracker.heard))
+
+    def unsaved(self) -> tuple[Span, ...]:
+        """Heard, and not known to be in the database."""
+        return subtract(self._tracker.heard, self._saved)
+
+    def begin(self, at_frame: int, volume: int, ear: Ear) -> None:
+        """The copy is open: stand at `at_frame`, silent."""
+        self.set_volume(volume)
+        self.set_ear(ear)
+        self._desk.player.set_rate(self.rate)
+        self.seek(at_frame)
+        self._poll.start()
+
+    def end(self) -> None:
+        """Silent; nothing is driven any more."""
+        self._desk.player.stop()
+        self._poll.stop()
+        self._save.stop()
+        self._set_playing(False)
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        self.pause() if self.playing or self._starting else self.play()
+
+    def play(self) -> None:
+        """Commit, then play. After a pause it steps back two seconds."""
+        if self.playing or self._starting:
+            return
+        self._starting = True
+        if self._paused_once:
+            self.seek(self.frame - RESUME_SECONDS * self._rate_hz)
+        stand = self._stand(())
+        call = partial(listening.play, stand, uow=self._desk.uow(), clock=self._desk.clock, player=self._desk.player)
+        self._context.tasks.run(call, self._started, self._not_started, owner=self)
+
+    def pause(self) -> None:
+        """Stop, then commit."""
+        self._desk.player.pause()
+        self._paused_once = True
+        self._stop_and_save()
+
+    def fade_out(self) -> None:
+        """The distress key: silent after a short fade."""
+        self._desk.player.fade_out(listening.FADE_MS)
+        self._poll.stop()
+        self._save.stop()
+        self._set_playing(False)
+
+    def seek(self, frame: int) -> None:
+        """Any point of the approved copy."""
+        frame = max(0, min(frame, self._frames))
+        self._look_once()
+        self._desk.player.seek(frame)
+        self._tracker.update(frame, False, self._desk.clock.monotonic(), self.rate)
+        self._paused_once = False
+        self.moved.emit(frame)
+
+    def step(self, seconds: int) -> None:
+        """Forward or back by seconds."""
+        self.seek(self.frame + seconds * self._rate_hz)
+
+    def set_rate(self, rate: float) -> None:
+        """Speed, in tenths."""
+        self.rate = round(max(SLOWEST, min(rate, FASTEST)), 1)
+        self._desk.player.set_rate(self.rate)
+        self.rate_changed.emit(self.rate)
+
+    def set_volume(self, volume: int) -> None:
+        """Loudness, up to the office's ceiling."""
+        self.volume = max(0, min(volume, self._desk.policy.sound_ceiling_percent))
+        self._desk.player.set_volume(self.volume)
+        self.volume_changed.emit(self.volume)
+
+    def set_ear(self, ear: Ear) -> None:
+        """Which ear hears."""
+        self.ear = ear
+        self._desk.player.set_ear(ear)
+        self.ear_changed.emit(ear)
+
+    def _look(self) -> None:
+        before = self._tracker.heard
+        status = self._look_once()
+        self.moved.emit(status.frame)
+        if self._tracker.heard != before:
+            self.heard_changed.emit(self.heard)
+        if self.playing and status.state in ENDED:
+            self._stop_and_save()
+            if status.failure is not None:
+                self.failed.emit(SoundError(status.failure))
+
+    def _look_once(self) -> PlayerStatus:
+        status = self._desk.player.status()
+        sounding = status.sounding and (self.playing or status.state is PlayState.ENDED)
+        self._tracker.update(status.frame, sounding, self._desk.clock.monotonic(), status.rate)
+        return status
+
+    def _stop_and_save(self) -> None:
+        self._look_once()
+        self._save.stop()
+        self._set_playing(False)
+        self._keep(listening.stopped)
+
+    def _save_heard(self) -> None:
+        self._keep(listening.heard)
+
+    def _keep(self, use_case: Save) -> None:
+        spans = self.unsaved()
+        call = partial(use_case, self._stand(spans), uow=self._desk.uow(), clock=self._desk.clock)
+        self._context.tasks.run(partial(_then_spans, call, spans), self._kept, self._not_kept, owner=self)
+
+    def _stand(self, spans: tuple[Span, ...]) -> listening.Stand:
+        return listening.Stand(self._context.at, self._id, self.frame, spans, round(self.rate * 100))
+
+    def _set_playing(self, playing: bool) -> None:
+        self._starting = False
+        if playing != self.playing:
+            self.playing = playing
+            self.playing_changed.emit(playing)
+
+    @Slot(object)
+    def _started(self, _: None) -> None:
+        if self._starting:
+            self._set_playing(True)
+            self._save.start()
+        else:
+            self._desk.player.pause()
+
+    @Slot(object)
+    def _not_started(self, error: ListeningRoomError) -> None:
+        self._set_playing(False)
+        self.failed.emit(error)
+
+    @Slot(object)
+    def _kept(self, spans: tuple[Span, ...]) -> None:
+        self._saved = union((*self._saved, *spans))
+
+    @Slot(object)
+    def _not_kept(self, error: ListeningRoomError) -> None:
+        """What cannot be logged is not played."""
+        self._desk.player.stop()
+        self._save.stop()
+        self._set_playing(False)
+        self.failed.emit(error)
+
+
+def _then_spans(save: Callable[[], SessionView], spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    save()
+    return spans

@@ -1,0 +1,165 @@
+"""What the customer sees while listening: waveform, time, large controls. Nothing of staff's but the reference."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.application.playing import FASTEST, SLOWEST, Ear
+from desktop.application.ports import Waveform as Shape
+from desktop.application.views import RemovedView, SessionView
+from desktop.domain.spans import Span, gaps
+from desktop.ui import kit_wording
+from desktop.ui.context import Context
+from desktop.ui.formatting import clock, length, moment
+from desktop.ui.style import Size
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.play_button import PlayButton
+from desktop.ui.widgets.seek_bar import BarView
+from desktop.ui.widgets.seek_bar import Span as BarSpan
+from desktop.ui.widgets.segmented import Adjuster, Segmented
+from desktop.ui.widgets.waveform import Channel, Waveform
+from desktop.ui.widgets.words import Words
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+SOON_SECONDS = 15
+
+
+class ListeningPanel(QWidget):
+    """Shows, and emits what is wanted. The control decides nothing here."""
+
+    break_wanted = Signal()
+    finish_wanted = Signal()
+    note_wanted = Signal()
+
+    def __init__(self, view: SessionView, shape: Shape, context: Context) -> None:
+        super().__init__()
+        self.call, self._context = view.call, context
+        self.problem = Banner("problem")
+        self.waveform = Waveform(tr("Your call"))
+        self.waveform.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.elapsed = Words("0:00", size=Size.CLOCK, bold=True, wraps=False)
+        self.total = Words(
+            tr("of {total}").format(total=clock(self.call.frames / self.call.rate)),
+            size=Size.PANEL,
+            tone="muted",
+            wraps=False,
+        )
+        self.next_part = Words(size=Size.TITLE)
+        self.play = PlayButton()
+        self.back = SecondaryButton(tr("↶ Back 10 seconds"))
+        self.note = SecondaryButton(tr("Note"))
+        self.rest = SecondaryButton(tr("Take a break"))
+        self.finish = SecondaryButton(tr("Finish"))
+        self.speed = Adjuster(tr("Speed"), tr("Slower"), tr("As recorded"), tr("Faster"))
+        self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
+        ears = ((Ear.LEFT, tr("Left")), (Ear.BOTH, tr("Both")), (Ear.RIGHT, tr("Right")))
+        self.ear = Segmented(tr("Ear"), [(ear.value, text) for ear, text in ears], Ear.BOTH.value)
+        self._lay_out(view)
+        self._show_shape(shape)
+        self.show_heard(view.heard)
+        self.show_frame(view.at_frame)
+        self._connect()
+
+    def show_heard(self, heard: tuple[Span, ...]) -> None:
+        """Fill in what was heard; name what was passed over."""
+        removed = tuple(
+            BarSpan(part.start, part.end, removed_words(part, self.call.rate)) for part in self.call.removed
+        )
+        filled = tuple(BarSpan(span.start, span.end) for span in heard)
+        last = heard[-1].end if heard else 0
+        passed = [gap for gap in gaps(heard, last) if len(gap) > self.call.rate] if last else []
+        notes = tuple(BarSpan(gap.start, gap.end, self._not_heard(gap)) for gap in passed)
+        self.waveform.show_bar(BarView(self.call.frames, self.call.rate, filled, removed, notes))
+
+    def show_frame(self, frame: int) -> None:
+        """The playhead, the clock, and what comes next."""
+        self.waveform.set_frame(frame)
+        shown = clock(frame / self.call.rate)
+        if shown != self.elapsed.words:
+            self.elapsed.set_parts(shown)
+            self.next_part.set_parts(self._next_words(frame))
+
+    def show_rate(self, rate: float) -> None:
+        """The speed in words."""
+        text = tr("As recorded") if rate == 1.0 else tr("{rate} % speed").format(rate=round(rate * 100))
+        self.speed.set_value(text, can_less=rate > SLOWEST, can_more=rate < FASTEST)
+
+    def show_volume(self, volume: int) -> None:
+        """The loudness in words."""
+        ceiling = self._context.desk.policy.sound_ceiling_percent
+        text = tr("{n} of 10").format(n=round(volume / 10))
+        self.level.set_value(text, can_less=volume > 0, can_more=volume < ceiling)
+
+    def show_ear(self, ear: Ear) -> None:
+        """Which ear."""
+        self.ear.set_chosen(ear.value)
+
+    def _lay_out(self, view: SessionView) -> None:
+        top = QHBoxLayout()
+        when = moment(view.call.at, self._context.desk.office.zone)
+        demo = tr("Demo office. ") if self._context.desk.office.demo else ""
+        top.addWidget(Words(demo + tr("Your call of {when}").format(when=when), tone="muted"), 1)
+        top.addWidget(Words(view.reference, tone="muted", wraps=False))
+        time = FlowLayout(gap=16)
+        time.addWidget(self.elapsed)
+        time.addWidget(self.total)
+        main, ways = FlowLayout(gap=16), FlowLayout(gap=24)
+        for button in (self.play, self.back, self.note):
+            main.addWidget(button)
+        main.add_spring()
+        for button in (self.rest, self.finish):
+            main.addWidget(button)
+        for row in (self.speed, self.level, self.ear):
+            ways.addWidget(row)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(56, 36, 56, 28)
+        box.setSpacing(14)
+        box.addLayout(top)
+        box.addWidget(self.problem)
+        box.addWidget(self.waveform, 1)
+        for layout in (time,):
+            box.addLayout(layout)
+        box.addWidget(self.next_part)
+        box.addLayout(main)
+        box.addLayout(ways)
+
+    def _show_shape(self, shape: Shape) -> None:
+        labels = [tr("You"), tr("Council")] if len(shape.channels) == 2 else [""]
+        channels = zip(labels, shape.channels, strict=True)
+        self.waveform.show_channels([Channel(label, peaks) for label, peaks in channels])
+
+    def _connect(self) -> None:
+        self.rest.clicked.connect(self.break_wanted)
+        self.finish.clicked.connect(self.finish_wanted)
+        self.note.clicked.connect(self.note_wanted)
+        self.play.setToolTip(tr("Space"))
+        self.play.setAccessibleDescription(kit_wording.play())
+
+    def _next_words(self, frame: int) -> str:
+        rate = self.call.rate
+        for part in self.call.removed:
+            about = removed_about(part)
+            what = tr("{length}{about}").format(length=length((part.end - part.start) / rate), about=about)
+            if part.start <= frame < part.end:
+                return tr("A part is removed here, {what}.").format(what=what)
+            if frame < part.start <= frame + SOON_SECONDS * rate:
+                return tr("Next: a part is removed, {what}.").format(what=what)
+        return " "
+
+    def _not_heard(self, gap: Span) -> str:
+        return kit_wording.not_heard(clock(gap.start / self.call.rate), clock(gap.end / self.call.rate))
+
+
+def removed_about(part: RemovedView) -> str:
+    """ ", about another person", or nothing where the reason cannot be told."""
+    reason = words(part.reason)
+    return f", {reason}" if reason else ""
+
+
+def removed_words(part: RemovedView, rate: int) -> str:
+    """ "part removed, 8 s"."""
+    return tr("part removed, {length}").format(length=length((part.end - part.start) / rate))

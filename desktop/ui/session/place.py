@@ -1,0 +1,218 @@
+"""The guided session: shows the page that belongs to where the session stands, and nothing else."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.application.listening import Opened
+from desktop.application.playing import Ear
+from desktop.application.signing_in import Unlock, unlock
+from desktop.application.views import AppointmentRow, ClosedView, SessionView
+from desktop.domain.session import State
+from desktop.errors import FieldsError, ListeningRoomError, VaultDamagedError
+from desktop.ui.context import Context
+from desktop.ui.documents.printing import print_document
+from desktop.ui.session.brief_page import BriefPage
+from desktop.ui.session.caller_page import CallerPage
+from desktop.ui.session.check_in_page import CheckInPage
+from desktop.ui.session.close_page import ClosePage
+from desktop.ui.session.closed_page import ClosedPage
+from desktop.ui.session.id_page import IdPage
+from desktop.ui.session.listening_window import ListeningWindow
+from desktop.ui.session.presenter import SessionPresenter
+from desktop.ui.session.resume_page import ResumePage
+from desktop.ui.session.session_page import SessionPage
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.wording.problems import words_of
+
+
+class SessionPlace(QWidget):
+    """One session. Emits `left` when it is over or put aside; `listening` while its window fills the screen."""
+
+    left = Signal()
+    listening = Signal(bool)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.presenter = SessionPresenter(context, self)
+        self.page: SessionPage | None = None
+        self.window_shown: ListeningWindow | None = None
+        self._sound = (60, Ear.BOTH)
+        self.banner = Banner("problem")
+        self._stack = QStackedWidget()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.banner)
+        box.addWidget(self._stack, 1)
+        presenter = self.presenter
+        presenter.changed.connect(self._show)
+        presenter.problems.connect(self._problems)
+        presenter.failed.connect(self._failed)
+        presenter.opened.connect(self._opened)
+        presenter.closed.connect(self._closed)
+        presenter.called_off.connect(self.left)
+        presenter.receipt_ready.connect(self._print)
+
+    def begin(self, row: AppointmentRow) -> None:
+        """Open an appointment: check in, or go on with an interrupted session."""
+        if row.session is not None and row.session_state is State.INTERRUPTED:
+            self.presenter.look_at_interrupted(row.session)
+            return
+        page = CheckInPage(row, self._context)
+        page.wanted.connect(partial(self.presenter.check_in, row.id))
+        page.called_off.connect(partial(self.presenter.call_off, row.id))
+        page.back.connect(self.left)
+        self._put(page)
+
+    @Slot(object)
+    def _show(self, view: SessionView) -> None:
+        self.banner.set_parts()
+        window = self.window_shown
+        if window is not None and view.state in (State.LISTENING, State.ON_BREAK):
+            if not window.on_break:
+                window.show_note_kept()
+            return
+        make = {
+            State.INTERRUPTED: self._resume_page,
+            State.CHECKED_IN: self._id_step,
+            State.IDENTIFIED: self._brief_page,
+            State.BRIEFED: self._brief_page,
+            State.ON_BREAK: self._after_resume,
+            State.LISTENING: self._after_resume,
+            State.CLOSING: self._close_page,
+        }[view.state]
+        self._leave_window()
+        make(view)
+
+    def _resume_page(self, view: SessionView) -> None:
+        page = ResumePage(view, self._context)
+        page.wanted.connect(self.presenter.resume)
+        page.back.connect(self.left)
+        self._put(page)
+
+    def _id_step(self, view: SessionView) -> None:
+        if view.documents:
+            caller = CallerPage(view, self._context)
+            caller.wanted.connect(self.presenter.check_caller)
+            self._put(caller)
+            return
+        page = IdPage(view, self._context)
+        page.wanted.connect(self.presenter.sight_documents)
+        page.not_enough.connect(self.presenter.not_enough)
+        self._put(page)
+
+    def _brief_page(self, view: SessionView) -> None:
+        if view.state is State.BRIEFED:
+            self.presenter.open_recording()
+            return
+        page = BriefPage(view, self._context)
+        page.wanted.connect(self._brief)
+        page.sound_check.connect(self.presenter.open_sound_check)
+        page.left.connect(lambda: self.presenter.finish(because="left"))
+        self._put(page)
+
+    def _brief(self, read: bool, heard: bool, volume: int, ear: Ear) -> None:
+        self._sound = (volume, ear)
+        self.presenter.brief(read, heard, volume, ear)
+
+    def _after_resume(self, view: SessionView) -> None:
+        """A session that was listening goes on from a break: the short check is the key to it."""
+        self.presenter.open_recording()
+
+    def _close_page(self, view: SessionView) -> None:
+        page = ClosePage(view, self._context)
+        page.wanted.connect(self.presenter.close)
+        page.play_wanted.connect(self.presenter.open_recording)
+        self._put(page)
+
+    @Slot(object)
+    def _opened(self, opened: Opened) -> None:
+        if self.window_shown is not None:
+            self.window_shown.show_reopened(opened)
+            return
+        window = ListeningWindow(opened, self._context, *self._sound)
+        presenter = self.presenter
+        window.break_wanted.connect(self._break)
+        window.go_on_wanted.connect(self._go_on)
+        window.note_wanted.connect(presenter.note)
+        window.finish_wanted.connect(self._finish)
+        window.degraded.connect(presenter.degraded)
+        self.window_shown = window
+        self.listening.emit(True)
+        window.lock_down()
+
+    def _break(self, distress: bool) -> None:
+        assert self.window_shown is not None
+        control = self.window_shown.control
+        self.presenter.take_break(control.frame, control.unsaved(), distress=distress)
+
+    def _go_on(self, password: str) -> None:
+        desk = self._context.desk
+        command = Unlock(self._context.at, password)
+        call = partial(unlock, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords, policy=desk.policy)
+        self._context.tasks.run(call, self._unlocked, self._failed_or_problems, owner=self)
+
+    @Slot(object)
+    def _unlocked(self, _: None) -> None:
+        self.presenter.open_recording()
+
+    def _finish(self, because: str) -> None:
+        assert self.window_shown is not None
+        control = self.window_shown.control
+        frame, heard = control.frame, control.unsaved()
+        control.end()
+        self.presenter.finish(frame, heard, because)
+
+    @Slot(object)
+    def _closed(self, closed: ClosedView) -> None:
+        self._leave_window()
+        page = ClosedPage(closed, self._context)
+        page.print_wanted.connect(self.presenter.print_receipt)
+        page.done.connect(self.left)
+        self._put(page)
+
+    @Slot()
+    def _print(self) -> None:
+        if isinstance(self.page, ClosedPage):
+            print_document(self.page.document, self)
+
+    @Slot(object)
+    def _problems(self, error: FieldsError) -> None:
+        if self.window_shown is not None:
+            self.window_shown.show_problems(error)
+        elif self.page is not None:
+            self.page.show_problems(error)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        if self.window_shown is not None and not isinstance(error, VaultDamagedError):
+            self.window_shown.show_error(error)
+            return
+        self.banner.set_parts(words_of(error))
+        if isinstance(error, VaultDamagedError):
+            self.presenter.finish(because="fault")
+
+    def _failed_or_problems(self, error: ListeningRoomError) -> None:
+        if isinstance(error, FieldsError):
+            self._problems(error)
+        else:
+            self._failed(error)
+
+    def _leave_window(self) -> None:
+        window, self.window_shown = self.window_shown, None
+        if window is not None:
+            window.leave()
+            self.listening.emit(False)
+
+    def _put(self, page: SessionPage) -> None:
+        old, self.page = self.page, page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        page.focus_first()

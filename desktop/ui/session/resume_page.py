@@ -1,0 +1,42 @@
+"""Going on with an interrupted session: the short check."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.application.views import SessionView
+from desktop.ui.context import Context
+from desktop.ui.formatting import clock
+from desktop.ui.session.session_page import CHECK_IN, SessionPage, card_of, steps_of
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.choice_field import Choice, TicksField
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list
+
+
+class ResumePage(SessionPage):
+    """Emits `wanted(same_person)`, `close_wanted` or `back`."""
+
+    wanted = Signal(bool)
+    back = Signal()
+
+    def __init__(self, view: SessionView, context: Context) -> None:
+        steps = steps_of(view, context.desk.id_policy)
+        lead = tr("A short check is enough: nothing that was done is lost.")
+        super().__init__(CHECK_IN, steps, card_of(view, context), tr("Go on with this session"), lead, tr("Go on"))
+        at = clock(view.at_frame / view.call.rate)
+        self.add(Banner("notice", tr("It was interrupted. The listening stood at {at}.").format(at=at)))
+        kinds = [context.desk.id_policy.kind(found.kind) for found in view.documents]
+        seen = and_list([kind.name for kind in kinds if kind]) or tr("no document yet")
+        self.same = TicksField(
+            "same_person",
+            tr("The short check"),
+            (
+                Choice(
+                    "same", tr("It is the same person, seen against one of their documents: {seen}").format(seen=seen)
+                ),
+            ),
+        )
+        self.add(self.same)
+        self.add_link(tr("Back to Today"), self.back.emit)
+        self.submitted.connect(lambda: self.wanted.emit("same" in self.same.value()))

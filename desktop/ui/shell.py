@@ -1,0 +1,314 @@
+"""The window of the program: signing in, the places of a role, locking, signing out.
+
+Rules:
+- Nobody signed in: nothing but the sign-in page. Locked: nothing but the lock page, and what was typed is kept beneath.
+- It locks after the policy's idle minutes, never while something plays: playing is activity.
+- Closing the window signs out; while a session fills the screen the window cannot be closed.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.application import signing_in
+from desktop.application.playing import PlayState
+from desktop.application.ports import Desk
+from desktop.application.views import Readiness, SignedIn, TodayRow
+from desktop.domain.people import Role
+from desktop.errors import ListeningRoomError
+from desktop.ui.context import Context
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.reviews.log_place import LogPlace
+from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.session.place import SessionPlace
+from desktop.ui.sign_in.lock_page import LockPage
+from desktop.ui.sign_in.page import SignInPage
+from desktop.ui.tasks import Tasks
+from desktop.ui.today.place import OPENS, TodayPlace
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.frame import Frame
+from desktop.ui.widgets.rail import Place as RailPlace
+from desktop.ui.widgets.top_bar import TopBarView
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+from desktop.ui.wording.problems import words_of
+
+AnyPlace = TodayPlace | RequestsPlace | DecisionsPlace | ReviewsPlace | LogPlace
+PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
+    "today": ("Today", TodayPlace),
+    "requests": ("Requests", RequestsPlace),
+    "decisions": ("Decisions", DecisionsPlace),
+    "reviews": ("Reviews", ReviewsPlace),
+    "log": ("Log", LogPlace),
+}
+OF_ROLE = {
+    Role.ADVISER: ("today",),
+    Role.INFORMATION_OFFICER: ("requests", "today"),
+    Role.APPROVER: ("decisions", "requests"),
+    Role.SUPERVISOR: ("reviews", "log"),
+    Role.ADMINISTRATOR: ("log",),
+}
+ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
+
+
+class Shell(QWidget):
+    """The one window. `show_desk` when the office is open; until then the sign-in page can be typed in."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self.setWindowTitle(tr("Listening Room"))
+        self.tasks = tasks
+        self.desk: Desk | None = None
+        self.context: Context | None = None
+        self.sign_in = SignInPage()
+        self.lock_page: LockPage | None = None
+        self.session: SessionPlace | None = None
+        self.places: dict[str, AnyPlace] = {}
+        self._waiting: dict[str, int] = {}
+        self._at = ""
+        self.frame = Frame()
+        self.banner = Banner("problem")
+        self._main = QWidget()
+        self._stack = QStackedWidget()
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._lay_out()
+        self._connect()
+        self.sign_in.show_opening(tr("Opening the office. This takes a moment; you can type already."))
+        self.sign_in.focus_first()
+
+    def show_desk(self, desk: Desk) -> None:
+        """The office is open: anybody may sign in."""
+        self.desk = desk
+        self._idle.setInterval(desk.policy.idle_lock_minutes * 60_000)
+        self.sign_in.show_ready()
+        self._show_bar()
+
+    def show_cannot_open(self, error: ListeningRoomError) -> None:
+        """The office cannot be opened on this PC."""
+        self.sign_in.show_cannot_open(error)
+
+    def go(self, key: str) -> None:
+        """To a place of the signed-in person."""
+        self._at = key
+        self.banner.set_parts()
+        place = self.places[key]
+        self.frame.show_page(place)
+        self._show_rail()
+        place.refresh()
+
+    def lock(self, *, idle: bool = False) -> None:
+        """Cover everything until the password is typed again."""
+        if self.context is None or self.lock_page is not None or self._listening():
+            return
+        desk = self.context.desk
+        call = partial(signing_in.lock, self.context.at, uow=desk.uow(), clock=desk.clock, idle=idle)
+        self.tasks.run(call, self._noted, self._failed, owner=self)
+        page = LockPage(self.context.person.shown_name)
+        page.wanted.connect(self._unlock)
+        page.sign_out.connect(self.sign_out)
+        self.lock_page = page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.focus_first()
+
+    def sign_out(self) -> None:
+        """The person leaves the desk; what they had open is dropped."""
+        if self.context is None or self._listening():
+            return
+        desk = self.context.desk
+        call = partial(signing_in.sign_out, self.context.at, uow=desk.uow(), clock=desk.clock)
+        self.tasks.run(call, self._noted, self._failed, owner=self)
+        self._drop_lock_page()
+        self._drop_session()
+        for place in self.places.values():
+            self.frame.drop_page(place)
+        self.places, self.context, self._waiting = {}, None, {}
+        self._idle.stop()
+        self.sign_in.clear()
+        self._stack.setCurrentWidget(self.sign_in)
+        self._show_bar()
+
+    def _lay_out(self) -> None:
+        inner = QVBoxLayout(self._main)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self.banner)
+        inner.addWidget(self.frame, 1)
+        self._stack.addWidget(self.sign_in)
+        self._stack.addWidget(self._main)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._stack)
+
+    def _connect(self) -> None:
+        self.sign_in.wanted.connect(self._sign_in)
+        self.frame.top_bar.lock.connect(self.lock)
+        self.frame.top_bar.sign_out.connect(self.sign_out)
+        self.frame.rail.chosen.connect(self._chosen)
+        self._idle.timeout.connect(self._idle_for_long)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    # Signing in
+
+    def _sign_in(self, name: str, password: str) -> None:
+        if self.desk is None:
+            return
+        desk = self.desk
+        command = signing_in.SignIn(desk.id, name, password)
+        call = partial(signing_in.sign_in, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords)
+        self.tasks.run(partial(call, policy=desk.policy), self._signed_in, self.sign_in.show_refusal, owner=self)
+
+    @Slot(object)
+    def _signed_in(self, signed_in: SignedIn) -> None:
+        assert self.desk is not None
+        self.sign_in.clear()
+        self.context = Context(self.desk, signed_in.person, self.tasks, self._failed)
+        for key in OF_ROLE[signed_in.person.role]:
+            place = PLACES[key][1](self.context)
+            place.waiting.connect(partial(self._count, key))
+            self.places[key] = place
+        today = self.places.get("today")
+        if isinstance(today, TodayPlace):
+            today.chosen.connect(self._open_appointment)
+        self._stack.setCurrentWidget(self._main)
+        self._show_bar()
+        self._idle.start()
+        self.go(OF_ROLE[signed_in.person.role][0])
+
+    def _unlock(self, password: str) -> None:
+        assert self.context is not None
+        desk = self.context.desk
+        command = signing_in.Unlock(self.context.at, password)
+        call = partial(signing_in.unlock, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords)
+        self.tasks.run(partial(call, policy=desk.policy), self._unlocked, self._not_unlocked, owner=self)
+
+    @Slot(object)
+    def _unlocked(self, _: None) -> None:
+        self._drop_lock_page()
+        self._stack.setCurrentWidget(self._main)
+        self._idle.start()
+
+    @Slot(object)
+    def _not_unlocked(self, error: ListeningRoomError) -> None:
+        if self.lock_page is not None:
+            self.lock_page.show_refusal(error)
+
+    def _drop_lock_page(self) -> None:
+        if self.lock_page is not None:
+            self._stack.removeWidget(self.lock_page)
+            self.lock_page.deleteLater()
+        self.lock_page = None
+
+    # Sessions
+
+    @Slot(object)
+    def _open_appointment(self, found: TodayRow) -> None:
+        assert self.context is not None
+        if self.context.person.role is not Role.ADVISER:
+            return
+        if found.readiness not in OPENS:
+            self.banner.set_parts(self._why_not(found))
+            return
+        self.banner.set_parts()
+        if self.session is not None and found.readiness is Readiness.UNDER_WAY:
+            self.frame.show_page(self.session)
+            return
+        self._drop_session()
+        self.session = SessionPlace(self.context)
+        self.session.left.connect(self._session_left)
+        self.session.listening.connect(self._listening_changed)
+        self.frame.show_page(self.session)
+        self.session.begin(found.row)
+
+    def _why_not(self, found: TodayRow) -> str:
+        return tr("{name}: {readiness}. This appointment cannot be opened.").format(
+            name=found.row.shown_name, readiness=words(found.readiness)
+        )
+
+    @Slot()
+    def _session_left(self) -> None:
+        self.go("today")
+        self._drop_session()
+
+    @Slot(bool)
+    def _listening_changed(self, listening: bool) -> None:
+        if listening:
+            self._idle.stop()
+        else:
+            self._idle.start()
+            self.activateWindow()
+
+    def _drop_session(self) -> None:
+        session, self.session = self.session, None
+        if session is not None:
+            self.frame.drop_page(session)
+
+    def _listening(self) -> bool:
+        return self.session is not None and self.session.window_shown is not None
+
+    # The frame
+
+    def _show_bar(self) -> None:
+        if self.desk is None:
+            return
+        office = self.desk.office
+        who = self.context.person.shown_name if self.context else ""
+        demo = tr("Demo office") if office.demo else ""
+        place = f"{office.place}, {self.desk.name}" if office.place else self.desk.name
+        self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), place, who, demo))
+
+    def _show_rail(self) -> None:
+        assert self.context is not None
+        keys = OF_ROLE[self.context.person.role]
+        self.frame.rail.show_places(
+            [RailPlace(key, tr(PLACES[key][0]), self._waiting.get(key, 0)) for key in keys], self._at
+        )
+
+    def _count(self, key: str, waiting: int) -> None:
+        self._waiting[key] = waiting
+        if self.context is not None:
+            self._show_rail()
+
+    def _chosen(self, key: str) -> None:
+        if self.session is not None and key == "today" and self._at == "today":
+            self.frame.show_page(self.session)
+            return
+        self.go(key)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.banner.set_parts(words_of(error))
+
+    @Slot(object)
+    def _noted(self, _: None) -> None:
+        pass
+
+    # Idle, and closing
+
+    @Slot()
+    def _idle_for_long(self) -> None:
+        if self.desk is not None and self.desk.player.status().state is PlayState.PLAYING:
+            self._idle.start()
+        else:
+            self.lock(idle=True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Any key or movement of the mouse is activity."""
+        if event.type() in ACTIVITY and self._idle.isActive():
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._listening():
+            event.ignore()
+            return
+        self.sign_out()
+        super().closeEvent(event)

@@ -1,0 +1,65 @@
+"""The sign-in page: the first thing that is painted, before anything heavy is loaded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.field import PasswordField, TextField
+from desktop.ui.widgets.page import Page
+from desktop.ui.wording import tr
+from desktop.ui.wording.problems import problems_of, words_of
+
+
+class SignInPage(Page):
+    """Emits `wanted(name, password)`. Typing is possible at once; the button waits for the office to be open."""
+
+    wanted = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Sign in"), tr("Use your own name and password. Every session is logged."), primary=tr("Sign in")
+        )
+        self.refusal = Banner("problem")
+        self.name = TextField("name", tr("Name"))
+        self.password = PasswordField("password", tr("Password"))
+        self.add(self.refusal, self.name, self.password)
+        self.submitted.connect(self._submit)
+
+    def show_opening(self, words: str) -> None:
+        """Say what is waited for; the button is disabled until `show_ready`."""
+        self.set_missing(words)
+
+    def show_ready(self) -> None:
+        """The office is open."""
+        self.set_missing()
+
+    def show_cannot_open(self, error: ListeningRoomError) -> None:
+        """The office cannot be opened: what happened and what to do."""
+        self.set_missing(tr("The office is not open on this PC."))
+        self.refusal.set_parts(words_of(error))
+
+    def show_refusal(self, error: ListeningRoomError) -> None:
+        """Not let in; the name stays, the password is wiped."""
+        self.password.wipe()
+        self.primary.setEnabled(True)
+        if isinstance(error, FieldsError):
+            self.refusal.set_parts()
+            self.set_problems_by_name(problems_of(error))
+            return
+        self.set_problems([])
+        self.refusal.set_parts(words_of(error))
+        self.password.focus_target().setFocus()
+
+    def clear(self) -> None:
+        """For the next person."""
+        self.name.set_value("")
+        self.password.wipe()
+        self.refusal.set_parts()
+        self.set_problems([])
+        self.focus_first()
+
+    def _submit(self) -> None:
+        self.primary.setEnabled(False)
+        self.wanted.emit(self.name.value(), self.password.value())

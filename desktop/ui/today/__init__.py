@@ -1,0 +1,1 @@
+"""Today's appointments and their readiness."""

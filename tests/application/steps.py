@@ -1,0 +1,150 @@
+"""Every use case that acts on a session, as one table: in which states it belongs, and which event it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from desktop.application import briefing, checking_in, closing, identifying, listening, resuming
+from desktop.application.acting import At
+from desktop.application.playing import Ear
+from desktop.domain.counter import NoteKind
+from desktop.domain.events import EventKind
+from desktop.domain.identity import CallerCheck, Missing
+from desktop.domain.ids import SessionId
+from desktop.domain.session import UNDER_WAY, Outcome, Party, State
+from desktop.domain.spans import Span
+from tests.builders import Office, documents
+
+Run = Callable[[Office, At, SessionId], Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A use case. `then`: the state that it leads to, or None where the session stays."""
+
+    name: str
+    states: tuple[State, ...]
+    event: EventKind
+    then: State | None
+    run: Run
+
+
+def _sight(office: Office, at: At, id: SessionId) -> Any:
+    command = identifying.SightDocuments(at, id, documents(office.clock.now().date()))
+    return office.do(identifying.sight_documents, command, policy=office.policy, id_policy=office.id_policy)
+
+
+def _caller(check: CallerCheck, office: Office, at: At, id: SessionId) -> Any:
+    if office.session(id).state is State.CHECKED_IN and office.who(id) == at:
+        office.sighted(id)
+    command = identifying.CheckCaller(at, id, check)
+    return office.do(identifying.check_caller, command, policy=office.policy)
+
+
+def _not_enough(office: Office, at: At, id: SessionId) -> Any:
+    command = identifying.NotEnough(at, id, (Missing.SECOND_DOCUMENT,))
+    return office.do(identifying.not_enough, command)
+
+
+def _brief(office: Office, at: At, id: SessionId) -> Any:
+    return office.do(briefing.brief, briefing.Brief(at, id, True, True, 70, Ear.LEFT))
+
+
+def _open(office: Office, at: At, id: SessionId) -> Any:
+    return office.do(listening.open_recording, at, id, sound=office.sound)
+
+
+def _play(office: Office, at: At, id: SessionId) -> Any:
+    return office.do(listening.play, listening.Stand(at, id, 0), player=office.player)
+
+
+def _saving(use_case: Callable[..., Any], office: Office, at: At, id: SessionId) -> Any:
+    return office.do(use_case, listening.Stand(at, id, 6000, (Span(2000, 6000),)))
+
+
+def _shutting(use_case: Callable[..., Any], office: Office, at: At, id: SessionId) -> Any:
+    return office.do(use_case, listening.Stand(at, id, 6000, (Span(2000, 6000),)), sound=office.sound)
+
+
+def _note(office: Office, at: At, id: SessionId) -> Any:
+    command = listening.TakeNote(at, id, NoteKind.DISPUTE, "Words of a dispute.", 4000, True)
+    return office.do(listening.take_note, command)
+
+
+def _degraded(office: Office, at: At, id: SessionId) -> Any:
+    return office.do(listening.lockdown_degraded, at, id, ("no_grab",))
+
+
+def _left(office: Office, at: At, id: SessionId) -> Any:
+    return office.do(checking_in.party_left, checking_in.PartyLeft(at, id, Party.COMPANION))
+
+
+def _close(office: Office, at: At, id: SessionId) -> Any:
+    command = closing.Close(at, id, False, False, True, Outcome.CUSTOMER_LEFT)
+    return office.do(closing.close, command, office=office.facts, sound=office.sound)
+
+
+def _printed(office: Office, at: At, id: SessionId) -> Any:
+    return office.do(closing.receipt_printed, at, id)
+
+
+def _interrupt(office: Office, at: At, id: SessionId) -> Any:
+    return office.do(resuming.interrupt, at, id, 0)
+
+
+def _resume(office: Office, at: At, id: SessionId) -> Any:
+    return office.do(resuming.resume, resuming.Resume(at, id, True), policy=office.policy)
+
+
+_BEFORE_CLOSING = (State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LISTENING, State.ON_BREAK)
+_CHECKED_IN, _IDENTIFIED, _LISTENING = (State.CHECKED_IN,), (State.IDENTIFIED,), (State.LISTENING,)
+
+STEPS = (
+    Step("sight_documents", _CHECKED_IN, EventKind.DOCUMENTS_SIGHTED, None, _sight),
+    Step(
+        "caller matches",
+        _CHECKED_IN,
+        EventKind.IDENTITY_CONFIRMED,
+        State.IDENTIFIED,
+        partial(_caller, CallerCheck.MATCHES),
+    ),
+    Step(
+        "caller does not match",
+        _CHECKED_IN,
+        EventKind.CALLER_NOT_MATCHED,
+        State.CLOSING,
+        partial(_caller, CallerCheck.DOES_NOT_MATCH),
+    ),
+    Step("not_enough", _CHECKED_IN, EventKind.IDENTITY_NOT_ENOUGH, State.CLOSING, _not_enough),
+    Step("brief", _IDENTIFIED, EventKind.BRIEFED, State.BRIEFED, _brief),
+    Step("open", (State.BRIEFED, State.CLOSING), EventKind.RECORDING_OPENED, State.LISTENING, _open),
+    Step("open after a break", (State.ON_BREAK,), EventKind.BREAK_ENDED, State.LISTENING, _open),
+    Step("play", _LISTENING, EventKind.PLAY_STARTED, None, _play),
+    Step("heard", _LISTENING, EventKind.HEARD, None, partial(_saving, listening.heard)),
+    Step("stopped", _LISTENING, EventKind.PLAY_STOPPED, None, partial(_saving, listening.stopped)),
+    Step("break", _LISTENING, EventKind.BREAK_STARTED, State.ON_BREAK, partial(_shutting, listening.take_break)),
+    Step(
+        "distress",
+        _LISTENING,
+        EventKind.DISTRESS_STOPPED,
+        State.ON_BREAK,
+        partial(_shutting, listening.stop_in_distress),
+    ),
+    Step(
+        "finish",
+        _BEFORE_CLOSING,
+        EventKind.LISTENING_FINISHED,
+        State.CLOSING,
+        partial(_shutting, listening.finish),
+    ),
+    Step("note", (State.LISTENING, State.ON_BREAK, State.CLOSING), EventKind.NOTE_TAKEN, None, _note),
+    Step("lockdown_degraded", UNDER_WAY, EventKind.LOCKDOWN_DEGRADED, None, _degraded),
+    Step("party_left", UNDER_WAY, EventKind.PARTY_LEFT, None, _left),
+    Step("close", (State.CLOSING, State.INTERRUPTED), EventKind.SESSION_CLOSED, State.CLOSED, _close),
+    Step("receipt_printed", (State.CLOSED,), EventKind.RECEIPT_PRINTED, None, _printed),
+    Step("interrupt", UNDER_WAY, EventKind.SESSION_INTERRUPTED, State.INTERRUPTED, _interrupt),
+    Step("resume", (State.INTERRUPTED,), EventKind.SESSION_RESUMED, State.ON_BREAK, _resume),
+)

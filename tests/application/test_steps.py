@@ -1,0 +1,72 @@
+"""Every use case of a session: where it belongs it leaves its event, and elsewhere nothing at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.application.acting import At
+from desktop.domain.ids import SessionId
+from desktop.domain.session import State
+from desktop.errors import NotAllowedError, WrongStateError
+from tests.application.steps import STEPS, Step
+from tests.builders import Office
+
+STATES = [state for state in State if state is not State.BOOKED]
+BELONGS = [(step, state) for step in STEPS for state in step.states]
+OF_ANYBODY = {"resume"}  # another adviser takes the session over by it
+
+
+@pytest.mark.parametrize(("step", "state"), BELONGS, ids=lambda value: getattr(value, "name", str(value)))
+def test_a_step_in_its_state_leaves_one_event_and_the_session_where_it_should_be(
+    office: Office, step: Step, state: State
+) -> None:
+    id = office.in_state(state)
+    office.sighted(id) if state is State.CHECKED_IN and "caller" in step.name else None
+    before = len(office.bodies())
+    step.run(office, office.who(id), id)
+    new = [event for event in office.events()[before:] if event.kind.value != "documents_sighted"] or office.events()[-1:]
+    assert [event.kind for event in new] == [step.event]
+    assert (new[0].actor, new[0].desk) == (office.people["adviser"], office.front)
+    assert new[0].subjects["session"] == id and new[0].subjects["request"] == office.first_request  # type: ignore[index]
+    assert office.session(id).state is (step.then or state)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_step_in_any_other_state_is_refused_and_leaves_nothing(office: Office, state: State) -> None:
+    id = office.in_state(state)
+    before = office.session(id), office.exceptions(id), office.bodies()
+    for step in STEPS:
+        same = {other.name for other in STEPS if other.run is step.run}
+        if any(state in other.states for other in STEPS if other.name in same):
+            continue
+        with pytest.raises(WrongStateError):
+            step.run(office, office.who(id), id)
+        assert (office.session(id), office.exceptions(id), office.bodies()) == before, step.name
+    assert "play" not in office.player.calls or state is State.LISTENING
+
+
+@pytest.mark.parametrize("state", [State.CHECKED_IN, State.LISTENING, State.CLOSING, State.CLOSED, State.INTERRUPTED])
+def test_nobody_else_acts_on_the_session_nor_the_adviser_at_another_desk(office: Office, state: State) -> None:
+    id = office.in_state(state)
+    before = office.session(id), office.bodies()
+    for step in STEPS:
+        if step.name in OF_ANYBODY:
+            continue
+        for other in (office.at("other-adviser"), office.at("adviser", office.back)):
+            assert code_of_refusal(office, step, other, id) == "not_your_session", step.name
+    assert (office.session(id), office.bodies()) == before
+
+
+@pytest.mark.parametrize("name", ["officer", "approver", "supervisor", "administrator"])
+def test_no_other_role_conducts_a_session(office: Office, name: str) -> None:
+    id = office.listening()
+    before = office.session(id), office.bodies()
+    for step in STEPS:
+        assert code_of_refusal(office, step, office.at(name), id) == "not_your_role", step.name
+    assert (office.session(id), office.bodies()) == before
+
+
+def code_of_refusal(office: Office, step: Step, at: At, id: SessionId) -> str:
+    with pytest.raises(NotAllowedError) as refused:
+        step.run(office, at, id)
+    return refused.value.code

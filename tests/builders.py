@@ -1,0 +1,330 @@
+"""A small real office, and its life up to any point: `an_office(tmp_path)`.
+
+Everything is real and came through the use cases: SQLCipher, keys, vault, log, witness. Only Argon2 is made cheap, time
+stands still (`fakes.FakeClock`), and by default nothing sounds (`fakes.FakeSound`). The office is made once for each
+test process and copied for each test.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import math
+import shutil
+import struct
+import tempfile
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from desktop import bootstrap
+from desktop.application import briefing, checking_in, closing, identifying, listening, today
+from desktop.application.acting import At
+from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.deciding import Decide, decide
+from desktop.application.importing import ImportRecording, import_recording
+from desktop.application.intake import TakeRequest, take_request
+from desktop.application.playing import Ear
+from desktop.application.ports import Proof, SoundDesk, UnitOfWork
+from desktop.application.preparing import PrepareCopy, prepare_copy
+from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.config import RESOURCES
+from desktop.domain.copy import ApprovedCopy
+from desktop.domain.counter import Appointment
+from desktop.domain.events import Event
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.identity import CallerCheck, NameComparison, Shown
+from desktop.domain.ids import CopyId, DeskId, PersonId, RequestId, SessionId, new_id
+from desktop.domain.people import Role
+from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.request import Asker, Call, Kind, Request
+from desktop.domain.session import Outcome, Party, Session, State
+from desktop.domain.spans import Span
+from desktop.environment.passwords import Passwords
+from desktop.environment.policy_files import load_identity_policy, load_office_policy
+from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
+
+ZONE = ZoneInfo("Europe/London")
+RATE = 8000
+PASSWORD = "a password for tests"
+ASKER = Asker("Quillon", "Testperson", date(1971, 3, 11), "17 Nowhere Lane, Exampleton")
+NUMBER = "01632 960 733"
+REMOVALS = (
+    Removal(300, 400, None, RemovalReason.ABOUT_ANOTHER_PERSON),
+    Removal(1200, 1300, None, RemovalReason.LEGAL_PRIVILEGE),
+)
+PEOPLE = {
+    "adviser": Role.ADVISER,
+    "other-adviser": Role.ADVISER,
+    "officer": Role.INFORMATION_OFFICER,
+    "approver": Role.APPROVER,
+    "supervisor": Role.SUPERVISOR,
+    "other-supervisor": Role.SUPERVISOR,
+    "administrator": Role.ADMINISTRATOR,
+}
+
+
+def a_call(seconds: float = 2.0, hertz: float = 440.0) -> bytes:
+    """A short call, 16-bit PCM WAV at 8,000 Hz, one channel: a tone, which is nobody's voice."""
+    samples = [int(9000 * math.sin(2 * math.pi * hertz * n / RATE)) for n in range(int(seconds * RATE))]
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+    return out.getvalue()
+
+
+def documents(day: date) -> tuple[Shown | None, ...]:
+    """A passport and a council tax bill, both good on that day."""
+    return (
+        Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH, birth_matches=True),
+        Shown("council_tax_bill", issued=day - timedelta(days=60), name=NameComparison.MATCH, shows_current_address=True),
+    )
+
+
+@dataclass
+class Office:
+    """One office, with the use cases of its people."""
+
+    parts: bootstrap.Parts
+    back: DeskId
+    people: dict[str, PersonId]
+    clock: FakeClock = field(default_factory=FakeClock)
+    passwords: CountedPasswords = field(
+        default_factory=lambda: CountedPasswords(Passwords(memory_kib=8, passes=1, lanes=1))
+    )
+    fake_sound: FakeSound = field(default_factory=FakeSound)
+    player: FakePlayer = field(default_factory=FakePlayer)
+    other_sound: SoundDesk | None = None
+    policy = load_office_policy(RESOURCES / "policies" / "office.toml")
+    id_policy = load_identity_policy(RESOURCES / "policies" / "identity.toml")
+
+    @property
+    def front(self) -> DeskId:
+        """The front desk, which this folder is."""
+        return self.parts.file.desk
+
+    @property
+    def sound(self) -> SoundDesk:
+        """What opens the copies: the fake, unless a test has put another in its place."""
+        return self.other_sound or self.fake_sound
+
+    @cached_property
+    def strongroom(self) -> Any:
+        return bootstrap.strongroom_of(self.parts, self.back)
+
+    @cached_property
+    def facts(self) -> Any:
+        return bootstrap.facts_of(self.parts.file, "Test Council", "Test House")
+
+    def uow(self, desk: DeskId | None = None) -> UnitOfWork:
+        """A fresh unit of work, at the front desk unless another is named."""
+        return self.parts.uow(desk or self.front)
+
+    def at(self, name: str = "adviser", desk: DeskId | None = None) -> At:
+        """Somebody, at the front desk unless another is named."""
+        return At(self.people[name], desk or self.front)
+
+    def do(self, use_case: Callable[..., Any], *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
+        """Run a use case with a unit of work of that desk (the front desk) and the office's clock."""
+        return use_case(*arguments, uow=self.uow(desk), clock=self.clock, **more)
+
+    # What was recorded
+
+    def session(self, id: SessionId) -> Session:
+        with self.uow().look() as uow:
+            return uow.sessions.get(id)
+
+    def request(self, id: RequestId) -> Request:
+        with self.uow().look() as uow:
+            return uow.requests.get(id)
+
+    def copy(self, id: CopyId) -> ApprovedCopy:
+        with self.uow().look() as uow:
+            return uow.recordings.copy(id)
+
+    def exceptions(self, id: SessionId) -> tuple[Exceptional, ...]:
+        with self.uow().look() as uow:
+            return uow.sessions.exceptions(id)
+
+    def events(self, session: SessionId | None = None) -> list[Event]:
+        """Of one session, or all, in order."""
+        from desktop.domain.events import from_canonical
+
+        if session is None:
+            return [from_canonical(body)[1] for body in self.bodies()]
+        with self.uow().look() as uow:
+            return [event for _, event in uow.reading.events_of(session)]
+
+    def bodies(self) -> list[bytes]:
+        """The stored bytes of all events, in order."""
+        with self.parts.engine.connect() as connection:
+            rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
+        return [bytes(row[0]) for row in rows]
+
+    def verify(self) -> Proof:
+        return bootstrap.VerifierOver(self.parts.engine, self.parts.witness).verify()
+
+    # From a request to an appointment, by the back office
+
+    def a_request(self, **more: Any) -> RequestId:
+        command: dict[str, Any] = {
+            "at": self.at("officer", self.back),
+            "kind": Kind.SUBJECT_ACCESS,
+            "asker": ASKER,
+            "call": Call(TUESDAY - timedelta(days=30), NUMBER),
+            "received_on": self.clock.now().date() - timedelta(days=10),
+        }
+        take = partial(take_request, zone=ZONE, is_holiday=lambda day: False)
+        request: Request = self.do(take, TakeRequest(**command | more), desk=self.back)
+        return request.id
+
+    def imported(self, request: RequestId, data: bytes | None = None) -> RequestId:
+        command = ImportRecording(
+            self.at("officer", self.back), request, data or a_call(), "switchboard", TUESDAY - timedelta(days=30)
+        )
+        self.do(import_recording, command, desk=self.back, strongroom=self.strongroom)
+        return request
+
+    def prepared(self, request: RequestId, removals: tuple[Removal, ...] = REMOVALS) -> RequestId:
+        command = PrepareCopy(self.at("officer", self.back), request, removals)
+        self.do(prepare_copy, command, desk=self.back, strongroom=self.strongroom)
+        return request
+
+    def decided(self, request: RequestId, approve: bool = True, **more: Any) -> RequestId:
+        command = Decide(self.at("approver", self.back), request, approve, **more)
+        self.do(decide, command, desk=self.back, zone=ZONE)
+        return request
+
+    def approved(self, data: bytes | None = None, removals: tuple[Removal, ...] = REMOVALS) -> RequestId:
+        return self.decided(self.prepared(self.imported(self.a_request(), data), removals))
+
+    def booked(self, request: RequestId | None = None, minutes_from_now: int = 5) -> Appointment:
+        """An appointment of that request (of the office's approved one), soon."""
+        starts = self.clock.now() + timedelta(minutes=minutes_from_now)
+        command = BookAppointment(self.at("officer", self.back), request or self.first_request, self.front, starts)
+        appointment: Appointment = self.do(book_appointment, command, desk=self.back)
+        return appointment
+
+    @cached_property
+    def first_request(self) -> RequestId:
+        """The approved request that every office begins with."""
+        with self.uow().look() as uow:
+            return uow.reading.requests(["approved"])[0].id
+
+    # A session, by an adviser, as far as a state
+
+    def checked_in(self, who: str = "adviser", **more: Any) -> SessionId:
+        appointment = self.booked(**more)
+        parties = frozenset({Party.CUSTOMER, Party.COMPANION})
+        command = checking_in.CheckIn(self.at(who), appointment.id, parties, copy_wanted=False)
+        id: SessionId = self.do(checking_in.check_in, command, policy=self.policy).id
+        self.clock.pass_by(seconds=30)
+        return id
+
+    def sighted(self, id: SessionId) -> SessionId:
+        command = identifying.SightDocuments(self.who(id), id, documents(self.clock.now().date()))
+        self.do(identifying.sight_documents, command, policy=self.policy, id_policy=self.id_policy)
+        return id
+
+    def identified(self, who: str = "adviser", **more: Any) -> SessionId:
+        id = self.sighted(self.checked_in(who, **more))
+        command = identifying.CheckCaller(self.who(id), id, CallerCheck.MATCHES)
+        self.do(identifying.check_caller, command, policy=self.policy)
+        return id
+
+    def briefed(self, who: str = "adviser", **more: Any) -> SessionId:
+        id = self.identified(who, **more)
+        self.do(briefing.brief, briefing.Brief(self.who(id), id, True, True, 70, Ear.BOTH))
+        return id
+
+    def listening(self, who: str = "adviser", **more: Any) -> SessionId:
+        id = self.briefed(who, **more)
+        self.do(listening.open_recording, self.who(id), id, sound=self.sound)
+        return id
+
+    def on_break(self, who: str = "adviser", **more: Any) -> SessionId:
+        id = self.listening(who, **more)
+        self.do(listening.take_break, self.stand(id, 8000, Span(0, 8000)), sound=self.sound)
+        return id
+
+    def closing(self, who: str = "adviser", **more: Any) -> SessionId:
+        id = self.listening(who, **more)
+        self.do(listening.finish, self.stand(id, 8000, Span(0, 8000)), sound=self.sound)
+        return id
+
+    def closed(self, who: str = "adviser", outcome: Outcome = Outcome.HEARD_IN_PART, **more: Any) -> SessionId:
+        id = self.closing(who, **more)
+        self.close(id, outcome)
+        return id
+
+    def interrupted(self, who: str = "adviser", **more: Any) -> SessionId:
+        """It was listening when the program stopped."""
+        id = self.listening(who, **more)
+        self.do(listening.heard, self.stand(id, 4000, Span(0, 4000)))
+        self.do(today.mark_interrupted, self.front)
+        return id
+
+    def close(self, id: SessionId, outcome: Outcome, words: str = "Words about it.") -> Any:
+        command = closing.Close(self.who(id), id, False, False, True, outcome, words)
+        return self.do(closing.close, command, office=self.facts, sound=self.sound)
+
+    def in_state(self, state: State) -> SessionId:
+        """A session in that state (but BOOKED, which has no session yet)."""
+        return {
+            State.CHECKED_IN: self.checked_in,
+            State.IDENTIFIED: self.identified,
+            State.BRIEFED: self.briefed,
+            State.LISTENING: self.listening,
+            State.ON_BREAK: self.on_break,
+            State.CLOSING: self.closing,
+            State.CLOSED: self.closed,
+            State.INTERRUPTED: self.interrupted,
+        }[state]()
+
+    def who(self, id: SessionId) -> At:
+        """The adviser who conducts it, at its desk."""
+        session = self.session(id)
+        return At(session.adviser, session.desk)
+
+    def stand(self, id: SessionId, frame: int = 0, *heard: Span) -> listening.Stand:
+        return listening.Stand(self.who(id), id, frame, heard)
+
+
+def an_office(folder: Path) -> Office:
+    """A copy of the office, opened, in a folder of its own under `folder`. Close it: `parts.engine.dispose()`."""
+    template, back, people = _template()
+    shutil.copytree(template, folder / "office")
+    return Office(bootstrap.open_parts(folder / "office"), back, dict(people))
+
+
+@cache
+def _template() -> tuple[Path, DeskId, dict[str, PersonId]]:
+    place = Path(tempfile.mkdtemp(prefix="listening-room-tests-"))
+    atexit.register(shutil.rmtree, place)
+    office = Office(bootstrap.create_parts(place / "office", bootstrap.DEMO), DeskId(new_id()), {})
+    office.clock.pass_by(days=-1)
+    _set_up(office)
+    office.approved()
+    office.parts.engine.dispose()
+    return place / "office", office.back, office.people
+
+
+def _set_up(office: Office) -> None:
+    parts, front, clock = office.parts, office.front, office.clock
+    recovery = tuple(bootstrap.new_desk_identity(parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
+    create_office(office.facts, recovery, front, uow=parts.uow(front), clock=clock)
+    bootstrap.begin_witness(parts, front)
+    for desk, name, opens in ((front, "Desk 2", False), (office.back, "Back office", True)):
+        recipient = bootstrap.new_desk_identity(parts.store, desk)
+        enrol_desk(EnrolDesk(desk, name, recipient, opens), desk, uow=parts.uow(desk), clock=clock)
+        bootstrap.begin_witness(parts, desk)
+    for name, role in PEOPLE.items():
+        command = AddPerson(front, name, f"Test {name}", role, PASSWORD)
+        person = add_person(command, uow=parts.uow(front), clock=clock, passwords=office.passwords)
+        office.people[name] = person.id

@@ -1,0 +1,45 @@
+"""Notes, and what is kept of a document."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields, replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.counter import Note, SightedDocument
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import NoteId
+from desktop.domain.session import Outcome
+
+ID = NoteId("1" * 32)
+
+
+@given(st.binary(min_size=16, max_size=16), st.text())
+def test_the_digest_of_a_note_is_over_its_salt_and_its_words(salt: bytes, words: str) -> None:
+    assert Note(ID, salt, words).digest == hashlib.sha256(salt + words.encode()).hexdigest()
+
+
+@given(st.binary(min_size=16, max_size=16), st.binary(min_size=16, max_size=16))
+def test_the_same_words_with_another_salt_cannot_be_told_by_their_digest(one: bytes, other: bytes) -> None:
+    note = Note(ID, one, "the same words")
+    assert (note.digest == replace(note, salt=other).digest) is (one == other)
+
+
+def test_of_a_document_no_number_and_no_image_has_a_place() -> None:
+    assert {field.name for field in fields(SightedDocument)} == {
+        "slot",
+        "kind",
+        "group",
+        "in_date",
+        "age_months",
+        "checks",
+        "sighted_by",
+        "sighted_at",
+    }
+
+
+def test_an_outcome_that_a_supervisor_looks_at_first_has_the_same_code_as_its_exception() -> None:
+    shared = {mark.value for mark in Exceptional} & {outcome.value for outcome in Outcome}
+    assert shared == {"not_enough_evidence", "stopped_by_staff", "technical_fault"}

@@ -1,0 +1,64 @@
+"""What each role may do."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.domain.ids import PersonId
+from desktop.domain.people import ALLOWED, Permission, Person, Role
+from desktop.errors import NotAllowedError
+
+# Who does what, written down once more by hand.
+WHO = {
+    Permission.CONDUCT_SESSION: {Role.ADVISER},
+    Permission.SEE_APPOINTMENTS: {Role.ADVISER, Role.INFORMATION_OFFICER},
+    Permission.TAKE_REQUEST: {Role.INFORMATION_OFFICER},
+    Permission.SEE_REQUESTS: {Role.INFORMATION_OFFICER, Role.APPROVER},
+    Permission.PREPARE_COPY: {Role.INFORMATION_OFFICER},
+    Permission.BOOK_APPOINTMENT: {Role.INFORMATION_OFFICER},
+    Permission.DECIDE: {Role.APPROVER},
+    Permission.REVIEW: {Role.SUPERVISOR},
+    Permission.SAVE_RECEIPT: {Role.SUPERVISOR},
+    Permission.VERIFY_LOG: {Role.SUPERVISOR, Role.ADMINISTRATOR},
+    Permission.ADMINISTER: {Role.ADMINISTRATOR},
+}
+
+
+def somebody(role: Role, active: bool = True) -> Person:
+    return Person(PersonId("a" * 32), "somebody", "Somebody", role, active)
+
+
+def test_every_role_and_every_permission_is_decided() -> None:
+    assert set(ALLOWED) == set(Role)
+    assert set(WHO) == set(Permission)
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_is_its_own_and_nothing_else(role: Role, permission: Permission) -> None:
+    if role in WHO[permission]:
+        somebody(role).must(permission)
+        return
+    with pytest.raises(NotAllowedError) as refused:
+        somebody(role).must(permission)
+    assert refused.value.code == "not_your_role"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_has_left_may_do_nothing(role: Role) -> None:
+    for permission in ALLOWED[role]:
+        with pytest.raises(NotAllowedError):
+            somebody(role, active=False).must(permission)
+
+
+def test_nobody_who_conducts_decides_prepares_or_reviews() -> None:
+    apart = {Permission.CONDUCT_SESSION, Permission.PREPARE_COPY, Permission.DECIDE, Permission.REVIEW}
+    assert all(len(allowed & apart) <= 1 for allowed in ALLOWED.values())
+
+
+def test_a_second_person_is_somebody_who_had_no_part() -> None:
+    person = somebody(Role.APPROVER)
+    person.must_not_be(frozenset({PersonId("b" * 32)}))
+    with pytest.raises(NotAllowedError) as refused:
+        person.must_not_be(frozenset({PersonId("b" * 32), person.id}))
+    assert refused.value.code == "needs_another_person"

@@ -1,0 +1,102 @@
+"""A request, what intake asks of it, and the copy that it leads to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from desktop.domain.copy import ApprovedCopy, SealedKey
+from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.request import Asker, Call, Kind, Purpose, Request, Status, check_intake
+from desktop.errors import FieldsError, WrongStateError
+
+TODAY = date(2026, 11, 24)
+AT = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+ASKER = Asker("Quillon", "Testperson", None, "17 Nowhere Lane")
+REQUEST = Request(
+    RequestId("e" * 32),
+    "SAR-2026-0001",
+    Kind.SUBJECT_ACCESS,
+    Status.APPROVED,
+    TODAY,
+    None,
+    ASKER,
+    Call(AT, "withheld"),
+    PersonId("a" * 32),
+)
+
+
+def problems(**more: Any) -> dict[str, str]:
+    given: dict[str, Any] = {
+        "kind": Kind.SUBJECT_ACCESS,
+        "asker": ASKER,
+        "purpose": None,
+        "reason": "",
+        "received_on": TODAY,
+        "today": TODAY,
+    }
+    try:
+        check_intake(**given | more)
+    except FieldsError as error:
+        return error.problems
+    return {}
+
+
+def test_a_subject_access_request_needs_no_reason_and_no_purpose() -> None:
+    assert problems() == {}
+
+
+@pytest.mark.parametrize("asker", [replace(ASKER, surname=""), replace(ASKER, given_names=" ")])
+def test_one_name_is_enough(asker: Asker) -> None:
+    assert problems(asker=asker) == {}
+
+
+def test_everything_that_is_missing_is_said_at_once() -> None:
+    nobody = Asker(" ", "", None, "  ")
+    assert problems(asker=nobody, received_on=date(2026, 11, 25)) == {
+        "name": "name_missing",
+        "address": "address_missing",
+        "received_on": "received_in_future",
+    }
+
+
+def test_an_internal_request_needs_purpose_and_reason_and_no_address() -> None:
+    staff = replace(ASKER, address="")
+    assert problems(kind=Kind.INTERNAL, asker=staff, reason=" ") == {
+        "purpose": "purpose_missing",
+        "reason": "internal_reason_missing",
+    }
+    assert problems(kind=Kind.INTERNAL, asker=staff, purpose=Purpose.POLICE, reason="A threat.") == {}
+
+
+def test_must_be_lets_the_named_statuses_pass_and_no_other() -> None:
+    REQUEST.must_be(Status.APPROVED, Status.TAKEN)
+    with pytest.raises(WrongStateError) as refused:
+        REQUEST.must_be(Status.PREPARED)
+    assert refused.value.code == "request_approved"
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_an_approved_request_may_be_heard(status: Status) -> None:
+    assert replace(REQUEST, status=status).may_be_heard_on(TODAY) is (status is Status.APPROVED)
+
+
+@pytest.mark.parametrize(("until", "may"), [(date(2026, 11, 23), False), (TODAY, True), (date(2026, 11, 25), True)])
+def test_an_approval_stands_through_its_last_day(until: date, may: bool) -> None:
+    assert replace(REQUEST, approved_until=until).may_be_heard_on(TODAY) is may
+
+
+@pytest.mark.parametrize(
+    ("given", "surname", "name"), [("A", "B", "A B"), ("", "B", "B"), ("A", "", "A")], ids=["both", "surname", "given"]
+)
+def test_a_name_is_shown_without_a_gap(given: str, surname: str, name: str) -> None:
+    assert Asker(given, surname, None, "").name == name
+
+
+def test_a_copy_says_how_long_it_lasts() -> None:
+    key = SealedKey(b"", RetentionKeyId("f" * 32), b"")
+    ids = (CopyId("c" * 32), REQUEST.id, RecordingId("9" * 32), PersonId("a" * 32))
+    assert ApprovedCopy(*ids, AT, rate=8000, channels=2, frames=12_000, digest="", key=key).seconds == 1.5

@@ -1,0 +1,233 @@
+"""The session machine: the full product of states and actions, and walks at random."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.ids import CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.session import (
+    RESUMES_TO,
+    TABLE,
+    UNDER_WAY,
+    Action,
+    Outcome,
+    Session,
+    State,
+    after,
+    propose,
+)
+from desktop.domain.spans import Span
+from desktop.errors import WrongStateError
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+# The design's drawing, written down once more by hand: a row for each state, a word for each action that it has.
+DRAWING = """
+booked       check_in>checked_in call_off>closed
+checked_in   confirm_identity>identified finish>closing interrupt>interrupted
+identified   brief>briefed finish>closing interrupt>interrupted
+briefed      listen>listening finish>closing interrupt>interrupted
+listening    take_break>on_break finish>closing interrupt>interrupted
+on_break     end_break>listening finish>closing interrupt>interrupted
+closing      listen>listening close>closed interrupt>interrupted
+interrupted  close>closed
+closed
+"""
+DRAWN = {
+    (row.split()[0], step.split(">")[0]): step.split(">")[1]
+    for row in DRAWING.strip().splitlines()
+    for step in row.split()[1:]
+}
+PAIRS = [(state, action) for state in State for action in Action]
+
+
+def a_session(state: State = State.BOOKED, *, identified: bool = False, heard: tuple[Span, ...] = ()) -> Session:
+    ids = (SessionId("5" * 32), RequestId("e" * 32), CopyId("c" * 32), PersonId("a" * 32), DeskId("d" * 32))
+    return Session(*ids, opened_at=NOW, state=state, identified=identified, heard=heard)
+
+
+def test_the_drawing_names_every_state() -> None:
+    assert [row.split()[0] for row in DRAWING.strip().splitlines()] == [state.value for state in State]
+
+
+@pytest.mark.parametrize(("state", "action"), PAIRS, ids=lambda value: str(value))
+def test_each_action_in_each_state_does_what_the_drawing_says_or_nothing(state: State, action: Action) -> None:
+    session = a_session(state, identified=True)
+    drawn = DRAWN.get((state.value, action.value))
+    if drawn is not None:
+        assert after(state, action) is State(drawn)
+        assert session.act(action).state is State(drawn)
+        return
+    with pytest.raises(WrongStateError) as refused:
+        session.act(action)
+    assert refused.value.code == f"{action.value}_while_{state.value}"
+
+
+def test_the_table_has_nothing_that_is_not_drawn() -> None:
+    assert {(state.value, action.value): then.value for (state, action), then in TABLE.items()} == DRAWN
+
+
+@pytest.mark.parametrize(
+    ("was", "then"),
+    [
+        (State.CHECKED_IN, State.CHECKED_IN),
+        (State.IDENTIFIED, State.IDENTIFIED),
+        (State.BRIEFED, State.BRIEFED),
+        (State.LISTENING, State.ON_BREAK),
+        (State.ON_BREAK, State.ON_BREAK),
+        (State.CLOSING, State.CLOSING),
+    ],
+)
+def test_an_interrupted_session_goes_on_where_it_was_but_listening_from_a_break(was: State, then: State) -> None:
+    stopped = a_session(was, identified=True).act(Action.INTERRUPT)
+    assert (stopped.state, stopped.interrupted_from) == (State.INTERRUPTED, was)
+    resumed = stopped.act(Action.RESUME)
+    assert (resumed.state, resumed.interrupted_from) == (then, None)
+
+
+def test_every_state_under_way_can_be_interrupted_and_gone_on_with_and_no_other() -> None:
+    assert set(RESUMES_TO) == set(UNDER_WAY) == set(State) - {State.BOOKED, State.CLOSED, State.INTERRUPTED}
+
+
+def test_without_knowing_where_it_was_nothing_resumes() -> None:
+    with pytest.raises(WrongStateError):
+        a_session(State.INTERRUPTED).act(Action.RESUME)
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.INTERRUPTED])
+def test_only_an_interrupted_session_resumes(state: State) -> None:
+    with pytest.raises(WrongStateError):
+        replace(a_session(state), interrupted_from=State.LISTENING).act(Action.RESUME)
+
+
+def test_a_closing_session_without_identity_does_not_go_back_to_listening() -> None:
+    closing = a_session(State.CHECKED_IN).act(Action.FINISH)
+    with pytest.raises(WrongStateError) as refused:
+        closing.act(Action.LISTEN)
+    assert refused.value.code == "listen_before_identity"
+
+
+def test_a_closing_session_with_identity_may_listen_to_what_was_not_heard() -> None:
+    assert a_session(State.CLOSING, identified=True).act(Action.LISTEN).state is State.LISTENING
+
+
+def test_acting_changes_nothing_else() -> None:
+    session = replace(a_session(State.LISTENING, identified=True, heard=(Span(0, 10),)), at_frame=10)
+    assert session.act(Action.TAKE_BREAK) == replace(session, state=State.ON_BREAK)
+
+
+@given(st.lists(st.sampled_from(Action), max_size=40))
+def test_no_walk_listens_before_identity_was_confirmed(walk: list[Action]) -> None:
+    session, confirmed = a_session(), False
+    for action in walk:
+        try:
+            session = session.act(action)
+        except WrongStateError:
+            continue
+        confirmed = confirmed or action is Action.CONFIRM_IDENTITY
+        assert confirmed or session.state not in (State.LISTENING, State.ON_BREAK)
+        assert session.identified is confirmed
+        assert (session.interrupted_from is not None) is (session.state is State.INTERRUPTED)
+
+
+@given(st.data())
+def test_no_walk_along_allowed_steps_listens_before_identity(data: st.DataObject) -> None:
+    session, done = a_session(), list[Action]()
+    for _ in range(30):
+        steps = [action for action in Action if _allowed(session, action)]
+        if not steps:
+            break
+        done.append(data.draw(st.sampled_from(steps)))
+        session = session.act(done[-1])
+        assert session.state is not State.LISTENING or Action.CONFIRM_IDENTITY in done
+    assert session.state is State.CLOSED or len(done) == 30
+
+
+def _allowed(session: Session, action: Action) -> bool:
+    try:
+        session.act(action)
+    except WrongStateError:
+        return False
+    return True
+
+
+def test_must_be_lets_the_named_states_pass_and_no_other() -> None:
+    session = a_session(State.CLOSING)
+    session.must_be(State.LISTENING, State.CLOSING)
+    with pytest.raises(WrongStateError) as refused:
+        session.must_be(State.LISTENING)
+    assert refused.value.code == "not_while_closing"
+
+
+def test_what_is_heard_adds_up_and_the_place_is_the_newest() -> None:
+    session = a_session(State.LISTENING).with_heard((Span(0, 100),), 100).with_heard((Span(50, 200), Span(300, 310)), 40)
+    assert session.heard == (Span(0, 200), Span(300, 310))
+    assert session.at_frame == 40
+
+
+HEARD = (Span(0, 10),)
+ALWAYS = {
+    Outcome.CUSTOMER_LEFT,
+    Outcome.STOPPED_BY_STAFF,
+    Outcome.TECHNICAL_FAULT,
+    Outcome.APPROVAL_WITHDRAWN,
+}
+
+
+@pytest.mark.parametrize(
+    ("session", "possible"),
+    [
+        (a_session(), {Outcome.NO_SHOW, Outcome.CANCELLED}),
+        (a_session(State.CLOSING), ALWAYS | {Outcome.NOT_ENOUGH_EVIDENCE}),
+        (a_session(State.CLOSING, identified=True), ALWAYS),
+        (
+            a_session(State.CLOSING, identified=True, heard=HEARD),
+            ALWAYS | {Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART},
+        ),
+    ],
+    ids=["booked", "not identified", "nothing heard", "heard"],
+)
+def test_only_outcomes_that_can_be_true_close_a_session(session: Session, possible: set[Outcome]) -> None:
+    assert set(session.possible_outcomes()) == possible
+    action = Action.CALL_OFF if session.state is State.BOOKED else Action.CLOSE
+    for outcome in Outcome:
+        if outcome in possible:
+            closed = session.close(outcome, NOW, action=action)
+            assert (closed.state, closed.outcome, closed.closed_at) == (State.CLOSED, outcome, NOW)
+        else:
+            with pytest.raises(WrongStateError) as refused:
+                session.close(outcome, NOW, action=action)
+            assert refused.value.code == f"outcome_{outcome.value}_cannot_be"
+
+
+def test_an_interrupted_session_can_be_closed_as_it_is() -> None:
+    session = a_session(State.LISTENING, identified=True, heard=HEARD).act(Action.INTERRUPT)
+    assert session.close(Outcome.HEARD_IN_PART, NOW).state is State.CLOSED
+
+
+def test_a_session_that_is_listening_is_not_closed_before_it_is_finished() -> None:
+    with pytest.raises(WrongStateError):
+        a_session(State.LISTENING, identified=True).close(Outcome.CUSTOMER_LEFT, NOW)
+
+
+@pytest.mark.parametrize(
+    ("heard", "identified", "fraction", "proposed"),
+    [
+        (HEARD, True, 1.0, Outcome.HEARD_IN_FULL),
+        (HEARD, True, 0.995, Outcome.HEARD_IN_FULL),
+        (HEARD, True, 0.9949, Outcome.HEARD_IN_PART),
+        ((), True, 0.0, Outcome.CUSTOMER_LEFT),
+        ((), False, 0.0, Outcome.NOT_ENOUGH_EVIDENCE),
+    ],
+)
+def test_the_proposed_outcome_follows_what_happened(
+    heard: tuple[Span, ...], identified: bool, fraction: float, proposed: Outcome
+) -> None:
+    session = a_session(State.CLOSING, identified=identified, heard=heard)
+    assert propose(session, fraction) is proposed
+    assert proposed in session.possible_outcomes()

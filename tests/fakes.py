@@ -1,0 +1,128 @@
+"""What stands in for the machine's edge in tests of the use cases: time, the loudspeaker, the cost of a password.
+
+Each implements its port of `desktop.application.ports` and does nothing else. The database, the keystore's file, the
+vault and the log are always the real ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from desktop.application.playing import Ear, PlayerStatus, PlayState, SoundDevice
+from desktop.application.ports import Passwords, Waveform
+from desktop.domain.copy import ApprovedCopy
+from desktop.errors import VaultDamagedError
+from desktop.playback.source import Ranges
+
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+@dataclass
+class FakeClock:
+    """Stands still until it is told how much time has passed."""
+
+    at: datetime = TUESDAY
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return (self.at - TUESDAY).total_seconds()
+
+    def pass_by(self, **time: float) -> None:
+        """So many `seconds`, `minutes`, `hours` or `days`."""
+        self.at += timedelta(**time)
+
+
+@dataclass
+class FakePlayer:
+    """Takes every command and says what it was told, in order. Puts nothing out."""
+
+    calls: list[str] = field(default_factory=list)
+    loaded: Ranges | None = None
+    seen: PlayerStatus = PlayerStatus()  # noqa: RUF009 - frozen
+
+    def load(self, ranges: Ranges, rate_hz: int, frames: int) -> None:
+        self.unload()
+        self.loaded = ranges
+        self.calls.append(f"load {frames} at {rate_hz}")
+        self.seen = replace(self.seen, state=PlayState.LOADED)
+
+    def unload(self) -> None:
+        if self.loaded is not None:
+            self.loaded.close()
+            self.loaded = None
+            self.calls.append("unload")
+        self.seen = PlayerStatus()
+
+    def play(self) -> None:
+        self.calls.append("play")
+
+    def pause(self) -> None:
+        self.calls.append("pause")
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+
+    def fade_out(self, milliseconds: int = 200) -> None:
+        self.calls.append("fade out")
+
+    def seek(self, frame: int) -> None:
+        self.calls.append(f"seek {frame}")
+
+    def set_rate(self, rate: float) -> None:
+        self.calls.append(f"rate {rate}")
+
+    def set_volume(self, volume: int) -> None:
+        self.calls.append(f"volume {volume}")
+
+    def set_ear(self, ear: Ear) -> None:
+        self.calls.append(f"ear {ear}")
+
+    def set_device(self, id: str) -> None:
+        self.calls.append(f"device {id}")
+
+    def devices(self) -> tuple[SoundDevice, ...]:
+        return ()
+
+    def status(self) -> PlayerStatus:
+        return self.seen
+
+
+@dataclass
+class FakeSound:
+    """The port `SoundDesk` without vault and player: which copy is open, and all that was asked of it."""
+
+    calls: list[str] = field(default_factory=list)
+    opened: ApprovedCopy | None = None
+    damaged: bool = False
+
+    def open(self, copy: ApprovedCopy) -> Waveform:
+        self.calls.append("open")
+        if self.damaged:
+            raise VaultDamagedError("vault_not_the_approved_copy")
+        self.opened = copy
+        return Waveform(copy.frames, copy.rate, ((),) * copy.channels)
+
+    def open_sound_check(self) -> None:
+        self.calls.append("open sound check")
+
+    def shut(self) -> None:
+        self.calls.append("shut")
+        self.opened = None
+
+
+@dataclass
+class CountedPasswords:
+    """Real passwords, and against what each verification was made."""
+
+    real: Passwords
+    verified: list[str | None] = field(default_factory=list)
+
+    def hash(self, password: str) -> str:
+        return self.real.hash(password)
+
+    def verify(self, stored: str | None, password: str) -> bool:
+        self.verified.append(stored)
+        return self.real.verify(stored, password)

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QMouseEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.style import mark_theme
+from desktop.ui.tokens import LISTENING
+from desktop.ui.widgets.bar_words import Label, place_labels
+from desktop.ui.widgets.heard_map import HeardMap
+from desktop.ui.widgets.seek_bar import BarView, SeekBar, Span
+from desktop.ui.widgets.waveform import Channel, Waveform, resampled
+from tests.ui.accessible import interface
+
+RATE = 8000
+VIEW = BarView(252 * RATE, RATE, (Span(0, 126 * RATE),), (Span(126 * RATE, 134 * RATE, "part removed, 8 s"),))
+
+
+@pytest.fixture(params=(Waveform, HeardMap))
+def bar(request: pytest.FixtureRequest, qtbot: QtBot) -> SeekBar:
+    made: SeekBar = request.param("The call")
+    qtbot.addWidget(made)
+    made.show_bar(VIEW)
+    made.resize(1000, 300)
+    made.show()
+    return made
+
+
+def seeks(bar: SeekBar) -> list[int]:
+    told: list[int] = []
+    bar.seek.connect(told.append)
+    return told
+
+
+@pytest.mark.parametrize("share", (0.0, 0.25, 0.5, 1.0))
+def test_a_click_asks_for_its_place(bar: SeekBar, qtbot: QtBot, share: float) -> None:
+    told = seeks(bar)
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(round(share * 999), 60))
+    assert told == [pytest.approx(share * VIEW.total, abs=VIEW.total / 300)]
+    assert bar.frame == 0
+
+
+def test_a_drag_asks_once_for_where_it_ends(bar: SeekBar, qtbot: QtBot) -> None:
+    told = seeks(bar)
+    qtbot.mousePress(bar, Qt.MouseButton.LeftButton, pos=QPoint(100, 60))
+    qtbot.mouseMove(bar, QPoint(400, 60))
+    qtbot.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QPoint(500, 60))
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "shift", "seconds"),
+    (
+        (Qt.Key.Key_Right, False, 70),
+        (Qt.Key.Key_Left, False, 50),
+        (Qt.Key.Key_Right, True, 62),
+        (Qt.Key.Key_Left, True, 58),
+        (Qt.Key.Key_PageUp, False, 90),
+        (Qt.Key.Key_PageDown, False, 30),
+        (Qt.Key.Key_Home, False, 0),
+        (Qt.Key.Key_End, False, 252),
+    ),
+)
+def test_keys_ask_for_a_place(bar: SeekBar, qtbot: QtBot, key: Qt.Key, shift: bool, seconds: int) -> None:
+    bar.set_frame(60 * RATE)
+    told = seeks(bar)
+    qtbot.keyClick(bar, key, Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier)
+    assert told == [seconds * RATE]
+
+
+def test_keys_stay_within_the_recording(bar: SeekBar, qtbot: QtBot) -> None:
+    told = seeks(bar)
+    qtbot.keyClick(bar, Qt.Key.Key_Left)
+    bar.set_frame(VIEW.total)
+    qtbot.keyClick(bar, Qt.Key.Key_Right)
+    assert told == [0, VIEW.total]
+
+
+def test_a_screen_reader_finds_a_slider_that_says_its_place_in_words(bar: SeekBar) -> None:
+    bar.set_frame(108 * RATE)
+    at = interface(bar)
+    assert at.role() == QAccessible.Role.Slider
+    assert at.text(QAccessible.Text.Name) == "The call"
+    said = at.text(QAccessible.Text.Description)
+    assert "1 minute 48 seconds of 4 minutes 12 seconds" in said
+    assert "part removed, 8 s, 2:06" in said
+    value = at.valueInterface()
+    assert value is not None and value.currentValue() == 108 * RATE
+
+
+def test_a_screen_reader_that_moves_the_slider_asks_for_a_place(bar: SeekBar) -> None:
+    told = seeks(bar)
+    bar.set_frame(20 * RATE)
+    assert told == []
+    value = interface(bar).valueInterface()
+    assert value is not None
+    value.setCurrentValue(30 * RATE)
+    assert told == [30 * RATE]
+
+
+def test_space_and_letters_are_left_to_the_page(bar: SeekBar, qtbot: QtBot) -> None:
+    told = seeks(bar)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_N, Qt.Key.Key_B):
+        qtbot.keyClick(bar, key)
+    assert told == []
+
+
+def test_heard_bars_are_bright_and_the_rest_is_dim(qtbot: QtBot) -> None:
+    wave = Waveform("The call")
+    qtbot.addWidget(wave)
+    mark_theme(wave, "listening")
+    wave.show_channels((Channel("", [(-1.0, 1.0)] * 500),))
+    wave.show_bar(VIEW)
+    wave.resize(1000, 200)
+    wave.show()
+    image = wave.grab().toImage()
+    colours = [{image.pixelColor(x, 40).name() for x in range(*part)} for part in ((20, 400), (600, 900))]
+    assert LISTENING.heard in colours[0] and LISTENING.unheard not in colours[0]
+    assert LISTENING.unheard in colours[1] and LISTENING.heard not in colours[1]
+    hatched = {image.pixelColor(x, 40).name() for x in range(500, 532)}
+    assert LISTENING.hatch in hatched and LISTENING.heard not in hatched
+
+
+def test_moving_the_playhead_repaints_without_painting_the_bars_anew(qtbot: QtBot) -> None:
+    wave = Waveform("The call")
+    qtbot.addWidget(wave)
+    wave.show_channels((Channel("You", [(-1.0, 1.0)] * 500),))
+    wave.show_bar(VIEW)
+    wave.resize(800, 200)
+    wave.show()
+    wave.grab()
+    before = wave._pixmaps
+    wave.set_frame(5 * RATE)
+    wave.show_bar(BarView(VIEW.total, RATE, (Span(0, 200 * RATE),), VIEW.removed))
+    wave.grab()
+    assert wave._pixmaps is before and before is not None
+
+
+def test_peaks_that_fall_together_keep_the_lowest_and_the_highest() -> None:
+    assert resampled([(-1, 2), (-3, 1), (0, 5), (-2, 0)], 2) == [(-3, 2), (-2, 5)]
+    assert resampled([(-1, 2)], 3) == [(-1, 2)] * 3
+    assert resampled([], 3) == []
+
+
+def test_words_that_would_touch_go_to_the_next_row() -> None:
+    placed = place_labels((Label("0:00", 0, 40), Label("removed", 50, 80), Label("4:12", 300, 40)), 300)
+    assert [(label.words, label.row) for label in placed] == [("0:00", 0), ("removed", 1), ("4:12", 0)]
+    assert placed[0].left == 0 and placed[2].left == 260
+
+
+def test_words_that_fit_nowhere_are_left_out() -> None:
+    assert len(place_labels([Label("removed", 50, 80)] * 5, 100)) == 3
+
+
+def test_the_time_and_the_words_under_the_pointer(bar: SeekBar) -> None:
+    at = QPoint(round(bar.x_of(130 * RATE)), 60)
+    assert bar.words_at(at).startswith(("2:09", "2:10")) and bar.words_at(at).endswith(", part removed, 8 s")
+
+
+def test_pointing_tells_the_frame_and_leaving_tells_none(bar: SeekBar) -> None:
+    told: list[object] = []
+    bar.pointed.connect(told.append)
+    at, none = QPointF(500, 60), Qt.MouseButton.NoButton
+    moved = QMouseEvent(QEvent.Type.MouseMove, at, bar.mapToGlobal(at), none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(bar, moved)
+    QApplication.sendEvent(bar, QEvent(QEvent.Type.Leave))
+    assert told[1] is None
+    assert told[0] == pytest.approx(VIEW.total / 2, abs=VIEW.total / 300)

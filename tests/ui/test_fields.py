@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.style import TARGET
+from desktop.ui.widgets.choice_field import Choice, ChoiceField, ListField, TicksField
+from desktop.ui.widgets.date_field import DateField, read_date
+from desktop.ui.widgets.field import LongTextField, PasswordField, TextField
+from tests.ui.accessible import interface, name
+
+CHOICES = (Choice("self", "Their own"), Choice("other", "Somebody else's", "With written authority"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    (
+        (("14", "8", "2026"), date(2026, 8, 14)),
+        ((" 3", "June", "2026"), date(2026, 6, 3)),
+        (("3", "jun", "2026"), date(2026, 6, 3)),
+        (("31", "2", "2026"), None),
+        (("3", "6", "26"), None),
+        (("", "", ""), None),
+        (("x", "6", "2026"), None),
+    ),
+)
+def test_a_date_is_read_from_its_three_parts(typed: tuple[str, str, str], read: date | None) -> None:
+    assert read_date(*typed) == read
+
+
+def test_a_whole_date_in_the_first_box_is_spread_over_three(qtbot: QtBot) -> None:
+    field = DateField("on", "Date on the bill")
+    qtbot.addWidget(field)
+    qtbot.keyClicks(field.boxes[0], "14/8/2026")
+    assert field.typed() == ("14", "8", "2026")
+    assert field.value() == date(2026, 8, 14)
+
+
+def test_what_is_no_date_is_kept_as_typed(qtbot: QtBot) -> None:
+    field = DateField("on", "Date on the bill")
+    qtbot.addWidget(field)
+    for box, text in zip(field.boxes, ("31", "2", "2026"), strict=True):
+        qtbot.keyClicks(box, text)
+    assert field.value() is None and field.typed() == ("31", "2", "2026")
+
+
+def test_each_box_of_a_date_is_named_after_its_question(qtbot: QtBot) -> None:
+    field = DateField("on", "Date on the bill")
+    qtbot.addWidget(field)
+    assert [name(interface(box)) for box in field.boxes] == [
+        f"Date on the bill: {part}" for part in ("Day", "Month", "Year")
+    ]
+
+
+def test_a_password_is_hidden_until_asked_for_and_wiped(qtbot: QtBot) -> None:
+    field = PasswordField("password", "Password")
+    qtbot.addWidget(field)
+    qtbot.keyClicks(field.input, " secret ")
+    assert field.value() == " secret " and field.input.echoMode() == QLineEdit.EchoMode.Password
+    qtbot.keyClick(field._eye, Qt.Key.Key_Space)
+    assert field.input.echoMode() == QLineEdit.EchoMode.Normal
+    field.wipe()
+    field.input.undo()
+    assert field.value() == "" and field.input.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_one_of_a_few_is_chosen_by_keyboard(qtbot: QtBot) -> None:
+    field = ChoiceField("who", "Whose call is it?", CHOICES)
+    qtbot.addWidget(field)
+    field.show()
+    field.activateWindow()
+    qtbot.waitUntil(field.isActiveWindow)
+    assert field.value() is None
+    with qtbot.waitSignal(field.edited):
+        qtbot.keyClick(field.options["self"], Qt.Key.Key_Space)
+    field.options["self"].setFocus()
+    qtbot.keyClick(field.options["self"], Qt.Key.Key_Down)
+    assert field.value() == "other"
+
+
+def test_other_choices_keep_what_is_still_offered(qtbot: QtBot) -> None:
+    field = ChoiceField("who", "Whose call is it?", CHOICES)
+    qtbot.addWidget(field)
+    field.set_value("other")
+    field.set_choices((Choice("other", "Somebody else's"), Choice("third", "A third")))
+    assert field.value() == "other"
+    field.set_choices((Choice("third", "A third"),))
+    assert field.value() is None
+
+
+def test_any_of_a_few(qtbot: QtBot) -> None:
+    field = TicksField("needs", "What would help?", CHOICES)
+    qtbot.addWidget(field)
+    field.set_value(("other",))
+    qtbot.keyClick(field.options["self"], Qt.Key.Key_Space)
+    assert field.value() == {"self", "other"}
+
+
+def test_a_list_starts_with_nothing_chosen(qtbot: QtBot) -> None:
+    field = ListField("source", "Which system?", CHOICES)
+    qtbot.addWidget(field)
+    assert field.value() is None
+    qtbot.keyClick(field.input, Qt.Key.Key_Down)
+    assert field.value() == "self"
+    field.set_value(None)
+    assert field.value() is None
+
+
+def test_an_option_is_a_target_over_its_whole_line(qtbot: QtBot) -> None:
+    field = ChoiceField("who", "Whose call is it?", CHOICES)
+    qtbot.addWidget(field)
+    field.resize(600, 300)
+    field.show()
+    option = field.options["other"]
+    assert option.height() >= TARGET
+    qtbot.mouseClick(option, Qt.MouseButton.LeftButton, pos=option.rect().center())
+    assert field.value() == "other"
+
+
+def test_several_lines_can_be_left_with_tab(qtbot: QtBot) -> None:
+    field, after = LongTextField("comment", "Comment"), TextField("next", "Next")
+    qtbot.addWidget(field)
+    assert field.input.tabChangesFocus()
+    qtbot.keyClicks(field.input, "Power cut.")
+    assert field.value() == "Power cut."
+    qtbot.addWidget(after)
+
+
+def test_hint_and_problem_are_described_to_a_screen_reader(qtbot: QtBot) -> None:
+    field = TextField("name", "Full name", "As on the request")
+    qtbot.addWidget(field)
+    field.set_problem("Enter a name.")
+    said = interface(field.input).text(QAccessible.Text.Description)
+    assert "Enter a name." in said and "As on the request" in said

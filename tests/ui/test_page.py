@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.widgets.customer_card import CardPart, CustomerCard
+from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.field import TextField
+from desktop.ui.widgets.page import Page
+from tests.ui.accessible import interface, tab_stops
+
+
+def shown(qtbot: QtBot, page: QWidget, width: int = 1100, height: int = 700) -> None:
+    qtbot.addWidget(page)
+    page.resize(width, height)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+
+
+def a_form() -> tuple[Page, TextField, DateField]:
+    page = Page("A new request", "Type what they say.", primary="Take the request")
+    name, when = TextField("name", "Full name"), DateField("call_on", "Date of the call")
+    page.add(name, when)
+    return page, name, when
+
+
+def test_problems_are_named_at_the_top_and_repeated_at_their_fields(qtbot: QtBot) -> None:
+    page, name, when = a_form()
+    shown(qtbot, page)
+    page.set_problems_by_name({"call_on": "The date must be in the past.", "name": "Enter a name."})
+    summary = page._summary
+    assert [link.text() for link in summary.links] == ["Enter a name.", "The date must be in the past."]
+    assert summary.hasFocus()
+    assert name.problem == "Enter a name." and when.problem == "The date must be in the past."
+    assert "Enter a name." in interface(name.input).text(QAccessible.Text.Description)
+    assert "Enter a name." in interface(summary).text(QAccessible.Text.Name)
+
+
+def test_a_problem_jumps_to_its_field_by_keyboard(qtbot: QtBot) -> None:
+    page, _name, when = a_form()
+    shown(qtbot, page)
+    page.set_problems([(when, "The date must be in the past.")])
+    qtbot.keyClick(page._summary, Qt.Key.Key_Tab)
+    link = QApplication.focusWidget()
+    assert link is page._summary.links[0]
+    qtbot.keyClick(link, Qt.Key.Key_Return)
+    assert when.boxes[0].hasFocus()
+
+
+def test_problems_clear_and_keep_what_was_typed(qtbot: QtBot) -> None:
+    page, name, _when = a_form()
+    shown(qtbot, page)
+    name.set_value("Somebody")
+    page.set_problems([(name, "Enter a name.")])
+    page.set_problems([])
+    assert page._summary.isHidden() and name.problem == ""
+    assert name.value() == "Somebody"
+    assert interface(name.input).text(QAccessible.Text.Description) == ""
+
+
+def test_what_is_missing_disables_the_primary_button_and_says_so(qtbot: QtBot) -> None:
+    page, _name, _when = a_form()
+    shown(qtbot, page)
+    page.set_missing("Still needed: one document.")
+    assert not page.primary.isEnabled() and page._missing.isVisible()
+    with qtbot.assertNotEmitted(page.submitted):
+        qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    page.set_missing()
+    assert page.primary.isEnabled() and page._missing.isHidden()
+
+
+def test_enter_in_a_line_and_control_enter_anywhere_submit_once(qtbot: QtBot) -> None:
+    page, name, _when = a_form()
+    shown(qtbot, page)
+    submitted: list[None] = []
+    page.submitted.connect(lambda: submitted.append(None))
+    name.input.setFocus()
+    qtbot.keyClick(name.input, Qt.Key.Key_Return)
+    assert len(submitted) == 1
+    qtbot.keyClick(name.input, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(submitted) == 2
+
+
+def test_enter_on_a_link_follows_the_link_and_does_not_submit(qtbot: QtBot) -> None:
+    page, _name, _when = a_form()
+    followed: list[None] = []
+    link = page.add_link("Not today", lambda: followed.append(None))
+    shown(qtbot, page)
+    link.setFocus()
+    with qtbot.assertNotEmitted(page.submitted):
+        qtbot.keyClick(link, Qt.Key.Key_Return)
+    assert len(followed) == 1
+
+
+def test_tab_goes_through_the_fields_to_the_button_and_the_links(qtbot: QtBot) -> None:
+    page, name, when = a_form()
+    link = page.add_link("Not today", page.close)
+    shown(qtbot, page)
+    assert tab_stops(qtbot, name.input) == [name.input, *when.boxes, page.primary, link]
+
+
+@pytest.mark.parametrize(("width", "height"), ((683, 280), (683, 384), (1366, 712)))
+def test_nothing_lies_outside_a_narrow_page(qtbot: QtBot, width: int, height: int) -> None:
+    page, _name, _when = a_form()
+    who = ChoiceField("who", "Whose call is it?", (Choice("a", "word " * 60), Choice("b", "x" * 300)))
+    page.add(who)
+    page.add_link("A rather long secondary action that has to wrap somewhere", page.close)
+    page.set_aside(CustomerCard(CardPart("Demo customer " * 8, ("SAR-2026-0042", "y" * 200))))
+    shown(qtbot, page, width, height)
+    assert page.width() == width
+    for widget in page.findChildren(QWidget):
+        if widget.isVisible():
+            right = widget.mapTo(page, widget.rect().topRight()).x()
+            assert right <= width, type(widget)
+            assert widget.minimumSizeHint().width() <= width, type(widget)
+
+
+def test_the_focus_is_scrolled_into_sight_with_its_label(qtbot: QtBot) -> None:
+    page = Page("Many", primary="Go on")
+    fields = [TextField(f"f{number}", f"Field {number}") for number in range(30)]
+    page.add(*fields)
+    shown(qtbot, page, 900, 600)
+    for field in (fields[-1], fields[0]):
+        field.focus_target().setFocus()
+        seen = page._scroll.viewport().rect()
+        top = field.mapTo(page._scroll.viewport(), field.rect().topLeft()).y()
+        assert top >= 0 and top + field.height() <= seen.height()
+
+
+def test_a_low_window_takes_the_footer_into_the_content_and_back(qtbot: QtBot) -> None:
+    page, _name, _when = a_form()
+    shown(qtbot, page, 900, 300)
+    assert page._column.isAncestorOf(page.primary) and page.primary.isVisible()
+    page.resize(900, 700)
+    qtbot.waitUntil(lambda: not page._column.isAncestorOf(page.primary))
+    assert page.primary.isVisible()
+
+
+def test_the_card_stands_beside_or_above(qtbot: QtBot) -> None:
+    page, name, _when = a_form()
+    card = CustomerCard(CardPart("Demo customer", ("SAR-2026-0042",)))
+    page.set_aside(card)
+    shown(qtbot, page, 1200, 700)
+    assert card.mapTo(page, card.rect().topLeft()).x() > name.mapTo(page, name.rect().topRight()).x()
+    page.resize(683, 700)
+    qtbot.waitUntil(lambda: page._column.isAncestorOf(card))
+    assert card.isVisible()

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ui import style
+from desktop.ui.focus_ring import Ring
+from desktop.ui.tokens import LIGHT, PAIRS, THEMES, Tokens, contrast, focus_contrast
+from desktop.ui.widgets.buttons import PrimaryButton, SecondaryButton
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize(("ink", "ground", "needed"), PAIRS)
+def test_every_pair_of_colours_that_meets_can_be_read(name: str, ink: str, ground: str, needed: float) -> None:
+    theme = THEMES[name]
+    assert contrast(getattr(theme, ink), getattr(theme, ground)) >= needed
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+@pytest.mark.parametrize("ground", ("page", "soft", "bar", "accent", "notice", "panel", "field", "chosen"))
+def test_the_focus_ring_stands_out_on_every_ground(theme: Tokens, ground: str) -> None:
+    assert focus_contrast(theme, getattr(theme, ground)) >= 3.0
+
+
+def test_contrast_is_as_the_guideline_defines_it() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_a_marked_subtree_is_dark_and_the_rest_is_not(qtbot: QtBot) -> None:
+    window, panel, button = QWidget(), QWidget(), SecondaryButton("Finish")
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(panel)
+    QVBoxLayout(panel).addWidget(button)
+    style.mark_theme(panel, "listening")
+    assert style.theme_of(button) == THEMES["listening"]
+    assert style.theme_of(window) == LIGHT
+
+
+def test_a_primary_button_is_painted_in_the_accent_and_grey_when_disabled(qtbot: QtBot) -> None:
+    button = PrimaryButton("Confirm identity")
+    qtbot.addWidget(button)
+    button.show()
+    assert button.grab().toImage().pixelColor(8, 12).name() == LIGHT.accent
+    button.setEnabled(False)
+    assert button.grab().toImage().pixelColor(8, 12).name() == LIGHT.disabled
+
+
+def test_the_ring_surrounds_what_has_the_focus_and_follows_it(qtbot: QtBot) -> None:
+    window, one, two = QWidget(), SecondaryButton("One"), SecondaryButton("Two")
+    qtbot.addWidget(window)
+    box = QVBoxLayout(window)
+    box.setContentsMargins(30, 30, 30, 30)
+    box.addWidget(one)
+    box.addWidget(two)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    two.setFocus()
+    rings = window.findChildren(Ring)
+    assert len(rings) == 1 and rings[0].isVisible()
+    assert rings[0].geometry().contains(two.geometry())
+    window.resize(500, 400)
+    qtbot.waitUntil(lambda: rings[0].geometry().contains(two.geometry()))
+    assert not rings[0].geometry().intersects(one.geometry())
+    two.hide()
+    qtbot.waitUntil(lambda: not two.hasFocus())
+    assert rings[0].isHidden() or rings[0].geometry().contains(one.geometry())
+
+
+def test_text_follows_a_system_that_scales_only_text() -> None:
+    assert style.text_scale(96) == 1.0
+    assert style.text_scale(100) == 1.0
+    assert style.text_scale(144) == pytest.approx(1.5, abs=0.6)
+    assert style.text_scale(960) == 3.0
+
+
+def test_without_our_font_the_platforms_own_is_used(qapp: QApplication, tmp_path: Path) -> None:
+    assert style.load_family(tmp_path) in (style.FAMILY, None)
+
+
+def test_setting_another_theme_changes_what_is_painted(qtbot: QtBot, qapp: QApplication) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    style.set_theme(qapp, "high-contrast")
+    assert style.theme_of(widget) == THEMES["high-contrast"]
+    style.set_theme(qapp, "light")
+    assert style.theme_of(widget) == LIGHT

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.errors import ListeningRoomError, WrongStateError
+from desktop.ui.progress import Progress, seconds_left
+from desktop.ui.tasks import Tasks
+
+
+class Presenter(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: list[object] = []
+        self.errors: list[ListeningRoomError] = []
+        self.threads: list[QThread] = []
+
+    @Slot(object)
+    def done(self, result: object) -> None:
+        self.threads.append(QThread.currentThread())
+        self.results.append(result)
+
+    @Slot(object)
+    def failed(self, error: ListeningRoomError) -> None:
+        self.threads.append(QThread.currentThread())
+        self.errors.append(error)
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.close()
+
+
+def raising(error: Exception) -> Callable[[], object]:
+    def call() -> object:
+        raise error
+
+    return call
+
+
+def test_a_result_arrives_on_the_gui_thread(tasks: Tasks, qtbot: QtBot, qapp: QApplication) -> None:
+    presenter, ran_on = Presenter(), []
+    tasks.run(lambda: ran_on.append(threading.current_thread()) or 42, presenter.done, presenter.failed)
+    qtbot.waitUntil(lambda: presenter.results == [42])
+    assert ran_on[0] is not threading.main_thread()
+    assert presenter.threads == [qapp.thread()]
+
+
+def test_a_known_error_goes_to_failed_on_the_gui_thread(tasks: Tasks, qtbot: QtBot, qapp: QApplication) -> None:
+    presenter, error = Presenter(), WrongStateError("not-now")
+    tasks.run(raising(error), presenter.done, presenter.failed)
+    qtbot.waitUntil(lambda: presenter.errors == [error])
+    assert presenter.results == [] and presenter.threads == [qapp.thread()]
+
+
+def test_an_unknown_error_is_loud_and_reaches_nobody(
+    tasks: Tasks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: heard.append(error))
+    presenter, bug = Presenter(), ZeroDivisionError()
+    tasks.run(raising(bug), presenter.done, presenter.failed)
+    qtbot.waitUntil(lambda: heard == [bug])
+    assert presenter.results == [] and presenter.errors == [] and not tasks.busy
+
+
+def test_a_destroyed_owner_is_told_nothing(tasks: Tasks, qtbot: QtBot) -> None:
+    presenter, gate = Presenter(), threading.Event()
+    tasks.run(gate.wait, presenter.done, presenter.failed)
+    shiboken6.delete(presenter)
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert presenter.results == []
+
+
+def test_a_cancelled_task_is_not_delivered_and_one_not_begun_does_not_run(tasks: Tasks, qtbot: QtBot) -> None:
+    presenter, gate, ran = Presenter(), threading.Event(), []
+    first = tasks.run(gate.wait, presenter.done, presenter.failed)
+    second = tasks.run(lambda: ran.append(1), presenter.done, presenter.failed)
+    first.cancel()
+    second.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert presenter.results == [] and ran == []
+
+
+def test_use_cases_run_one_at_a_time_in_order_while_long_work_goes_on(tasks: Tasks, qtbot: QtBot) -> None:
+    presenter, gate = Presenter(), threading.Event()
+    tasks.run(lambda: gate.wait() and "long", presenter.done, presenter.failed, lane="long")
+    for number in range(20):
+        tasks.run(lambda number=number: number, presenter.done, presenter.failed)  # type: ignore[misc]
+    qtbot.waitUntil(lambda: presenter.results == list(range(20)))
+    gate.set()
+    qtbot.waitUntil(lambda: presenter.results[-1] == "long")
+
+
+def test_long_work_hands_an_item_to_the_database_worker(tasks: Tasks, qtbot: QtBot) -> None:
+    presenter = Presenter()
+    tasks.run(
+        lambda: tasks.hand_over(lambda: threading.current_thread().name),
+        presenter.done,
+        presenter.failed,
+        lane="long",
+    )
+    qtbot.waitUntil(lambda: len(presenter.results) == 1)
+    assert str(presenter.results[0]).startswith("database")
+
+
+def test_busy_is_told_once_when_it_begins_and_once_when_it_ends(tasks: Tasks, qtbot: QtBot) -> None:
+    presenter, gate, told = Presenter(), threading.Event(), list[bool]()
+    tasks.busy_changed.connect(told.append)
+    tasks.run(gate.wait, presenter.done, presenter.failed)
+    tasks.run(gate.wait, presenter.done, presenter.failed)
+    assert told == [True]
+    gate.set()
+    qtbot.waitUntil(lambda: told == [True, False])
+
+
+def test_close_stops_long_work_that_listens_and_delivers_nothing(qtbot: QtBot) -> None:
+    tasks, presenter, progress = Tasks(), Presenter(), Progress()
+    begun, stopped = threading.Event(), threading.Event()
+
+    def call() -> None:
+        begun.set()
+        while not progress.cancelled:
+            stopped.wait(0.001)
+        stopped.set()
+
+    tasks.run(call, presenter.done, presenter.failed, lane="long", progress=progress)
+    begun.wait()
+    tasks.close()
+    assert stopped.is_set()
+    QApplication.processEvents()
+    assert presenter.results == []
+    with pytest.raises(RuntimeError):
+        tasks.run(call, presenter.done, presenter.failed)
+
+
+def test_many_reports_of_progress_end_with_the_newest(tasks: Tasks, qtbot: QtBot) -> None:
+    presenter, progress, told = Presenter(), Progress(), list[tuple[Any, ...]]()
+    progress.changed.connect(lambda *report: told.append(report))
+
+    def call() -> None:
+        for item in range(1, 1001):
+            progress.report(item, 1000)
+
+    tasks.run(call, presenter.done, presenter.failed, lane="long", progress=progress)
+    qtbot.waitUntil(lambda: bool(told) and told[-1][:2] == (1000, 1000))
+    assert len(told) <= 1000
+
+
+def test_time_left_goes_as_the_first_part_went() -> None:
+    assert seconds_left(25, 100, 10.0) == 30.0
+    assert seconds_left(0, 100, 10.0) is None

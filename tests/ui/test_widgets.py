@@ -1,0 +1,296 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.style import TARGET
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
+from desktop.ui.widgets.columns import Columns
+from desktop.ui.widgets.frame import Frame
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.play_button import PlayButton
+from desktop.ui.widgets.rail import Place, Rail
+from desktop.ui.widgets.rows_view import shared
+from desktop.ui.widgets.segmented import Adjuster, Segmented
+from desktop.ui.widgets.slot import Slot, SlotState, SlotView
+from desktop.ui.widgets.stepper import Step, Stepper
+from desktop.ui.widgets.table import Row, Table
+from desktop.ui.widgets.timeline import Happened, Timeline
+from desktop.ui.widgets.top_bar import TopBar, TopBarView
+from desktop.ui.widgets.words import Words, breakable, strong
+from desktop.ui.widgets.working import Empty, Working
+from tests.ui import gallery
+from tests.ui.accessible import interface, name, walk
+
+PLACES = (Place("today", "Today", 3), Place("requests", "Requests"), Place("reviews", "Reviews", 1247))
+
+
+def shown(qtbot: QtBot, widget: QWidget, width: int = 700, height: int = 400) -> None:
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    widget.show()
+    widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)
+
+
+@pytest.mark.parametrize("make", gallery.PAGES.values(), ids=list(gallery.PAGES))
+@pytest.mark.parametrize("size", ((1366, 768), (683, 384)))
+def test_every_page_names_what_can_have_the_focus_and_keeps_targets_large(
+    qtbot: QtBot, make: object, size: tuple[int, int]
+) -> None:
+    window = make()  # type: ignore[operator]
+    shown(qtbot, window, *size)
+    reached = 0
+    for at in walk(window):
+        if at.state().focusable and at.role() != QAccessible.Role.Window:
+            reached += 1
+            assert name(at), at.object()
+            assert at.rect().height() >= 24 or at.rect().isEmpty(), name(at)
+    assert reached > 3
+    assert window.size().toTuple() == size
+
+
+def test_words_in_a_button_wrap_when_there_is_less_room(qtbot: QtBot) -> None:
+    button = PrimaryButton("Not enough evidence today")
+    qtbot.addWidget(button)
+    wide = button.sizeHint()
+    assert wide.height() >= TARGET
+    assert button.heightForWidth(wide.width() // 2) > wide.height()
+
+
+@pytest.mark.parametrize("kind", (PrimaryButton, SecondaryButton, LinkButton))
+def test_enter_and_space_press_a_button(qtbot: QtBot, kind: type[WordsButton]) -> None:
+    button = kind("Go on")
+    shown(qtbot, button)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        with qtbot.waitSignal(button.clicked):
+            qtbot.keyClick(button, key)
+
+
+def test_space_does_not_press_a_button_where_space_plays(qtbot: QtBot) -> None:
+    button = SecondaryButton("Finish")
+    button.space_presses = False
+    shown(qtbot, button)
+    with qtbot.assertNotEmitted(button.clicked):
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+    with qtbot.waitSignal(button.clicked):
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_words_never_become_markup(qtbot: QtBot) -> None:
+    words = Words("A <b>customer</b> & ", strong("<i>co</i>"))
+    qtbot.addWidget(words)
+    assert "&lt;b&gt;customer" in words.text() and "<b>&lt;i&gt;co" in words.text()
+    assert name(interface(words)) == "A <b>customer</b> & <i>co</i>"
+
+
+def test_a_very_long_word_may_break_and_a_usual_one_may_not() -> None:
+    assert breakable("acknowledgement") == "acknowledgement"
+    assert "\u200b" in breakable("x" * 30) and breakable("x" * 30).replace("\u200b", "") == "x" * 30
+
+
+def test_the_rail_is_walked_with_arrows_and_goes_only_on_enter(qtbot: QtBot) -> None:
+    rail = Rail()
+    rail.show_places(PLACES, "today")
+    shown(qtbot, rail)
+    rail.items[0].setFocus()
+    with qtbot.assertNotEmitted(rail.chosen):
+        qtbot.keyClick(rail.items[0], Qt.Key.Key_Down)
+        qtbot.keyClick(rail.items[1], Qt.Key.Key_End)
+    assert rail.items[2].hasFocus()
+    with qtbot.waitSignal(rail.chosen) as told:
+        qtbot.keyClick(rail.items[2], Qt.Key.Key_Return)
+    assert told.args == ["reviews"]
+
+
+def test_the_rail_has_one_tab_stop_and_says_what_waits_and_where_one_is(qtbot: QtBot) -> None:
+    rail = Rail()
+    rail.show_places(PLACES, "today")
+    shown(qtbot, rail)
+    assert [item.focusPolicy() == Qt.FocusPolicy.StrongFocus for item in rail.items] == [True, False, False]
+    assert [name(interface(item)) for item in rail.items] == [
+        "Today, 3 waiting, you are here",
+        "Requests",
+        "Reviews, 1247 waiting",
+    ]
+
+
+def test_control_l_locks_once_signed_in_and_not_before(qtbot: QtBot) -> None:
+    bar = TopBar()
+    bar.show_view(TopBarView("Listening Room", "Riverside House"))
+    shown(qtbot, bar)
+    assert bar.sign_out_button.isHidden()
+    with qtbot.assertNotEmitted(bar.lock):
+        qtbot.keyClick(bar, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    bar.show_view(TopBarView("Listening Room", "Riverside House", "Demo adviser", "Demo office"))
+    with qtbot.waitSignal(bar.lock):
+        qtbot.keyClick(bar, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(bar.sign_out):
+        qtbot.mouseClick(bar.sign_out_button, Qt.MouseButton.LeftButton)
+
+
+def test_the_rail_lies_along_the_top_of_a_narrow_frame(qtbot: QtBot) -> None:
+    frame = Frame()
+    frame.top_bar.show_view(TopBarView("Listening Room", "Riverside House", "Demo adviser", "Demo office"))
+    frame.rail.show_places(PLACES, "today")
+    frame.show_page(Page("Today"))
+    shown(qtbot, frame, 683, 384)
+    assert frame.rail.width() == 683
+    frame.resize(1366, 768)
+    qtbot.waitUntil(lambda: frame.rail.height() > 600)
+    assert frame.rail.width() < 250
+
+
+def test_steps_say_their_state_and_keep_a_summary_when_done(qtbot: QtBot) -> None:
+    stepper = Stepper((Step("Check in", "Customer, interpreter"), Step("ID"), Step("Brief")), 1)
+    qtbot.addWidget(stepper)
+    assert [item.accessibleName() for item in stepper.items] == [
+        "Step 1 of 3: Check in, done. Customer, interpreter",
+        "Step 2 of 3: ID, now",
+        "Step 3 of 3: Brief, to come",
+    ]
+
+
+def test_a_slot_says_what_it_has_or_why_it_cannot(qtbot: QtBot) -> None:
+    slot = Slot(SlotView("One with a photo", SlotState.FILLED, "Passport", action="Change"))
+    shown(qtbot, slot)
+    assert name(interface(slot)) == "One with a photo. Passport"
+    with qtbot.waitSignal(slot.acted):
+        qtbot.keyClick(slot.action, Qt.Key.Key_Return)
+    slot.show_view(SlotView("One with a photo", SlotState.PROBLEM, "Passport", problem="It is out of date."))
+    assert "It is out of date." in name(interface(slot))
+    assert slot.action.isHidden()
+
+
+def test_a_banner_without_words_is_not_there(qtbot: QtBot) -> None:
+    banner = Banner("notice", "Still needed: ", strong("one document"))
+    shown(qtbot, banner)
+    assert banner.words == "Still needed: one document"
+    banner.set_parts()
+    assert banner.isHidden()
+
+
+def test_a_choice_in_a_row_is_asked_for_and_shown_only_when_told(qtbot: QtBot) -> None:
+    ear = Segmented("Ear", (("left", "Left"), ("both", "Both"), ("right", "Right")), "both")
+    shown(qtbot, ear)
+    ear.options["both"].setFocus()
+    with qtbot.waitSignal(ear.chosen) as told:
+        qtbot.keyClick(ear.options["both"], Qt.Key.Key_Right)
+    assert told.args == ["right"]
+    assert ear.options["both"].chosen and not ear.options["right"].chosen
+    ear.set_chosen("right")
+    assert interface(ear.options["right"]).state().checked
+    assert name(interface(ear.options["right"])) == "Ear: Right"
+
+
+def test_an_adjuster_asks_for_less_and_more_and_stops_at_its_ends(qtbot: QtBot) -> None:
+    loud = Adjuster("Loudness", "Quieter", "6 of 10", "Louder")
+    shown(qtbot, loud)
+    with qtbot.waitSignal(loud.more):
+        qtbot.keyClick(loud.more_button, Qt.Key.Key_Return)
+    loud.set_value("10 of 10", can_more=False)
+    assert name(interface(loud.middle)) == "Loudness: 10 of 10"
+    assert not loud.more_button.isEnabled() and loud.less_button.isEnabled()
+
+
+def test_play_becomes_pause_in_word_and_name(qtbot: QtBot) -> None:
+    button = PlayButton()
+    qtbot.addWidget(button)
+    assert name(interface(button)) == "Play"
+    button.set_playing(True)
+    assert name(interface(button)) == "Pause" and button.text() == "Pause"
+
+
+def a_table(qtbot: QtBot) -> Table:
+    table = Table("Reviews", ("Session", "Why"), weights=(0, 1), empty=Empty("Nothing to review.", "Closed sessions."))
+    shown(qtbot, table)
+    return table
+
+
+def test_a_row_opens_with_enter_and_with_a_click(qtbot: QtBot) -> None:
+    table = a_table(qtbot)
+    table.show_rows([Row("a", ("SAR-1", "Interrupted"), True), Row("b", ("SAR-2", "Ordinary"))])
+    table.view.setFocus()
+    qtbot.keyClick(table.view, Qt.Key.Key_Down)
+    with qtbot.waitSignal(table.opened) as told:
+        qtbot.keyClick(table.view, Qt.Key.Key_Return)
+    assert told.args == ["b"]
+    with qtbot.waitSignal(table.opened) as told:
+        qtbot.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    assert told.args == ["a"]
+
+
+def test_more_rows_keep_the_current_row_and_make_the_table_taller(qtbot: QtBot) -> None:
+    table = a_table(qtbot)
+    rows = [Row(number, (f"SAR-{number}", "Ordinary")) for number in range(4)]
+    table.show_rows(rows[:2], more=True)
+    table.view.select_key(1)
+    height = table.view.height()
+    with qtbot.waitSignal(table.more_wanted):
+        qtbot.keyClick(table.more, Qt.Key.Key_Return)
+    table.show_rows(rows)
+    assert table.view.current_key() == 1 and table.view.height() > height and table.more.isHidden()
+
+
+def test_a_table_without_rows_says_why(qtbot: QtBot) -> None:
+    table = a_table(qtbot)
+    assert table.view.isHidden() and table._empty is not None and table._empty.isVisible()
+    table.show_rows([Row("a", ("SAR-1", "Ordinary"))])
+    assert table.view.isVisible() and table._empty.isHidden()
+
+
+def test_tab_leaves_a_table(qtbot: QtBot) -> None:
+    table = a_table(qtbot)
+    table.show_rows([Row("a", ("SAR-1", "Ordinary"))], more=True)
+    table.view.setFocus()
+    qtbot.keyClick(table.view, Qt.Key.Key_Tab)
+    assert table.more.hasFocus()
+
+
+def test_columns_get_what_they_need_and_share_the_rest() -> None:
+    assert shared(1000, (100, 50, 50), (0, 1, 2)) == [100, 300, 600]
+    assert shared(300, (100, 150, 20), (0, 1, 1)) == [100, 150, 50]
+    assert sum(shared(100, (100, 150, 20), (0, 1, 1))) <= 100
+
+
+def test_a_timeline_tells_the_row_one_moves_to_and_shows_the_row_it_is_told(qtbot: QtBot) -> None:
+    line = Timeline("What happened", ("Time", "What"))
+    line.show_events([Happened("a", "2:31pm", "Checked in"), Happened("b", "2:34pm", "Identity confirmed")])
+    shown(qtbot, line)
+    line.setFocus()
+    with qtbot.waitSignal(line.moved) as told:
+        qtbot.keyClick(line, Qt.Key.Key_Down)
+    assert told.args == ["b"]
+    line.select_key("a")
+    assert line.current_key() == "a"
+    QApplication.sendEvent(line, QEvent(QEvent.Type.Leave))
+
+
+def test_columns_stack_when_there_is_no_room(qtbot: QtBot) -> None:
+    one, two = QPushButton("one"), QPushButton("two")
+    columns = Columns(one, two, stack_below=500)
+    shown(qtbot, columns, 800, 200)
+    assert one.y() == two.y()
+    columns.resize(400, 200)
+    qtbot.waitUntil(lambda: two.y() > one.y())
+
+
+def test_work_that_is_over_at_once_is_never_shown(qtbot: QtBot) -> None:
+    working = Working(soon_ms=10_000, long_ms=20_000)
+    qtbot.addWidget(working)
+    working.begin("Opening the recording")
+    working.end()
+    assert working.isHidden() and not working._soon.isActive() and not working._long.isActive()
+
+
+def test_long_work_shows_its_words_then_progress_and_cancel(qtbot: QtBot) -> None:
+    working = Working(soon_ms=0, long_ms=1)
+    qtbot.addWidget(working)
+    working.begin("Importing")
+    qtbot.waitUntil(working.cancel.isVisible)
+    with qtbot.waitSignal(working.cancelled):
+        qtbot.keyClick(working.cancel, Qt.Key.Key_Return)

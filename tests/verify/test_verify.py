@@ -1,0 +1,351 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.audit_tables import audit_event
+from db.engine import sqlcipher_engine
+from desktop.domain.checkpoint import Checkpoint, key_name, signed_text, verifier_key
+from desktop.domain.events import Event, EventKind, canonical
+from desktop.domain.merkle import Frontier, leaf_hash
+from desktop.verify import Report, verify
+from desktop.verify.report import KEPT, WORDS
+from tests.db.logs import DESK, KEY, NOON, ORIGIN, Office, an_event
+from tests.verify.conftest import OTHER, Sample, opened
+from tests.verify.forgery import ATTACKER, PUBLIC, cover_up
+
+DAY = timedelta(days=1)
+
+
+def codes(report: Report) -> set[str]:
+    assert report.ok == (not report.findings)
+    return {finding.code for finding in report.findings}
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    office = Office(tmp_path)
+    yield office
+    office.engine.dispose()
+
+
+def verified(office: Office, witness: str | None = None) -> Report:
+    connection = opened(office.folder / "office.db")
+    try:
+        return verify(connection, office.witness.text() if witness is None else witness)
+    finally:
+        connection.close()
+
+
+def test_a_whole_log_says_how_far_it_is_vouched_for(office: Office) -> None:
+    office.run_days(2, (DESK,), 3)
+    office.record(an_event(NOON + 2 * DAY))
+    report = verified(office)
+    at = datetime(2026, 11, 25, 12, 2, 0, 1, UTC)
+    assert report == Report(True, 10, "2026-11-26", 8, at, ())
+
+
+def test_events_after_the_last_checkpoint_can_be_cut_and_the_report_does_not_claim_otherwise(office: Office) -> None:
+    office.run_days(2, (DESK,), 3)
+    before = verified(office)
+    office.record(an_event(NOON + DAY + timedelta(hours=1)))
+    longer = verified(office)
+    with office.engine.begin() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("DROP TRIGGER audit_event_no_delete")
+        raw.execute("DELETE FROM audit_event WHERE seq = 8")
+        tree = Frontier()
+        for (body,) in raw.execute("SELECT body FROM audit_event ORDER BY seq").fetchall():
+            tree = tree.append(leaf_hash(body))
+        raw.execute("UPDATE audit_head SET size = 8, frontier = ?, root = ?", (tree.to_bytes(), tree.root()))
+    assert (longer.events, longer.anchored_events) == (9, 8)
+    assert verified(office) == before
+
+
+def test_a_clock_that_was_set_back_breaks_nothing(office: Office) -> None:
+    office.record(an_event(NOON + DAY))
+    office.record(an_event(NOON))
+    office.anchor(NOON)
+    assert codes(verified(office)) == set()
+
+
+def test_a_checkpoint_that_the_witness_missed_breaks_nothing(office: Office) -> None:
+    office.run_days(1, (DESK,), 2)
+    office.record(an_event())
+    office.anchor(NOON, witnessed=False)
+    report = verified(office)
+    assert codes(report) == set()
+    assert (report.events, report.anchored_events) == (4, 3)
+
+
+def test_both_desks_may_sign_the_same_head(office: Office) -> None:
+    office.run_days(1, (DESK, OTHER), 2)
+    office.anchor(NOON, DESK)
+    assert codes(verified(office)) == set()
+
+
+def test_two_witness_files_of_the_log_are_read_one_after_the_other(samples: list[Sample]) -> None:
+    blocks = samples[0].witness.split("\n\n")[:-1]
+    genesis = [block for block in blocks if block.startswith("listening-room witness")]
+    others = [block for block in blocks if block not in genesis]
+    text = "\n\n".join([*genesis, *others, *genesis, *others]) + "\n\n"
+    with samples[0].copy() as connection:
+        assert codes(verify(connection, text)) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda text: "", "witness_missing"),
+        (lambda text: "\n\n".join(text.split("\n\n")[:1]) + "\n\n", "witness_without_checkpoint"),
+        (lambda text: text[:-20], "witness_damaged"),
+        (lambda text: text + "anything else\n\n", "witness_damaged"),
+        (lambda text: text.replace("witness v1", "witness v2", 1), "witness_damaged"),
+        (lambda text: text.replace("\ntime 2026-11-24", "\ntime 2026-11-23", 1), "wrong_signature"),
+        (lambda text: text.replace("\ntime 2026-11-24", "\ntime 2026-13-24", 1), "witness_damaged"),
+        (lambda text: text.replace(ORIGIN, "another.example"), "witness_damaged"),
+        (lambda text: text.replace(f"\n\n{ORIGIN}\n", "\n\nanother.example\n"), "unknown_origin"),
+        (lambda text: text + text.replace(ORIGIN, "another.example"), "unknown_origin"),
+        (lambda text: text[text.index("\n\nlistening-room witness v1") + 2 :], "unknown_desk"),
+        (lambda text: with_key(text, DESK), "wrong_day_key"),
+        (lambda text: text + a_first_key(DESK), "witness_damaged"),
+        (lambda text: text + a_first_key("f" * 32, name="f" * 32), "witness_damaged"),
+        (lambda text: text + a_forged_checkpoint(), "wrong_root"),
+        (lambda text: text + a_forged_checkpoint(1000), "log_shorter"),
+        (lambda text: text + a_forged_checkpoint(0), "wrong_root"),
+    ],
+)
+def test_a_witness_that_does_not_fit_is_found(samples: list[Sample], change: Callable[[str], str], code: str) -> None:
+    with samples[0].copy() as connection:
+        report = verify(connection, change(samples[0].witness))
+    assert code in codes(report)
+
+
+def a_first_key(desk: str, public: bytes = PUBLIC, name: str = "") -> str:
+    return f"listening-room witness v1\n{ORIGIN}\n{verifier_key(name or key_name(ORIGIN, desk), public)}\n\n"
+
+
+def with_key(text: str, desk: str) -> str:
+    blocks = text.split("\n\n")
+    return "\n\n".join(a_first_key(desk).rstrip("\n") if f"/{desk}+" in block else block for block in blocks)
+
+
+def a_forged_checkpoint(size: int = 30) -> str:
+    head = Checkpoint(ORIGIN, size, bytes(32), NOON)
+    return signed_text(head, key_name(ORIGIN, DESK), PUBLIC, ATTACKER.sign) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE audit_event SET body = replace(body, 'heard', 'HEARD') WHERE seq = 4", "row_malformed"),
+        ("UPDATE audit_event SET body = CAST(replace(body, ':3]', ':9]') AS BLOB) WHERE seq = 4", None),
+        ("UPDATE audit_event SET body = CAST(replace(body, '0,3]', '0,4]') AS BLOB) WHERE seq = 4", "wrong_root"),
+        (
+            "UPDATE audit_event SET body = CAST(replace(body, '\"n\":4', '\"n\":5') AS BLOB) WHERE seq = 4",
+            "body_differs",
+        ),
+        ("UPDATE audit_event SET body = CAST(body || ' ' AS BLOB) WHERE seq = 4", "body_differs"),
+        ("UPDATE audit_event SET body = CAST(' ' || body AS BLOB) WHERE seq = 4", "body_differs"),
+        ("UPDATE audit_event SET kind = 'signed_out' WHERE seq = 4", "body_differs"),
+        ("UPDATE audit_event SET kind = 'heard' WHERE kind = 'signing_key_changed'", "body_differs"),
+        ("UPDATE audit_event SET kind = 'signing_key_changed' WHERE seq = 4", "wrong_day_key"),
+        ("UPDATE audit_event SET day = '2026-11-25' WHERE seq = 4", "column_differs"),
+        ("UPDATE audit_event SET session = NULL WHERE seq = 4", "column_differs"),
+        ("UPDATE audit_event SET session = request WHERE seq = 4", "column_differs"),
+        ("UPDATE audit_event SET request = NULL WHERE seq = 4", "column_differs"),
+        ("UPDATE audit_event SET request = '1' WHERE seq = 0", "column_differs"),
+        ("UPDATE audit_event SET day = x'00' WHERE seq = 4", "row_malformed"),
+        ("UPDATE audit_event SET day = CAST(x'ff' AS TEXT) WHERE seq = 4", "unreadable"),
+        ("DELETE FROM audit_event WHERE seq = 4", "number_gap"),
+        ("DELETE FROM audit_event WHERE seq >= 28", "log_shorter"),
+        ("DELETE FROM audit_event", "log_shorter"),
+        ("UPDATE audit_event SET seq = -5 WHERE seq = 4", "number_repeated"),
+        ("UPDATE audit_head SET root = x'00'", "head_differs"),
+        ("UPDATE audit_head SET day = '2026-11-25'", "head_differs"),
+        ("DELETE FROM audit_head", "head_differs"),
+        ("UPDATE signing_key SET public = x'00' WHERE day = '2026-11-25'", "key_row_differs"),
+        ("DELETE FROM signing_key WHERE day = '2026-11-25'", "key_row_differs"),
+        ("INSERT INTO signing_key VALUES ('f', '2026-11-25', x'00')", "key_row_differs"),
+        ("DELETE FROM checkpoint WHERE size = 10", "checkpoint_missing"),
+        ("UPDATE checkpoint SET at = '2026-11-24T12:13:00.000001Z' WHERE size = 10", "checkpoint_row_differs"),
+        ("UPDATE checkpoint SET desk = 'f' WHERE size = 10", "checkpoint_row_differs"),
+        ("UPDATE checkpoint SET size = 11 WHERE size = 10", "checkpoint_row_differs"),
+        ("UPDATE checkpoint SET note = 'anything' WHERE size = 10", "checkpoint_malformed"),
+        ("UPDATE checkpoint SET note = x'00' WHERE size = 10", "checkpoint_malformed"),
+        ("UPDATE checkpoint SET note = replace(note, '12:13:00', '12:14:00') WHERE size = 10", "wrong_signature"),
+        ("DROP TABLE checkpoint", "unreadable"),
+    ],
+)
+def test_each_change_is_called_by_its_name(spoilt: Any, witness: str, statement: str, code: str | None) -> None:
+    spoilt.execute(statement)
+    found = codes(verify(spoilt, witness))
+    assert code in found if code else not found
+
+
+def change_the_start(connection: Any) -> None:
+    connection.execute("UPDATE audit_event SET body = (SELECT body FROM audit_event WHERE seq = 2) WHERE seq = 0")
+
+
+def write_a_key_otherwise(connection: Any) -> None:
+    connection.execute("UPDATE audit_event SET body = CAST(replace(body, '=\"}', '=*\"}') AS BLOB) WHERE seq = 0")
+
+
+def break_a_key(connection: Any) -> None:
+    connection.execute("UPDATE audit_event SET body = CAST(replace(body, '\"v\":1}', '\"v\":1') AS BLOB) WHERE seq = 0")
+
+
+def drop_a_days_key(connection: Any) -> None:
+    connection.execute(
+        "DELETE FROM audit_event WHERE seq = (SELECT max(seq) FROM audit_event WHERE kind LIKE 'signing%')"
+    )
+
+
+def drop_a_day_in_the_middle(connection: Any) -> None:
+    connection.execute("DELETE FROM audit_event WHERE day = '2026-11-25'")
+
+
+def make_events_of_another_desk(connection: Any) -> None:
+    connection.execute(
+        f"UPDATE audit_event SET body = CAST(replace(body, '{DESK}', '{'f' * 32}') AS BLOB) WHERE seq = 4"
+    )
+
+
+def start_twice(connection: Any) -> None:
+    connection.execute("UPDATE audit_event SET seq = seq + 1000")
+    connection.execute("UPDATE audit_event SET seq = seq - 999")
+    connection.execute(
+        "INSERT INTO audit_event SELECT 0, body, day, kind, session, request FROM audit_event WHERE seq = 1"
+    )
+
+
+@pytest.mark.parametrize("change", [write_a_key_otherwise, break_a_key])
+def test_a_key_that_cannot_be_read_is_no_key(spoilt: Any, witness: str, change: Callable[[Any], None]) -> None:
+    change(spoilt)
+    assert "wrong_day_key" in codes(verify(spoilt, witness))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (change_the_start, "log_start"),
+        (drop_a_days_key, "missing_day"),
+        (drop_a_day_in_the_middle, "wrong_day_key"),
+        (make_events_of_another_desk, "unknown_desk"),
+        (start_twice, "wrong_day_key"),
+    ],
+)
+def test_a_change_that_is_covered_up_is_called_by_its_name_too(
+    spoilt: Any, witness: str, change: Callable[[Any], None], code: str
+) -> None:
+    change(spoilt)
+    cover_up(spoilt)
+    found = codes(verify(spoilt, witness))
+    assert code in found
+    assert found & {"wrong_root", "log_shorter"}
+    assert not found & {"body_differs", "column_differs", "number_gap", "head_differs", "row_malformed"}
+
+
+def test_an_empty_log_vouches_for_nothing(office: Office) -> None:
+    report = verified(office, a_first_key(DESK))
+    assert codes(report) == {"witness_without_checkpoint"}
+    assert (report.events, report.last_day, report.anchored_events) == (0, None, 0)
+
+
+def test_a_head_without_events_is_found(office: Office) -> None:
+    with office.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO audit_head VALUES (1, 'x', x'', x'', '')")
+    assert "head_differs" in codes(verified(office))
+
+
+def test_what_is_found_is_bounded(spoilt: Any, witness: str) -> None:
+    for number in range(KEPT + 5):
+        spoilt.execute("INSERT INTO checkpoint VALUES (?, 'd', 'x', 'anything')", (1000 + number,))
+    report = verify(spoilt, witness)
+    assert len(report.findings) == KEPT + 1
+    assert report.findings[-1].code == "more"
+
+
+def test_every_finding_has_its_words(spoilt: Any, witness: str) -> None:
+    spoilt.execute("DELETE FROM audit_event WHERE seq = 4")
+    [gap] = [finding for finding in verify(spoilt, witness).findings if finding.code == "number_gap"]
+    assert (gap.seq, gap.words) == (5, WORDS["number_gap"])
+
+
+def test_the_connection_is_left_as_it_was(spoilt: Any, witness: str) -> None:
+    verify(spoilt, witness)
+    assert not spoilt.in_transaction
+    spoilt.execute("BEGIN")
+    verify(spoilt, witness)
+    assert spoilt.in_transaction
+
+
+def test_events_that_are_added_meanwhile_belong_to_the_next_verification(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.verify.log.FETCH", 3)
+    office.run_days(1, (DESK,), 8)
+    connection, progress = opened(office.folder / "office.db"), []
+
+    def on_progress(done: int, of: int) -> None:
+        progress.append((done, of))
+        office.record(an_event(NOON + timedelta(hours=1)))
+
+    report = verify(connection, office.witness.text(), on_progress=on_progress)
+    connection.close()
+    assert (report.ok, report.events) == (True, 9)
+    assert progress == [(3, 9), (6, 9), (9, 9)]
+    assert verified(office).events == 12
+
+
+def test_memory_does_not_grow_with_the_log(office: Office) -> None:
+    office.run_days(1, (DESK,), 1)
+    write_many(office, 6000)
+    connection = opened(office.folder / "office.db")
+    tracemalloc.start()
+    report = verify(connection, office.witness.text())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    connection.close()
+    assert (codes(report), report.events) == (set(), 6002)
+    assert peak < 4_000_000  # bytes, of 12 MB of events
+
+
+def write_many(office: Office, count: int) -> None:
+    """Events of 2 kB each, as the log would have written them."""
+    rows, tree = [], Frontier()
+    with office.engine.begin() as connection:
+        for (body,) in connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq"):
+            tree = tree.append(leaf_hash(body))
+        for seq in range(tree.size, tree.size + count):
+            event = Event(EventKind.HEARD, NOON, an_event().desk, facts={"padding": "x" * 2000})
+            body = canonical(event, seq)
+            tree = tree.append(leaf_hash(body))
+            rows.append({"seq": seq, "body": body, "day": "2026-11-24", "kind": "heard"})
+        connection.execute(audit_event.insert(), rows)
+        head = (tree.size, tree.to_bytes(), tree.root())
+        connection.exec_driver_sql("UPDATE audit_head SET size = ?, frontier = ?, root = ?", head)
+
+
+def test_it_imports_nothing_of_ours() -> None:
+    code = (
+        "import sys, desktop.verify; print(*(name for name in sys.modules if name.split('.')[0] in ('desktop', 'db')))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {name for name in found if not name.startswith("desktop.verify")} == {"desktop"}
+
+
+def test_it_reads_through_the_programs_own_engine(samples: list[Sample]) -> None:
+    engine = sqlcipher_engine(samples[0].database, KEY)
+    raw = engine.raw_connection()
+    assert codes(verify(raw.driver_connection, samples[0].witness)) == set()
+    raw.close()
+    engine.dispose()
