@@ -29,6 +29,7 @@ from desktop.application.booking import BookAppointment, book_appointment
 from desktop.application.deciding import Decide, decide
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest, take_request
+from desktop.application.listening import Stand
 from desktop.application.playing import Ear
 from desktop.application.ports import Proof, SoundDesk, UnitOfWork
 from desktop.application.preparing import PrepareCopy, prepare_copy
@@ -292,8 +293,8 @@ class Office:
         session = self.session(id)
         return At(session.adviser, session.desk)
 
-    def stand(self, id: SessionId, frame: int = 0, *heard: Span) -> listening.Stand:
-        return listening.Stand(self.who(id), id, frame, heard)
+    def stand(self, id: SessionId, frame: int = 0, *heard: Span) -> Stand:
+        return Stand(self.who(id), id, frame, heard)
 
 
 def an_office(folder: Path) -> Office:

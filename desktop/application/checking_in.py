@@ -14,7 +14,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import AppointmentId, SessionId, new_id
 from desktop.domain.people import Permission
 from desktop.domain.policy import OfficePolicy
-from desktop.domain.session import Action, Outcome, Party, Session
+from desktop.domain.session import UNDER_WAY, Action, Outcome, Party, Session
 from desktop.errors import FieldsError, WrongStateError
 
 
@@ -105,6 +105,7 @@ def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionV
     """Note that somebody has left; the session itself goes on or is finished by its own step."""
     with uow:
         session = conducting(command.at, command.session, uow)
+        session.must_be(*UNDER_WAY)
         if command.party not in session.parties:
             raise WrongStateError("party_not_present", "That person is not checked in.")
         session = replace(session, parties=session.parties - {command.party})

@@ -68,6 +68,8 @@ def sight_documents(
         session = conducting(command.at, command.session, uow)
         session.must_be(State.CHECKED_IN)
         kept = keep(id_policy, command.shown, day)
+        for earlier in uow.sessions.documents(session.id):
+            uow.sessions.drop_document(session.id, earlier.slot)
         for one in kept:
             checks = tuple(check.value for check in one.checks)
             uow.sessions.put_document(

@@ -20,7 +20,7 @@ from desktop.domain.counter import NoteKind, SessionNote
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import SessionId
-from desktop.domain.session import Action, Session, State
+from desktop.domain.session import UNDER_WAY, Action, Session, State
 from desktop.domain.spans import Span
 from desktop.errors import FieldsError, ListeningRoomError, WrongStateError
 
@@ -150,6 +150,7 @@ def lockdown_degraded(at: At, id: SessionId, codes: tuple[str, ...], *, uow: Uni
     """Note which restrictions this PC did not take; the customer is not made to wait for them."""
     with uow:
         session = conducting(at, id, uow)
+        session.must_be(*UNDER_WAY)
         uow.sessions.save(session, [Exceptional.LOCKDOWN_DEGRADED])
         uow.commit(session_event(EventKind.LOCKDOWN_DEGRADED, at, clock, session, codes=list(codes)))
 
@@ -176,13 +177,14 @@ def _leave(
 ) -> SessionView:
     with uow:
         session = conducting(stand.at, stand.session, uow)
+        pairs = []
         if session.state is State.LISTENING:
             session = session.with_heard(stand.heard, stand.frame)
+            pairs = _pairs(stand.heard)
         session = session.act(action)
         uow.sessions.save(session, marks or [])
         view = view_of(session, uow)
-        pairs = _pairs(stand.heard)
-        uow.commit(session_event(kind, stand.at, clock, session, frame=stand.frame, heard=pairs, **facts))
+        uow.commit(session_event(kind, stand.at, clock, session, frame=session.at_frame, heard=pairs, **facts))
     return view
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from desktop.application.acting import At, acting, session_event
+from desktop.application.acting import At, acting, conducting, session_event
 from desktop.application.ports import Clock, UnitOfWork
 from desktop.application.session_view import view_of
 from desktop.application.views import SessionView
@@ -62,7 +62,7 @@ def view_interrupted(at: At, id: SessionId, *, uow: UnitOfWork) -> SessionView:
 def interrupt(at: At, id: SessionId, frame: int, *, uow: UnitOfWork, clock: Clock) -> None:
     """The program ends in an orderly way while a session is under way."""
     with uow:
-        session = uow.sessions.get(id)
+        session = conducting(at, id, uow)
         was = session.state
         session = session.act(Action.INTERRUPT)
         uow.sessions.save(session, [Exceptional.INTERRUPTED])

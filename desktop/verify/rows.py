@@ -38,7 +38,11 @@ def problem_of(row: tuple[int, bytes, str, str, str | None, str | None], day: st
     subjects = body.find(f'}},"kind":"{kind}","n":{seq},"subjects":{{'.encode())
     if subjects < 0 or not body.endswith(_END):
         return "body_differs"
-    if day_column != day or _differs(body, subjects, "session", session) or _differs(body, subjects, "request", request):
+    if (
+        day_column != day
+        or _differs(body, subjects, "session", session)
+        or _differs(body, subjects, "request", request)
+    ):
         return "column_differs"
     return None
 

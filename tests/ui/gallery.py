@@ -230,9 +230,8 @@ def form_page() -> QWidget:
     needs.set_value(("loud",))
     where = ListField("source", "Which telephone system?", (Choice("a", "Contact centre"), Choice("b", "Switchboard")))
     page.add(name, when, who, needs, where, PasswordField("pass", "Password"), Working())
-    page.show_problems = lambda: page.set_problems(
-        [(name, "Enter the customer's full name."), (when, "The date of the call must be in the past.")]
-    )  # type: ignore[attr-defined]
+    problems = [(name, "Enter the customer's full name."), (when, "The date of the call must be in the past.")]
+    page.show_problems = lambda: page.set_problems(problems)  # type: ignore[attr-defined]
     page.set_aside(card())
     return framed(page, "requests")
 

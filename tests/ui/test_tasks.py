@@ -49,10 +49,10 @@ def raising(error: Exception) -> Callable[[], object]:
 
 
 def test_a_result_arrives_on_the_gui_thread(tasks: Tasks, qtbot: QtBot, qapp: QApplication) -> None:
-    presenter, ran_on = Presenter(), []
-    tasks.run(lambda: ran_on.append(threading.current_thread()) or 42, presenter.done, presenter.failed)
-    qtbot.waitUntil(lambda: presenter.results == [42])
-    assert ran_on[0] is not threading.main_thread()
+    presenter = Presenter()
+    tasks.run(threading.current_thread, presenter.done, presenter.failed)
+    qtbot.waitUntil(lambda: len(presenter.results) == 1)
+    assert presenter.results[0] is not threading.main_thread()
     assert presenter.threads == [qapp.thread()]
 
 

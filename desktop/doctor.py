@@ -1,0 +1,93 @@
+"""What this PC provides, part by part: for whoever installs the program, and for the built program's own test."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from desktop.config import RESOURCES
+from desktop.errors import KeyringError, ListeningRoomError
+
+
+@dataclass(frozen=True)
+class Check:
+    """One part: whether it is there, in words, and whether the program needs it to open at all."""
+
+    name: str
+    ok: bool
+    words: str
+    needed: bool = True
+
+
+def checks() -> Iterator[Check]:
+    """Every part, in the order in which the program needs it."""
+    for name, look in (
+        ("python", lambda: sys.version.split()[0]),
+        ("resources", _resources),
+        ("qt", _qt),
+        ("database", _database),
+        ("decoder", _decoder),
+        ("player", _player),
+    ):
+        yield _check(name, look)
+    yield _keyring()
+
+
+def _check(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, look())
+    except (ListeningRoomError, ImportError, OSError) as error:
+        words = error.words if isinstance(error, ListeningRoomError) else type(error).__name__
+        return Check(name, False, words)
+
+
+def _resources() -> str:
+    from desktop.environment.policy_files import load_identity_policy, load_office_policy
+
+    load_office_policy(RESOURCES / "policies" / "office.toml")
+    kinds = len(load_identity_policy(RESOURCES / "policies" / "identity.toml").kinds)
+    return f"{kinds} kinds of document in the ID policy"
+
+
+def _qt() -> str:
+    from PySide6.QtCore import qVersion
+
+    return f"Qt {qVersion()}"
+
+
+def _database() -> str:
+    from sqlcipher3 import dbapi2
+
+    connection = dbapi2.connect(":memory:")
+    version = connection.execute("PRAGMA cipher_version").fetchone()[0]
+    connection.close()
+    return f"SQLCipher {version}, SQLite {dbapi2.sqlite_version}"
+
+
+def _decoder() -> str:
+    from desktop.preparation.decode import decode
+
+    decoded = decode((RESOURCES / "demo" / "sound-check.wav").read_bytes())
+    return f"reads {decoded.format.value} in its own process"
+
+
+def _player() -> str:
+    import vlc
+
+    version = vlc.libvlc_get_version().decode()
+    instance = vlc.Instance(["--quiet", "--no-video", "--ignore-config"])
+    if instance is None:
+        raise OSError("libvlc has no plugins")
+    instance.release()
+    return f"libvlc {version}"
+
+
+def _keyring() -> Check:
+    from desktop.environment.keyring_store import open_keyring
+
+    try:
+        open_keyring("listening-room/doctor")
+    except KeyringError as error:
+        return Check("keyring", False, f"{error.words} (A demo office does without.)", needed=False)
+    return Check("keyring", True, "an acceptable keyring answers", needed=False)

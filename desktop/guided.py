@@ -1,0 +1,151 @@
+"""`listening-room demo --guided OUT`: one whole session through the real windows, with real libvlc; then the review.
+
+What is claimed at the end is looked up afresh: in the database, in the log by the independent verifier, and in the sound
+that libvlc put out (captured; never done in an office). Exit 0 only if all of it is true.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop import bootstrap
+from desktop.application.ports import Desk, Proof
+from desktop.demo import DEMO_PASSWORD, make_demo
+from desktop.domain.copy import ApprovedCopy
+from desktop.domain.session import Outcome, Session
+from desktop.domain.spans import Span, total
+
+FULL = 0.995
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Account:
+    """What happened, as it was found afterwards. Spans are in seconds of the approved copy."""
+
+    heard_fraction: float
+    removed_spans: tuple[tuple[float, float], ...]
+    events: int
+    log_verified: bool
+    outcome: str
+    signed_off: bool
+    removed_parts_silent: bool
+    seconds_put_out: float
+    pictures: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {
+            "heard_fraction": round(self.heard_fraction, 4),
+            "removed_spans": [list(span) for span in self.removed_spans],
+            "events": self.events,
+            "log_verified": self.log_verified,
+            "outcome": self.outcome,
+            "signed_off": self.signed_off,
+            "removed_parts_silent": self.removed_parts_silent,
+            "seconds_put_out": round(self.seconds_put_out, 2),
+            "pictures": list(self.pictures),
+        }
+
+    def all_true(self) -> bool:
+        """Whether the session was whole, reviewed, and its log verifies."""
+        return (
+            self.heard_fraction >= FULL
+            and self.outcome == Outcome.HEARD_IN_FULL.value
+            and bool(self.removed_spans)
+            and self.removed_parts_silent
+            and self.log_verified
+            and self.signed_off
+        )
+
+    def in_words(self) -> str:
+        """A short account for a person."""
+        removed = ", ".join(f"{start:.1f} s to {end:.1f} s" for start, end in self.removed_spans)
+        lines = [
+            f"Heard: {self.heard_fraction:.1%} of the approved copy; libvlc put out {self.seconds_put_out:.1f} s of sound.",
+            f"Removed: {removed}; {'silent in' if self.removed_parts_silent else 'NOT silent in'} what was put out.",
+            f"Outcome: {self.outcome.replace('_', ' ')}; signed off by a supervisor: {'yes' if self.signed_off else 'NO'}.",
+            f"Log: {self.events} events, {'verified' if self.log_verified else 'NOT whole'}.",
+            f"Pictures: {len(self.pictures)}.",
+        ]
+        return "\n".join(lines)
+
+
+def conduct(out: Path) -> Account:
+    """Make a fresh demo office, conduct, review, verify; pictures, receipt and sound go into `out`."""
+    from desktop.playback.capture import Capture
+    from desktop.ui.app import Screens, application
+    from desktop.ui.guided import Hands, conduct_session
+    from desktop.ui.guided_review import review_session
+
+    out.mkdir(parents=True, exist_ok=True)
+    for old in [*out.glob("*.png"), *out.glob("*.pdf"), *out.glob("*.wav")]:
+        old.unlink()
+    with tempfile.TemporaryDirectory(prefix="listening-room-demo-") as folder:
+        office = Path(folder) / "office"
+        parts = make_demo(office)
+        parts.engine.dispose()
+        capture = Capture()
+        app = application()
+        screens = Screens(lambda: bootstrap.open_desk(office, capture=capture), lambda: False)
+        screens.shell.resize(1366, 768)
+        screens.shell.show()
+        hands = Hands(screens, out)
+        try:
+            conduct_session(hands, "adviser", DEMO_PASSWORD, datetime.now(LONDON).date())
+            capture.write_wav(out / "what-libvlc-put-out.wav")
+            review_session(hands, "supervisor", DEMO_PASSWORD, out / "receipt.pdf")
+            assert screens.desk is not None
+            return _account(screens.desk, capture.samples(), tuple(hands.pictures))
+        finally:
+            screens.shell.close()
+            screens.close()
+            app.processEvents()
+
+
+def _account(desk: Desk, pcm: bytes, pictures: tuple[str, ...]) -> Account:
+    """Look everything up afresh."""
+    proof: Proof = desk.verifier.verify()
+    with desk.uow().look() as uow:
+        session, signed_off = _conducted(desk)
+        copy = uow.recordings.copy(session.copy)
+        events = uow.reading.log_size()
+    heard = total(session.heard) / copy.frames
+    spans = tuple((part.start / copy.rate, part.end / copy.rate) for part in copy.removed)
+    samples = np.frombuffer(pcm, "<i2")
+    return Account(
+        heard_fraction=heard,
+        removed_spans=spans,
+        events=events,
+        log_verified=proof.whole and proof.events == events,
+        outcome=session.outcome.value if session.outcome else "",
+        signed_off=signed_off,
+        removed_parts_silent=_silent_enough(samples, copy),
+        seconds_put_out=len(samples) / copy.channels / copy.rate,
+        pictures=pictures,
+    )
+
+
+def _conducted(desk: Desk) -> tuple[Session, bool]:
+    """The session that was just closed, and whether it is signed off."""
+    from desktop.application.views import ReviewFilter
+
+    with desk.uow().look() as uow:
+        row = uow.reading.reviews(ReviewFilter(waiting_only=False), 1)[0]
+        return uow.sessions.get(row.id), row.signed_off
+
+
+def _silent_enough(samples: NDArray[np.int16], copy: ApprovedCopy) -> bool:
+    """Whether what was put out holds, for each removed part, an unbroken run of digital silence as long as it."""
+    loud = np.flatnonzero(samples)
+    edges = np.concatenate([[-1], loud, [len(samples)]])
+    runs = np.sort(np.diff(edges) - 1)[::-1]
+    needed = sorted((len(Span(part.start, part.end)) * copy.channels for part in copy.removed), reverse=True)
+    return len(runs) >= len(needed) and all(run >= need for run, need in zip(runs, needed, strict=False))

@@ -1,0 +1,253 @@
+"""The guided demonstration: drives the real windows with keys and presses, as an adviser and a supervisor would.
+
+Rules:
+- It uses what is on the screen and nothing behind it: fields are typed in, buttons pressed, keys pressed.
+- It waits for what it expects to see, with a deadline, and never for a fixed time.
+- Each station leaves a numbered picture.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.playing import PlayState
+from desktop.domain.counter import NoteKind
+from desktop.errors import ListeningRoomError
+from desktop.ui.app import Screens
+from desktop.ui.session.brief_page import BriefPage
+from desktop.ui.session.caller_page import CallerPage
+from desktop.ui.session.check_in_page import CheckInPage
+from desktop.ui.session.close_page import ClosePage
+from desktop.ui.session.closed_page import ClosedPage
+from desktop.ui.session.document_slot import DocumentSlot
+from desktop.ui.session.id_page import IdPage
+from desktop.ui.session.listening_window import ListeningWindow
+from desktop.ui.session.note_panel import NotePanel
+from desktop.ui.session.place import SessionPlace
+from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.field import Field
+
+LOOK_MS = 20
+T = TypeVar("T")
+
+
+class StuckError(ListeningRoomError):
+    """The demonstration waited for something that did not come."""
+
+
+class Hands:
+    """Types, presses, waits, takes pictures."""
+
+    def __init__(self, screens: Screens, out: Path) -> None:
+        self.screens, self.shell, self._out = screens, screens.shell, out
+        self.pictures: list[str] = []
+
+    def until(self, what: str, look: Callable[[], T | None], seconds: float = 20.0) -> T:
+        """Wait until `look` gives something true, and give it back. Raises StuckError."""
+        deadline = time.monotonic() + seconds
+        loop = QEventLoop()
+        timer = QTimer()
+        timer.setInterval(LOOK_MS)
+        timer.timeout.connect(loop.quit)
+        timer.start()
+        while time.monotonic() < deadline:
+            found = look()
+            if found:
+                return found
+            loop.exec()
+        self.picture("stuck")
+        raise StuckError("guided_stuck", f"The demonstration waited for: {what}")
+
+    def picture(self, name: str, widget: QWidget | None = None) -> None:
+        """A numbered picture of the window (or of `widget`)."""
+        shown = widget or self.shell
+        file = f"{len(self.pictures) + 1:02}-{name}.png"
+        self.settle()
+        shown.grab().save(str(self._out / file))
+        self.pictures.append(file)
+
+    def settle(self) -> None:
+        """Let layouts and paints happen."""
+        loop = QEventLoop()
+        QTimer.singleShot(0, loop.quit)
+        loop.exec()
+
+    def type_into(self, field: Field, text: str) -> None:
+        """Type, key by key."""
+        target = field.focus_target()
+        target.setFocus()
+        QTest.keyClicks(target, text)
+
+    def type_date(self, field: DateField, when: date) -> None:
+        """Type a date into its three boxes."""
+        for box, part in zip(field.boxes, (when.day, when.month, when.year), strict=True):
+            box.setFocus()
+            box.selectAll()
+            QTest.keyClicks(box, str(part))
+
+    def press(self, widget: QWidget) -> None:
+        """Press with the mouse, in the middle."""
+        self.settle()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    def key(self, widget: QWidget, key: Qt.Key) -> None:
+        """One key."""
+        QTest.keyClick(widget, key)
+
+    def session(self) -> SessionPlace:
+        """The session's place."""
+        assert self.shell.session is not None
+        return self.shell.session
+
+    def page(self, kind: type[T]) -> T:
+        """Wait for the session's page of that kind."""
+        session = self.session()
+        return self.until(kind.__name__, lambda: session.page if isinstance(session.page, kind) else None)
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Sign in, and wait for the first place."""
+        page = self.shell.sign_in
+        self.until("the office to open", lambda: page.primary.isEnabled(), 60)
+        self.type_into(page.name, name)
+        self.type_into(page.password, password)
+        self.key(page.password.input, Qt.Key.Key_Return)
+        self.until("to be signed in", lambda: self.shell.context)
+
+    def sign_out(self) -> None:
+        """Sign out."""
+        self.press(self.shell.frame.top_bar.sign_out_button)
+        self.until("to be signed out", lambda: self.shell.context is None)
+        self.until("the log to be anchored", lambda: not self.screens.tasks.busy)
+
+
+def conduct_session(hands: Hands, name: str, password: str, today: date) -> None:
+    """The adviser's part, from signing in to the receipt."""
+    hands.until("the window", lambda: hands.shell.isVisible())
+    hands.picture("sign-in")
+    hands.sign_in(name, password)
+    table = hands.shell.places["today"].table  # type: ignore[union-attr]
+    hands.until("today's appointments", lambda: table.view.model().rowCount() > 0)
+    hands.picture("today")
+    table.view.setFocus()
+    table.view.selectRow(0)
+    hands.key(table.view, Qt.Key.Key_Return)
+    hands.until("the session", lambda: hands.shell.session)
+    _check_in(hands)
+    _identify(hands, today)
+    _brief(hands)
+    _listen(hands, password)
+    _close(hands)
+    hands.sign_out()
+
+
+def _check_in(hands: Hands) -> None:
+    page = hands.page(CheckInPage)
+    for party in ("customer", "interpreter"):
+        hands.press(page.parties.options[party])
+    hands.press(page.copy_wanted.options["yes"])
+    hands.picture("check-in")
+    hands.press(page.primary)
+
+
+def _identify(hands: Hands, today: date) -> None:
+    page = hands.page(IdPage)
+    hands.picture("id-nothing-yet")
+    photo, address = page.slots
+    _fill(hands, photo, "driving_licence", today.replace(year=today.year + 3, day=1))
+    hands.press(photo.birth.options["match"])
+    hands.press(photo.address.options["no"])
+    too_old = date(today.year - 1, today.month, 1)
+    _fill(hands, address, "utility_bill", too_old)
+    hands.press(address.address.options["yes"])
+    hands.picture("id-bill-too-old")
+    hands.type_date(address.issued, today.replace(day=1))
+    hands.until("the documents to be enough", lambda: page.assessment.complete)
+    hands.picture("id-complete")
+    hands.press(page.primary)
+    caller = hands.page(CallerPage)
+    hands.press(caller.check.options["matches"])
+    hands.picture("about-the-call")
+    hands.press(caller.primary)
+
+
+def _fill(hands: Hands, slot: DocumentSlot, kind: str, when: date) -> None:
+    slot.kind.set_value(kind)
+    slot.kind.edited.emit()
+    hands.settle()
+    document = slot.document()
+    assert document is not None
+    hands.type_date(slot.expiry if document.photo else slot.issued, when)
+    hands.press(slot.name.options["match"])
+
+
+def _brief(hands: Hands) -> None:
+    page = hands.page(BriefPage)
+    hands.press(page.play)
+    player = hands.session().presenter.player
+    hands.until("the sound check to play", lambda: player.status().state is PlayState.PLAYING)
+    hands.until("the sound check to end", lambda: player.status().state is PlayState.ENDED)
+    hands.press(page.read.options["read"])
+    hands.press(page.heard.options["heard"])
+    hands.picture("brief")
+    hands.press(page.primary)
+
+
+def _listen(hands: Hands, password: str) -> None:
+    session = hands.session()
+    window = hands.until("the listening window", lambda: session.window_shown, 30)
+    control, rate = window.control, window.panel.call.rate
+    hands.picture("listen-before", window)
+    hands.key(window, Qt.Key.Key_Space)
+    hands.until("sound", lambda: control.heard)
+    hands.until("ten seconds of it", lambda: control.frame > 10 * rate, 30)
+    hands.picture("listening", window)
+    hands.key(window, Qt.Key.Key_N)
+    _note(hands, window)
+    _break(hands, window, password)
+    hands.key(window, Qt.Key.Key_Space)
+    first = window.panel.call.removed[0]
+    hands.until("the removed part", lambda: control.frame > first.start, 60)
+    hands.picture("listening-removed-part", window)
+    hands.until("the end", lambda: not control.playing and control.frame >= window.panel.call.frames, 90)
+    hands.until("everything to be saved", lambda: not control.unsaved())
+    hands.picture("heard", window)
+    hands.press(window.panel.finish)
+
+
+def _note(hands: Hands, window: ListeningWindow) -> None:
+    page = hands.until("the note", lambda: window.stack.currentWidget() if window.stack.count() > 1 else None)
+    assert isinstance(page, NotePanel)
+    hands.press(page.kind.options[NoteKind.DISPUTE.value])
+    hands.type_into(page.note_words, "It was not put out by me but by the crew.")
+    hands.press(page.correction.options["yes"])
+    hands.picture("note", window)
+    hands.press(page.primary)
+    hands.until("the note to be kept", lambda: window.stack.currentWidget() is window.panel)
+
+
+def _break(hands: Hands, window: ListeningWindow, password: str) -> None:
+    hands.key(window, Qt.Key.Key_B)
+    page = hands.until("the break", lambda: window._over if window.on_break else None)
+    hands.until("the break to be noted", lambda: not hands.screens.tasks.busy)
+    hands.picture("break", window)
+    hands.type_into(page.password, password)  # type: ignore[attr-defined]
+    hands.press(page.primary)  # type: ignore[attr-defined]
+    hands.until("to go on", lambda: not window.on_break, 30)
+
+
+def _close(hands: Hands) -> None:
+    page = hands.page(ClosePage)
+    hands.press(page.complaint.options["no"])
+    hands.press(page.acknowledged.options["yes"])
+    hands.picture("close")
+    hands.press(page.primary)
+    hands.page(ClosedPage)
+    hands.picture("closed")

@@ -1,0 +1,198 @@
+"""Nothing opens before identity: the real vault and its real door, in front of a player that only takes notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import pytest
+
+from desktop import bootstrap
+from desktop.application import briefing, listening
+from desktop.domain.events import EventKind
+from desktop.domain.identity import CallerCheck
+from desktop.domain.ids import SessionId
+from desktop.domain.session import State
+from desktop.errors import ListeningRoomError, VaultDamagedError, WrongStateError
+from desktop.playback.layout import WavFormat
+from desktop.playback.opening import VaultSound
+from desktop.playback.player import Player
+from desktop.preparation.overview import overview_of
+from desktop.vault.blobs import BlobKind, Blobs
+from tests.application.steps import STEPS
+from tests.builders import RATE, Office
+
+VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
+
+
+class Door:
+    """A VaultSound that counts how often the desk's identity was asked for: without it no key is unwrapped."""
+
+    def __init__(self, office: Office) -> None:
+        self.asked = 0
+        self.office = office
+        self.blobs = Blobs(office.parts.paths.vault)
+        office.other_sound = VaultSound(
+            cast(Player, office.player), self.blobs, self.identity, overview_of, VOICE
+        )
+
+    def identity(self) -> str:
+        self.asked += 1
+        return bootstrap.identity_of(self.office.parts.store, self.office.front)
+
+    @property
+    def untouched(self) -> bool:
+        loads = [call for call in self.office.player.calls if call.startswith("load") and call != "load 800 at 8000"]
+        return self.asked == 0 and loads == []
+
+
+@pytest.fixture
+def door(office: Office) -> Iterator[Door]:
+    yield Door(office)
+    office.player.unload()
+
+
+BEFORE: dict[str, Callable[[Office], SessionId]] = {
+    "checked in": Office.checked_in,
+    "documents sighted": lambda office: office.sighted(office.checked_in()),
+    "identified": Office.identified,
+    "briefed": Office.briefed,
+}
+
+
+@pytest.mark.parametrize("reach", BEFORE.values(), ids=BEFORE)
+def test_up_to_the_brief_no_key_is_unwrapped_and_nothing_is_loaded(
+    office: Office, door: Door, reach: Callable[[Office], SessionId]
+) -> None:
+    reach(office)
+    assert door.untouched
+
+
+@pytest.mark.parametrize("reach", list(BEFORE.values())[:2], ids=list(BEFORE)[:2])
+def test_before_identity_is_confirmed_nothing_that_anybody_does_opens_the_copy(
+    office: Office, door: Door, reach: Callable[[Office], SessionId]
+) -> None:
+    id = reach(office)
+    for step in STEPS:
+        if step.name.startswith(("caller matches", "finish", "not_enough", "caller does not", "interrupt")):
+            continue
+        for at in (office.at(), office.at("other-adviser"), office.at("supervisor")):
+            try:
+                step.run(office, at, id)
+            except ListeningRoomError:
+                continue
+    assert office.session(id).state is State.CHECKED_IN
+    assert door.untouched and "play" not in office.player.calls
+
+
+def test_after_a_failed_identity_closing_does_not_go_back_to_listening(office: Office, door: Door) -> None:
+    id = office.checked_in()
+    [step] = [step for step in STEPS if step.name == "caller does not match"]
+    step.run(office, office.at(), id)
+    with pytest.raises(WrongStateError) as refused:
+        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert refused.value.code == "listen_before_identity"
+    assert CallerCheck.DOES_NOT_MATCH == office.events(id)[-1].facts["caller"]
+    assert door.untouched
+
+
+def test_opening_unwraps_once_and_loads_exactly_the_approved_copy(office: Office, door: Door) -> None:
+    id = office.listening()
+    copy = office.copy(office.session(id).copy)
+    assert door.asked == 1
+    assert office.player.calls == [f"load {copy.frames} at {copy.rate}"]
+    event = office.events(id)[-1]
+    assert event.kind is EventKind.RECORDING_OPENED and event.subjects["copy"] == copy.id  # type: ignore[index]
+
+
+def test_the_shape_that_comes_back_is_silent_in_the_removed_parts_alone(office: Office, door: Door) -> None:
+    id = office.briefed()
+    opened = office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    copy = office.copy(opened.session.id and office.session(id).copy)
+    shape = opened.waveform.channels[0]
+    width = copy.frames / len(shape)
+    for number, (low, high) in enumerate(shape):
+        start, end = number * width, (number + 1) * width
+        inside = any(part.start <= start and end <= part.end for part in copy.removed)
+        outside = all(end <= part.start or part.end <= start for part in copy.removed)
+        assert not inside or (low, high) == (0, 0)
+        assert not outside or high > low
+
+
+WAYS_OUT = ("break", "distress", "finish")
+
+
+@pytest.mark.parametrize("name", WAYS_OUT)
+def test_every_way_out_shuts_the_copy(office: Office, door: Door, name: str) -> None:
+    id = office.listening()
+    reader = office.player.loaded
+    [step] = [step for step in STEPS if step.name == name]
+    step.run(office, office.at(), id)
+    assert office.player.calls[-1] == "unload" and office.player.loaded is None
+    with pytest.raises(ValueError, match="closed"):
+        cast(Any, reader).read(0, 1)
+
+
+def test_going_on_after_a_break_unwraps_anew(office: Office, door: Door) -> None:
+    id = office.on_break()
+    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert door.asked == 2 and office.player.loaded is not None
+
+
+def test_the_sound_check_opens_nothing_of_the_customers(office: Office, door: Door) -> None:
+    id = office.identified()
+    briefing.open_sound_check(office.at(), id, uow=office.uow(), sound=office.sound)
+    assert office.player.calls == ["load 800 at 8000"]
+    assert door.untouched
+
+
+def test_no_sound_check_before_identity(office: Office, door: Door) -> None:
+    id = office.checked_in()
+    with pytest.raises(WrongStateError):
+        briefing.open_sound_check(office.at(), id, uow=office.uow(), sound=office.sound)
+    assert office.player.calls == []
+
+
+def test_a_copy_that_was_changed_in_the_vault_is_not_loaded(office: Office, door: Door) -> None:
+    id = office.briefed()
+    [blob] = (office.parts.paths.vault).rglob(f"*{office.session(id).copy}*")
+    data = bytearray(blob.read_bytes())
+    data[len(data) // 2] ^= 1
+    blob.chmod(0o600)
+    blob.write_bytes(data)
+    with pytest.raises(VaultDamagedError):
+        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert office.session(id).state is State.LISTENING and office.player.loaded is None
+    assert not [call for call in office.player.calls if call.startswith("load")]
+
+
+def test_the_front_desk_cannot_open_an_original(office: Office) -> None:
+    request = office.request(office.first_request)
+    assert request.recording is not None
+    with office.uow().look() as uow:
+        original = uow.recordings.get(request.recording)
+    from desktop.vault.keys import open_key
+
+    front, back = (bootstrap.identity_of(office.parts.store, desk) for desk in (office.front, office.back))
+    with pytest.raises(VaultDamagedError):
+        open_key(original.key, front, original.id)
+    key = open_key(original.key, back, original.id)
+    with Blobs(office.parts.paths.vault).open(BlobKind.ORIGINAL, original.id, key) as reader:
+        assert reader.size > 0
+
+
+@pytest.mark.parametrize("change", ["withdrawn", "another copy", "ended"])
+def test_an_approval_that_no_longer_stands_opens_nothing(office: Office, door: Door, change: str) -> None:
+    id = office.briefed()
+    statement = {
+        "withdrawn": "UPDATE request SET status = 'refused'",
+        "another copy": "UPDATE approved_copy SET digest = 'changed'",
+        "ended": "UPDATE request SET approved_until = '2026-11-23'",
+    }[change]
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    before = office.bodies()
+    with pytest.raises(WrongStateError) as refused:
+        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert refused.value.code == "approval_withdrawn"
+    assert door.untouched and office.bodies() == before and office.session(id).state is State.BRIEFED

@@ -1,0 +1,189 @@
+"""Signing in: what a try costs, what it says, how long to wait, and what is remembered of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop import bootstrap
+from desktop.application import signing_in
+from desktop.application.signing_in import SignIn, Unlock
+from desktop.domain.events import EventKind
+from desktop.domain.ids import DeskId
+from desktop.errors import FieldsError, SignInRefusedError
+from tests.builders import PASSWORD, Office
+
+WRONG = "not the password at all"
+FREE_AT_ACCOUNT, FREE_AT_DESK = 5, 10
+
+
+def sign_in(office: Office, name: str = "adviser", password: str = PASSWORD, desk: DeskId | None = None) -> str:
+    command = SignIn(desk or office.front, name, password)
+    more = {"passwords": office.passwords, "policy": office.policy}
+    signed_in: signing_in.SignedIn = office.do(signing_in.sign_in, command, desk=desk, **more)
+    return signed_in.person.id
+
+
+def refused(office: Office, name: str = "adviser", password: str = WRONG, desk: DeskId | None = None) -> int:
+    """The wait that the refusal speaks of, in seconds."""
+    with pytest.raises(SignInRefusedError) as error:
+        sign_in(office, name, password, desk)
+    assert error.value.code == "sign_in_refused"
+    return error.value.wait_seconds
+
+
+def fail(office: Office, times: int, **more: str) -> int:
+    """Fail so often, waiting where it must be; the last wait."""
+    wait = 0
+    for _ in range(times):
+        office.clock.pass_by(seconds=wait)
+        wait = refused(office, **more)
+    return wait
+
+
+def test_the_right_password_signs_in_and_is_logged(office: Office) -> None:
+    assert sign_in(office, " ADVISER ") == office.people["adviser"]
+    event = office.events()[-1]
+    assert (event.kind, event.actor, event.desk) == (EventKind.SIGNED_IN, office.people["adviser"], office.front)
+
+
+def test_what_was_not_typed_is_said_beside_its_field_and_costs_nothing(office: Office) -> None:
+    before = office.bodies()
+    with pytest.raises(FieldsError) as error:
+        sign_in(office, " ", "")
+    assert error.value.problems == {"name": "name_missing", "password": "password_missing"}
+    assert (office.passwords.verified, office.bodies()) == ([], before)
+
+
+def test_an_unknown_name_costs_exactly_one_verification_and_reads_the_same(office: Office) -> None:
+    told = []
+    for name in ("adviser", "nobody-of-that-name"):
+        with pytest.raises(SignInRefusedError) as error:
+            sign_in(office, name, WRONG)
+        told.append((error.value.code, error.value.words, str(error.value), error.value.wait_seconds))
+    known, unknown = office.passwords.verified
+    assert known is not None and unknown is None
+    assert told[0] == told[1]
+    first, second = office.events()[-2:]
+    assert first.kind is second.kind is EventKind.SIGN_IN_REFUSED
+    assert first.actor is second.actor is None and dict(first.subjects) == dict(second.subjects) == {}
+
+
+def test_whoever_has_left_is_refused_like_a_name_that_nobody_has(office: Office) -> None:
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE person SET active = 0 WHERE sign_in_name = 'adviser'")
+    refused(office, "adviser", PASSWORD)
+    assert office.passwords.verified == [None]
+
+
+def test_the_first_tries_need_no_wait_and_then_it_doubles(office: Office) -> None:
+    assert fail(office, FREE_AT_ACCOUNT - 1) == 0
+    waits = []
+    for _ in range(4):
+        waits.append(refused(office))
+        office.clock.pass_by(seconds=waits[-1])
+    assert waits == [30, 60, 120, 240]
+
+
+def test_while_a_wait_lasts_nothing_is_verified_not_even_the_right_password(office: Office) -> None:
+    fail(office, FREE_AT_ACCOUNT)
+    verified, log = len(office.passwords.verified), len(office.bodies())
+    office.clock.pass_by(seconds=29)
+    assert refused(office, password=PASSWORD) == 1
+    assert (len(office.passwords.verified), len(office.bodies())) == (verified, log)
+    office.clock.pass_by(seconds=1)
+    sign_in(office)
+
+
+def test_an_unknown_name_has_to_wait_alike(office: Office) -> None:
+    assert fail(office, FREE_AT_ACCOUNT, name="nobody-of-that-name") == 30
+    assert refused(office, "nobody-of-that-name") == 30
+
+
+def test_one_account_that_must_wait_keeps_nobody_else_out(office: Office) -> None:
+    fail(office, FREE_AT_ACCOUNT)
+    sign_in(office, "other-adviser")
+
+
+def test_a_desk_at_which_many_names_failed_has_to_wait_whatever_the_name(office: Office) -> None:
+    for number in range(FREE_AT_DESK):
+        refused(office, f"name-{number}")
+    assert refused(office, "adviser", PASSWORD) == 30
+    sign_in(office, "adviser", desk=office.back)
+
+
+def test_a_start_of_the_program_forgets_no_tries(office: Office) -> None:
+    fail(office, FREE_AT_ACCOUNT)
+    office.parts.engine.dispose()
+    again = Office(bootstrap.open_parts(office.parts.paths.folder), office.back, office.people, office.clock)
+    try:
+        assert refused(again, password=PASSWORD) == 30
+        assert again.passwords.verified == []
+    finally:
+        again.parts.engine.dispose()
+
+
+def test_signing_in_clears_the_accounts_tries_and_not_the_desks(office: Office) -> None:
+    fail(office, FREE_AT_ACCOUNT - 1)
+    sign_in(office)
+    with office.uow().look() as uow:
+        assert uow.people.tries("desk", office.front).failures == FREE_AT_ACCOUNT - 1
+    assert fail(office, FREE_AT_ACCOUNT - 1) == 0
+    sign_in(office)
+    refused(office, "somebody")
+    assert refused(office, "somebody-else") == 30
+
+
+def test_an_account_that_signed_in_elsewhere_is_counted_over_all_desks(office: Office) -> None:
+    fail(office, FREE_AT_ACCOUNT - 1)
+    assert refused(office, desk=office.back) == 30
+
+
+def test_what_was_typed_as_a_name_is_nowhere_in_the_database_or_the_log(office: Office) -> None:
+    typed = "My-Password-Typed-As-A-Name"
+    refused(office, typed)
+    with office.parts.engine.connect() as connection:
+        dump = "\n".join(connection.connection.iterdump())  # type: ignore[attr-defined]
+    assert "sign_in_tries" in dump
+    assert typed.casefold() not in dump.casefold()
+    assert typed.casefold().encode().hex() not in dump.casefold()
+    assert not [body for body in office.bodies() if typed.casefold().encode() in body.lower()]
+
+
+def test_a_refusal_says_how_often_and_nothing_else(office: Office) -> None:
+    refused(office)
+    refused(office, "nobody")
+    assert [dict(event.facts) for event in office.events()[-2:]] == [
+        {"account_failures": 1, "desk_failures": 1},
+        {"account_failures": 1, "desk_failures": 2},
+    ]
+
+
+def unlock(office: Office, password: str) -> None:
+    more = {"passwords": office.passwords, "policy": office.policy}
+    office.do(signing_in.unlock, Unlock(office.at(), password), **more)
+
+
+def test_a_locked_desk_opens_with_the_password_of_who_is_signed_in(office: Office) -> None:
+    office.do(signing_in.lock, office.at(), idle=True)
+    unlock(office, PASSWORD)
+    locked, unlocked = office.events()[-2:]
+    assert (locked.kind, dict(locked.facts)) == (EventKind.DESK_LOCKED, {"idle": True})
+    assert (unlocked.kind, unlocked.actor) == (EventKind.DESK_UNLOCKED, office.people["adviser"])
+
+
+def test_unlocking_is_throttled_with_signing_in(office: Office) -> None:
+    fail(office, FREE_AT_ACCOUNT - 1)
+    with pytest.raises(SignInRefusedError) as error:
+        unlock(office, WRONG)
+    assert error.value.wait_seconds == 30
+    with pytest.raises(SignInRefusedError):
+        unlock(office, PASSWORD)
+    with pytest.raises(FieldsError):
+        unlock(office, "")
+
+
+def test_signing_out_leaves_the_log_anchored(office: Office) -> None:
+    office.do(signing_in.sign_out, office.at())
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events == len(office.bodies())
+    assert office.events()[-1].kind is EventKind.SIGNED_OUT
