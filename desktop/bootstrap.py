@@ -203,9 +203,9 @@ class VerifierOver:
 def open_desk(folder: Path, *, capture: Capture | None = None, keep_awake: Callable[[], None] | None = None) -> Desk:
     """Open the office and make everything that its screens need. Slow: not on the GUI thread."""
     from desktop.environment.clock import SystemClock
+    from desktop.environment.holiday_tables import HolidayTable
     from desktop.environment.passwords import Passwords
     from desktop.environment.policy_files import load_identity_policy, load_office_policy
-    from desktop.environment.holiday_tables import HolidayTable
     from desktop.lockdown.restrictions import PcLockdown
     from desktop.playback.opening import VaultSound
     from desktop.playback.player import Player

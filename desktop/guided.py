@@ -1,7 +1,7 @@
 """`listening-room demo --guided OUT`: one whole session through the real windows, with real libvlc; then the review.
 
-What is claimed at the end is looked up afresh: in the database, in the log by the independent verifier, and in the sound
-that libvlc put out (captured; never done in an office). Exit 0 only if all of it is true.
+What is claimed at the end is looked up afresh: in the database, in the log by the independent verifier, and in the
+sound that libvlc put out (captured; never done in an office). Exit 0 only if all of it is true.
 """
 
 from __future__ import annotations
@@ -69,9 +69,9 @@ class Account:
         """A short account for a person."""
         removed = ", ".join(f"{start:.1f} s to {end:.1f} s" for start, end in self.removed_spans)
         lines = [
-            f"Heard: {self.heard_fraction:.1%} of the approved copy; libvlc put out {self.seconds_put_out:.1f} s of sound.",
+            f"Heard: {self.heard_fraction:.1%} of the approved copy. libvlc put out {self.seconds_put_out:.1f} s.",
             f"Removed: {removed}; {'silent in' if self.removed_parts_silent else 'NOT silent in'} what was put out.",
-            f"Outcome: {self.outcome.replace('_', ' ')}; signed off by a supervisor: {'yes' if self.signed_off else 'NO'}.",
+            f"Outcome: {self.outcome.replace('_', ' ')}. Signed off: {'yes' if self.signed_off else 'NO'}.",
             f"Log: {self.events} events, {'verified' if self.log_verified else 'NOT whole'}.",
             f"Pictures: {len(self.pictures)}.",
         ]

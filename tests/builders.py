@@ -168,6 +168,13 @@ class Office:
             rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
         return [bytes(row[0]) for row in rows]
 
+    def all_rows(self) -> str:
+        """Every row of every table, as text."""
+        from db.metadata import metadata
+
+        with self.parts.engine.connect() as connection:
+            return "\n".join(repr(row) for table in metadata.sorted_tables for row in connection.execute(table.select()))
+
     def verify(self) -> Proof:
         return bootstrap.VerifierOver(self.parts.engine, self.parts.witness).verify()
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.application import signing_in
 from desktop.application.playing import PlayState
@@ -67,14 +67,13 @@ class Shell(QWidget):
         self.context: Context | None = None
         self.sign_in = SignInPage()
         self.lock_page: LockPage | None = None
+        self._under_lock: QWidget | None = None
         self.session: SessionPlace | None = None
         self.places: dict[str, AnyPlace] = {}
         self._waiting: dict[str, int] = {}
         self._at = ""
         self.frame = Frame()
         self.banner = Banner("problem")
-        self._main = QWidget()
-        self._stack = QStackedWidget()
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._lay_out()
@@ -112,9 +111,9 @@ class Shell(QWidget):
         page = LockPage(self.context.person.shown_name)
         page.wanted.connect(self._unlock)
         page.sign_out.connect(self.sign_out)
-        self.lock_page = page
-        self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
+        self.lock_page, self._under_lock = page, self.frame.page
+        self.frame.rail.hide()
+        self.frame.show_page(page)
         page.focus_first()
 
     def sign_out(self) -> None:
@@ -130,21 +129,21 @@ class Shell(QWidget):
             self.frame.drop_page(place)
         self.places, self.context, self._waiting = {}, None, {}
         self._idle.stop()
+        self.banner.set_parts()
+        self.frame.rail.hide()
+        self.frame.show_page(self.sign_in)
         self.sign_in.clear()
-        self._stack.setCurrentWidget(self.sign_in)
         self._show_bar()
 
     def _lay_out(self) -> None:
-        inner = QVBoxLayout(self._main)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(0)
-        inner.addWidget(self.banner)
-        inner.addWidget(self.frame, 1)
-        self._stack.addWidget(self.sign_in)
-        self._stack.addWidget(self._main)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._stack)
+        box.setSpacing(0)
+        box.addWidget(self.frame, 1)
+        box.addWidget(self.banner)
+        self.frame.rail.hide()
+        self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), ""))
+        self.frame.show_page(self.sign_in)
 
     def _connect(self) -> None:
         self.sign_in.wanted.connect(self._sign_in)
@@ -178,7 +177,7 @@ class Shell(QWidget):
         today = self.places.get("today")
         if isinstance(today, TodayPlace):
             today.chosen.connect(self._open_appointment)
-        self._stack.setCurrentWidget(self._main)
+        self.frame.rail.show()
         self._show_bar()
         self._idle.start()
         self.go(OF_ROLE[signed_in.person.role][0])
@@ -192,8 +191,11 @@ class Shell(QWidget):
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:
+        under = self._under_lock
+        self.frame.rail.show()
+        if under is not None:
+            self.frame.show_page(under)
         self._drop_lock_page()
-        self._stack.setCurrentWidget(self._main)
         self._idle.start()
 
     @Slot(object)
@@ -203,9 +205,8 @@ class Shell(QWidget):
 
     def _drop_lock_page(self) -> None:
         if self.lock_page is not None:
-            self._stack.removeWidget(self.lock_page)
-            self.lock_page.deleteLater()
-        self.lock_page = None
+            self.frame.drop_page(self.lock_page)
+        self.lock_page = self._under_lock = None
 
     # Sessions
 

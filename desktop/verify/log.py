@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from math import inf
 from typing import Any
 
 from desktop.verify.keys import FIRST, NEXT, KeyChain
 from desktop.verify.notes import Anchors, Note, read_note, read_witness
+from desktop.verify.queue import Queue
 from desktop.verify.report import Findings, Report
 from desktop.verify.rows import is_row, place_of, problem_of
 from desktop.verify.tree import Tree
@@ -80,7 +80,7 @@ class _Run:
         """The whole pass."""
         heads = list(self._rows(_HEAD))
         total = heads[0][1] if heads and isinstance(heads[0][1], int) else 0
-        witness, stored = _Queue(iter(self._anchors.notes)), _Queue(self._stored_notes())
+        witness, stored = Queue(iter(self._anchors.notes)), Queue(self._stored_notes())
         self._due(witness, stored)
         for row in self._rows(_EVENTS):
             self._event(row)
@@ -159,7 +159,7 @@ class _Run:
         for _ in promised:
             self.findings.add("checkpoint_missing")
 
-    def _due(self, witness: _Queue, stored: _Queue) -> None:
+    def _due(self, witness: Queue, stored: Queue) -> None:
         """Check the checkpoints over as many events as were read."""
         if self.tree.count < self._due_at:
             return
@@ -191,28 +191,3 @@ class _Run:
             self.findings.add("head_differs")
         if set(self._rows(_KEYS)) != self._keys.given:
             self.findings.add("key_row_differs")
-
-
-class _Queue:
-    """Checkpoints in the order of their sizes, looked at one ahead."""
-
-    def __init__(self, notes: Iterator[Note]) -> None:
-        self._notes = notes
-        self._next = next(notes, None)
-
-    @property
-    def due(self) -> float:
-        """The size of the next one; infinite where there is none."""
-        return self._next.size if self._next else inf
-
-    def up_to(self, size: int) -> Iterator[Note]:
-        """Those over at most that many events."""
-        while self._next is not None and self._next.size <= size:
-            yield self._next
-            self._next = next(self._notes, None)
-
-    def rest(self) -> Iterator[Note]:
-        """All that are left."""
-        while self._next is not None:
-            yield self._next
-            self._next = next(self._notes, None)

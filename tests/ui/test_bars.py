@@ -116,10 +116,14 @@ def test_heard_bars_are_bright_and_the_rest_is_dim(qtbot: QtBot) -> None:
     wave.resize(1000, 200)
     wave.show()
     image = wave.grab().toImage()
-    colours = [{image.pixelColor(x, 40).name() for x in range(*part)} for part in ((20, 400), (600, 900))]
-    assert LISTENING.heard in colours[0] and LISTENING.unheard not in colours[0]
-    assert LISTENING.unheard in colours[1] and LISTENING.heard not in colours[1]
-    hatched = {image.pixelColor(x, 40).name() for x in range(500, 532)}
+    by = round(image.devicePixelRatio())
+
+    def colours(left: int, right: int) -> set[str]:
+        return {image.pixelColor(x, 40 * by).name() for x in range(left * by, right * by)}
+
+    heard, rest, hatched = colours(20, 400), colours(600, 900), colours(500, 532)
+    assert LISTENING.heard in heard and LISTENING.unheard not in heard
+    assert LISTENING.unheard in rest and LISTENING.heard not in rest
     assert LISTENING.hatch in hatched and LISTENING.heard not in hatched
 
 

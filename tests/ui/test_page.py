@@ -150,3 +150,13 @@ def test_the_card_stands_beside_or_above(qtbot: QtBot) -> None:
     page.resize(683, 700)
     qtbot.waitUntil(lambda: page._column.isAncestorOf(card))
     assert card.isVisible()
+
+
+def test_enter_on_a_choice_does_not_submit(qtbot: QtBot) -> None:
+    page, _name, _when = a_form()
+    who = ChoiceField("who", "Whose call is it?", (Choice("a", "Their own"), Choice("b", "Somebody else's")))
+    page.add(who)
+    shown(qtbot, page)
+    who.options["a"].setFocus()
+    with qtbot.assertNotEmitted(page.submitted):
+        qtbot.keyClick(who.options["a"], Qt.Key.Key_Return)

@@ -102,6 +102,7 @@ def test_the_rail_is_walked_with_arrows_and_goes_only_on_enter(qtbot: QtBot) -> 
         qtbot.keyClick(rail.items[0], Qt.Key.Key_Down)
         qtbot.keyClick(rail.items[1], Qt.Key.Key_End)
     assert rail.items[2].hasFocus()
+    assert [item.focusPolicy() == Qt.FocusPolicy.StrongFocus for item in rail.items] == [False, False, True]
     with qtbot.waitSignal(rail.chosen) as told:
         qtbot.keyClick(rail.items[2], Qt.Key.Key_Return)
     assert told.args == ["reviews"]

@@ -267,7 +267,7 @@ def _insert(connection: Any, seq: int, stored: bytes, event: dict[str, Any]) -> 
 def sign_again(connection: Any, roots: list[bytes]) -> None:
     """The checkpoints that the log is still long enough for, signed by the attacker where the root is another."""
     for rowid, size, desk, note in connection.execute("SELECT rowid, size, desk, note FROM checkpoint").fetchall():
-        if not isinstance(size, int) or size >= len(roots):
+        if not isinstance(size, int) or not 0 <= size < len(roots):
             connection.execute("DELETE FROM checkpoint WHERE rowid = ?", (rowid,))
             continue
         try:

@@ -7,11 +7,11 @@ from PySide6.QtCore import Signal
 from desktop.application.views import ClosedView
 from desktop.domain.session import Outcome
 from desktop.ui.context import Context
+from desktop.ui.documents.paper import Paper
 from desktop.ui.documents.receipt import receipt_document
 from desktop.ui.documents.slip import slip_document
 from desktop.ui.session.session_page import CLOSE, SessionPage, card_of, steps_of
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
@@ -39,6 +39,6 @@ class ClosedPage(SessionPage):
             slip_document(closed.receipt, context.desk.id_policy) if slip else receipt_document(closed.receipt, zone)
         )
         self.add(Banner("success", tr("The session is closed, and the log is anchored.")))
-        self.add(Words(self.document.toPlainText().replace("\ufffc", "").strip(), tone="muted"))
+        self.add(Paper(self.document, tr("What is printed")))
         self.add_link(tr("Done, back to Today"), self.done.emit)
         self.submitted.connect(self.print_wanted)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.application.views import SessionView
 from desktop.domain.documents import check_card_lines, check_licence, check_passport_line
 from desktop.domain.id_policy import AddressShown, Asks, DocumentKind, IdPolicy
-from desktop.domain.identity import Check, NameComparison, Shown
+from desktop.domain.identity import Check, NameComparison, ProblemCode, Shown
 from desktop.domain.identity import Slot as Judged
 from desktop.ui.formatting import day
 from desktop.ui.session.id_words import advice_words, lines_of, problem_words
@@ -20,7 +20,6 @@ from desktop.ui.widgets.field import Field, PasswordField
 from desktop.ui.widgets.slot import Slot, SlotState, SlotView
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
-from desktop.ui.wording.codes import and_list, words
 
 PASSPORTS = frozenset({"passport"})
 
@@ -76,6 +75,11 @@ class DocumentSlot(QObject):
         code = self.kind.value()
         return self._policy.kind(code) if code else None
 
+    @property
+    def filled(self) -> bool:
+        """Whether it is folded: a tick and words, no question."""
+        return self.widget.state is SlotState.FILLED and not self._expanded
+
     def shown(self) -> Shown | None:
         """What was answered so far; None while no kind is chosen."""
         kind = self.document()
@@ -96,12 +100,13 @@ class DocumentSlot(QObject):
 
     def show_judged(self, judged: Judged) -> None:
         """Show a tick and words, or why it cannot fill the slot and what would do instead."""
+        self._show_problem(judged)
         kind = self.document()
         if kind is None:
             self.widget.ask(self.kind)
             self.widget.show_view(SlotView(self._title))
             return
-        if judged.accepted and self._answered(kind):
+        if judged.accepted and all(_answered(field) for field in self._questions(kind)):
             self.widget.ask()
             lines = lines_of(kind, self.shown(), judged)
             action = "" if self._expanded else tr("Change")
@@ -110,34 +115,52 @@ class DocumentSlot(QObject):
                 self._ask(kind)
             return
         problem = judged.problems[0] if judged.problems else None
-        waiting = and_list([words(fact) for fact in judged.unanswered])
-        advice = advice_words(problem) if problem else tr("Still to answer: {what}").format(what=waiting)
         state = SlotState.PROBLEM if problem else SlotState.ASKING
-        self.widget.show_view(
-            SlotView(self._title, state, "", (), problem_words(problem, kind) if problem else "", advice)
-        )
+        self.widget.show_view(SlotView(self._title, state, advice=advice_words(problem) if problem else ""))
         self._ask(kind)
 
-    def _ask(self, kind: DocumentKind) -> None:
-        fields: list[Field | LinkButton | Words] = [self.kind]
-        if kind.asks is not None:
-            fields.append(self.expiry if kind.asks is Asks.EXPIRY else self.issued)
-        fields.append(self.name)
-        if kind.photo and self._view.born is not None:
-            fields.append(self.birth)
-        if kind.address is not AddressShown.NO:
-            fields.append(self.address)
-        if kind.has_mrz or kind.has_licence_number:
-            fields += [self.number, self.check_number, self.number_result]
-        self.widget.ask(*fields)
+    def _show_problem(self, judged: Judged) -> None:
+        """Say what is wrong where it was answered."""
+        kind = self.document()
+        problem = judged.problems[0] if judged.problems and kind else None
+        at = self._field_of(problem.code) if problem else None
+        for field in (self.kind, self.expiry, self.issued, self.name, self.birth, self.address):
+            field.set_problem(problem_words(problem, kind) if problem and kind and field is at else "")
 
-    def _answered(self, kind: DocumentKind) -> bool:
-        """Whether the questions that the rules can do without are answered too, so that the slot may fold."""
-        asks_birth = kind.photo and self._view.born is not None
-        asks_address = kind.address is not AddressShown.NO
-        return (not asks_birth or self.birth.value() is not None) and (
-            not asks_address or self.address.value() is not None
-        )
+    def _field_of(self, code: ProblemCode) -> Field:
+        by_code: dict[ProblemCode, Field] = {
+            ProblemCode.EXPIRED: self.expiry,
+            ProblemCode.TOO_OLD: self.issued,
+            ProblemCode.ISSUED_IN_FUTURE: self.issued,
+            ProblemCode.NAME_DIFFERS: self.name,
+            ProblemCode.BIRTH_DIFFERS: self.birth,
+            ProblemCode.ADDRESS_DIFFERS: self.address,
+        }
+        return by_code.get(code, self.kind)
+
+    def _ask(self, kind: DocumentKind) -> None:
+        """One question after another: the next appears when the one before is answered and in order."""
+        shown: list[Field | LinkButton | Words] = [self.kind]
+        for field in self._questions(kind):
+            if shown[-1] is self.kind and self.kind.problem:
+                break
+            shown.append(field)
+            if field in (self.expiry, self.issued) and (kind.has_mrz or kind.has_licence_number):
+                shown += [self.number, self.check_number, self.number_result]
+            if field.problem or not _answered(field):
+                break
+        self.widget.ask(*shown)
+
+    def _questions(self, kind: DocumentKind) -> list[ChoiceField | DateField]:
+        questions: list[ChoiceField | DateField] = []
+        if kind.asks is not None:
+            questions.append(self.expiry if kind.asks is Asks.EXPIRY else self.issued)
+        questions.append(self.name)
+        if kind.photo and self._view.born is not None:
+            questions.append(self.birth)
+        if kind.address is not AddressShown.NO:
+            questions.append(self.address)
+        return questions
 
     def _kind_chosen(self) -> None:
         self._typed, self._expanded = frozenset(), False
@@ -174,6 +197,10 @@ class DocumentSlot(QObject):
         check = check_passport_line if kind.code in PASSPORTS else check_card_lines
         line = check(typed, self._today)
         return line.typed_correctly, self._view.born is None or line.birth == self._view.born
+
+
+def _answered(field: ChoiceField | DateField) -> bool:
+    return field.value() is not None
 
 
 def _kinds(policy: IdPolicy) -> list[Choice]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from desktop.application.views import SessionView
 from desktop.domain.identity import Assessment, Missing, Shown, assess
@@ -47,13 +47,22 @@ class IdPage(SessionPage):
 
     def _judge(self) -> None:
         self.assessment = self._assess()
+        before = [slot.filled for slot in self.slots]
         for slot, judged in zip(self.slots, self.assessment.slots, strict=True):
             slot.show_judged(judged)
-        missing = [words(code) for code in self.assessment.missing]
+        missing = missing_words(self.assessment.missing)
         if missing:
-            self.set_missing(tr("Still needed: "), strong(and_list(missing)), tr(". Nothing can be opened until then."))
+            self.set_missing(tr("Still needed: "), strong(missing), tr(". Nothing can be opened until then."))
         else:
             self.set_missing()
+        if sum(slot.filled for slot in self.slots) > sum(before):
+            self._focus_next()
+
+    def _focus_next(self) -> None:
+        """A slot has folded: go on with the next that is open, or with the button."""
+        waiting = next((slot for slot in self.slots if not slot.filled), None)
+        target = waiting.kind.focus_target() if waiting else self.primary
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _submit(self) -> None:
         self.wanted.emit(self._shown())
@@ -61,3 +70,12 @@ class IdPage(SessionPage):
     def _give_up(self) -> None:
         missing: tuple[Missing, ...] = self.assessment.missing
         self.not_enough.emit(missing)
+
+
+def missing_words(missing: tuple[Missing, ...]) -> str:
+    """What is missing, without saying twice that a document is."""
+    said = [code for code in missing if code not in COUNTS]
+    return and_list([words(code) for code in said or missing])
+
+
+COUNTS = frozenset({Missing.FIRST_DOCUMENT, Missing.SECOND_DOCUMENT, Missing.FURTHER_DOCUMENT})

@@ -161,7 +161,8 @@ class ListeningControl(QObject):
 
     def _look_once(self) -> PlayerStatus:
         status = self._desk.player.status()
-        sounding = status.sounding and (self.playing or status.state is PlayState.ENDED)
+        # The player says ENDED only when the last sample has come out.
+        sounding = self.playing and (status.sounding or status.state is PlayState.ENDED)
         self._tracker.update(status.frame, sounding, self._desk.clock.monotonic(), status.rate)
         return status
 

@@ -101,8 +101,7 @@ class ListeningPanel(QWidget):
     def _lay_out(self, view: SessionView) -> None:
         top = QHBoxLayout()
         when = moment(view.call.at, self._context.desk.office.zone)
-        demo = tr("Demo office. ") if self._context.desk.office.demo else ""
-        top.addWidget(Words(demo + tr("Your call of {when}").format(when=when), tone="muted"), 1)
+        top.addWidget(Words(tr("Your call of {when}").format(when=when), tone="muted"), 1)
         top.addWidget(Words(view.reference, tone="muted", wraps=False))
         time = FlowLayout(gap=16)
         time.addWidget(self.elapsed)
@@ -121,8 +120,7 @@ class ListeningPanel(QWidget):
         box.addLayout(top)
         box.addWidget(self.problem)
         box.addWidget(self.waveform, 1)
-        for layout in (time,):
-            box.addLayout(layout)
+        box.addLayout(time)
         box.addWidget(self.next_part)
         box.addLayout(main)
         box.addLayout(ways)

@@ -30,7 +30,9 @@ from desktop.ui.session.listening_control import (
 )
 from desktop.ui.session.listening_panel import ListeningPanel
 from desktop.ui.session.note_panel import NotePanel
-from desktop.ui.style import mark_theme
+from desktop.ui.style import Size, mark_theme
+from desktop.ui.widgets.words import Words
+from desktop.ui.wording import tr
 from desktop.ui.wording.problems import problems_of, words_of
 
 TWICE_MS = 1000
@@ -60,6 +62,8 @@ class ListeningWindow(QWidget):
         self._over: QWidget | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        if context.desk.office.demo:
+            box.addWidget(Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False))
         box.addWidget(self.stack)
         self._connect()
         self.control.begin(opened.session.at_frame, volume, ear)

@@ -34,6 +34,8 @@ PROBLEMS: Mapping[str, str] = {
     "purpose_missing": "Choose what it is for.",
     "internal_reason_missing": "Type the reason. An internal request needs one.",
     "date_unreadable": "Type a day, a month and a year, such as 14 8 2026.",
+    "kind_missing": "Choose what kind of request it is.",
+    "direction_missing": "Choose who rang.",
     "call_time_missing": "Type the day of the call and about what time it was.",
 }
 

@@ -1,0 +1,1 @@
+"""What the approver decides on."""

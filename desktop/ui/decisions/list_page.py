@@ -1,0 +1,47 @@
+"""What waits for a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from desktop.application.views import QueueRow
+from desktop.ui.context import Context
+from desktop.ui.formatting import day, grouped
+from desktop.ui.requests.due_words import due_words, presses
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.table import Row, Table
+from desktop.ui.widgets.words import strong
+from desktop.ui.widgets.working import Empty
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+class DecisionsPage(Page):
+    """The list; opening is the table's."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Decisions"), wide=True)
+        self._context = context
+        self.banner = Banner("success")
+        columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Received"), tr("Due"))
+        empty = Empty(
+            tr("Nothing waits for a decision."), tr("A request comes here when an information officer has prepared it.")
+        )
+        self.table = Table(tr("Requests to decide on"), columns, weights=(3, 3, 3, 3, 4), empty=empty)
+        self.add(self.banner, self.table)
+
+    def show_waiting(self, rows: Sequence[QueueRow]) -> None:
+        """Show these, in their order."""
+        today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
+        count = grouped(len(rows))
+        waits = tr("1 request waits") if len(rows) == 1 else tr("{n} requests wait").format(n=count)
+        self.set_lead(*((strong(waits), tr(" for your decision. The most urgent comes first.")) if rows else ()))
+        self.table.show_rows([self._row(found, today) for found in rows])
+
+    def _row(self, found: QueueRow, today: date) -> Row:
+        row = found.request
+        due = due_words(row.due_on, row.status, today)
+        cells = (row.reference, row.shown_name, words(row.kind), day(row.received_on), due)
+        return Row(row.id, cells, attention=presses(row.due_on, row.status, today))

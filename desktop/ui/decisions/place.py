@@ -1,0 +1,137 @@
+"""Decisions: what waits, and one after another."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.application import requests_reading
+from desktop.application.deciding import Decide, decide
+from desktop.application.views import QueueRow, RequestView
+from desktop.domain.ids import RequestId
+from desktop.domain.request import Request, Status
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.context import Context
+from desktop.ui.decisions.decision_page import DecisionPage, Draft
+from desktop.ui.decisions.list_page import DecisionsPage
+from desktop.ui.widgets.words import strong
+from desktop.ui.wording import tr
+
+
+class DecisionsPresenter(QObject):
+    """Hands the use cases over, and tells what came of them."""
+
+    listed = Signal(object)
+    opened = Signal(object)
+    decided = Signal(object)
+    problems = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+
+    def load(self) -> None:
+        """Read what waits afresh."""
+        call = partial(requests_reading.decisions_waiting, self._context.at, uow=self._context.desk.uow())
+        self._context.tasks.run(call, self._listed, self._context.fail)
+
+    def open(self, id: RequestId) -> None:
+        """Open one. That it was opened is logged."""
+        desk = self._context.desk
+        call = partial(requests_reading.open_request, self._context.at, id, uow=desk.uow(), clock=desk.clock)
+        self._context.tasks.run(call, self._opened, self._context.fail)
+
+    def decide(self, command: Decide) -> None:
+        """Keep the decision."""
+        desk = self._context.desk
+        call = partial(decide, command, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
+        self._context.tasks.run(call, self._decided, self._failed)
+
+    @Slot(object)
+    def _listed(self, rows: tuple[QueueRow, ...]) -> None:
+        self.listed.emit(rows)
+
+    @Slot(object)
+    def _opened(self, view: RequestView) -> None:
+        self.opened.emit(view)
+
+    @Slot(object)
+    def _decided(self, request: Request) -> None:
+        self.decided.emit(request)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        if isinstance(error, FieldsError):
+            self.problems.emit(error)
+        else:
+            self.failed.emit(error)
+
+
+class DecisionsPlace(QWidget):
+    """List and page. What was typed for a request is kept until it is decided."""
+
+    waiting = Signal(int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._open: RequestId | None = None
+        self._drafts: dict[RequestId, Draft] = {}
+        self.list_page, self.page = DecisionsPage(context), DecisionPage(context)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list_page)
+        self.stack.addWidget(self.page)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.stack)
+        self.presenter = DecisionsPresenter(context, self)
+        self.presenter.listed.connect(self._show_list)
+        self.presenter.opened.connect(self._show_request)
+        self.presenter.decided.connect(self._decided)
+        self.presenter.problems.connect(self.page.show_problems)
+        self.presenter.failed.connect(self._failed)
+        self.list_page.table.opened.connect(self.presenter.open)
+        self.page.wanted.connect(self.presenter.decide)
+        self.page.back.connect(self._back)
+
+    def refresh(self) -> None:
+        """Read what waits afresh."""
+        self.presenter.load()
+
+    @Slot(object)
+    def _show_list(self, rows: tuple[QueueRow, ...]) -> None:
+        self.list_page.show_waiting(rows)
+        self.waiting.emit(len(rows))
+
+    @Slot(object)
+    def _show_request(self, view: RequestView) -> None:
+        self.list_page.banner.set_parts()
+        self._open = view.row.id
+        self.stack.setCurrentWidget(self.page)
+        self.page.show_request(view, self._drafts.get(view.row.id, Draft()))
+
+    @Slot(object)
+    def _decided(self, request: Request) -> None:
+        self._open = None
+        self._drafts.pop(request.id, None)
+        self._back()
+        approved = request.status is Status.APPROVED
+        said = tr("{reference} is approved.") if approved else tr("{reference} is refused.")
+        then = tr(" It can be heard at an appointment.") if approved else tr(" Nothing of it can be opened.")
+        self.list_page.banner.set_parts(strong(said.format(reference=request.reference)), then)
+
+    def _back(self) -> None:
+        if self._open is not None:
+            self._drafts[self._open] = self.page.draft()
+        self._open = None
+        self.stack.setCurrentWidget(self.list_page)
+        self.list_page.table.view.setFocus()
+        self.presenter.load()
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.page.primary.setEnabled(True)
+        self._context.fail(error)

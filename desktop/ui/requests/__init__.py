@@ -1,0 +1,1 @@
+"""Requests, as the information officer and the approver see them, and taking a new one."""

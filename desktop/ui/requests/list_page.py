@@ -1,0 +1,62 @@
+"""Requests, ordered by what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+
+from desktop.application.views import RequestRow
+from desktop.ui.context import Context
+from desktop.ui.formatting import day, grouped
+from desktop.ui.requests.due_words import OPEN, due_words, presses
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.choice_field import Choice, TicksField
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.table import Row, Table
+from desktop.ui.widgets.words import strong
+from desktop.ui.widgets.working import Empty
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+class RequestsPage(Page):
+    """Emits `all_wanted(bool)`: also the refused and the closed. `submitted` begins a new request."""
+
+    all_wanted = Signal(bool)
+
+    def __init__(self, context: Context, *, may_take: bool) -> None:
+        super().__init__(tr("Requests"), primary=tr("Take a request") if may_take else "", wide=True)
+        self._context = context
+        self.banner = Banner("success")
+        self.every = TicksField("every", tr("Show"), (Choice("every", tr("Refused and closed requests too")),))
+        columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"), tr("Where it stands"))
+        fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
+        empty = Empty(tr("No request is open."), fills)
+        self.table = Table(tr("Requests"), columns, weights=(3, 3, 3, 4, 3), empty=empty)
+        self.add(self.banner, self.table, self.every)
+        self.every.edited.connect(lambda: self.all_wanted.emit(bool(self.every.value())))
+
+    def show_requests(self, rows: Sequence[RequestRow]) -> None:
+        """Show these, in their order."""
+        today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
+        self.set_lead(*_lead(rows, today))
+        self.table.show_rows([_row(row, today) for row in rows])
+
+
+def _row(row: RequestRow, today: date) -> Row:
+    due = due_words(row.due_on, row.status, today)
+    cells = (row.reference, row.shown_name, words(row.kind), due, words(row.status))
+    return Row(row.id, cells, attention=presses(row.due_on, row.status, today))
+
+
+def _lead(rows: Sequence[RequestRow], today: date) -> tuple[str, ...]:
+    waiting = [row for row in rows if row.status in OPEN]
+    overdue = sum(row.due_on is not None and row.due_on < today for row in waiting)
+    soon = sum(presses(row.due_on, row.status, today) for row in waiting) - overdue
+    counted = tr("{n} open").format(n=grouped(len(waiting)))
+    late = tr("{n} overdue").format(n=grouped(overdue))
+    near = tr(", {n} due within a week. The most urgent comes first.").format(n=grouped(soon))
+    today_words = tr("Today is {day}. ").format(day=day(today))
+    return today_words, counted + ", ", strong(late) if overdue else tr("none overdue"), near

@@ -1,0 +1,136 @@
+"""The rows of a session's timeline: events in words, each with the place in the recording that it speaks of.
+
+Rules:
+- While the sound plays, what was heard is saved every few seconds. These events are one row ("Played 0:00 to 2:06"),
+  at the time when the sound began, until the supervisor asks for every event.
+- A row says who only where it was not the session's adviser.
+- What the supervisor looks for is marked, and its words say what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from desktop.application.views import TimelineRow
+from desktop.domain.events import Event, EventKind
+from desktop.domain.identity import CallerCheck
+from desktop.domain.spans import Span, union
+from desktop.ui.formatting import clock
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list
+from desktop.ui.wording.timeline import Timeline
+
+PLAYING = frozenset({EventKind.HEARD, EventKind.PLAY_STOPPED})
+ENDS = frozenset(
+    {
+        EventKind.PLAY_STOPPED,
+        EventKind.BREAK_STARTED,
+        EventKind.DISTRESS_STOPPED,
+        EventKind.LISTENING_FINISHED,
+        EventKind.SESSION_INTERRUPTED,
+    }
+)
+MARKED = frozenset(
+    {
+        EventKind.IDENTITY_NOT_ENOUGH,
+        EventKind.CALLER_NOT_MATCHED,
+        EventKind.SESSION_INTERRUPTED,
+        EventKind.SESSION_TAKEN_OVER,
+        EventKind.DISTRESS_STOPPED,
+        EventKind.LOCKDOWN_DEGRADED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row. `heard` are frames heard, `frame` a place in the recording, or None where it has none."""
+
+    key: int
+    at: datetime
+    words: str
+    who: str
+    heard: tuple[Span, ...] = ()
+    frame: int | None = None
+    marked: bool = False
+
+    def place(self) -> tuple[int, int] | None:
+        """First and last frame that the row speaks of."""
+        if self.heard:
+            return self.heard[0].start, self.heard[-1].end
+        return None if self.frame is None else (self.frame, self.frame)
+
+    def is_at(self, frame: int) -> bool:
+        """Whether that frame was heard here."""
+        return any(span.start <= frame < span.end for span in self.heard)
+
+
+def every_line(rows: Iterable[TimelineRow], wording: Timeline) -> tuple[Line, ...]:
+    """A row for each event."""
+    return tuple(_line(row, wording) for row in rows)
+
+
+def folded_lines(rows: Sequence[TimelineRow], wording: Timeline, rate: int) -> tuple[Line, ...]:
+    """A row for each event, but one for each time that the sound was played. `rate` is in frames a second."""
+    lines: list[Line] = []
+    begun: int | None = None
+    for row in rows:
+        line, kind = _line(row, wording), row.event.kind
+        if begun is not None:
+            lines[begun] = _with_heard(lines[begun], line, rate)
+            line = replace(line, heard=())
+        if begun is None or kind not in PLAYING:
+            lines.append(line)
+        if kind is EventKind.PLAY_STARTED:
+            begun = len(lines) - 1
+        elif kind in ENDS:
+            begun = None
+    return tuple(lines)
+
+
+def _with_heard(begun: Line, later: Line, rate: int) -> Line:
+    """The row of a time that the sound was played, with what `later` says was heard of it."""
+    if not later.heard:
+        return begun
+    heard = union((*begun.heard, *later.heard))
+    spans = [f"{clock(span.start / rate)} to {clock(span.end / rate)}" for span in heard]
+    return replace(begun, heard=heard, words=tr("Played {spans}").format(spans=and_list(spans)))
+
+
+def line_at(lines: Sequence[Line], frame: int) -> Line | None:
+    """The last row at which this frame was heard."""
+    return next((line for line in reversed(lines) if line.is_at(frame)), None)
+
+
+def _line(row: TimelineRow, wording: Timeline) -> Line:
+    event = row.event
+    return Line(
+        key=row.seq,
+        at=event.at,
+        words=wording.words(event),
+        who=row.actor_name,
+        heard=_heard(event),
+        frame=_frame(event),
+        marked=_is_marked(event),
+    )
+
+
+def _heard(event: Event) -> tuple[Span, ...]:
+    pairs = event.facts.get("heard", ())
+    assert isinstance(pairs, Sequence)
+    return union(Span(int(pair[0]), int(pair[1])) for pair in pairs if isinstance(pair, Sequence))
+
+
+def _frame(event: Event) -> int | None:
+    frame = event.facts.get("frame", -1)
+    return frame if isinstance(frame, int) and frame >= 0 else None
+
+
+def _is_marked(event: Event) -> bool:
+    if event.kind is EventKind.IDENTITY_CONFIRMED:
+        return event.facts.get("caller") == CallerCheck.NEAR_ENOUGH.value
+    if event.kind is EventKind.LISTENING_FINISHED:
+        return event.facts.get("because") in ("fault", "stopped")
+    return event.kind in MARKED

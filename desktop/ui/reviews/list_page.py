@@ -1,0 +1,103 @@
+"""The sessions to review: exceptions first, then the oldest."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+
+from desktop.application.views import ReviewFilter, ReviewRow, ReviewsView
+from desktop.errors import FieldsError
+from desktop.ui.context import Context
+from desktop.ui.formatting import grouped, moment_beside
+from desktop.ui.reviews.filters import Filters
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.table import Row, Table
+from desktop.ui.widgets.words import strong
+from desktop.ui.widgets.working import Empty
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+from desktop.ui.wording.problems import problems_of
+
+
+class ReviewsPage(Page):
+    """Emits `wanted(ReviewFilter)`; opening and "Show more" are the table's."""
+
+    wanted = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Reviews"), wide=True)
+        self._context = context
+        self._filter = ReviewFilter()
+        self.banner = Banner("success")
+        self.fold = SecondaryButton(tr("Filter the list"))
+        self.filters = Filters()
+        self.filters.hide()
+        columns = (tr("When"), tr("Request"), tr("Adviser"), tr("Outcome"), tr("Why to look at it"))
+        self.table = Table(tr("Sessions to review"), columns, weights=(4, 3, 3, 3, 4))
+        self.none_waits = Empty(
+            tr("No session waits for a review."), tr("A session comes here when an adviser closes it.")
+        )
+        self.none_found = Empty(
+            tr("No session is like this."), tr("Change the filters above, or clear them to see what waits.")
+        )
+        self.add(self.banner, self.fold, self.filters, self.table, self.none_waits, self.none_found)
+        for empty in (self.none_waits, self.none_found):
+            empty.hide()
+        self.fold.clicked.connect(self._fold)
+        self.filters.wanted.connect(self._apply)
+
+    def show_reviews(self, view: ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
+        """All rows that were fetched so far, and what waits in all."""
+        self.filters.show_advisers(view.advisers)
+        self.set_lead(*self._lead_parts(view))
+        today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
+        self.table.show_rows([self._row(row, today) for row in rows], more=view.more)
+        self.table.setVisible(bool(rows))
+        self.none_waits.setVisible(not rows and self._filter == ReviewFilter())
+        self.none_found.setVisible(not rows and self._filter != ReviewFilter())
+
+    def show_signed_off(self, *parts: str) -> None:
+        """Say above the list what has just been done."""
+        self.banner.set_parts(*parts)
+
+    def _lead_parts(self, view: ReviewsView) -> tuple[str, ...]:
+        if self._filter != ReviewFilter():
+            return (*counts(view), tr(" The list is filtered."))
+        if view.to_look_at:
+            return (*counts(view), tr(" Those to look at come first, then the oldest."))
+        return (*counts(view), tr(" The oldest comes first.") if view.ordinary else "")
+
+    def _row(self, row: ReviewRow, today: date) -> Row:
+        when = moment_beside(row.opened_at, today, self._context.desk.office.zone)
+        why = ", ".join(words(code) for code in row.exceptions).capitalize() or tr("Ordinary")
+        if row.signed_off:
+            why = tr("Signed off. {why}").format(why=why)
+        cells = (when, row.reference, row.adviser_name, words(row.outcome), why)
+        return Row(row.id, cells, attention=bool(row.exceptions) and not row.signed_off)
+
+    def _fold(self) -> None:
+        shown = self.filters.isHidden()
+        self.filters.setVisible(shown)
+        self.fold.set_words(tr("Hide the filters") if shown else tr("Filter the list"))
+        if shown:
+            self.filters.start.focus_target().setFocus()
+
+    def _apply(self) -> None:
+        self.banner.set_parts()
+        try:
+            self._filter = self.filters.value(self._context.desk.office.zone)
+        except FieldsError as error:
+            self.set_problems_by_name(problems_of(error))
+            return
+        self.set_problems(())
+        self.wanted.emit(self._filter)
+
+
+def counts(view: ReviewsView) -> tuple[str, ...]:
+    """ "7 to look at, 33 ordinary." """
+    look = tr("{count} to look at").format(count=grouped(view.to_look_at))
+    ordinary = tr("{count} ordinary").format(count=grouped(view.ordinary))
+    return strong(look), f", {ordinary}."

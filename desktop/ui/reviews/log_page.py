@@ -1,0 +1,131 @@
+"""The log: in one sentence what is proven, and what is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from desktop.application.ports import Proof
+from desktop.application.views import LogView
+from desktop.ui.context import Context
+from desktop.ui.formatting import grouped, moment_beside
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.words import Words, strong, title
+from desktop.ui.widgets.working import Working
+from desktop.ui.wording import tr
+
+LISTED = 20
+"""So many kinds of finding are listed; there are hardly more."""
+
+
+class LogPage(Page):
+    """Shows how many events there are, then what a verification found."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Log"), primary=tr("Verify the log"))
+        self._desk = context.desk
+        self.result = Banner("success")
+        self.limits = Words()
+        self.findings_title = title(tr("What was found"))
+        self.findings = Words()
+        self.advice = Words()
+        self.working = Working()
+        self._about_title = title(tr("What verifying does"))
+        about = Words(
+            tr(
+                "It computes the log again from its first event to its last, and compares it with the signed anchors "
+                "that lie outside the database. A change, a gap, a swapped or an added event would show. "
+                "Every session that is closed adds an anchor."
+            )
+        )
+        self.add(self.result, self.limits, self.findings_title, self.findings, self.advice, self.working)
+        self.add(self._about_title, about)
+        self._clear()
+
+    def show_size(self, view: LogView) -> None:
+        """Before anything was verified."""
+        self.set_lead(tr("The log has {count} events.").format(count=grouped(view.events)))
+
+    def show_working(self, events: int) -> None:
+        self._clear()
+        self.primary.setEnabled(False)
+        self.working.begin(tr("Verifying {count} events.").format(count=grouped(events)))
+
+    def show_stopped(self) -> None:
+        """Verifying was given up."""
+        self.working.end()
+        self.primary.setEnabled(True)
+
+    def show_proof(self, proof: Proof) -> None:
+        """What was found, in words."""
+        self.show_stopped()
+        self.primary.set_words(tr("Verify the log again"))
+        now = self._desk.clock.now()
+        if proof.whole and proof.newest_anchor is not None:
+            self.result.set_kind("success")
+            self.result.set_parts(*self._proven(proof, proof.newest_anchor, now))
+            self.limits.set_parts(not_proven(proof))
+        else:
+            self.result.set_kind("problem")
+            self.result.set_parts(strong(tr("The log is not as it was recorded, or it cannot be proved.")))
+            self.findings.set_parts("\n".join(found(proof)))
+            self.advice.set_parts(
+                tr(
+                    "Tell Information Governance and an administrator now. Leave the database and the witness file "
+                    "as they are, and sign nothing off until they have looked."
+                )
+            )
+        for widget in (self.limits, self.findings, self.advice):
+            widget.setVisible(bool(widget.words))
+        self.findings_title.setVisible(bool(self.findings.words))
+        self.primary.setFocus()
+
+    def _proven(self, proof: Proof, anchor: datetime, now: datetime) -> tuple[str, ...]:
+        zone = self._desk.office.zone
+        until = moment_beside(anchor, now.astimezone(zone).date(), zone)
+        line = tr("Every event up to {until} ({count} events) is unchanged since it was recorded.")
+        age = tr(" The newest outside anchor is {age} old.").format(age=age_words(now - anchor))
+        return strong(line.format(until=until, count=grouped(proof.anchored))), age
+
+    def _clear(self) -> None:
+        self.result.set_parts()
+        for widget in (self.limits, self.findings, self.advice):
+            widget.set_parts()
+            widget.hide()
+        self.findings_title.hide()
+
+
+def age_words(age: timedelta) -> str:
+    """ "40 minutes", "1 hour", "3 days", rounded down; "less than a minute"."""
+    minutes = int(age.total_seconds()) // 60
+    if minutes < 1:
+        return tr("less than a minute")
+    for size, one, many in ((1440, "1 day", "{n} days"), (60, "1 hour", "{n} hours"), (1, "1 minute", "{n} minutes")):
+        if minutes >= size:
+            count = minutes // size
+            return tr(one) if count == 1 else tr(many).format(n=grouped(count))
+    raise AssertionError("a minute is one of the sizes")
+
+
+def not_proven(proof: Proof) -> str:
+    """What the anchors do not vouch for."""
+    later = proof.events - proof.anchored
+    if later < 1:
+        return tr("There are no later events.")
+    line = tr("1 event came later.") if later == 1 else tr("{n} events came later.").format(n=grouped(later))
+    return line + tr(
+        " They fit together, but no anchor vouches for them yet: somebody who holds the database could have changed "
+        "or removed them. The next session that is closed anchors them."
+    )
+
+
+def found(proof: Proof) -> list[str]:
+    """Each kind of finding once, with how often it was found."""
+    counted = Counter(proof.findings)
+    lines = [
+        words if count == 1 else tr("{words} ({n} times)").format(words=words, n=grouped(count))
+        for words, count in counted.most_common(LISTED)
+    ]
+    left = len(counted) - len(lines)
+    return [*lines, tr("And {n} more.").format(n=left)] if left else lines

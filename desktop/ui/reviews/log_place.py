@@ -1,0 +1,111 @@
+"""The log page: verifying is long work, and that it was done is itself an event."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application import log_checking
+from desktop.application.ports import Proof
+from desktop.application.views import LogView
+from desktop.errors import ListeningRoomError
+from desktop.ui.context import Context
+from desktop.ui.reviews.log_page import LogPage
+from desktop.ui.tasks import Handle
+
+
+class LogPresenter(QObject):
+    """Asks whether one may, verifies on the long lane, then notes what came of it."""
+
+    sized = Signal(object)
+    proved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._handle: Handle | None = None
+
+    def load(self) -> None:
+        """How many events there are."""
+        call = partial(log_checking.log_state, self._context.at, uow=self._context.desk.uow())
+        self._context.tasks.run(call, self._sized, self._context.fail)
+
+    def verify(self) -> None:
+        """Begin."""
+        call = partial(log_checking.may_verify, self._context.at, uow=self._context.desk.uow())
+        self._context.tasks.run(call, self._verify, self._failed)
+
+    def cancel(self) -> None:
+        """Drop what comes of it."""
+        if self._handle is not None:
+            self._handle.cancel()
+
+    @Slot(object)
+    def _sized(self, view: LogView) -> None:
+        self.sized.emit(view)
+
+    @Slot(object)
+    def _verify(self, _: None) -> None:
+        call = partial(log_checking.verify_log, self._context.at, verifier=self._context.desk.verifier)
+        self._handle = self._context.tasks.run(call, self._proved, self._failed, lane="long")
+
+    @Slot(object)
+    def _proved(self, proof: Proof) -> None:
+        self.proved.emit(proof)
+        desk = self._context.desk
+        call = partial(log_checking.verified, self._context.at, proof, uow=desk.uow(), clock=desk.clock)
+        self._context.tasks.run(call, self._noted, self._context.fail)
+
+    @Slot(object)
+    def _noted(self, _: None) -> None:
+        self.load()
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.failed.emit(error)
+
+
+class LogPlace(QWidget):
+    """One page. Nothing waits here."""
+
+    waiting = Signal(int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._events = 0
+        self.page = LogPage(context)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.page)
+        self.presenter = LogPresenter(context, self)
+        self.presenter.sized.connect(self._show_size)
+        self.presenter.proved.connect(self.page.show_proof)
+        self.presenter.failed.connect(self._failed)
+        self.page.submitted.connect(self._verify)
+        self.page.working.cancelled.connect(self._cancel)
+
+    def refresh(self) -> None:
+        """Read the log's size afresh; what was proved stays, with its time."""
+        self.presenter.load()
+
+    @Slot(object)
+    def _show_size(self, view: LogView) -> None:
+        self._events = view.events
+        self.page.show_size(view)
+
+    def _verify(self) -> None:
+        self.page.show_working(self._events)
+        self.presenter.verify()
+
+    def _cancel(self) -> None:
+        self.presenter.cancel()
+        self.page.show_stopped()
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.page.show_stopped()
+        self._context.fail(error)

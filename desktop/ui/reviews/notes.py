@@ -1,0 +1,47 @@
+"""The notes of a session, in words, with their times."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.application.views import NoteView, SessionView
+from desktop.domain.counter import NoteKind
+from desktop.ui.formatting import clock, time_of_day
+from desktop.ui.widgets.words import Words, small, strong
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+class NotesView(QWidget):
+    """Says so where there are none."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__()
+        self._zone = zone
+        self.shown: list[Words] = []
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(8)
+        self._box.addWidget(Words(tr("Notes"), bold=True))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def show_notes(self, session: SessionView) -> None:
+        """Show these instead of those before."""
+        for old in self.shown:
+            old.hide()
+            old.deleteLater()
+        rate = session.call.rate
+        self.shown = [small(*self._parts(note, rate)) for note in session.notes] or [
+            small(tr("Nothing was noted."), tone="muted")
+        ]
+        for note in self.shown:
+            self._box.addWidget(note)
+
+    def _parts(self, note: NoteView, rate: int) -> tuple[str, ...]:
+        time = time_of_day(note.taken_at, self._zone)
+        kind = words(NoteKind(note.kind))
+        where = "" if note.at_frame is None else tr(" at {at}").format(at=clock(note.at_frame / rate))
+        wanted = tr(", correction wanted") if note.correction_wanted else ""
+        return strong(f"{time}  {kind}{where}{wanted}"), f"\n{note.words}"

@@ -1,0 +1,129 @@
+"""The supervisor's reviews: the list, and one session after another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.application.views import ReceiptView, ReviewRow, ReviewsView, ReviewView
+from desktop.domain.ids import SessionId
+from desktop.errors import FieldsError, ListeningRoomError, SurroundingsError
+from desktop.ui.context import Context
+from desktop.ui.documents.receipt import save_pdf
+from desktop.ui.reviews.list_page import ReviewsPage
+from desktop.ui.reviews.presenter import ReviewsPresenter
+from desktop.ui.reviews.session_page import ReviewPage
+from desktop.ui.widgets.words import strong
+from desktop.ui.wording import tr
+
+
+class ReviewsPlace(QWidget):
+    """List and session. What was typed for a session is kept until it is signed off."""
+
+    waiting = Signal(int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._waiting: ReviewsView | None = None
+        self._view: ReviewView | None = None
+        self._typed: dict[SessionId, str] = {}
+        self._said = ""
+        self.list_page, self.session_page = ReviewsPage(context), ReviewPage(context)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list_page)
+        self.stack.addWidget(self.session_page)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.stack)
+        self.presenter = ReviewsPresenter(context, self)
+        self._connect()
+
+    def refresh(self) -> None:
+        """Read the list afresh."""
+        self.presenter.load()
+
+    def _connect(self) -> None:
+        presenter, listed, session = self.presenter, self.list_page, self.session_page
+        presenter.listed.connect(self._show_list)
+        presenter.opened.connect(self._show_session)
+        presenter.signed_off.connect(self._signed_off)
+        presenter.nothing_left.connect(self._nothing_left)
+        presenter.problems.connect(self._problems)
+        presenter.failed.connect(self._failed)
+        presenter.receipt_ready.connect(self._write_receipt)
+        listed.wanted.connect(presenter.load)
+        listed.table.opened.connect(presenter.open)
+        listed.table.more_wanted.connect(presenter.load_more)
+        session.sign_off_wanted.connect(presenter.sign_off)
+        session.save_wanted.connect(self._save)
+        session.next_wanted.connect(presenter.next)
+        session.back.connect(self._back)
+
+    @Slot(object, object)
+    def _show_list(self, view: ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
+        self._waiting = view
+        self.list_page.show_reviews(view, rows)
+        self.waiting.emit(view.to_look_at)
+
+    @Slot(object)
+    def _show_session(self, view: ReviewView) -> None:
+        self._keep_typed()
+        self._view = view
+        said, self._said = self._said, ""
+        self.session_page.banner.set_parts(*((strong(said), tr(" This is the next.")) if said else ()))
+        self.list_page.show_signed_off()
+        self.stack.setCurrentWidget(self.session_page)
+        self.session_page.show_review(view, self._waiting, self._typed.get(view.session.id, ""))
+
+    @Slot(object)
+    def _signed_off(self, view: ReviewView) -> None:
+        self._view = None
+        self._typed.pop(view.session.id, None)
+        self._said = tr("{reference} is signed off.").format(reference=view.session.reference)
+        self.presenter.load()
+
+    @Slot()
+    def _nothing_left(self) -> None:
+        said, self._said = self._said, ""
+        self._back()
+        self.list_page.show_signed_off(strong(said), tr(" Nothing else waits for you."))
+
+    def _back(self) -> None:
+        self._keep_typed()
+        self._view = None
+        self.stack.setCurrentWidget(self.list_page)
+        self.list_page.table.view.setFocus()
+        self.presenter.load()
+
+    def _keep_typed(self) -> None:
+        if self._view is not None:
+            self._typed[self._view.session.id] = self.session_page.comment.value()
+
+    @Slot(object)
+    def _problems(self, error: FieldsError) -> None:
+        self.session_page.show_problems(error)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.session_page.primary.setEnabled(self._view is not None and self._view.may_sign_off)
+        self._context.fail(error)
+
+    def _save(self) -> None:
+        assert self._view is not None
+        name = tr("Receipt {reference}.pdf").format(reference=self._view.session.reference)
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the receipt"), name, tr("PDF files (*.pdf)"))
+        if chosen:
+            self.presenter.receipt(Path(chosen))
+
+    @Slot(object, object)
+    def _write_receipt(self, receipt: ReceiptView, path: Path) -> None:
+        save_pdf(receipt, self._context.desk.office.zone, path)
+        if not path.exists():
+            words = tr("The receipt could not be written there. Choose another place and save it again.")
+            self._context.fail(SurroundingsError("receipt_not_written", words))
+            return
+        saved = tr("The receipt is saved as {name}.").format(name=path.name)
+        self.session_page.banner.set_parts(strong(saved), tr(" The log says that you saved it."))

@@ -1,0 +1,119 @@
+"""Hands the supervisor's use cases to the task runner, and tells what came of them. No rule, no widget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application import reviewing
+from desktop.application.closing import receipt_to_save
+from desktop.application.views import ReceiptView, ReviewFilter, ReviewRow, ReviewsView, ReviewView
+from desktop.domain.ids import SessionId
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.context import Context
+
+
+class ReviewsPresenter(QObject):
+    """The list, page by page, and the session that is open."""
+
+    listed = Signal(object, object)
+    """ReviewsView of the newest page, and all rows fetched so far."""
+    opened = Signal(object)
+    signed_off = Signal(object)
+    """ReviewView of the session that has just been signed off."""
+    nothing_left = Signal()
+    problems = Signal(object)
+    failed = Signal(object)
+    receipt_ready = Signal(object, object)
+    """ReceiptView, and the path to write it to."""
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._filter = ReviewFilter()
+        self._rows: tuple[ReviewRow, ...] = ()
+        self._view: ReviewView | None = None
+        self._path = Path()
+
+    def load(self, by: ReviewFilter | None = None) -> None:
+        """Read the first page afresh, through the filter last given."""
+        self._filter = by or self._filter
+        self._read(self._filter, self._first_page)
+
+    def load_more(self) -> None:
+        """The page after the last row."""
+        if self._rows:
+            self._read(replace(self._filter, after=self._rows[-1].key), self._next_page)
+
+    def open(self, id: SessionId) -> None:
+        """Open one session's page. That it was looked at is logged."""
+        desk = self._context.desk
+        call = partial(reviewing.open_review, self._context.at, id, uow=desk.uow(), clock=desk.clock)
+        self._context.tasks.run(call, self._opened, self._failed)
+
+    def sign_off(self, comment: str) -> None:
+        """Sign the open session off, then go to the next that waits."""
+        assert self._view is not None
+        desk = self._context.desk
+        command = reviewing.SignOff(self._context.at, self._view.session.id, comment)
+        call = partial(reviewing.sign_off, command, uow=desk.uow(), clock=desk.clock)
+        self._context.tasks.run(call, self._signed, self._failed)
+
+    def next(self) -> None:
+        """Open the next session that waits for this supervisor."""
+        call = partial(reviewing.next_waiting, self._context.at, uow=self._context.desk.uow())
+        self._context.tasks.run(call, self._next, self._failed)
+
+    def receipt(self, path: Path) -> None:
+        """The receipt of the open session, to be written to `path`. That it was saved is logged first."""
+        assert self._view is not None
+        desk, self._path = self._context.desk, path
+        call = partial(receipt_to_save, self._context.at, self._view.session.id, uow=desk.uow(), clock=desk.clock)
+        self._context.tasks.run(partial(call, office=desk.office), self._receipt, self._failed)
+
+    def _read(self, by: ReviewFilter, done: object) -> None:
+        call = partial(reviewing.reviews, self._context.at, by, uow=self._context.desk.uow())
+        assert callable(done)
+        self._context.tasks.run(call, done, self._context.fail, owner=self)
+
+    @Slot(object)
+    def _first_page(self, view: ReviewsView) -> None:
+        self._rows = view.rows
+        self.listed.emit(view, self._rows)
+
+    @Slot(object)
+    def _next_page(self, view: ReviewsView) -> None:
+        self._rows += view.rows
+        self.listed.emit(view, self._rows)
+
+    @Slot(object)
+    def _opened(self, view: ReviewView) -> None:
+        self._view = view
+        self.opened.emit(view)
+
+    @Slot(object)
+    def _signed(self, _: None) -> None:
+        assert self._view is not None
+        self.signed_off.emit(self._view)
+        self.next()
+
+    @Slot(object)
+    def _next(self, id: SessionId | None) -> None:
+        if id is None:
+            self.nothing_left.emit()
+        else:
+            self.open(id)
+
+    @Slot(object)
+    def _receipt(self, receipt: ReceiptView) -> None:
+        self.receipt_ready.emit(receipt, self._path)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        if isinstance(error, FieldsError):
+            self.problems.emit(error)
+        else:
+            self.failed.emit(error)

@@ -1,0 +1,154 @@
+"""One session, for the supervisor: a line of facts, what happened beside what was heard, notes, the sign-off."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.views import ReviewsView, ReviewView
+from desktop.domain.session import Outcome
+from desktop.errors import FieldsError
+from desktop.ui.context import Context
+from desktop.ui.formatting import grouped, length, moment, percent
+from desktop.ui.reviews.heard_beside import HeardBeside
+from desktop.ui.reviews.notes import NotesView
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.columns import Columns
+from desktop.ui.widgets.facts import Fact, Facts
+from desktop.ui.widgets.field import LongTextField
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.words import strong
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list, words
+from desktop.ui.wording.problems import problems_of
+
+
+class ReviewPage(Page):
+    """Shows one after another. Emits `sign_off_wanted(comment)`, `save_wanted`, `next_wanted`, `back`."""
+
+    sign_off_wanted = Signal(str)
+    save_wanted = Signal()
+    next_wanted = Signal()
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("", primary=tr("Sign off and next"), wide=True)
+        self._context = context
+        self.banner = Banner("success")
+        self.facts = Facts()
+        self.beside = HeardBeside(context.desk.id_policy, context.desk.office.zone)
+        self.notes = NotesView(context.desk.office.zone)
+        self.comment = LongTextField("comment", tr("Comment"))
+        side = QWidget()
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(20)
+        for widget in (self.beside.heard_part, self.notes, self.comment):
+            right.addWidget(widget)
+        right.addStretch(1)
+        self.columns = Columns(self.beside.timeline_part, side, weights=(5, 4), stack_below=760)
+        self.add(self.banner, self.facts, self.columns)
+        self.save_link = self.add_link(tr("Save the receipt as PDF"), self.save_wanted.emit)
+        self.next_link = self.add_link(tr("Go to the next that waits"), self.next_wanted.emit)
+        self.add_link(tr("Back to the list"), self.back.emit)
+        self.submitted.connect(self._submit)
+        for keys in self.findChildren(QShortcut):
+            keys.setAutoRepeat(False)  # a key held down must not sign off one session after another
+
+    def show_review(self, view: ReviewView, waiting: ReviewsView | None, comment: str) -> None:
+        """Show this session; `comment` is what was typed here before."""
+        zone = self._context.desk.office.zone
+        about = tr("Session: {reference}, {when}")
+        self.set_heading(about.format(reference=view.session.reference, when=moment(view.opened_at, zone)))
+        self.set_lead(*_waiting_parts(waiting), *_why_parts(view))
+        self.facts.show_facts(*self._facts(view))
+        self.beside.show_review(view)
+        self.notes.show_notes(view.session)
+        self.comment.set_value(comment)
+        self.set_problems(())
+        self._show_sign_off(view)
+        self._focus(view)
+
+    def show_problems(self, error: FieldsError) -> None:
+        """What is missing, at its field."""
+        self.primary.setEnabled(True)
+        self.set_problems_by_name(problems_of(error))
+
+    def _submit(self) -> None:
+        self.primary.setEnabled(False)
+        self.sign_off_wanted.emit(self.comment.value())
+
+    def _show_sign_off(self, view: ReviewView) -> None:
+        self.primary.setVisible(view.signed_off is None)
+        self.comment.setVisible(view.may_sign_off)
+        self.next_link.setVisible(not view.may_sign_off)
+        needed = tr("Needed, because this session is one to look at.")
+        self.comment.set_hint(needed if view.exceptions else tr("You can leave it empty: this session is ordinary."))
+        self.set_missing(*self._why_not(view))
+
+    def _why_not(self, view: ReviewView) -> tuple[str, ...]:
+        """Why it cannot be signed off by this supervisor; nothing where it can."""
+        if view.may_sign_off:
+            return ()
+        if view.signed_off is None:
+            return (tr("You ran or authorised this session, so another supervisor signs it off."),)
+        who, when, comment = view.signed_off
+        at = moment(when, self._context.desk.office.zone)
+        signed = tr("{who} signed this session off on {when}.").format(who=who, when=at)
+        return (signed, tr(" Comment: {comment}").format(comment=comment)) if comment else (signed,)
+
+    def _focus(self, view: ReviewView) -> None:
+        asked = view.may_sign_off and bool(view.exceptions) and not self.columns.stacked
+        target = self.comment.focus_target() if asked else self.beside.timeline
+        target.setFocus()
+
+    def _facts(self, view: ReviewView) -> tuple[Fact, ...]:
+        assert view.session.outcome is not None
+        return (
+            Fact(view.adviser_name, view.desk_name),
+            self._identity(view),
+            _heard(view),
+            Fact(words(view.session.outcome), _answers(view)),
+        )
+
+    def _identity(self, view: ReviewView) -> Fact:
+        kinds = [self._context.desk.id_policy.kind(code) for code in view.document_kinds]
+        names = (" + " if len(kinds) < 3 else " +\n").join(kind.name for kind in kinds if kind)
+        if view.id_step_seconds is None:
+            return Fact(names or tr("No documents seen"), tr("identity not confirmed"))
+        took = tr("confirmed in {length}").format(length=length(view.id_step_seconds))
+        return Fact(names, took)
+
+
+def _waiting_parts(waiting: ReviewsView | None) -> tuple[str, ...]:
+    if waiting is None:
+        return ()
+    line = tr("{look} to look at, then {ordinary} ordinary. ")
+    return (line.format(look=grouped(waiting.to_look_at), ordinary=grouped(waiting.ordinary)),)
+
+
+def _why_parts(view: ReviewView) -> tuple[str, ...]:
+    if not view.exceptions:
+        return (tr("This one is ordinary."),)
+    return tr("This one is to look at: "), strong(and_list([words(code) for code in view.exceptions])), "."
+
+
+def _heard(view: ReviewView) -> Fact:
+    session, call = view.session, view.session.call
+    if session.outcome in (Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.NOT_ENOUGH_EVIDENCE) and not session.heard:
+        return Fact(tr("Nothing was opened"), tr("{length} were ready").format(length=length(call.frames / call.rate)))
+    heard = sum(len(span) for span in session.heard) / call.rate
+    removed = sum(part.end - part.start for part in call.removed) / call.rate
+    of = tr("{heard} of {total}").format(heard=length(heard), total=length(call.frames / call.rate))
+    less = tr(", {length} removed").format(length=length(removed)) if call.removed else tr(", nothing removed")
+    share = percent(session.heard_fraction, 1)
+    return Fact(tr("{share} heard").format(share=share), of + less)
+
+
+def _answers(view: ReviewView) -> str:
+    answers = view.session.answers
+    said = [tr("customer wants a copy too") if answers.copy_wanted else tr("no copy wanted")]
+    if answers.complaint:
+        said.append(tr("complaint made"))
+    return ", ".join(said)

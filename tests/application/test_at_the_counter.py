@@ -1,0 +1,459 @@
+"""Checking in, identity, the brief, listening and closing: what each keeps, marks and refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application import briefing, checking_in, closing, identifying, listening
+from desktop.application.playing import Ear
+from desktop.domain.counter import AppointmentStatus, NoteKind
+from desktop.domain.events import EventKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.identity import CallerCheck
+from desktop.domain.ids import AppointmentId, SessionId
+from desktop.domain.request import RefusalReason
+from desktop.domain.session import Outcome, Party, State
+from desktop.domain.spans import Span
+from desktop.errors import FieldsError, NotAllowedError, VaultDamagedError, WrongStateError
+from tests.builders import Office, documents
+
+CUSTOMER = frozenset({Party.CUSTOMER})
+
+
+def check_in(office: Office, id: AppointmentId, parties: frozenset[Party] = CUSTOMER, copy: bool | None = True) -> Any:
+    command = checking_in.CheckIn(office.at(), id, parties, copy)
+    return office.do(checking_in.check_in, command, policy=office.policy)
+
+
+def status(office: Office, id: AppointmentId) -> AppointmentStatus:
+    with office.uow().look() as uow:
+        return uow.requests.appointment(id).status
+
+
+def fields(office: Office, use_case: Any, command: Any, /, **more: Any) -> dict[str, str]:
+    before = office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        office.do(use_case, command, **more)
+    assert office.bodies() == before
+    return refused.value.problems
+
+
+# Checking in
+
+
+def test_checking_in_keeps_who_is_present_and_whether_a_copy_is_wanted(office: Office) -> None:
+    appointment = office.booked()
+    view = check_in(office, appointment.id, CUSTOMER | {Party.INTERPRETER})
+    session = office.session(view.id)
+    assert (session.state, session.parties) == (State.CHECKED_IN, CUSTOMER | {Party.INTERPRETER})
+    assert session.answers.copy_wanted and not session.identified
+    assert status(office, appointment.id) is AppointmentStatus.ATTENDED
+    event = office.events()[-1]
+    assert event.kind is EventKind.CHECKED_IN
+    assert dict(event.facts) == {"parties": ["customer", "interpreter"], "copy_wanted": True}
+    assert office.exceptions(view.id) == ()
+
+
+def test_somebody_who_may_listen_must_be_there_and_the_copy_be_asked_about(office: Office) -> None:
+    command = checking_in.CheckIn(office.at(), office.booked().id, frozenset({Party.COMPANION}), None)
+    assert fields(office, checking_in.check_in, command, policy=office.policy) == {
+        "parties": "nobody_to_listen",
+        "copy_wanted": "copy_not_asked",
+    }
+
+
+def test_an_appointment_begins_once(office: Office) -> None:
+    appointment = office.booked()
+    check_in(office, appointment.id)
+    with pytest.raises(WrongStateError) as refused:
+        check_in(office, appointment.id)
+    assert refused.value.code == "appointment_not_booked"
+
+
+def test_a_session_out_of_hours_is_looked_at_first(office: Office) -> None:
+    appointment = office.booked()
+    office.clock.pass_by(hours=8)
+    assert office.exceptions(check_in(office, appointment.id).id) == (Exceptional.OUT_OF_HOURS,)
+
+
+@pytest.mark.parametrize("reach", ["taken", "prepared", "refused"])
+def test_without_an_approval_nothing_begins(office: Office, reach: str) -> None:
+    id = office.a_request()
+    if reach == "prepared":
+        office.prepared(office.imported(id))
+    appointment = office.booked(id)
+    if reach == "refused":
+        office.decided(id, False, refusal=RefusalReason.THIRD_PARTY)
+    with pytest.raises(WrongStateError) as refused:
+        check_in(office, appointment.id)
+    assert refused.value.code == "not_approved"
+    assert status(office, appointment.id) is AppointmentStatus.BOOKED
+
+
+def test_an_approval_that_has_ended_begins_nothing(office: Office) -> None:
+    id = office.decided(office.prepared(office.imported(office.a_request())), until=office.clock.now().date())
+    appointment = office.booked(id)
+    office.clock.pass_by(days=1)
+    with pytest.raises(WrongStateError):
+        check_in(office, appointment.id)
+
+
+def test_another_copy_than_the_approved_one_begins_nothing(office: Office) -> None:
+    appointment = office.booked()
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE approved_copy SET digest = 'another'")
+    with pytest.raises(WrongStateError) as refused:
+        check_in(office, appointment.id)
+    assert refused.value.code == "copy_changed"
+
+
+@pytest.mark.parametrize("name", ["officer", "approver", "supervisor", "administrator"])
+def test_only_an_adviser_checks_in_or_calls_off(office: Office, name: str) -> None:
+    id = office.booked().id
+    before = office.bodies()
+    for use_case, command, more in (
+        (checking_in.check_in, checking_in.CheckIn(office.at(name), id, CUSTOMER, True), {"policy": office.policy}),
+        (checking_in.call_off, checking_in.CallOff(office.at(name), id, Outcome.NO_SHOW), {}),
+    ):
+        with pytest.raises(NotAllowedError):
+            office.do(use_case, command, **more)
+    assert office.bodies() == before
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
+def test_an_appointment_that_did_not_take_place_is_closed_and_the_request_is_not(
+    office: Office, outcome: Outcome
+) -> None:
+    appointment = office.booked()
+    office.do(checking_in.call_off, checking_in.CallOff(office.at(), appointment.id, outcome))
+    assert status(office, appointment.id) is AppointmentStatus(outcome.value)
+    event = office.events()[-1]
+    assert (event.kind, event.facts["outcome"]) == (EventKind.SESSION_CLOSED, outcome.value)
+    id = SessionId(event.subjects["session"])  # type: ignore[index]
+    assert (office.session(id).state, office.session(id).outcome) == (State.CLOSED, outcome)
+    assert office.request(office.first_request).status.value == "approved"
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events
+    check_in(office, office.booked(minutes_from_now=90).id)
+
+
+def test_an_appointment_is_not_called_off_with_an_outcome_of_listening(office: Office) -> None:
+    command = checking_in.CallOff(office.at(), office.booked().id, Outcome.HEARD_IN_FULL)
+    with pytest.raises(WrongStateError):
+        office.do(checking_in.call_off, command)
+
+
+def test_who_leaves_is_noted_and_cannot_leave_twice(office: Office) -> None:
+    id = office.listening()
+    command = checking_in.PartyLeft(office.at(), id, Party.COMPANION)
+    office.do(checking_in.party_left, command)
+    assert office.session(id).parties == CUSTOMER
+    with pytest.raises(WrongStateError) as refused:
+        office.do(checking_in.party_left, command)
+    assert refused.value.code == "party_not_present"
+
+
+# Identity
+
+
+def sight(office: Office, id: SessionId, shown: tuple[Any, ...]) -> Any:
+    command = identifying.SightDocuments(office.at(), id, shown)
+    return office.do(identifying.sight_documents, command, policy=office.policy, id_policy=office.id_policy)
+
+
+def caller(office: Office, id: SessionId, check: CallerCheck | None, reason: str = "") -> Any:
+    command = identifying.CheckCaller(office.at(), id, check, reason)
+    return office.do(identifying.check_caller, command, policy=office.policy)
+
+
+def kept(office: Office, id: SessionId) -> list[tuple[str, str, int | None]]:
+    with office.uow().look() as uow:
+        return [(one.kind, one.group, one.age_months) for one in uow.sessions.documents(id)]
+
+
+def test_of_two_good_documents_kind_group_and_age_are_kept(office: Office) -> None:
+    id = office.checked_in()
+    sight(office, id, documents(office.clock.now().date()))
+    assert kept(office, id) == [("passport", "A", None), ("council_tax_bill", "B", 1)]
+    assert dict(office.events()[-1].facts) == {"kinds": ["passport", "council_tax_bill"]}
+
+
+def test_what_is_not_enough_is_judged_again_and_kept_nowhere(office: Office) -> None:
+    id = office.checked_in()
+    passport, bill = documents(office.clock.now().date())
+    assert passport is not None and bill is not None
+    old = replace(bill, issued=office.clock.now().date() - timedelta(days=800))
+    before = office.bodies()
+    for shown in ((passport, None), (passport, passport), (passport, old), (None, bill), ()):
+        with pytest.raises(WrongStateError) as refused:
+            sight(office, id, shown)
+        assert refused.value.code == "identity_incomplete"
+    assert kept(office, id) == [] and office.bodies() == before
+
+
+def test_looking_again_replaces_what_was_kept(office: Office) -> None:
+    id = office.checked_in()
+    passport, bill = documents(office.clock.now().date())
+    assert bill is not None
+    sight(office, id, (passport, bill, replace(bill, kind="bank_statement")))
+    assert len(kept(office, id)) == 3
+    sight(office, id, (passport, replace(bill, kind="tenancy_agreement")))
+    assert [kind for kind, _, _ in kept(office, id)] == ["passport", "tenancy_agreement"]
+
+
+def test_identity_needs_the_documents_first(office: Office) -> None:
+    id = office.checked_in()
+    with pytest.raises(WrongStateError) as refused:
+        caller(office, id, CallerCheck.MATCHES)
+    assert refused.value.code == "documents_first" and not office.session(id).identified
+
+
+def test_the_caller_check_must_be_made_and_near_enough_be_explained(office: Office) -> None:
+    id = office.sighted(office.checked_in())
+    policy = {"policy": office.policy}
+    for check, problem in ((None, {"check": "caller_check_missing"}), (CallerCheck.NEAR_ENOUGH, {"reason": "reason_missing"})):
+        command = identifying.CheckCaller(office.at(), id, check, " ")
+        assert fields(office, identifying.check_caller, command, **policy) == problem
+
+
+def test_near_enough_passes_with_its_reason_and_is_looked_at(office: Office) -> None:
+    id = office.sighted(office.checked_in())
+    view = caller(office, id, CallerCheck.NEAR_ENOUGH, "A day out.")
+    assert (view.state, [note.words for note in view.notes]) == (State.IDENTIFIED, ["A day out."])
+    assert office.exceptions(id) == (Exceptional.NEAR_ENOUGH,)
+
+
+def test_a_caller_who_does_not_match_goes_to_closing_and_nothing_was_opened(office: Office) -> None:
+    id = office.sighted(office.checked_in())
+    view = caller(office, id, CallerCheck.DOES_NOT_MATCH)
+    assert (view.state, view.proposed) == (State.CLOSING, Outcome.NOT_ENOUGH_EVIDENCE)
+    assert office.exceptions(id) == (Exceptional.NOT_ENOUGH_EVIDENCE,)
+    closed = office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
+    assert closed.session.heard_fraction == 0 and "open" not in office.fake_sound.calls
+
+
+@pytest.mark.parametrize(("seconds", "marks"), [(19, (Exceptional.SHORT_ID_STEP,)), (20, ())])
+def test_an_id_step_shorter_than_the_policy_says_is_looked_at(
+    office: Office, seconds: int, marks: tuple[Exceptional, ...]
+) -> None:
+    id = check_in(office, office.booked().id).id
+    office.clock.pass_by(seconds=seconds)
+    office.sighted(id)
+    caller(office, id, CallerCheck.MATCHES)
+    assert office.exceptions(id) == marks
+
+
+# The brief
+
+
+def test_the_brief_must_be_read_and_the_voice_be_heard(office: Office) -> None:
+    id = office.identified()
+    command = briefing.Brief(office.at(), id, False, False, 70, Ear.BOTH)
+    assert fields(office, briefing.brief, command) == {"read": "brief_not_read", "sound_heard": "sound_not_heard"}
+
+
+def test_the_brief_keeps_volume_and_ear(office: Office) -> None:
+    id = office.identified()
+    office.do(briefing.brief, briefing.Brief(office.at(), id, True, True, 55, Ear.RIGHT))
+    assert dict(office.events()[-1].facts) == {"volume": 55, "ear": "right"}
+
+
+# Listening
+
+
+def test_play_begins_only_after_its_event_is_in_the_log(office: Office) -> None:
+    id = office.listening()
+    seen: list[EventKind] = []
+
+    def play() -> None:
+        seen.append(office.events()[-1].kind)
+
+    office.player.play = play  # type: ignore[method-assign]
+    office.do(listening.play, listening.Stand(office.at(), id, 1600, (), 75), player=office.player)
+    assert seen == [EventKind.PLAY_STARTED]
+    assert dict(office.events()[-1].facts) == {"frame": 1600, "rate_percent": 75}
+
+
+def test_what_was_heard_adds_up_over_saves_and_shows_what_is_left(office: Office) -> None:
+    id = office.listening()
+    office.do(listening.heard, office.stand(id, 4000, Span(0, 4000)))
+    view = office.do(listening.stopped, office.stand(id, 12_000, Span(4000, 6000), Span(10_000, 12_000)))
+    assert view.heard == (Span(0, 6000), Span(10_000, 12_000))
+    assert view.heard_fraction == 0.5
+    assert view.not_heard == (Span(6000, 10_000), Span(12_000, 16_000))
+    assert view.at_frame == 12_000
+    heard, stopped = office.events(id)[-2:]
+    assert (heard.kind, heard.facts["heard"]) == (EventKind.HEARD, [[0, 4000]])
+    assert (stopped.kind, stopped.facts["frame"]) == (EventKind.PLAY_STOPPED, 12_000)
+
+
+def test_a_gap_of_less_than_a_quarter_of_a_second_is_not_offered(office: Office) -> None:
+    id = office.listening()
+    view = office.do(listening.stopped, office.stand(id, 0, Span(0, 8000), Span(9999, 16_000)))
+    assert view.not_heard == ()
+    view = office.do(listening.stopped, office.stand(id, 0, Span(0, 1)))
+    assert view.heard_fraction == pytest.approx(1 - 1999 / 16_000)
+
+
+def test_the_distress_key_is_a_break_that_says_why(office: Office) -> None:
+    id = office.listening()
+    office.do(listening.stop_in_distress, office.stand(id, 5000, Span(0, 5000)), sound=office.sound)
+    session = office.session(id)
+    assert (session.state, session.heard, session.at_frame) == (State.ON_BREAK, (Span(0, 5000),), 5000)
+    assert office.exceptions(id) == (Exceptional.DISTRESS,)
+    assert office.fake_sound.opened is None
+
+
+def test_outside_listening_nothing_is_ever_counted_as_heard(office: Office) -> None:
+    id = office.checked_in()
+    office.do(listening.finish, office.stand(id, 16_000, Span(0, 16_000)), sound=office.sound)
+    assert office.session(id).heard == () and office.session(id).at_frame == 0
+    event = office.events(id)[-1]
+    assert (event.facts["heard"], event.facts["frame"]) == ([], 0)
+
+
+def test_finishing_because_of_a_fault_is_looked_at(office: Office) -> None:
+    id = office.listening()
+    office.do(listening.finish, office.stand(id), sound=office.sound, because="fault")
+    assert office.exceptions(id) == (Exceptional.TECHNICAL_FAULT,)
+    assert office.events(id)[-1].facts["because"] == "fault"
+
+
+def test_what_was_not_heard_can_be_played_before_closing(office: Office) -> None:
+    id = office.closing()
+    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    office.do(listening.finish, office.stand(id, 16_000, Span(8000, 16_000)), sound=office.sound)
+    assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
+
+
+def test_when_opening_fails_it_is_shut_and_the_session_can_be_finished(office: Office) -> None:
+    id = office.briefed()
+    office.fake_sound.damaged = True
+    with pytest.raises(VaultDamagedError):
+        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert office.fake_sound.calls[-1] == "shut"
+    office.do(listening.finish, office.stand(id), sound=office.sound, because="fault")
+    assert office.close(id, Outcome.TECHNICAL_FAULT).session.state is State.CLOSED
+
+
+def test_a_note_keeps_its_words_apart_and_a_digest_in_the_log(office: Office) -> None:
+    id = office.listening()
+    command = listening.TakeNote(office.at(), id, NoteKind.DISPUTE, " That is not what I said. ", 4321, True)
+    view = office.do(listening.take_note, command)
+    [note] = view.notes
+    assert (note.kind, note.words, note.at_frame, note.correction_wanted) == (
+        "dispute",
+        "That is not what I said.",
+        4321,
+        True,
+    )
+    event = office.events(id)[-1]
+    with office.uow().look() as uow:
+        assert event.facts["digest"] == uow.sessions.notes(id)[0].note.digest
+    assert "not what I said" not in str(event)
+
+
+def test_an_empty_note_is_none(office: Office) -> None:
+    command = listening.TakeNote(office.at(), office.listening(), NoteKind.REMARK, "  ")
+    assert fields(office, listening.take_note, command) == {"words": "note_missing"}
+
+
+def test_a_note_without_a_place_says_so(office: Office) -> None:
+    id = office.closing()
+    office.do(listening.take_note, listening.TakeNote(office.at(), id, NoteKind.QUESTION, "Why?"))
+    assert office.events(id)[-1].facts["frame"] == -1
+
+
+def test_restrictions_that_the_pc_did_not_take_are_looked_at(office: Office) -> None:
+    id = office.listening()
+    office.do(listening.lockdown_degraded, office.at(), id, ("no_grab", "no_blank"))
+    assert office.exceptions(id) == (Exceptional.LOCKDOWN_DEGRADED,)
+    assert office.events(id)[-1].facts["codes"] == ["no_grab", "no_blank"]
+
+
+# Closing
+
+
+def close(office: Office, id: SessionId, **more: Any) -> Any:
+    given = {"copy_wanted": True, "complaint": True, "acknowledged": False, "outcome": Outcome.HEARD_IN_PART}
+    command = closing.Close(office.at(), id, **given | more)
+    return office.do(closing.close, command, office=office.facts, sound=office.sound)
+
+
+def test_closing_asks_everything_and_says_all_that_is_missing(office: Office) -> None:
+    id = office.closing()
+    command = closing.Close(office.at(), id, None, None, None, None)
+    more = {"office": office.facts, "sound": office.sound}
+    assert fields(office, closing.close, command, **more) == {
+        "copy_wanted": "copy_not_asked",
+        "complaint": "complaint_not_asked",
+        "acknowledged": "acknowledgement_not_asked",
+        "outcome": "outcome_missing",
+    }
+
+
+@pytest.mark.parametrize("outcome", [Outcome.STOPPED_BY_STAFF, Outcome.TECHNICAL_FAULT])
+def test_an_outcome_that_needs_words_gets_them_and_is_looked_at(office: Office, outcome: Outcome) -> None:
+    id = office.closing()
+    command = closing.Close(office.at(), id, False, False, True, outcome, " ")
+    more = {"office": office.facts, "sound": office.sound}
+    assert fields(office, closing.close, command, **more) == {"words": "outcome_words_missing"}
+    view = close(office, id, outcome=outcome, words="What happened.")
+    assert view.session.notes[-1].words == "What happened." and office.exceptions(id) == (Exceptional(outcome.value),)
+
+
+def test_a_session_closes_with_its_answers_in_the_log_and_the_log_signed(office: Office) -> None:
+    id = office.closing()
+    view = close(office, id)
+    event = office.events(id)[-1]
+    assert dict(event.facts) == {
+        "outcome": "heard_in_part",
+        "heard_permille": 500,
+        "copy_wanted": True,
+        "complaint": True,
+        "acknowledged": False,
+    }
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events
+    assert view.receipt.checkpoint == office.parts.witness.latest()
+    assert office.session(id).closed_at == office.clock.now()
+    assert office.fake_sound.opened is None
+
+
+def test_the_receipt_tells_what_was_played_and_no_content(office: Office) -> None:
+    id = office.listening()
+    office.do(listening.take_note, listening.TakeNote(office.at(), id, NoteKind.DISPUTE, "Wrong.", 3000, True))
+    office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
+    receipt = close(office, id).receipt
+    assert (receipt.reference, receipt.heard_fraction, receipt.disputes) == ("SAR-2026-0001", 0.5, (3000,))
+    assert (receipt.copy_wanted, receipt.complaint, receipt.demo) == (True, True, True)
+    assert [(part.start, part.end) for part in receipt.removed] == [(1200, 4400), (8400, 11_600)]
+    assert receipt.not_heard == (Span(8000, 16_000),)
+    for secret in ("Wrong.", "Quillon", "Testperson", "Nowhere Lane", "01632", "legal_privilege"):
+        assert secret not in repr(receipt)
+
+
+def test_an_outcome_that_cannot_be_leaves_the_session_open(office: Office) -> None:
+    id = office.closing()
+    before = office.bodies()
+    with pytest.raises(WrongStateError):
+        close(office, id, outcome=Outcome.NOT_ENOUGH_EVIDENCE)
+    assert office.session(id).state is State.CLOSING and office.bodies() == before
+
+
+def test_only_a_supervisor_saves_the_receipt_and_only_of_a_closed_session(office: Office) -> None:
+    id = office.closed()
+    receipt = office.do(closing.receipt_to_save, office.at("supervisor"), id, office=office.facts)
+    assert office.events(id)[-1].kind is EventKind.RECEIPT_SAVED
+    assert receipt.checkpoint == office.parts.witness.latest()
+    before = office.bodies()
+    for name in ("adviser", "officer", "approver", "administrator"):
+        with pytest.raises(NotAllowedError):
+            office.do(closing.receipt_to_save, office.at(name), id, office=office.facts)
+    assert office.bodies() == before
+    with pytest.raises(WrongStateError):
+        office.do(closing.receipt_to_save, office.at("supervisor"), office.closing(minutes_from_now=90), office=office.facts)

@@ -1,0 +1,294 @@
+"""Intake, import, preparing, deciding, booking, reading: each with its event, its refusals, and nothing half done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.deciding import Decide, decide
+from desktop.application.importing import ImportRecording, import_recording
+from desktop.application.intake import TakeRequest, take_request
+from desktop.application.log_checking import log_state, may_verify, verified, verify_log
+from desktop.application.preparing import PrepareCopy, prepare_copy
+from desktop.application.requests_reading import decisions_waiting, open_request, requests
+from desktop.domain.events import EventKind
+from desktop.domain.ids import RequestId
+from desktop.domain.removal import PublicReason, Removal, RemovalReason
+from desktop.domain.request import Kind, Purpose, RefusalReason, Status
+from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
+from tests.builders import ASKER, NUMBER, PEOPLE, REMOVALS, ZONE, Office, a_call
+from tests.fakes import TUESDAY
+
+
+def test_a_subject_access_request_gets_a_number_and_a_due_date(office: Office) -> None:
+    request = office.request(office.a_request())
+    assert request.reference == "SAR-2026-0002"
+    assert (request.status, request.taken_by) == (Status.TAKEN, office.people["officer"])
+    assert (request.received_on.isoformat(), str(request.due_on)) == ("2026-11-14", "2026-12-14")
+    event = office.events()[-1]
+    assert event.kind is EventKind.REQUEST_TAKEN
+    assert dict(event.facts) == {"reference": "SAR-2026-0002", "reason_given": False}
+
+
+def test_numbers_are_counted_for_each_kind_and_year(office: Office) -> None:
+    internal = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": "A threat was made."}
+    last_year = TUESDAY.date() - timedelta(days=400)
+    ids = [office.a_request(), office.a_request(**internal), office.a_request(received_on=last_year)]
+    ids.append(office.a_request(**internal))
+    assert [office.request(id).reference for id in ids] == [
+        "SAR-2026-0002",
+        "INT-2026-0001",
+        "SAR-2025-0001",
+        "INT-2026-0002",
+    ]
+
+
+def test_an_internal_request_keeps_its_reason_and_has_no_due_date(office: Office) -> None:
+    id = office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason=" Because of quality. ")
+    with office.uow().look() as uow:
+        assert uow.requests.reason(id) == "Because of quality."
+    assert office.request(id).due_on is None
+
+
+def test_what_is_missing_at_intake_takes_no_number(office: Office) -> None:
+    before = office.bodies()
+    with pytest.raises(FieldsError):
+        office.a_request(asker=replace(ASKER, address=""))
+    assert office.bodies() == before
+    assert office.request(office.a_request()).reference == "SAR-2026-0002"
+
+
+def test_a_recording_is_imported_once_and_then_matched(office: Office) -> None:
+    data = a_call(1, 600)
+    first, second = office.a_request(), office.a_request()
+    office.imported(first, data)
+    imported = office.events()[-1]
+    office.imported(second, data)
+    matched = office.events()[-1]
+    assert (imported.kind, matched.kind) == (EventKind.RECORDING_IMPORTED, EventKind.RECORDING_MATCHED)
+    assert imported.facts == matched.facts
+    assert imported.facts["format"] == "pcm_wav" and imported.facts["frames"] == 8000
+    assert office.request(first).recording == office.request(second).recording
+    assert office.request(second).status is Status.MATCHED
+
+
+def test_what_is_no_recording_leaves_nothing_behind(office: Office) -> None:
+    id = office.a_request()
+    before, blobs = office.bodies(), sorted(office.parts.paths.vault.rglob("*"))
+    with pytest.raises(MediaRefusedError):
+        office.imported(id, b"This is no recording at all. " * 50)
+    assert office.bodies() == before and office.request(id).status is Status.TAKEN
+    assert sorted(office.parts.paths.vault.rglob("*")) == blobs
+
+
+def test_a_copy_is_prepared_with_each_part_widened_and_its_reason_kept(office: Office) -> None:
+    removals = (
+        Removal(1000, 1100, None, RemovalReason.CARD_DETAILS),
+        Removal(200, 300, None, RemovalReason.SAFETY),
+    )
+    id = office.prepared(office.imported(office.a_request()), removals)
+    request = office.request(id)
+    assert request.status is Status.PREPARED and request.copy is not None
+    parts = [(part.start, part.end, part.reason) for part in office.copy(request.copy).removed]
+    assert parts == [(400, 3600, RemovalReason.SAFETY), (6800, 10_000, RemovalReason.CARD_DETAILS)]
+    event = office.events()[-1]
+    assert event.kind is EventKind.COPY_PREPARED and event.facts["removed"] == [[400, 3600], [6800, 10_000]]
+
+
+def test_an_approval_binds_the_digest_of_the_copy(office: Office) -> None:
+    id = office.prepared(office.imported(office.a_request()))
+    office.decided(id, until=TUESDAY.date())
+    request = office.request(id)
+    assert (request.status, request.approved_until) == (Status.APPROVED, TUESDAY.date())
+    assert request.copy is not None
+    with office.uow().look() as uow:
+        decision = uow.requests.decision(id)
+    assert decision is not None and decision.copy_digest == office.copy(request.copy).digest
+    event = office.events()[-1]
+    assert (event.kind, event.facts["sha256"]) == (EventKind.REQUEST_APPROVED, decision.copy_digest)
+    assert event.actor == office.people["approver"]
+
+
+@pytest.mark.parametrize("reach", ["taken", "matched", "prepared"])
+def test_a_request_can_be_refused_with_a_coded_reason_however_far_it_is(office: Office, reach: str) -> None:
+    id = office.a_request()
+    id = id if reach == "taken" else office.imported(id)
+    id = office.prepared(id) if reach == "prepared" else id
+    office.decided(id, False, refusal=RefusalReason.THIRD_PARTY, words="Words of the approver.")
+    assert office.request(id).status is Status.REFUSED
+    event = office.events()[-1]
+    assert (event.kind, event.facts["reason"]) == (EventKind.REQUEST_REFUSED, "third_party")
+    assert b"Words of the approver" not in b"".join(office.bodies())
+
+
+@pytest.mark.parametrize(
+    ("decision", "problem"),
+    [
+        ({"approve": None}, {"approve": "decision_missing"}),
+        ({"approve": False}, {"refusal": "refusal_reason_missing"}),
+        ({"approve": True, "until": TUESDAY.date() - timedelta(days=1)}, {"until": "until_in_past"}),
+    ],
+    ids=["undecided", "no reason", "past"],
+)
+def test_a_decision_that_is_not_one_is_refused_by_field(
+    office: Office, decision: dict[str, Any], problem: dict[str, str]
+) -> None:
+    id = office.prepared(office.imported(office.a_request()))
+    with pytest.raises(FieldsError) as refused:
+        office.decided(id, **decision)
+    assert refused.value.problems == problem and office.request(id).status is Status.PREPARED
+
+
+def test_a_copy_for_training_with_nothing_removed_needs_the_approvers_word(office: Office) -> None:
+    training = {"kind": Kind.INTERNAL, "purpose": Purpose.TRAINING, "reason": "An example."}
+    id = office.prepared(office.imported(office.a_request(**training)), ())
+    with pytest.raises(FieldsError) as refused:
+        office.decided(id)
+    assert refused.value.problems == {"nothing_to_remove": "training_needs_removal"}
+    office.decided(id, nothing_to_remove=True)
+    assert office.request(id).status is Status.APPROVED
+
+
+@pytest.mark.parametrize("hand", ["taken_by", "prepared_by"])
+def test_nobody_decides_on_what_they_had_a_hand_in(office: Office, hand: str) -> None:
+    id = office.prepared(office.imported(office.a_request()))
+    table, column = {"taken_by": ("request", "taken_by"), "prepared_by": ("approved_copy", "prepared_by")}[hand]
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE {table} SET {column} = ?", (office.people["approver"],))
+    with pytest.raises(NotAllowedError) as refused:
+        office.decided(id)
+    assert refused.value.code == "needs_another_person" and office.request(id).status is Status.PREPARED
+
+
+def test_each_step_is_refused_before_its_turn_and_after_it(office: Office) -> None:
+    taken = office.a_request()
+    approved = office.first_request
+    wrong: list[Callable[[], Any]] = [
+        lambda: office.prepared(taken),
+        lambda: office.decided(taken),
+        lambda: office.imported(approved),
+        lambda: office.prepared(approved),
+        lambda: office.decided(approved),
+        lambda: office.decided(approved, False, refusal=RefusalReason.THIRD_PARTY),
+    ]
+    before = office.bodies()
+    for step in wrong:
+        with pytest.raises(WrongStateError):
+            step()
+    assert office.bodies() == before
+
+
+def test_an_appointment_can_be_booked_before_the_decision_and_not_after_a_refusal(office: Office) -> None:
+    id = office.a_request()
+    appointment = office.booked(id)
+    event = office.events()[-1]
+    assert (event.kind, event.facts["minutes"]) == (EventKind.APPOINTMENT_BOOKED, 45)
+    assert event.subjects["appointment"] == appointment.id  # type: ignore[index]
+    office.decided(id, False, refusal=RefusalReason.THIRD_PARTY)
+    with pytest.raises(WrongStateError):
+        office.booked(id, 60)
+
+
+def _take(office: Office, at: Any, id: RequestId) -> Any:
+    command = TakeRequest(at, Kind.SUBJECT_ACCESS, ASKER, office.request(id).call, TUESDAY.date())
+    return office.do(partial(take_request, zone=ZONE, is_holiday=lambda day: False), command)
+
+
+def _import(office: Office, at: Any, id: RequestId) -> Any:
+    return office.do(import_recording, ImportRecording(at, id, b"", "x", TUESDAY), strongroom=office.strongroom)
+
+
+def _look(use_case: Callable[..., Any]) -> Callable[[Office, Any, RequestId], Any]:
+    return lambda office, at, id: use_case(at, uow=office.uow())
+
+
+RESTRICTED: dict[str, tuple[set[str], Callable[[Office, Any, RequestId], Any]]] = {
+    "take": ({"officer"}, _take),
+    "import": ({"officer"}, _import),
+    "prepare": (
+        {"officer"},
+        lambda office, at, id: office.do(prepare_copy, PrepareCopy(at, id, ()), strongroom=office.strongroom),
+    ),
+    "decide": ({"approver"}, lambda office, at, id: office.do(decide, Decide(at, id, True), zone=ZONE)),
+    "book": (
+        {"officer"},
+        lambda office, at, id: office.do(book_appointment, BookAppointment(at, id, office.front, TUESDAY)),
+    ),
+    "list": ({"officer", "approver"}, _look(requests)),
+    "waiting": ({"approver"}, _look(decisions_waiting)),
+    "open": ({"officer", "approver"}, lambda office, at, id: office.do(open_request, at, id)),
+    "log state": ({"supervisor", "other-supervisor", "administrator"}, _look(log_state)),
+    "may verify": ({"supervisor", "other-supervisor", "administrator"}, _look(may_verify)),
+}
+
+
+@pytest.mark.parametrize("name", RESTRICTED)
+def test_other_roles_are_refused_and_leave_nothing(office: Office, name: str) -> None:
+    allowed, run = RESTRICTED[name]
+    before = office.bodies()
+    for person in set(PEOPLE) - allowed:
+        with pytest.raises(NotAllowedError) as refused:
+            run(office, office.at(person), office.first_request)
+        assert refused.value.code == "not_your_role"
+    assert office.bodies() == before
+
+
+def test_requests_are_listed_by_what_is_due_and_opening_one_is_logged(office: Office) -> None:
+    late = office.a_request(received_on=TUESDAY.date())
+    early = office.a_request(received_on=TUESDAY.date() - timedelta(days=40))
+    rows = requests(office.at("officer"), uow=office.uow(), statuses=[Status.TAKEN])
+    assert [row.id for row in rows] == [early, late]
+    assert len(requests(office.at("approver"), uow=office.uow())) == 3
+    view = office.do(open_request, office.at("approver"), office.first_request)
+    event = office.events()[-1]
+    assert (event.kind, event.actor) == (EventKind.REQUEST_OPENED, office.people["approver"])
+    assert (view.call_number, view.row.shown_name) == (NUMBER, "Quillon Testperson")
+
+
+def test_the_approver_sees_the_internal_reason_beside_the_public_wording(office: Office) -> None:
+    view = office.do(open_request, office.at("approver"), office.first_request)
+    assert [reason for *_, reason in view.removed_internal] == [removal.reason.value for removal in REMOVALS]
+    assert [part.reason for part in view.call.removed] == [PublicReason.ABOUT_ANOTHER_PERSON, PublicReason.PLAIN]
+
+
+def test_what_was_prepared_waits_for_the_approver(office: Office) -> None:
+    id = office.prepared(office.imported(office.a_request()))
+    [row] = decisions_waiting(office.at("approver"), uow=office.uow())
+    assert (row.request.id, row.prepared_by) == (id, office.people["officer"])
+    office.decided(id)
+    assert decisions_waiting(office.at("approver"), uow=office.uow()) == ()
+
+
+def test_verifying_the_log_is_itself_an_event(office: Office) -> None:
+    at = office.at("supervisor")
+    may_verify(at, uow=office.uow())
+    from desktop.bootstrap import VerifierOver
+
+    proof = verify_log(at, verifier=VerifierOver(office.parts.engine, office.parts.witness))
+    office.do(verified, at, proof)
+    event = office.events()[-1]
+    assert proof.whole and event.kind is EventKind.LOG_VERIFIED
+    assert dict(event.facts) == {"whole": True, "events": proof.events, "anchored": proof.anchored}
+    assert log_state(at, uow=office.uow()).events == len(office.bodies()) > proof.events
+    with pytest.raises(NotAllowedError):
+        office.do(verified, office.at("adviser"), proof)
+
+
+def test_a_call_of_another_month_is_sealed_by_another_key(office: Office) -> None:
+    first = office.request(office.first_request).recording
+    id = office.a_request()
+    at = office.at("officer", office.back)
+    command = ImportRecording(at, id, a_call(1, 700), "switchboard", datetime(2026, 9, 1, 12, 0, tzinfo=UTC))
+    office.do(import_recording, command, desk=office.back, strongroom=office.strongroom)
+    second = office.request(id).recording
+    assert first is not None and second is not None
+    with office.uow().look() as uow:
+        keys = {uow.recordings.get(each).key.retention_key for each in (first, second)}
+        assert len(keys) == 2
+        assert uow.recordings.retention_key("switchboard", "2026-10", "approved") is not None

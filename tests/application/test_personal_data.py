@@ -1,0 +1,111 @@
+"""The log is pseudonymous: nothing of the person or of what anybody typed is in any event of a whole session."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from desktop.application import checking_in, closing, identifying, listening, requests_reading, reviewing, signing_in
+from desktop.application.setting_up import AddPerson, add_person
+from desktop.domain.counter import NoteKind
+from desktop.domain.identity import CallerCheck
+from desktop.domain.people import Role
+from desktop.domain.request import Kind, Purpose, RefusalReason
+from desktop.domain.session import Outcome, Party
+from desktop.domain.spans import Span
+from desktop.errors import SignInRefusedError
+from tests.builders import ASKER, NUMBER, PASSWORD, Office
+
+WORDS = "Typed-{}-words"
+SECRETS = [
+    ASKER.given_names,
+    ASKER.surname,
+    "1971-03-11",
+    ASKER.address,
+    "Nowhere Lane",
+    "Exampleton",
+    NUMBER,
+    NUMBER.replace(" ", ""),
+    "960 733",
+    "Typed-",
+    "Louder, please",
+    "adviser@",
+    "Shown Name",
+    PASSWORD,
+]
+
+
+def whole_life(office: Office) -> None:
+    """A request with its reason, a session with every kind of words, its review, and a second request refused."""
+    office.do(
+        add_person,
+        AddPerson(office.front, "adviser@test", "Shown Name", Role.ADVISER, PASSWORD),
+        passwords=office.passwords,
+    )
+    more = {"passwords": office.passwords, "policy": office.policy}
+    office.do(signing_in.sign_in, signing_in.SignIn(office.front, "adviser", PASSWORD), **more)
+    with pytest.raises(SignInRefusedError):
+        office.do(signing_in.sign_in, signing_in.SignIn(office.front, WORDS, WORDS), **more)
+    request = office.a_request(reason=WORDS, adjustments=("Louder, please",))
+    office.decided(office.prepared(office.imported(request)), words=WORDS)
+    office.do(requests_reading.open_request, office.at("approver"), request)
+    internal = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": WORDS}
+    office.decided(office.a_request(**internal), False, refusal=RefusalReason.NO_GOOD_REASON, words=WORDS)
+    id = office.sighted(office.checked_in(request=request))
+    at = office.at()
+    command = identifying.CheckCaller(at, id, CallerCheck.NEAR_ENOUGH, WORDS)
+    office.do(identifying.check_caller, command, policy=office.policy)
+    from desktop.application import briefing
+    from desktop.application.playing import Ear
+
+    office.do(briefing.brief, briefing.Brief(at, id, True, True, 70, Ear.BOTH))
+    office.do(listening.open_recording, at, id, sound=office.sound)
+    office.do(listening.play, office.stand(id), player=office.player)
+    for kind in (NoteKind.REMARK, NoteKind.QUESTION, NoteKind.DISPUTE):
+        office.do(listening.take_note, listening.TakeNote(at, id, kind, WORDS, 100, True))
+    office.do(checking_in.party_left, checking_in.PartyLeft(at, id, Party.COMPANION))
+    office.do(listening.stop_in_distress, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(listening.finish, office.stand(id), sound=office.sound)
+    office.close(id, Outcome.STOPPED_BY_STAFF, WORDS)
+    office.do(closing.receipt_printed, at, id)
+    office.do(closing.receipt_to_save, office.at("supervisor"), id, office=office.facts)
+    office.do(reviewing.open_review, office.at("supervisor"), id)
+    office.do(reviewing.sign_off, reviewing.SignOff(office.at("supervisor"), id, WORDS))
+    office.do(signing_in.sign_out, at)
+
+
+def test_no_event_of_a_whole_session_holds_a_name_an_address_a_number_or_words(office: Office) -> None:
+    whole_life(office)
+    log = b"\n".join(office.bodies()).decode("ascii")
+    assert log.count("\n") > 30
+    unescaped = "\n".join(json.dumps(json.loads(line), ensure_ascii=False) for line in log.splitlines())
+    for secret in SECRETS:
+        assert secret.casefold() not in log.casefold(), secret
+        assert secret.casefold() not in unescaped.casefold(), secret
+    stored = office.all_rows()
+    for secret in (ASKER.surname, "Nowhere Lane", NUMBER, WORDS, "Louder, please"):
+        assert secret in stored, f"{secret}: the test would not notice it"
+
+
+def test_the_session_and_its_notes_can_be_found_from_the_log_by_identifier_only(office: Office) -> None:
+    whole_life(office)
+    for event in office.events():
+        for value in (*event.subjects.values(), event.desk, event.actor or "0" * 32):
+            assert len(value) == 32 and not set(value) - set("0123456789abcdef")
+
+
+def test_the_witness_and_the_file_of_the_office_hold_nothing_personal(office: Office) -> None:
+    whole_life(office)
+    outside = office.parts.witness.text() + office.parts.paths.office_file.read_text()
+    assert not [secret for secret in SECRETS if secret in outside]
+
+
+def test_nothing_personal_can_be_read_in_any_file_of_the_office(office: Office) -> None:
+    whole_life(office)
+    office.parts.engine.dispose()
+    for path in office.parts.paths.folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert not [secret for secret in SECRETS if secret.encode() in content], path.name
+            assert b"SQLite format" not in content and b"RIFF" not in content, path.name

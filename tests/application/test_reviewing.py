@@ -1,0 +1,287 @@
+"""The supervisor's list and page, and the sign-off."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop.application import reviewing
+from desktop.application.reviewing import SignOff, id_step_seconds
+from desktop.application.views import ReviewFilter, ReviewRow
+from desktop.domain.counter import Note
+from desktop.domain.events import Event, EventKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import NoteId, SessionId, new_id
+from desktop.domain.session import Outcome, Session, State
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from tests.builders import PEOPLE, Office
+from tests.fakes import TUESDAY
+
+
+def sign_off(office: Office, id: SessionId, comment: str = "", name: str = "supervisor") -> None:
+    office.do(reviewing.sign_off, SignOff(office.at(name), id, comment))
+
+
+def signed_off(office: Office, id: SessionId) -> Any:
+    with office.uow().look() as uow:
+        return uow.sessions.signed_off(id)
+
+
+def open_review(office: Office, id: SessionId, name: str = "supervisor") -> Any:
+    return office.do(reviewing.open_review, office.at(name), id)
+
+
+def test_an_ordinary_session_is_signed_off_without_a_comment(office: Office) -> None:
+    id = office.closed()
+    assert open_review(office, id).may_sign_off
+    sign_off(office, id)
+    assert signed_off(office, id) == (office.people["supervisor"], office.clock.now(), None)
+    event = office.events(id)[-1]
+    assert (event.kind, event.actor) == (EventKind.REVIEW_SIGNED_OFF, office.people["supervisor"])
+    assert dict(event.facts) == {"exceptions": [], "digest": ""}
+    view = open_review(office, id)
+    assert not view.may_sign_off and view.signed_off[0] == "Test supervisor"
+
+
+def test_an_exception_needs_a_comment_whose_words_lie_apart(office: Office) -> None:
+    id = office.closed(outcome=Outcome.STOPPED_BY_STAFF)
+    with pytest.raises(FieldsError) as refused:
+        sign_off(office, id, "  ")
+    assert refused.value.problems == {"comment": "comment_missing"}
+    assert signed_off(office, id) is None
+    sign_off(office, id, " The words of the comment. ")
+    assert signed_off(office, id)[2] == "The words of the comment."
+    facts = office.events(id)[-1].facts
+    assert facts["exceptions"] == ["stopped_by_staff"] and len(str(facts["digest"])) == 64
+    assert b"words of the comment" not in b"".join(office.bodies())
+
+
+def test_nobody_signs_twice(office: Office) -> None:
+    id = office.closed()
+    sign_off(office, id)
+    with pytest.raises(WrongStateError) as refused:
+        sign_off(office, id, name="other-supervisor")
+    assert refused.value.code == "signed_off_already"
+
+
+def test_a_session_that_is_not_closed_is_not_reviewed(office: Office) -> None:
+    id = office.closing()
+    for use in (lambda: sign_off(office, id), lambda: open_review(office, id)):
+        with pytest.raises(WrongStateError):
+            use()
+
+
+def became_supervisor(office: Office, name: str) -> None:
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE person SET role = 'supervisor' WHERE id = ?", (office.people[name],))
+
+
+def taken_over(office: Office) -> SessionId:
+    from desktop.application.resuming import Resume, resume
+
+    id = office.interrupted("adviser")
+    office.do(resume, Resume(office.at("other-adviser"), id, True), policy=office.policy)
+    from desktop.application import listening
+
+    office.do(listening.finish, office.stand(id), sound=office.sound)
+    office.close(id, Outcome.HEARD_IN_PART)
+    return id
+
+
+@pytest.mark.parametrize("name", ["adviser", "other-adviser", "approver"])
+def test_nobody_signs_off_what_they_ran_handed_over_or_authorised(office: Office, name: str) -> None:
+    id = taken_over(office)
+    became_supervisor(office, name)
+    with pytest.raises(NotAllowedError) as refused:
+        sign_off(office, id, "A comment.", name)
+    assert refused.value.code == "needs_another_person"
+    assert not open_review(office, id, name).may_sign_off
+    assert reviewing.next_waiting(office.at(name), uow=office.uow()) is None
+    assert reviewing.next_waiting(office.at("supervisor"), uow=office.uow()) == id
+    sign_off(office, id, "A comment.")
+
+
+@pytest.mark.parametrize("name", sorted(set(PEOPLE) - {"supervisor", "other-supervisor"}))
+def test_no_other_role_reviews(office: Office, name: str) -> None:
+    id = office.closed()
+    before = office.bodies()
+    uses = (
+        lambda: sign_off(office, id, name=name),
+        lambda: open_review(office, id, name),
+        lambda: reviewing.reviews(office.at(name), ReviewFilter(), uow=office.uow()),
+        lambda: reviewing.next_waiting(office.at(name), uow=office.uow()),
+    )
+    for use in uses:
+        with pytest.raises(NotAllowedError):
+            use()
+    assert office.bodies() == before
+
+
+def test_the_page_tells_who_when_which_documents_and_all_that_happened(office: Office) -> None:
+    id = office.closed()
+    view = open_review(office, id)
+    assert (view.adviser_name, view.desk_name) == ("Test adviser", "Desk 2")
+    assert view.document_kinds == ("passport", "council_tax_bill")
+    assert view.id_step_seconds == 30
+    assert view.session.outcome is Outcome.HEARD_IN_PART
+    assert [row.event.kind for row in view.timeline] == [
+        EventKind.CHECKED_IN,
+        EventKind.DOCUMENTS_SIGHTED,
+        EventKind.IDENTITY_CONFIRMED,
+        EventKind.BRIEFED,
+        EventKind.RECORDING_OPENED,
+        EventKind.LISTENING_FINISHED,
+        EventKind.SESSION_CLOSED,
+    ]
+    assert {row.actor_name for row in view.timeline} == {"Test adviser"}
+    assert [row.seq for row in view.timeline] == sorted(row.seq for row in view.timeline)
+
+
+def test_that_a_page_was_opened_is_logged_and_not_shown_as_a_part_of_the_session(office: Office) -> None:
+    id = office.closed()
+    open_review(office, id, "other-supervisor")
+    event = office.events(id)[-1]
+    assert (event.kind, event.actor) == (EventKind.REVIEW_OPENED, office.people["other-supervisor"])
+    assert EventKind.REVIEW_OPENED not in [row.event.kind for row in open_review(office, id).timeline]
+
+
+def test_what_nobody_did_has_no_name(office: Office) -> None:
+    id = taken_over(office)
+    view = open_review(office, id)
+    assert [row.actor_name for row in view.timeline if row.event.kind is EventKind.SESSION_INTERRUPTED] == [""]
+    assert view.exceptions == (Exceptional.INTERRUPTED,)
+
+
+def test_the_id_step_of_a_session_without_identity_has_no_length() -> None:
+    event = Event(EventKind.CHECKED_IN, TUESDAY, new_id())  # type: ignore[arg-type]
+    assert id_step_seconds([event]) is None
+
+
+def test_next_is_the_first_that_waits_and_none_when_all_are_signed(office: Office) -> None:
+    ordinary, exceptional = office.closed(), office.closed(outcome=Outcome.TECHNICAL_FAULT, minutes_from_now=90)
+    at = office.at("supervisor")
+    assert reviewing.next_waiting(at, uow=office.uow()) == exceptional
+    sign_off(office, exceptional, "Looked at.")
+    assert reviewing.next_waiting(at, uow=office.uow()) == ordinary
+    sign_off(office, ordinary)
+    assert reviewing.next_waiting(at, uow=office.uow()) is None
+
+
+def test_the_list_counts_what_waits_and_names_the_advisers(office: Office) -> None:
+    office.closed()
+    office.closed("other-adviser", Outcome.TECHNICAL_FAULT, minutes_from_now=90)
+    office.closing(minutes_from_now=180)
+    view = reviewing.reviews(office.at("supervisor"), ReviewFilter(), uow=office.uow())
+    assert (view.to_look_at, view.ordinary, view.more) == (1, 1, False)
+    assert [row.adviser_name for row in view.rows] == ["Test other-adviser", "Test adviser"]
+    assert [name for _, name in view.advisers] == ["Test adviser", "Test other-adviser"]
+
+
+# Keyset pages against a naive sort
+
+
+def many(office: Office, shapes: list[tuple[int, bool, bool, bool, int]]) -> None:
+    """Closed sessions: (minute, exceptional, signed off, other adviser, outcome)."""
+    pattern = office.session(office.closed())
+    outcomes = (Outcome.HEARD_IN_PART, Outcome.HEARD_IN_FULL, Outcome.CUSTOMER_LEFT)
+    from tests.db.logs import an_event
+
+    with office.uow() as uow:
+        for minute, exceptional, signed, other, outcome in shapes:
+            adviser = office.people["other-adviser" if other else "adviser"]
+            opened = TUESDAY + timedelta(minutes=minute)
+            session = Session(
+                SessionId(new_id()),
+                pattern.request,
+                pattern.copy,
+                adviser,
+                pattern.desk,
+                opened,
+                state=State.CLOSED,
+                outcome=outcomes[outcome],
+                closed_at=opened,
+            )
+            uow.sessions.add(session)
+            if exceptional:
+                uow.sessions.save(session, [Exceptional.DISTRESS])
+            if signed:
+                note = Note(NoteId(new_id()), b"0" * 16, "Looked at.")
+                uow.sessions.sign_off(session.id, office.people["supervisor"], opened, note)
+        uow.commit(an_event(office.clock.now(), office.front))
+
+
+def pages(office: Office, by: ReviewFilter, size: int) -> list[ReviewRow]:
+    from dataclasses import replace
+
+    rows: list[ReviewRow] = []
+    with office.uow().look() as uow:
+        while page := uow.reading.reviews(by, size):
+            assert len(page) <= size
+            rows += page
+            by = replace(by, after=page[-1].key)
+    return rows
+
+
+shapes = st.lists(
+    st.tuples(st.integers(0, 5), st.booleans(), st.booleans(), st.booleans(), st.integers(0, 2)), max_size=25
+)
+minutes = st.none() | st.integers(-1, 7)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(shapes, st.integers(1, 7), st.booleans(), minutes, minutes, st.booleans(), st.booleans())
+def test_pages_are_complete_in_order_and_without_duplicates(
+    office: Office,
+    shapes: list[tuple[int, bool, bool, bool, int]],
+    size: int,
+    waiting_only: bool,
+    start: int | None,
+    end: int | None,
+    one_adviser: bool,
+    one_outcome: bool,
+) -> None:
+    with office.parts.engine.begin() as connection:
+        for table in ("review", "heard_span", "sighted_document", "session_note", "session"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+        connection.exec_driver_sql("DELETE FROM appointment")
+    many(office, shapes)
+    moment = [None if minute is None else TUESDAY + timedelta(minutes=minute) for minute in (start, end)]
+    by = ReviewFilter(
+        moment[0],
+        moment[1],
+        office.people["adviser"] if one_adviser else None,
+        Outcome.HEARD_IN_PART if one_outcome else None,
+        waiting_only,
+    )
+    with office.uow().look() as uow:
+        everything = uow.reading.reviews(ReviewFilter(waiting_only=False), 1000)
+    expected = sorted((row for row in everything if matches(row, by)), key=in_order)
+    assert len(everything) == len(shapes) + 1
+    assert [row.id for row in pages(office, by, size)] == [row.id for row in expected]
+
+
+def matches(row: ReviewRow, by: ReviewFilter) -> bool:
+    return (
+        (by.start is None or row.opened_at >= by.start)
+        and (by.end is None or row.opened_at < by.end)
+        and (by.adviser is None or row.adviser == by.adviser)
+        and (by.outcome is None or row.outcome is by.outcome)
+        and not (by.waiting_only and row.signed_off)
+    )
+
+
+def in_order(row: ReviewRow) -> tuple[bool, datetime, str]:
+    return not row.exceptions, row.opened_at, row.id
+
+
+def test_a_full_page_says_that_there_is_more(office: Office) -> None:
+    many(office, [(minute, False, False, False, 0) for minute in range(reviewing.PAGE + 1)])
+    at = office.at("supervisor")
+    first = reviewing.reviews(at, ReviewFilter(), uow=office.uow())
+    assert first.more and len(first.rows) == reviewing.PAGE
+    rest = reviewing.reviews(at, ReviewFilter(after=first.rows[-1].key), uow=office.uow())
+    assert not rest.more and len(rest.rows) == 2

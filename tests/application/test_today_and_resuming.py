@@ -1,0 +1,193 @@
+"""Today's list with its readiness; what was interrupted, and how it goes on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desktop.application import checking_in, listening, resuming
+from desktop.application.acting import At
+from desktop.application.today import mark_interrupted, today
+from desktop.application.views import Readiness
+from desktop.domain.events import EventKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import SessionId
+from desktop.domain.request import RefusalReason
+from desktop.domain.session import UNDER_WAY, Outcome, State
+from desktop.domain.spans import Span
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from tests.builders import ZONE, Office
+from tests.fakes import FakeClock
+
+
+def rows(office: Office, name: str = "adviser") -> list[tuple[str, Readiness]]:
+    view = today(office.at(name), uow=office.uow(), clock=office.clock, zone=ZONE)
+    return [(row.row.reference, row.readiness) for row in view.rows]
+
+
+def test_today_shows_each_appointment_in_order_with_its_readiness(office: Office) -> None:
+    taken = office.a_request()
+    office.booked(taken, 120)
+    office.booked(minutes_from_now=30)
+    assert rows(office) == [("SAR-2026-0001", Readiness.READY), ("SAR-2026-0002", Readiness.NOT_APPROVED)]
+    office.decided(taken, False, refusal=RefusalReason.THIRD_PARTY)
+    assert rows(office, "officer")[1] == ("SAR-2026-0002", Readiness.NOT_APPROVED)
+
+
+@pytest.mark.parametrize(
+    ("state", "readiness"),
+    [(state, Readiness.UNDER_WAY) for state in UNDER_WAY]
+    + [(State.INTERRUPTED, Readiness.INTERRUPTED), (State.CLOSED, Readiness.DONE)],
+)
+def test_an_appointment_with_a_session_says_where_that_is(office: Office, state: State, readiness: Readiness) -> None:
+    office.in_state(state)
+    assert rows(office) == [("SAR-2026-0001", readiness)]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
+def test_an_appointment_that_was_called_off_says_how(office: Office, outcome: Outcome) -> None:
+    office.do(checking_in.call_off, checking_in.CallOff(office.at(), office.booked().id, outcome))
+    assert rows(office) == [("SAR-2026-0001", Readiness(outcome.value))]
+
+
+def test_an_approval_that_ends_before_the_day_is_not_ready(office: Office) -> None:
+    id = office.decided(office.prepared(office.imported(office.a_request())), until=office.clock.now().date())
+    office.booked(id, 60)
+    office.booked(id, 24 * 60 + 60)
+    assert rows(office) == [("SAR-2026-0002", Readiness.READY)]
+    office.clock.pass_by(days=1)
+    assert rows(office) == [("SAR-2026-0002", Readiness.APPROVAL_ENDED)]
+
+
+def test_a_day_is_the_offices_day_and_not_utcs(office: Office) -> None:
+    office.clock = FakeClock(datetime(2027, 6, 30, 22, 30, tzinfo=UTC))
+    office.booked(minutes_from_now=20)
+    office.booked(minutes_from_now=40)
+    assert len(rows(office)) == 1
+    office.clock.pass_by(minutes=30)
+    assert len(rows(office)) == 1
+
+
+@pytest.mark.parametrize("name", ["approver", "supervisor", "administrator"])
+def test_other_roles_do_not_see_who_comes_today(office: Office, name: str) -> None:
+    with pytest.raises(NotAllowedError):
+        rows(office, name)
+
+
+# Interruption
+
+
+@pytest.mark.parametrize("state", UNDER_WAY)
+def test_at_the_next_start_what_was_under_way_here_is_interrupted(office: Office, state: State) -> None:
+    id = office.in_state(state)
+    before = office.session(id)
+    assert office.do(mark_interrupted, office.front) == 1
+    session = office.session(id)
+    assert (session.state, session.interrupted_from) == (State.INTERRUPTED, state)
+    assert session.heard == before.heard
+    assert Exceptional.INTERRUPTED in office.exceptions(id)
+    event = office.events(id)[-1]
+    assert (event.kind, event.actor, event.desk) == (EventKind.SESSION_INTERRUPTED, None, office.front)
+    assert event.facts["was"] == state.value
+    assert office.do(mark_interrupted, office.front) == 0
+
+
+def test_several_are_each_marked_with_their_own_event(office: Office) -> None:
+    ids = {office.checked_in(), office.closing(minutes_from_now=90)}
+    office.closed(minutes_from_now=180)
+    assert office.do(mark_interrupted, office.front) == 2
+    marked = [event for event in office.events() if event.kind is EventKind.SESSION_INTERRUPTED]
+    assert {event.subjects["session"] for event in marked} == ids  # type: ignore[index]
+
+
+def test_another_desks_session_is_left_alone(office: Office) -> None:
+    id = office.listening()
+    assert office.do(mark_interrupted, office.back, desk=office.back) == 0
+    assert office.session(id).state is State.LISTENING
+
+
+def resume(office: Office, id: SessionId, at: At, same_person: bool | None = True) -> State:
+    command = resuming.Resume(at, id, same_person)
+    state: State = office.do(resuming.resume, command, desk=at.desk, policy=office.policy).state
+    return state
+
+
+def test_a_session_that_was_listening_goes_on_from_a_break_with_what_was_heard(office: Office) -> None:
+    id = office.interrupted()
+    assert resume(office, id, office.at()) is State.ON_BREAK
+    session = office.session(id)
+    assert (session.heard, session.at_frame, session.interrupted_from) == ((Span(0, 4000),), 4000, None)
+    event = office.events(id)[-1]
+    assert (event.kind, event.actor) == (EventKind.SESSION_RESUMED, office.people["adviser"])
+    assert dict(event.facts) == {"state": "on_break", "short_check": True, "frame": 4000}
+    opened = office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert opened.session.at_frame == 4000
+
+
+@pytest.mark.parametrize("state", [state for state in UNDER_WAY if state is not State.LISTENING])
+def test_any_other_session_goes_on_where_it_was(office: Office, state: State) -> None:
+    id = office.in_state(state)
+    office.do(mark_interrupted, office.front)
+    assert resume(office, id, office.at()) is state
+
+
+@pytest.mark.parametrize("answer", [None, False])
+def test_without_the_short_check_nothing_goes_on(office: Office, answer: bool | None) -> None:
+    id = office.interrupted()
+    with pytest.raises(FieldsError) as refused:
+        resume(office, id, office.at(), answer)
+    assert refused.value.problems == {"same_person": "short_check_missing"}
+    assert office.session(id).state is State.INTERRUPTED
+
+
+@pytest.mark.parametrize("other", ["other adviser", "other desk"])
+def test_another_adviser_or_desk_takes_it_over_and_the_log_says_so(office: Office, other: str) -> None:
+    id = office.interrupted()
+    at = office.at("other-adviser") if other == "other adviser" else office.at("adviser", office.back)
+    resume(office, id, at)
+    session = office.session(id)
+    assert (session.adviser, session.desk) == (at.by, at.desk)
+    event = office.events(id)[-1]
+    assert (event.kind, event.actor, event.desk) == (EventKind.SESSION_TAKEN_OVER, at.by, at.desk)
+    with pytest.raises(NotAllowedError):
+        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+
+
+@pytest.mark.parametrize("name", ["officer", "supervisor", "administrator"])
+def test_only_an_adviser_takes_it_over(office: Office, name: str) -> None:
+    id = office.interrupted()
+    with pytest.raises(NotAllowedError):
+        resume(office, id, office.at(name))
+    with pytest.raises(NotAllowedError):
+        resuming.view_interrupted(office.at(name), id, uow=office.uow())
+
+
+def test_the_page_of_the_short_check_shows_what_is_known(office: Office) -> None:
+    id = office.interrupted()
+    view = resuming.view_interrupted(office.at("other-adviser"), id, uow=office.uow())
+    assert (view.state, view.interrupted_from, view.heard) == (State.INTERRUPTED, State.LISTENING, (Span(0, 4000),))
+    with pytest.raises(WrongStateError):
+        resuming.view_interrupted(office.at(), office.checked_in(minutes_from_now=90), uow=office.uow())
+
+
+@pytest.mark.parametrize(("late", "goes_on"), [(timedelta(0), True), (timedelta(microseconds=1), False)])
+def test_after_the_policys_days_it_can_only_be_closed(office: Office, late: timedelta, goes_on: bool) -> None:
+    id = office.interrupted()
+    office.clock.at = office.session(id).opened_at + timedelta(days=office.policy.resume_days) + late
+    if goes_on:
+        resume(office, id, office.at())
+        return
+    with pytest.raises(WrongStateError) as refused:
+        resume(office, id, office.at())
+    assert refused.value.code == "too_late_to_resume"
+    assert office.close(id, Outcome.HEARD_IN_PART).session.outcome is Outcome.HEARD_IN_PART
+
+
+def test_an_orderly_end_is_an_interruption_by_the_one_who_conducts(office: Office) -> None:
+    id = office.listening()
+    office.do(resuming.interrupt, office.at(), id, 2000)
+    assert office.session(id).interrupted_from is State.LISTENING
+    event = office.events(id)[-1]
+    assert (event.actor, dict(event.facts)) == (office.people["adviser"], {"was": "listening", "frame": 2000})
+    assert office.exceptions(id) == (Exceptional.INTERRUPTED,)
