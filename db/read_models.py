@@ -197,7 +197,8 @@ def _review_conditions(by: ReviewFilter) -> list[Any]:
     if by.after is not None:
         exceptional, opened_at, id = by.after
         later = or_(_session.opened_at > opened_at, and_(_session.opened_at == opened_at, _session.id > id))
-        conditions.append(or_(_session.exceptional < exceptional, and_(_session.exceptional == exceptional, later)))
+        alike = and_(_session.exceptional == exceptional, later)
+        conditions.append(or_(alike, _session.exceptional.is_(False)) if exceptional else alike)
     return conditions
 
 

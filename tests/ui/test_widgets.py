@@ -12,6 +12,7 @@ from desktop.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButto
 from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.frame import Frame
 from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.play_button import PlayButton
 from desktop.ui.widgets.rail import Place, Rail
 from desktop.ui.widgets.rows_view import shared
@@ -295,3 +296,15 @@ def test_long_work_shows_its_words_then_progress_and_cancel(qtbot: QtBot) -> Non
     qtbot.waitUntil(working.cancel.isVisible)
     with qtbot.waitSignal(working.cancelled):
         qtbot.keyClick(working.cancel, Qt.Key.Key_Return)
+
+
+def test_the_low_panel_scrolls_what_has_the_focus_into_sight(qtbot: QtBot) -> None:
+    panel = Panel()
+    buttons = [SecondaryButton(f"Button {number}", big=True) for number in range(12)]
+    for button in buttons:
+        panel.add(button)
+    shown(qtbot, panel, 683, 384)
+    for button in (buttons[-1], buttons[0]):
+        button.setFocus()
+        top = button.mapTo(panel, button.rect().topLeft()).y()
+        assert top >= 0 and top + button.height() <= 384

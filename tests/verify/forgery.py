@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -257,10 +258,10 @@ def _insert(connection: Any, seq: int, stored: bytes, event: dict[str, Any]) -> 
     day, kind, subjects = str(event.get("at"))[:10], str(event.get("kind")), event.get("subjects", {})
     columns = (seq, stored, day, kind, subjects.get("session"), subjects.get("request"))
     connection.execute("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?)", columns)
-    facts = event.get("facts", {})
-    if kind in ("log_started", "signing_key_changed") and "public" in facts:
-        key = (event["desk"], facts.get("day"), base64.b64decode(facts["public"]))
-        connection.execute("INSERT OR IGNORE INTO signing_key VALUES (?, ?, ?)", key)
+    if kind in ("log_started", "signing_key_changed"):
+        with suppress(KeyError, TypeError, ValueError):  # an event that was spoilt gives no key
+            key = (event["desk"], event["facts"]["day"], base64.b64decode(event["facts"]["public"]))
+            connection.execute("INSERT OR IGNORE INTO signing_key VALUES (?, ?, ?)", key)
     return day
 
 

@@ -10,7 +10,7 @@ from desktop.verify import verify
 from tests.verify.conftest import Sample
 from tests.verify.forgery import MUTATIONS, Mutation, cover_up, drop_guards, is_changed, rows_of
 
-PER_MUTATION = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PER_MUTATION = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def survives(sample: Sample, data: st.DataObject, mutations: list[Mutation], *, covered: bool) -> bool:
@@ -48,7 +48,7 @@ def test_no_change_survives(samples: list[Sample], mutation: Mutation, covered: 
     assert not survives(sample, data, [mutation], covered=covered)
 
 
-@settings(max_examples=3000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), several=st.lists(st.sampled_from(MUTATIONS), min_size=2, max_size=3), covered=st.booleans())
 def test_no_changes_together_survive(
     samples: list[Sample], data: st.DataObject, several: list[Mutation], covered: bool

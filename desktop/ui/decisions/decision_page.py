@@ -12,9 +12,7 @@ from desktop.application.views import RequestView
 from desktop.domain.request import Purpose, RefusalReason
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
-from desktop.ui.requests.facts import facts_of
-from desktop.ui.requests.request_page import RemovedParts
-from desktop.ui.requests.sheet import Sheet
+from desktop.ui.requests.request_page import RemovedParts, RequestSheet
 from desktop.ui.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import LongTextField
@@ -47,13 +45,14 @@ class DecisionPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__("", tr("Read what is asked and what was removed, then decide."), primary=" ", wide=True)
         self._context = context
+        self.busy = False
         self._view: RequestView | None = None
-        self.sheet, self.removed = Sheet(), RemovedParts()
+        self.sheet, self.removed = RequestSheet(context), RemovedParts()
         self.nothing_removed = Words(tr("Nothing was removed from this copy."), tone="muted")
         self._make_fields()
         self.add(self.sheet, *self.removed.widgets(), self.nothing_removed, title(tr("Your decision")))
         self.add(self.choice, self.until, self.nothing, self.refusal, self.words)
-        self.add_link(tr("Back to the list"), self.back.emit)
+        self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
         self.choice.edited.connect(self._show_choice)
 
@@ -76,7 +75,7 @@ class DecisionPage(Page):
         """Show this one, with what was chosen and typed for it before."""
         self._view = view
         self.set_heading(tr("Decide on {reference}").format(reference=view.row.reference))
-        self.sheet.show_pairs(facts_of(view, self._context))
+        self.sheet.show_request(view)
         self.removed.show_parts(view)
         self.nothing_removed.setVisible(not view.removed_internal)
         self.choice.set_value(draft.choice)
@@ -85,10 +84,11 @@ class DecisionPage(Page):
         self.refusal.set_value(draft.refusal)
         self.words.set_value(draft.words)
         self.nothing.set_value(draft.ticks)
-        self.primary.setEnabled(True)
+        self.busy = False
         self.set_problems(())
         self._show_choice()
-        self.sheet.setFocus()
+        self.back_link.setFocus()
+        self._scroll.verticalScrollBar().setValue(0)
 
     def draft(self) -> Draft:
         """What is chosen and typed now."""
@@ -98,7 +98,7 @@ class DecisionPage(Page):
 
     def show_problems(self, error: FieldsError) -> None:
         """At the fields that they belong to."""
-        self.primary.setEnabled(True)
+        self.busy = False
         self.set_problems_by_name(problems_of(error))
 
     def _show_choice(self) -> None:
@@ -112,13 +112,15 @@ class DecisionPage(Page):
         self.primary.set_words(says.get(chosen or "", tr("Decide")))
 
     def _submit(self) -> None:
+        if self.busy:
+            return
         until: date | None = self.until.value()
         approves = self.choice.value() == APPROVE
         if approves and any(self.until.typed()) and until is None:
             self.show_problems(FieldsError({"until": "date_unreadable"}))
             return
         self.set_problems(())
-        self.primary.setEnabled(False)
+        self.busy = True
         self.wanted.emit(self._command(approves, until))
 
     def _command(self, approves: bool, until: date | None) -> Decide:

@@ -133,5 +133,5 @@ class DecisionsPlace(QWidget):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self.page.primary.setEnabled(True)
+        self.page.busy = False
         self._context.fail(error)

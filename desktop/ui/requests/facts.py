@@ -17,8 +17,8 @@ REMOVED_WEIGHTS = (3, 2, 3, 4, 5)
 Pairs = list[tuple[str, str]]
 
 
-def facts_of(view: RequestView, context: Context) -> Pairs:
-    """Who asks, for which call, and how far it has come."""
+def asked_of(view: RequestView) -> Pairs:
+    """Who asks and why, and how far it has come."""
     row = view.row
     return [
         (tr("Where it stands"), words(row.status)),
@@ -28,6 +28,13 @@ def facts_of(view: RequestView, context: Context) -> Pairs:
         (tr("Person"), row.shown_name),
         (tr("Date of birth"), day(view.born) if view.born else ""),
         (tr("Address"), view.address),
+    ]
+
+
+def call_facts_of(view: RequestView, context: Context) -> Pairs:
+    """The call that is asked for, its copy, and the dates."""
+    row = view.row
+    return [
         *_call(view, context),
         (tr("Received"), day(row.received_on)),
         (tr("Due"), _due(view, context)),

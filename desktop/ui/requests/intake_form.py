@@ -49,6 +49,7 @@ class IntakeForm(Page):
         lead = tr("Ask the person, and type what they say.")
         super().__init__(tr("Take a request"), lead, primary=tr("Take the request"))
         self._context = context
+        self.busy = False
         self._make_about()
         self._make_call()
         self._make_rest()
@@ -60,6 +61,7 @@ class IntakeForm(Page):
 
     def clear(self) -> None:
         """Empty again, after the request was taken."""
+        self.busy = False
         for typed in (
             self.given_names,
             self.surname,
@@ -79,7 +81,7 @@ class IntakeForm(Page):
 
     def show_problems(self, error: FieldsError) -> None:
         """At the fields that they belong to."""
-        self.primary.setEnabled(True)
+        self.busy = False
         self.set_problems_by_name(problems_of(error))
 
     def _make_about(self) -> None:
@@ -132,13 +134,15 @@ class IntakeForm(Page):
         self.received_on.set_hint(hint)
 
     def _submit(self) -> None:
+        if self.busy:
+            return
         try:
             read = self._read()
         except FieldsError as error:
             self.show_problems(error)
             return
         self.set_problems(())
-        self.primary.setEnabled(False)
+        self.busy = True
         self.wanted.emit(self._command(read))
 
     def _read(self) -> Read:

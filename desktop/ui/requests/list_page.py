@@ -35,7 +35,7 @@ class RequestsPage(Page):
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
         empty = Empty(tr("No request is open."), fills)
         self.table = Table(tr("Requests"), columns, weights=(3, 3, 3, 4, 3), empty=empty)
-        self.add(self.banner, self.table, self.every)
+        self.add(self.banner, self.every, self.table)
         self.every.edited.connect(lambda: self.all_wanted.emit(bool(self.every.value())))
 
     def show_requests(self, rows: Sequence[RequestRow]) -> None:
@@ -57,6 +57,7 @@ def _lead(rows: Sequence[RequestRow], today: date) -> tuple[str, ...]:
     soon = sum(presses(row.due_on, row.status, today) for row in waiting) - overdue
     counted = tr("{n} open").format(n=grouped(len(waiting)))
     late = tr("{n} overdue").format(n=grouped(overdue))
-    near = tr(", {n} due within a week. The most urgent comes first.").format(n=grouped(soon))
+    number = grouped(soon) if soon else tr("none")
+    near = tr(", {n} due within a week. The most urgent comes first.").format(n=number)
     today_words = tr("Today is {day}. ").format(day=day(today))
     return today_words, counted + ", ", strong(late) if overdue else tr("none overdue"), near

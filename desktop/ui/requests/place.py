@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -65,7 +66,7 @@ class RequestsPresenter(QObject):
 
     @Slot(object)
     def _listed(self, rows: tuple[RequestRow, ...]) -> None:
-        self.listed.emit(rows)
+        self.listed.emit(sorted(rows, key=_urgency))
 
     @Slot(object)
     def _opened(self, view: RequestView) -> None:
@@ -81,6 +82,11 @@ class RequestsPresenter(QObject):
             self.problems.emit(error)
         else:
             self.failed.emit(error)
+
+
+def _urgency(row: RequestRow) -> tuple[bool, date]:
+    """What has a legal date comes first, the nearest at the top."""
+    return row.due_on is None, row.due_on or row.received_on
 
 
 class RequestsPlace(QWidget):
@@ -123,7 +129,7 @@ class RequestsPlace(QWidget):
         self.form.wanted.connect(presenter.take)
 
     @Slot(object)
-    def _show_list(self, rows: tuple[RequestRow, ...]) -> None:
+    def _show_list(self, rows: list[RequestRow]) -> None:
         self.list_page.show_requests(rows)
         self.waiting.emit(sum(row.status in OFFICERS for row in rows) if self._may_take else 0)
 
@@ -139,7 +145,6 @@ class RequestsPlace(QWidget):
 
     @Slot(object)
     def _taken(self, request: Request) -> None:
-        self.form.primary.setEnabled(True)
         self.form.clear()
         self._back()
         due = tr(" The answer is due on {day}.").format(day=weekday_and_day(request.due_on)) if request.due_on else ""
@@ -153,5 +158,5 @@ class RequestsPlace(QWidget):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self.form.primary.setEnabled(True)
+        self.form.busy = False
         self._context.fail(error)

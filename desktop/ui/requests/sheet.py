@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.ui.widgets.words import Words
 
-_NAMES, _NARROW = 200, 520
+_NAMES, _NARROW = 165, 400
 
 
 class Sheet(QWidget):

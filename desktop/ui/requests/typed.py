@@ -23,7 +23,7 @@ def read_time(text: str) -> time | None:
     if found is None:
         return None
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").replace(".", "")
-    if half and not 1 <= hour <= 12 or not half and found[2] is None:
+    if (half and not 1 <= hour <= 12) or (not half and found[2] is None):
         return None
     hour = hour % 12 + 12 if half == "pm" else hour % 12 if half == "am" else hour
     return time(hour, minute) if hour < 24 and minute < 60 else None
@@ -38,6 +38,6 @@ def read_call(on: DateField, at: TextField, number: str, outbound: bool, zone: Z
     """The call, in the office's own time. Raises FieldsError where day or time is not there."""
     day, hour = on.value(), read_time(at.value())
     if day is None or hour is None:
-        problems = {} if day else {on.name: "call_time_missing"}
+        problems = {} if day else {on.name: "call_day_missing"}
         raise FieldsError(problems | ({} if hour else {at.name: "call_time_missing"}) | unreadable(on))
     return Call(datetime.combine(day, hour, zone), number, outbound)

@@ -25,6 +25,7 @@ class LogPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Log"), primary=tr("Verify the log"))
         self._desk = context.desk
+        self.busy = False
         self.result = Banner("success")
         self.limits = Words()
         self.findings_title = title(tr("What was found"))
@@ -49,13 +50,13 @@ class LogPage(Page):
 
     def show_working(self, events: int) -> None:
         self._clear()
-        self.primary.setEnabled(False)
+        self.busy = True
         self.working.begin(tr("Verifying {count} events.").format(count=grouped(events)))
 
     def show_stopped(self) -> None:
         """Verifying was given up."""
         self.working.end()
-        self.primary.setEnabled(True)
+        self.busy = False
 
     def show_proof(self, proof: Proof) -> None:
         """What was found, in words."""

@@ -98,8 +98,9 @@ class LogPlace(QWidget):
         self.page.show_size(view)
 
     def _verify(self) -> None:
-        self.page.show_working(self._events)
-        self.presenter.verify()
+        if not self.page.busy:
+            self.page.show_working(self._events)
+            self.presenter.verify()
 
     def _cancel(self) -> None:
         self.presenter.cancel()

@@ -73,10 +73,9 @@ class ReviewsPlace(QWidget):
         self._keep_typed()
         self._view = view
         said, self._said = self._said, ""
-        self.session_page.banner.set_parts(*((strong(said), tr(" This is the next.")) if said else ()))
         self.list_page.show_signed_off()
         self.stack.setCurrentWidget(self.session_page)
-        self.session_page.show_review(view, self._waiting, self._typed.get(view.session.id, ""))
+        self.session_page.show_review(view, self._waiting, self._typed.get(view.session.id, ""), said)
 
     @Slot(object)
     def _signed_off(self, view: ReviewView) -> None:
@@ -108,7 +107,7 @@ class ReviewsPlace(QWidget):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self.session_page.primary.setEnabled(self._view is not None and self._view.may_sign_off)
+        self.session_page.busy = False
         self._context.fail(error)
 
     def _save(self) -> None:

@@ -18,10 +18,14 @@ from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.facts import Fact, Facts
 from desktop.ui.widgets.field import LongTextField
 from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.words import strong
+from desktop.ui.widgets.words import announce, strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 from desktop.ui.wording.problems import problems_of
+
+
+NEAR_NOTES = 3
+"""With so many notes above it, the comment is still in sight when the page opens."""
 
 
 class ReviewPage(Page):
@@ -35,6 +39,7 @@ class ReviewPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__("", primary=tr("Sign off and next"), wide=True)
         self._context = context
+        self.busy = False
         self.banner = Banner("success")
         self.facts = Facts()
         self.beside = HeardBeside(context.desk.id_policy, context.desk.office.zone)
@@ -56,12 +61,15 @@ class ReviewPage(Page):
         for keys in self.findChildren(QShortcut):
             keys.setAutoRepeat(False)  # a key held down must not sign off one session after another
 
-    def show_review(self, view: ReviewView, waiting: ReviewsView | None, comment: str) -> None:
-        """Show this session; `comment` is what was typed here before."""
+    def show_review(self, view: ReviewView, waiting: ReviewsView | None, comment: str, said: str = "") -> None:
+        """Show this session; `comment` is what was typed here before, `said` what has just been done."""
+        self.busy = False
+        self.banner.set_parts()
         zone = self._context.desk.office.zone
         about = tr("Session: {reference}, {when}")
         self.set_heading(about.format(reference=view.session.reference, when=moment(view.opened_at, zone)))
-        self.set_lead(*_waiting_parts(waiting), *_why_parts(view))
+        self.set_lead(*((strong(said), " ") if said else ()), *_waiting_parts(waiting), *_why_parts(view))
+        announce(self, said)
         self.facts.show_facts(*self._facts(view))
         self.beside.show_review(view)
         self.notes.show_notes(view.session)
@@ -72,12 +80,13 @@ class ReviewPage(Page):
 
     def show_problems(self, error: FieldsError) -> None:
         """What is missing, at its field."""
-        self.primary.setEnabled(True)
+        self.busy = False
         self.set_problems_by_name(problems_of(error))
 
     def _submit(self) -> None:
-        self.primary.setEnabled(False)
-        self.sign_off_wanted.emit(self.comment.value())
+        if not self.busy:  # pressing twice must not sign off the next one too
+            self.busy = True
+            self.sign_off_wanted.emit(self.comment.value())
 
     def _show_sign_off(self, view: ReviewView) -> None:
         self.primary.setVisible(view.signed_off is None)
@@ -99,9 +108,13 @@ class ReviewPage(Page):
         return (signed, tr(" Comment: {comment}").format(comment=comment)) if comment else (signed,)
 
     def _focus(self, view: ReviewView) -> None:
-        asked = view.may_sign_off and bool(view.exceptions) and not self.columns.stacked
-        target = self.comment.focus_target() if asked else self.beside.timeline
-        target.setFocus()
+        """Where work starts: at the comment where one is needed and near, else at the first row, page at its top."""
+        near = not self.columns.stacked and len(view.session.notes) <= NEAR_NOTES
+        if view.may_sign_off and view.exceptions and near:
+            self.comment.focus_target().setFocus()
+            return
+        self.beside.timeline.setFocus()
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _facts(self, view: ReviewView) -> tuple[Fact, ...]:
         assert view.session.outcome is not None

@@ -53,7 +53,8 @@ class SignInPage(Page):
         self.password.focus_target().setFocus()
 
     def clear(self) -> None:
-        """For the next person."""
+        """For the next person: the office is open."""
+        self.show_ready()
         self.name.set_value("")
         self.password.wipe()
         self.refusal.set_parts()

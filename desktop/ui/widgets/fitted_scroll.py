@@ -31,13 +31,7 @@ class FittedScroll(QScrollArea):
 
     def bring_into_sight(self, widget: QWidget, margin: int) -> None:
         """Scroll until all of `widget` is seen, or its top where it is taller than the area."""
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        top = widget.mapTo(self._content, widget.rect().topLeft()).y() - margin
-        bottom = top + widget.height() + 2 * margin
-        if top < bar.value():
-            bar.setValue(top)
-        elif bottom > bar.value() + height:
-            bar.setValue(min(top, bottom - height))
+        bring_into_sight(self, widget, margin)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._content.minimumSizeHint().width(), 80)
@@ -50,3 +44,16 @@ class FittedScroll(QScrollArea):
         if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+
+def bring_into_sight(area: QScrollArea, widget: QWidget, margin: int) -> None:
+    """Scroll `area` until all of `widget` is seen with `margin` pixels around it, or its top where it is taller."""
+    inside, bar, height = area.widget(), area.verticalScrollBar(), area.viewport().height()
+    if inside is None:
+        return
+    top = widget.mapTo(inside, widget.rect().topLeft()).y() - margin
+    bottom = top + widget.height() + 2 * margin
+    if top < bar.value():
+        bar.setValue(top)
+    elif bottom > bar.value() + height:
+        bar.setValue(min(top, bottom - height))

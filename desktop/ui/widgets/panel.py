@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.style import mark_theme
+from desktop.ui.widgets.fitted_scroll import bring_into_sight
 from desktop.ui.widgets.focus_order import set_reading_order
 
 _WIDE, _NARROW, _NARROW_BELOW = (56, 36, 56, 30), (24, 16, 24, 16), 900
+_ROUND = 12
 
 
 class Panel(QWidget):
@@ -31,6 +33,9 @@ class Panel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
 
     def add(self, part: QWidget | QLayout, grows: bool = False) -> None:
         """Put `part` below what is there."""
@@ -46,3 +51,8 @@ class Panel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._box.setContentsMargins(*(_NARROW if self.width() < _NARROW_BELOW else _WIDE))
+
+    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        inside = self.area.widget()
+        if new is not None and inside is not None and inside.isAncestorOf(new):
+            bring_into_sight(self.area, new, _ROUND)

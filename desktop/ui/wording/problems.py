@@ -36,7 +36,8 @@ PROBLEMS: Mapping[str, str] = {
     "date_unreadable": "Type a day, a month and a year, such as 14 8 2026.",
     "kind_missing": "Choose what kind of request it is.",
     "direction_missing": "Choose who rang.",
-    "call_time_missing": "Type the day of the call and about what time it was.",
+    "call_day_missing": "Type the day of the call.",
+    "call_time_missing": "Type about what time the call was, such as 2:30pm.",
 }
 
 

@@ -1,0 +1,157 @@
+"""A whole session, conducted by use cases: `conduct_session(desk, at, appointment)`.
+
+For tests of what comes after a session (review, receipt, log). Nothing sounds that the desk's player does not make
+sound; what was heard is what the test says. `wait` lets time pass (`FakeClock.pass_by`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from desktop.application import briefing, checking_in, closing, identifying, listening, resuming
+from desktop.application.acting import At
+from desktop.application.playing import Ear
+from desktop.application.ports import Desk
+from desktop.application.views import SessionView
+from desktop.domain.counter import NoteKind
+from desktop.domain.identity import CallerCheck, NameComparison, Shown
+from desktop.domain.ids import AppointmentId, SessionId
+from desktop.domain.session import Outcome, Party
+from desktop.domain.spans import Span
+
+SAVE_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A note taken while listening, at a second of the recording."""
+
+    kind: NoteKind
+    words: str
+    second: float
+    correction_wanted: bool = False
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the session goes. `heard` is the share of the recording that is played, from its start."""
+
+    parties: frozenset[Party] = frozenset({Party.CUSTOMER})
+    copy_wanted: bool = True
+    check: CallerCheck = CallerCheck.MATCHES
+    reason: str = ""
+    id_seconds: float = 160
+    heard: float = 1.0
+    notes: tuple[Noted, ...] = ()
+    interrupted_at: float | None = None
+    complaint: bool = False
+    outcome: Outcome | None = None
+    words: str = ""
+
+
+@dataclass
+class Conductor:
+    """One session at one desk."""
+
+    desk: Desk
+    at: At
+    course: Course
+    wait: Callable[[float], None]
+    view: SessionView = field(init=False)
+
+    def do(self, use_case: Callable[..., SessionView], *arguments: Any, **more: Any) -> None:
+        self.view = use_case(*arguments, uow=self.desk.uow(), clock=self.desk.clock, **more)
+
+    def identify(self, appointment: AppointmentId) -> None:
+        desk, course = self.desk, self.course
+        command = checking_in.CheckIn(self.at, appointment, course.parties, course.copy_wanted)
+        self.do(checking_in.check_in, command, policy=desk.policy)
+        self.wait(course.id_seconds)
+        day = desk.policy.local(desk.clock.now()).date()
+        passport = Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH, birth_matches=True)
+        issued = day - timedelta(days=60)
+        bill = Shown("council_tax_bill", issued=issued, name=NameComparison.MATCH, shows_current_address=True)
+        sighted = identifying.SightDocuments(self.at, self.view.id, (passport, bill))
+        self.do(identifying.sight_documents, sighted, policy=desk.policy, id_policy=desk.id_policy)
+        check = identifying.CheckCaller(self.at, self.view.id, course.check, course.reason)
+        self.do(identifying.check_caller, check, policy=desk.policy)
+
+    def listen(self) -> None:
+        command = briefing.Brief(self.at, self.view.id, read=True, sound_heard=True, volume=60, ear=Ear.BOTH)
+        self.do(briefing.brief, command)
+        self.wait(30)
+        self.open()
+        rate, end = self.view.call.rate, round(self.view.call.frames * self.course.heard)
+        stop = self.course.interrupted_at
+        begin = 0
+        if stop is not None:
+            begin = round(stop * rate)
+            self.play(0, begin)
+            self.interrupt(begin)
+        self.play(begin, end)
+        self.do(listening.finish, self.stand(end), sound=self.desk.sound)
+
+    def open(self) -> None:
+        desk = self.desk
+        opened = partial(listening.open_recording, self.at, self.view.id, uow=desk.uow(), clock=desk.clock)
+        self.view = opened(sound=desk.sound).session
+
+    def play(self, start: int, end: int) -> None:
+        """Play these frames, saving what is heard every five seconds; notes are taken where they belong."""
+        desk, step = self.desk, SAVE_SECONDS * self.view.call.rate
+        listening.play(self.stand(start), uow=desk.uow(), clock=desk.clock, player=desk.player)
+        for at in range(start, end, step):
+            until = min(at + step, end)
+            self.wait((until - at) / self.view.call.rate)
+            last = until == end
+            self.do(listening.stopped if last else listening.heard, self.stand(until, Span(at, until)))
+            self.note(at, until)
+
+    def note(self, start: int, end: int) -> None:
+        for noted in self.course.notes:
+            frame = round(noted.second * self.view.call.rate)
+            if start <= frame < end:
+                command = listening.TakeNote(
+                    self.at, self.view.id, noted.kind, noted.words, frame, noted.correction_wanted
+                )
+                self.do(listening.take_note, command)
+
+    def interrupt(self, frame: int) -> None:
+        desk = self.desk
+        resuming.interrupt(self.at, self.view.id, frame, uow=desk.uow(), clock=desk.clock)
+        self.wait(240)
+        self.do(resuming.resume, resuming.Resume(self.at, self.view.id, same_person=True), policy=desk.policy)
+        self.open()
+
+    def stand(self, frame: int, *heard: Span) -> listening.Stand:
+        return listening.Stand(self.at, self.view.id, frame, heard)
+
+    def close(self) -> None:
+        self.wait(60)
+        course, desk = self.course, self.desk
+        outcome = course.outcome or self.view.proposed
+        command = closing.Close(
+            self.at, self.view.id, course.copy_wanted, course.complaint, True, outcome, course.words
+        )
+        closing.close(command, uow=desk.uow(), clock=desk.clock, office=desk.office, sound=desk.sound)
+
+
+def conduct_session(
+    desk: Desk,
+    at: At,
+    appointment: AppointmentId,
+    course: Course | None = None,
+    *,
+    wait: Callable[[float], None] = lambda seconds: None,
+) -> SessionId:
+    """The session of that appointment, from check-in to closing. Where the caller does not match, nothing is opened."""
+    conductor = Conductor(desk, at, course or Course(), wait)
+    conductor.identify(appointment)
+    if conductor.course.check is not CallerCheck.DOES_NOT_MATCH:
+        conductor.listen()
+    conductor.close()
+    return conductor.view.id

@@ -1,0 +1,177 @@
+"""Random aggregates, each valid by the domain's own rules, for the contract of the repositories."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hypothesis import strategies as st
+
+from desktop.application.ports import Decision
+from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.counter import Appointment, AppointmentStatus, Note, NoteKind, SessionNote, SightedDocument
+from desktop.domain.ids import (
+    AppointmentId,
+    CopyId,
+    NoteId,
+    PersonId,
+    RecordingId,
+    RequestId,
+    RetentionKeyId,
+    SessionId,
+    new_id,
+)
+from desktop.domain.people import Person, Role
+from desktop.domain.removal import RemovalReason
+from desktop.domain.request import Asker, Call, Kind, Purpose, RefusalReason, RemovedPart, Request, Status
+from desktop.domain.session import Answers, Outcome, Party, Session, State
+from desktop.domain.spans import Span, union
+from desktop.domain.throttle import Tries
+
+ids = st.builds(new_id)
+times = st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC))
+days = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 1, 1))
+words = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), max_size=30)
+digests = st.text("0123456789abcdef", min_size=64, max_size=64)
+counts = st.integers(0, 2**31 - 1)
+keys = st.binary(min_size=1, max_size=64)
+notes = st.builds(Note, ids.map(NoteId), st.binary(min_size=16, max_size=16), words)
+tries = st.builds(Tries, st.integers(0, 1000), st.none() | times)
+people = st.builds(Person, ids.map(PersonId), ids, words, st.sampled_from(Role), st.booleans())
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> tuple[Span, ...]:
+    pairs = draw(st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 500)), max_size=6))
+    return union(Span(start, start + length) for start, length in pairs)
+
+
+def removed_parts() -> st.SearchStrategy[RemovedPart]:
+    return st.builds(RemovedPart, counts, counts, st.none() | st.integers(0, 1), st.sampled_from(RemovalReason))
+
+
+def requests(taken_by: PersonId) -> st.SearchStrategy[Request]:
+    return st.builds(
+        Request,
+        id=ids.map(RequestId),
+        reference=ids.map(lambda id: id[:20]),
+        kind=st.sampled_from(Kind),
+        status=st.sampled_from(Status),
+        received_on=days,
+        due_on=st.none() | days,
+        asker=st.builds(Asker, words, words, st.none() | days, words),
+        call=st.builds(Call, times, words, st.booleans()),
+        taken_by=st.just(taken_by),
+        purpose=st.none() | st.sampled_from(Purpose),
+        recording=st.none(),
+        copy=st.none() | ids.map(CopyId),
+        approved_until=st.none() | days,
+        adjustments=st.lists(words, max_size=3).map(tuple),
+        copy_wanted=st.booleans(),
+    )
+
+
+def recordings(key: tuple[RetentionKeyId, bytes]) -> st.SearchStrategy[Recording]:
+    return st.builds(
+        Recording,
+        id=ids.map(RecordingId),
+        source=words,
+        call_at=times,
+        outbound=st.booleans(),
+        format=st.sampled_from(["pcm_wav", "gsm"]),
+        rate=counts,
+        channels=st.integers(1, 2),
+        frames=counts,
+        digest=digests,
+        key=st.builds(SealedKey, keys, st.just(key[0]), st.just(key[1])),
+        imported_at=times,
+    )
+
+
+def copies(
+    request: RequestId, recording: RecordingId, by: PersonId, key: tuple[RetentionKeyId, bytes]
+) -> st.SearchStrategy[ApprovedCopy]:
+    return st.builds(
+        ApprovedCopy,
+        id=ids.map(CopyId),
+        request=st.just(request),
+        recording=st.just(recording),
+        prepared_by=st.just(by),
+        prepared_at=times,
+        rate=counts,
+        channels=st.integers(1, 2),
+        frames=counts,
+        digest=digests,
+        key=st.builds(SealedKey, keys, st.just(key[0]), st.just(key[1])),
+        removed=st.lists(removed_parts(), max_size=4).map(tuple),
+    )
+
+
+def decisions(request: RequestId, by: PersonId, copy: CopyId) -> st.SearchStrategy[Decision]:
+    return st.builds(
+        Decision,
+        id=ids,
+        request=st.just(request),
+        copy=st.sampled_from([None, copy]),
+        copy_digest=st.none() | digests,
+        decided_by=st.just(by),
+        decided_at=times,
+        approved=st.booleans(),
+        refusal=st.none() | st.sampled_from([reason.value for reason in RefusalReason]),
+        until=st.none() | days,
+        note=st.none(),
+    )
+
+
+def appointments(request: RequestId, desk: Any) -> st.SearchStrategy[Appointment]:
+    return st.builds(
+        Appointment,
+        ids.map(AppointmentId),
+        st.just(request),
+        st.just(desk),
+        times,
+        st.integers(1, 600),
+        st.sampled_from(AppointmentStatus),
+    )
+
+
+def sessions(pattern: Session, advisers: list[PersonId]) -> st.SearchStrategy[Session]:
+    """Any standing of a session over the request, copy and desk of `pattern`."""
+    return st.builds(
+        Session,
+        id=ids.map(SessionId),
+        request=st.just(pattern.request),
+        copy=st.just(pattern.copy),
+        adviser=st.sampled_from(advisers),
+        desk=st.just(pattern.desk),
+        opened_at=times,
+        appointment=st.sampled_from([None, pattern.appointment]),
+        state=st.sampled_from(State),
+        interrupted_from=st.none() | st.sampled_from(State),
+        parties=st.frozensets(st.sampled_from(Party)),
+        identified=st.booleans(),
+        heard=spans(),
+        at_frame=counts,
+        answers=st.builds(Answers, st.booleans(), st.booleans(), st.booleans()),
+        outcome=st.none() | st.sampled_from(Outcome),
+        closed_at=st.none() | times,
+    )
+
+
+session_notes = st.builds(
+    SessionNote, notes, st.sampled_from(NoteKind), st.none() | counts, st.booleans(), times
+)
+
+
+def documents(by: PersonId) -> st.SearchStrategy[SightedDocument]:
+    return st.builds(
+        SightedDocument,
+        slot=st.integers(0, 3),
+        kind=st.sampled_from(["passport", "utility_bill"]),
+        group=st.sampled_from(["A", "B"]),
+        in_date=st.booleans(),
+        age_months=st.none() | st.integers(0, 100),
+        checks=st.lists(st.sampled_from(["name_matches", "birth_matches"]), max_size=2).map(tuple),
+        sighted_by=st.just(by),
+        sighted_at=times,
+    )

@@ -1,0 +1,226 @@
+"""What is put in comes out again, whatever it is; in every place (`conftest.PLACES`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop.application.ports import UnitOfWork
+from desktop.application.views import ReviewFilter
+from desktop.domain.copy import ApprovedCopy
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
+from desktop.domain.people import Person
+from desktop.domain.session import UNDER_WAY, Session, State
+from desktop.domain.throttle import Tries
+from tests.builders import Office
+from tests.contracts import aggregates
+
+quick = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+Units = Callable[[], UnitOfWork]
+
+
+@pytest.fixture(scope="module")
+def pattern(place: Office) -> Session:
+    """A session that is there, with request, copy, desk and appointment."""
+    return place.session(place.closed())
+
+
+@pytest.fixture(scope="module")
+def approved(place: Office, pattern: Session) -> ApprovedCopy:
+    return place.copy(pattern.copy)
+
+
+@quick
+@given(aggregates.people, st.text(max_size=40).filter(lambda text: "\x00" not in text))
+def test_a_person(open_unit: Units, person: Person, hashed: str) -> None:
+    with open_unit() as uow:
+        uow.people.add(person, hashed)
+        assert uow.people.get(person.id) == person
+        assert uow.people.find(person.sign_in_name) == (person, hashed)
+        assert uow.reading.people()[person.id] == person
+
+
+@quick
+@given(st.sampled_from(["account", "desk"]), aggregates.ids, aggregates.tries, aggregates.tries)
+def test_tries(open_unit: Units, scope: str, key: str, first: Tries, then: Tries) -> None:
+    with open_unit() as uow:
+        assert uow.people.tries(scope, key) == Tries(0, None)
+        for tries in (first, then):
+            uow.people.save_tries(scope, key, tries)
+            assert uow.people.tries(scope, key) == tries
+        assert uow.people.tries("other", key) == Tries(0, None)
+
+
+@quick
+@given(st.data())
+def test_a_request(place: Office, open_unit: Units, data: st.DataObject) -> None:
+    by = place.people["officer"]
+    request = data.draw(aggregates.requests(by))
+    later = replace(data.draw(aggregates.requests(by)), id=request.id)
+    reason = data.draw(st.none() | aggregates.notes)
+    with open_unit() as uow:
+        uow.requests.add(request, reason)
+        assert uow.requests.get(request.id) == request
+        assert uow.requests.reason(request.id) == (reason.words if reason else None)
+        uow.requests.save(later)
+        moving = ("status", "due_on", "recording", "copy", "approved_until", "copy_wanted", "adjustments")
+        assert uow.requests.get(request.id) == replace(request, **{name: getattr(later, name) for name in moving})
+
+
+@quick
+@given(st.lists(st.tuples(st.sampled_from(["a", "b"]), st.integers(2030, 2031)), max_size=12))
+def test_reference_numbers_have_no_gap(open_unit: Units, asked: list[tuple[str, int]]) -> None:
+    for _ in range(2):  # what is not committed is given out again
+        with open_unit() as uow:
+            given_out = [(kind, year, uow.requests.next_reference(kind, year)) for kind, year in asked]
+        for kind, year in set(asked):
+            numbers = [number for k, y, number in given_out if (k, y) == (kind, year)]
+            assert numbers == list(range(1, len(numbers) + 1))
+
+
+@quick
+@given(st.data())
+def test_a_decision_and_that_the_newest_counts(
+    place: Office, open_unit: Units, approved: ApprovedCopy, data: st.DataObject
+) -> None:
+    request = data.draw(aggregates.requests(place.people["officer"]))
+    made = st.lists(aggregates.decisions(request.id, place.people["approver"], approved.id), max_size=4)
+    found = data.draw(made.map(lambda some: list({one.decided_at: one for one in some}.values())))
+    with open_unit() as uow:
+        uow.requests.add(request, None)
+        assert uow.requests.decision(request.id) is None
+        for decision in found:
+            uow.requests.add_decision(replace(decision, note=data.draw(st.none() | aggregates.notes)))
+        newest = max(found, key=lambda decision: decision.decided_at, default=None)
+        assert uow.requests.decision(request.id) == newest
+
+
+@quick
+@given(st.data())
+def test_an_appointment(place: Office, open_unit: Units, data: st.DataObject) -> None:
+    request = data.draw(aggregates.requests(place.people["officer"]))
+    made = st.lists(aggregates.appointments(request.id, place.front), min_size=1, max_size=4)
+    found = data.draw(made.map(lambda some: list({one.starts_at: one for one in some}.values())))
+    with open_unit() as uow:
+        uow.requests.add(request, None)
+        for appointment in found:
+            uow.requests.add_appointment(appointment)
+            assert uow.requests.appointment(appointment.id) == appointment
+        found.sort(key=lambda appointment: appointment.starts_at)
+        assert list(uow.requests.appointments_of(request.id)) == found
+        changed = replace(found[0], status=data.draw(aggregates.appointments(request.id, place.front)).status)
+        uow.requests.save_appointment(changed)
+        assert uow.requests.appointment(changed.id) == changed
+        end = found[-1].starts_at + timedelta(microseconds=1)
+        listed = [row.id for row in uow.reading.appointments(found[0].starts_at, end) if row.request == request.id]
+        assert listed == [appointment.id for appointment in found]
+
+
+@quick
+@given(st.data())
+def test_a_recording_and_its_copy(place: Office, open_unit: Units, data: st.DataObject) -> None:
+    officer = place.people["officer"]
+    key = RetentionKeyId(new_id()), data.draw(aggregates.keys)
+    recording = data.draw(aggregates.recordings(key))
+    request = data.draw(aggregates.requests(officer))
+    copy = data.draw(aggregates.copies(request.id, recording.id, officer, key))
+    with open_unit() as uow:
+        assert uow.recordings.retention_key(key[0], "2026-11", "original") is None
+        uow.recordings.add_retention_key(key[0], key[0], "2026-11", "original", key[1])
+        assert uow.recordings.retention_key(key[0], "2026-11", "original") == key
+        assert uow.recordings.retention_key(key[0], "2026-11", "approved") is None
+        assert uow.recordings.by_digest(recording.digest) is None
+        uow.recordings.add(recording)
+        assert uow.recordings.get(recording.id) == uow.recordings.by_digest(recording.digest) == recording
+        uow.requests.add(request, None)
+        uow.recordings.add_copy(copy)
+        assert uow.recordings.copy(copy.id) == copy
+
+
+@quick
+@given(st.data())
+def test_a_session(place: Office, open_unit: Units, pattern: Session, data: st.DataObject) -> None:
+    advisers = [place.people["adviser"], place.people["other-adviser"]]
+    session = data.draw(aggregates.sessions(pattern, advisers))
+    changing = data.draw(aggregates.sessions(pattern, advisers))
+    later = replace(changing, id=session.id, opened_at=session.opened_at, appointment=session.appointment)
+    with open_unit() as uow:
+        uow.sessions.add(session)
+        assert uow.sessions.get(session.id) == session
+        uow.sessions.save(later)
+        assert uow.sessions.get(session.id) == later
+        here = {found.id for found in uow.sessions.open_at(later.desk)}
+        assert (session.id in here) is (later.state in UNDER_WAY)
+        assert session.id not in {found.id for found in uow.sessions.open_at(DeskId("0" * 32))}
+        interrupted = {found.id for found in uow.sessions.interrupted()}
+        assert (session.id in interrupted) is (later.state is State.INTERRUPTED)
+
+
+@quick
+@given(st.lists(st.lists(st.sampled_from(Exceptional), max_size=3), max_size=4))
+def test_exceptions_are_added_once_and_never_lost(
+    open_unit: Units, pattern: Session, marks: list[list[Exceptional]]
+) -> None:
+    session = replace(pattern, id=SessionId(new_id()))
+    with open_unit() as uow:
+        uow.sessions.add(session)
+        for some in marks:
+            uow.sessions.save(session, some)
+        expected = tuple(dict.fromkeys(mark for some in marks for mark in some))
+        assert uow.sessions.exceptions(session.id) == expected
+        [row] = [row for row in uow.reading.reviews(_everything(), 100) if row.id == session.id]
+        assert row.exceptions == expected and row.key[0] is bool(expected)
+
+
+@quick
+@given(st.data())
+def test_documents_notes_and_the_sign_off_of_a_session(
+    place: Office, open_unit: Units, pattern: Session, data: st.DataObject
+) -> None:
+    session = replace(pattern, id=SessionId(new_id()))
+    by = PersonId(place.people["adviser"])
+    documents = data.draw(st.lists(aggregates.documents(by), max_size=5))
+    notes = data.draw(st.lists(aggregates.session_notes, max_size=4, unique_by=lambda note: note.taken_at))
+    comment, at = data.draw(st.none() | aggregates.notes), data.draw(aggregates.times)
+    with open_unit() as uow:
+        uow.sessions.add(session)
+        for document in documents:
+            uow.sessions.put_document(session.id, document)
+        last = {document.slot: document for document in documents}
+        assert list(uow.sessions.documents(session.id)) == [last[slot] for slot in sorted(last)]
+        for slot in last:
+            uow.sessions.drop_document(session.id, slot)
+        assert list(uow.sessions.documents(session.id)) == []
+        for note in notes:
+            uow.sessions.add_note(session.id, note)
+        assert list(uow.sessions.notes(session.id)) == sorted(notes, key=lambda note: note.taken_at)
+        assert uow.sessions.signed_off(session.id) is None
+        uow.sessions.sign_off(session.id, by, at, comment)
+        assert uow.sessions.signed_off(session.id) == (by, at, comment.words if comment else None)
+
+
+def test_an_office_and_its_desks(place: Office, open_unit: Units) -> None:
+    with open_unit() as uow:
+        assert uow.offices.get() == place.facts
+        assert uow.offices.desk(place.front) == ("Desk 2", False)
+        assert uow.offices.desk(place.back) == ("Back office", True)
+        assert uow.reading.desks() == {place.front: "Desk 2", place.back: "Back office"}
+
+
+def test_a_key_for_originals_is_wrapped_to_fewer_desks_and_always_to_recovery(open_unit: Units) -> None:
+    with open_unit() as uow:
+        originals, copies = (uow.reading.desk_recipients(kind) for kind in ("original", "approved"))
+    assert len(originals) == 3 and len(copies) == 4
+    assert set(originals) < set(copies)
+    assert all(recipient.startswith("age1") for recipient in copies)
+
+
+def _everything() -> ReviewFilter:
+
+    return ReviewFilter(waiting_only=False)

@@ -1,0 +1,207 @@
+"""The one transaction: nothing without its event, nothing left of what was not committed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from db.unit_of_work import SqlUnitOfWork
+from desktop.domain.events import Event
+from desktop.domain.ids import PersonId, new_id
+from desktop.domain.people import Person, Role
+from desktop.environment.day_signer import KeystoreDaySigner
+from desktop.errors import DatabaseError, SurroundingsError
+from tests.builders import Office, an_office
+from tests.db.logs import an_event
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = an_office(tmp_path)
+    yield made
+    made.parts.engine.dispose()
+
+
+def somebody(name: str = "new-person") -> Person:
+    return Person(PersonId(new_id()), name, "Somebody", Role.ADVISER)
+
+
+def event(office: Office) -> Event:
+    return an_event(office.clock.now(), office.front)
+
+
+def is_there(office: Office, name: str = "new-person") -> bool:
+    with office.uow().look() as uow:
+        return uow.people.find(name) is not None
+
+
+def state(office: Office) -> tuple[list[bytes], str, str]:
+    return office.bodies(), office.parts.witness.text(), office.all_rows()
+
+
+def test_what_is_committed_is_there_with_its_event(office: Office) -> None:
+    before = len(office.bodies())
+    with office.uow() as uow:
+        uow.people.add(somebody(), "hash")
+        recorded = uow.commit(event(office))
+    assert is_there(office)
+    assert recorded.seq == len(office.bodies()) - 1 > before - 1
+    assert recorded.checkpoint is None
+
+
+def test_leaving_without_commit_undoes_everything(office: Office) -> None:
+    before = state(office)
+    with office.uow() as uow:
+        uow.people.add(somebody(), "hash")
+        assert uow.people.find("new-person") is not None
+    assert state(office) == before
+
+
+def test_an_error_undoes_everything_and_goes_on_as_it_is(office: Office) -> None:
+    before = state(office)
+    with pytest.raises(KeyError), office.uow() as uow:
+        uow.people.add(somebody(), "hash")
+        raise KeyError("something else")
+    assert state(office) == before
+
+
+def test_what_comes_after_the_commit_is_undone(office: Office) -> None:
+    with office.uow() as uow:
+        uow.people.add(somebody(), "hash")
+        uow.commit(event(office))
+        uow.people.add(somebody("too-late"), "hash")
+    assert is_there(office) and not is_there(office, "too-late")
+
+
+def test_the_same_unit_of_work_begins_anew(office: Office) -> None:
+    unit = office.uow()
+    with unit as uow:
+        uow.people.add(somebody(), "hash")
+    with unit as uow:
+        assert uow.people.find("new-person") is None
+        uow.people.add(somebody(), "hash")
+        uow.commit(event(office))
+    assert is_there(office)
+
+
+@pytest.mark.parametrize("enter", [False, True])
+def test_commit_outside_or_while_looking_is_a_bug(office: Office, enter: bool) -> None:
+    before = state(office)
+    unit = office.uow().look()
+    with pytest.raises(RuntimeError, match="outside"):
+        if enter:
+            with unit as uow:
+                uow.commit(event(office))
+        else:
+            unit.commit(event(office))
+    assert state(office) == before
+
+
+def test_looking_keeps_no_writer_out_and_does_not_see_half_of_anything(office: Office) -> None:
+    with office.uow().look() as looking:
+        assert looking.people.find("new-person") is None
+        with office.uow() as uow:
+            uow.people.add(somebody(), "hash")
+            uow.commit(event(office))
+        assert looking.people.find("new-person") is None
+    assert is_there(office)
+
+
+def test_a_checkpoint_is_over_the_event_and_goes_to_the_witness(office: Office) -> None:
+    with office.uow() as uow:
+        recorded = uow.commit(event(office), checkpoint=True)
+    assert recorded.checkpoint is not None and recorded.checkpoint == office.parts.witness.latest()
+    with office.uow().look() as uow:
+        assert uow.reading.latest_checkpoint() == recorded.checkpoint
+    proof = office.verify()
+    assert proof.whole and proof.anchored == recorded.seq + 1 == proof.events
+
+
+def test_the_witness_is_written_only_after_the_database_has_it(office: Office) -> None:
+    seen: list[str | None] = []
+
+    def anchor(text: str) -> None:
+        with office.uow().look() as uow:
+            seen.append(uow.reading.latest_checkpoint())
+        raise SurroundingsError("witness_unusable")
+
+    signer = KeystoreDaySigner(office.parts.store, office.parts.file.origin, office.front)
+    with pytest.raises(SurroundingsError), SqlUnitOfWork(office.parts.engine, signer, anchor) as uow:
+        uow.people.add(somebody(), "hash")
+        uow.commit(event(office), checkpoint=True)
+    assert len(seen) == 1 and seen[0] not in (None, office.parts.witness.latest())
+    assert is_there(office)
+
+
+def test_an_event_that_cannot_be_written_takes_what_it_is_about_with_it(office: Office) -> None:
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        )
+    before = state(office)
+    with pytest.raises(DatabaseError) as failed, office.uow() as uow:
+        uow.people.add(somebody(), "hash")
+        uow.commit(event(office))
+    assert failed.value.code == "database_unavailable"
+    assert state(office) == before
+
+
+def test_an_event_of_another_desk_is_a_bug_and_undoes_all(office: Office) -> None:
+    before = state(office)
+    with pytest.raises(RuntimeError), office.uow(office.back) as uow:
+        uow.people.add(somebody(), "hash")
+        uow.commit(event(office))
+    assert state(office) == before
+
+
+def test_an_error_of_the_database_tells_nothing_of_what_was_written(office: Office) -> None:
+    secret = "A-Name-That-Is-Secret"
+    with pytest.raises(DatabaseError) as failed, office.uow() as uow:
+        for _ in range(2):
+            uow.people.add(somebody(secret), "hash")
+    assert secret not in repr(failed.value) + failed.value.words
+    assert failed.value.__cause__ is None and failed.value.__suppress_context__
+    assert not is_there(office, secret)
+
+
+def test_a_database_that_does_not_open_says_so(tmp_path: Path, office: Office) -> None:
+    from db.engine import sqlcipher_engine
+
+    engine = sqlcipher_engine(office.parts.paths.database, b"k" * 32)
+    signer = KeystoreDaySigner(office.parts.store, office.parts.file.origin, office.front)
+    with pytest.raises(DatabaseError) as failed, SqlUnitOfWork(engine, signer, lambda text: None):
+        pass
+    assert failed.value.code == "database_key_wrong"
+    engine.dispose()
+
+
+def test_two_writers_wait_for_each_other_and_neither_is_lost(office: Office) -> None:
+    began, names = threading.Event(), [f"person-{number}" for number in range(8)]
+
+    def write(name: str) -> None:
+        began.wait()
+        with office.uow() as uow:
+            uow.people.add(somebody(name), "hash")
+            uow.commit(event(office))
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    began.set()
+    for thread in threads:
+        thread.join()
+    assert all(is_there(office, name) for name in names)
+    assert office.verify().whole
+
+
+def test_the_database_is_nothing_without_its_key(office: Office) -> None:
+    connection = dbapi2.connect(str(office.parts.paths.database))
+    try:
+        with pytest.raises(dbapi2.DatabaseError):
+            connection.execute("SELECT * FROM person").fetchall()
+    finally:
+        connection.close()

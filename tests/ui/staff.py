@@ -1,0 +1,152 @@
+"""The demo office for the pages of supervisor, approver and information officer.
+
+Made once for each test process, with the sessions of one day in it, and copied for each test. Time stands still.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import bootstrap
+from desktop.application import checking_in
+from desktop.application.acting import At
+from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.ports import Desk
+from desktop.application.today import today
+from desktop.application.views import AppointmentRow
+from desktop.demo import make_demo
+from desktop.domain.counter import NoteKind
+from desktop.domain.identity import CallerCheck
+from desktop.domain.ids import AppointmentId, RequestId
+from desktop.domain.people import Person, Role
+from desktop.domain.session import Outcome, Party
+from desktop.errors import ListeningRoomError
+from desktop.ui.context import Context
+from desktop.ui.tasks import Tasks
+from tests.conducted import Course, Noted, conduct_session
+from tests.fakes import TUESDAY, FakeClock, FakePlayer, FakeSound
+
+INTERRUPTED = Course(
+    parties=frozenset({Party.CUSTOMER, Party.INTERPRETER}),
+    heard=0.96,
+    interrupted_at=20,
+    notes=(
+        Noted(NoteKind.DISPUTE, "The date that was given for the repair is wrong.", 31, correction_wanted=True),
+        Noted(NoteKind.QUESTION, "Who decides on the second visit?", 36),
+    ),
+)
+NEAR = Course(check=CallerCheck.NEAR_ENOUGH, reason="One digit of the number differed.", copy_wanted=False)
+
+
+@dataclass
+class Staff:
+    """The office's desk, its people and its clock. `said` are the errors that were shown above the page."""
+
+    desk: Desk
+    clock: FakeClock
+    tasks: Tasks
+    said: list[ListeningRoomError] = field(default_factory=list)
+
+    def person(self, role: Role) -> Person:
+        with self.desk.uow().look() as uow:
+            return next(person for person in uow.reading.people().values() if person.role is role)
+
+    def at(self, role: Role) -> At:
+        return At(self.person(role).id, self.desk.id)
+
+    def context(self, role: Role) -> Context:
+        return Context(self.desk, self.person(role), self.tasks, self.said.append)
+
+    def appointments(self) -> tuple[AppointmentRow, ...]:
+        """Those of today, in order."""
+        at, desk = self.at(Role.ADVISER), self.desk
+        found = today(at, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
+        return tuple(row.row for row in found.rows)
+
+    def wait(self, seconds: float) -> None:
+        self.clock.pass_by(seconds=seconds)
+
+    def conduct(self, slot: int, course: Course) -> str:
+        """The session of today's appointment of that number; its reference."""
+        row = self.appointments()[slot]
+        conduct_session(self.desk, self.at(Role.ADVISER), row.id, course, wait=self.wait)
+        self.wait(300)
+        return row.reference
+
+    def book(self, request: RequestId) -> AppointmentId:
+        desk = self.desk
+        starts = desk.clock.now() + timedelta(minutes=5)
+        command = BookAppointment(self.at(Role.INFORMATION_OFFICER), request, desk.id, starts)
+        return book_appointment(command, uow=desk.uow(), clock=desk.clock).id
+
+    def no_show(self, slot: int = 0) -> None:
+        """Somebody is booked for the request of that slot, and does not come: an ordinary session to review."""
+        appointment = self.book(self.appointments()[slot].request)
+        command = checking_in.CallOff(self.at(Role.ADVISER), appointment, Outcome.NO_SHOW)
+        checking_in.call_off(command, uow=self.desk.uow(), clock=self.clock)
+        self.wait(60)
+
+    def close(self) -> None:
+        self.tasks.close()
+        self.desk.close()
+
+
+def settle(qtbot: QtBot, staff: Staff) -> None:
+    """Until every use case that was asked for has come home."""
+    qtbot.waitUntil(lambda: not staff.tasks.busy, timeout=20000)
+
+
+def shown(qtbot: QtBot, widget: QWidget, size: tuple[int, int] = (1176, 712)) -> None:
+    """Show it as wide as it is beside the rail of a 1366x768 window."""
+    qtbot.addWidget(widget)
+    widget.resize(*size)
+    widget.show()
+    qtbot.waitExposed(widget)
+
+
+def the_staff(folder: Path) -> Staff:
+    """A copy of the demo office in `folder`, with no session in it."""
+    return _staff(_demo(), folder)
+
+
+def the_staff_after_a_day(folder: Path) -> Staff:
+    """A copy in which four sessions were closed: two to look at, two ordinary (one of them a no-show)."""
+    return _staff(_after_a_day(), folder)
+
+
+def _staff(template: Path, folder: Path) -> Staff:
+    shutil.copytree(template, folder / "demo")
+    clock = FakeClock(TUESDAY + timedelta(hours=2))
+    desk = bootstrap.open_desk(folder / "demo")
+    return Staff(replace(desk, clock=clock, sound=FakeSound(), player=FakePlayer()), clock, Tasks())
+
+
+@cache
+def _demo() -> Path:
+    place = Path(tempfile.mkdtemp(prefix="listening-room-ui-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    parts = make_demo(place / "demo", clock=FakeClock(TUESDAY - timedelta(hours=1)))
+    parts.engine.dispose()
+    return place / "demo"
+
+
+@cache
+def _after_a_day() -> Path:
+    place = Path(tempfile.mkdtemp(prefix="listening-room-ui-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    staff = _staff(_demo(), place)
+    staff.conduct(0, INTERRUPTED)
+    staff.conduct(1, NEAR)
+    staff.conduct(2, Course())
+    staff.no_show()
+    staff.close()
+    return place / "demo"
