@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from db import tables
 from db.notes import put_note, words_of
 from db.values import day_in, day_out, list_in, list_out, time_in, time_out
-from desktop.application.ports import Decision
+from desktop.application.storage import Decision
 from desktop.domain.counter import Appointment, AppointmentStatus, Note
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId
 from desktop.domain.request import Asker, Call, Kind, Purpose, Request, Status

@@ -24,8 +24,8 @@ from db.read_models import ReadModels
 from db.recordings import RecordingsTable
 from db.requests import RequestsTable
 from db.sessions import SessionsTable
-from desktop.application.ports import Recorded
 from desktop.application.ports_log import DaySigner
+from desktop.application.storage import Recorded
 from desktop.domain.events import Event
 from desktop.errors import DatabaseError
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from desktop import __version__
 
+ROLES = ("adviser", "information_officer", "approver", "supervisor", "administrator")
+
 
 def parser() -> argparse.ArgumentParser:
     """The command line: no verb opens the office's screens."""
@@ -19,6 +21,12 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"listening-room {__version__}")
     top.add_argument("--office", type=Path, metavar="FOLDER", help="the office's folder (default: this account's)")
     verbs = top.add_subparsers(dest="verb", metavar="VERB")
+    people = verbs.add_parser("people", help="add somebody who can sign in (an administrator does it)")
+    people.add_argument("action", choices=["add"])
+    people.add_argument("--administrator", required=True, help="your own sign-in name")
+    people.add_argument("--name", required=True, help="the new person's sign-in name")
+    people.add_argument("--shown", required=True, help="their name as screens show it")
+    people.add_argument("--role", required=True, choices=ROLES)
     office = verbs.add_parser("office", help="make an office")
     office.add_argument("action", choices=["create"])
     office.add_argument("--name", required=True, help="the office's name, as screens and receipts show it")

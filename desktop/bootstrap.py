@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from desktop.application.ports import Desk, OfficeFacts, Proof, Strongroom, UnitOfWork
+from desktop.application.ports import Desk, Proof, Strongroom
+from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.ids import DeskId, OfficeId, new_id
 from desktop.errors import DatabaseError, KeyringError, SurroundingsError

@@ -19,6 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     verbs: dict[str | None, Callable[[argparse.Namespace], int]] = {
         None: open_office,
         "office": create_office,
+        "people": add_people,
         "demo": demo,
         "verify": verify,
         "doctor": doctor,
@@ -86,6 +87,18 @@ def create_office(arguments: argparse.Namespace) -> int:
         )
     )
     print(f"Made the office {arguments.name}. Open it with: listening-room")
+    return 0
+
+
+def add_people(arguments: argparse.Namespace) -> int:
+    """An administrator signs in, and adds somebody who can sign in."""
+    from desktop.office_making import NewPerson, add_to_office
+
+    own = getpass.getpass(f"Password of {arguments.administrator}: ")
+    password = getpass.getpass(f"A first password for {arguments.name}: ")
+    new = NewPerson(arguments.name, arguments.shown, arguments.role, password)
+    add_to_office(office_folder(arguments), arguments.administrator, own, new)
+    print(f"Added {arguments.name}.")
     return 0
 
 
@@ -165,7 +178,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 def screens(arguments: argparse.Namespace) -> int:
     """Render every screen, and every state of it that matters, to PNG."""
-    from desktop.gallery import render_all
+    from desktop.screens import render_all
 
     count = render_all(arguments.out)
     if count == 0:

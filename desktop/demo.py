@@ -22,9 +22,10 @@ from desktop.application.booking import BookAppointment, book_appointment
 from desktop.application.deciding import Decide, decide
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest, take_request
-from desktop.application.ports import Clock, Strongroom, UnitOfWork
+from desktop.application.ports import Clock, Strongroom
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
 from desktop.domain.ids import DeskId, PersonId, RequestId, new_id
 from desktop.domain.people import Role
@@ -34,8 +35,8 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords
 
 DEMO_PASSWORD = "demo listening room"
-SIGN_IN_NAMES = ("adviser", "officer", "approver", "supervisor", "administrator")
-ROLES = (Role.ADVISER, Role.INFORMATION_OFFICER, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+SIGN_IN_NAMES = ("administrator", "adviser", "officer", "approver", "supervisor")
+ROLES = (Role.ADMINISTRATOR, Role.ADVISER, Role.INFORMATION_OFFICER, Role.APPROVER, Role.SUPERVISOR)
 OFFICE, PLACE = "Riverside Council", "Riverside House"
 SLOT_TIMES = (time(9, 30), time(10, 30), time(11, 30), time(14, 30), time(15, 30))
 
@@ -114,7 +115,14 @@ class DemoMaker:
         for role, name in zip(ROLES, SIGN_IN_NAMES, strict=True):
             shown = f"Demo {name}" if role is not Role.INFORMATION_OFFICER else "Demo information officer"
             person = AddPerson(self.front, name, shown, role, DEMO_PASSWORD)
-            self.people[role] = add_person(person, uow=self.uow(self.front), clock=self.clock, passwords=passwords).id
+            added = add_person(
+                person,
+                uow=self.uow(self.front),
+                clock=self.clock,
+                passwords=passwords,
+                by=self.people.get(Role.ADMINISTRATOR),
+            )
+            self.people[role] = added.id
 
     def take(self, number: int, call: DemoCall, **more: Any) -> RequestId:
         """A subject access request of the demo customer of that number."""

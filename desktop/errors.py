@@ -59,7 +59,8 @@ class FieldsError(RefusedError):
     """What was typed cannot be used; `problems` maps a field's name to a code of `domain`, shown beside it."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__("fields")
+        named = ", ".join(f"{field} ({code.replace('_', ' ')})" for field, code in problems.items())
+        super().__init__("fields", f"Check what was typed: {named}.")
         self.problems = dict(problems)
 
 

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from desktop import bootstrap
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.application.signing_in import SignIn, sign_in
+from desktop.config import RESOURCES
 from desktop.domain.people import Role
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords
+from desktop.environment.policy_files import load_office_policy
 
 
 @dataclass(frozen=True)
@@ -40,3 +43,34 @@ def make_office(new: NewOffice) -> bootstrap.Parts:
     first = AddPerson(desk, new.administrator, new.administrator, Role.ADMINISTRATOR, new.password)
     add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
     return parts
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What `people add` was told."""
+
+    sign_in_name: str
+    shown_name: str
+    role: str
+    password: str
+
+
+def add_to_office(folder: Path, administrator: str, own_password: str, new: NewPerson) -> None:
+    """An administrator signs in and adds somebody. Raises SignInRefusedError, NotAllowedError, FieldsError."""
+    passwords, clock = Passwords(), SystemClock()
+    parts = bootstrap.open_parts(folder)
+    desk = parts.file.desk
+    policy = load_office_policy(RESOURCES / "policies" / "office.toml")
+    try:
+        signed_in = sign_in(
+            SignIn(desk, administrator, own_password),
+            uow=parts.uow(desk),
+            clock=clock,
+            passwords=passwords,
+            policy=policy,
+        )
+        person = AddPerson(desk, new.sign_in_name, new.shown_name, Role(new.role), new.password)
+        by = signed_in.person.id
+        add_person(person, uow=parts.uow(desk), clock=clock, passwords=passwords, by=by)
+    finally:
+        parts.engine.dispose()

@@ -16,7 +16,7 @@ import tempfile
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,10 @@ from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.listening import Stand
 from desktop.application.playing import Ear
-from desktop.application.ports import Proof, SoundDesk, UnitOfWork
+from desktop.application.ports import Proof, SoundDesk
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import Appointment
@@ -84,7 +85,9 @@ def documents(day: date) -> tuple[Shown | None, ...]:
     """A passport and a council tax bill, both good on that day."""
     return (
         Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH, birth_matches=True),
-        Shown("council_tax_bill", issued=day - timedelta(days=60), name=NameComparison.MATCH, shows_current_address=True),
+        Shown(
+            "council_tax_bill", issued=day - timedelta(days=60), name=NameComparison.MATCH, shows_current_address=True
+        ),
     )
 
 
@@ -173,7 +176,9 @@ class Office:
         from db.metadata import metadata
 
         with self.parts.engine.connect() as connection:
-            return "\n".join(repr(row) for table in metadata.sorted_tables for row in connection.execute(table.select()))
+            return "\n".join(
+                repr(row) for table in metadata.sorted_tables for row in connection.execute(table.select())
+            )
 
     def verify(self) -> Proof:
         return bootstrap.VerifierOver(self.parts.engine, self.parts.witness).verify()

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.ports import Clock
+from desktop.application.storage import UnitOfWork
 from desktop.domain.events import Event, EventKind, FactValue, Subject
 from desktop.domain.ids import DeskId, PersonId, SessionId
 from desktop.domain.people import Permission, Person

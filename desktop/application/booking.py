@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
-from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.ports import Clock
+from desktop.application.storage import UnitOfWork
 from desktop.domain.counter import Appointment
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import AppointmentId, DeskId, RequestId, new_id

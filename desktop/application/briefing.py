@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from desktop.application.acting import At, conducting, session_event
 from desktop.application.playing import Ear
-from desktop.application.ports import Clock, SoundDesk, UnitOfWork
+from desktop.application.ports import Clock, SoundDesk
 from desktop.application.session_view import view_of
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.events import EventKind, Facts
 from desktop.domain.ids import SessionId

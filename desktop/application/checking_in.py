@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, conducting, session_event
-from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.counter import Appointment, AppointmentStatus
 from desktop.domain.events import EventKind

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, conducting, session_event
 from desktop.application.notes import note_of
-from desktop.application.ports import Clock, OfficeFacts, SoundDesk, UnitOfWork
+from desktop.application.ports import Clock, SoundDesk
 from desktop.application.session_view import heard_fraction, not_heard, removed_of, view_of
+from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.application.views import ClosedView, ReceiptView
 from desktop.domain.counter import NoteKind, SessionNote
 from desktop.domain.events import EventKind

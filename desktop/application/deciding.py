@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.notes import note_of
-from desktop.application.ports import Clock, Decision, UnitOfWork
+from desktop.application.ports import Clock
+from desktop.application.storage import Decision, UnitOfWork
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId, new_id
 from desktop.domain.people import Permission

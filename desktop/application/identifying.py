@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from desktop.application.acting import At, conducting, session_event
 from desktop.application.notes import note_of
-from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.events import EventKind

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
-from desktop.application.ports import Clock, Imported, Strongroom, UnitOfWork
+from desktop.application.ports import Clock, Imported, Strongroom
+from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RecordingId, RequestId, RetentionKeyId, new_id

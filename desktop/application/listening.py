@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, conducting, session_event
 from desktop.application.notes import note_of
-from desktop.application.ports import Clock, Player, SoundDesk, UnitOfWork, Waveform
+from desktop.application.ports import Clock, Player, SoundDesk, Waveform
 from desktop.application.session_view import view_of
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.counter import NoteKind, SessionNote
 from desktop.domain.events import EventKind, Facts, Subject
@@ -62,11 +63,13 @@ def open_recording(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, soun
     """Begin, or go back to, listening: the event first, then the key. Long work.
 
     Raises VaultDamagedError where the stored copy is not what was approved; the session is then still in LISTENING,
-    with nothing open, and is finished from there.
+    with nothing open: it is opened again, or finished, from there.
     """
     with uow:
         before = conducting(at, id, uow)
-        session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
+        session = before
+        if before.state is not State.LISTENING:
+            session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
         _must_still_be_approved(session, uow, clock)
         copy = uow.recordings.copy(session.copy)
         uow.sessions.save(session)

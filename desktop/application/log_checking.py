@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from desktop.application.acting import At, acting, event_of
-from desktop.application.ports import Clock, LogVerifier, Proof, UnitOfWork
+from desktop.application.ports import Clock, LogVerifier, Proof
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import LogView
 from desktop.domain.events import EventKind, Facts
 from desktop.domain.people import Permission

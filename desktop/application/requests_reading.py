@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.application.acting import At, acting, event_of
-from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.ports import Clock
 from desktop.application.session_view import call_of
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import QueueRow, RequestRow, RequestView
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.events import EventKind, Subject

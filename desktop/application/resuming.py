@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from desktop.application.acting import At, acting, conducting, session_event
-from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.events import EventKind, Facts
 from desktop.domain.exceptions import Exceptional

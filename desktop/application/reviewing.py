@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from desktop.application.acting import At, acting, session_event
 from desktop.application.notes import note_of
-from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import ReviewFilter, ReviewsView, ReviewView, TimelineRow
 from desktop.domain.events import Event, EventKind, Facts
 from desktop.domain.ids import PersonId, SessionId

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.application.ports import UnitOfWork
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import CallView, DocumentView, NoteView, RemovedView, SessionView
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.removal import public_wording

@@ -1,7 +1,7 @@
 """Making an office: its facts, its desks, its people. The first events of its log.
 
 Rules:
-- Nobody is signed in yet: the events name the desk, and no actor.
+- Until there is an administrator nobody is signed in: the events name the desk, and no actor.
 - Passwords follow the rule of `environment.passwords`; it is checked there, and raises FieldsError.
 """
 
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.application.ports import Clock, OfficeFacts, Passwords, UnitOfWork
+from desktop.application.ports import Clock, Passwords
+from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.ids import DeskId, PersonId, new_id
-from desktop.domain.people import Person, Role
+from desktop.domain.people import Permission, Person, Role
+from desktop.errors import FieldsError, NotAllowedError
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,32 @@ def enrol_desk(command: EnrolDesk, at: DeskId, *, uow: UnitOfWork, clock: Clock)
         uow.commit(Event(EventKind.DESK_ENROLLED, clock.now(), at, None, {Subject.DESK: command.id}, facts))
 
 
-def add_person(command: AddPerson, *, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> Person:
-    """Add somebody. Their sign-in name is kept in lower case."""
+def add_person(
+    command: AddPerson, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, by: PersonId | None = None
+) -> Person:
+    """Add somebody, and anchor the log: who may do what is worth an anchor.
+
+    The first person is added by nobody, every other by an administrator (`by`). Raises NotAllowedError, FieldsError.
+    """
     name = command.sign_in_name.strip().casefold()
     person = Person(PersonId(new_id()), name, command.shown_name, command.role)
+    if not name:
+        raise FieldsError({"name": "name_missing"})
     hashed = passwords.hash(command.password)
     with uow:
+        if by is not None or uow.reading.people():
+            _administrator(by, uow)
+        if uow.people.find(name) is not None:
+            raise FieldsError({"name": "name_taken"})
         uow.people.add(person, hashed)
         subjects = {Subject.PERSON: person.id}
-        uow.commit(
-            Event(EventKind.PERSON_ADDED, clock.now(), command.desk, None, subjects, {"role": person.role.value})
-        )
+        facts: Facts = {"role": person.role.value}
+        event = Event(EventKind.PERSON_ADDED, clock.now(), command.desk, by, subjects, facts)
+        uow.commit(event, checkpoint=True)
     return person
+
+
+def _administrator(by: PersonId | None, uow: UnitOfWork) -> None:
+    if by is None:
+        raise NotAllowedError("needs_administrator", "Only an administrator adds people.")
+    uow.people.get(by).must(Permission.ADMINISTER)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.application.acting import At, event_of
-from desktop.application.ports import Clock, Passwords, UnitOfWork
+from desktop.application.ports import Clock, Passwords
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import SignedIn
 from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.ids import DeskId

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting
-from desktop.application.ports import Clock, UnitOfWork
+from desktop.application.ports import Clock
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import AppointmentRow, Readiness, TodayRow, TodayView
 from desktop.domain.counter import AppointmentStatus
 from desktop.domain.events import Event, EventKind, Facts, Subject

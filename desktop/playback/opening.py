@@ -41,7 +41,7 @@ class _Memory:
 
 
 class VaultSound:
-    """The port `SoundDesk` over the vault and the player. `identity` gives the desk's age identity when it is needed."""
+    """The port `SoundDesk` over the vault and the player. `identity` gives the desk's when it is needed."""
 
     def __init__(
         self, player: Player, blobs: Blobs, identity: Callable[[], str], shape: Shape, sound_check: bytes

@@ -2,8 +2,8 @@
 
 Rules:
 - The desk's identity opens the retention key; a fresh data key is wrapped by it and bound to the identifier.
-- An original is decoded once, in the child process, to see that it is a recording; what is kept is its bytes as they came.
-- Nothing decrypted touches the disk: rendering reads the original from the vault into memory, block by block from there.
+- An original is decoded once, in the child process, to see that it is one; what is kept is its bytes as they came.
+- Nothing decrypted touches the disk: rendering reads the original from the vault into memory.
 - What could not be finished leaves no blob behind (`vault.blobs`), and the caller commits only what was.
 """
 

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from desktop.application import signing_in
 from desktop.application.playing import PlayState
 from desktop.application.ports import Desk
+from desktop.application.resuming import interrupt
 from desktop.application.views import Readiness, SignedIn, TodayRow
 from desktop.domain.people import Role
+from desktop.domain.session import UNDER_WAY
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.decisions.place import DecisionsPlace
@@ -121,6 +123,7 @@ class Shell(QWidget):
         if self.context is None or self._listening():
             return
         desk = self.context.desk
+        self._put_session_aside()
         call = partial(signing_in.sign_out, self.context.at, uow=desk.uow(), clock=desk.clock)
         self.tasks.run(call, self._noted, self._failed, owner=self)
         self._drop_lock_page()
@@ -246,6 +249,15 @@ class Shell(QWidget):
         else:
             self._idle.start()
             self.activateWindow()
+
+    def _put_session_aside(self) -> None:
+        """Somebody signs out in the middle of a session: it is interrupted, and can be gone on with."""
+        view = self.session.presenter.view if self.session else None
+        if self.context is None or view is None or view.state not in UNDER_WAY:
+            return
+        desk = self.context.desk
+        call = partial(interrupt, self.context.at, view.id, view.at_frame, uow=desk.uow(), clock=desk.clock)
+        self.tasks.run(call, self._noted, self._failed, owner=self)
 
     def _drop_session(self) -> None:
         session, self.session = self.session, None

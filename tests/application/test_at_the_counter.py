@@ -215,7 +215,10 @@ def test_identity_needs_the_documents_first(office: Office) -> None:
 def test_the_caller_check_must_be_made_and_near_enough_be_explained(office: Office) -> None:
     id = office.sighted(office.checked_in())
     policy = {"policy": office.policy}
-    for check, problem in ((None, {"check": "caller_check_missing"}), (CallerCheck.NEAR_ENOUGH, {"reason": "reason_missing"})):
+    for check, problem in (
+        (None, {"check": "caller_check_missing"}),
+        (CallerCheck.NEAR_ENOUGH, {"reason": "reason_missing"}),
+    ):
         command = identifying.CheckCaller(office.at(), id, check, " ")
         assert fields(office, identifying.check_caller, command, **policy) == problem
 
@@ -456,4 +459,6 @@ def test_only_a_supervisor_saves_the_receipt_and_only_of_a_closed_session(office
             office.do(closing.receipt_to_save, office.at(name), id, office=office.facts)
     assert office.bodies() == before
     with pytest.raises(WrongStateError):
-        office.do(closing.receipt_to_save, office.at("supervisor"), office.closing(minutes_from_now=90), office=office.facts)
+        office.do(
+            closing.receipt_to_save, office.at("supervisor"), office.closing(minutes_from_now=90), office=office.facts
+        )

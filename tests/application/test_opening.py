@@ -32,9 +32,7 @@ class Door:
         self.asked = 0
         self.office = office
         self.blobs = Blobs(office.parts.paths.vault)
-        office.other_sound = VaultSound(
-            cast(Player, office.player), self.blobs, self.identity, overview_of, VOICE
-        )
+        office.other_sound = VaultSound(cast(Player, office.player), self.blobs, self.identity, overview_of, VOICE)
 
     def identity(self) -> str:
         self.asked += 1
@@ -92,7 +90,7 @@ def test_after_a_failed_identity_closing_does_not_go_back_to_listening(office: O
     with pytest.raises(WrongStateError) as refused:
         office.do(listening.open_recording, office.at(), id, sound=office.sound)
     assert refused.value.code == "listen_before_identity"
-    assert CallerCheck.DOES_NOT_MATCH == office.events(id)[-1].facts["caller"]
+    assert office.events(id)[-1].facts["caller"] == CallerCheck.DOES_NOT_MATCH
     assert door.untouched
 
 

@@ -24,7 +24,9 @@ def test_a_step_in_its_state_leaves_one_event_and_the_session_where_it_should_be
     office.sighted(id) if state is State.CHECKED_IN and "caller" in step.name else None
     before = len(office.bodies())
     step.run(office, office.who(id), id)
-    new = [event for event in office.events()[before:] if event.kind.value != "documents_sighted"] or office.events()[-1:]
+    new = [event for event in office.events()[before:] if event.kind.value != "documents_sighted"] or office.events()[
+        -1:
+    ]
     assert [event.kind for event in new] == [step.event]
     assert (new[0].actor, new[0].desk) == (office.people["adviser"], office.front)
     assert new[0].subjects["session"] == id and new[0].subjects["request"] == office.first_request  # type: ignore[index]

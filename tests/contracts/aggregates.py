@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from desktop.application.ports import Decision
+from desktop.application.storage import Decision
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.counter import Appointment, AppointmentStatus, Note, NoteKind, SessionNote, SightedDocument
 from desktop.domain.ids import (
@@ -158,9 +158,7 @@ def sessions(pattern: Session, advisers: list[PersonId]) -> st.SearchStrategy[Se
     )
 
 
-session_notes = st.builds(
-    SessionNote, notes, st.sampled_from(NoteKind), st.none() | counts, st.booleans(), times
-)
+session_notes = st.builds(SessionNote, notes, st.sampled_from(NoteKind), st.none() | counts, st.booleans(), times)
 
 
 def documents(by: PersonId) -> st.SearchStrategy[SightedDocument]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports import UnitOfWork
+from desktop.application.storage import UnitOfWork
 from tests.builders import Office, an_office
 
 Place = Callable[[Path], Iterator[Office]]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.application.ports import UnitOfWork
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import ReviewFilter
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.exceptions import Exceptional

@@ -165,7 +165,9 @@ def test_must_be_lets_the_named_states_pass_and_no_other() -> None:
 
 
 def test_what_is_heard_adds_up_and_the_place_is_the_newest() -> None:
-    session = a_session(State.LISTENING).with_heard((Span(0, 100),), 100).with_heard((Span(50, 200), Span(300, 310)), 40)
+    session = (
+        a_session(State.LISTENING).with_heard((Span(0, 100),), 100).with_heard((Span(50, 200), Span(300, 310)), 40)
+    )
     assert session.heard == (Span(0, 200), Span(300, 310))
     assert session.at_frame == 40
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.words import Words
 
@@ -19,7 +19,11 @@ class Sheet(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._pairs: list[tuple[Words, Words]] = []
-        self._grid = QGridLayout(self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout()
+        box.addLayout(self._grid)
+        box.addStretch(1)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(20)
         self._grid.setVerticalSpacing(9)

@@ -48,11 +48,15 @@ class HeardBeside(QObject):
         call = view.session.call
         heard = tuple(Span(span.start, span.end) for span in view.session.heard)
         removed = tuple(Span(part.start, part.end, removed_words(part, call.rate)) for part in call.removed)
-        self.timeline.select_key(None)
         self.heard.show_bar(BarView(call.frames, call.rate, heard, removed))
         self.heard.show_head(False)
-        self.heard.set_pointed(None)
+        self.clear()
         self._fill()
+
+    def clear(self) -> None:
+        """Nothing is pointed out."""
+        self.timeline.select_key(None)
+        self.heard.set_pointed(None)
 
     def _fill(self) -> None:
         assert self._view is not None

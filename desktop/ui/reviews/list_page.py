@@ -35,7 +35,7 @@ class ReviewsPage(Page):
         self.fold = SecondaryButton(tr("Filter the list"))
         self.filters = Filters()
         self.filters.hide()
-        columns = (tr("When"), tr("Request"), tr("Adviser"), tr("Outcome"), tr("Why to look at it"))
+        columns = (tr("When"), tr("Request"), tr("Adviser"), tr("Outcome"), tr("Reason"))
         self.table = Table(tr("Sessions to review"), columns, weights=(4, 3, 3, 3, 4))
         self.none_waits = Empty(
             tr("No session waits for a review."), tr("A session comes here when an adviser closes it.")

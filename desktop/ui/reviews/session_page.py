@@ -23,7 +23,6 @@ from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 from desktop.ui.wording.problems import problems_of
 
-
 NEAR_NOTES = 3
 """With so many notes above it, the comment is still in sight when the page opens."""
 
@@ -112,6 +111,7 @@ class ReviewPage(Page):
         near = not self.columns.stacked and len(view.session.notes) <= NEAR_NOTES
         if view.may_sign_off and view.exceptions and near:
             self.comment.focus_target().setFocus()
+            self.beside.clear()
             return
         self.beside.timeline.setFocus()
         self._scroll.verticalScrollBar().setValue(0)

@@ -18,7 +18,7 @@ from desktop.application import listening
 from desktop.application.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayState
 from desktop.application.ports import Desk
 from desktop.application.views import SessionView
-from desktop.domain.spans import HeardTracker, Span, subtract, union
+from desktop.domain.spans import HeardTracker, Span, intersect, subtract, union
 from desktop.errors import ListeningRoomError, SoundError
 from desktop.ui.context import Context
 
@@ -73,6 +73,10 @@ class ListeningControl(QObject):
     def unsaved(self) -> tuple[Span, ...]:
         """Heard, and not known to be in the database."""
         return subtract(self._tracker.heard, self._saved)
+
+    def note_saved(self, heard: tuple[Span, ...]) -> None:
+        """This much is in the database, whichever step saved it."""
+        self._saved = intersect(self._tracker.heard, heard)
 
     def begin(self, at_frame: int, volume: int, ear: Ear) -> None:
         """The copy is open: stand at `at_frame`, silent."""

@@ -4,7 +4,8 @@ Rules:
 - It takes the whole screen, stays on top, cannot be closed, has no menu; the clipboard is emptied when it opens and
   when it goes. What the PC can restrict besides is asked of it (`Lockdown`); what it does not take is noted.
 - Keys: Space plays and pauses; Left and Right 10 s, with Shift 2 s; Up and Down loudness; [ and ] speed; N note;
-  B break; Esc twice stops, blanks, and offers the ways on. Letters never fire in a text field; Space never presses Finish.
+  B break; Esc twice stops, blanks, and offers the ways on. Letters never fire in a text field, and Space never
+  presses Finish.
 """
 
 from __future__ import annotations

@@ -73,6 +73,7 @@ class SessionPlace(QWidget):
         self.banner.set_parts()
         window = self.window_shown
         if window is not None and view.state in (State.LISTENING, State.ON_BREAK):
+            window.control.note_saved(view.heard)
             if not window.on_break:
                 window.show_note_kept()
             return

@@ -10,6 +10,7 @@ from desktop.ui.wording import tr
 
 PROBLEMS: Mapping[str, str] = {
     "name_missing": "Type a name.",
+    "name_taken": "Somebody has this sign-in name already. Choose another.",
     "password_missing": "Type your password.",
     "nobody_to_listen": "Tick the customer or their representative. Somebody must be here to listen.",
     "copy_not_asked": "Ask whether they want a copy too, and choose an answer.",

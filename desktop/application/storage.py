@@ -1,0 +1,254 @@
+"""What the use cases need of the database: one Protocol for each aggregate, and the one transaction.
+
+Rules:
+- `UnitOfWork.commit` is the only commit there is, and it takes the event of what was done. Leaving undoes the rest.
+- A method that names an identifier expects it to be there; what may be missing says so in its type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self
+from zoneinfo import ZoneInfo
+
+from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
+from desktop.domain.copy import ApprovedCopy, Recording
+from desktop.domain.counter import Appointment, Note, SessionNote, SightedDocument
+from desktop.domain.events import Event
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import (
+    AppointmentId,
+    CopyId,
+    DeskId,
+    OfficeId,
+    PersonId,
+    RecordingId,
+    RequestId,
+    RetentionKeyId,
+    SessionId,
+)
+from desktop.domain.people import Person
+from desktop.domain.request import Request
+from desktop.domain.session import Session
+from desktop.domain.throttle import Tries
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    """Which office this is. `demo` is shown on every screen."""
+
+    id: OfficeId
+    name: str
+    place: str
+    zone: ZoneInfo
+    nation: str
+    demo: bool
+
+
+class Offices(Protocol):
+    """The office's own facts, and its desks."""
+
+    def add(self, office: OfficeFacts, recovery: Sequence[str], at: datetime) -> None: ...
+
+    def get(self) -> OfficeFacts: ...
+
+    def add_desk(self, id: DeskId, name: str, recipient: str, opens_originals: bool, at: datetime) -> None: ...
+
+    def desk(self, id: DeskId) -> tuple[str, bool]:
+        """Its name, and whether it opens originals."""
+        ...
+
+
+class People(Protocol):
+    """Who can sign in, and how often they failed to."""
+
+    def get(self, id: PersonId) -> Person: ...
+
+    def find(self, sign_in_name: str) -> tuple[Person, str] | None:
+        """The person of that name and their password's hash, or None."""
+        ...
+
+    def add(self, person: Person, password_hash: str) -> None: ...
+
+    def tries(self, scope: str, key: str) -> Tries: ...
+
+    def save_tries(self, scope: str, key: str, tries: Tries) -> None: ...
+
+
+class Requests(Protocol):
+    """Requests with who asked, decisions, appointments."""
+
+    def get(self, id: RequestId) -> Request: ...
+
+    def add(self, request: Request, reason: Note | None) -> None: ...
+
+    def save(self, request: Request) -> None: ...
+
+    def next_reference(self, kind: str, year: int) -> int:
+        """The next number of that kind in that year, without gaps: it is taken back if nothing is committed."""
+        ...
+
+    def add_decision(self, decision: Decision) -> None: ...
+
+    def decision(self, request: RequestId) -> Decision | None:
+        """The newest decision on that request."""
+        ...
+
+    def reason(self, request: RequestId) -> str | None: ...
+
+    def appointment(self, id: AppointmentId) -> Appointment: ...
+
+    def appointments_of(self, request: RequestId) -> Sequence[Appointment]: ...
+
+    def add_appointment(self, appointment: Appointment) -> None: ...
+
+    def save_appointment(self, appointment: Appointment) -> None: ...
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An approver's decision. It binds the digest of the copy that was decided on."""
+
+    id: str
+    request: RequestId
+    copy: CopyId | None
+    copy_digest: str | None
+    decided_by: PersonId
+    decided_at: datetime
+    approved: bool
+    refusal: str | None = None
+    until: date | None = None
+    note: Note | None = None
+
+
+class Recordings(Protocol):
+    """Originals and approved copies, and the retention keys that seal them."""
+
+    def get(self, id: RecordingId) -> Recording: ...
+
+    def add(self, recording: Recording) -> None: ...
+
+    def by_digest(self, digest: str) -> Recording | None: ...
+
+    def copy(self, id: CopyId) -> ApprovedCopy: ...
+
+    def add_copy(self, copy: ApprovedCopy) -> None: ...
+
+    def retention_key(self, source: str, month: str, kind: str) -> tuple[RetentionKeyId, bytes] | None:
+        """The key of that source, month (`2026-11`) and kind, wrapped to the desks; or None."""
+        ...
+
+    def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None: ...
+
+
+class Sessions(Protocol):
+    """Sessions with what belongs to each."""
+
+    def get(self, id: SessionId) -> Session: ...
+
+    def add(self, session: Session) -> None: ...
+
+    def save(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
+        """Save; `exceptions` are added to those that are known."""
+        ...
+
+    def exceptions(self, id: SessionId) -> tuple[Exceptional, ...]: ...
+
+    def open_at(self, desk: DeskId) -> Sequence[Session]:
+        """Sessions under way at that desk."""
+        ...
+
+    def interrupted(self) -> Sequence[Session]: ...
+
+    def documents(self, id: SessionId) -> Sequence[SightedDocument]: ...
+
+    def put_document(self, id: SessionId, document: SightedDocument) -> None: ...
+
+    def drop_document(self, id: SessionId, slot: int) -> None: ...
+
+    def notes(self, id: SessionId) -> Sequence[SessionNote]: ...
+
+    def add_note(self, id: SessionId, note: SessionNote) -> None: ...
+
+    def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None: ...
+
+    def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None: ...
+
+
+class Reading(Protocol):
+    """Rows for lists, and the events of one session."""
+
+    def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]: ...
+
+    def requests(self, statuses: Sequence[str]) -> Sequence[RequestRow]: ...
+
+    def decisions_waiting(self) -> Sequence[QueueRow]: ...
+
+    def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
+        """A page, by keyset: exceptions first, then the oldest."""
+        ...
+
+    def review_counts(self) -> tuple[int, int]:
+        """How many closed sessions wait for a signature: those to look at, and ordinary ones."""
+        ...
+
+    def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]: ...
+
+    def people(self) -> Mapping[PersonId, Person]: ...
+
+    def desks(self) -> Mapping[DeskId, str]: ...
+
+    def desk_recipients(self, kind: str) -> Sequence[str]:
+        """Whom a retention key of that kind (`original` or `approved`) is wrapped to: desks, then recovery."""
+        ...
+
+    def latest_checkpoint(self) -> str | None: ...
+
+    def log_size(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a commit left in the log: the event's number, and the checkpoint's text if one was asked for."""
+
+    seq: int
+    checkpoint: str | None = None
+
+
+class UnitOfWork(Protocol):
+    """One transaction. See the module's rules."""
+
+    @property
+    def offices(self) -> Offices: ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def requests(self) -> Requests: ...
+
+    @property
+    def recordings(self) -> Recordings: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
+
+    @property
+    def reading(self) -> Reading: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def commit(self, event: Event, *, checkpoint: bool = False) -> Recorded:
+        """Append the event, and sign the log's head if asked, in the one transaction; then make it last."""
+        ...
+
+    def look(self) -> Self:
+        """Use the transaction for reading alone (it does not lock out writers)."""
+        ...

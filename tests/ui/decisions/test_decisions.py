@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.application.preparing import PrepareCopy, prepare_copy
+from desktop.application.storage import Decision
+from desktop.bootstrap import open_parts, strongroom_of
+from desktop.domain.ids import DeskId, RequestId
+from desktop.domain.people import Role
+from desktop.domain.request import RefusalReason, Request, Status
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.widgets.words import Words
+from tests.ui.accessible import name, walk
+from tests.ui.staff import Staff, settle, shown
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> DecisionsPlace:
+    made = DecisionsPlace(staff.context(Role.APPROVER))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    return made
+
+
+def cells(place: DecisionsPlace) -> list[tuple[str, ...]]:
+    return [row.cells for row in place.list_page.table.view.rows_model.rows]
+
+
+def words_on(place: DecisionsPlace) -> str:
+    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
+
+
+def open_one(qtbot: QtBot, staff: Staff, place: DecisionsPlace, reference: str) -> RequestId:
+    row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == reference)
+    place.list_page.table.opened.emit(row.key)
+    settle(qtbot, staff)
+    assert place.stack.currentWidget() is place.page
+    return RequestId(str(row.key))
+
+
+def kept(staff: Staff, id: RequestId) -> tuple[Request, Decision | None]:
+    with staff.desk.uow().look() as uow:
+        return uow.requests.get(id), uow.requests.decision(id)
+
+
+def press(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    place.page.primary.click()
+    settle(qtbot, staff)
+
+
+def test_what_is_prepared_waits_the_most_urgent_first(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    assert [row[0] for row in cells(place)] == ["SAR-2026-0007", "INT-2026-0001"]
+    assert "2 requests wait for your decision." in words_on(place)
+    with qtbot.waitSignal(place.waiting) as told:
+        place.refresh()
+    assert told.args == [2]
+
+
+def test_removed_parts_are_shown_with_the_inner_reason_and_apart_from_it_the_public_words(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    id = open_one(qtbot, staff, place, "SAR-2026-0007")
+    request, _ = kept(staff, id)
+    assert request.copy is not None
+    with staff.desk.uow().look() as uow:
+        parts = uow.recordings.copy(request.copy).removed
+    shown_rows = [row.cells for row in place.page.removed.rows.rows_model.rows]
+    assert len(shown_rows) == len(parts) == 2
+    for row in shown_rows:
+        assert row[3] and row[4].startswith("part removed")
+        assert row[3].lower() not in row[4] or row[3] in ("About another person", "Card details")
+
+
+def test_approving_until_a_day(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    id = open_one(qtbot, staff, place, "SAR-2026-0007")
+    page = place.page
+    assert page.primary.text() == "Decide" and not page.until.isVisible() and not page.refusal.isVisible()
+    page.choice.options["approve"].click()
+    assert page.primary.text() == "Approve the request" and page.until.isVisible() and not page.refusal.isVisible()
+    page.until.set_value(date(2027, 1, 31))
+    page.words.set_value("Seen in full.")
+    press(qtbot, staff, place)
+    request, decision = kept(staff, id)
+    assert request.status is Status.APPROVED and request.approved_until == date(2027, 1, 31)
+    assert decision is not None and decision.note is not None and decision.copy_digest
+    assert place.stack.currentWidget() is place.list_page
+    assert "SAR-2026-0007 is approved." in words_on(place)
+    assert [row[0] for row in cells(place)] == ["INT-2026-0001"]
+
+
+def test_refusing_with_a_coded_reason(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    id = open_one(qtbot, staff, place, "INT-2026-0001")
+    place.page.choice.options["refuse"].click()
+    press(qtbot, staff, place)
+    assert place.page.refusal.problem == "Choose why the request is refused."
+    assert kept(staff, id)[0].status is Status.PREPARED
+    place.page.refusal.options["no_good_reason"].click()
+    press(qtbot, staff, place)
+    request, decision = kept(staff, id)
+    assert request.status is Status.REFUSED
+    assert decision is not None and decision.refusal == RefusalReason.NO_GOOD_REASON.value
+    assert "INT-2026-0001 is refused." in words_on(place)
+
+
+def test_deciding_nothing_is_said_at_the_question(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    open_one(qtbot, staff, place, "SAR-2026-0007")
+    press(qtbot, staff, place)
+    assert place.page.choice.problem == "Choose approve or refuse."
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [(("40", "1", "2027"), "Type a day, a month and a year"), (("1", "1", "2020"), "This day has passed.")],
+)
+def test_an_end_that_cannot_be_is_said_at_its_field(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace, typed: tuple[str, str, str], problem: str
+) -> None:
+    id = open_one(qtbot, staff, place, "SAR-2026-0007")
+    place.page.choice.options["approve"].click()
+    for box, text in zip(place.page.until.boxes, typed, strict=True):
+        box.setText(text)
+    press(qtbot, staff, place)
+    assert place.page.until.problem.startswith(problem) and place.page.until.typed() == typed
+    assert kept(staff, id)[0].status is Status.PREPARED
+
+
+def test_an_end_that_is_hidden_behind_refuse_does_not_get_in_the_way(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    id = open_one(qtbot, staff, place, "SAR-2026-0007")
+    place.page.choice.options["approve"].click()
+    place.page.until.boxes[0].setText("40")
+    place.page.choice.options["refuse"].click()
+    place.page.refusal.options["third_party"].click()
+    press(qtbot, staff, place)
+    assert kept(staff, id)[0].status is Status.REFUSED
+
+
+def test_what_was_chosen_for_each_request_is_kept(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    open_one(qtbot, staff, place, "SAR-2026-0007")
+    place.page.choice.options["refuse"].click()
+    place.page.words.set_value("Too much about a neighbour.")
+    place.page.back.emit()
+    settle(qtbot, staff)
+    open_one(qtbot, staff, place, "INT-2026-0001")
+    assert place.page.choice.value() is None and place.page.words.value() == ""
+    place.page.back.emit()
+    settle(qtbot, staff)
+    open_one(qtbot, staff, place, "SAR-2026-0007")
+    assert place.page.choice.value() == "refuse" and place.page.words.value() == "Too much about a neighbour."
+
+
+def test_training_with_nothing_removed_needs_the_approvers_word(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
+) -> None:
+    id = training_request(staff, tmp_path / "demo")
+    place.refresh()
+    settle(qtbot, staff)
+    open_one(qtbot, staff, place, "INT-2026-0002")
+    place.page.choice.options["approve"].click()
+    assert place.page.nothing.isVisible()
+    press(qtbot, staff, place)
+    assert place.page.nothing.problem.startswith("For training, customer details are removed.")
+    place.page.nothing.options["nothing"].click()
+    press(qtbot, staff, place)
+    assert kept(staff, id)[0].status is Status.APPROVED
+
+
+def training_request(staff: Staff, folder: Path) -> RequestId:
+    """The demo's request for training, prepared at the back office with nothing removed."""
+    from desktop.application.acting import At
+    from desktop.application.importing import ImportRecording, import_recording
+    from desktop.demo import demo_calls
+
+    desk, officer = staff.desk, staff.person(Role.INFORMATION_OFFICER)
+    with desk.uow().look() as uow:
+        id = next(row.id for row in uow.reading.requests(["taken"]) if row.reference == "INT-2026-0002")
+        back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
+        when = uow.requests.get(id).call.at
+    parts = open_parts(folder)
+    at, strongroom = At(officer.id, DeskId(back)), strongroom_of(parts, DeskId(back))
+    command = ImportRecording(at, id, demo_calls()[1].data, "demo-telephony", when, False)
+    import_recording(command, uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
+    prepare_copy(PrepareCopy(at, id, ()), uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
+    parts.engine.dispose()
+    return id
+
+
+def test_nothing_waiting_says_why(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    for reference in ("SAR-2026-0007", "INT-2026-0001"):
+        open_one(qtbot, staff, place, reference)
+        place.page.choice.options["refuse"].click()
+        place.page.refusal.options["third_party"].click()
+        press(qtbot, staff, place)
+    assert "Nothing waits for a decision." in words_on(place)
+
+
+def test_everything_has_a_name(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    assert all(name(at) for at in walk(place.list_page) if at.state().focusable)
+    open_one(qtbot, staff, place, "SAR-2026-0007")
+    for choice in ("approve", "refuse"):
+        place.page.choice.options[choice].click()
+        assert all(name(at) for at in walk(place.page) if at.state().focusable)

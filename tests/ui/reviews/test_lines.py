@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from desktop.application.views import TimelineRow
+from desktop.config import RESOURCES
+from desktop.domain.events import Event, EventKind, FactValue
+from desktop.domain.ids import DeskId, PersonId
+from desktop.domain.spans import Span
+from desktop.environment.policy_files import load_identity_policy
+from desktop.ui.reviews.lines import every_line, folded_lines, line_at
+from desktop.ui.wording.timeline import Timeline
+from tests.fakes import TUESDAY
+
+RATE = 8000
+WORDING = Timeline(RATE, load_identity_policy(Path(RESOURCES) / "policies" / "identity.toml"))
+
+
+def row(seq: int, kind: EventKind, **facts: FactValue) -> TimelineRow:
+    event = Event(kind, TUESDAY + timedelta(seconds=seq), DeskId("desk"), PersonId("adviser"), {}, facts)
+    return TimelineRow(seq, event, "Demo adviser")
+
+
+def heard(seq: int, kind: EventKind, *seconds: tuple[int, int]) -> TimelineRow:
+    pairs = [[start * RATE, end * RATE] for start, end in seconds]
+    return row(seq, kind, frame=seconds[-1][1] * RATE if seconds else 0, heard=pairs)
+
+
+PLAYED = (
+    row(1, EventKind.RECORDING_OPENED, frame=0),
+    row(2, EventKind.PLAY_STARTED, frame=0, rate_percent=100),
+    heard(3, EventKind.HEARD, (0, 5)),
+    row(4, EventKind.NOTE_TAKEN, frame=4 * RATE, note_kind="question", correction_wanted=False),
+    heard(5, EventKind.HEARD, (5, 10)),
+    heard(6, EventKind.PLAY_STOPPED, (10, 12)),
+    row(7, EventKind.PLAY_STARTED, frame=10 * RATE, rate_percent=100),
+    heard(8, EventKind.HEARD, (10, 15)),
+    heard(9, EventKind.LISTENING_FINISHED, (15, 20)),
+)
+
+
+def test_playing_is_one_row_however_often_it_was_saved() -> None:
+    words = [line.words for line in folded_lines(PLAYED, WORDING, RATE)]
+    assert words == [
+        "Recording opened",
+        "Played 0:00 to 0:12",
+        "Question noted at 0:04",
+        "Played 0:10 to 0:20",
+        "Listening finished",
+    ]
+
+
+def test_every_event_is_a_row_when_it_is_asked_for() -> None:
+    assert [line.key for line in every_line(PLAYED, WORDING)] == list(range(1, 10))
+
+
+def test_folding_loses_nothing_that_was_heard() -> None:
+    folded, every = folded_lines(PLAYED, WORDING, RATE), every_line(PLAYED, WORDING)
+    frames = [
+        {n for line in some for span in line.heard for n in range(span.start, span.end)} for some in (folded, every)
+    ]
+    assert frames[0] == frames[1] == set(range(20 * RATE))
+
+
+def test_a_row_says_its_place_and_a_place_its_newest_row() -> None:
+    lines = folded_lines(PLAYED, WORDING, RATE)
+    assert lines[1].place() == (0, 12 * RATE) and lines[2].place() == (4 * RATE, 4 * RATE)
+    at_eleven = line_at(lines, 11 * RATE)
+    assert at_eleven is not None and at_eleven.key == 7
+    assert line_at(lines, 25 * RATE) is None
+
+
+def test_jumps_are_told_as_the_parts_that_were_heard() -> None:
+    rows = (
+        row(1, EventKind.PLAY_STARTED, frame=0, rate_percent=100),
+        heard(2, EventKind.HEARD, (0, 5), (60, 61)),
+        heard(3, EventKind.PLAY_STOPPED, (61, 70)),
+    )
+    (line,) = folded_lines(rows, WORDING, RATE)
+    assert line.words == "Played 0:00 to 0:05 and 1:00 to 1:10"
+    assert line.heard == (Span(0, 5 * RATE), Span(60 * RATE, 70 * RATE))
+
+
+def test_what_is_to_be_looked_at_is_marked() -> None:
+    rows = (
+        row(1, EventKind.IDENTITY_CONFIRMED, caller="near_enough"),
+        row(2, EventKind.IDENTITY_CONFIRMED, caller="matches"),
+        row(3, EventKind.SESSION_INTERRUPTED, was="listening", frame=8000),
+        row(4, EventKind.LISTENING_FINISHED, frame=8000, heard=[], because="fault"),
+        row(5, EventKind.LISTENING_FINISHED, frame=8000, heard=[], because="asked"),
+    )
+    assert [line.marked for line in every_line(rows, WORDING)] == [True, False, True, True, False]

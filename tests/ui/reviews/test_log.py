@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.application.ports import Proof
+from desktop.domain.events import EventKind
+from desktop.domain.people import Role
+from desktop.ui.reviews.log_page import age_words, found, not_proven
+from desktop.ui.reviews.log_place import LogPlace
+from desktop.ui.widgets.words import Words
+from tests.ui.staff import Staff, settle, shown
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> LogPlace:
+    made = LogPlace(staff.context(Role.SUPERVISOR))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    return made
+
+
+def words_on(place: LogPlace) -> str:
+    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
+
+
+def size(staff: Staff) -> int:
+    with staff.desk.uow().look() as uow:
+        return uow.reading.log_size()
+
+
+def test_one_sentence_says_what_is_proven_and_one_what_is_not(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
+    before = size(staff)
+    assert f"The log has {before} events." in words_on(place)
+    assert "unchanged" not in words_on(place)
+    place.page.primary.click()
+    settle(qtbot, staff)
+    said = words_on(place)
+    assert f"({before} events) is unchanged since it was recorded." in said
+    assert "Every event up to 12:39pm today" in said
+    assert "The newest outside anchor is 1 minute old." in said
+    assert "There are no later events." in said
+    assert size(staff) == before + 1
+
+
+def test_events_after_the_last_anchor_are_named_as_not_proven(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
+    for _ in range(2):  # verifying is itself an event, and comes after the anchor
+        place.page.primary.click()
+        settle(qtbot, staff)
+    assert "1 event came later." in words_on(place)
+
+
+def test_a_changed_event_is_found_and_said_in_words(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
+    damage(staff)
+    place.page.primary.click()
+    settle(qtbot, staff)
+    said = words_on(place)
+    assert "The log is not as it was recorded, or it cannot be proved." in said
+    assert "unchanged" not in said and "Tell Information Governance" in said
+    assert place.page.findings.words
+    staff.said.clear()
+
+
+def damage(staff: Staff) -> None:
+    """Change one letter of a stored event, past the triggers, as somebody with the database's key could."""
+    engine = staff.desk.verifier.engine  # type: ignore[attr-defined]
+    with engine.begin() as connection:
+        names = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_event'"
+        ).scalars()
+        for trigger in list(names):
+            connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
+        connection.exec_driver_sql(
+            "UPDATE audit_event SET body = CAST(replace(CAST(body AS TEXT), 'matches', 'matched') AS BLOB) "
+            f"WHERE kind = '{EventKind.IDENTITY_CONFIRMED.value}'"
+        )
+
+
+def test_asking_again_while_it_verifies_does_nothing(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
+    before = size(staff)
+    place.page.primary.click()
+    place.page.primary.click()
+    settle(qtbot, staff)
+    assert size(staff) == before + 1
+
+
+def test_a_role_that_may_not_is_told_and_nothing_is_verified(qtbot: QtBot, staff: Staff) -> None:
+    place = LogPlace(staff.context(Role.ADVISER))
+    shown(qtbot, place)
+    place.page.primary.click()
+    settle(qtbot, staff)
+    assert [error.code for error in staff.said] == ["not_your_role"]
+    assert not place.page.result.words and not place.page.busy
+    staff.said.clear()
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (timedelta(seconds=59), "less than a minute"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(minutes=40), "40 minutes"),
+        (timedelta(minutes=119), "1 hour"),
+        (timedelta(hours=47), "1 day"),
+        (timedelta(days=3), "3 days"),
+    ],
+)
+def test_an_age_is_rounded_down(age: timedelta, words: str) -> None:
+    assert age_words(age) == words
+
+
+def test_each_kind_of_finding_is_listed_once_with_its_number() -> None:
+    proof = Proof(False, 10, 0, None, ("Missing.", "Swapped.", "Missing."))
+    assert found(proof) == ["Missing. (2 times)", "Swapped."]
+    many = replace(proof, findings=tuple(f"Kind {n}." for n in range(25)))
+    assert found(many)[-1] == "And 5 more."
+
+
+def test_what_is_not_proven_counts_the_events_after_the_anchor() -> None:
+    assert not_proven(Proof(True, 10, 10, None)) == "There are no later events."
+    assert not_proven(Proof(True, 2010, 10, None)).startswith("2,000 events came later.")

@@ -1,0 +1,300 @@
+"""What a supervisor notices: order, why, the sign-off, nothing lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from desktop.application import reviewing
+from desktop.application.closing import receipt_to_save
+from desktop.application.views import ReviewFilter
+from desktop.domain.events import EventKind
+from desktop.domain.ids import SessionId
+from desktop.domain.people import Role
+from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.widgets.words import Words
+from tests.conducted import Course
+from tests.ui.accessible import name, walk
+from tests.ui.staff import Staff, settle, shown
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> ReviewsPlace:
+    made = ReviewsPlace(staff.context(Role.SUPERVISOR))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    return made
+
+
+def cells(place: ReviewsPlace) -> list[tuple[str, ...]]:
+    return [row.cells for row in place.list_page.table.view.rows_model.rows]
+
+
+def words_on(place: ReviewsPlace) -> str:
+    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
+
+
+def open_row(qtbot: QtBot, staff: Staff, place: ReviewsPlace, row: int) -> None:
+    view = place.list_page.table.view
+    view.setFocus()
+    view.selectRow(row)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    settle(qtbot, staff)
+    assert place.stack.currentWidget() is place.session_page
+
+
+def sign_off(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    qtbot.keyClick(QApplication.focusWidget() or place, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, staff)
+
+
+def events(staff: Staff, kind: EventKind, id: SessionId) -> int:
+    with staff.desk.uow().look() as uow:
+        return sum(event.kind is kind for _, event in uow.reading.events_of(id))
+
+
+def test_exceptions_come_first_with_their_reason_then_the_oldest(place: ReviewsPlace) -> None:
+    assert [(row[1], row[3], row[4]) for row in cells(place)] == [
+        ("SAR-2026-0001", "Heard in part", "Interrupted"),
+        ("SAR-2026-0002", "Heard in full", "Caller check near enough"),
+        ("SAR-2026-0003", "Heard in full", "Ordinary"),
+        ("SAR-2026-0001", "Did not come", "Ordinary"),
+    ]
+    assert "2 to look at, 2 ordinary." in words_on(place)
+
+
+def test_the_badge_counts_what_is_to_be_looked_at(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    with qtbot.waitSignal(place.waiting) as told:
+        place.refresh()
+    assert told.args == [2]
+
+
+def test_every_page_of_the_list_comes_once(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = cells(place)
+    monkeypatch.setattr(reviewing, "PAGE", 3)
+    place.refresh()
+    settle(qtbot, staff)
+    assert cells(place) == whole[:3] and place.list_page.table.more.isVisible()
+    place.list_page.table.more.click()
+    settle(qtbot, staff)
+    assert cells(place) == whole and not place.list_page.table.more.isVisible()
+
+
+def test_a_session_is_told_on_one_page(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    said = words_on(place)
+    for words in (
+        "Session: SAR-2026-0001, Tuesday 24 November 2026, 12:00pm",
+        "This one is to look at: interrupted.",
+        "Passport + Council tax bill",
+        "confirmed in 2 min 40 s",
+        "95 % heard",
+        "customer wants a copy too",
+        "Dispute at 0:31, correction wanted",
+        "The date that was given for the repair is wrong.",
+    ):
+        assert words in said
+    happened = [line.words for line in place.session_page.beside.lines]
+    assert happened[0] == "Checked in: customer and interpreter"
+    assert happened[5:8] == [
+        "Played 0:00 to 0:20",
+        "Interrupted while listening, at 0:20",
+        "Resumed after a short check",
+    ]
+    assert events(staff, EventKind.REVIEW_OPENED, opened(place)) == 1
+
+
+def opened(place: ReviewsPlace) -> SessionId:
+    view = place.session_page
+    assert view is place.stack.currentWidget() and place._view is not None
+    return place._view.session.id
+
+
+def test_an_exception_needs_a_comment_and_says_so_at_the_field(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    id = opened(place)
+    sign_off(qtbot, staff, place)
+    assert place.session_page.comment.problem == "Type a comment. This session is one to look at."
+    assert opened(place) == id and events(staff, EventKind.REVIEW_SIGNED_OFF, id) == 0
+
+
+def test_signing_off_by_keyboard_goes_on_until_nothing_waits(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    seen = []
+    for comment in ("Power cut.", "One digit.", "", ""):
+        page, id = place.session_page, opened(place)
+        seen.append(id)
+        page.comment.set_value(comment)
+        sign_off(qtbot, staff, place)
+        assert events(staff, EventKind.REVIEW_SIGNED_OFF, id) == 1
+    assert len(set(seen)) == 4
+    assert place.stack.currentWidget() is place.list_page
+    assert "Nothing else waits for you." in words_on(place)
+    assert place.list_page.none_waits.isVisible() and cells(place) == []
+
+
+def test_asking_twice_does_not_sign_off_the_next_one(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 2)
+    first = opened(place)
+    place.session_page.primary.click()
+    place.session_page.primary.click()
+    settle(qtbot, staff)
+    assert events(staff, EventKind.REVIEW_SIGNED_OFF, first) == 1
+    assert [row[4] for row in cells(place)].count("Ordinary") == 1
+
+
+def test_going_back_keeps_the_comment_of_each_session(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    place.session_page.comment.set_value("Power cut on site")
+    place.session_page.back.emit()
+    settle(qtbot, staff)
+    open_row(qtbot, staff, place, 1)
+    assert place.session_page.comment.value() == ""
+    place.session_page.back.emit()
+    settle(qtbot, staff)
+    open_row(qtbot, staff, place, 0)
+    assert place.session_page.comment.value() == "Power cut on site"
+
+
+def test_a_row_of_what_happened_shows_its_place_and_the_other_way_round(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+) -> None:
+    open_row(qtbot, staff, place, 0)
+    beside = place.session_page.beside
+    beside.timeline.select_key(beside.lines[5].key)
+    assert beside.heard._pointed is not None
+    rate = beside.heard.view.rate
+    assert (beside.heard._pointed.start, beside.heard._pointed.end) == (0, 20 * rate)
+    beside.heard.pointed.emit(30 * rate)
+    line = next(line for line in beside.lines if line.key == beside.timeline.current_key())
+    assert line.words == "Played 0:20 to 0:43"
+
+
+def test_all_events_can_be_seen(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    beside = place.session_page.beside
+    short = len(beside.lines)
+    beside.every_link.click()
+    assert place._view is not None
+    assert len(beside.lines) == len(place._view.timeline) > short
+
+
+def test_a_session_that_is_signed_off_says_by_whom_and_cannot_be_signed_again(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+) -> None:
+    open_row(qtbot, staff, place, 0)
+    place.session_page.comment.set_value("Power cut.")
+    sign_off(qtbot, staff, place)
+    place.session_page.back.emit()
+    settle(qtbot, staff)
+    place.list_page.filters.signed.set_value(["also"])
+    place.list_page.filters.show_button.click()
+    settle(qtbot, staff)
+    assert cells(place)[0][4] == "Signed off. Interrupted"
+    open_row(qtbot, staff, place, 0)
+    said = words_on(place)
+    assert "Demo supervisor signed this session off" in said and "Comment: Power cut." in said
+    assert not place.session_page.primary.isVisible() and not place.session_page.comment.isVisible()
+
+
+def test_who_had_a_hand_in_it_is_told_why_they_cannot_sign(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    view = place._view
+    assert view is not None
+    place.session_page.show_review(replace(view, may_sign_off=False), None, "")
+    assert "You ran or authorised this session" in words_on(place)
+    assert not place.session_page.primary.isEnabled()
+
+
+def test_filters_by_date_adviser_and_outcome(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    filters = place.list_page.filters
+    place.list_page.fold.click()
+    filters.outcome.set_value("no_show")
+    filters.start.set_value(date(2026, 11, 24))
+    filters.end.set_value(date(2026, 11, 24))
+    filters.adviser.input.setCurrentText("Demo adviser")
+    filters.show_button.click()
+    settle(qtbot, staff)
+    assert [row[3] for row in cells(place)] == ["Did not come"]
+    filters.start.set_value(date(2026, 11, 25))
+    filters.end.set_value(None)
+    filters.show_button.click()
+    settle(qtbot, staff)
+    assert cells(place) == [] and place.list_page.none_found.isVisible() and not place.list_page.none_waits.isVisible()
+    filters.clear_button.click()
+    settle(qtbot, staff)
+    assert len(cells(place)) == 4
+
+
+def test_the_last_day_of_a_filter_counts_whole(staff: Staff, place: ReviewsPlace) -> None:
+    filters, zone = place.list_page.filters, staff.desk.office.zone
+    filters.end.set_value(date(2026, 10, 25))  # the day on which the clocks go back: 25 hours
+    until = filters.value(zone).end
+    assert until is not None and until.astimezone(zone).isoformat() == "2026-10-26T00:00:00+00:00"
+    filters.end.set_value(None)
+    assert filters.value(zone) == ReviewFilter()
+
+
+def test_a_date_that_is_no_date_is_said_at_its_field(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    place.list_page.fold.click()
+    place.list_page.filters.end.boxes[0].setText("31")
+    place.list_page.filters.show_button.click()
+    assert place.list_page.filters.end.problem.startswith("Type a day, a month and a year")
+    assert len(cells(place)) == 4
+
+
+def test_the_receipt_is_saved_as_a_pdf_and_the_log_says_so(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_row(qtbot, staff, place, 2)
+    path = tmp_path / "receipt.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(path), ""))
+    place.session_page.save_link.click()
+    settle(qtbot, staff)
+    assert path.read_bytes().startswith(b"%PDF")
+    assert events(staff, EventKind.RECEIPT_SAVED, opened(place)) == 1
+    assert "The receipt is saved as receipt.pdf." in words_on(place)
+
+
+def test_nothing_is_logged_where_no_place_was_chosen_for_the_receipt(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_row(qtbot, staff, place, 2)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: ("", ""))
+    place.session_page.save_link.click()
+    settle(qtbot, staff)
+    assert events(staff, EventKind.RECEIPT_SAVED, opened(place)) == 0
+
+
+def test_only_a_supervisor_is_given_the_receipt(staff: Staff, place: ReviewsPlace) -> None:
+    id = place.list_page.table.view.rows_model.rows[0].key
+    desk = staff.desk
+    with pytest.raises(Exception, match="not_your_role"):
+        receipt_to_save(
+            staff.at(Role.ADVISER), SessionId(str(id)), uow=desk.uow(), clock=desk.clock, office=desk.office
+        )
+
+
+def test_everything_has_a_name(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    place.list_page.fold.click()
+    assert all(name(at) for at in walk(place.list_page) if at.state().focusable)
+    open_row(qtbot, staff, place, 0)
+    assert all(name(at) for at in walk(place.session_page) if at.state().focusable)
+
+
+def test_a_session_that_is_closed_meanwhile_waits_after_refresh(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+) -> None:
+    staff.conduct(3, Course())
+    place.refresh()
+    settle(qtbot, staff)
+    assert len(cells(place)) == 5
