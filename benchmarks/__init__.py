@@ -1,0 +1,1 @@
+"""Speed, as ratios: two things side by side in one run, alternating, medians. `script/bench [NAME] [--json]`."""
