@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select
 
 from db import tables
 from desktop.domain.counter import Note
+from desktop.domain.ids import NoteId
 
 
 def put_note(connection: Connection, note: Note) -> None:
@@ -18,3 +19,10 @@ def words_of(connection: Connection, id: str | None) -> str | None:
     if id is None:
         return None
     return connection.execute(select(tables.note.c.words).where(tables.note.c.id == id)).scalar_one_or_none()
+
+
+def note_of(connection: Connection, id: str | None) -> Note | None:
+    """A note, or None where there is none (any more)."""
+    query = select(tables.note).where(tables.note.c.id == id)
+    row = None if id is None else connection.execute(query).one_or_none()
+    return None if row is None else Note(NoteId(row.id), row.salt, row.words)

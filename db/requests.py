@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from db import tables
-from db.notes import put_note, words_of
+from db.notes import note_of, put_note, words_of
 from db.values import day_in, day_out, list_in, list_out, time_in, time_out
 from desktop.application.storage import Decision
 from desktop.domain.counter import Appointment, AppointmentStatus, Note
@@ -104,6 +104,7 @@ class RequestsTable:
             approved=row.approved,
             refusal=row.refusal,
             until=day_out(row.until),
+            note=note_of(self._connection, row.note),
         )
 
     def reason(self, request: RequestId) -> str | None:

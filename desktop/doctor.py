@@ -51,9 +51,9 @@ def _resources() -> str:
 
 
 def _qt() -> str:
-    from PySide6.QtCore import qVersion
+    from desktop.ui.about import qt_version
 
-    return f"Qt {qVersion()}"
+    return qt_version()
 
 
 def _database() -> str:

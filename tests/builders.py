@@ -61,13 +61,13 @@ REMOVALS = (
     Removal(1200, 1300, None, RemovalReason.LEGAL_PRIVILEGE),
 )
 PEOPLE = {
+    "administrator": Role.ADMINISTRATOR,
     "adviser": Role.ADVISER,
     "other-adviser": Role.ADVISER,
     "officer": Role.INFORMATION_OFFICER,
     "approver": Role.APPROVER,
     "supervisor": Role.SUPERVISOR,
     "other-supervisor": Role.SUPERVISOR,
-    "administrator": Role.ADMINISTRATOR,
 }
 
 
@@ -339,5 +339,6 @@ def _set_up(office: Office) -> None:
         bootstrap.begin_witness(parts, desk)
     for name, role in PEOPLE.items():
         command = AddPerson(front, name, f"Test {name}", role, PASSWORD)
-        person = add_person(command, uow=parts.uow(front), clock=clock, passwords=office.passwords)
+        by = office.people.get("administrator")
+        person = add_person(command, uow=parts.uow(front), clock=clock, passwords=office.passwords, by=by)
         office.people[name] = person.id

@@ -34,8 +34,16 @@ from desktop.preparation.formats import (
     refused,
 )
 
-CHILD_COMMAND = (sys.executable, "-m", "desktop.preparation.decode_child")
-"""A frozen program gives its own: the words of its command line that lead to `decode_child.main`."""
+
+def child_command() -> tuple[str, ...]:
+    """What starts the child. In a built program `sys.executable` is no Python: it is the program itself, which
+    `desktop.__main__` then leads to `decode_child.main`."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, "decode-child")
+    return (sys.executable, "-m", "desktop.preparation.decode_child")
+
+
+CHILD_COMMAND = child_command()
 WALL_SECONDS = 900.0
 _LONGEST_HEADER = 1024
 _IMPORT_ROOT = Path(__file__).resolve().parents[2]

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 with warnings.catch_warnings():
-    # It complains that audioop is old and that no ffmpeg is installed. The first is for its authors (3.13 has
-    # `audioop-lts`); the second never matters here.
-    warnings.simplefilter("ignore")
+    # It says that no ffmpeg is installed, which never matters here; Python, that it uses audioop, which is old (3.13
+    # has `audioop-lts`), and escapes that are none. Any other warning is for us.
+    for words in ("Couldn't find ffmpeg", "'audioop' is deprecated", ".*invalid escape sequence"):
+        warnings.filterwarnings("ignore", words)
     from pydub import AudioSegment
     from pydub.generators import Sine
 

@@ -32,26 +32,29 @@ class Screens(QObject):
         self._ask.setInterval(ASK_EVERY_MS)
         self._ask.timeout.connect(self._come_forward_if_asked)
         self._ask.start()
-        self.tasks.run(partial(_open, open_desk), self._opened, self.shell.show_cannot_open, owner=self)
+        self.tasks.run(partial(self._open, open_desk), self._opened, self.shell.show_cannot_open, owner=self)
 
     def close(self) -> None:
         """Wait for what is under way, then let go of everything."""
         self._ask.stop()
+        self.tasks.hand_over(_nothing)
         self.tasks.close()
         if self.desk is not None:
             self.desk.close()
 
+    def _open(self, open_desk: Callable[[], Desk]) -> Desk:
+        """On the worker. The desk is kept at once, so that it is closed even if the window is gone by then."""
+        self.desk = _open(open_desk)
+        return self.desk
+
     @Slot(object)
     def _opened(self, desk: Desk) -> None:
-        self.desk = desk
         self.shell.show_desk(desk)
 
     @Slot()
     def _come_forward_if_asked(self) -> None:
         if self._raise_requested():
-            self.shell.showNormal()
-            self.shell.raise_()
-            self.shell.activateWindow()
+            self.shell.come_forward()
 
 
 def _open(open_desk: Callable[[], Desk]) -> Desk:
@@ -63,6 +66,10 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
         desk.close()
         raise
     return desk
+
+
+def _nothing() -> None:
+    """Runs after all that was asked for before it: signing out is noted before the office is closed."""
 
 
 def application() -> QApplication:

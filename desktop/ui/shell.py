@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -102,6 +102,15 @@ class Shell(QWidget):
         self.frame.show_page(place)
         self._show_rail()
         place.refresh()
+
+    def come_forward(self) -> None:
+        """Somebody started the program again: the window that is in use comes to the front."""
+        window = self.session.window_shown if self.session is not None else None
+        front: QWidget = window or self
+        front.setWindowState(front.windowState() & ~Qt.WindowState.WindowMinimized)
+        front.show()
+        front.raise_()
+        front.activateWindow()
 
     def lock(self, *, idle: bool = False) -> None:
         """Cover everything until the password is typed again."""

@@ -194,3 +194,13 @@ def test_an_approval_that_no_longer_stands_opens_nothing(office: Office, door: D
         office.do(listening.open_recording, office.at(), id, sound=office.sound)
     assert refused.value.code == "approval_withdrawn"
     assert door.untouched and office.bodies() == before and office.session(id).state is State.BRIEFED
+
+
+def test_opening_again_while_listening_lets_go_of_what_was_open(office: Office, door: Door) -> None:
+    id = office.listening()
+    reader = office.player.loaded
+    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert office.session(id).state is State.LISTENING
+    assert office.player.loaded not in (None, reader)
+    with pytest.raises(ValueError, match="closed"):
+        cast(Any, reader).read(0, 1)

@@ -42,6 +42,7 @@ def whole_life(office: Office) -> None:
         add_person,
         AddPerson(office.front, "adviser@test", "Shown Name", Role.ADVISER, PASSWORD),
         passwords=office.passwords,
+        by=office.people["administrator"],
     )
     more = {"passwords": office.passwords, "policy": office.policy}
     office.do(signing_in.sign_in, signing_in.SignIn(office.front, "adviser", PASSWORD), **more)

@@ -24,7 +24,7 @@ from desktop.application.ports import Desk
 from desktop.application.today import today
 from desktop.application.views import AppointmentRow
 from desktop.demo import make_demo
-from desktop.domain.counter import NoteKind
+from desktop.domain.counter import AppointmentStatus, NoteKind
 from desktop.domain.identity import CallerCheck
 from desktop.domain.ids import AppointmentId, RequestId
 from desktop.domain.people import Person, Role
@@ -76,8 +76,10 @@ class Staff:
         self.clock.pass_by(seconds=seconds)
 
     def conduct(self, slot: int, course: Course) -> str:
-        """The session of today's appointment of that number; its reference."""
-        row = self.appointments()[slot]
+        """The session of the demo's request of that number, counted from 0; its reference."""
+        wanted = f"SAR-2026-{slot + 1:04d}"
+        booked = [row for row in self.appointments() if row.status is AppointmentStatus.BOOKED]
+        row = next(row for row in booked if row.reference == wanted)
         conduct_session(self.desk, self.at(Role.ADVISER), row.id, course, wait=self.wait)
         self.wait(300)
         return row.reference
@@ -120,12 +122,12 @@ def the_staff(folder: Path) -> Staff:
 
 def the_staff_after_a_day(folder: Path) -> Staff:
     """A copy in which four sessions were closed: two to look at, two ordinary (one of them a no-show)."""
-    return _staff(_after_a_day(), folder)
+    return _staff(_after_a_day(), folder, hours=4)
 
 
-def _staff(template: Path, folder: Path) -> Staff:
+def _staff(template: Path, folder: Path, hours: float = 2) -> Staff:
     shutil.copytree(template, folder / "demo")
-    clock = FakeClock(TUESDAY + timedelta(hours=2))
+    clock = FakeClock(TUESDAY + timedelta(hours=hours))
     desk = bootstrap.open_desk(folder / "demo")
     return Staff(replace(desk, clock=clock, sound=FakeSound(), player=FakePlayer()), clock, Tasks())
 

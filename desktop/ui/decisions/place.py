@@ -16,6 +16,7 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.decisions.list_page import DecisionsPage
+from desktop.ui.requests.due_words import urgency
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 
@@ -52,7 +53,7 @@ class DecisionsPresenter(QObject):
 
     @Slot(object)
     def _listed(self, rows: tuple[QueueRow, ...]) -> None:
-        self.listed.emit(rows)
+        self.listed.emit(sorted(rows, key=lambda found: urgency(found.request)))
 
     @Slot(object)
     def _opened(self, view: RequestView) -> None:
@@ -102,7 +103,7 @@ class DecisionsPlace(QWidget):
         self.presenter.load()
 
     @Slot(object)
-    def _show_list(self, rows: tuple[QueueRow, ...]) -> None:
+    def _show_list(self, rows: list[QueueRow]) -> None:
         self.list_page.show_waiting(rows)
         self.waiting.emit(len(rows))
 

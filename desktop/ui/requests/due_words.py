@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from desktop.application.views import RequestRow
 from desktop.domain.deadline import Deadline, Explanation, Rule
 from desktop.domain.request import Status
 from desktop.ui.formatting import day, weekday_and_day
@@ -43,6 +44,11 @@ def due_words(due: date | None, status: Status, today: date) -> str:
 def presses(due: date | None, status: Status, today: date) -> bool:
     """Whether the request is overdue or due soon."""
     return due is not None and status in OPEN and (due - today).days <= SOON_DAYS
+
+
+def urgency(row: RequestRow) -> tuple[bool, date]:
+    """For sorting: what has a legal date comes first, the nearest at the top."""
+    return row.due_on is None, row.due_on or row.received_on
 
 
 def explained(deadline: Deadline) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -17,7 +16,7 @@ from desktop.domain.request import Request, Status
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.formatting import weekday_and_day
-from desktop.ui.requests.due_words import OPEN
+from desktop.ui.requests.due_words import OPEN, urgency
 from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.list_page import RequestsPage
 from desktop.ui.requests.request_page import RequestPage
@@ -66,7 +65,7 @@ class RequestsPresenter(QObject):
 
     @Slot(object)
     def _listed(self, rows: tuple[RequestRow, ...]) -> None:
-        self.listed.emit(sorted(rows, key=_urgency))
+        self.listed.emit(sorted(rows, key=urgency))
 
     @Slot(object)
     def _opened(self, view: RequestView) -> None:
@@ -82,11 +81,6 @@ class RequestsPresenter(QObject):
             self.problems.emit(error)
         else:
             self.failed.emit(error)
-
-
-def _urgency(row: RequestRow) -> tuple[bool, date]:
-    """What has a legal date comes first, the nearest at the top."""
-    return row.due_on is None, row.due_on or row.received_on
 
 
 class RequestsPlace(QWidget):

@@ -31,13 +31,18 @@ class BreakPage(Page):
         self.password = PasswordField("password", tr("Adviser’s password, to go on"))
         self.add(self.refusal, self.password)
         self.add_link(tr("Finish the session"), self.finish_wanted.emit)
-        self.submitted.connect(lambda: self.go_on.emit(self.password.value()))
+        self.submitted.connect(self._submit)
 
     def show_refusal(self, error: ListeningRoomError) -> None:
         """Still on the break."""
         self.password.wipe()
+        self.primary.setEnabled(True)
         if isinstance(error, FieldsError):
             self.set_problems_by_name(problems_of(error))
         else:
             self.refusal.set_parts(words_of(error))
         self.password.focus_target().setFocus()
+
+    def _submit(self) -> None:
+        self.primary.setEnabled(False)
+        self.go_on.emit(self.password.value())

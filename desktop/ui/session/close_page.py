@@ -35,7 +35,7 @@ class ClosePage(SessionPage):
     wanted = Signal(object, object, str)
     play_wanted = Signal()
 
-    def __init__(self, view: SessionView, context: Context) -> None:
+    def __init__(self, view: SessionView, context: Context, *, fault: bool = False) -> None:
         steps = steps_of(view, context.desk.id_policy)
         super().__init__(CLOSE, steps, card_of(view, context), tr("Close the session"), "", tr("Close the session"))
         self._view = view
@@ -55,7 +55,7 @@ class ClosePage(SessionPage):
         self.outcome = ChoiceField(
             "outcome", tr("How did the session end?"), [Choice(found.value, words(found)) for found in view.possible]
         )
-        self.outcome.set_value(view.proposed.value)
+        self.outcome.set_value((Outcome.TECHNICAL_FAULT if fault else view.proposed).value)
         self.outcome_words = LongTextField("words", tr("What happened?"), lines=2)
         self.add(self.copy_wanted, self.complaint, self.acknowledged, self.outcome, self.outcome_words)
         self.outcome.edited.connect(self._outcome_chosen)

@@ -166,7 +166,7 @@ class DocumentSlot(QObject):
         self._typed, self._expanded = frozenset(), False
         self.number.wipe()
         self.number_result.set_parts("")
-        for field in (self.expiry, self.issued):
+        for field in (self.expiry, self.issued, self.name, self.birth, self.address):
             field.set_value(None)
         self.edited.emit()
 

@@ -15,12 +15,13 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.application import listening
-from desktop.application.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayState
+from desktop.application.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayFailure, PlayState
 from desktop.application.ports import Desk
 from desktop.application.views import SessionView
 from desktop.domain.spans import HeardTracker, Span, intersect, subtract, union
 from desktop.errors import ListeningRoomError, SoundError
 from desktop.ui.context import Context
+from desktop.ui.wording.problems import words_of
 
 POLL_MS, SAVE_EVERY_MS = 100, 5000
 BACK_SECONDS, STEP_SECONDS, RESUME_SECONDS = 10, 2, 2
@@ -48,6 +49,8 @@ class ListeningControl(QObject):
         self._saved: tuple[Span, ...] = ()
         self._tracker = HeardTracker(self._rate_hz)
         self.playing = False
+        self.fault = ""
+        """In words, where the copy turned out to be damaged while it played; else empty."""
         self._starting = False
         self._paused_once = False
         self.rate, self.volume, self.ear = 1.0, 60, Ear.BOTH
@@ -88,6 +91,7 @@ class ListeningControl(QObject):
 
     def end(self) -> None:
         """Silent; nothing is driven any more."""
+        self._look_once()
         self._desk.player.stop()
         self._poll.stop()
         self._save.stop()
@@ -161,7 +165,13 @@ class ListeningControl(QObject):
         if self.playing and status.state in ENDED:
             self._stop_and_save()
             if status.failure is not None:
-                self.failed.emit(SoundError(status.failure))
+                self._say_failure(PlayFailure(status.failure))
+
+    def _say_failure(self, failure: PlayFailure) -> None:
+        error = SoundError(failure.value)
+        if failure is PlayFailure.VAULT_DAMAGED:
+            self.fault = words_of(error)
+        self.failed.emit(error)
 
     def _look_once(self) -> PlayerStatus:
         status = self._desk.player.status()
@@ -197,6 +207,7 @@ class ListeningControl(QObject):
     def _started(self, _: None) -> None:
         if self._starting:
             self._set_playing(True)
+            self._poll.start()
             self._save.start()
         else:
             self._desk.player.pause()

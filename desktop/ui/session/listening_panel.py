@@ -14,7 +14,7 @@ from desktop.ui.context import Context
 from desktop.ui.formatting import clock, length, moment
 from desktop.ui.style import Size
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.buttons import SecondaryButton, WordsButton
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.play_button import PlayButton
 from desktop.ui.widgets.seek_bar import BarView
@@ -134,6 +134,8 @@ class ListeningPanel(QWidget):
         self.rest.clicked.connect(self.break_wanted)
         self.finish.clicked.connect(self.finish_wanted)
         self.note.clicked.connect(self.note_wanted)
+        for button in self.findChildren(WordsButton):
+            button.space_presses = False
         self.play.setToolTip(tr("Space"))
         self.play.setAccessibleDescription(kit_wording.play())
 

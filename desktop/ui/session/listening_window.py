@@ -37,7 +37,10 @@ from desktop.ui.wording import tr
 from desktop.ui.wording.problems import problems_of, words_of
 
 TWICE_MS = 1000
+ONCE = (Qt.Key.Key_Space, Qt.Key.Key_N, Qt.Key.Key_B)
+"""Keys that do one thing however long they are held."""
 TYPING = (QLineEdit, QPlainTextEdit)
+WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
 
 
 class ListeningWindow(QWidget):
@@ -50,7 +53,7 @@ class ListeningWindow(QWidget):
     degraded = Signal(object)
 
     def __init__(self, opened: Opened, context: Context, volume: int, ear: Ear) -> None:
-        super().__init__(None, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
+        super().__init__(None, WINDOW)
         self._context = context
         self._may_close = False
         self._escape = QElapsedTimer()
@@ -100,7 +103,7 @@ class ListeningWindow(QWidget):
         """Blank the screen."""
         page = BreakPage(distress=distress)
         page.go_on.connect(self.go_on_wanted)
-        page.finish_wanted.connect(lambda: self.finish_wanted.emit("asked"))
+        page.finish_wanted.connect(self._finish)
         self._put_over(page)
         page.focus_first()
 
@@ -144,7 +147,7 @@ class ListeningWindow(QWidget):
         panel.level.more.connect(lambda: control.set_volume(control.volume + VOLUME_STEP))
         panel.ear.chosen.connect(lambda key: control.set_ear(Ear(key)))
         panel.break_wanted.connect(lambda: self._break(False))
-        panel.finish_wanted.connect(lambda: self.finish_wanted.emit("asked"))
+        panel.finish_wanted.connect(self._finish)
         panel.note_wanted.connect(self._note)
         control.moved.connect(panel.show_frame)
         control.heard_changed.connect(panel.show_heard)
@@ -154,6 +157,9 @@ class ListeningWindow(QWidget):
         control.volume_changed.connect(panel.show_volume)
         control.ear_changed.connect(panel.show_ear)
         control.failed.connect(self.show_error)
+
+    def _finish(self) -> None:
+        self.finish_wanted.emit("fault" if self.control.fault else "asked")
 
     def _clear_problem(self, playing: bool) -> None:
         if playing:
@@ -179,6 +185,9 @@ class ListeningWindow(QWidget):
     def _put_over(self, page: QWidget) -> None:
         self._drop_over()
         self._over = page
+        for field in (*page.findChildren(QLineEdit), *page.findChildren(QPlainTextEdit)):
+            field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+            field.setAcceptDrops(False)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
 
@@ -198,6 +207,8 @@ class ListeningWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._escaped()
+            return
+        if event.isAutoRepeat() and event.key() in ONCE:
             return
         action = self._actions().get((event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier))
         if action is not None and self._over is None and not isinstance(self.focusWidget(), TYPING):

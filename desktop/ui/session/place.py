@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -12,9 +13,10 @@ from desktop.application.playing import Ear
 from desktop.application.signing_in import Unlock, unlock
 from desktop.application.views import AppointmentRow, ClosedView, SessionView
 from desktop.domain.session import State
-from desktop.errors import FieldsError, ListeningRoomError, VaultDamagedError
+from desktop.errors import FieldsError, KeyringError, ListeningRoomError, VaultDamagedError
 from desktop.ui.context import Context
 from desktop.ui.documents.printing import print_document
+from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.caller_page import CallerPage
 from desktop.ui.session.check_in_page import CheckInPage
@@ -39,9 +41,11 @@ class SessionPlace(QWidget):
         super().__init__()
         self._context = context
         self.presenter = SessionPresenter(context, self)
-        self.page: SessionPage | None = None
+        self.page: SessionPage | BreakPage | None = None
         self.window_shown: ListeningWindow | None = None
         self._sound = (60, Ear.BOTH)
+        self._fault = ""
+        self._begin_at: int | None = None
         self.banner = Banner("problem")
         self._stack = QStackedWidget()
         box = QVBoxLayout(self)
@@ -53,6 +57,7 @@ class SessionPlace(QWidget):
         presenter.problems.connect(self._problems)
         presenter.failed.connect(self._failed)
         presenter.opened.connect(self._opened)
+        presenter.not_opened.connect(self._not_opened)
         presenter.closed.connect(self._closed)
         presenter.called_off.connect(self.left)
         presenter.receipt_ready.connect(self._print)
@@ -70,7 +75,7 @@ class SessionPlace(QWidget):
 
     @Slot(object)
     def _show(self, view: SessionView) -> None:
-        self.banner.set_parts()
+        self.banner.set_parts(self._fault)
         window = self.window_shown
         if window is not None and view.state in (State.LISTENING, State.ON_BREAK):
             window.control.note_saved(view.heard)
@@ -118,23 +123,39 @@ class SessionPlace(QWidget):
 
     def _brief(self, read: bool, heard: bool, volume: int, ear: Ear) -> None:
         self._sound = (volume, ear)
-        self.presenter.brief(read, heard, volume, ear)
+        view = self.presenter.view
+        if view is not None and view.state is State.BRIEFED:
+            self.presenter.open_recording()
+        else:
+            self.presenter.brief(read, heard, volume, ear)
 
     def _after_resume(self, view: SessionView) -> None:
-        """A session that was listening goes on from a break: the short check is the key to it."""
-        self.presenter.open_recording()
+        """A session that was listening goes on from a break: it stays shut until the adviser unlocks it."""
+        page = BreakPage(distress=False)
+        page.go_on.connect(self._go_on)
+        page.finish_wanted.connect(self.presenter.finish)
+        self._put(page)
 
     def _close_page(self, view: SessionView) -> None:
-        page = ClosePage(view, self._context)
+        page = ClosePage(view, self._context, fault=bool(self._fault))
         page.wanted.connect(self.presenter.close)
-        page.play_wanted.connect(self.presenter.open_recording)
+        page.play_wanted.connect(self._play_not_heard)
         self._put(page)
+
+    def _play_not_heard(self) -> None:
+        """Back to listening, at the first place that was not heard."""
+        view = self.presenter.view
+        self._begin_at = view.not_heard[0].start if view is not None and view.not_heard else None
+        self.presenter.open_recording()
 
     @Slot(object)
     def _opened(self, opened: Opened) -> None:
         if self.window_shown is not None:
             self.window_shown.show_reopened(opened)
             return
+        if self._begin_at is not None:
+            opened = replace(opened, session=replace(opened.session, at_frame=self._begin_at))
+            self._begin_at = None
         window = ListeningWindow(opened, self._context, *self._sound)
         presenter = self.presenter
         window.break_wanted.connect(self._break)
@@ -159,14 +180,20 @@ class SessionPlace(QWidget):
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:
-        self.presenter.open_recording()
+        window, view = self.window_shown, self.presenter.view
+        if window is not None and view is not None and view.state is State.LISTENING:
+            # The break could not be noted when it began. It is noted now, and then ended.
+            control = window.control
+            self.presenter.take_break(control.frame, control.unsaved(), then=self.presenter.open_recording)
+        else:
+            self.presenter.open_recording()
 
     def _finish(self, because: str) -> None:
         assert self.window_shown is not None
         control = self.window_shown.control
-        frame, heard = control.frame, control.unsaved()
         control.end()
-        self.presenter.finish(frame, heard, because)
+        self._fault = control.fault
+        self.presenter.finish(control.frame, control.unsaved(), because)
 
     @Slot(object)
     def _closed(self, closed: ClosedView) -> None:
@@ -185,17 +212,35 @@ class SessionPlace(QWidget):
     def _problems(self, error: FieldsError) -> None:
         if self.window_shown is not None:
             self.window_shown.show_problems(error)
-        elif self.page is not None:
+        elif isinstance(self.page, BreakPage):
+            self.page.show_refusal(error)
+        elif isinstance(self.page, SessionPage):
+            self._may_press_again()
             self.page.show_problems(error)
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        if self.window_shown is not None and not isinstance(error, VaultDamagedError):
+        if self.window_shown is not None:
             self.window_shown.show_error(error)
-            return
-        self.banner.set_parts(words_of(error))
-        if isinstance(error, VaultDamagedError):
+        elif isinstance(self.page, BreakPage):
+            self.page.show_refusal(error)
+        else:
+            self.banner.set_parts(words_of(error))
+            self._may_press_again()
+
+    @Slot(object)
+    def _not_opened(self, error: ListeningRoomError) -> None:
+        """Without the copy or its key there is nothing to play: the session goes to closing, and says why."""
+        self._begin_at = None
+        if isinstance(error, VaultDamagedError | KeyringError):
+            self._fault = words_of(error)
             self.presenter.finish(because="fault")
+        else:
+            self._failed(error)
+
+    def _may_press_again(self) -> None:
+        if self.page is not None:
+            self.page.primary.setEnabled(True)
 
     def _failed_or_problems(self, error: ListeningRoomError) -> None:
         if isinstance(error, FieldsError):
@@ -209,7 +254,10 @@ class SessionPlace(QWidget):
             window.leave()
             self.listening.emit(False)
 
-    def _put(self, page: SessionPage) -> None:
+    def _put(self, page: SessionPage | BreakPage) -> None:
+        if not isinstance(page, ClosedPage):
+            # One press, one step: the button waits for what comes of it.
+            page.submitted.connect(lambda: page.primary.setEnabled(False))
         old, self.page = self.page, page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)

@@ -28,6 +28,7 @@ class SessionPresenter(QObject):
     problems = Signal(object)
     failed = Signal(object)
     opened = Signal(object)
+    not_opened = Signal(object)
     closed = Signal(object)
     called_off = Signal()
     receipt_ready = Signal()
@@ -106,18 +107,25 @@ class SessionPresenter(QObject):
         desk = self.context.desk
         at, id = self.context.at, self.id
         call = partial(listening.open_recording, at, id, uow=desk.uow(), clock=desk.clock, sound=desk.sound)
-        self.context.tasks.run(call, self._opened, self._fail, owner=self)
+        self.context.tasks.run(call, self._opened, self.not_opened.emit, owner=self)
 
     def note(self, kind: NoteKind, words: str, at_frame: int | None, correction_wanted: bool) -> None:
         desk = self.context.desk
         command = listening.TakeNote(self.context.at, self.id, kind, words, at_frame, correction_wanted)
         self._run(partial(listening.take_note, command, uow=desk.uow(), clock=desk.clock))
 
-    def take_break(self, frame: int, heard: tuple[Span, ...], *, distress: bool = False) -> None:
+    def take_break(
+        self,
+        frame: int,
+        heard: tuple[Span, ...],
+        *,
+        distress: bool = False,
+        then: Callable[[], None] | None = None,
+    ) -> None:
         desk = self.context.desk
         use_case = listening.stop_in_distress if distress else listening.take_break
         stand = listening.Stand(self.context.at, self.id, frame, heard)
-        self._run(partial(use_case, stand, uow=desk.uow(), clock=desk.clock, sound=desk.sound))
+        self._run(partial(use_case, stand, uow=desk.uow(), clock=desk.clock, sound=desk.sound), then=then)
 
     def finish(self, frame: int = 0, heard: tuple[Span, ...] = (), because: str = "asked") -> None:
         desk = self.context.desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
+from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError, VaultDamagedError
 from desktop.ui.formatting import length
 from desktop.ui.wording import tr
 
@@ -53,6 +53,8 @@ def words_of(error: ListeningRoomError) -> str:
         if error.wait_seconds:
             return tr("That did not work. Try again in {wait}.").format(wait=length(error.wait_seconds))
         return tr("That name and password do not go together. Check both and try again.")
+    if isinstance(error, VaultDamagedError):
+        return tr(BY_CODE.get(error.code, BY_CODE["vault_damaged"]))
     return tr(BY_CODE.get(error.code, error.words))
 
 

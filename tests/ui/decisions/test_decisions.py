@@ -48,6 +48,12 @@ def kept(staff: Staff, id: RequestId) -> tuple[Request, Decision | None]:
         return uow.requests.get(id), uow.requests.decision(id)
 
 
+def notes(staff: Staff) -> list[str]:
+    engine = staff.desk.verifier.engine  # type: ignore[attr-defined]
+    with engine.connect() as connection:
+        return list(connection.exec_driver_sql("SELECT words FROM note").scalars())
+
+
 def press(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
     place.page.primary.click()
     settle(qtbot, staff)
@@ -87,7 +93,8 @@ def test_approving_until_a_day(qtbot: QtBot, staff: Staff, place: DecisionsPlace
     press(qtbot, staff, place)
     request, decision = kept(staff, id)
     assert request.status is Status.APPROVED and request.approved_until == date(2027, 1, 31)
-    assert decision is not None and decision.note is not None and decision.copy_digest
+    assert decision is not None and decision.copy_digest
+    assert "Seen in full." in notes(staff)
     assert place.stack.currentWidget() is place.list_page
     assert "SAR-2026-0007 is approved." in words_on(place)
     assert [row[0] for row in cells(place)] == ["INT-2026-0001"]

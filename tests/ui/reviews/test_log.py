@@ -42,7 +42,7 @@ def test_one_sentence_says_what_is_proven_and_one_what_is_not(qtbot: QtBot, staf
     said = words_on(place)
     assert f"({before} events) is unchanged since it was recorded." in said
     assert "Every event up to 12:39pm today" in said
-    assert "The newest outside anchor is 1 minute old." in said
+    assert "The newest outside anchor is 1 hour old." in said
     assert "There are no later events." in said
     assert size(staff) == before + 1
 

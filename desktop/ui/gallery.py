@@ -1,0 +1,95 @@
+"""Pictures of every screen in every state that matters, taken of the real windows over a demo office.
+
+The windows are driven as in the guided demonstration. Time stands still and the player is posed, so that two runs give
+the same pictures and nothing sounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+from desktop.application.ports import Desk
+from desktop.errors import DatabaseError
+from desktop.ui.app import Screens, application
+from desktop.ui.gallery_camera import Camera, Look
+from desktop.ui.gallery_counter import ALL_STATIONS, interrupted_session, resumed_session
+from desktop.ui.gallery_door import sign_in_states
+from desktop.ui.gallery_office import decisions, log, requests, reviews
+from desktop.ui.gallery_posing import NoLockdown, StillClock, StillPlayer
+
+
+class Gallery:
+    """One window size. `open_desk` opens a demo office in which nothing has happened yet today."""
+
+    def __init__(
+        self,
+        open_desk: Callable[[], Desk],
+        clock: StillClock,
+        out: Path,
+        size: tuple[int, int],
+        look: Look = lambda name, widget: None,
+    ) -> None:
+        self._open_desk, self._clock, self._out, self._size, self._look = open_desk, clock, out, size, look
+        self._player = StillPlayer()
+        self._pictures = 0
+
+    def render(self) -> int:
+        """Take every picture; how many there are."""
+        application()
+        self._with(_missing, _cannot_open)
+        gate = Event()
+        self._with(lambda: self._behind(gate), lambda camera: self._counter(camera, gate))
+        self._with(self._posed, _after_the_crash)
+        return self._pictures
+
+    def _with(self, open_desk: Callable[[], Desk], take: Callable[[Camera], None]) -> None:
+        screens = Screens(open_desk, lambda: False)
+        screens.shell.resize(*self._size)
+        screens.shell.show()
+        camera = Camera(screens, self._out, self._look, self._clock, self._player)
+        try:
+            take(camera)
+        finally:
+            self._pictures += len(camera.pictures)
+            screens.shell.close()
+            screens.close()
+            screens.shell.deleteLater()
+
+    def _posed(self) -> Desk:
+        desk = self._open_desk()
+        return replace(desk, clock=self._clock, player=self._player, lockdown=NoLockdown())
+
+    def _behind(self, gate: Event) -> Desk:
+        """Opening takes as long as the picture of it."""
+        gate.wait()
+        return self._posed()
+
+    def _counter(self, camera: Camera, gate: Event) -> None:
+        try:
+            camera.picture("sign-in-opening")
+        finally:
+            gate.set()
+        sign_in_states(camera)
+        for station in ALL_STATIONS:
+            station(camera)
+        interrupted_session(camera)
+
+
+def _missing() -> Desk:
+    raise DatabaseError("database_missing", "The office's database is not where it was.")
+
+
+def _cannot_open(camera: Camera) -> None:
+    camera.rest()
+    camera.picture("sign-in-cannot-open")
+
+
+def _after_the_crash(camera: Camera) -> None:
+    resumed_session(camera)
+    reviews(camera)
+    log(camera)
+    requests(camera)
+    decisions(camera)

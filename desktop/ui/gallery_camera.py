@@ -1,0 +1,75 @@
+"""Hands that take pictures named for what is on them, and not numbered.
+
+A page that is longer than the window leaves a second picture, of its end. `look` is told of every state, with its
+name and its widget, before the picture is taken: tests look there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from desktop.ui.app import Screens
+from desktop.ui.gallery_posing import StillClock, StillPlayer
+from desktop.ui.guided import Hands
+
+Look = Callable[[str, QWidget], None]
+A4 = QSizeF(794, 1123)
+"""At 96 dots to the inch."""
+MARGIN = 68
+
+
+class Camera(Hands):
+    """Also poses what the pictures show: `clock` and `player`."""
+
+    def __init__(self, screens: Screens, out: Path, look: Look, clock: StillClock, player: StillPlayer) -> None:
+        super().__init__(screens, out)
+        self._look = look
+        self.clock, self.player = clock, player
+
+    def picture(self, name: str, widget: QWidget | None = None) -> None:
+        """The window (or `widget`) as it stands, and its end where it scrolls."""
+        shown = widget or self.shell
+        shown.activateWindow()
+        self._lie_still()
+        self._look(name, shown)
+        self._keep(name, shown.grab().toImage())
+        for area in shown.findChildren(QScrollArea):
+            bar = area.verticalScrollBar()
+            if area.isVisible() and bar.maximum() > 0:
+                before = bar.value()
+                bar.setValue(bar.maximum())
+                self._lie_still()
+                self._keep(f"{name}-end", shown.grab().toImage())
+                bar.setValue(before)
+
+    def document(self, name: str, document: QTextDocument) -> None:
+        """What is printed, as a sheet of A4."""
+        image = QImage(A4.toSize(), QImage.Format.Format_RGB32)
+        image.fill(QColor("white"))
+        sheet = document.clone()
+        sheet.setDocumentMargin(MARGIN)
+        sheet.setPageSize(A4)
+        painter = QPainter(image)
+        sheet.drawContents(painter)
+        painter.end()
+        self._keep(name, image)
+
+    def rest(self) -> None:
+        """Until every use case that was asked for has come home."""
+        self.until("the use cases", lambda: not self.screens.tasks.busy)
+        self._lie_still()
+
+    def _lie_still(self) -> None:
+        """Layouts follow one another: what one pass moved, the next lays out."""
+        for _ in range(4):
+            self.settle()
+
+    def _keep(self, name: str, image: QImage) -> None:
+        file = f"{name}.png"
+        image.save(str(self._out / file))
+        self.pictures.append(file)

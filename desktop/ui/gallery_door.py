@@ -1,0 +1,72 @@
+"""The gallery's pictures of signing in, of a locked desk and of the day."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from desktop.errors import SignInRefusedError
+from desktop.ui.gallery_camera import Camera
+from desktop.ui.today.place import TodayPlace
+
+PASSWORD = "demo listening room"
+ONE_DAY = 24 * 60 * 60
+
+
+def sign_in_states(camera: Camera) -> None:
+    """The sign-in page: ready, nothing typed, refused, made to wait. Then the adviser signs in, and locks the desk."""
+    page = camera.shell.sign_in
+    camera.until("the office to open", lambda: page.primary.isEnabled(), 60)
+    camera.picture("sign-in-ready")
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("sign-in-fields-missing")
+    page.clear()
+    camera.type_into(page.name, "adviser")
+    _refused(camera, "sign-in-refused")
+    page.show_refusal(SignInRefusedError("sign_in_refused", "", wait_seconds=30))
+    camera.picture("sign-in-refused-wait")
+    page.clear()
+    camera.sign_in("adviser", PASSWORD)
+    camera.rest()
+    _today(camera)
+    _locked(camera)
+
+
+def _refused(camera: Camera, name: str) -> None:
+    page = camera.shell.sign_in
+    camera.type_into(page.password, "not the password")
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture(name)
+
+
+def _today(camera: Camera) -> None:
+    camera.picture("today")
+    place = camera.shell.places["today"]
+    assert isinstance(place, TodayPlace)
+    place.table.view.setFocus()
+    place.table.view.selectRow(4)
+    camera.key(place.table.view, Qt.Key.Key_Return)
+    camera.picture("today-cannot-be-opened")
+    camera.clock.pass_by(ONE_DAY)
+    camera.shell.go("today")
+    camera.rest()
+    camera.picture("today-empty")
+    camera.clock.pass_by(-ONE_DAY)
+    camera.shell.go("today")
+    camera.rest()
+
+
+def _locked(camera: Camera) -> None:
+    camera.press(camera.shell.frame.top_bar.lock_button)
+    page = camera.until("the lock page", lambda: camera.shell.lock_page)
+    camera.rest()
+    camera.picture("locked")
+    camera.type_into(page.password, "not the password")
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("locked-refused")
+    camera.type_into(page.password, PASSWORD)
+    camera.press(page.primary)
+    camera.until("to go on", lambda: camera.shell.lock_page is None)
+    camera.rest()

@@ -1,0 +1,52 @@
+"""People are added by an administrator, but for the first."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.application.setting_up import AddPerson, add_person
+from desktop.domain.events import EventKind
+from desktop.domain.people import Role
+from desktop.errors import FieldsError, NotAllowedError
+from tests.builders import PASSWORD, PEOPLE, Office
+
+
+def add(office: Office, by: str | None, name: str = " New.Person ", password: str = PASSWORD) -> str:
+    command = AddPerson(office.front, name, "New Person", Role.ADVISER, password)
+    person = office.people[by] if by else None
+    added = office.do(add_person, command, passwords=office.passwords, by=person)
+    return str(added.sign_in_name)
+
+
+def test_an_administrator_adds_somebody_and_the_log_is_anchored(office: Office) -> None:
+    assert add(office, "administrator") == "new.person"
+    event = office.events()[-1]
+    assert (event.kind, event.actor) == (EventKind.PERSON_ADDED, office.people["administrator"])
+    assert dict(event.facts) == {"role": "adviser"}
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events
+
+
+@pytest.mark.parametrize("by", [None, *sorted(set(PEOPLE) - {"administrator"})])
+def test_nobody_else_adds_anybody(office: Office, by: str | None) -> None:
+    before = office.bodies()
+    with pytest.raises(NotAllowedError):
+        add(office, by)
+    assert office.bodies() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "problem"),
+    [
+        (" ", PASSWORD, {"name": "name_missing"}),
+        ("ADVISER", PASSWORD, {"name": "name_taken"}),
+        ("somebody", "too short", {"password": "password_too_short"}),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(
+    office: Office, name: str, password: str, problem: dict[str, str]
+) -> None:
+    before = office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        add(office, "administrator", name, password)
+    assert refused.value.problems == problem and office.bodies() == before
