@@ -27,6 +27,8 @@ _desk = tables.desk.c
 _request = tables.request.c
 _review = tables.review.c
 _session = tables.session.c
+_BY_DUE = (_request.due_on.is_(None), _request.due_on, _request.id)
+"""What is due first comes first; what has no date (internal requests) comes last, on either database."""
 
 
 class ReadModels:
@@ -41,7 +43,7 @@ class ReadModels:
         return [_appointment_row(row) for row in rows]
 
     def requests(self, statuses: Sequence[str]) -> Sequence[RequestRow]:
-        query = _requests().where(_request.status.in_(statuses)).order_by(_request.due_on, _request.id)
+        query = _requests().where(_request.status.in_(statuses)).order_by(*_BY_DUE)
         return [_request_row(row) for row in self._connection.execute(query)]
 
     def decisions_waiting(self) -> Sequence[QueueRow]:
@@ -50,7 +52,7 @@ class ReadModels:
             .add_columns(tables.approved_copy.c.prepared_by)
             .join(tables.approved_copy, tables.approved_copy.c.id == _request.copy)
             .where(_request.status == Status.PREPARED.value)
-            .order_by(_request.due_on, _request.id)
+            .order_by(*_BY_DUE)
         )
         rows = self._connection.execute(query)
         return [QueueRow(_request_row(row), PersonId(row.prepared_by)) for row in rows]

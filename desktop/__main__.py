@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return commands.run(arguments)
     except ListeningRoomError as error:
-        print(f"listening-room: {error.words} [{error.code}]", file=sys.stderr)
+        print(f"listening-room: {commands.words_of(error)} [{error.code}]", file=sys.stderr)
         return 2
 
 

@@ -130,9 +130,9 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None) -> Parts:
     paths = OfficePaths(folder, witness)
     if paths.office_file.exists():
         raise SurroundingsError("office_exists", "There is an office in this folder already.")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness)
     store = keystore_of(file, paths)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     store.set(DATABASE_KEY, secrets.token_hex(32))
     engine = engine_of(store, paths)
     upgrade(engine)

@@ -11,7 +11,25 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.errors import RefusedError, SurroundingsError
+from desktop.errors import FieldsError, ListeningRoomError, RefusedError, SurroundingsError
+
+PROBLEMS = {
+    "name_missing": "Give a sign-in name.",
+    "name_taken": "Somebody has this sign-in name already. Choose another.",
+    "password_missing": "Type a password.",
+    "password_too_short": "A password has at least 12 characters.",
+    "password_too_long": "A password has at most 256 characters.",
+    "password_unusable": "This password has characters that cannot be used.",
+    "recovery_not_a_recipient": "A recovery key is what age-keygen prints as the public key: age1...",
+}
+"""Words for what was typed on the command line, which does without the screens' own."""
+
+
+def words_of(error: ListeningRoomError) -> str:
+    """What went wrong, in words; for fields, a sentence for each."""
+    if isinstance(error, FieldsError):
+        return " ".join(PROBLEMS.get(code, code) for code in error.problems.values())
+    return error.words
 
 
 def run(arguments: argparse.Namespace) -> int:

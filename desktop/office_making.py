@@ -11,8 +11,10 @@ from desktop.application.signing_in import SignIn, sign_in
 from desktop.config import RESOURCES
 from desktop.domain.people import Role
 from desktop.environment.clock import SystemClock
-from desktop.environment.passwords import Passwords
+from desktop.environment.passwords import Passwords, problem
 from desktop.environment.policy_files import load_office_policy
+from desktop.errors import FieldsError, VaultDamagedError
+from desktop.vault.envelopes import wrap_retention_key
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class NewOffice:
 
 
 def make_office(new: NewOffice) -> bootstrap.Parts:
-    """Make it. Raises KeyringError before anything is written where no acceptable keyring answers."""
+    """Make it. Raises FieldsError, or KeyringError where no acceptable keyring answers, before anything is written."""
+    _check(new)
     passwords, clock = Passwords(), SystemClock()
     parts = bootstrap.create_parts(new.folder, bootstrap.REAL, new.witness)
     desk = parts.file.desk
@@ -43,6 +46,20 @@ def make_office(new: NewOffice) -> bootstrap.Parts:
     first = AddPerson(desk, new.administrator, new.administrator, Role.ADMINISTRATOR, new.password)
     add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
     return parts
+
+
+def _check(new: NewOffice) -> None:
+    problems = {}
+    if not new.administrator.strip():
+        problems["name"] = "name_missing"
+    if (refused := problem(new.password)) is not None:
+        problems["password"] = refused
+    try:
+        wrap_retention_key(bytes(32), new.recovery)
+    except VaultDamagedError:
+        problems["recovery"] = "recovery_not_a_recipient"
+    if problems:
+        raise FieldsError(problems)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from pathlib import Path
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """The day that every picture shows: a Tuesday."""
+
+_OFF_SCREEN = "This plugin does not support"
+"""Said by Qt of each window that is drawn off screen."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,10 @@ def render_all(out: Path) -> int:
 
 def render_size(size: Size, office: Path, out: Path) -> int:
     """Render everything at one size, in a process that has not started Qt yet."""
+    from PySide6.QtCore import qInstallMessageHandler
+
     os.environ.update(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=str(size.scale))
+    qInstallMessageHandler(lambda kind, context, words: words.startswith(_OFF_SCREEN) or print(words, file=sys.stderr))
     return render(office, out, (size.wide, size.high))
 
 

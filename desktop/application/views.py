@@ -211,6 +211,10 @@ class RequestView:
     reason: str | None
     call_at: datetime
     call_number: str
+    call_outbound: bool
+    adjustments: tuple[str, ...]
+    copy_wanted: bool
+    approved_until: date | None
     call: CallView | None
     copy: CopyId | None
     prepared_by: str | None

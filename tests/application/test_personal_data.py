@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def whole_life(office: Office) -> None:
         passwords=office.passwords,
         by=office.people["administrator"],
     )
-    more = {"passwords": office.passwords, "policy": office.policy}
+    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
     office.do(signing_in.sign_in, signing_in.SignIn(office.front, "adviser", PASSWORD), **more)
     with pytest.raises(SignInRefusedError):
         office.do(signing_in.sign_in, signing_in.SignIn(office.front, WORDS, WORDS), **more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
 
@@ -20,9 +21,9 @@ FREE_AT_ACCOUNT, FREE_AT_DESK = 5, 10
 
 def sign_in(office: Office, name: str = "adviser", password: str = PASSWORD, desk: DeskId | None = None) -> str:
     command = SignIn(desk or office.front, name, password)
-    more = {"passwords": office.passwords, "policy": office.policy}
-    signed_in: signing_in.SignedIn = office.do(signing_in.sign_in, command, desk=desk, **more)
-    return signed_in.person.id
+    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
+    signed_in = office.do(signing_in.sign_in, command, desk=desk, **more)
+    return str(signed_in.person.id)
 
 
 def refused(office: Office, name: str = "adviser", password: str = WRONG, desk: DeskId | None = None) -> int:
@@ -33,12 +34,12 @@ def refused(office: Office, name: str = "adviser", password: str = WRONG, desk: 
     return error.value.wait_seconds
 
 
-def fail(office: Office, times: int, **more: str) -> int:
+def fail(office: Office, times: int, name: str = "adviser") -> int:
     """Fail so often, waiting where it must be; the last wait."""
     wait = 0
     for _ in range(times):
         office.clock.pass_by(seconds=wait)
-        wait = refused(office, **more)
+        wait = refused(office, name)
     return wait
 
 
@@ -160,7 +161,7 @@ def test_a_refusal_says_how_often_and_nothing_else(office: Office) -> None:
 
 
 def unlock(office: Office, password: str) -> None:
-    more = {"passwords": office.passwords, "policy": office.policy}
+    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
     office.do(signing_in.unlock, Unlock(office.at(), password), **more)
 
 

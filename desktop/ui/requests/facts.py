@@ -28,6 +28,9 @@ def asked_of(view: RequestView) -> Pairs:
         (tr("Person"), row.shown_name),
         (tr("Date of birth"), day(view.born) if view.born else ""),
         (tr("Address"), view.address),
+        (tr("Needs"), ", ".join(view.adjustments)),
+        (tr("Copy wanted"), tr("Yes") if view.copy_wanted else tr("No")),
+        (tr("Approved until"), day(view.approved_until) if view.approved_until else ""),
     ]
 
 
@@ -43,11 +46,10 @@ def call_facts_of(view: RequestView, context: Context) -> Pairs:
 
 
 def _call(view: RequestView, context: Context) -> Pairs:
-    outbound = view.call is not None and view.call.outbound
     number = view.call_number or tr("not known")
     pairs = [
         (tr("Call"), moment(view.call_at, context.desk.office.zone)),
-        (tr("Made to") if outbound else tr("Made from"), number),
+        (tr("Made to") if view.call_outbound else tr("Made from"), number),
     ]
     if view.call is not None:
         call = view.call

@@ -58,6 +58,7 @@ class ClosePage(SessionPage):
         self.outcome.set_value((Outcome.TECHNICAL_FAULT if fault else view.proposed).value)
         self.outcome_words = LongTextField("words", tr("What happened?"), lines=2)
         self.add(self.copy_wanted, self.complaint, self.acknowledged, self.outcome, self.outcome_words)
+        self.acknowledged.setVisible(bool(view.heard))
         self.outcome.edited.connect(self._outcome_chosen)
         self.submitted.connect(self._submit)
         self._outcome_chosen()
@@ -99,6 +100,8 @@ class ClosePage(SessionPage):
                 ("acknowledged", self.acknowledged),
             )
         }
+        if not self._view.heard:
+            answers["acknowledged"] = False  # nothing was listened to
         value = self.outcome.value()
         self.wanted.emit(answers, Outcome(value) if value else None, self.outcome_words.value())
 

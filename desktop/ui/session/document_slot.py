@@ -64,6 +64,10 @@ class DocumentSlot(QObject):
         self._wire()
 
     def _wire(self) -> None:
+        asked = (self.kind, self.expiry, self.issued, self.name, self.birth, self.address)
+        for widget in (*asked, self.number, self.check_number, self.number_result):
+            widget.setParent(self.widget)
+            widget.hide()
         self.kind.edited.connect(self._kind_chosen)
         for field in (self.expiry, self.issued, self.name, self.birth, self.address):
             field.edited.connect(self.edited)

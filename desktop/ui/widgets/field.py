@@ -122,7 +122,7 @@ class PasswordField(Field):
         return self.input.text()
 
     def wipe(self) -> None:
-        self.input.clear()
+        self.input.setText("")  # unlike `clear`, this forgets what could be undone
         self._eye.setChecked(False)
 
     def _show(self, shown: bool) -> None:

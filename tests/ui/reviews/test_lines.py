@@ -91,3 +91,16 @@ def test_what_is_to_be_looked_at_is_marked() -> None:
         row(5, EventKind.LISTENING_FINISHED, frame=8000, heard=[], because="asked"),
     )
     assert [line.marked for line in every_line(rows, WORDING)] == [True, False, True, True, False]
+
+
+def test_what_is_saved_after_the_sound_has_stopped_is_a_row_of_its_own() -> None:
+    rows = (
+        row(1, EventKind.PLAY_STARTED, frame=0, rate_percent=100),
+        heard(2, EventKind.PLAY_STOPPED, (0, 5)),
+        heard(3, EventKind.PLAY_STOPPED, (5, 6)),
+    )
+    lines = folded_lines(rows, WORDING, RATE)
+    assert [(line.words, line.heard) for line in lines] == [
+        ("Played 0:00 to 0:05", (Span(0, 5 * RATE),)),
+        ("Paused at 0:06", (Span(5 * RATE, 6 * RATE),)),
+    ]

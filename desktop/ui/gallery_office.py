@@ -1,0 +1,175 @@
+"""The gallery's pictures of the supervisor's, the information officer's and the approver's places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.ports import Proof
+from desktop.application.views import ReviewView
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.gallery_camera import Camera
+from desktop.ui.gallery_door import PASSWORD
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.reviews.log_place import LogPlace
+from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.widgets.table import Table
+
+COMMENT = "The headphones were changed before the next appointment."
+
+
+def _first_key(table: Table) -> object:
+    return table.view.rows_model.rows[0].key
+
+
+def _place(camera: Camera, key: str) -> QWidget:
+    camera.shell.go(key)
+    camera.rest()
+    return camera.shell.places[key]
+
+
+def reviews(camera: Camera) -> None:
+    """The list, its filters, one session after another until nothing is left."""
+    camera.sign_in("supervisor", PASSWORD)
+    place = _place(camera, "reviews")
+    assert isinstance(place, ReviewsPlace)
+    camera.picture("reviews")
+    _filters(camera, place)
+    _sessions(camera, place)
+
+
+def _filters(camera: Camera, place: ReviewsPlace) -> None:
+    page = place.list_page
+    camera.press(page.fold)
+    camera.picture("reviews-filters")
+    page.filters.start.boxes[0].setText("31")
+    camera.press(page.filters.show_button)
+    camera.rest()
+    camera.picture("reviews-filters-problem")
+    page.filters.start.set_value(date(2027, 1, 4))
+    camera.press(page.filters.show_button)
+    camera.rest()
+    camera.picture("reviews-none-like-this")
+    page.filters.clear_button.click()
+    camera.rest()
+    page.fold.click()
+    camera.rest()
+
+
+def _sessions(camera: Camera, place: ReviewsPlace) -> None:
+    page = place.session_page
+    place.presenter.open(_first_key(place.list_page.table))  # type: ignore[arg-type]
+    camera.until("the session", lambda: place.stack.currentWidget() is page)
+    camera.rest()
+    camera.picture("reviews-session")
+    page.beside.timeline.setFocus()
+    page.beside.timeline.select_key(page.beside.lines[-3].key)
+    camera.picture("reviews-session-row")
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("reviews-session-comment-missing")
+    _not_allowed(camera, place)
+    for number in range(20):
+        if place.stack.currentWidget() is not page:
+            break
+        page.comment.set_value(COMMENT)
+        page.submitted.emit()
+        camera.rest()
+        if number == 0:
+            camera.picture("reviews-session-next")
+    camera.picture("reviews-nothing-left")
+    place.list_page.filters.signed.set_value(["also"])
+    place.list_page.filters.wanted.emit()
+    camera.rest()
+    camera.picture("reviews-signed-off")
+    place.presenter.open(_first_key(place.list_page.table))  # type: ignore[arg-type]
+    camera.rest()
+    camera.picture("reviews-session-signed-off")
+
+
+def _not_allowed(camera: Camera, place: ReviewsPlace) -> None:
+    """As it looks to somebody who ran or authorised the session."""
+    page, seen = place.session_page, place._view
+    assert isinstance(seen, ReviewView)
+    page.show_review(replace(seen, may_sign_off=False), place._waiting, "")
+    camera.picture("reviews-session-not-allowed")
+    page.show_review(seen, place._waiting, "")
+
+
+def log(camera: Camera) -> None:
+    """The log before and after it is verified, whole and not."""
+    place = _place(camera, "log")
+    assert isinstance(place, LogPlace)
+    camera.picture("log")
+    place.page.show_working(4182)
+    camera.until("it to be said", lambda: place.page.working.isVisible())
+    camera.picture("log-verifying")
+    place.page.show_stopped()
+    camera.press(place.page.primary)
+    camera.until("the verification", lambda: place.page.result.words, 60)
+    camera.rest()
+    camera.picture("log-whole")
+    findings = ("Event 212 is not what was signed.", "Events 300 to 304 are missing.")
+    place.page.show_proof(Proof(False, 4182, 211, None, findings))
+    camera.picture("log-not-whole")
+    camera.sign_out()
+
+
+def requests(camera: Camera) -> None:
+    """The list, one request, the form and what may be wrong in it."""
+    camera.sign_in("officer", PASSWORD)
+    place = _place(camera, "requests")
+    assert isinstance(place, RequestsPlace)
+    camera.picture("requests")
+    place.presenter.open(_first_key(place.list_page.table))  # type: ignore[arg-type]
+    camera.until("the request", lambda: place.stack.currentWidget() is place.request_page)
+    camera.rest()
+    camera.picture("requests-one")
+    place.request_page.back.emit()
+    camera.rest()
+    place.list_page.submitted.emit()
+    camera.rest()
+    camera.picture("requests-new")
+    _form(camera, place)
+    camera.sign_out()
+
+
+def _form(camera: Camera, place: RequestsPlace) -> None:
+    form = place.form
+    for kind in ("subject_access", "internal"):
+        form.kind.set_value(kind)
+        form.kind.edited.emit()
+        form.set_problems(())
+        form.submitted.emit()
+        camera.rest()
+        camera.picture(f"requests-new-{kind.replace('_', '-')}-problems")
+
+
+def decisions(camera: Camera) -> None:
+    """What waits, one request, approving and refusing, and nothing left."""
+    camera.sign_in("approver", PASSWORD)
+    place = _place(camera, "decisions")
+    assert isinstance(place, DecisionsPlace)
+    camera.picture("decisions")
+    page = place.page
+    place.presenter.open(_first_key(place.list_page.table))  # type: ignore[arg-type]
+    camera.until("the request", lambda: place.stack.currentWidget() is page)
+    camera.rest()
+    camera.picture("decisions-one")
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-problem")
+    for choice in ("approve", "refuse"):
+        camera.press(page.choice.options[choice])
+        camera.rest()
+        camera.picture(f"decisions-{choice}")
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-refuse-problem")
+    page.choice.set_value("approve")
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-after")
+    camera.sign_out()

@@ -1,0 +1,33 @@
+"""Run as a program, to be killed: a session that listens and saves what was heard, again and again, until it is.
+
+`python -m tests.end_to_end.session_to_kill FOLDER FACTS`: FACTS is JSON (`back`, `people`). Prints the session's
+identifier, then each frame up to which what was heard is saved, after its commit.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import count
+from pathlib import Path
+
+from desktop import bootstrap
+from desktop.application import listening
+from desktop.domain.spans import Span
+from tests.builders import Office
+
+STEP = 10
+
+
+def main(folder: str, facts: str) -> None:
+    found = json.loads(facts)
+    office = Office(bootstrap.open_parts(Path(folder)), found["back"], found["people"])
+    id = office.listening()
+    print(id, flush=True)
+    for frame in count(0, STEP):
+        office.do(listening.heard, office.stand(id, frame + STEP, Span(frame, frame + STEP)))
+        print(frame + STEP, flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

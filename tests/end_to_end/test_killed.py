@@ -1,0 +1,85 @@
+"""kill -9 in the middle of a session: nothing that was committed is lost, and the session goes on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop import bootstrap
+from desktop.application import listening
+from desktop.application.resuming import Resume, resume
+from desktop.application.today import mark_interrupted
+from desktop.domain.events import EventKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import SessionId
+from desktop.domain.session import Outcome, State
+from desktop.domain.spans import Span
+from tests.builders import Office
+from tests.end_to_end.session_to_kill import STEP
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def killed_after(office: Office, saves: int) -> tuple[SessionId, int]:
+    """Another process conducts a session in this office and is killed; its session, and the last frame it told of."""
+    office.parts.engine.dispose()
+    facts = json.dumps({"back": office.back, "people": office.people})
+    command = [sys.executable, "-m", "tests.end_to_end.session_to_kill", str(office.parts.paths.folder), facts]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        id = SessionId(process.stdout.readline().strip())
+        lines = [process.stdout.readline() for _ in range(saves)]
+        process.kill()
+        lines += process.stdout.readlines()
+    assert process.returncode < 0 or sys.platform == "win32"
+    return id, int([line for line in lines if line.endswith("\n")][-1])
+
+
+@pytest.mark.parametrize("saves", [1, 7, 18])
+def test_a_killed_session_is_found_interrupted_with_all_that_was_saved(office: Office, saves: int) -> None:
+    id, told = killed_after(office, saves)
+    assert office.session(id).state is State.LISTENING
+
+    assert office.do(mark_interrupted, office.front) == 1
+    session = office.session(id)
+    assert (session.state, session.interrupted_from) == (State.INTERRUPTED, State.LISTENING)
+    [heard] = session.heard
+    assert heard.start == 0 and heard.end in (told, told + STEP) and session.at_frame == heard.end
+    assert office.exceptions(id) == (Exceptional.INTERRUPTED,)
+    saved = [event for event in office.events(id) if event.kind is EventKind.HEARD]
+    assert saved[-1].facts["heard"] == [[heard.end - STEP, heard.end]]
+    assert office.verify().whole
+
+
+def test_a_killed_session_goes_on_from_a_break_and_is_closed(office: Office) -> None:
+    id, _ = killed_after(office, 3)
+    again = Office(bootstrap.open_parts(office.parts.paths.folder), office.back, office.people)
+    try:
+        again.do(mark_interrupted, again.front)
+        view = again.do(resume, Resume(again.at(), id, True), policy=again.policy)
+        assert view.state is State.ON_BREAK and again.fake_sound.calls == []
+        opened = again.do(listening.open_recording, again.at(), id, sound=again.sound)
+        at = opened.session.at_frame
+        again.do(listening.stopped, again.stand(id, 16_000, Span(at, 16_000)))
+        again.do(listening.finish, again.stand(id, 16_000), sound=again.sound)
+        assert again.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
+        proof = again.verify()
+        assert proof.whole and proof.anchored == proof.events
+    finally:
+        again.parts.engine.dispose()
+
+
+def test_another_adviser_takes_a_killed_session_over_and_the_log_says_so(office: Office) -> None:
+    id, _ = killed_after(office, 2)
+    office.do(mark_interrupted, office.front)
+    at = office.at("other-adviser")
+    assert office.do(resume, Resume(at, id, True), policy=office.policy).state is State.ON_BREAK
+    event = office.events(id)[-1]
+    assert (event.kind, event.actor) == (EventKind.SESSION_TAKEN_OVER, at.by)
+    assert office.session(id).adviser == at.by
+    office.do(listening.open_recording, at, id, sound=office.sound)
+    assert office.session(id).state is State.LISTENING

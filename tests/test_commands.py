@@ -1,0 +1,188 @@
+"""The command line: its arguments, what it prints, and its exit codes."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop import __version__, commands
+from desktop.__main__ import main, parser
+from desktop.bootstrap import OfficeFile
+from desktop.commands import PROBLEMS
+from desktop.config import OfficePaths
+from desktop.domain.ids import DeskId, OfficeId
+from desktop.domain.session import Outcome
+from tests.builders import Office, an_office
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = an_office(tmp_path)
+    yield made
+    made.parts.engine.dispose()
+
+
+def verify(office: Office, *more: str) -> int:
+    office.parts.engine.dispose()
+    return main(["--office", str(office.parts.paths.folder), "verify", *more])
+
+
+def spoil(office: Office, *statements: str) -> None:
+    with office.parts.engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def test_a_whole_log_is_verified_with_exit_0(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    count = len(office.bodies())
+    assert verify(office) == 0
+    said = capsys.readouterr()
+    assert f"The log is whole. {count} of {count} events are anchored" in said.out and said.err == ""
+
+
+def test_what_is_not_anchored_yet_is_said(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    count = len(office.bodies())
+    office.checked_in()
+    more = len(office.bodies())
+    assert count < more and verify(office) == 0
+    assert f"{count} of {more} events" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (
+            "DROP TRIGGER audit_event_no_update",
+            "UPDATE audit_event SET body = replace(CAST(body AS TEXT), 'adviser', 'auditor') WHERE kind = 'person_added'",
+        ),
+        ("DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5"),
+    ],
+    ids=["changed", "removed"],
+)
+def test_a_log_that_was_tampered_with_is_found_with_exit_1(
+    office: Office, capsys: pytest.CaptureFixture[str], statements: tuple[str, ...]
+) -> None:
+    spoil(office, *statements)
+    assert verify(office) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "The log is NOT whole:" and len(said) > 1
+    assert all(line.startswith("- ") for line in said[1:])
+
+
+def test_a_log_without_its_witness_is_not_whole(office: Office) -> None:
+    office.parts.paths.witness.unlink()
+    assert verify(office) == 1
+
+
+def test_the_report_is_one_line_of_json(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify(office, "--json") == 0
+    [line] = capsys.readouterr().out.splitlines()
+    report = json.loads(line)
+    assert report["events"] == report["anchored_events"] and report["findings"] == []
+    spoil(office, "DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5")
+    assert verify(office, "--json") == 1
+    [line] = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["findings"]
+
+
+def test_where_there_is_no_office_it_says_what_to_do_with_exit_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--office", str(tmp_path), "verify"]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "listening-room office create" in said.err and "[no_office]" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_where_the_key_is_missing_it_says_so_with_exit_2(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    (office.parts.paths.folder / "demo-keys.json").unlink()
+    assert verify(office) == 2
+    assert "[database_key_missing]" in capsys.readouterr().err
+
+
+def test_where_the_database_is_missing_it_says_so_with_exit_2(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.parts.engine.dispose()
+    office.parts.paths.database.unlink()
+    assert verify(office) == 2
+    assert "[database_missing]" in capsys.readouterr().err
+    assert not office.parts.paths.database.exists()
+
+
+CREATE = ["office", "create", "--name", "Test Council"]
+TWO = ["--recovery", "age1one", "--recovery", "age1two"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [([], "--recovery"), (TWO[:2], "--recovery"), (TWO, "--witness")],
+    ids=["none", "one recovery key", "no witness"],
+)
+def test_an_office_needs_two_recovery_keys_and_a_witness_before_anything_is_asked(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    more: list[str],
+    said: str,
+) -> None:
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: pytest.fail("asked for a password"))
+    assert main(["--office", str(tmp_path / "office"), *CREATE, *more]) == 2
+    assert said in capsys.readouterr().err and not (tmp_path / "office").exists()
+
+
+def test_a_refused_password_is_said_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: "too short")
+    witness = ["--witness", str(tmp_path / "witness.txt")]
+    assert main(["--office", str(tmp_path / "office"), *CREATE, *TWO, *witness]) == 2
+    said = capsys.readouterr().err
+    assert PROBLEMS["password_too_short"] in said and PROBLEMS["recovery_not_a_recipient"] in said
+    assert not (tmp_path / "office").exists()
+
+
+def test_a_real_office_is_never_removed_as_a_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    OfficeFile(OfficeId("0" * 32), "office", DeskId("d" * 32)).write(OfficePaths(tmp_path))
+    assert main(["demo", "--folder", str(tmp_path), "--fresh"]) == 2
+    assert "[not_a_demo]" in capsys.readouterr().err and (tmp_path / "office.toml").exists()
+
+
+def test_every_verb_has_its_command() -> None:
+    [verbs] = [action.choices for action in parser()._actions if isinstance(action.choices, dict)]
+    for verb in verbs:
+        arguments = {"office": ["create", "--name", "x"], "screens": ["x"], "people": []}.get(verb, [])
+        if verb == "people":
+            arguments = ["add", "--administrator", "a", "--name", "n", "--shown", "s", "--role", "adviser"]
+        parsed = parser().parse_args([verb, *arguments])
+        assert parsed.verb == verb
+        function = {"office": "create_office", "people": "add_people"}.get(verb, verb)
+        assert callable(getattr(commands, function))
+
+
+@pytest.mark.parametrize("wrong", [["nonsense"], ["office"], ["office", "create"], ["screens"], ["verify", "--loud"]])
+def test_wrong_arguments_exit_2_with_the_usage(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(wrong)
+    assert ended.value.code == 2 and "usage: listening-room" in capsys.readouterr().err
+
+
+def test_as_a_program_it_tells_its_version_and_its_exit_code(office: Office) -> None:
+    office.parts.engine.dispose()
+    command = [sys.executable, "-m", "desktop"]
+    told = subprocess.run([*command, "--version"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout == f"listening-room {__version__}\n"
+    folder = ["--office", str(office.parts.paths.folder)]
+    assert subprocess.run([*command, *folder, "verify"], cwd=ROOT, capture_output=True, check=False).returncode == 0
+    spoil(office, "DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5")
+    office.parts.engine.dispose()
+    assert subprocess.run([*command, *folder, "verify"], cwd=ROOT, capture_output=True, check=False).returncode == 1

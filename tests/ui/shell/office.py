@@ -1,0 +1,154 @@
+"""The whole program over a copy of the demo office, as staff meet it: its window, and the hands that work it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.application import briefing
+from desktop.application.playing import Ear
+from desktop.application.ports import Desk
+from desktop.domain.events import EventKind, from_canonical
+from desktop.domain.people import Role
+from desktop.ui.app import Screens
+from desktop.ui.session.check_in_page import CheckInPage
+from desktop.ui.shell import Shell
+from desktop.ui.today.place import TodayPlace
+from tests.conducted import Conductor, Course
+from tests.ui.session.counter import words_on
+from tests.ui.staff import Staff
+
+PASSWORD = "demo listening room"
+LONG_MS = 15_000
+
+
+@dataclass
+class Office:
+    """`screens` is the program, once it is open. `asked` is told when it is started a second time."""
+
+    qtbot: QtBot
+    staff: Staff
+    asked: list[bool] = field(default_factory=list)
+    screens: Screens | None = None
+    closed: list[str] = field(default_factory=list)
+
+    def start(self, open_desk: Callable[[], Desk]) -> Shell:
+        """The program starts, and its window is shown."""
+        self.screens = Screens(open_desk, lambda: bool(self.asked and self.asked.pop()))
+        shell = self.screens.shell
+        shell.resize(1366, 768)
+        shell.show()
+        self.qtbot.waitExposed(shell)
+        return shell
+
+    def open(self) -> Shell:
+        """... and the office has opened."""
+        shell = self.start(lambda: self.staff.desk)
+        self.settle()
+        return shell
+
+    @property
+    def shell(self) -> Shell:
+        assert self.screens is not None
+        return self.screens.shell
+
+    def with_policy(self, **changes: Any) -> None:
+        """The office decides otherwise (before it opens)."""
+        desk = self.staff.desk
+        self.staff.desk = replace(desk, policy=replace(desk.policy, **changes))
+
+    def settle(self) -> None:
+        assert self.screens is not None
+        tasks = self.screens.tasks
+        self.qtbot.waitUntil(lambda: not tasks.busy, timeout=LONG_MS)
+        QApplication.processEvents()
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> None:
+        """Type both and press Enter."""
+        page = self.shell.sign_in
+        page.name.set_value("")
+        page.name.input.setFocus()
+        QTest.keyClicks(page.name.input, name)
+        QTest.keyClicks(page.password.input, password)
+        QTest.keyClick(page.password.input, Qt.Key.Key_Return)
+        self.settle()
+
+    def read(self) -> str:
+        """All that can be read in the window."""
+        return words_on(self.shell)
+
+    def open_appointment(self, row: int = 0) -> None:
+        """From Today, by keyboard."""
+        today = self.shell.places["today"]
+        assert isinstance(today, TodayPlace)
+        view = today.table.view
+        view.setFocus()
+        view.selectRow(row)
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        self.settle()
+
+    def check_in(self) -> None:
+        page = self.page()
+        assert isinstance(page, CheckInPage)
+        page.parties.options["customer"].click()
+        page.copy_wanted.options["no"].click()
+        page.primary.click()
+        self.settle()
+
+    def page(self) -> QWidget | None:
+        """The session's page."""
+        assert self.shell.session is not None
+        return self.shell.session.page
+
+    def listen(self) -> QWidget:
+        """Signed in as the adviser: the first appointment is conducted to the listening window."""
+        self.sign_in("adviser")
+        self.open_appointment()
+        staff, session = self.staff, self.shell.session
+        assert session is not None
+        conductor = Conductor(staff.desk, staff.at(Role.ADVISER), Course(), staff.wait)
+        conductor.identify(staff.appointments()[0].id)
+        command = briefing.Brief(staff.at(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
+        view = briefing.brief(command, uow=staff.desk.uow(), clock=staff.clock)
+        session.presenter.view = view
+        session.presenter.changed.emit(view)
+        self.qtbot.waitUntil(lambda: session.window_shown is not None, timeout=LONG_MS)
+        self.settle()
+        assert session.window_shown is not None
+        return session.window_shown
+
+    def logged(self) -> list[EventKind]:
+        """The kinds of all events, in order."""
+        from sqlalchemy import text
+
+        with self.staff.desk.uow().look() as uow:
+            rows = uow.connection.execute(text("SELECT body FROM audit_event ORDER BY seq"))  # type: ignore[attr-defined]
+            return [from_canonical(bytes(row[0]))[1].kind for row in rows]
+
+    def close(self) -> None:
+        screens, self.screens = self.screens, None
+        if screens is not None:
+            session = screens.shell.session
+            if session is not None and session.window_shown is not None:
+                session._leave_window()
+            screens.shell.close()
+            screens.close()
+            screens.shell.deleteLater()
+        self.staff.close()
+        QApplication.processEvents()
+
+
+@contextmanager
+def an_office(qtbot: QtBot, staff: Staff) -> Iterator[Office]:
+    office = Office(qtbot, staff)
+    try:
+        yield office
+    finally:
+        office.close()
