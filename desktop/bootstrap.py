@@ -116,9 +116,7 @@ def open_parts(folder: Path) -> Parts:
         raise DatabaseError("database_missing", "The office's database is not where it was.")
     engine = engine_of(store, paths)
     if not is_current(engine):
-        raise DatabaseError(
-            "database_older", "The office's database is from an older version. Run: listening-room migrate"
-        )
+        raise DatabaseError("database_older", "The office's database is from an older version of the program.")
     return Parts(file, paths, store, engine, Witness(paths.witness))
 
 

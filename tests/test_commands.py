@@ -62,7 +62,7 @@ def test_what_is_not_anchored_yet_is_said(office: Office, capsys: pytest.Capture
     [
         (
             "DROP TRIGGER audit_event_no_update",
-            "UPDATE audit_event SET body = replace(CAST(body AS TEXT), 'adviser', 'auditor') WHERE kind = 'person_added'",
+            "UPDATE audit_event SET body = replace(body, 'adviser', 'auditor') WHERE kind = 'person_added'",
         ),
         ("DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5"),
     ],
@@ -160,12 +160,7 @@ def test_a_real_office_is_never_removed_as_a_demo(tmp_path: Path, capsys: pytest
 def test_every_verb_has_its_command() -> None:
     [verbs] = [action.choices for action in parser()._actions if isinstance(action.choices, dict)]
     for verb in verbs:
-        arguments = {"office": ["create", "--name", "x"], "screens": ["x"], "people": []}.get(verb, [])
-        if verb == "people":
-            arguments = ["add", "--administrator", "a", "--name", "n", "--shown", "s", "--role", "adviser"]
-        parsed = parser().parse_args([verb, *arguments])
-        assert parsed.verb == verb
-        function = {"office": "create_office", "people": "add_people"}.get(verb, verb)
+        function = {"office": "create_office", "people": "add_people"}.get(str(verb), str(verb))
         assert callable(getattr(commands, function))
 
 

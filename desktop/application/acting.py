@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
@@ -41,6 +42,11 @@ def conducting(at: At, id: SessionId, uow: UnitOfWork) -> Session:
     if session.adviser != at.by or session.desk != at.desk:
         raise NotAllowedError("not_your_session", "Another adviser has this session. Take it over from Today first.")
     return session
+
+
+def office_day(uow: UnitOfWork, clock: Clock) -> date:
+    """Today, in the office's own zone: an approval ends with the office's day, not with UTC's."""
+    return clock.now().astimezone(uow.offices.get().zone).date()
 
 
 def event_of(

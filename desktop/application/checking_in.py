@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop.application.acting import At, acting, conducting, session_event
+from desktop.application.acting import At, acting, conducting, office_day, session_event
 from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
@@ -129,7 +129,7 @@ def _open(at: At, appointment: Appointment, uow: UnitOfWork, clock: Clock) -> Se
     request = uow.requests.get(appointment.request)
     now = clock.now()
     decision = uow.requests.decision(request.id)
-    if request.copy is None or decision is None or not request.may_be_heard_on(now.date()):
+    if request.copy is None or decision is None or not request.may_be_heard_on(office_day(uow, clock)):
         raise WrongStateError("not_approved", "This request is not approved. Nothing can be opened.")
     if decision.copy_digest != uow.recordings.copy(request.copy).digest:
         raise WrongStateError("copy_changed", "The copy is not the one that was approved. Nothing can be opened.")

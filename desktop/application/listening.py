@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop.application.acting import At, conducting, session_event
+from desktop.application.acting import At, conducting, office_day, session_event
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, Player, SoundDesk, Waveform
 from desktop.application.session_view import view_of
@@ -195,7 +195,7 @@ def _must_still_be_approved(session: Session, uow: UnitOfWork, clock: Clock) -> 
     request = uow.requests.get(session.request)
     decision = uow.requests.decision(session.request)
     digest = uow.recordings.copy(session.copy).digest
-    stands = request.may_be_heard_on(clock.now().date()) and request.copy == session.copy
+    stands = request.may_be_heard_on(office_day(uow, clock)) and request.copy == session.copy
     if not stands or decision is None or decision.copy_digest != digest:
         raise WrongStateError("approval_withdrawn", "The approval no longer stands. The recording cannot be opened.")
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.ports import Desk
-from desktop.application.today import mark_interrupted
 from desktop.errors import ListeningRoomError
 from desktop.ui import style
 from desktop.ui.shell import Shell
 from desktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop.application.ports import Desk
 
 ASK_EVERY_MS = 1000
 
@@ -27,24 +28,32 @@ class Screens(QObject):
         self.tasks = Tasks()
         self.shell = Shell(self.tasks)
         self.desk: Desk | None = None
+        self._closing = False
         self._raise_requested = raise_requested
         self._ask = QTimer(self)
         self._ask.setInterval(ASK_EVERY_MS)
         self._ask.timeout.connect(self._come_forward_if_asked)
         self._ask.start()
-        self.tasks.run(partial(self._open, open_desk), self._opened, self.shell.show_cannot_open, owner=self)
+        self._open_desk = open_desk
+        QTimer.singleShot(0, self._begin)  # after the first paint
+
+    @Slot()
+    def _begin(self) -> None:
+        if not self._closing:
+            self.tasks.run(self._open, self._opened, self.shell.show_cannot_open, owner=self)
 
     def close(self) -> None:
         """Wait for what is under way, then let go of everything."""
         self._ask.stop()
+        self._closing = True
         self.tasks.hand_over(_nothing)
         self.tasks.close()
         if self.desk is not None:
             self.desk.close()
 
-    def _open(self, open_desk: Callable[[], Desk]) -> Desk:
+    def _open(self) -> Desk:
         """On the worker. The desk is kept at once, so that it is closed even if the window is gone by then."""
-        self.desk = _open(open_desk)
+        self.desk = _open(self._open_desk)
         return self.desk
 
     @Slot(object)
@@ -59,6 +68,9 @@ class Screens(QObject):
 
 def _open(open_desk: Callable[[], Desk]) -> Desk:
     """Open it, and mark what the last run left under way at this desk as interrupted."""
+    import desktop.ui.places  # noqa: F401 - pages and use cases, while the sign-in window is there already
+    from desktop.application.today import mark_interrupted
+
     desk = open_desk()
     try:
         mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock)

@@ -59,6 +59,12 @@ class Camera(Hands):
         painter.end()
         self._keep(name, image)
 
+    def sign_in(self, name: str, password: str) -> None:
+        """Sign in. The window that was in front may have gone."""
+        self.shell.activateWindow()
+        self.rest()
+        super().sign_in(name, password)
+
     def rest(self) -> None:
         """Until every use case that was asked for has come home."""
         self.until("the use cases", lambda: not self.screens.tasks.busy)

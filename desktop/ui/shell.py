@@ -3,58 +3,38 @@
 Rules:
 - Nobody signed in: nothing but the sign-in page. Locked: nothing but the lock page, and what was typed is kept beneath.
 - It locks after the policy's idle minutes, never while something plays: playing is activity.
+- `places` (pages, use cases) is imported by the worker that opens the office, and used here only afterwards.
 - Closing the window signs out; while a session fills the screen the window cannot be closed.
 """
 
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from desktop.application import signing_in
 from desktop.application.playing import PlayState
-from desktop.application.ports import Desk
-from desktop.application.resuming import interrupt
-from desktop.application.views import Readiness, SignedIn, TodayRow
-from desktop.domain.people import Role
-from desktop.domain.session import UNDER_WAY
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
-from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.reviews.log_place import LogPlace
-from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.session.place import SessionPlace
 from desktop.ui.sign_in.lock_page import LockPage
 from desktop.ui.sign_in.page import SignInPage
 from desktop.ui.tasks import Tasks
-from desktop.ui.today.place import OPENS, TodayPlace
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.frame import Frame
 from desktop.ui.widgets.rail import Place as RailPlace
 from desktop.ui.widgets.top_bar import TopBarView
 from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
 from desktop.ui.wording.problems import words_of
 
-AnyPlace = TodayPlace | RequestsPlace | DecisionsPlace | ReviewsPlace | LogPlace
-PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
-    "today": ("Today", TodayPlace),
-    "requests": ("Requests", RequestsPlace),
-    "decisions": ("Decisions", DecisionsPlace),
-    "reviews": ("Reviews", ReviewsPlace),
-    "log": ("Log", LogPlace),
-}
-OF_ROLE = {
-    Role.ADVISER: ("today",),
-    Role.INFORMATION_OFFICER: ("requests", "today"),
-    Role.APPROVER: ("decisions", "requests"),
-    Role.SUPERVISOR: ("reviews", "log"),
-    Role.ADMINISTRATOR: ("log",),
-}
+if TYPE_CHECKING:
+    from desktop.application.ports import Desk
+    from desktop.application.views import SignedIn, TodayRow
+    from desktop.ui.context import Context
+    from desktop.ui.places import AnyPlace
+    from desktop.ui.session.place import SessionPlace
+
 ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
 
 
@@ -116,9 +96,9 @@ class Shell(QWidget):
         """Cover everything until the password is typed again."""
         if self.context is None or self.lock_page is not None or self._listening():
             return
-        desk = self.context.desk
-        call = partial(signing_in.lock, self.context.at, uow=desk.uow(), clock=desk.clock, idle=idle)
-        self.tasks.run(call, self._noted, self._failed, owner=self)
+        from desktop.ui import places
+
+        self.tasks.run(places.lock(self.context, idle), self._noted, self._failed, owner=self)
         page = LockPage(self.context.person.shown_name)
         page.wanted.connect(self._unlock)
         page.sign_out.connect(self.sign_out)
@@ -131,10 +111,12 @@ class Shell(QWidget):
         """The person leaves the desk; what they had open is dropped."""
         if self.context is None or self._listening():
             return
-        desk = self.context.desk
-        self._put_session_aside()
-        call = partial(signing_in.sign_out, self.context.at, uow=desk.uow(), clock=desk.clock)
-        self.tasks.run(call, self._noted, self._failed, owner=self)
+        from desktop.ui import places
+
+        interruption = places.interruption(self.context, self.session)
+        for call in (interruption, places.sign_out(self.context)):
+            if call is not None:
+                self.tasks.run(call, self._noted, self._failed, owner=self)
         self._drop_lock_page()
         self._drop_session()
         for place in self.places.values():
@@ -172,34 +154,35 @@ class Shell(QWidget):
     def _sign_in(self, name: str, password: str) -> None:
         if self.desk is None:
             return
-        desk = self.desk
-        command = signing_in.SignIn(desk.id, name, password)
-        call = partial(signing_in.sign_in, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords)
-        self.tasks.run(partial(call, policy=desk.policy), self._signed_in, self.sign_in.show_refusal, owner=self)
+        from desktop.ui import places
+
+        call = places.sign_in(self.desk, name, password)
+        self.tasks.run(call, self._signed_in, self.sign_in.show_refusal, owner=self)
 
     @Slot(object)
     def _signed_in(self, signed_in: SignedIn) -> None:
+        from desktop.ui import places
+        from desktop.ui.context import Context
+        from desktop.ui.today.place import TodayPlace
+
         assert self.desk is not None
         self.sign_in.clear()
         self.context = Context(self.desk, signed_in.person, self.tasks, self._failed)
-        for key in OF_ROLE[signed_in.person.role]:
-            place = PLACES[key][1](self.context)
+        self.places = places.make_places(self.context)
+        for key, place in self.places.items():
             place.waiting.connect(partial(self._count, key))
-            self.places[key] = place
-        today = self.places.get("today")
-        if isinstance(today, TodayPlace):
-            today.chosen.connect(self._open_appointment)
+            if isinstance(place, TodayPlace):
+                place.chosen.connect(self._open_appointment)
         self.frame.rail.show()
         self._show_bar()
         self._idle.start()
-        self.go(OF_ROLE[signed_in.person.role][0])
+        self.go(next(iter(self.places)))
 
     def _unlock(self, password: str) -> None:
         assert self.context is not None
-        desk = self.context.desk
-        command = signing_in.Unlock(self.context.at, password)
-        call = partial(signing_in.unlock, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords)
-        self.tasks.run(partial(call, policy=desk.policy), self._unlocked, self._not_unlocked, owner=self)
+        from desktop.ui import places
+
+        self.tasks.run(places.unlock(self.context, password), self._unlocked, self._not_unlocked, owner=self)
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:
@@ -224,27 +207,23 @@ class Shell(QWidget):
 
     @Slot(object)
     def _open_appointment(self, found: TodayRow) -> None:
+        from desktop.ui import places
+
         assert self.context is not None
-        if self.context.person.role is not Role.ADVISER:
+        if not places.may_open(self.context):
             return
-        if found.readiness not in OPENS:
-            self.banner.set_parts(self._why_not(found))
+        self.banner.set_parts(places.why_not(found))
+        if self.banner.words:
             return
-        self.banner.set_parts()
-        if self.session is not None and found.readiness is Readiness.UNDER_WAY:
+        if self.session is not None and places.is_under_way(found):
             self.frame.show_page(self.session)
             return
         self._drop_session()
-        self.session = SessionPlace(self.context)
+        self.session = places.new_session(self.context)
         self.session.left.connect(self._session_left)
         self.session.listening.connect(self._listening_changed)
         self.frame.show_page(self.session)
         self.session.begin(found.row)
-
-    def _why_not(self, found: TodayRow) -> str:
-        return tr("{name}: {readiness}. This appointment cannot be opened.").format(
-            name=found.row.shown_name, readiness=words(found.readiness)
-        )
 
     @Slot()
     def _session_left(self) -> None:
@@ -258,15 +237,6 @@ class Shell(QWidget):
         else:
             self._idle.start()
             self.activateWindow()
-
-    def _put_session_aside(self) -> None:
-        """Somebody signs out in the middle of a session: it is interrupted, and can be gone on with."""
-        view = self.session.presenter.view if self.session else None
-        if self.context is None or view is None or view.state not in UNDER_WAY:
-            return
-        desk = self.context.desk
-        call = partial(interrupt, self.context.at, view.id, view.at_frame, uow=desk.uow(), clock=desk.clock)
-        self.tasks.run(call, self._noted, self._failed, owner=self)
 
     def _drop_session(self) -> None:
         session, self.session = self.session, None
@@ -288,11 +258,10 @@ class Shell(QWidget):
         self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), place, who, demo))
 
     def _show_rail(self) -> None:
-        assert self.context is not None
-        keys = OF_ROLE[self.context.person.role]
-        self.frame.rail.show_places(
-            [RailPlace(key, tr(PLACES[key][0]), self._waiting.get(key, 0)) for key in keys], self._at
-        )
+        from desktop.ui.places import PLACES
+
+        shown = [RailPlace(key, tr(PLACES[key][0]), self._waiting.get(key, 0)) for key in self.places]
+        self.frame.rail.show_places(shown, self._at)
 
     def _count(self, key: str, waiting: int) -> None:
         self._waiting[key] = waiting

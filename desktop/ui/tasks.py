@@ -25,6 +25,7 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.progress import Progress
 
 T = TypeVar("T")
+Call = Callable[[], T]
 Lane = Literal["database", "long"]
 
 

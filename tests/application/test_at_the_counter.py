@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -100,6 +100,18 @@ def test_an_approval_that_has_ended_begins_nothing(office: Office) -> None:
     office.clock.pass_by(days=1)
     with pytest.raises(WrongStateError):
         check_in(office, appointment.id)
+
+
+def test_an_approval_ends_with_the_offices_day_and_not_with_utcs(office: Office) -> None:
+    office.clock.at = datetime(2027, 6, 30, 22, 30, tzinfo=UTC)
+    id = office.decided(office.prepared(office.imported(office.a_request())), until=office.clock.now().date())
+    briefed, late = office.briefed(request=id), office.booked(id, 60)
+    office.clock.at = datetime(2027, 6, 30, 23, 30, tzinfo=UTC)  # half past midnight in summer time
+    with pytest.raises(WrongStateError):
+        check_in(office, late.id)
+    with pytest.raises(WrongStateError) as refused:
+        office.do(listening.open_recording, office.at(), briefed, sound=office.sound)
+    assert refused.value.code == "approval_withdrawn"
 
 
 def test_another_copy_than_the_approved_one_begins_nothing(office: Office) -> None:

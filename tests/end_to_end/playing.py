@@ -46,7 +46,7 @@ class SoundingDesk:
         return np.frombuffer(self.capture.samples(), "<i2")
 
     def play(self, id: SessionId, past: int | None = None) -> None:
-        """Play from where it stands to the end, or until past a frame and pause; save what was heard, as a desk does."""
+        """Play to the end, or until past a frame and pause; save what was heard, as a desk does."""
         listening.play(
             listening.Stand(self.office.who(id), id, self.player.status().frame),
             uow=self.office.uow(),
@@ -103,8 +103,8 @@ def approved_samples(office: Office, copy: ApprovedCopy) -> Samples:
     """The approved copy's samples, read from the vault without the player: a row for each frame."""
     key = open_key(copy.key, bootstrap.identity_of(office.parts.store, office.front), copy.id)
     with Blobs(office.parts.paths.vault).open(BlobKind.APPROVED, copy.id, key) as reader:
-        wav = wave.open(io.BytesIO(reader.read(0, reader.size)))
-    with wav:
+        stored = io.BytesIO(reader.read(0, reader.size))
+    with wave.open(stored) as wav:
         assert (wav.getframerate(), wav.getnchannels(), wav.getsampwidth()) == (copy.rate, copy.channels, 2)
         samples = np.frombuffer(wav.readframes(wav.getnframes()), "<i2").reshape(-1, copy.channels)
     assert len(samples) == copy.frames

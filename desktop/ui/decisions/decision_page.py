@@ -63,7 +63,7 @@ class DecisionPage(Page):
         )
         self.choice = ChoiceField("approve", tr("Can the person listen to this copy?"), choices)
         self.until = DateField("until", tr("Until when?"), tr("Leave it empty for no end."))
-        tick = Choice("nothing", tr("I listened: there was nothing to remove"))
+        tick = Choice("nothing", tr("There was nothing to remove"))
         hint = tr("For training, customer details are removed. Nothing was removed from this copy.")
         self.nothing = TicksField("nothing_to_remove", tr("Customer details"), (tick,), hint)
         reasons = [Choice(reason.value, words(reason)) for reason in RefusalReason]

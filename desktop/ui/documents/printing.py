@@ -6,15 +6,24 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.errors import SurroundingsError
 
-def print_document(document: QTextDocument, parent: QWidget) -> bool:
-    """Print on the default printer after the system's own dialog; False where nothing was printed."""
+
+def choose_printer(parent: QWidget) -> QPrinter | None:
+    """The printer that is chosen in the system's own dialogue, or None where it is cancelled.
+
+    Raises SurroundingsError (`no_printer`) where the PC has none.
+    """
     if not QPrinterInfo.availablePrinters():
-        return False
+        raise SurroundingsError(
+            "no_printer", "This PC has no printer. Ask a supervisor to save the receipt and print it elsewhere."
+        )
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, parent)
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, False)
-    if dialog.exec() != QDialog.DialogCode.Accepted:
-        return False
+    return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+
+def print_on(printer: QPrinter, document: QTextDocument) -> None:
+    """Print it there."""
     document.print_(printer)
-    return True

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from desktop.application.closing import NEEDS_WORDS
 from desktop.application.views import SessionView
-from desktop.domain.session import Outcome
+from desktop.domain.session import Outcome, State
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock
 from desktop.ui.session.listening_panel import removed_words
@@ -71,7 +71,9 @@ class ClosePage(SessionPage):
         bar.show_bar(BarView(view.call.frames, rate, heard, removed))
         self.add(bar)
         gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in view.not_heard]
-        if gaps:
+        if gaps and view.state is State.INTERRUPTED:
+            self.add(Banner("notice", strong(tr("Not heard: ")), and_list(gaps)))
+        elif gaps:
             again = SecondaryButton(tr("Play what was not heard"))
             again.clicked.connect(self.play_wanted)
             self.add(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.application.listening import Opened
@@ -13,9 +14,9 @@ from desktop.application.playing import Ear
 from desktop.application.signing_in import Unlock, unlock
 from desktop.application.views import AppointmentRow, ClosedView, SessionView
 from desktop.domain.session import State
-from desktop.errors import FieldsError, KeyringError, ListeningRoomError, VaultDamagedError
+from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.context import Context
-from desktop.ui.documents.printing import print_document
+from desktop.ui.documents.printing import choose_printer, print_on
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.caller_page import CallerPage
@@ -44,6 +45,7 @@ class SessionPlace(QWidget):
         self.page: SessionPage | BreakPage | None = None
         self.window_shown: ListeningWindow | None = None
         self._sound = (60, Ear.BOTH)
+        self._printer: QPrinter | None = None
         self._fault = ""
         self._begin_at: int | None = None
         self.banner = Banner("problem")
@@ -97,6 +99,7 @@ class SessionPlace(QWidget):
     def _resume_page(self, view: SessionView) -> None:
         page = ResumePage(view, self._context)
         page.wanted.connect(self.presenter.resume)
+        page.close_wanted.connect(partial(self._close_page, view))
         page.back.connect(self.left)
         self._put(page)
 
@@ -199,14 +202,25 @@ class SessionPlace(QWidget):
     def _closed(self, closed: ClosedView) -> None:
         self._leave_window()
         page = ClosedPage(closed, self._context)
-        page.print_wanted.connect(self.presenter.print_receipt)
+        page.print_wanted.connect(self._choose_printer)
         page.done.connect(self.left)
         self._put(page)
 
+    def _choose_printer(self) -> None:
+        """The printer first; that it is printed is in the log before it goes there."""
+        try:
+            self._printer = choose_printer(self)
+        except SurroundingsError as error:
+            self.banner.set_parts(words_of(error))
+            return
+        if self._printer is not None:
+            self.banner.set_parts()
+            self.presenter.print_receipt()
+
     @Slot()
     def _print(self) -> None:
-        if isinstance(self.page, ClosedPage):
-            print_document(self.page.document, self)
+        if isinstance(self.page, ClosedPage) and self._printer is not None:
+            print_on(self._printer, self.page.document)
 
     @Slot(object)
     def _problems(self, error: FieldsError) -> None:

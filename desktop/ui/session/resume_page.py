@@ -18,6 +18,7 @@ class ResumePage(SessionPage):
     """Emits `wanted(same_person)`, `close_wanted` or `back`."""
 
     wanted = Signal(bool)
+    close_wanted = Signal()
     back = Signal()
 
     def __init__(self, view: SessionView, context: Context) -> None:
@@ -38,5 +39,6 @@ class ResumePage(SessionPage):
             ),
         )
         self.add(self.same)
+        self.add_link(tr("They will not go on: close it"), self.close_wanted.emit)
         self.add_link(tr("Back to Today"), self.back.emit)
         self.submitted.connect(lambda: self.wanted.emit("same" in self.same.value()))

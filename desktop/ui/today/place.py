@@ -19,8 +19,7 @@ from desktop.ui.widgets.working import Empty
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
-OPENS = frozenset({Readiness.READY, Readiness.INTERRUPTED, Readiness.UNDER_WAY})
-WAITS = frozenset({Readiness.READY, Readiness.INTERRUPTED})
+OPENS = frozenset({Readiness.READY, Readiness.INTERRUPTED})
 
 
 class TodayPresenter(QObject):
@@ -73,7 +72,7 @@ class TodayPlace(QWidget):
 
     def _show(self, view: TodayView) -> None:
         self._rows = {found.row.id: found for found in view.rows}
-        count = sum(found.readiness in WAITS for found in view.rows)
+        count = sum(found.readiness in OPENS for found in view.rows)
         can_open = self._context.person.role is Role.ADVISER
         lead = tr("Choose an appointment when the customer is here.") if can_open else tr("What the front desk sees.")
         self.page.set_lead(f"{weekday_and_day(view.day)}. {lead}")

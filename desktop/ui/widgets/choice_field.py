@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QWidget
 from desktop.ui import kit_wording
 from desktop.ui.style import Size, font, theme_of
 from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.options import RadioOption, TickOption
 
 
@@ -28,10 +29,16 @@ class Choice:
 
 
 class ChoiceField(Field):
-    """One of a few. Nothing is chosen until somebody chooses. Arrow keys move within it."""
+    """One of a few. Nothing is chosen until somebody chooses. Arrow keys move within it. `across`: beside one another
+    while there is room, for a few short answers."""
 
-    def __init__(self, name: str, label: str, choices: Iterable[Choice], hint: str = "") -> None:
+    def __init__(
+        self, name: str, label: str, choices: Iterable[Choice], hint: str = "", *, across: bool = False
+    ) -> None:
         super().__init__(name, label, hint)
+        self._row = FlowLayout(gap=28, row_gap=0) if across else None
+        if self._row is not None:
+            self.box.addLayout(self._row)
         self._group = QButtonGroup(self)
         self.options: dict[str, RadioOption] = {}
         self.set_choices(tuple(choices))
@@ -47,7 +54,7 @@ class ChoiceField(Field):
         self.options = {choice.key: RadioOption(choice.words, choice.hint) for choice in choices}
         for option in self.options.values():
             self._group.addButton(option)
-            self.box.addWidget(option)
+            (self.box if self._row is None else self._row).addWidget(option)
             self.add_input(option, option.text())
         self.set_value(chosen)
 

@@ -21,10 +21,10 @@ class RowDelegate(QStyledItemDelegate):
         self._view, self._links = view, links
         self.hovered = -1
 
-    def height(self, words: str, width: int) -> int:
+    def height(self, words: str, width: int, bold: bool = False) -> int:
         """How tall a cell of `width` pixels with these words is."""
         room = QRect(0, 0, max(1, width - 2 * _SIDE), _TALL)
-        return QFontMetrics(_font(True)).boundingRect(room, _WRAP, breakable(words)).height() + 2 * _OVER
+        return QFontMetrics(_font(bold)).boundingRect(room, _WRAP, breakable(words)).height() + 2 * _OVER
 
     def natural_width(self, words: str) -> int:
         """How wide a cell is in which these words need not wrap."""
@@ -32,7 +32,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         width = _rect(option).width()
-        return QSize(width, self.height(str(index.data()), width))
+        bold = index.column() == 0 and bool(index.data(Qt.ItemDataRole.UserRole))
+        return QSize(width, self.height(str(index.data()), width, bold))
 
     def paint(
         self,

@@ -164,7 +164,10 @@ class RowsView(QTableView):
             self.setColumnWidth(column, wide)
         height = 0
         for index, row in enumerate(self.rows_model.rows):
-            tall = max(self._delegate.height(cell, wide) for cell, wide in zip(row.cells, widths, strict=False))
+            tall = max(
+                self._delegate.height(cell, wide, bold=row.attention and column == 0)
+                for column, (cell, wide) in enumerate(zip(row.cells, widths, strict=False))
+            )
             self.setRowHeight(index, tall)
             height += tall
         header = self.horizontalHeader()

@@ -95,7 +95,10 @@ def test_nothing_can_be_confirmed_until_both_documents_are_enough(counter: Count
     counter.page(CallerPage)
     with counter.staff.desk.uow().look() as uow:
         kept = uow.sessions.documents(counter.id)
-    assert [(one.kind, one.in_date, one.age_months) for one in kept] == [("passport", True, None), ("utility_bill", True, 0)]
+    assert [(one.kind, one.in_date, one.age_months) for one in kept] == [
+        ("passport", True, None),
+        ("utility_bill", True, 0),
+    ]
 
 
 def test_one_question_after_another_and_only_what_the_kind_needs(page: IdPage) -> None:

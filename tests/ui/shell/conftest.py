@@ -11,8 +11,14 @@ from tests.ui.staff import the_staff
 
 
 @pytest.fixture
-def office(qtbot: QtBot, tmp_path: Path) -> Iterator[Office]:
-    """The program is open in the demo office, and nobody is signed in."""
-    with an_office(qtbot, the_staff(tmp_path)) as made:
-        made.open()
+def shut(qtbot: QtBot, tmp_path: Path) -> Iterator[Office]:
+    """The program has not been started."""
+    with an_office(qtbot, the_staff(tmp_path), tmp_path / "demo") as made:
         yield made
+
+
+@pytest.fixture
+def office(shut: Office) -> Office:
+    """The program is open in the demo office, and nobody is signed in."""
+    shut.open()
+    return shut

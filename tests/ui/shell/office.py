@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
+from desktop import bootstrap
 from desktop.application import briefing
 from desktop.application.playing import Ear
 from desktop.application.ports import Desk
@@ -35,9 +38,9 @@ class Office:
 
     qtbot: QtBot
     staff: Staff
+    folder: Path
     asked: list[bool] = field(default_factory=list)
     screens: Screens | None = None
-    closed: list[str] = field(default_factory=list)
 
     def start(self, open_desk: Callable[[], Desk]) -> Shell:
         """The program starts, and its window is shown."""
@@ -125,12 +128,12 @@ class Office:
         return session.window_shown
 
     def logged(self) -> list[EventKind]:
-        """The kinds of all events, in order."""
-        from sqlalchemy import text
-
-        with self.staff.desk.uow().look() as uow:
-            rows = uow.connection.execute(text("SELECT body FROM audit_event ORDER BY seq"))  # type: ignore[attr-defined]
-            return [from_canonical(bytes(row[0]))[1].kind for row in rows]
+        """The kinds of all events, in order, read over a connection of its own (also after the desk is closed)."""
+        parts = bootstrap.open_parts(self.folder)
+        with parts.engine.connect() as connection:
+            bodies = connection.execute(text("SELECT body FROM event ORDER BY seq")).scalars().all()
+        parts.engine.dispose()
+        return [from_canonical(bytes(body))[1].kind for body in bodies]
 
     def close(self) -> None:
         screens, self.screens = self.screens, None
@@ -146,8 +149,8 @@ class Office:
 
 
 @contextmanager
-def an_office(qtbot: QtBot, staff: Staff) -> Iterator[Office]:
-    office = Office(qtbot, staff)
+def an_office(qtbot: QtBot, staff: Staff, folder: Path) -> Iterator[Office]:
+    office = Office(qtbot, staff, folder)
     try:
         yield office
     finally:

@@ -1,0 +1,111 @@
+"""The places of each role, and what the shell asks of the use cases.
+
+Imported by the worker that opens the office, and by the shell only when somebody signs in: the sign-in window does not
+wait for the pages, the use cases and what they need.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from desktop.application import signing_in
+from desktop.application.ports import Desk
+from desktop.application.resuming import interrupt
+from desktop.application.views import Readiness, SignedIn, TodayRow
+from desktop.domain.ids import SessionId
+from desktop.domain.people import Role
+from desktop.domain.session import UNDER_WAY
+from desktop.ui.context import Context
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.reviews.log_place import LogPlace
+from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.session.place import SessionPlace
+from desktop.ui.tasks import Call
+from desktop.ui.today.place import OPENS, TodayPlace
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+AnyPlace = TodayPlace | RequestsPlace | DecisionsPlace | ReviewsPlace | LogPlace
+PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
+    "today": ("Today", TodayPlace),
+    "requests": ("Requests", RequestsPlace),
+    "decisions": ("Decisions", DecisionsPlace),
+    "reviews": ("Reviews", ReviewsPlace),
+    "log": ("Log", LogPlace),
+}
+OF_ROLE = {
+    Role.ADVISER: ("today",),
+    Role.INFORMATION_OFFICER: ("requests", "today"),
+    Role.APPROVER: ("decisions", "requests"),
+    Role.SUPERVISOR: ("reviews", "log"),
+    Role.ADMINISTRATOR: ("log",),
+}
+
+
+def keys_of(context: Context) -> tuple[str, ...]:
+    """The places that this person has, the first first."""
+    return OF_ROLE[context.person.role]
+
+
+def make_places(context: Context) -> dict[str, AnyPlace]:
+    """The widgets of those places."""
+    return {key: PLACES[key][1](context) for key in keys_of(context)}
+
+
+def new_session(context: Context) -> SessionPlace:
+    """The widget of a session."""
+    return SessionPlace(context)
+
+
+def may_open(context: Context) -> bool:
+    """Only advisers open appointments; others see them."""
+    return context.person.role is Role.ADVISER
+
+
+def why_not(found: TodayRow) -> str:
+    """Why an appointment cannot be opened, or nothing where it can."""
+    if found.readiness in OPENS:
+        return ""
+    return tr("{name}: {readiness}. This appointment cannot be opened.").format(
+        name=found.row.shown_name, readiness=words(found.readiness)
+    )
+
+
+def is_under_way(found: TodayRow) -> bool:
+    """Whether the session of this appointment is open somewhere."""
+    return found.readiness is Readiness.UNDER_WAY
+
+
+def sign_in(desk: Desk, name: str, password: str) -> Call[SignedIn]:
+    """The use case, ready to run."""
+    command = signing_in.SignIn(desk.id, name, password)
+    call = partial(signing_in.sign_in, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords)
+    return partial(call, policy=desk.policy)
+
+
+def unlock(context: Context, password: str) -> Call[None]:
+    """The use case, ready to run."""
+    desk = context.desk
+    command = signing_in.Unlock(context.at, password)
+    call = partial(signing_in.unlock, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords)
+    return partial(call, policy=desk.policy)
+
+
+def lock(context: Context, idle: bool) -> Call[None]:
+    """The use case, ready to run."""
+    return partial(signing_in.lock, context.at, uow=context.desk.uow(), clock=context.desk.clock, idle=idle)
+
+
+def sign_out(context: Context) -> Call[None]:
+    """The use case, ready to run."""
+    return partial(signing_in.sign_out, context.at, uow=context.desk.uow(), clock=context.desk.clock)
+
+
+def interruption(context: Context, session: SessionPlace | None) -> Call[None] | None:
+    """Somebody signs out in the middle of a session: it is interrupted, and can be gone on with."""
+    view = session.presenter.view if session is not None else None
+    if view is None or view.state not in UNDER_WAY:
+        return None
+    id: SessionId = view.id
+    return partial(interrupt, context.at, id, view.at_frame, uow=context.desk.uow(), clock=context.desk.clock)

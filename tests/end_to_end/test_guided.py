@@ -1,0 +1,61 @@
+"""`listening-room demo --guided`: one command conducts, reviews and verifies a whole session through the real windows."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+from desktop.config import RESOURCES
+
+ROOT = RESOURCES.parent
+
+
+@pytest.fixture(scope="module")
+def conducted(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """The command, run once, and the folder that it filled."""
+    out = tmp_path_factory.mktemp("guided")
+    command = [sys.executable, "-m", "desktop", "demo", "--guided", str(out), "--json"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False), out
+
+
+Conducted = tuple[subprocess.CompletedProcess[str], Path]
+
+
+@pytest.mark.end_to_end
+def test_it_succeeds_and_what_it_claims_is_all_true(conducted: Conducted) -> None:
+    ran, _ = conducted
+    assert ran.returncode == 0, ran.stderr
+    (line,) = ran.stdout.splitlines()
+    account = json.loads(line)
+    assert account["heard_fraction"] >= 0.995 and account["outcome"] == "heard_in_full"
+    assert account["log_verified"] is True and account["events"] > 40 and account["signed_off"] is True
+    ((start, end),) = account["removed_spans"]
+    assert 22.0 < start < 22.6 and 26.9 < end < 27.3  # what the demo office removes of that call, and its guard band
+    assert account["removed_parts_silent"] is True and account["seconds_put_out"] >= 44
+
+
+@pytest.mark.end_to_end
+def test_it_leaves_pictures_the_receipt_and_what_was_put_out(conducted: Conducted) -> None:
+    ran, out = conducted
+    account = json.loads(ran.stdout)
+    names = sorted(path.name for path in out.glob("*.png"))
+    assert names == sorted(account["pictures"]) and len(names) > 15
+    assert not [name for name in names if "stuck" in name]
+    for path in out.glob("*.png"):
+        assert path.read_bytes().startswith(b"\x89PNG") and path.stat().st_size > 5000, path.name
+    assert (out / "receipt.pdf").read_bytes().startswith(b"%PDF-")
+    with wave.open(str(out / "what-libvlc-put-out.wav")) as sound:
+        assert sound.getnframes() / sound.getframerate() >= 44
+
+
+@pytest.mark.end_to_end
+def test_it_says_nothing_else_and_leaves_nothing_else(conducted: Conducted) -> None:
+    ran, out = conducted
+    assert ran.stderr == ""
+    kinds = {path.suffix for path in out.iterdir()}
+    assert kinds == {".png", ".pdf", ".wav"}

@@ -1,0 +1,45 @@
+"""What can be seen of the build without building; the built program itself is tried by `script/installer`."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SPEC = ast.parse((ROOT / "build_installer.spec").read_text(encoding="utf-8"))
+PLAYS = {"stream_filter", "demux", "codec", "audio_filter", "audio_mixer", "audio_output", "logger"}
+
+
+def listed(name: str) -> list[str]:
+    for node in SPEC.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == name:
+            values: list[str] = ast.literal_eval(node.value)
+            return values
+    raise AssertionError(f"no {name} in the spec")
+
+
+def test_no_plugin_of_libvlc_that_writes_a_file_or_reads_the_network_is_built_in() -> None:
+    plugins = listed("VLC_PLUGINS")
+    assert [name for name in plugins if name.split("/")[0] == "access"] == ["access/*imem_plugin.*"]
+    assert {name.split("/")[0] for name in plugins} == PLAYS | {"access"}
+
+
+def test_qt_brings_no_reader_of_pictures_and_no_network() -> None:
+    folders = {name.split("/")[0] for name in listed("QT_PLUGINS")}
+    assert {"imageformats", "tls", "networkinformation", "egldeviceintegrations"} & folders == set()
+    assert {"platforms", "printsupport"} <= folders
+
+
+def test_preparing_says_nothing_on_a_pc_without_ffmpeg(tmp_path: Path) -> None:
+    code = f"import sys; sys.pycache_prefix = {str(tmp_path)!r}; import desktop.preparation.segments"
+    done = subprocess.run(
+        [sys.executable, "-W", "default", "-c", code],
+        env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+from desktop import __main__, __version__
+from desktop.preparation.decode import child_command, decode
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def tone() -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(range(200)) * 80)
+    return file.getvalue()
+
+
+def door(*words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "desktop", *words], input=stdin, capture_output=True, cwd=ROOT, check=False
+    )
+
+
+def test_the_version_is_told() -> None:
+    done = door("--version")
+    assert (done.returncode, done.stdout.decode().split()) == (0, ["listening-room", __version__])
+
+
+def test_an_unknown_verb_is_refused() -> None:
+    done = door("no-such-verb")
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_an_office_that_is_not_there_is_told_without_a_traceback(tmp_path: Path) -> None:
+    done = door("--office", str(tmp_path / "nowhere"), "verify")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"listening-room: ")
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_door_leads_to_the_decoding_child() -> None:
+    decoded = decode(tone(), child_command=(sys.executable, "-m", "desktop", __main__.DECODE_CHILD))
+    assert decoded.pcm == bytes(range(200)) * 80
+
+
+def test_the_decoding_child_is_not_offered_to_people() -> None:
+    assert __main__.DECODE_CHILD not in __main__.parser().format_help()
+
+
+def test_a_built_program_starts_its_child_through_its_own_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert child_command()[0] == sys.executable
+    assert "-m" in child_command()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert child_command() == (sys.executable, __main__.DECODE_CHILD)

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import segno
+from PySide6.QtCore import QByteArray, QUrl
+from PySide6.QtGui import QImage, QTextDocument
+from pytestqt.qtbot import QtBot
+
+from desktop.application.closing import receipt_to_save
+from desktop.application.views import ReceiptView
+from desktop.domain.people import Role
+from desktop.domain.session import Outcome
+from desktop.ui.documents.paper import Paper
+from desktop.ui.documents.receipt import qr_png, receipt_document, save_pdf
+from desktop.ui.documents.slip import slip_document
+from tests.conducted import Conductor
+from tests.ui.staff import INTERRUPTED, Staff, shown, the_staff
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A session that was closed, with a dispute and a question, and its receipt as a supervisor gets it."""
+
+    staff: Staff
+    receipt: ReceiptView
+
+
+@pytest.fixture
+def closed(tmp_path: Path, qapp: object) -> Iterator[Closed]:
+    staff = the_staff(tmp_path)
+    adviser = staff.at(Role.ADVISER)
+    conductor = Conductor(staff.desk, adviser, INTERRUPTED, staff.wait)
+    conductor.identify(staff.appointments()[0].id)
+    conductor.listen()
+    conductor.close()
+    desk = staff.desk
+    supervisor = staff.at(Role.SUPERVISOR)
+    receipt = receipt_to_save(supervisor, conductor.view.id, uow=desk.uow(), clock=desk.clock, office=desk.office)
+    yield Closed(staff, receipt)
+    staff.close()
+
+
+def test_it_says_what_was_played_when_and_what_was_removed(closed: Closed) -> None:
+    text = receipt_document(closed.receipt, LONDON).toPlainText()
+    for said in (
+        "Riverside Council",
+        "SAR-2026-0001",
+        "Riverside House",
+        "Tuesday 24 November 2026, 12:0",
+        "Heard in part",
+        f"{int(closed.receipt.heard_fraction * 100)} % of 44 s",
+        "0:43 to 0:44",
+        "at 0:22, about another person",
+        "0:31",
+        "You can ask for a copy. Listening does not replace it.",
+        "ico.org.uk",
+    ):
+        assert said in text, said
+
+
+def test_it_has_no_content_and_names_nobody(closed: Closed) -> None:
+    text = receipt_document(closed.receipt, LONDON).toPlainText()
+    notes = [noted.words for noted in INTERRUPTED.notes]
+    for private in (*notes, "Customer One", "Example Street", "01632", "bin", "adviser", "passport", "Passport"):
+        assert private not in text, private
+
+
+def test_the_checkpoint_stands_as_text_and_in_the_code(closed: Closed, tmp_path: Path) -> None:
+    document = receipt_document(closed.receipt, LONDON)
+    checkpoint = closed.receipt.checkpoint
+    assert checkpoint.startswith("listening-room/") and checkpoint.strip() in document.toPlainText()
+    image = document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl("checkpoint.png"))
+    assert isinstance(image, QImage) and not image.isNull()
+    assert decoded(image, tmp_path) == checkpoint.rstrip("\n")
+
+
+def decoded(image: QImage, folder: Path) -> str:
+    """What a scanner reads; without one, that the modules are those of the text is compared with `segno`."""
+    path = folder / "code.png"
+    image.scaled(image.width() * 2, image.height() * 2).save(str(path))
+    if shutil.which("zbarimg") is None:
+        pytest.skip("zbarimg is not installed; see the next test")
+    found = subprocess.run(["zbarimg", "-q", "--raw", "--oneshot", str(path)], check=True, capture_output=True)
+    return found.stdout.decode().rstrip("\n")
+
+
+def test_the_code_has_the_modules_of_its_text(qapp: object) -> None:
+    text = "listening-room/0123\n417\nq83v\n\n— desk Az3\n"
+    image = QImage()
+    assert image.loadFromData(QByteArray(qr_png(text)))
+    wanted = [list(row) for row in segno.make(text, error="m", micro=False).matrix]
+    size = len(wanted)
+    assert image.width() == (size + 2 * 2) * 3
+    for y, row in enumerate(wanted):
+        for x, dark in enumerate(row):
+            assert (image.pixelColor((x + 2) * 3 + 1, (y + 2) * 3 + 1).lightness() < 128) == bool(dark)
+
+
+def test_a_demo_is_marked_and_a_real_office_is_not(closed: Closed) -> None:
+    mark = "Demo office: this is not a real receipt."
+    assert mark in receipt_document(closed.receipt, LONDON).toPlainText()
+    assert mark not in receipt_document(replace(closed.receipt, demo=False), LONDON).toPlainText()
+
+
+def test_names_and_places_are_never_taken_for_markup(closed: Closed) -> None:
+    odd = replace(closed.receipt, office="<b>Ash & Elm</b>", place="<img src='x'>", reference="<h1>R</h1>")
+    text = receipt_document(odd, LONDON).toPlainText()
+    assert "<b>Ash & Elm</b>" in text and "<img src='x'>" in text and "<h1>R</h1>" in text
+
+
+def test_it_is_saved_as_one_or_two_pages_of_a4(closed: Closed, tmp_path: Path) -> None:
+    path = tmp_path / "receipt.pdf"
+    save_pdf(closed.receipt, LONDON, path)
+    data = path.read_bytes()
+    assert data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF")
+    assert len(re.findall(rb"/Type\s*/Page\b", data)) in (1, 2)
+    box = re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)", data)
+    assert box is not None and [round(float(side)) for side in box.groups()] == [595, 842]
+
+
+def test_what_stands_on_the_pdf_can_be_read_by_other_programs(closed: Closed, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    path = tmp_path / "receipt.pdf"
+    save_pdf(closed.receipt, LONDON, path)
+    read = subprocess.run(["pdftotext", str(path), "-"], check=True, capture_output=True).stdout.decode()
+    assert "SAR-2026-0001" in read and "Your rights" in read
+
+
+def test_the_slip_says_what_to_bring_and_offers_no_kind_that_has_ended(closed: Closed) -> None:
+    receipt = replace(closed.receipt, outcome=Outcome.NOT_ENOUGH_EVIDENCE)
+    text = slip_document(receipt, closed.staff.desk.id_policy).toPlainText()
+    assert "Demo office." in text and "one with a photo, one with your current address" in text
+    assert "Council tax bill, up to 12 months old" in text and "Biometric residence permit" not in text
+
+
+def test_on_the_screen_it_is_black_on_white_whole_and_cannot_be_copied(qtbot: QtBot, closed: Closed) -> None:
+    paper = Paper(receipt_document(closed.receipt, LONDON), "What is printed")
+    shown(qtbot, paper, (800, 600))
+    assert paper.height() >= paper.document().size().height()
+    assert paper.isReadOnly() and paper.focusPolicy().value == 0
+    assert paper.accessibleName() == "What is printed"
+    white = paper.grab().toImage().pixelColor(4, paper.height() - 4)
+    assert white.lightness() > 250
