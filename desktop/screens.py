@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -51,10 +50,10 @@ def render_all(out: Path) -> int:
 
 def render_size(size: Size, office: Path, out: Path) -> int:
     """Render everything at one size, in a process that has not started Qt yet."""
-    from PySide6.QtCore import qInstallMessageHandler
-
     os.environ.update(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=str(size.scale))
-    qInstallMessageHandler(lambda kind, context, words: words.startswith(_OFF_SCREEN) or print(words, file=sys.stderr))
+    from desktop.ui.about import leave_out_messages
+
+    leave_out_messages(_OFF_SCREEN)
     return render(office, out, (size.wide, size.high))
 
 

@@ -1,10 +1,23 @@
-"""What the windows are made with."""
+"""What the windows are made with, and what it has to say."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import qVersion
+import sys
+
+from PySide6.QtCore import qInstallMessageHandler, qVersion
+from PySide6.QtWidgets import QApplication
 
 
 def qt_version() -> str:
-    """The version of Qt that runs."""
-    return f"Qt {qVersion()}"
+    """The version of Qt. Importing its windows needs the PC's graphics libraries: without them this fails."""
+    return f"Qt {qVersion()}, {QApplication.__name__} loads"
+
+
+def leave_out_messages(beginning: str) -> None:
+    """Qt's messages go to the error output, but for those that begin so."""
+
+    def say(_kind: object, _context: object, words: str) -> None:
+        if not words.startswith(beginning):
+            print(words, file=sys.stderr)
+
+    qInstallMessageHandler(say)

@@ -112,6 +112,7 @@ def log(camera: Camera) -> None:
     camera.rest()
     camera.picture("log-whole")
     findings = ("Event 212 is not what was signed.", "Events 300 to 304 are missing.")
+    place.page.show_working(4182)
     place.page.show_proof(Proof(False, 4182, 211, None, findings))
     camera.picture("log-not-whole")
     camera.sign_out()

@@ -119,7 +119,7 @@ def decisions(request: RequestId, by: PersonId, copy: CopyId) -> st.SearchStrate
         approved=st.booleans(),
         refusal=st.none() | st.sampled_from([reason.value for reason in RefusalReason]),
         until=st.none() | days,
-        note=st.none(),
+        note=st.none() | notes,
     )
 
 

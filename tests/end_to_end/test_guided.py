@@ -1,4 +1,4 @@
-"""`listening-room demo --guided`: one command conducts, reviews and verifies a whole session through the real windows."""
+"""`listening-room demo --guided`: one command conducts, reviews and verifies a session through the real windows."""
 
 from __future__ import annotations
 

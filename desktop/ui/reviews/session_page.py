@@ -127,7 +127,7 @@ class ReviewPage(Page):
 
     def _identity(self, view: ReviewView) -> Fact:
         kinds = [self._context.desk.id_policy.kind(code) for code in view.document_kinds]
-        names = (" + " if len(kinds) < 3 else " +\n").join(kind.name for kind in kinds if kind)
+        names = " +\n".join(kind.name for kind in kinds if kind)
         if view.id_step_seconds is None:
             return Fact(names or tr("No documents seen"), tr("identity not confirmed"))
         took = tr("confirmed in {length}").format(length=length(view.id_step_seconds))

@@ -64,6 +64,7 @@ class BriefPage(SessionPage):
         self.ears.chosen.connect(self._set_ear)
         devices = [Choice(found.id, found.name) for found in self._player.devices()]
         self.device = ListField("device", tr("Where the sound comes out"), devices)
+        self.device.input.setItemText(0, tr("As this PC is set"))
         self.device.setVisible(len(devices) > 1)
         self.device.edited.connect(self._set_device)
         row = FlowLayout(gap=20, row_gap=12)

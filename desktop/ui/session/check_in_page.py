@@ -38,6 +38,7 @@ class CheckInPage(SessionPage):
             tr("Ask: “Would you like a copy too?”"),
             (Choice("yes", tr("Yes")), Choice("no", tr("No, listening is enough"))),
             tr("Listening does not replace a copy. Information Governance sends it by their own secure route."),
+            across=True,
         )
         self.add(self.parties, self.copy_wanted)
         self.add_link(tr("Nobody came"), lambda: self.called_off.emit(Outcome.NO_SHOW))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from desktop.application.closing import NEEDS_WORDS
 from desktop.application.views import SessionView
+from desktop.domain.counter import NoteKind
 from desktop.domain.session import Outcome, State
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock
@@ -39,6 +40,7 @@ class ClosePage(SessionPage):
         steps = steps_of(view, context.desk.id_policy)
         super().__init__(CLOSE, steps, card_of(view, context), tr("Close the session"), "", tr("Close the session"))
         self._view = view
+        self.again: SecondaryButton | None = None
         self.set_lead(tr("Go through this together.") if view.heard else tr("Nothing was opened or played."))
         if view.heard:
             self._add_heard(view)
@@ -51,9 +53,14 @@ class ClosePage(SessionPage):
             tr(ACKNOWLEDGEMENT),
             (Choice("yes", tr("They acknowledge")), Choice("no", tr("They do not want to acknowledge"))),
             tr("Read it out. Nobody has to acknowledge."),
+            across=True,
         )
         self.outcome = ChoiceField(
-            "outcome", tr("How did the session end?"), [Choice(found.value, words(found)) for found in view.possible]
+            "outcome",
+            tr("How did the session end?"),
+            [Choice(found.value, words(found)) for found in view.possible],
+            tr("Chosen from what happened. Change it where it is not right."),
+            across=True,
         )
         self.outcome.set_value((Outcome.TECHNICAL_FAULT if fault else view.proposed).value)
         self.outcome_words = LongTextField("words", tr("What happened?"), lines=2)
@@ -62,6 +69,13 @@ class ClosePage(SessionPage):
         self.outcome.edited.connect(self._outcome_chosen)
         self.submitted.connect(self._submit)
         self._outcome_chosen()
+
+    def focus_first(self) -> None:
+        """At what was not heard, where there is such a part: it is offered first."""
+        if self.again is not None:
+            self.again.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().focus_first()
 
     def _add_heard(self, view: SessionView) -> None:
         rate = view.call.rate
@@ -74,7 +88,7 @@ class ClosePage(SessionPage):
         if gaps and view.state is State.INTERRUPTED:
             self.add(Banner("notice", strong(tr("Not heard: ")), and_list(gaps)))
         elif gaps:
-            again = SecondaryButton(tr("Play what was not heard"))
+            self.again = again = SecondaryButton(tr("Play what was not heard"))
             again.clicked.connect(self.play_wanted)
             self.add(
                 Banner("notice", strong(tr("Not heard: ")), and_list(gaps), tr(". Do they want to hear it?")), again
@@ -84,8 +98,10 @@ class ClosePage(SessionPage):
 
     def _add_notes(self, view: SessionView) -> None:
         for note in view.notes:
-            where = "" if note.at_frame is None else tr(" at {time}").format(time=clock(note.at_frame / view.call.rate))
-            kind = tr(note.kind.capitalize())
+            if note.at_frame is None:
+                continue  # the adviser's own, such as why the caller check was near enough: the customer reads along
+            where = tr(" at {time}").format(time=clock(note.at_frame / view.call.rate))
+            kind = words(NoteKind(note.kind))
             wanted = tr(" (correction wanted)") if note.correction_wanted else ""
             self.add(Words(strong(f"{kind}{where}{wanted}: "), note.words))
 
@@ -109,4 +125,4 @@ class ClosePage(SessionPage):
 
 
 def _yes_no(name: str, label: str) -> ChoiceField:
-    return ChoiceField(name, label, [Choice(key, tr(text)) for key, text in YES_NO])
+    return ChoiceField(name, label, [Choice(key, tr(text)) for key, text in YES_NO], across=True)

@@ -33,7 +33,8 @@ class ClosedPage(SessionPage):
         )
         print_words = tr("Print the slip") if slip else tr("Print the receipt")
         steps = steps_of(view, context.desk.id_policy)
-        super().__init__(CLOSE, steps, card_of(view, context), words(view.outcome), lead, print_words)
+        about = tr("Closed: {outcome}").format(outcome=words(view.outcome).lower())
+        super().__init__(CLOSE, steps, card_of(view, context), about, lead, print_words)
         zone = context.desk.office.zone
         self.document = (
             slip_document(closed.receipt, context.desk.id_policy) if slip else receipt_document(closed.receipt, zone)

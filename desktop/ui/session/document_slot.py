@@ -52,13 +52,15 @@ class DocumentSlot(QObject):
             f"birth_{number}",
             tr("Date of birth on it: {born}").format(born=born),
             (Choice("match", tr("Matches")), Choice("none", tr("Not on it")), Choice("differs", tr("Differs"))),
+            across=True,
         )
         self.address = ChoiceField(
             f"address_{number}",
             tr("Does it show the current address: {address}?").format(address=view.address),
             (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
+            across=True,
         )
-        self.number = PasswordField(f"number_{number}", tr("Check the number (you can leave this out)"), letters=20)
+        self.number = PasswordField(f"number_{number}", tr("Number on it (you can leave this out)"), letters=20)
         self.check_number = LinkButton(tr("Check and wipe"))
         self.number_result = Words(tone="muted")
         self._wire()
@@ -149,10 +151,10 @@ class DocumentSlot(QObject):
             if shown[-1] is self.kind and self.kind.problem:
                 break
             shown.append(field)
-            if field in (self.expiry, self.issued) and (kind.has_mrz or kind.has_licence_number):
-                shown += [self.number, self.check_number, self.number_result]
             if field.problem or not _answered(field):
                 break
+            if field in (self.expiry, self.issued) and (kind.has_mrz or kind.has_licence_number):
+                shown += [self.number, self.check_number, self.number_result]
         self.widget.ask(*shown)
 
     def _questions(self, kind: DocumentKind) -> list[ChoiceField | DateField]:

@@ -39,7 +39,17 @@ def problem_words(problem: IdProblem, kind: DocumentKind) -> str:
 
 def advice_words(problem: IdProblem) -> str:
     """What would do instead."""
-    return " ".join(words(instead) for instead in problem.instead)
+    said = [words(instead) for instead in problem.instead]
+    will_do = [line.removesuffix(WILL_DO) for line in said if line.endswith(WILL_DO)]
+    others = [line for line in said if not line.endswith(WILL_DO)]
+    if not will_do:
+        return " ".join(others)
+    first, *more = will_do
+    listed = tr(" or ").join([first, *(line[:1].lower() + line[1:] for line in more)])
+    return " ".join([listed + WILL_DO, *others])
+
+
+WILL_DO = " will do instead."
 
 
 def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[tuple[str, ...], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from desktop.application.playing import FASTEST, SLOWEST, Ear
 from desktop.application.ports import Waveform as Shape
@@ -16,6 +16,7 @@ from desktop.ui.style import Size
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import SecondaryButton, WordsButton
 from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.play_button import PlayButton
 from desktop.ui.widgets.seek_bar import BarView
 from desktop.ui.widgets.seek_bar import Span as BarSpan
@@ -28,8 +29,8 @@ from desktop.ui.wording.codes import words
 SOON_SECONDS = 15
 
 
-class ListeningPanel(QWidget):
-    """Shows, and emits what is wanted. The control decides nothing here."""
+class ListeningPanel(Panel):
+    """Shows, and emits what is wanted. The control decides nothing here. Scrolls only where the window is too low."""
 
     break_wanted = Signal()
     finish_wanted = Signal()
@@ -50,10 +51,10 @@ class ListeningPanel(QWidget):
         )
         self.next_part = Words(size=Size.TITLE)
         self.play = PlayButton()
-        self.back = SecondaryButton(tr("↶ Back 10 seconds"))
-        self.note = SecondaryButton(tr("Note"))
-        self.rest = SecondaryButton(tr("Take a break"))
-        self.finish = SecondaryButton(tr("Finish"))
+        self.back = SecondaryButton(tr("↶ Back 10 seconds"), big=True)
+        self.note = SecondaryButton(tr("Note"), big=True)
+        self.rest = SecondaryButton(tr("Take a break"), big=True)
+        self.finish = SecondaryButton(tr("Finish"), big=True)
         self.speed = Adjuster(tr("Speed"), tr("Slower"), tr("As recorded"), tr("Faster"))
         self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
         ears = ((Ear.LEFT, tr("Left")), (Ear.BOTH, tr("Both")), (Ear.RIGHT, tr("Right")))
@@ -114,16 +115,11 @@ class ListeningPanel(QWidget):
             main.addWidget(button)
         for row in (self.speed, self.level, self.ear):
             ways.addWidget(row)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(56, 36, 56, 28)
-        box.setSpacing(14)
-        box.addLayout(top)
-        box.addWidget(self.problem)
-        box.addWidget(self.waveform, 1)
-        box.addLayout(time)
-        box.addWidget(self.next_part)
-        box.addLayout(main)
-        box.addLayout(ways)
+        self.add(top)
+        self.add(self.problem)
+        self.add(self.waveform, grows=True)
+        for part in (time, self.next_part, main, ways):
+            self.add(part)
 
     def _show_shape(self, shape: Shape) -> None:
         labels = [tr("You"), tr("Council")] if len(shape.channels) == 2 else [""]

@@ -33,7 +33,10 @@ class NotePanel(Page):
         self.kind.set_value(NoteKind.DISPUTE.value)
         self.note_words = LongTextField("words", tr("In their words"), lines=2)
         self.correction = ChoiceField(
-            "correction", tr("Do they want it corrected?"), (Choice("yes", tr("Yes")), Choice("no", tr("No")))
+            "correction",
+            tr("Do they want it corrected?"),
+            (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
+            across=True,
         )
         self.correction.set_value("no")
         self.add(self.kind, self.note_words, self.correction)

@@ -11,7 +11,6 @@ from desktop.ui.session.session_page import CHECK_IN, SessionPage, card_of, step
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, TicksField
 from desktop.ui.wording import tr
-from desktop.ui.wording.codes import and_list
 
 
 class ResumePage(SessionPage):
@@ -28,13 +27,15 @@ class ResumePage(SessionPage):
         at = clock(view.at_frame / view.call.rate)
         self.add(Banner("notice", tr("It was interrupted. The listening stood at {at}.").format(at=at)))
         kinds = [context.desk.id_policy.kind(found.kind) for found in view.documents]
-        seen = and_list([kind.name for kind in kinds if kind]) or tr("no document yet")
+        seen = "; ".join(kind.name for kind in kinds if kind) or tr("no document yet")
         self.same = TicksField(
             "same_person",
             tr("The short check"),
             (
                 Choice(
-                    "same", tr("It is the same person, seen against one of their documents: {seen}").format(seen=seen)
+                    "same",
+                    tr("It is the same person"),
+                    tr("Compared with a document that they showed: {seen}").format(seen=seen),
                 ),
             ),
         )

@@ -39,17 +39,16 @@ def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
     """The five steps with what was done at each."""
     check_in = id_done = brief = listen = ""
     if view is not None:
-        check_in = and_list([words(party) for party in sorted(view.parties)])
-        kinds = [id_policy.kind(found.kind) for found in view.documents]
-        id_done = and_list([kind.name for kind in kinds if kind])
+        check_in = and_list([words(party) for party in sorted(view.parties)]).capitalize()
+        id_done = tr("{n} documents seen").format(n=len(view.documents)) if view.documents else ""
         past_brief = view.state in (State.BRIEFED, State.LISTENING, State.ON_BREAK) or bool(view.heard)
         brief = tr("Read aloud, sound heard") if past_brief else ""
         listen = tr("{share} % heard").format(share=int(view.heard_fraction * 100)) if view.heard else ""
     return (
         Step(tr("Check in"), check_in),
-        Step(tr("ID"), id_done),
-        Step(tr("Brief"), brief),
-        Step(tr("Listen"), listen),
+        Step(tr("ID"), id_done, skipped=not id_done),
+        Step(tr("Brief"), brief, skipped=not brief),
+        Step(tr("Listen"), listen, skipped=not listen),
         Step(tr("Close")),
     )
 

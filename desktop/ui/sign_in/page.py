@@ -37,7 +37,7 @@ class SignInPage(Page):
 
     def show_cannot_open(self, error: ListeningRoomError) -> None:
         """The office cannot be opened: what happened and what to do."""
-        self.set_missing(tr("The office is not open on this PC."))
+        self.set_missing(tr("Nobody can sign in here until this is put right. Tell an administrator."))
         self.refusal.set_parts(words_of(error))
 
     def show_refusal(self, error: ListeningRoomError) -> None:

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from desktop.ui import kit_wording
-from desktop.ui.style import Size, font, theme_of
+from desktop.ui.style import TARGET, Size, font, theme_of
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.options import RadioOption, TickOption
+
+_SIDE, _ARROW = 12, 40
+_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True)
@@ -131,15 +134,30 @@ class DropDown(QComboBox):
         self.setMinimumContentsLength(8)
         self.setMaximumWidth(520)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.currentTextChanged.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme_of(self).on_field))
+        painter.drawText(self.rect().adjusted(_SIDE, 0, -_ARROW, 0), _WRAP, self.currentText())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme_of(self).on_field))
         at = QPoint(self.width() - 22, self.height() // 2)
         painter.drawPolygon(QPolygon([at + QPoint(-7, -4), at + QPoint(7, -4), at + QPoint(0, 5)]))
+
+    def _fit(self) -> None:
+        """As tall as its words need: they wrap where there is no room for them in one line."""
+        room = QRect(0, 0, max(1, self.width() - _SIDE - _ARROW), 1000)
+        words = self.fontMetrics().boundingRect(room, _WRAP, self.currentText()).height()
+        self.setMinimumHeight(max(TARGET, words + 20))

@@ -178,10 +178,10 @@ class RowsView(QTableView):
         return shared(room, least, self._weights)
 
     def _least(self, column: int, whole: bool) -> int:
-        """The width that a column needs: its longest word, or its longest words in one line."""
-        texts = (self.rows_model.columns[column], *(row.cells[column] for row in self.rows_model.rows))
-        parts = texts if whole else tuple(word for text in texts for word in breakable(text).split())
-        return max((self._delegate.natural_width(part) for part in parts), default=0)
+        """The width that a column needs: its title, which does not wrap, and its longest word or words in one line."""
+        title, cells = self.rows_model.columns[column], [row.cells[column] for row in self.rows_model.rows]
+        parts = cells if whole else [word for text in cells for word in breakable(text).split()]
+        return max(self._delegate.natural_width(part) for part in (title, *parts))
 
     def _clicked(self, index: QModelIndex) -> None:
         self.opened.emit(self.rows_model.rows[index.row()].key)

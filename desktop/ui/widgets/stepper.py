@@ -22,10 +22,11 @@ _THICK, _THIN = 8, 4
 
 @dataclass(frozen=True)
 class Step:
-    """A step's name, and what came of it once it is done."""
+    """A step's name, and what came of it once it is done. `skipped`: passed by without being done."""
 
     name: str
     summary: str = ""
+    skipped: bool = False
 
 
 class StepItem(QWidget):
@@ -81,7 +82,8 @@ class Stepper(QWidget):
             self.items.append(StepItem())
             self._row.addWidget(self.items[-1], 1)
         for index, (item, step) in enumerate(zip(self.items, steps, strict=True)):
-            item.show_step(step, index + 1, len(steps), 0 if index < current else 1 if index == current else 2)
+            done = index < current and not step.skipped
+            item.show_step(step, index + 1, len(steps), 0 if done else 1 if index == current else 2)
         moved = current != self._current
         self._current = current
         self.setAccessibleName(self.items[min(current, len(steps) - 1)].accessibleName() if steps else "")

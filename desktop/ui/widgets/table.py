@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import kit_wording
 from desktop.ui.widgets.buttons import SecondaryButton
@@ -47,3 +47,11 @@ class Table(QWidget):
         self.more.setVisible(more)
         if self._empty is not None:
             self._empty.setVisible(not rows)
+        if rows and self.isVisible():
+            self._take_the_keyboard()
+
+    def _take_the_keyboard(self) -> None:
+        """Where nothing on the page has it: the rows came after the page was shown."""
+        focused = QApplication.focusWidget()
+        if focused is None or focused.isAncestorOf(self):
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -59,6 +59,15 @@ class TopBar(QWidget):
         self._keys.setContext(Qt.ShortcutContext.WindowShortcut)
         self._keys.activated.connect(self.lock)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_product()
+
+    def _show_product(self) -> None:
+        """The program's name gives way where there is little room: who is at which desk does not."""
+        spare = self.width() < _NARROW and not self._who.isHidden()
+        self._product.setVisible(not spare and bool(self._product.words))
+
     def show_view(self, view: TopBarView) -> None:
         """Show this; lock and sign out are there only for somebody who is signed in."""
         for words, text in (
@@ -72,6 +81,7 @@ class TopBar(QWidget):
         for widget in (self.lock_button, self.sign_out_button):
             widget.setVisible(bool(view.who))
         self._keys.setEnabled(bool(view.who))
+        self._show_product()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(theme_of(self).bar))

@@ -74,6 +74,9 @@ class _Checked:
     def __getattr__(self, name: str) -> object:
         return getattr(self._real, name)
 
+    def look(self) -> _Checked:
+        return _Checked(self._real.look(), self._database)
+
     def __enter__(self) -> UnitOfWork:
         if self._database.gone:
             raise DatabaseError("database_unreachable", "The office's database does not answer.")

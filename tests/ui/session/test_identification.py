@@ -105,7 +105,7 @@ def test_one_question_after_another_and_only_what_the_kind_needs(page: IdPage) -
     photo, address = page.slots
     assert asked(photo) == asked(address) == ["kind"]
     choose(photo, "passport")
-    assert asked(photo) == ["kind", "expiry", "number"]
+    assert asked(photo) == ["kind", "expiry"]
     type_date(photo, TODAY)  # the last day on which it is good
     assert asked(photo) == ["kind", "expiry", "name", "number"]
     photo.name.options["match"].click()

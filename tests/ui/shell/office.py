@@ -48,12 +48,14 @@ class Office:
         shell = self.screens.shell
         shell.resize(1366, 768)
         shell.show()
-        self.qtbot.waitExposed(shell)
+        shell.activateWindow()
+        self.qtbot.waitUntil(shell.isActiveWindow, timeout=LONG_MS)
         return shell
 
     def open(self) -> Shell:
         """... and the office has opened."""
         shell = self.start(lambda: self.staff.desk)
+        self.qtbot.waitUntil(lambda: shell.desk is not None, timeout=LONG_MS)
         self.settle()
         return shell
 
@@ -131,7 +133,7 @@ class Office:
         """The kinds of all events, in order, read over a connection of its own (also after the desk is closed)."""
         parts = bootstrap.open_parts(self.folder)
         with parts.engine.connect() as connection:
-            bodies = connection.execute(text("SELECT body FROM event ORDER BY seq")).scalars().all()
+            bodies = connection.execute(text("SELECT body FROM audit_event ORDER BY seq")).scalars().all()
         parts.engine.dispose()
         return [from_canonical(bytes(body))[1].kind for body in bodies]
 
@@ -141,8 +143,9 @@ class Office:
             session = screens.shell.session
             if session is not None and session.window_shown is not None:
                 session._leave_window()
-            screens.shell.close()
-            screens.close()
+            if not screens.tasks._closed:
+                screens.shell.close()
+                screens.close()
             screens.shell.deleteLater()
         self.staff.close()
         QApplication.processEvents()

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.people import Role
 from desktop.ui.today.place import TodayPlace
-from tests.ui.session.counter import words_on
+from tests.ui.session.counter import Database, words_on
 from tests.ui.shell.office import Office, an_office
 from tests.ui.staff import Staff, settle, shown, the_staff, the_staff_after_a_day
 
@@ -100,14 +100,12 @@ def test_a_session_under_way_elsewhere_says_so_and_does_not_open(qtbot: QtBot, t
 
 
 def test_the_database_gone_is_said_below_the_page(qtbot: QtBot, staff: Staff) -> None:
-    from tests.ui.session.counter import Database
-
     place = place_of(qtbot, staff)
     assert len(cells(place)) == 5
     gone = Database(staff.desk.uow)
-    gone.gone = True
     staff.desk = replace(staff.desk, uow=gone)
     lost = TodayPlace(staff.context(Role.ADVISER))
+    gone.gone = True
     shown(qtbot, lost)
     lost.refresh()
     settle(qtbot, staff)

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QTextDocument
+from PySide6.QtTest import QTest
+
+from desktop.domain.counter import NoteKind
+from desktop.domain.events import EventKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.people import Role
+from desktop.domain.session import Outcome, State
+from desktop.domain.spans import Span
+from desktop.ui.session.brief_page import BriefPage
+from desktop.ui.session.close_page import ClosePage
+from desktop.ui.session.closed_page import ClosedPage
+from tests.conducted import Conductor, Course, Noted
+from tests.fakes import FakePlayer, FakeSound
+from tests.ui.session.counter import Counter
+
+HEARD_HALF = Course(heard=0.5, notes=(Noted(NoteKind.DISPUTE, "It was put out at seven.", 12, correction_wanted=True),))
+
+
+def closing(counter: Counter, course: Course = HEARD_HALF) -> ClosePage:
+    """A session that was listened to as `course` says, at its closing page."""
+    staff = counter.staff
+    conductor = Conductor(staff.desk, staff.at(Role.ADVISER), course, staff.wait)
+    conductor.identify(staff.appointments()[0].id)
+    conductor.listen()
+    counter.go_to(conductor.view)
+    return counter.page(ClosePage)
+
+
+def brief_page(counter: Counter) -> BriefPage:
+    counter.identified()
+    return counter.page(BriefPage)
+
+
+# The brief
+
+
+def test_the_brief_is_not_over_until_it_was_read_and_the_sound_was_heard(counter: Counter) -> None:
+    page = brief_page(counter)
+    counter.press(page.primary)
+    assert page.read.problem == "Read the words aloud, then tick that you have."
+    assert page.heard.problem == "Play the sound check, then tick that they heard it."
+    sound = counter.staff.desk.sound
+    assert isinstance(sound, FakeSound) and "open" not in sound.calls and counter.kept().state is State.IDENTIFIED
+
+
+def test_the_sound_check_plays_the_neutral_voice_and_opens_nothing_of_the_customer(counter: Counter) -> None:
+    page = brief_page(counter)
+    counter.press(page.play)
+    sound, player = counter.staff.desk.sound, counter.staff.desk.player
+    assert isinstance(sound, FakeSound) and isinstance(player, FakePlayer)
+    assert sound.calls == ["open sound check"] and player.calls[-1] == "play"
+
+
+def test_loudness_stops_at_the_offices_ceiling(counter: Counter) -> None:
+    page = brief_page(counter)
+    for _ in range(5):
+        page.level.more.emit()
+    assert page.volume == counter.staff.desk.policy.sound_ceiling_percent == 85
+    assert not page.level.more_button.isEnabled()
+
+
+def test_the_loudness_and_ear_of_the_sound_check_are_those_of_the_call(counter: Counter) -> None:
+    page = brief_page(counter)
+    page.level.less.emit()
+    page.ears.chosen.emit("left")
+    page.read.options["read"].click()
+    page.heard.options["heard"].click()
+    counter.press(page.primary)
+    counter.until(lambda: counter.place.window_shown is not None)
+    control = counter.window.control
+    assert (control.volume, control.ear.value) == (50, "left")
+
+
+def test_a_customer_who_leaves_before_listening_closes_with_nothing_opened(counter: Counter) -> None:
+    page = brief_page(counter)
+    page.left.emit()
+    counter.settle()
+    found = counter.page(ClosePage)
+    assert found.outcome.value() == Outcome.CUSTOMER_LEFT.value and counter.kept().heard == ()
+
+
+def test_a_database_gone_as_the_recording_opens_is_tried_again_with_the_same_button(counter: Counter) -> None:
+    page = brief_page(counter)
+    page.read.options["read"].click()
+    page.heard.options["heard"].click()
+    counter.place.presenter.brief(True, True, 60, page.ear)
+    counter.place.presenter.changed.connect(lambda _: None)
+    counter.database.gone = False
+    opened = counter.place.presenter.open_recording
+    counter.place.presenter.open_recording = lambda: (  # type: ignore[method-assign]
+        setattr(counter.database, "gone", True),
+        opened(),
+    )
+    counter.settle()
+    counter.settle()
+    assert "does not answer" in counter.place.banner.words and counter.kept().state is State.BRIEFED
+    counter.database.gone = False
+    counter.place.presenter.open_recording = opened  # type: ignore[method-assign]
+    counter.press(page.primary)
+    counter.until(lambda: counter.place.window_shown is not None)
+    assert counter.kept().state is State.LISTENING
+
+
+# The closing page
+
+
+def test_it_shows_what_was_not_heard_and_what_was_noted(counter: Counter) -> None:
+    closing(counter)
+    read = counter.words()
+    assert "Not heard: 0:22 to 0:44. Do they want to hear it?" in read
+    assert "Dispute at 0:12 (correction wanted): It was put out at seven." in read
+
+
+def test_every_question_has_to_be_answered_and_nobody_has_to_acknowledge(counter: Counter) -> None:
+    page = closing(counter)
+    counter.press(page.primary)
+    assert page.complaint.problem and page.acknowledged.problem and not page.copy_wanted.problem
+    assert counter.kept().state is State.CLOSING
+    page.complaint.options["no"].click()
+    page.acknowledged.options["no"].click()
+    counter.press(page.primary)
+    counter.page(ClosedPage)
+    kept = counter.kept()
+    assert kept.state is State.CLOSED and not kept.answers.acknowledged and kept.outcome is Outcome.HEARD_IN_PART
+
+
+@pytest.mark.parametrize(
+    ("outcome", "mark"),
+    [
+        (Outcome.STOPPED_BY_STAFF, Exceptional.STOPPED_BY_STAFF),
+        (Outcome.TECHNICAL_FAULT, Exceptional.TECHNICAL_FAULT),
+    ],
+)
+def test_an_outcome_that_needs_words_asks_for_them(counter: Counter, outcome: Outcome, mark: Exceptional) -> None:
+    page = closing(counter)
+    assert not page.outcome_words.isVisible()
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    page.outcome.options[outcome.value].click()
+    assert page.outcome_words.isVisible()
+    counter.press(page.primary)
+    assert page.outcome_words.problem == "Type a few words about what happened."
+    QTest.keyClicks(page.outcome_words.input, "The fire alarm rang.")
+    counter.press(page.primary)
+    counter.page(ClosedPage)
+    assert counter.kept().outcome is outcome and mark in counter.marks()
+
+
+def test_closed_twice_by_a_double_press_is_closed_once(counter: Counter) -> None:
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    page.primary.click()
+    page.primary.click()
+    counter.settle()
+    counter.page(ClosedPage)
+    assert counter.events().count(EventKind.SESSION_CLOSED) == 1 and counter.place.banner.words == ""
+
+
+def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    counter.press(page.primary)
+    closed = counter.page(ClosedPage)
+    logged: list[EventKind] = []
+    printed: list[QTextDocument] = []
+
+    def to_the_printer(document: QTextDocument, _parent: object) -> bool:
+        logged.append(counter.events()[-1])
+        printed.append(document)
+        return True
+
+    monkeypatch.setattr("desktop.ui.session.place.print_document", to_the_printer)
+    for _ in range(2):
+        counter.press(closed.primary)
+    assert logged == [EventKind.RECEIPT_PRINTED] * 2 and printed == [closed.document] * 2
+    assert "listening-room/" in closed.document.toPlainText()
+
+
+def test_done_goes_back_to_today(counter: Counter) -> None:
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    counter.press(page.primary)
+    closed = counter.page(ClosedPage)
+    with counter.qtbot.waitSignal(counter.place.left):
+        closed.done.emit()
+
+
+def test_the_first_gap_is_where_it_goes_on(counter: Counter) -> None:
+    page = closing(counter)
+    view = counter.place.presenter.view
+    assert view is not None
+    rate = view.call.rate
+    counter.place.presenter.view = replace(view, not_heard=(Span(3 * rate, 5 * rate), Span(9 * rate, 10 * rate)))
+    page.play_wanted.emit()
+    counter.until(lambda: counter.place.window_shown is not None)
+    player = counter.staff.desk.player
+    assert isinstance(player, FakePlayer) and player.calls[-1] == f"seek {3 * rate}"
+
+
+def test_somebody_elses_session_is_not_closed_here(counter: Counter) -> None:
+    page = closing(counter)
+    supervisor = counter.staff.person(Role.SUPERVISOR)
+    object.__setattr__(counter.place.presenter.context, "person", supervisor)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    counter.press(page.primary)
+    assert counter.place.banner.words == "Your role does not include this." and page.primary.isEnabled()
+    assert counter.kept().state is State.CLOSING
