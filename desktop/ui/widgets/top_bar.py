@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import kit_wording
@@ -15,6 +15,7 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.words import Words
 
 _LOCK_KEYS = "Ctrl+L"
+_NARROW = 900
 
 
 @dataclass(frozen=True)

@@ -58,11 +58,13 @@ class Database:
     """The desk's units of work, until the database is not there."""
 
     def __init__(self, uow: Callable[[], UnitOfWork]) -> None:
-        self._uow = uow
+        self.real = uow
         self.gone = False
+        self.lasts: int | None = None
+        """For so many transactions more; None while it is not about to go."""
 
     def __call__(self) -> UnitOfWork:
-        return _Checked(self._uow(), self)  # type: ignore[return-value]
+        return _Checked(self.real(), self)  # type: ignore[return-value]
 
 
 class _Checked:
@@ -78,8 +80,11 @@ class _Checked:
         return _Checked(self._real.look(), self._database)
 
     def __enter__(self) -> UnitOfWork:
-        if self._database.gone:
+        database = self._database
+        if database.gone or database.lasts == 0:
             raise DatabaseError("database_unreachable", "The office's database does not answer.")
+        if database.lasts is not None:
+            database.lasts -= 1
         return self._real.__enter__()
 
     def __exit__(self, *exc: object) -> None:
@@ -180,15 +185,15 @@ class Counter:
         return self.place.presenter.id
 
     def kept(self) -> Session:
-        with self.staff.desk.uow().look() as uow:
+        with self.database.real().look() as uow:
             return uow.sessions.get(self.id)
 
     def marks(self) -> tuple[Exceptional, ...]:
-        with self.staff.desk.uow().look() as uow:
+        with self.database.real().look() as uow:
             return uow.sessions.exceptions(self.id)
 
     def events(self) -> list[EventKind]:
-        with self.staff.desk.uow().look() as uow:
+        with self.database.real().look() as uow:
             return [event.kind for _, event in uow.reading.events_of(self.id)]
 
     def vault_file(self) -> Path:

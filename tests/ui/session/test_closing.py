@@ -89,19 +89,11 @@ def test_a_database_gone_as_the_recording_opens_is_tried_again_with_the_same_but
     page = brief_page(counter)
     page.read.options["read"].click()
     page.heard.options["heard"].click()
-    counter.place.presenter.brief(True, True, 60, page.ear)
-    counter.place.presenter.changed.connect(lambda _: None)
-    counter.database.gone = False
-    opened = counter.place.presenter.open_recording
-    counter.place.presenter.open_recording = lambda: (  # type: ignore[method-assign]
-        setattr(counter.database, "gone", True),
-        opened(),
-    )
-    counter.settle()
+    counter.database.lasts = 1
+    counter.press(page.primary)
     counter.settle()
     assert "does not answer" in counter.place.banner.words and counter.kept().state is State.BRIEFED
-    counter.database.gone = False
-    counter.place.presenter.open_recording = opened  # type: ignore[method-assign]
+    counter.database.lasts = None
     counter.press(page.primary)
     counter.until(lambda: counter.place.window_shown is not None)
     assert counter.kept().state is State.LISTENING
@@ -179,7 +171,7 @@ def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
         printed.append(document)
         return True
 
-    monkeypatch.setattr("desktop.ui.session.place.print_document", to_the_printer)
+    monkeypatch.setattr("desktop.ui.documents.printing.print_document", to_the_printer)
     for _ in range(2):
         counter.press(closed.primary)
     assert logged == [EventKind.RECEIPT_PRINTED] * 2 and printed == [closed.document] * 2
