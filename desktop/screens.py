@@ -14,6 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.ui.gallery_camera import Look
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """The day that every picture shows: a Tuesday."""
@@ -57,8 +61,8 @@ def render_size(size: Size, office: Path, out: Path) -> int:
     return render(office, out, (size.wide, size.high))
 
 
-def render(office: Path, out: Path, size: tuple[int, int]) -> int:
-    """Render everything of that office in a window of that size; how many pictures there are."""
+def render(office: Path, out: Path, size: tuple[int, int], look: Look = lambda name, widget: None) -> int:
+    """Render everything of that office in a window of that size; how many pictures. `look` sees each state."""
     from desktop import bootstrap
     from desktop.ui.gallery import Gallery
     from desktop.ui.gallery_posing import StillClock
@@ -66,4 +70,4 @@ def render(office: Path, out: Path, size: tuple[int, int]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.png"):
         old.unlink()
-    return Gallery(lambda: bootstrap.open_desk(office), StillClock(AT), out, size).render()
+    return Gallery(lambda: bootstrap.open_desk(office), StillClock(AT), out, size, look).render()

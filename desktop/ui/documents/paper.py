@@ -15,6 +15,7 @@ class Paper(QTextEdit):
     def __init__(self, document: QTextDocument, name: str) -> None:
         super().__init__()
         document.setParent(self)
+        self.setFont(document.defaultFont())  # else the document takes the screen's, and prints in it
         document.setDocumentMargin(MARGIN)
         self.setDocument(document)
         self.setReadOnly(True)

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 import segno
 from PySide6.QtCore import QByteArray, QMarginsF, QUrl
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument, QTextOption
 
 from desktop.application.views import ReceiptView
 from desktop.ui.formatting import clock, length, moment
 from desktop.ui.session.listening_panel import removed_about
+from desktop.ui.style import Size, font
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
@@ -30,6 +31,10 @@ RIGHTS = (
 def receipt_document(receipt: ReceiptView, zone: ZoneInfo) -> QTextDocument:
     """The receipt as a document for A4 paper."""
     document = QTextDocument()
+    document.setDefaultFont(font(Size.SMALL))
+    wraps = QTextOption()
+    wraps.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a signature is one long word
+    document.setDefaultTextOption(wraps)
     image = QImage()
     image.loadFromData(QByteArray(qr_png(receipt.checkpoint)))
     document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl("checkpoint.png"), image)
@@ -74,11 +79,12 @@ def _html(receipt: ReceiptView, zone: ZoneInfo) -> str:
     demo = f"<p><b>{escape(tr('Demo office: this is not a real receipt.'))}</b></p>" if receipt.demo else ""
     return (
         f"<h1>{escape(receipt.office)}</h1><h2>{escape(tr('Receipt of a listening appointment'))}</h2>{demo}"
-        f"<table cellpadding='4'>{table}</table>"
+        f"<table cellpadding='2'>{table}</table>"
         f"<h3>{escape(tr('Your rights'))}</h3><ul>{rights}</ul>"
         f"<h3>{escape(tr('The log of this session'))}</h3>"
         f"<p>{escape(tr('All that happened is in a log. With this code anybody can check that it is unchanged.'))}</p>"
-        f"<p><img src='checkpoint.png'></p><pre style='font-size:7pt'>{escape(receipt.checkpoint)}</pre>"
+        f"<p><img src='checkpoint.png'></p>"
+        f"<pre style='font-size:7pt; white-space:pre-wrap'>{escape(receipt.checkpoint)}</pre>"
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextDocument
 
 from desktop.application.views import ReceiptView
 from desktop.domain.id_policy import AddressShown, DocumentKind, IdPolicy
+from desktop.ui.style import Size, font
 from desktop.ui.wording import tr
 
 
@@ -16,6 +17,7 @@ def slip_document(receipt: ReceiptView, policy: IdPolicy) -> QTextDocument:
     photo = [kind for kind in policy.kinds if kind.photo and kind.ended_on is None]
     address = [kind for kind in policy.kinds if kind.address is not AddressShown.NO and not kind.photo]
     document = QTextDocument()
+    document.setDefaultFont(font(Size.SMALL))
     demo = f"<p><b>{escape(tr('Demo office.'))}</b></p>" if receipt.demo else ""
     document.setHtml(
         f"<h1>{escape(receipt.office)}</h1>{demo}"

@@ -23,6 +23,8 @@ from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 from desktop.ui.wording.problems import problems_of
 
+LONG_FACT = 45
+"""Longer names of documents stand under one another, so that the facts stay on one line."""
 NEAR_NOTES = 3
 """With so many notes above it, the comment is still in sight when the page opens."""
 
@@ -127,7 +129,9 @@ class ReviewPage(Page):
 
     def _identity(self, view: ReviewView) -> Fact:
         kinds = [self._context.desk.id_policy.kind(code) for code in view.document_kinds]
-        names = " +\n".join(kind.name for kind in kinds if kind)
+        names = " + ".join(kind.name for kind in kinds if kind)
+        if len(names) > LONG_FACT:
+            names = names.replace(" + ", " +\n")
         if view.id_step_seconds is None:
             return Fact(names or tr("No documents seen"), tr("identity not confirmed"))
         took = tr("confirmed in {length}").format(length=length(view.id_step_seconds))

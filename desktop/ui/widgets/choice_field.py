@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon, QWheelEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from desktop.ui import kit_wording
 from desktop.ui.style import TARGET, Size, font, theme_of
@@ -134,11 +134,20 @@ class DropDown(QComboBox):
         self.setMinimumContentsLength(8)
         self.setMaximumWidth(520)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.currentTextChanged.connect(self._fit)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(policy)
+        self.currentTextChanged.connect(self.updateGeometry)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As tall as its words need: they wrap where there is no room for them in one line."""
+        room = QRect(0, 0, max(1, width - _SIDE - _ARROW), 1000)
+        words = self.fontMetrics().boundingRect(room, _WRAP, self.currentText()).height()
+        return max(TARGET, words + 20)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -155,9 +164,3 @@ class DropDown(QComboBox):
         painter.setBrush(QColor(theme_of(self).on_field))
         at = QPoint(self.width() - 22, self.height() // 2)
         painter.drawPolygon(QPolygon([at + QPoint(-7, -4), at + QPoint(7, -4), at + QPoint(0, 5)]))
-
-    def _fit(self) -> None:
-        """As tall as its words need: they wrap where there is no room for them in one line."""
-        room = QRect(0, 0, max(1, self.width() - _SIDE - _ARROW), 1000)
-        words = self.fontMetrics().boundingRect(room, _WRAP, self.currentText()).height()
-        self.setMinimumHeight(max(TARGET, words + 20))

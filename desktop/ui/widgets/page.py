@@ -30,6 +30,7 @@ from desktop.ui.widgets.words import Words, heading
 _MARGIN, _ASIDE, _ASIDE_FROM, _LOW = 34, 270, 940, 480
 _ROUND = 12
 """What is left free around that which is scrolled into sight: room for the focus ring."""
+_ANY = 100_000
 _WHOLE = 1000
 """A stretch that leaves nothing to the spacer beside it, until the widget is as wide as it may be."""
 
@@ -54,7 +55,9 @@ class Page(QWidget):
         self._fill_column()
         self._footer = self._make_footer()
         self._scroll = FittedScroll(self._content())
-        self._left = QVBoxLayout()
+        self._holder = QWidget()
+        self._left = QVBoxLayout(self._holder)
+        self._left.setContentsMargins(0, 0, 0, 0)
         self._left.setSpacing(0)
         self._left.addWidget(self._scroll)
         self._left.addWidget(self._footer)
@@ -62,7 +65,8 @@ class Page(QWidget):
         self._outer = QHBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
-        self._outer.addLayout(self._left, 1)
+        self._outer.addWidget(self._holder, _WHOLE)
+        self._outer.addStretch(0)  # takes what is left beside a holder that is as wide as it may be
         self._connect()
 
     # What a page is filled with
@@ -226,10 +230,12 @@ class Page(QWidget):
         beside = self.width() >= _ASIDE_FROM
         if beside and self._aside.parentWidget() is not self:
             self._aside.setFixedWidth(_ASIDE)
-            self._outer.addWidget(self._aside, 0, Qt.AlignmentFlag.AlignTop)
+            self._outer.insertWidget(1, self._aside, 0, Qt.AlignmentFlag.AlignTop)
+            self._holder.setMaximumWidth(READABLE + 2 * _MARGIN)
             self._aside.setContentsMargins(0, 26, 24, 24)
             self._aside.show()
         elif not beside and self._aside.parentWidget() is not self._column:
+            self._holder.setMaximumWidth(_ANY)
             self._aside.setMinimumWidth(0)
             self._aside.setMaximumWidth(READABLE)
             self._aside.setContentsMargins(0, 0, 0, 16)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.style import mark_theme
@@ -12,6 +12,13 @@ from desktop.ui.widgets.focus_order import set_reading_order
 
 _WIDE, _NARROW, _NARROW_BELOW = (56, 36, 56, 30), (24, 16, 24, 16), 900
 _ROUND = 12
+
+
+class _Area(QScrollArea):
+    """Leaves every key to the window, where the arrows move the sound; the focus is followed all the same."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
 
 
 class Panel(QWidget):
@@ -23,7 +30,7 @@ class Panel(QWidget):
         inside = QWidget()
         self._box = QVBoxLayout(inside)
         self._box.setSpacing(16)
-        self.area = QScrollArea()
+        self.area = _Area()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

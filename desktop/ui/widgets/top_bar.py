@@ -65,9 +65,10 @@ class TopBar(QWidget):
         self._show_product()
 
     def _show_product(self) -> None:
-        """The program's name gives way where there is little room: who is at which desk does not."""
+        """The program's name and the key give way where there is little room: who is at which desk does not."""
         spare = self.width() < _NARROW and not self._who.isHidden()
         self._product.setVisible(not spare and bool(self._product.words))
+        self.lock_button.set_words(kit_wording.lock() if spare else f"{kit_wording.lock()} {_LOCK_KEYS}")
 
     def show_view(self, view: TopBarView) -> None:
         """Show this; lock and sign out are there only for somebody who is signed in."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QTextDocument
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
 from desktop.domain.counter import NoteKind
@@ -12,6 +13,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.people import Role
 from desktop.domain.session import Outcome, State
 from desktop.domain.spans import Span
+from desktop.errors import SurroundingsError
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.closed_page import ClosedPage
@@ -163,19 +165,39 @@ def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     page.acknowledged.options["yes"].click()
     counter.press(page.primary)
     closed = counter.page(ClosedPage)
+    printer = QPrinter()
     logged: list[EventKind] = []
-    printed: list[QTextDocument] = []
+    printed: list[tuple[QPrinter, QTextDocument]] = []
 
-    def to_the_printer(document: QTextDocument, _parent: object) -> bool:
+    def to_the_printer(chosen: QPrinter, document: QTextDocument) -> None:
         logged.append(counter.events()[-1])
-        printed.append(document)
-        return True
+        printed.append((chosen, document))
 
-    monkeypatch.setattr("desktop.ui.documents.printing.print_document", to_the_printer)
+    monkeypatch.setattr("desktop.ui.session.place.choose_printer", lambda _: printer)
+    monkeypatch.setattr("desktop.ui.session.place.print_on", to_the_printer)
     for _ in range(2):
         counter.press(closed.primary)
-    assert logged == [EventKind.RECEIPT_PRINTED] * 2 and printed == [closed.document] * 2
+    assert logged == [EventKind.RECEIPT_PRINTED] * 2 and printed == [(printer, closed.document)] * 2
     assert "listening-room/" in closed.document.toPlainText()
+
+
+@pytest.mark.parametrize("chosen", [None, SurroundingsError("no_printer", "This PC has no printer.")])
+def test_without_a_printer_nothing_is_logged_as_printed(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, chosen: SurroundingsError | None
+) -> None:
+    def choose(_parent: object) -> None:
+        if chosen is not None:
+            raise chosen
+
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    counter.press(page.primary)
+    closed = counter.page(ClosedPage)
+    monkeypatch.setattr("desktop.ui.session.place.choose_printer", choose)
+    counter.press(closed.primary)
+    assert EventKind.RECEIPT_PRINTED not in counter.events() and closed.primary.isEnabled()
+    assert counter.place.banner.words == ("" if chosen is None else "This PC has no printer.")
 
 
 def test_done_goes_back_to_today(counter: Counter) -> None:

@@ -7,9 +7,10 @@ from pytestqt.qtbot import QtBot
 from desktop.application.playing import PlayState
 from desktop.application.today import mark_interrupted
 from desktop.domain.events import EventKind
-from desktop.domain.session import State
+from desktop.domain.session import Outcome, State
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.close_page import ClosePage
+from desktop.ui.session.closed_page import ClosedPage
 from desktop.ui.session.resume_page import ResumePage
 from tests.ui.session.counter import Counter, a_counter, opened_again, with_sound
 
@@ -82,3 +83,15 @@ def test_an_empty_password_is_said_at_its_field(qtbot: QtBot, tmp_path: Path) ->
         locked = counter.page(BreakPage)
         counter.press(locked.primary)
         assert locked.password.problem == "Type your password." and locked.primary.isEnabled()
+
+
+def test_an_interrupted_session_that_nobody_comes_back_to_can_be_closed(qtbot: QtBot, tmp_path: Path) -> None:
+    the_power_goes(qtbot, tmp_path)
+    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+        resume_page(counter).close_wanted.emit()
+        page = counter.page(ClosePage)
+        page.complaint.options["no"].click()
+        page.acknowledged.options["no"].click()
+        counter.press(page.primary)
+        counter.page(ClosedPage)
+        assert counter.kept().outcome is Outcome.HEARD_IN_PART and counter.kept().state is State.CLOSED

@@ -1,0 +1,78 @@
+"""The gallery's pictures of the listening window and of what lies over it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from desktop.application.playing import PlayFailure
+from desktop.ui.gallery_camera import Camera
+from desktop.ui.gallery_door import PASSWORD
+from desktop.ui.session.listening_window import ListeningWindow
+from desktop.ui.session.note_panel import NotePanel
+
+
+def shown_window(camera: Camera) -> ListeningWindow:
+    """The listening window, as large as the others instead of as the screen."""
+    session = camera.session()
+    window = camera.until("the listening window", lambda: session.window_shown, 30)
+    camera.rest()
+    window.showNormal()
+    window.resize(camera.shell.size())
+    camera.rest()
+    return window
+
+
+def play_until(camera: Camera, window: ListeningWindow, second: float, *, ended: bool = False) -> None:
+    """Play from where it stands up to that second of the copy."""
+    control, rate = window.control, window.panel.call.rate
+    if not control.playing:
+        control.play()
+        camera.until("to play", lambda: control.playing)
+    frame = round(second * rate)
+    camera.clock.pass_by((frame - control.frame) / rate)
+    camera.player.play_until(frame, ended=ended)
+    camera.until("it to be heard", lambda: any(span.end >= frame for span in control.heard))
+    camera.rest()
+
+
+def listen_states(camera: Camera) -> ListeningWindow:
+    """Before, playing, within a removed part, and after a fault."""
+    window = shown_window(camera)
+    camera.picture("session-4-listen-before", window)
+    removed = window.panel.call.removed[0]
+    rate = window.panel.call.rate
+    play_until(camera, window, 6)
+    window.control.seek(9 * rate)
+    play_until(camera, window, removed.start / rate - 4)
+    camera.picture("session-4-listen-playing", window)
+    play_until(camera, window, removed.start / rate + 1)
+    camera.picture("session-4-listen-removed-part", window)
+    camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
+    camera.until("the fault to be said", lambda: window.panel.problem.isVisible())
+    camera.rest()
+    camera.picture("session-4-listen-fault", window)
+    return window
+
+
+def over_states(camera: Camera, window: ListeningWindow) -> None:
+    """What lies over the listening panel: a note, a break."""
+    camera.key(window, Qt.Key.Key_N)
+    note = camera.until("the note", lambda: window.findChild(NotePanel))
+    camera.picture("session-4-note", window)
+    camera.press(note.primary)
+    camera.rest()
+    camera.picture("session-4-note-problem", window)
+    camera.type_into(note.note_words, "It was not put out by me but by the crew.")
+    note.correction.set_value("yes")
+    note.submitted.emit()
+    camera.rest()
+    camera.press(window.panel.rest)
+    camera.until("the break", lambda: window.on_break)
+    camera.rest()
+    camera.picture("session-4-break", window)
+    window.go_on_wanted.emit("not the password")
+    camera.rest()
+    camera.picture("session-4-break-refused", window)
+    window.go_on_wanted.emit(PASSWORD)
+    camera.until("to go on", lambda: not window.on_break)
+    camera.rest()

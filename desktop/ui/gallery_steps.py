@@ -1,0 +1,178 @@
+"""The gallery's pictures of a session's steps before and after listening, and the way past them without one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+
+from desktop.domain.session import Outcome
+from desktop.ui.gallery_camera import Camera
+from desktop.ui.session.brief_page import BriefPage
+from desktop.ui.session.caller_page import CallerPage
+from desktop.ui.session.check_in_page import CheckInPage
+from desktop.ui.session.close_page import ClosePage
+from desktop.ui.session.closed_page import ClosedPage
+from desktop.ui.session.document_slot import DocumentSlot
+from desktop.ui.session.id_page import IdPage
+from desktop.ui.today.place import TodayPlace
+
+EXPIRES, RECENT, TOO_OLD = date(2029, 6, 1), date(2026, 10, 30), date(2026, 8, 14)
+LICENCE = "CUSTO703111D99IJ"
+"""As a licence of the first demo customer would have it; no licence has this number."""
+
+
+def open_row(camera: Camera, row: int) -> None:
+    """Open today's appointment of that number."""
+    place = camera.shell.places["today"]
+    assert isinstance(place, TodayPlace)
+    view = place.table.view
+    camera.rest()
+    view.setFocus()
+    view.selectRow(row)
+    camera.key(view, Qt.Key.Key_Return)
+    camera.until("the session", lambda: camera.shell.session)
+    camera.rest()
+
+
+def back(camera: Camera, page: ClosedPage) -> None:
+    """Done with this session, and on with the day."""
+    page.done.emit()
+    camera.until("today", lambda: camera.shell.session is None)
+    camera.clock.pass_by(600)
+    camera.shell.go("today")
+    camera.rest()
+
+
+def check_in_states(camera: Camera) -> None:
+    """Nothing chosen, and what is said of that."""
+    page = camera.page(CheckInPage)
+    camera.picture("session-1-check-in")
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("session-1-check-in-problems")
+    check_in(camera)
+
+
+def check_in(camera: Camera) -> None:
+    """The customer and an interpreter are here."""
+    page = camera.page(CheckInPage)
+    page.parties.set_value(("customer", "interpreter"))
+    page.copy_wanted.set_value("yes")
+    page.submitted.emit()
+    camera.page(IdPage)
+    camera.clock.pass_by(95)
+
+
+def choose(camera: Camera, slot: DocumentSlot, kind: str) -> None:
+    """Say which kind of document is shown."""
+    slot.kind.set_value(kind)
+    slot.kind.edited.emit()
+    camera.rest()
+
+
+def licence(camera: Camera, slot: DocumentSlot) -> None:
+    """Show a driving licence, with an address that is not the current one."""
+    choose(camera, slot, "driving_licence")
+    camera.type_date(slot.expiry, EXPIRES)
+    camera.press(slot.name.options["match"])
+    camera.press(slot.birth.options["match"])
+    camera.press(slot.address.options["no"])
+    camera.rest()
+
+
+def id_states(camera: Camera) -> None:
+    """From no document to two that are enough."""
+    page = camera.page(IdPage)
+    photo, address = page.slots
+    camera.picture("session-2-id-nothing-yet")
+    choose(camera, photo, "driving_licence")
+    camera.picture("session-2-id-one-question")
+    camera.type_date(photo.expiry, EXPIRES)
+    camera.rest()
+    camera.type_into(photo.number, LICENCE)
+    camera.press(photo.check_number)
+    camera.rest()
+    camera.picture("session-2-id-number-checked")
+    licence(camera, photo)
+    choose(camera, address, "utility_bill")
+    camera.type_date(address.issued, TOO_OLD)
+    camera.rest()
+    camera.picture("session-2-id-bill-too-old")
+    bill(camera, address)
+    camera.picture("session-2-id-complete")
+    page.submitted.emit()
+
+
+def bill(camera: Camera, slot: DocumentSlot) -> None:
+    """Answer what is asked of a bill."""
+    camera.type_date(slot.issued, RECENT)
+    camera.press(slot.name.options["match"])
+    camera.press(slot.address.options["yes"])
+    camera.rest()
+
+
+def caller_states(camera: Camera) -> None:
+    """Nothing chosen, then near enough without a reason."""
+    page = camera.page(CallerPage)
+    camera.picture("session-2-about-the-call")
+    camera.press(page.check.options["near_enough"])
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("session-2-about-the-call-near-enough")
+    camera.type_into(page.reason, "One digit of the number was different")
+    page.submitted.emit()
+
+
+def brief_states(camera: Camera) -> None:
+    """Nothing ticked, and what is said of that."""
+    page = camera.page(BriefPage)
+    camera.picture("session-3-brief")
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("session-3-brief-problems")
+    briefed(page)
+
+
+def briefed(page: BriefPage) -> None:
+    """Everything was read and heard."""
+    page.read.set_value(("read",))
+    page.heard.set_value(("heard",))
+    page.submitted.emit()
+
+
+def to_listening(camera: Camera) -> None:
+    """Without a picture, from check-in to the listening window."""
+    check_in(camera)
+    page = camera.page(IdPage)
+    photo, address = page.slots
+    licence(camera, photo)
+    choose(camera, address, "utility_bill")
+    bill(camera, address)
+    page.submitted.emit()
+    caller = camera.page(CallerPage)
+    caller.check.set_value("matches")
+    caller.submitted.emit()
+    briefed(camera.page(BriefPage))
+
+
+def close_states(camera: Camera) -> None:
+    """Part was heard; nothing is answered; then a fault in words."""
+    page = camera.page(ClosePage)
+    camera.picture("session-5-close-part-heard")
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("session-5-close-problems")
+    page.outcome.set_value(Outcome.TECHNICAL_FAULT.value)
+    page.outcome.edited.emit()
+    page.outcome_words.set_value("The headphones stopped.")
+    camera.picture("session-5-close-technical-fault")
+    answer(camera, page)
+
+
+def answer(camera: Camera, page: ClosePage) -> None:
+    """No complaint; they acknowledge."""
+    page.complaint.set_value("no")
+    page.acknowledged.set_value("yes")
+    page.submitted.emit()
+    camera.rest()

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.errors import FieldsError, SignInRefusedError
+from desktop.ui.sign_in.lock_page import LockPage
+from desktop.ui.sign_in.page import SignInPage
+
+WRONG = SignInRefusedError("sign_in_refused")
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def shown(qtbot: QtBot, page: SignInPage | LockPage) -> None:
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> SignInPage:
+    made = SignInPage()
+    shown(qtbot, made)
+    return made
+
+
+def typed(page: SignInPage) -> None:
+    QTest.keyClicks(page.name.input, "adviser")
+    QTest.keyClicks(page.password.input, "wrong password")
+
+
+def test_the_password_is_hidden_unless_one_asks_to_see_it(page: SignInPage) -> None:
+    assert page.password.input.echoMode() is QLineEdit.EchoMode.Password
+    page.password._eye.click()
+    assert page.password.input.echoMode() is QLineEdit.EchoMode.Normal
+
+
+def test_enter_asks_once_until_the_answer_comes(qtbot: QtBot, page: SignInPage) -> None:
+    page.show_ready()
+    typed(page)
+    asked: list[tuple[str, str]] = []
+    page.wanted.connect(lambda name, password: asked.append((name, password)))
+    for _ in range(2):
+        page.password.input.setFocus()
+        QTest.keyClick(page.password.input, Qt.Key.Key_Return)
+    assert asked == [("adviser", "wrong password")]
+    page.show_refusal(WRONG)
+    assert page.primary.isEnabled() and page.password.input.hasFocus()
+
+
+@pytest.mark.parametrize("forget", ["refused", "next person"])
+def test_a_password_that_was_typed_cannot_be_brought_back(page: SignInPage, forget: str) -> None:
+    page.show_ready()
+    typed(page)
+    page.password._eye.click()
+    page.show_refusal(WRONG) if forget == "refused" else page.clear()
+    page.password._eye.click()
+    QTest.keyClick(page.password.input, Qt.Key.Key_Z, CONTROL)
+    assert page.password.value() == "" and page.password.input.text() == ""
+
+
+def test_a_new_refusal_takes_the_place_of_the_one_before(page: SignInPage) -> None:
+    page.show_ready()
+    page.show_refusal(FieldsError({"name": "name_missing"}))
+    assert page.name.problem and not page.refusal.words
+    page.show_refusal(WRONG)
+    assert not page.name.problem and page.refusal.words
+
+
+def test_a_locked_desk_names_who_locked_it_and_asks_for_their_password_alone(qtbot: QtBot) -> None:
+    page = LockPage("Demo adviser")
+    shown(qtbot, page)
+    assert "Demo adviser" in page._lead.words and [field.name for field in page.fields()] == ["password"]
+    QTest.keyClicks(page.password.input, "wrong password")
+    page.primary.click()
+    assert not page.primary.isEnabled()
+    page.show_refusal(WRONG)
+    assert page.primary.isEnabled() and page.password.value() == "" and page.refusal.words
