@@ -55,8 +55,8 @@ def test_a_bucket_covers_all_of_its_frames_and_one_stretch_more_at_most(data: st
         after = max(first + 1, start + (end - start) * (number + 1) // buckets)
         inside = samples[first:after, 1]
         around = samples[max(0, first - reach) : after + reach, 1]
-        assert around.min() / 32768 <= low <= inside.min() / 32768
-        assert inside.max() / 32768 <= high <= around.max() / 32768
+        assert np.min(around) / 32768 <= low <= np.min(inside) / 32768
+        assert np.max(inside) / 32768 <= high <= np.max(around) / 32768
 
 
 def test_a_click_of_one_frame_is_seen_in_the_widest_picture() -> None:
