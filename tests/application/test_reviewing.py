@@ -220,7 +220,8 @@ def pages(office: Office, by: ReviewFilter, size: int) -> list[ReviewRow]:
     rows: list[ReviewRow] = []
     with office.uow().look() as uow:
         while page := uow.reading.reviews(by, size):
-            assert len(page) <= size and len(rows) < 100, "the pages never end"
+            assert len(page) <= size
+            assert page[-1].key != by.after and len(rows) < 100, "the pages never end"
             rows += page
             by = replace(by, after=page[-1].key)
     return rows
@@ -262,6 +263,18 @@ def test_pages_are_complete_in_order_and_without_duplicates(
     expected = sorted((row for row in everything if matches(row, by)), key=in_order)
     assert len(everything) == len(shapes) + 1
     assert [row.id for row in pages(office, by, size)] == [row.id for row in expected]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"), [(1, 3, [1, 2]), (0, 1, [0]), (3, None, [3]), (None, 0, []), (2, 2, [])]
+)
+def test_a_period_begins_with_its_start_and_ends_before_its_end(
+    office: Office, start: int | None, end: int | None, found: list[int]
+) -> None:
+    many(office, [(minute, False, False, False, 1) for minute in range(4)])
+    first, last = (None if m is None else TUESDAY + timedelta(minutes=m) for m in (start, end))
+    rows = pages(office, ReviewFilter(first, last, outcome=Outcome.HEARD_IN_FULL), 2)
+    assert [(row.opened_at - TUESDAY) // timedelta(minutes=1) for row in rows] == found
 
 
 def matches(row: ReviewRow, by: ReviewFilter) -> bool:
