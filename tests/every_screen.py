@@ -1,0 +1,47 @@
+"""Every screen in every state, at the least room that the program promises: 1366x768 at 200 %."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.demo import make_demo
+from desktop.screens import AT, render
+from desktop.ui.gallery_posing import StillClock
+from desktop.ui.widgets.buttons import PrimaryButton
+from desktop.ui.widgets.words import Words
+
+LEAST = (683, 384)
+CLOSED = ("sign-in-opening", "sign-in-cannot-open")
+"""Nobody knows yet which office it is."""
+
+
+def wider_than_the_window(widget: QWidget) -> list[str]:
+    areas = [area for area in widget.findChildren(QScrollArea) if area.isVisible()]
+    widths = [(inside.width(), area.viewport().width()) for area in areas if (inside := area.widget()) is not None]
+    return [f"{wide} in {room}" for wide, room in widths if wide > room]
+
+
+def test_every_state_fits_says_that_it_is_a_demo_and_has_one_thing_to_do(qtbot: QtBot, tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    make_demo(office, clock=StillClock(AT)).engine.dispose()
+    seen: list[str] = []
+    wrong: list[str] = []
+
+    def look(name: str, widget: QWidget) -> None:
+        seen.append(name)
+        wrong.extend(f"{name}: {words}" for words in wider_than_the_window(widget))
+        if name not in CLOSED and not any(
+            w.isVisible() and w.words == "Demo office" for w in widget.findChildren(Words)
+        ):
+            wrong.append(f"{name}: no word of the demo")
+        primary = [button for button in widget.findChildren(PrimaryButton) if button.isVisible()]
+        if len(primary) > 1:
+            wrong.append(f"{name}: {[button.text() for button in primary]}")
+
+    pictures = render(office, tmp_path / "out", LEAST, look)
+    assert wrong == []
+    assert len(seen) == len(set(seen)) > 70
+    assert pictures == len(list((tmp_path / "out").glob("*.png"))) > len(seen)
