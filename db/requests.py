@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -119,6 +120,20 @@ class RequestsTable:
         table = tables.appointment
         query = select(table).where(table.c.request == request).order_by(table.c.starts_at)
         return [appointment_of(row) for row in self._connection.execute(query)]
+
+    def booked_at(self, desk: DeskId, start: datetime, end: datetime) -> Sequence[Appointment]:
+        # The desk's row is locked, so that two who book at once see each other (on SQLite every writer waits anyway).
+        self._connection.execute(select(tables.desk.c.id).where(tables.desk.c.id == desk).with_for_update()).one()
+        table = tables.appointment
+        taking_place = (AppointmentStatus.BOOKED.value, AppointmentStatus.ATTENDED.value)
+        query = select(table).where(
+            table.c.desk == desk,
+            table.c.starts_at > time_in(start - timedelta(days=1)),
+            table.c.starts_at < time_in(end),
+            table.c.status.in_(taking_place),
+        )
+        found = [appointment_of(row) for row in self._connection.execute(query.order_by(table.c.starts_at))]
+        return [appointment for appointment in found if appointment.ends_at > start]
 
     def add_appointment(self, appointment: Appointment) -> None:
         self._connection.execute(

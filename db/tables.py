@@ -22,6 +22,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    text,
 )
 
 from db.metadata import metadata
@@ -195,6 +197,8 @@ decision = Table(
     Index("ix_decision_request", "request"),
 )
 
+_TAKES_PLACE = text("status IN ('booked', 'attended')")
+
 appointment = Table(
     "appointment",
     metadata,
@@ -204,8 +208,16 @@ appointment = Table(
     Column("starts_at", TIME, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("status", CODE, nullable=False),
-    UniqueConstraint("desk", "starts_at"),
     Index("ix_appointment_starts_at", "starts_at", "id"),
+    # One slot, one appointment that takes place; what was called off leaves its slot free.
+    Index(
+        "ux_appointment_slot",
+        "desk",
+        "starts_at",
+        unique=True,
+        sqlite_where=_TAKES_PLACE,
+        postgresql_where=_TAKES_PLACE,
+    ),
 )
 
 session = Table(
@@ -222,6 +234,7 @@ session = Table(
     Column("interrupted_from", CODE),
     Column("parties", Text, nullable=False),
     Column("identified", Boolean, nullable=False),
+    Column("briefed", Boolean, nullable=False, server_default=false()),
     Column("at_frame", Integer, nullable=False),
     Column("copy_wanted", Boolean, nullable=False),
     Column("complaint", Boolean, nullable=False),

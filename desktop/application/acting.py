@@ -3,12 +3,13 @@
 Rules:
 - A use case names its actor by identifier; the person is read afresh, so a role taken away is gone at once.
 - Only the adviser who conducts a session acts on it, at the desk where it is under way. Another takes it over first.
+- An interrupted session can be closed by any adviser, who takes it over by that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.application.ports import Clock
@@ -16,7 +17,7 @@ from desktop.application.storage import UnitOfWork
 from desktop.domain.events import Event, EventKind, FactValue, Subject
 from desktop.domain.ids import DeskId, PersonId, SessionId
 from desktop.domain.people import Permission, Person
-from desktop.domain.session import Session
+from desktop.domain.session import Session, State
 from desktop.errors import NotAllowedError
 
 
@@ -42,6 +43,18 @@ def conducting(at: At, id: SessionId, uow: UnitOfWork) -> Session:
     if session.adviser != at.by or session.desk != at.desk:
         raise NotAllowedError("not_your_session", "Another adviser has this session. Take it over from Today first.")
     return session
+
+
+def closing(at: At, id: SessionId, uow: UnitOfWork) -> Session:
+    """The session that this adviser closes: their own, or one that was interrupted, which they take over by that.
+
+    An interrupted session may be too old to go on with, and its adviser may be away; somebody has to close it.
+    """
+    acting(at, Permission.CONDUCT_SESSION, uow)
+    session = uow.sessions.get(id)
+    if session.state is State.INTERRUPTED:
+        return replace(session, adviser=at.by, desk=at.desk)
+    return conducting(at, id, uow)
 
 
 def office_day(uow: UnitOfWork, clock: Clock) -> date:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop.application.acting import At, acting, conducting, office_day, session_event
+from desktop.application.acting import At, acting, conducting, event_of, office_day, session_event
 from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.counter import Appointment, AppointmentStatus
-from desktop.domain.events import EventKind
+from desktop.domain.events import EventKind, Subject
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import AppointmentId, SessionId, new_id
 from desktop.domain.people import Permission
 from desktop.domain.policy import OfficePolicy
 from desktop.domain.session import UNDER_WAY, Action, Outcome, Party, Session
 from desktop.errors import FieldsError, WrongStateError
+
+BEFOREHAND = (Outcome.NO_SHOW, Outcome.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,25 @@ def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
 
 
 def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Close an appointment that did not take place. It does not close the request."""
+    """Close an appointment that did not take place. It does not close the request.
+
+    Where nothing could have been opened (not approved yet, or not any more) there is no session to close either: the
+    appointment alone is called off.
+    """
+    if command.outcome not in BEFOREHAND:
+        raise WrongStateError("outcome_of_a_session", "That is not what happens to an appointment.")
     with uow:
         appointment = _booked(command.at, command.appointment, uow)
-        booked = _open(command.at, appointment, uow, clock)
+        uow.requests.save_appointment(replace(appointment, status=AppointmentStatus(command.outcome.value)))
+        try:
+            booked = _open(command.at, appointment, uow, clock)
+        except WrongStateError:
+            subjects = {Subject.REQUEST: appointment.request, Subject.APPOINTMENT: appointment.id}
+            kind = EventKind.APPOINTMENT_CALLED_OFF
+            uow.commit(event_of(kind, command.at, clock, subjects, outcome=command.outcome.value), checkpoint=True)
+            return
         session = booked.close(command.outcome, clock.now(), action=Action.CALL_OFF)
         uow.sessions.add(session)
-        uow.requests.save_appointment(replace(appointment, status=AppointmentStatus(command.outcome.value)))
         event = session_event(
             EventKind.SESSION_CLOSED,
             command.at,

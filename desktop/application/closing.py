@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop.application.acting import At, acting, conducting, session_event
+from desktop.application.acting import At, acting, closing, conducting, session_event
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, SoundDesk
 from desktop.application.session_view import heard_fraction, not_heard, removed_of, view_of
@@ -51,7 +51,7 @@ def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts,
     sound.shut()
     outcome = _check(command)
     with uow:
-        session = conducting(command.at, command.session, uow)
+        session = closing(command.at, command.session, uow)
         answers = Answers(bool(command.copy_wanted), bool(command.complaint), bool(command.acknowledged))
         session = replace(session, answers=answers).close(outcome, clock.now())
         _keep_words(command, session, uow, clock)

@@ -18,6 +18,7 @@ from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.people import Permission
 from desktop.domain.request import Status
+from desktop.domain.retention import month_of
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def import_recording(command: ImportRecording, *, uow: UnitOfWork, clock: Clock,
         recording = uow.recordings.by_digest(digest)
         known = recording is not None
         if recording is None:
-            month = command.call_at.strftime("%Y-%m")
+            month = month_of(command.call_at, uow.offices.get().zone)
             key, wrapped = retention_key_for(command.source, month, "original", uow, strongroom)
             imported = strongroom.lock_away(RecordingId(new_id()), command.data, wrapped)
             recording = _recording(imported, command, SealedKey(imported.data_key_wrapped, key, wrapped), clock)

@@ -14,6 +14,7 @@ from desktop.domain.ids import CopyId, RequestId, new_id
 from desktop.domain.people import Permission
 from desktop.domain.removal import Removal, frames_of
 from desktop.domain.request import RemovedPart, Request, Status
+from desktop.domain.retention import month_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def prepare_copy(command: PrepareCopy, *, uow: UnitOfWork, clock: Clock, strongr
         assert request.recording is not None
         original = uow.recordings.get(request.recording)
         parts = removed_parts(command.removals, original, command.guard_ms)
-        month = original.call_at.strftime("%Y-%m")
+        month = month_of(original.call_at, uow.offices.get().zone)
         key, wrapped = retention_key_for(original.source, month, "approved", uow, strongroom)
         prepared = strongroom.render(CopyId(new_id()), original, parts, wrapped)
         sealed = SealedKey(prepared.data_key_wrapped, key, wrapped)

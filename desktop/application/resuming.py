@@ -65,7 +65,7 @@ def interrupt(at: At, id: SessionId, frame: int, *, uow: UnitOfWork, clock: Cloc
     with uow:
         session = conducting(at, id, uow)
         was = session.state
-        session = session.act(Action.INTERRUPT)
+        session = session.act(Action.INTERRUPT).with_heard((), frame)
         uow.sessions.save(session, [Exceptional.INTERRUPTED])
         uow.commit(session_event(EventKind.SESSION_INTERRUPTED, at, clock, session, was=was.value, frame=frame))
 

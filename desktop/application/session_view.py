@@ -45,6 +45,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         outcome=session.outcome,
         proposed=propose(session, fraction),
         possible=session.possible_outcomes(),
+        may_listen=session.may_listen,
     )
 
 

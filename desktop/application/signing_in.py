@@ -2,8 +2,9 @@
 
 Rules:
 - A try costs exactly one verification, whether the name is known or not, and reads the same.
-- Tries are counted by account and by desk, in the database, so that starting again does not forget them. The names
-  under which they are counted are digests: what was typed may be somebody's password.
+- Tries are counted by account and by desk, in the database, so that starting again does not forget them.
+- A name that nobody has is not kept, nor a digest that tells it: what was typed there may be somebody's password. It
+  counts in one of 65,536 heaps, so that it waits as an account does and the table stays small.
 - While a wait lasts, nothing is verified.
 - Unlocking takes the password of the person who is signed in, and is throttled alike.
 """
@@ -55,7 +56,7 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
     with uow:
         found = uow.people.find(command.name.strip().casefold())
         person = _checked(
-            _Tally(_key(command.name), command.desk, uow, policy), found, command.password, clock, passwords
+            _Tally(_account(found, command.name), command.desk, uow, policy), found, command.password, clock, passwords
         )
         uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, {Subject.PERSON: person.id}))
     return SignedIn(person)
@@ -68,7 +69,7 @@ def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
     with uow:
         person = uow.people.get(command.at.by)
         found = uow.people.find(person.sign_in_name)
-        tally = _Tally(_key(person.sign_in_name), command.at.desk, uow, policy)
+        tally = _Tally(person.id, command.at.desk, uow, policy)
         _checked(tally, found, command.password, clock, passwords)
         uow.commit(event_of(EventKind.DESK_UNLOCKED, command.at, clock))
 
@@ -134,5 +135,6 @@ def _refused(wait: int) -> SignInRefusedError:
     return SignInRefusedError("sign_in_refused", "That name and password do not go together.", wait)
 
 
-def _key(typed: str) -> str:
-    return hashlib.sha256(typed.strip().casefold().encode()).hexdigest()
+def _account(found: tuple[Person, str] | None, typed: str) -> str:
+    """Under what the tries are counted: the person, or the heap of a name that nobody has."""
+    return found[0].id if found else hashlib.sha256(typed.strip().casefold().encode()).hexdigest()[:4]

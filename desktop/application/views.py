@@ -147,6 +147,7 @@ class SessionView:
     outcome: Outcome | None
     proposed: Outcome
     possible: tuple[Outcome, ...]
+    may_listen: bool
 
 
 @dataclass(frozen=True)

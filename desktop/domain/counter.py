@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desktop.domain.ids import AppointmentId, DeskId, NoteId, PersonId, RequestId
@@ -27,7 +27,7 @@ class AppointmentStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Appointment:
-    """A booked slot at a desk; `starts_at` is aware and in UTC."""
+    """A booked slot at a desk, of less than a day; `starts_at` is aware and in UTC."""
 
     id: AppointmentId
     request: RequestId
@@ -35,6 +35,11 @@ class Appointment:
     starts_at: datetime
     minutes: int
     status: AppointmentStatus = AppointmentStatus.BOOKED
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the desk is free again."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class NoteKind(StrEnum):

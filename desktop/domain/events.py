@@ -64,6 +64,7 @@ class EventKind(StrEnum):
     REQUEST_REFUSED = "request_refused"
     REQUEST_OPENED = "request_opened"
     APPOINTMENT_BOOKED = "appointment_booked"
+    APPOINTMENT_CALLED_OFF = "appointment_called_off"
     # The session
     CHECKED_IN = "checked_in"
     PARTY_LEFT = "party_left"

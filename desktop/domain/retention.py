@@ -6,7 +6,7 @@ A recording that is held is kept, whatever its date. Months end as `months` says
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from desktop.domain.months import add_months
@@ -50,6 +50,11 @@ class RetentionLeft:
     def may_be_destroyed(self) -> bool:
         """Its time is up and nobody holds it."""
         return self.state is RetentionState.DUE
+
+
+def month_of(call_at: datetime, zone: tzinfo) -> str:
+    """The month (`2026-11`) whose retention key seals a call: that of its date where the office is."""
+    return call_at.astimezone(zone).strftime("%Y-%m")
 
 
 def deletes_on(called: date, period: RetentionPeriod) -> date:

@@ -2,7 +2,7 @@
 
 Rules:
 - A pair of state and action that is not in `TABLE` raises; there is no other way from one state to another.
-- The recording may be open in LISTENING alone.
+- The recording may be open in LISTENING alone, and never before identity is confirmed and the brief is read.
 - An interrupted session goes on where it was, except that listening goes on from a break: the screen stays blank until
   the adviser has checked who is there.
 - An outcome is neutral. It is proposed from what happened and chosen by the adviser among those that can be true.
@@ -139,6 +139,7 @@ class Session:
     interrupted_from: State | None = None
     parties: frozenset[Party] = frozenset()
     identified: bool = False
+    briefed: bool = False
     heard: tuple[Span, ...] = ()
     at_frame: int = 0
     answers: Answers = field(default_factory=Answers)
@@ -150,9 +151,17 @@ class Session:
         state = after(self.state, action, self.interrupted_from)
         before = self.state if action is Action.INTERRUPT else None
         identified = self.identified or action is Action.CONFIRM_IDENTITY
+        briefed = self.briefed or action is Action.BRIEF
         if action is Action.LISTEN and not self.identified:
             raise WrongStateError("listen_before_identity", "Nothing opens until identity is confirmed.")
-        return replace(self, state=state, interrupted_from=before, identified=identified)
+        if action is Action.LISTEN and not self.briefed:
+            raise WrongStateError("listen_before_brief", "Nothing opens until the words are read aloud.")
+        return replace(self, state=state, interrupted_from=before, identified=identified, briefed=briefed)
+
+    @property
+    def may_listen(self) -> bool:
+        """Whether the recording may be opened from here, now or again."""
+        return self.identified and self.briefed and (self.state, Action.LISTEN) in TABLE
 
     def must_be(self, *states: State) -> None:
         """Raise WrongStateError unless the session is in one of these states."""

@@ -152,6 +152,17 @@ def test_an_appointment_that_did_not_take_place_is_closed_and_the_request_is_not
     check_in(office, office.booked(minutes_from_now=90).id)
 
 
+@pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
+def test_an_appointment_whose_copy_is_not_approved_yet_can_be_called_off_too(office: Office, outcome: Outcome) -> None:
+    appointment = office.booked(office.prepared(office.imported(office.a_request())))
+    office.do(checking_in.call_off, checking_in.CallOff(office.at(), appointment.id, outcome))
+    assert status(office, appointment.id) is AppointmentStatus(outcome.value)
+    event = office.events()[-1]
+    assert (event.kind, dict(event.facts)) == (EventKind.APPOINTMENT_CALLED_OFF, {"outcome": outcome.value})
+    assert event.subjects == {"request": appointment.request, "appointment": appointment.id}
+    assert office.verify().anchored == office.verify().events
+
+
 def test_an_appointment_is_not_called_off_with_an_outcome_of_listening(office: Office) -> None:
     command = checking_in.CallOff(office.at(), office.booked().id, Outcome.HEARD_IN_FULL)
     with pytest.raises(WrongStateError):

@@ -145,7 +145,8 @@ def test_what_was_typed_as_a_name_is_nowhere_in_the_database_or_the_log(office: 
     typed = "My-Password-Typed-As-A-Name"
     refused(office, typed)
     dump = office.all_rows()
-    assert "other-supervisor" in dump and hashlib.sha256(typed.casefold().encode()).hexdigest() in dump
+    assert "other-supervisor" in dump
+    assert hashlib.sha256(typed.casefold().encode()).hexdigest()[:8] not in dump, "that would tell it to who guesses"
     assert typed.casefold() not in dump.casefold()
     assert typed.casefold().encode().hex() not in dump.casefold()
     assert not [body for body in office.bodies() if typed.casefold().encode() in body.lower()]

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desktop.application import checking_in, listening, resuming
+from desktop.application import checking_in, closing, listening, resuming
 from desktop.application.acting import At
+from desktop.application.resuming import interrupt
 from desktop.application.today import mark_interrupted, today
 from desktop.application.views import Readiness
 from desktop.domain.events import EventKind
@@ -63,7 +64,7 @@ def test_an_approval_that_ends_before_the_day_is_not_ready(office: Office) -> No
 def test_a_day_is_the_offices_day_and_not_utcs(office: Office) -> None:
     office.clock = FakeClock(datetime(2027, 6, 30, 22, 30, tzinfo=UTC))
     office.booked(minutes_from_now=20)
-    office.booked(minutes_from_now=40)
+    office.booked(minutes_from_now=80)
     assert len(rows(office)) == 1
     office.clock.pass_by(minutes=30)
     assert len(rows(office)) == 1
@@ -139,6 +140,28 @@ def test_without_the_short_check_nothing_goes_on(office: Office, answer: bool | 
         resume(office, id, office.at(), answer)
     assert refused.value.problems == {"same_person": "short_check_missing"}
     assert office.session(id).state is State.INTERRUPTED
+
+
+@pytest.mark.parametrize("other", ["other adviser", "other desk"])
+def test_what_was_interrupted_too_long_ago_is_closed_by_whoever_is_there(office: Office, other: str) -> None:
+    id = office.interrupted()
+    office.clock.pass_by(minutes=(office.policy.resume_days + 1) * 24 * 60)
+    at = office.at("other-adviser") if other == "other adviser" else office.at("adviser", office.back)
+    with pytest.raises(WrongStateError) as refused:
+        resume(office, id, at)
+    assert refused.value.code == "too_late_to_resume"
+    command = closing.Close(at, id, False, False, False, Outcome.CUSTOMER_LEFT)
+    office.do(closing.close, command, office=office.facts, sound=office.sound, desk=at.desk)
+    session = office.session(id)
+    assert (session.state, session.adviser, session.desk) == (State.CLOSED, at.by, at.desk)
+    assert (office.events(id)[-1].actor, office.events(id)[-1].desk) == (at.by, at.desk)
+    office.do(closing.receipt_printed, at, id, desk=at.desk)
+
+
+def test_leaving_the_desk_keeps_where_the_listening_stood(office: Office) -> None:
+    id = office.listening()
+    office.do(interrupt, office.at(), id, 1234)
+    assert office.session(id).at_frame == 1234
 
 
 @pytest.mark.parametrize("other", ["other adviser", "other desk"])

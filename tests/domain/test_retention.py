@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.retention import RetentionPeriod, RetentionState, deletes_on, retention_left
+from desktop.domain.retention import RetentionPeriod, RetentionState, deletes_on, month_of, retention_left
 
 CALLED = date(2026, 8, 31)
 PERIOD = RetentionPeriod(months=6)
@@ -49,3 +50,16 @@ def test_without_a_hold_it_may_be_destroyed_from_the_day_on(after: int) -> None:
 def test_a_period_of_nothing_cannot_be_made(months: int, days: int) -> None:
     with pytest.raises(ValueError, match="longer than nothing"):
         RetentionPeriod(months, days)
+
+
+@pytest.mark.parametrize(
+    ("call_at", "month"),
+    [
+        (datetime(2026, 6, 30, 22, 59, tzinfo=UTC), "2026-06"),
+        (datetime(2026, 6, 30, 23, 0, tzinfo=UTC), "2026-07"),
+        (datetime(2026, 12, 31, 23, 59, tzinfo=UTC), "2026-12"),
+        (datetime(2026, 7, 1, 0, 30, tzinfo=ZoneInfo("Europe/London")), "2026-07"),
+    ],
+)
+def test_a_call_belongs_to_the_month_in_which_the_office_says_it_was(call_at: datetime, month: str) -> None:
+    assert month_of(call_at, ZoneInfo("Europe/London")) == month

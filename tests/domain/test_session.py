@@ -46,9 +46,11 @@ DRAWN = {
 PAIRS = [(state, action) for state in State for action in Action]
 
 
-def a_session(state: State = State.BOOKED, *, identified: bool = False, heard: tuple[Span, ...] = ()) -> Session:
+def a_session(
+    state: State = State.BOOKED, *, identified: bool = False, briefed: bool = False, heard: tuple[Span, ...] = ()
+) -> Session:
     ids = (SessionId("5" * 32), RequestId("e" * 32), CopyId("c" * 32), PersonId("a" * 32), DeskId("d" * 32))
-    return Session(*ids, opened_at=NOW, state=state, identified=identified, heard=heard)
+    return Session(*ids, opened_at=NOW, state=state, identified=identified, briefed=briefed, heard=heard)
 
 
 def test_the_drawing_names_every_state() -> None:
@@ -57,7 +59,7 @@ def test_the_drawing_names_every_state() -> None:
 
 @pytest.mark.parametrize(("state", "action"), PAIRS, ids=lambda value: str(value))
 def test_each_action_in_each_state_does_what_the_drawing_says_or_nothing(state: State, action: Action) -> None:
-    session = a_session(state, identified=True)
+    session = a_session(state, identified=True, briefed=True)
     drawn = DRAWN.get((state.value, action.value))
     if drawn is not None:
         assert after(state, action) is State(drawn)
@@ -112,8 +114,26 @@ def test_a_closing_session_without_identity_does_not_go_back_to_listening() -> N
     assert refused.value.code == "listen_before_identity"
 
 
-def test_a_closing_session_with_identity_may_listen_to_what_was_not_heard() -> None:
-    assert a_session(State.CLOSING, identified=True).act(Action.LISTEN).state is State.LISTENING
+def test_a_closing_session_that_was_not_briefed_does_not_go_on_to_listening() -> None:
+    closing = a_session(State.IDENTIFIED, identified=True).act(Action.FINISH)
+    assert not closing.may_listen
+    with pytest.raises(WrongStateError) as refused:
+        closing.act(Action.LISTEN)
+    assert refused.value.code == "listen_before_brief"
+
+
+def test_a_closing_session_with_identity_and_brief_may_listen_to_what_was_not_heard() -> None:
+    closing = a_session(State.IDENTIFIED, identified=True).act(Action.BRIEF).act(Action.FINISH)
+    assert closing.may_listen
+    assert closing.act(Action.LISTEN).state is State.LISTENING
+
+
+@pytest.mark.parametrize("state", State)
+def test_it_may_listen_exactly_where_the_step_is_drawn_and_who_and_how_are_settled(state: State) -> None:
+    drawn = (state.value, Action.LISTEN.value) in DRAWN
+    assert a_session(state, identified=True, briefed=True).may_listen is drawn
+    assert not a_session(state, identified=True).may_listen
+    assert not a_session(state, briefed=True).may_listen
 
 
 def test_acting_changes_nothing_else() -> None:

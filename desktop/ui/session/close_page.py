@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from desktop.application.closing import NEEDS_WORDS
 from desktop.application.views import SessionView
 from desktop.domain.counter import NoteKind
-from desktop.domain.session import Outcome, State
+from desktop.domain.session import Outcome
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock
 from desktop.ui.session.listening_panel import removed_words
@@ -85,7 +85,7 @@ class ClosePage(SessionPage):
         bar.show_bar(BarView(view.call.frames, rate, heard, removed))
         self.add(bar)
         gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in view.not_heard]
-        if gaps and view.state is State.INTERRUPTED:
+        if gaps and not view.may_listen:
             self.add(Banner("notice", strong(tr("Not heard: ")), and_list(gaps)))
         elif gaps:
             self.again = again = SecondaryButton(tr("Play what was not heard"))

@@ -1,0 +1,45 @@
+"""What is briefed is kept as a fact; a slot that was called off can be booked again.
+
+Sessions that were there are taken to be briefed where they have been listened to or stand beyond the brief. Going down
+is refused by the database where a slot has been booked again meanwhile.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+TAKES_PLACE = sa.text("status IN ('booked', 'attended')")
+
+
+def upgrade() -> None:
+    """To this revision."""
+    op.add_column("session", sa.Column("briefed", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.execute(
+        """UPDATE session SET briefed = TRUE
+        WHERE state IN ('briefed', 'listening', 'on_break') OR interrupted_from IN ('briefed', 'listening', 'on_break')
+        OR EXISTS (SELECT 1 FROM heard_span WHERE heard_span.session = session.id)"""
+    )
+    with op.batch_alter_table("appointment") as batch_op:
+        batch_op.drop_constraint("uq_appointment_desk_starts_at", type_="unique")
+    op.create_index(
+        "ux_appointment_slot",
+        "appointment",
+        ["desk", "starts_at"],
+        unique=True,
+        sqlite_where=TAKES_PLACE,
+        postgresql_where=TAKES_PLACE,
+    )
+
+
+def downgrade() -> None:
+    """Back from it."""
+    op.drop_index("ux_appointment_slot", table_name="appointment")
+    with op.batch_alter_table("appointment") as batch_op:
+        batch_op.create_unique_constraint("uq_appointment_desk_starts_at", ["desk", "starts_at"])
+    op.drop_column("session", "briefed")
