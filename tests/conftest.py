@@ -3,11 +3,13 @@
 - A log record of WARNING or above that the test did not announce (`@pytest.mark.expects_log`) fails it; so
   does a Qt warning (`qt_log_level_fail`) or a Python warning (`filterwarnings`).
 - No thread, top-level widget or running timer outlives the test that made it.
+- Garbage is collected between tests, on the main thread: see `desktop.ui.collecting`.
 - Hypothesis knows no deadline, and in CI no chance either.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -30,7 +32,10 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
+gc.disable()
+
 THREAD_GRACE_SECONDS = 5.0
+GARBAGE_ENOUGH = 100_000
 
 
 class _Records(logging.Handler):
@@ -68,6 +73,13 @@ def _no_leaked_thread() -> Iterator[None]:
             leaked.append(thread.name)
     if leaked:
         pytest.fail(f"threads outlived the test: {', '.join(leaked)}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _garbage_goes_on_the_main_thread() -> Iterator[None]:
+    yield
+    if gc.get_count()[0] > GARBAGE_ENOUGH:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

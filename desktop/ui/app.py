@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.errors import ListeningRoomError
 from desktop.ui import style
+from desktop.ui.collecting import Collecting
 from desktop.ui.shell import Shell
 from desktop.ui.tasks import Tasks
 
@@ -92,6 +93,7 @@ def application() -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Listening Room")
     style.apply(app)
+    Collecting(app)
     return app
 
 

@@ -7,6 +7,8 @@ The rules:
   lambda connected across threads would run in the worker.
 - A known error (`ListeningRoomError`) goes to `failed`. Anything else is a bug and goes to `sys.excepthook`.
 - Nothing is delivered to an owner that has been destroyed, to a cancelled handle, or after `close`.
+- A worker knows a number and the call, never the handle: whoever lets go of the last reference to a widget deletes it,
+  and a widget that is deleted on a worker ends the program. For the same reason a call holds no widget.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import Any, Literal, TypeVar
 
 import shiboken6
@@ -33,7 +36,7 @@ Lane = Literal["database", "long"]
 class _Outcome:
     """What a worker brings home: a result or the error that was raised."""
 
-    handle: Handle
+    ticket: int
     result: object = None
     error: BaseException | None = None
 
@@ -89,7 +92,9 @@ class Tasks(QObject):
             "database": ThreadPoolExecutor(1, thread_name_prefix="database"),
             "long": ThreadPoolExecutor(1, thread_name_prefix="long"),
         }
-        self._open: set[Handle] = set()
+        self._open: dict[int, Handle] = {}
+        self._calls: dict[int, Call[object]] = {}
+        self._tickets = count()
         self._closed = False
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -111,12 +116,13 @@ class Tasks(QObject):
         if self._closed:
             raise RuntimeError("a task was asked for after close")
         handle = Handle(done, failed, owner or _owner_of(done), progress)
-        self._open.add(handle)
+        ticket = next(self._tickets)
+        self._open[ticket], self._calls[ticket] = handle, call
         if len(self._open) == 1:
             self.busy_changed.emit(True)
-        future = self._lanes[lane].submit(self._work, handle, call)
+        future = self._lanes[lane].submit(self._work, ticket)
         handle.begin(future)
-        future.add_done_callback(partial(self._if_never_begun, handle))
+        future.add_done_callback(partial(self._if_never_begun, ticket))
         return handle
 
     def hand_over(self, call: Callable[[], T]) -> T:
@@ -126,35 +132,36 @@ class Tasks(QObject):
     def close(self) -> None:
         """Cancel what has not begun, ask long work to stop, wait for both workers. Nothing is delivered after it."""
         self._closed = True
-        for handle in tuple(self._open):
+        for handle in tuple(self._open.values()):
             handle.cancel()
         self._lanes["long"].shutdown(wait=True, cancel_futures=True)
         self._lanes["database"].shutdown(wait=True, cancel_futures=True)
         self._open.clear()
+        self._calls.clear()
 
-    def _work(self, handle: Handle, call: Callable[[], object]) -> None:
+    def _work(self, ticket: int) -> None:
         try:
-            outcome = _Outcome(handle, result=call())
+            outcome = _Outcome(ticket, result=self._calls.pop(ticket)())
         except BaseException as error:
-            outcome = _Outcome(handle, error=error)
+            outcome = _Outcome(ticket, error=error)
         self._settled.emit(outcome)
 
-    def _if_never_begun(self, handle: Handle, future: Future[None]) -> None:
+    def _if_never_begun(self, ticket: int, future: Future[None]) -> None:
         if future.cancelled():
-            self._settled.emit(_Outcome(handle))
+            self._settled.emit(_Outcome(ticket))
 
     @Slot(object)
     def _deliver(self, outcome: _Outcome) -> None:
-        handle = outcome.handle
-        handle.finished = True
-        if handle in self._open:
-            self._open.discard(handle)
+        self._calls.pop(outcome.ticket, None)
+        handle = self._open.pop(outcome.ticket, None)
+        if handle is not None:
+            handle.finished = True
             if not self._open:
                 self.busy_changed.emit(False)
         error = outcome.error
         if error is not None and not isinstance(error, ListeningRoomError):
             sys.excepthook(type(error), error, error.__traceback__)
-        elif not self._closed and handle.wanted():
+        elif handle is not None and not self._closed and handle.wanted():
             handle.tell(outcome)
 
 

@@ -162,3 +162,21 @@ def test_many_reports_of_progress_end_with_the_newest(tasks: Tasks, qtbot: QtBot
 def test_time_left_goes_as_the_first_part_went() -> None:
     assert seconds_left(25, 100, 10.0) == 30.0
     assert seconds_left(0, 100, 10.0) is None
+
+
+def test_a_worker_holds_no_widget_that_waits_for_the_result(tasks: Tasks, qtbot: QtBot) -> None:
+    presenter = Presenter()
+
+    def held() -> list[type]:
+        frames, frame = [], sys._getframe()
+        while frame is not None:
+            frames.append(frame)
+            frame = frame.f_back  # type: ignore[assignment]
+        found = [value for frame in frames for value in frame.f_locals.values()]
+        found += [value for item in found for value in getattr(item, "args", ())]
+        return [type(value) for value in found]
+
+    tasks.run(held, presenter.done, presenter.failed)
+    qtbot.waitUntil(lambda: len(presenter.results) == 1)
+    names = {kind.__name__ for kind in presenter.results[0]}  # type: ignore[attr-defined]
+    assert "_WorkItem" in names and not names & {"Presenter", "Handle"}

@@ -1,0 +1,41 @@
+"""Python's cyclic garbage collector, on the GUI thread alone.
+
+Left to itself it runs in whichever thread happens to allocate. In a worker, or in a thread of libvlc, it would then
+delete widgets that a page left behind in a cycle, and Qt ends the program when a widget is deleted off its thread.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+LOOK_EVERY_MS = 500
+
+
+class Collecting(QObject):
+    """Takes the collector over from its making to `stop`; make it on the GUI thread."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.collect_due)
+        self._timer.start()
+
+    @Slot()
+    def collect_due(self) -> None:
+        """Collect the oldest generation that is due by Python's own thresholds, if any is."""
+        due = [
+            old
+            for old, (made, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
+            if made > limit
+        ]
+        if due:
+            gc.collect(due[-1])
+
+    def stop(self) -> None:
+        """Give it back."""
+        self._timer.stop()
+        gc.enable()
