@@ -35,6 +35,9 @@ class SessionsTable:
     def interrupted(self) -> Sequence[Session]:
         return self._sessions(_session.state == State.INTERRUPTED.value)
 
+    def of_request(self, request: RequestId) -> Sequence[Session]:
+        return self._sessions(_session.request == request)
+
     def _sessions(self, *which: Any) -> list[Session]:
         query = select(tables.session).where(*which).order_by(_session.opened_at)
         return [session_of(row, self._heard(row.id)) for row in self._connection.execute(query).all()]

@@ -244,6 +244,7 @@ session = Table(
     Column("exceptions", Text, nullable=False),
     Column("exceptional", Boolean, nullable=False),
     Index("ix_session_state_desk", "state", "desk"),
+    Index("ix_session_request", "request", "opened_at"),
     Index("ix_session_review", "exceptional", "opened_at", "id"),
     Index("ix_session_adviser", "adviser", "opened_at", "id"),
     Index("ix_session_opened_at", "opened_at", "id"),

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from desktop import bootstrap
 from desktop.application.acting import At
+from desktop.application.answering import CloseRequest, close_request
 from desktop.application.booking import BookAppointment, book_appointment
 from desktop.application.deciding import Decide, decide
 from desktop.application.importing import ImportRecording, import_recording
@@ -30,7 +31,7 @@ from desktop.config import RESOURCES
 from desktop.domain.ids import DeskId, PersonId, RequestId, new_id
 from desktop.domain.people import Role
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.request import Asker, Call, Kind, Purpose, RefusalReason
+from desktop.domain.request import Answered, Asker, Call, Kind, Purpose, RefusalReason
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords
 
@@ -159,6 +160,11 @@ class DemoMaker:
         command = Decide(self.at_back(Role.APPROVER), request, **decision)
         decide(command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
 
+    def close(self, request: RequestId, answered: Answered) -> None:
+        """The request comes to its end."""
+        command = CloseRequest(self.at_back(Role.INFORMATION_OFFICER), request, answered)
+        close_request(command, uow=self.uow(self.back), clock=self.clock)
+
     def book(self, request: RequestId, slot: int) -> None:
         """An appointment today at the front desk."""
         starts = datetime.combine(self.today, SLOT_TIMES[slot], self.zone)
@@ -191,9 +197,9 @@ def make_demo(
 
 
 def _unfinished(maker: DemoMaker, calls: tuple[DemoCall, ...], strongroom: Strongroom) -> None:
-    """Requests in the other states: taken, matched, prepared (with an appointment), refused, internal."""
+    """Requests in the other states: taken, matched, prepared (with an appointment), refused, closed, internal."""
     bring_in, prepare = partial(maker.bring_in, strongroom=strongroom), partial(maker.prepare, strongroom=strongroom)
-    maker.take(5, calls[0])
+    maker.close(maker.take(5, calls[0]), Answered.WITHDRAWN)
     bring_in(maker.take(6, calls[1]), calls[1])
     waiting = maker.take(7, calls[2], adjustments=("Wheelchair user",))
     bring_in(waiting, calls[2])

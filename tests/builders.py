@@ -283,8 +283,16 @@ class Office:
         self.do(today.mark_interrupted, self.front)
         return id
 
-    def close(self, id: SessionId, outcome: Outcome, words: str = "Words about it.") -> Any:
-        command = closing.Close(self.who(id), id, False, False, True, outcome, words)
+    def checked_in_and_finished(self) -> SessionId:
+        """It ended before anything was opened."""
+        id = self.checked_in()
+        self.do(listening.finish, self.stand(id), sound=self.sound)
+        return id
+
+    def close(
+        self, id: SessionId, outcome: Outcome, words: str = "Words about it.", *, copy_wanted: bool = False
+    ) -> Any:
+        command = closing.Close(self.who(id), id, copy_wanted, False, True, outcome, words)
         return self.do(closing.close, command, office=self.facts, sound=self.sound)
 
     def in_state(self, state: State) -> SessionId:

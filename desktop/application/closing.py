@@ -1,6 +1,7 @@
 """Closing a session: what the customer says, the acknowledgement, the outcome, the receipt.
 
 Rules:
+- Whether a copy is wanted is asked again, and what is said now holds for the request: it closes only when it is sent.
 - A person who does not want to acknowledge is recorded as that; nothing depends on it.
 - The log's head is signed in the same transaction as the closing, and goes to the witness file.
 - The receipt tells what was played, when, which parts were removed, the rights, and the checkpoint. No content.
@@ -55,6 +56,7 @@ def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts,
         answers = Answers(bool(command.copy_wanted), bool(command.complaint), bool(command.acknowledged))
         session = replace(session, answers=answers).close(outcome, clock.now())
         _keep_words(command, session, uow, clock)
+        uow.requests.save(replace(uow.requests.get(session.request), copy_wanted=answers.copy_wanted))
         uow.sessions.save(session, [MARKS[outcome]] if outcome in MARKS else [])
         fraction = heard_fraction(session, uow.recordings.copy(session.copy))
         view = view_of(session, uow)

@@ -1,7 +1,11 @@
-"""Today's appointments with their readiness, and what was interrupted at this desk."""
+"""Today's appointments with their readiness, and what was interrupted at this desk.
+
+Rule: headphones that are not found are said before anyone arrives, and block nothing. They may be plugged in yet.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,6 +48,16 @@ def readiness(row: AppointmentRow, day: date) -> Readiness:
     if row.approved_until is not None and row.approved_until < day:
         return Readiness.APPROVAL_ENDED
     return Readiness.READY
+
+
+def without_headphones(view: TodayView, desk: DeskId) -> TodayView:
+    """The same day where nothing that sounds is found at `desk`: what would be ready there says so instead."""
+    return replace(view, rows=tuple(_without_headphones(found, desk) for found in view.rows))
+
+
+def _without_headphones(found: TodayRow, desk: DeskId) -> TodayRow:
+    concerned = found.readiness is Readiness.READY and found.row.desk == desk
+    return replace(found, readiness=Readiness.NO_HEADPHONES) if concerned else found
 
 
 def mark_interrupted(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> int:

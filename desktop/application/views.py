@@ -22,6 +22,7 @@ class Readiness(StrEnum):
     """Whether an appointment can begin, and if not, what is in the way."""
 
     READY = "ready"
+    NO_HEADPHONES = "no_headphones"
     UNDER_WAY = "under_way"
     INTERRUPTED = "interrupted"
     NOT_APPROVED = "not_approved"

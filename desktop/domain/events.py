@@ -63,6 +63,7 @@ class EventKind(StrEnum):
     REQUEST_APPROVED = "request_approved"
     REQUEST_REFUSED = "request_refused"
     REQUEST_OPENED = "request_opened"
+    REQUEST_CLOSED = "request_closed"
     APPOINTMENT_BOOKED = "appointment_booked"
     APPOINTMENT_CALLED_OFF = "appointment_called_off"
     # The session

@@ -5,6 +5,8 @@ Rules:
 - A request leads to one recording, a recording to an approved copy; nothing is heard otherwise.
 - The one who decides is not the one who prepared (`people.Person.must_not_be`).
 - An approval binds the request, the digest of the copy and the version of its removed parts; it may have an end.
+- Listening never closes a request by itself. One whose copy is wanted closes only when the copy has been sent (by the
+  office's own secure route: this program writes no sound out), or when the person takes the request back.
 """
 
 from __future__ import annotations
@@ -55,6 +57,15 @@ class RefusalReason(StrEnum):
     NOT_THIS_PERSON = "not_this_person"
     MANIFESTLY_EXCESSIVE = "manifestly_excessive"
     NO_GOOD_REASON = "no_good_reason"
+
+
+class Answered(StrEnum):
+    """How a request came to its end."""
+
+    LISTENED = "listened"
+    COPY_SENT = "copy_sent"
+    REFUSAL_SENT = "refusal_sent"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,19 @@ class Request:
     def may_be_heard_on(self, day: date) -> bool:
         """Whether an approval stands on that day."""
         return self.status is Status.APPROVED and (self.approved_until is None or day <= self.approved_until)
+
+
+def possible_answers(request: Request, listened: bool) -> tuple[Answered, ...]:
+    """How the request can be closed now; `listened`: whether somebody has heard its copy in a closed session."""
+    if request.status is Status.CLOSED:
+        return ()
+    if request.status is Status.REFUSED:
+        return (Answered.REFUSAL_SENT, Answered.WITHDRAWN)
+    if request.status is not Status.APPROVED:
+        return (Answered.WITHDRAWN,)
+    if request.copy_wanted or not listened:
+        return (Answered.COPY_SENT, Answered.WITHDRAWN)
+    return (Answered.LISTENED, Answered.COPY_SENT, Answered.WITHDRAWN)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ def upgrade() -> None:
         WHERE state IN ('briefed', 'listening', 'on_break') OR interrupted_from IN ('briefed', 'listening', 'on_break')
         OR EXISTS (SELECT 1 FROM heard_span WHERE heard_span.session = session.id)"""
     )
+    op.create_index("ix_session_request", "session", ["request", "opened_at"])
     with op.batch_alter_table("appointment") as batch_op:
         batch_op.drop_constraint("uq_appointment_desk_starts_at", type_="unique")
     op.create_index(
@@ -42,4 +43,5 @@ def downgrade() -> None:
     op.drop_index("ux_appointment_slot", table_name="appointment")
     with op.batch_alter_table("appointment") as batch_op:
         batch_op.create_unique_constraint("uq_appointment_desk_starts_at", ["desk", "starts_at"])
+    op.drop_index("ix_session_request", table_name="session")
     op.drop_column("session", "briefed")

@@ -1,0 +1,65 @@
+"""Closing a request once it has been answered, or taken back by the person.
+
+Rules:
+- Listening never closes a request by itself, nor does a no-show: somebody does, and says how it was answered.
+- Where a copy is wanted, it closes only when the copy has been sent, or when the person takes the request back.
+- Not while an appointment is booked or a session is not closed: these come to their own end first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop.application.acting import At, acting, event_of
+from desktop.application.ports import Clock
+from desktop.application.storage import UnitOfWork
+from desktop.domain.counter import AppointmentStatus
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.people import Permission
+from desktop.domain.request import Answered, Request, Status, possible_answers
+from desktop.domain.session import State
+from desktop.errors import FieldsError, WrongStateError
+
+
+@dataclass(frozen=True)
+class CloseRequest:
+    """How it was answered."""
+
+    at: At
+    request: RequestId
+    answered: Answered | None
+
+
+def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock) -> Request:
+    """Close it. Raises FieldsError for an answer that is missing or cannot be, WrongStateError for what is open."""
+    with uow:
+        acting(command.at, Permission.TAKE_REQUEST, uow)
+        request = uow.requests.get(command.request)
+        if request.status is Status.CLOSED:
+            raise WrongStateError("request_closed", "This request is closed already.")
+        possible = answers_of(request, uow)
+        if command.answered is None:
+            raise FieldsError({"answered": "answer_missing"})
+        if command.answered not in possible:
+            code = "copy_not_sent" if command.answered is Answered.LISTENED else "answer_cannot_be"
+            raise FieldsError({"answered": code})
+        _must_be_over(request, uow)
+        request = replace(request, status=Status.CLOSED)
+        uow.requests.save(request)
+        subjects = {Subject.REQUEST: request.id}
+        uow.commit(event_of(EventKind.REQUEST_CLOSED, command.at, clock, subjects, answered=command.answered.value))
+    return request
+
+
+def answers_of(request: Request, uow: UnitOfWork) -> tuple[Answered, ...]:
+    """How that request can be closed now."""
+    sessions = uow.sessions.of_request(request.id)
+    return possible_answers(request, any(session.heard and session.state is State.CLOSED for session in sessions))
+
+
+def _must_be_over(request: Request, uow: UnitOfWork) -> None:
+    if any(session.state is not State.CLOSED for session in uow.sessions.of_request(request.id)):
+        raise WrongStateError("session_open", "A session of this request is not closed yet. Close that first.")
+    if any(found.status is AppointmentStatus.BOOKED for found in uow.requests.appointments_of(request.id)):
+        raise WrongStateError("appointment_open", "An appointment is still booked. Call it off first.")
