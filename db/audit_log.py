@@ -17,7 +17,7 @@ import base64
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.audit_tables import audit_event, audit_head, checkpoint, signing_key
 from desktop.application.ports_log import Appended, DaySigner, SignedCheckpoint
@@ -27,6 +27,16 @@ from desktop.domain.merkle import Frontier, leaf_hash
 from desktop.errors import KeyringError, LogBrokenError
 
 NEXT_KEY = "listening-room/v1 next key"
+
+# Built once: building a statement costs more than running it.
+_HEAD = select(audit_head.c.size, audit_head.c.frontier, audit_head.c.root).with_for_update()
+_KEYS = select(signing_key.c.day, signing_key.c.public).where(signing_key.c.desk == bindparam("of"))
+_NEWEST_KEY = _KEYS.order_by(signing_key.c.day.desc()).limit(1)
+_ADD_EVENT, _ADD_KEY, _ADD_CHECKPOINT = insert(audit_event), insert(signing_key), insert(checkpoint)
+_BEGIN_HEAD, _SET_HEAD = insert(audit_head), update(audit_head)
+_CHECKPOINT = select(checkpoint.c.note).where(
+    checkpoint.c.size == bindparam("over"), checkpoint.c.desk == bindparam("of")
+)
 
 
 @dataclass(frozen=True)
@@ -61,12 +71,12 @@ class AuditLog:
         key = self._newest_key()
         if key is None:
             raise RuntimeError("a desk without an event has no key to sign with")
-        known = select(checkpoint.c.note).where(checkpoint.c.size == tree.size, checkpoint.c.desk == self._signer.desk)
-        text = self._connection.execute(known).scalar_one_or_none()
+        known = {"over": tree.size, "of": self._signer.desk}
+        text = self._connection.execute(_CHECKPOINT, known).scalar_one_or_none()
         if text is None:
             text = self._signed(Checkpoint(self._signer.origin, tree.size, tree.root(), now), key)
             row = {"size": tree.size, "desk": self._signer.desk, "at": time_text(now), "note": text}
-            self._connection.execute(insert(checkpoint), row)
+            self._connection.execute(_ADD_CHECKPOINT, row)
         return SignedCheckpoint(tree.size, text)
 
     def _signed(self, head: Checkpoint, key: _DayKey) -> str:
@@ -75,7 +85,7 @@ class AuditLog:
         return signed_text(head, name, key.public, lambda data: self._signer.sign(key.day, data))
 
     def _locked_tree(self) -> Frontier:
-        head = self._connection.execute(select(audit_head).with_for_update()).one_or_none()
+        head = self._connection.execute(_HEAD).one_or_none()
         if head is None:
             return Frontier()
         tree = Frontier.from_bytes(bytes(head.frontier))
@@ -84,8 +94,7 @@ class AuditLog:
         return tree
 
     def _newest_key(self) -> _DayKey | None:
-        keys = select(signing_key).where(signing_key.c.desk == self._signer.desk).order_by(signing_key.c.day.desc())
-        row = self._connection.execute(keys.limit(1)).one_or_none()
+        row = self._connection.execute(_NEWEST_KEY, {"of": self._signer.desk}).one_or_none()
         return None if row is None else _DayKey(date.fromisoformat(row.day), bytes(row.public))
 
     def _next_key(self, event: Event, before: _DayKey | None) -> tuple[Event, _DayKey]:
@@ -100,7 +109,7 @@ class AuditLog:
             facts["signature"] = _base64(self._signer.sign(before.day, said))
             kind = EventKind.SIGNING_KEY_CHANGED
         row = {"desk": self._signer.desk, "day": day.isoformat(), "public": key.public}
-        self._connection.execute(insert(signing_key), row)
+        self._connection.execute(_ADD_KEY, row)
         return Event(kind, event.at, event.desk, facts=facts), key
 
     def _must_hold(self, key: _DayKey) -> None:
@@ -118,12 +127,13 @@ class AuditLog:
             "session": event.subjects.get(Subject.SESSION),
             "request": event.subjects.get(Subject.REQUEST),
         }
-        self._connection.execute(insert(audit_event), row)
+        self._connection.execute(_ADD_EVENT, row)
         grown = tree.append(leaf_hash(body))
         head = {"size": grown.size, "frontier": grown.to_bytes(), "root": grown.root(), "day": day}
-        self._connection.execute(
-            update(audit_head).values(head) if tree.size else insert(audit_head).values(one=1, **head)
-        )
+        if tree.size:
+            self._connection.execute(_SET_HEAD, head)
+        else:
+            self._connection.execute(_BEGIN_HEAD, {"one": 1, **head})
         return grown
 
 

@@ -12,9 +12,9 @@ Rules:
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text
 
-from db.metadata import metadata
+from db.metadata import metadata, sorted_by_bytes
 
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
@@ -23,10 +23,10 @@ audit_event = Table(
     metadata,
     Column("seq", NUMBER, primary_key=True, autoincrement=False),
     Column("body", LargeBinary, nullable=False),
-    Column("day", String(10), nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("session", String(32)),
-    Column("request", String(32)),
+    Column("day", sorted_by_bytes(10), nullable=False),
+    Column("kind", sorted_by_bytes(40), nullable=False),
+    Column("session", sorted_by_bytes(32)),
+    Column("request", sorted_by_bytes(32)),
     Index("ix_audit_event_session", "session", "seq"),
     Index("ix_audit_event_request", "request", "seq"),
     Index("ix_audit_event_kind", "kind", "seq"),
@@ -40,14 +40,14 @@ audit_head = Table(
     Column("size", BigInteger, nullable=False),
     Column("frontier", LargeBinary, nullable=False),
     Column("root", LargeBinary, nullable=False),
-    Column("day", String(10), nullable=False),
+    Column("day", sorted_by_bytes(10), nullable=False),
 )
 
 signing_key = Table(
     "signing_key",
     metadata,
-    Column("desk", String(32), primary_key=True),
-    Column("day", String(10), primary_key=True),
+    Column("desk", sorted_by_bytes(32), primary_key=True),
+    Column("day", sorted_by_bytes(10), primary_key=True),
     Column("public", LargeBinary, nullable=False),
 )
 
@@ -55,8 +55,8 @@ checkpoint = Table(
     "checkpoint",
     metadata,
     Column("size", BigInteger, primary_key=True, autoincrement=False),
-    Column("desk", String(32), primary_key=True),
-    Column("at", String(27), nullable=False),
+    Column("desk", sorted_by_bytes(32), primary_key=True),
+    Column("at", sorted_by_bytes(27), nullable=False),
     Column("note", Text, nullable=False),
 )
 

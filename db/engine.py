@@ -1,4 +1,4 @@
-"""The embedded database: SQLCipher behind SQLAlchemy's SQLite dialect.
+"""The embedded database: SQLCipher behind SQLAlchemy's SQLite dialect. The shared one is in `postgresql`.
 
 Rules:
 - The key is 32 raw bytes. It goes into the one PRAGMA and nowhere else: not into the engine's address, an exception
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
@@ -24,6 +25,14 @@ KEY_BYTES = 32
 
 READING: dict[str, Any] = {"reading": True}
 """Execution options of a connection that only reads."""
+
+MIGRATING: dict[str, Any] = {"migrating": True}
+"""Execution options of a connection that migrates; there may be no table yet."""
+
+LOST = "The connection to the office's database was lost. What was confirmed is safe. Try again when it is back."
+BUSY = "The office's database is busy, and nothing was changed. Try again."
+_BUSY_STATES = {"55P03", "57014"}  # PostgreSQL: a lock was not had in time; a statement took too long
+_LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down
 
 _PRAGMAS = (
     "busy_timeout = 5000",  # ms to wait for another desk program's transaction
@@ -80,6 +89,19 @@ def _failure(error: Exception) -> DatabaseError:
     if type(error) is dbapi2.DatabaseError:
         return DatabaseError("database_key_wrong", "The office's database does not open with this PC's key.")
     return DatabaseError("database_unavailable", "The office's database cannot be opened.")
+
+
+def failure_of(error: SQLAlchemyError) -> DatabaseError:
+    """What failed, on either database: `database_lost`, `database_busy`, else `database_unavailable`.
+
+    The text of the error holds statement and parameters, which may be personal: only its class goes on.
+    """
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    if (isinstance(error, DBAPIError) and error.connection_invalidated) or state.startswith(_LOST_STATES):
+        return DatabaseError("database_lost", LOST)
+    if state in _BUSY_STATES:
+        return DatabaseError("database_busy", BUSY)
+    return DatabaseError("database_unavailable", f"The office's database did not answer ({type(error).__name__}).")
 
 
 def _begin(connection: Connection) -> None:

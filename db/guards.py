@@ -3,6 +3,7 @@
 Rules:
 - Each table in `audit_tables.GUARDED` refuses UPDATE and DELETE; on PostgreSQL TRUNCATE too.
 - On SQLite `INSERT OR REPLACE` deletes without asking unless `recursive_triggers` is on; `engine` sees to that.
+- On PostgreSQL the desks' role owns neither tables nor guards, so that it cannot drop them (`privileges`).
 - They stop mistakes and idle hands. Whoever may alter the schema can drop them: that is what the tree, the
   checkpoints and the witness are for.
 """
@@ -15,11 +16,12 @@ from db.audit_tables import GUARDED
 
 _REFUSAL = "rows of the log are never changed"
 
-_FUNCTION = f"""CREATE OR REPLACE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql AS $$
+_BODY = f"""
 BEGIN
   RAISE EXCEPTION '{_REFUSAL}';
 END
-$$"""
+"""
+_FUNCTION = f"CREATE OR REPLACE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
 
 
 def install(connection: Connection) -> None:
@@ -30,13 +32,21 @@ def install(connection: Connection) -> None:
     for name, (table, statement) in _guards(postgresql).items():
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if postgresql else ""))
         connection.exec_driver_sql(statement)
+        if postgresql:  # also where a session calls itself a replica
+            connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+
+
+def remove(connection: Connection) -> None:
+    """After the log's tables are gone, and their triggers with them: what PostgreSQL keeps apart from tables."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS refuse_log_change()")
 
 
 def missing(connection: Connection) -> list[str]:
     """The names of guards that are not there, are switched off, or say something else than ours."""
     postgresql = connection.dialect.name == "postgresql"
     there = _found_postgresql(connection) if postgresql else _found_sqlite(connection)
-    return [name for name, (_, statement) in _guards(postgresql).items() if there.get(name) != statement]
+    return [name for name, (_, statement) in _guards(postgresql).items() if statement not in there]
 
 
 def _guards(postgresql: bool) -> dict[str, tuple[str, str]]:
@@ -57,11 +67,13 @@ def _statement(name: str, table: str, action: str, postgresql: bool) -> str:
     return f"CREATE TRIGGER {name} BEFORE {action} ON {table} FOR EACH {level} EXECUTE FUNCTION refuse_log_change()"
 
 
-def _found_sqlite(connection: Connection) -> dict[str, str]:
-    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    return {row.name: row.sql for row in rows}
+def _found_sqlite(connection: Connection) -> set[str]:
+    return set(connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")).scalars())
 
 
-def _found_postgresql(connection: Connection) -> dict[str, str]:
-    query = "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-    return {name: statement.replace("public.", "") for name, statement in connection.execute(text(query))}
+def _found_postgresql(connection: Connection) -> set[str]:
+    bodies = text("SELECT prosrc FROM pg_proc WHERE proname = 'refuse_log_change'")
+    if connection.execute(bodies).scalars().all() != [_BODY]:
+        return set()
+    query = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'"
+    return {statement.replace("public.", "") for statement in connection.execute(text(query)).scalars()}

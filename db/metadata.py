@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, String
+from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -13,3 +14,8 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def sorted_by_bytes(length: int) -> TypeEngine[str]:
+    """Text of plain ASCII, at most that long; sorted by its bytes, whatever language the server speaks."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")

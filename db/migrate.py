@@ -3,8 +3,9 @@
 Rules:
 - Where the schema stands is read by SELECT. Alembic is imported only to migrate. A database whose revision this program
   does not know is newer than the program: it is refused (`database_newer`) before anything is read from it.
-- A migration is one transaction, begun IMMEDIATE, with foreign keys off (else rebuilding a table deletes what refers to
-  it). Before it commits the foreign keys are checked, the log has lost no row, and the guards are put back.
+- A migration is one transaction that keeps every writer out. On SQLite it has foreign keys off (else rebuilding a table
+  deletes what refers to it). Before it commits the foreign keys are checked, the log has lost no row, the guards are
+  put back, and on PostgreSQL the desks' roles are given what belongs to them (`privileges`).
 - The log's tables are never altered in batch: that would rebuild them and drop their triggers. They gain columns and
   indexes by plain steps; a revision that would do more to them is not written (`migration_touches_log`).
 """
@@ -17,9 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, MetaData, inspect, text
+from sqlalchemy.exc import IntegrityError
 
-from db import guards
+from db import guards, privileges, words_index
 from db.audit_tables import AUDIT_TABLES, GUARDED
+from db.engine import MIGRATING, READING
 from desktop.errors import DatabaseError
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 VERSIONS = MIGRATIONS / "versions"
+
+FOREIGN_KEY_VIOLATION = "23503"
 
 _GROWING = {"AddColumnOp", "CreateIndexOp", "DropIndexOp"}
 """Alembic's steps that leave a table's rows and triggers where they are."""
@@ -39,13 +44,13 @@ def known(versions: Path = VERSIONS) -> list[str]:
 
 def revision(engine: Engine) -> str | None:
     """Where the database stands; None where it is empty."""
-    with engine.connect() as connection:
+    with engine.connect().execution_options(**READING) as connection:
         return _revision(connection)
 
 
 def is_current(engine: Engine, versions: Path = VERSIONS) -> bool:
     """Whether the database is as this program needs it. Raises DatabaseError (`database_newer`)."""
-    with engine.connect() as connection:
+    with engine.connect().execution_options(**READING) as connection:
         return [_known_revision(connection, versions)] == known(versions)[-1:]
 
 
@@ -73,15 +78,21 @@ def differences(engine: Engine, metadata: MetaData) -> list[Any]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    with engine.connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+    with engine.connect().execution_options(**READING) as connection:
+        context = MigrationContext.configure(connection, opts={"include_name": _declared})
+        return list(compare_metadata(context, metadata))
+
+
+def _declared(name: str | None, _kind: str, _parents: Any) -> bool:
+    """Alembic's hook: what the index of words is made of is in no metadata."""
+    return not words_index.is_ours(name)
 
 
 def autogenerate(engine: Engine, metadata: MetaData, message: str, versions: Path = VERSIONS) -> Path:
     """Write the next revision from what differs, for a person to read and mend. Raises `migration_touches_log`."""
     from alembic import command
 
-    with engine.begin() as connection:
+    with engine.connect().execution_options(**MIGRATING) as connection:
         config = _config(connection, versions)
         config.attributes["metadata"] = metadata
         config.attributes["directives"] = _no_log_batches
@@ -92,13 +103,42 @@ def autogenerate(engine: Engine, metadata: MetaData, message: str, versions: Pat
 
 @contextmanager
 def _migration(engine: Engine, versions: Path) -> Iterator[Config]:
-    with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
+    with (
+        engine.connect().execution_options(**MIGRATING) as connection,
+        _foreign_keys_off(connection),
+        connection.begin(),
+    ):
         _known_revision(connection, versions)
+        _keep_writers_out(connection)
         before = _log_rows(connection)
-        yield _config(connection, versions)
+        with _foreign_keys_named():
+            yield _config(connection, versions)
         _must_be_whole(connection, before)
         if set(GUARDED) <= set(inspect(connection).get_table_names()):
             guards.install(connection)
+            privileges.renew(connection)
+        else:
+            guards.remove(connection)
+
+
+def _keep_writers_out(connection: Connection) -> None:
+    """On SQLite the transaction began IMMEDIATE; on PostgreSQL whoever writes needs the head (`postgresql`)."""
+    if connection.dialect.name == "postgresql" and inspect(connection).has_table("audit_head"):
+        connection.exec_driver_sql("LOCK TABLE audit_head IN EXCLUSIVE MODE")
+
+
+@contextmanager
+def _foreign_keys_named() -> Iterator[None]:
+    """PostgreSQL checks foreign keys at each step, where SQLite does at the end: the same error for both."""
+    try:
+        yield
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) != FOREIGN_KEY_VIOLATION:
+            raise
+        failure = _failed("migration_broke_keys")
+    else:
+        return
+    raise failure
 
 
 def _config(connection: Connection, versions: Path) -> Config:
@@ -151,10 +191,14 @@ def _log_rows(connection: Connection) -> dict[str, int]:
 
 def _must_be_whole(connection: Connection, before: dict[str, int]) -> None:
     if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
-        raise DatabaseError("migration_broke_keys", "The office's database could not be brought up to date.")
+        raise _failed("migration_broke_keys")
     after = _log_rows(connection)
     if any(after[table] != rows for table, rows in before.items() if table in after):
-        raise DatabaseError("migration_lost_events", "The office's database could not be brought up to date.")
+        raise _failed("migration_lost_events")
+
+
+def _failed(code: str) -> DatabaseError:
+    return DatabaseError(code, "The office's database could not be brought up to date.")
 
 
 def _no_log_batches(context: Any, revision: Any, directives: Iterable[Any]) -> None:

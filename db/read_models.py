@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, or_, select, tuple_
 
 from db import tables
 from db.audit_tables import audit_event, audit_head, checkpoint
 from db.people import person_of
 from db.values import day_out, list_out, time_in, time_out
+from db.words_index import has_words, words_typed
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.counter import AppointmentStatus
 from desktop.domain.events import Event, from_canonical
@@ -58,10 +59,25 @@ class ReadModels:
         return [QueueRow(_request_row(row), PersonId(row.prepared_by)) for row in rows]
 
     def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
+        rows: list[ReviewRow] = []
+        after = by.after
+        if after is None or after[0]:
+            marked = self._reviews(by, after, limit, _session.exceptional)
+            late = self._reviews(by, after, limit, *_late(by.late)) if by.late is not None else []
+            rows, after = sorted([*marked, *late], key=lambda row: row.key[1:])[:limit], None
+        if len(rows) < limit:
+            rows += self._reviews(by, after, limit - len(rows), *_ordinary(by.late))
+        return rows
+
+    def _reviews(
+        self, by: ReviewFilter, after: tuple[bool, str, str] | None, limit: int, *which: Any
+    ) -> list[ReviewRow]:
+        """A page of one part of the list. Each part follows an index, oldest first."""
         query = (
             select(
                 _session.id,
                 _session.opened_at,
+                _session.closed_at,
                 _session.adviser,
                 _session.outcome,
                 _session.exceptions,
@@ -73,25 +89,31 @@ class ReadModels:
             .join(tables.request, _request.id == _session.request)
             .join(tables.person, tables.person.c.id == _session.adviser)
             .outerjoin(tables.review, _review.session == _session.id)
-            .where(_session.state == State.CLOSED.value, *_review_conditions(by))
-            .order_by(_session.exceptional.desc(), _session.opened_at, _session.id)
+            .where(_session.state == State.CLOSED.value, *which, *self._conditions(by), *_later_than(after))
+            .order_by(_session.opened_at, _session.id)
             .limit(limit)
         )
-        return [_review_row(row) for row in self._connection.execute(query)]
+        return [_review_row(row, by.late) for row in self._connection.execute(query)]
 
-    def review_counts(self) -> tuple[int, int]:
-        query = (
-            select(_session.exceptional, func.count())
-            .outerjoin(tables.review, _review.session == _session.id)
-            .where(_session.state == State.CLOSED.value, _review.session.is_(None))
-            .group_by(_session.exceptional)
-        )
-        counts = {bool(exceptional): count for exceptional, count in self._connection.execute(query)}
-        return counts.get(True, 0), counts.get(False, 0)
+    def _conditions(self, by: ReviewFilter) -> list[Any]:
+        words = words_typed(by.words)
+        return [*_review_conditions(by), *([has_words(self._connection.dialect.name, words)] if words else [])]
+
+    def review_counts(self, late: datetime | None = None) -> tuple[int, int]:
+        to_look_at: ColumnElement[bool] = _session.exceptional
+        if late is not None:
+            to_look_at = or_(to_look_at, and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late)))
+        query = select(func.count(), func.sum(case((to_look_at, 1), else_=0))).where(_session.waiting)
+        every, looked_at = self._connection.execute(query).one()
+        return int(looked_at or 0), every - int(looked_at or 0)
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]:
         query = select(audit_event.c.body).where(audit_event.c.session == session).order_by(audit_event.c.seq)
         return [from_canonical(bytes(body)) for body in self._connection.execute(query).scalars()]
+
+    def deciders(self, request: RequestId) -> frozenset[PersonId]:
+        query = select(tables.decision.c.decided_by).where(tables.decision.c.request == request)
+        return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
 
     def people(self) -> Mapping[PersonId, Person]:
         return {PersonId(row.id): person_of(row) for row in self._connection.execute(select(tables.person))}
@@ -109,6 +131,10 @@ class ReadModels:
     def latest_checkpoint(self) -> str | None:
         query = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(1)
         return self._connection.execute(query).scalar_one_or_none()
+
+    def checkpoint_covering(self, seq: int) -> str | None:
+        query = select(checkpoint.c.note).where(checkpoint.c.size > seq).order_by(checkpoint.c.size, checkpoint.c.at)
+        return self._connection.execute(query.limit(1)).scalar_one_or_none()
 
     def log_size(self) -> int:
         return self._connection.execute(select(audit_head.c.size)).scalar_one_or_none() or 0
@@ -187,7 +213,7 @@ def _request_row(row: Row[Any]) -> RequestRow:
 def _review_conditions(by: ReviewFilter) -> list[Any]:
     conditions: list[Any] = []
     if by.waiting_only:
-        conditions.append(_review.session.is_(None))
+        conditions.append(_session.waiting)
     if by.start is not None:
         conditions.append(_session.opened_at >= time_in(by.start))
     if by.end is not None:
@@ -196,15 +222,31 @@ def _review_conditions(by: ReviewFilter) -> list[Any]:
         conditions.append(_session.adviser == by.adviser)
     if by.outcome is not None:
         conditions.append(_session.outcome == by.outcome.value)
-    if by.after is not None:
-        exceptional, opened_at, id = by.after
-        later = or_(_session.opened_at > opened_at, and_(_session.opened_at == opened_at, _session.id > id))
-        alike = and_(_session.exceptional == exceptional, later)
-        conditions.append(or_(alike, _session.exceptional.is_(False)) if exceptional else alike)
     return conditions
 
 
-def _review_row(row: Any) -> ReviewRow:
+def _late(late: datetime) -> list[Any]:
+    """Nothing else is exceptional about it, but it waits too long."""
+    before = time_in(late)
+    return [~_session.exceptional, _session.waiting, _session.opened_at < before, _session.closed_at < before]
+
+
+def _ordinary(late: datetime | None) -> list[Any]:
+    in_time = [] if late is None else [or_(_session.closed_at >= time_in(late), ~_session.waiting)]
+    return [~_session.exceptional, *in_time]
+
+
+def _later_than(after: tuple[bool, str, str] | None) -> list[Any]:
+    if after is None:
+        return []
+    _, opened_at, id = after
+    return [tuple_(_session.opened_at, _session.id) > tuple_(literal(opened_at), literal(id))]
+
+
+def _review_row(row: Any, late: datetime | None) -> ReviewRow:
+    exceptions = [Exceptional(code) for code in list_out(row.exceptions)]
+    if row.signed_off_by is None and late is not None and time_out(row.closed_at) < late:
+        exceptions.append(Exceptional.NOT_SIGNED_OFF)
     return ReviewRow(
         id=SessionId(row.id),
         reference=row.reference,
@@ -212,7 +254,7 @@ def _review_row(row: Any) -> ReviewRow:
         adviser=PersonId(row.adviser),
         adviser_name=row.shown_name,
         outcome=Outcome(row.outcome),
-        exceptions=tuple(Exceptional(code) for code in list_out(row.exceptions)),
+        exceptions=tuple(exceptions),
         signed_off=row.signed_off_by is not None,
-        key=(bool(row.exceptional), row.opened_at, row.id),
+        key=(bool(exceptions), row.opened_at, row.id),
     )

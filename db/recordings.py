@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from db import tables
-from db.values import time_in, time_out
+from db.values import time_in, time_out, time_out_or_none
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.removal import RemovalReason
@@ -29,12 +29,12 @@ class RecordingsTable:
         return found
 
     def by_digest(self, digest: str) -> Recording | None:
-        return self._recording(tables.recording.c.digest == digest)
+        return self._recording(tables.recording.c.digest == digest, tables.recording.c.destroyed_at.is_(None))
 
-    def _recording(self, which: Any) -> Recording | None:
+    def _recording(self, *which: Any) -> Recording | None:
         table = tables.recording
         query = select(table, _key.wrapped).join(tables.retention_key, _key.id == table.c.retention_key)
-        row = self._connection.execute(query.where(which)).one_or_none()
+        row = self._connection.execute(query.where(*which)).one_or_none()
         if row is None:
             return None
         return Recording(
@@ -49,6 +49,7 @@ class RecordingsTable:
             digest=row.digest,
             key=_sealed(row),
             imported_at=time_out(row.imported_at),
+            destroyed_at=time_out_or_none(row.destroyed_at),
         )
 
     def add(self, recording: Recording) -> None:
@@ -85,6 +86,7 @@ class RecordingsTable:
             digest=row.digest,
             key=_sealed(row),
             removed=tuple(self._removed(id)),
+            destroyed_at=time_out_or_none(row.destroyed_at),
         )
 
     def _removed(self, id: CopyId) -> Sequence[RemovedPart]:
@@ -124,7 +126,8 @@ class RecordingsTable:
             )
 
     def retention_key(self, source: str, month: str, kind: str) -> tuple[RetentionKeyId, bytes] | None:
-        query = select(tables.retention_key).where(_key.source == source, _key.month == month, _key.kind == kind)
+        here = (_key.source == source, _key.month == month, _key.kind == kind, _key.destroyed_at.is_(None))
+        query = select(tables.retention_key).where(*here)
         row = self._connection.execute(query).one_or_none()
         return None if row is None else (RetentionKeyId(row.id), row.wrapped)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from db import tables
 from db.notes import put_note, words_of
@@ -61,15 +61,23 @@ class SessionsTable:
             )
         )
         self._put_heard(session)
+        self._mark_waiting(session)
 
     def save(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
         here = _session.id == session.id
         self._connection.execute(update(tables.session).where(here).values(**_standing(session)))
         self._put_heard(session)
+        self._mark_waiting(session)
         if exceptions:
             known = dict.fromkeys((*self.exceptions(session.id), *exceptions))
             marks = {"exceptions": list_in(known), "exceptional": True}
             self._connection.execute(update(tables.session).where(here).values(**marks))
+
+    def _mark_waiting(self, session: Session) -> None:
+        """A closed session waits for a signature: kept as a column, so that the list of those has an index."""
+        if session.state is State.CLOSED:
+            unsigned = ~exists().where(tables.review.c.session == session.id)
+            self._connection.execute(update(tables.session).where(_session.id == session.id).values(waiting=unsigned))
 
     def _put_heard(self, session: Session) -> None:
         table = tables.heard_span
@@ -147,6 +155,7 @@ class SessionsTable:
             "note": note.id if note else None,
         }
         self._connection.execute(insert(tables.review).values(**row))
+        self._connection.execute(update(tables.session).where(_session.id == id).values(waiting=False))
 
     def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None:
         table = tables.review

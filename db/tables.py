@@ -4,7 +4,7 @@ Rules:
 - Identifiers are 32 hexadecimal digits. Times are text in UTC (`2026-11-24T14:31:05.000123Z`), dates are `2026-11-24`:
   one width, so that text sorts as time does, the same on both databases.
 - Words that people type lie in `note` (salted, so that an event can hold a digest of them) and in `asker`, and
-  nowhere else. They can be destroyed without touching the log.
+  nowhere else but in the index of the notes' words (`words_index`). They can be destroyed without touching the log.
 - No number of an identity document has a column anywhere.
 """
 
@@ -18,20 +18,18 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    String,
     Table,
     Text,
-    UniqueConstraint,
     false,
     text,
 )
 
-from db.metadata import metadata
+from db.metadata import metadata, sorted_by_bytes
 
-ID = String(32)
-TIME = String(27)
-DAY = String(10)
-CODE = String(40)
+ID = sorted_by_bytes(32)
+TIME = sorted_by_bytes(27)
+DAY = sorted_by_bytes(10)
+CODE = sorted_by_bytes(40)
 
 office = Table(
     "office",
@@ -72,7 +70,7 @@ sign_in_tries = Table(
     "sign_in_tries",
     metadata,
     Column("scope", CODE, primary_key=True),
-    Column("key", String(64), primary_key=True),
+    Column("key", sorted_by_bytes(64), primary_key=True),
     Column("failures", Integer, nullable=False),
     Column("last_failure", TIME),
 )
@@ -85,15 +83,24 @@ note = Table(
     Column("words", Text, nullable=False),
 )
 
+_LIVES = text("destroyed_at IS NULL")
+
+
+def _one_that_lives(name: str, *columns: str) -> Index:
+    """Unique among what has not been destroyed: a destroyed one leaves its place free."""
+    return Index(name, *columns, unique=True, sqlite_where=_LIVES, postgresql_where=_LIVES)
+
+
 retention_key = Table(
     "retention_key",
     metadata,
     Column("id", ID, primary_key=True),
     Column("source", CODE, nullable=False),
-    Column("month", String(7), nullable=False),
+    Column("month", sorted_by_bytes(7), nullable=False),
     Column("kind", CODE, nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
-    UniqueConstraint("source", "month", "kind"),
+    Column("destroyed_at", TIME),
+    _one_that_lives("ux_retention_key", "source", "month", "kind"),
 )
 
 recording = Table(
@@ -107,17 +114,21 @@ recording = Table(
     Column("rate", Integer, nullable=False),
     Column("channels", Integer, nullable=False),
     Column("frames", Integer, nullable=False),
-    Column("digest", String(64), nullable=False, unique=True),
+    Column("digest", sorted_by_bytes(64), nullable=False),
     Column("data_key", LargeBinary, nullable=False),
     Column("retention_key", ID, ForeignKey("retention_key.id"), nullable=False),
     Column("imported_at", TIME, nullable=False),
+    Column("destroyed_at", TIME),
+    _one_that_lives("ux_recording_digest", "digest"),
+    Index("ix_recording_call", "source", "call_at", "id"),
+    Index("ix_recording_key", "retention_key"),
 )
 
 request = Table(
     "request",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("reference", String(20), nullable=False, unique=True),
+    Column("reference", sorted_by_bytes(20), nullable=False, unique=True),
     Column("kind", CODE, nullable=False),
     Column("status", CODE, nullable=False),
     Column("received_on", DAY, nullable=False),
@@ -131,6 +142,39 @@ request = Table(
     Column("copy_wanted", Boolean, nullable=False),
     Column("adjustments", Text, nullable=False),
     Index("ix_request_status_due", "status", "due_on", "id"),
+)
+
+retention_hold = Table(
+    "retention_hold",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("request", ID, ForeignKey("request.id"), nullable=False),
+    Column("reason", CODE, nullable=False),
+    Column("owner", ID, ForeignKey("person.id"), nullable=False),
+    Column("review_on", DAY, nullable=False),
+    Column("placed_at", TIME, nullable=False),
+    Column("release_asked_by", ID, ForeignKey("person.id")),
+    Column("released_by", ID, ForeignKey("person.id")),
+    Column("released_at", TIME),
+    Index("ix_retention_hold_request", "request"),
+)
+
+held_recording = Table(
+    "held_recording",
+    metadata,
+    Column("hold", ID, ForeignKey("retention_hold.id"), primary_key=True),
+    Column("recording", ID, ForeignKey("recording.id"), primary_key=True),
+    Index("ix_held_recording_recording", "recording"),
+)
+
+stop_deletion = Table(
+    "stop_deletion",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("source", CODE, primary_key=True),
+    Column("deletes_on", DAY),
+    Column("confirmed_by", ID, ForeignKey("person.id")),
+    Column("confirmed_at", TIME),
 )
 
 asker = Table(
@@ -165,9 +209,12 @@ approved_copy = Table(
     Column("rate", Integer, nullable=False),
     Column("channels", Integer, nullable=False),
     Column("frames", Integer, nullable=False),
-    Column("digest", String(64), nullable=False),
+    Column("digest", sorted_by_bytes(64), nullable=False),
     Column("data_key", LargeBinary, nullable=False),
     Column("retention_key", ID, ForeignKey("retention_key.id"), nullable=False),
+    Column("destroyed_at", TIME),
+    Index("ix_approved_copy_recording", "recording"),
+    Index("ix_approved_copy_key", "retention_key"),
 )
 
 removed_part = Table(
@@ -187,7 +234,7 @@ decision = Table(
     Column("id", ID, primary_key=True),
     Column("request", ID, ForeignKey("request.id"), nullable=False),
     Column("copy", ID, ForeignKey("approved_copy.id")),
-    Column("copy_digest", String(64)),
+    Column("copy_digest", sorted_by_bytes(64)),
     Column("decided_by", ID, ForeignKey("person.id"), nullable=False),
     Column("decided_at", TIME, nullable=False),
     Column("approved", Boolean, nullable=False),
@@ -220,6 +267,9 @@ appointment = Table(
     ),
 )
 
+# SQLite takes a partial index only for the very condition that it was made with, which is `= 1` for a yes or no there.
+_WAITS, _WAITS_ON_SQLITE = text("waiting"), text("waiting = 1")
+
 session = Table(
     "session",
     metadata,
@@ -243,10 +293,14 @@ session = Table(
     Column("closed_at", TIME),
     Column("exceptions", Text, nullable=False),
     Column("exceptional", Boolean, nullable=False),
+    Column("waiting", Boolean, nullable=False, server_default=false()),
     Index("ix_session_state_desk", "state", "desk"),
     Index("ix_session_request", "request", "opened_at"),
     Index("ix_session_review", "exceptional", "opened_at", "id"),
-    Index("ix_session_adviser", "adviser", "opened_at", "id"),
+    Index("ix_session_adviser", "adviser", "exceptional", "opened_at", "id"),
+    Index(
+        "ix_session_waiting", "exceptional", "opened_at", "id", sqlite_where=_WAITS_ON_SQLITE, postgresql_where=_WAITS
+    ),
     Index("ix_session_opened_at", "opened_at", "id"),
 )
 
@@ -281,6 +335,7 @@ session_note = Table(
     Column("at_frame", Integer),
     Column("correction_wanted", Boolean, nullable=False),
     Column("taken_at", TIME, nullable=False),
+    Index("ix_session_note_note", "note"),
 )
 
 review = Table(

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.audit_log import AuditLog
-from db.engine import READING
+from db.engine import READING, failure_of
+from db.keeping import KeepingTable
 from db.offices import OfficesTable
 from db.people import PeopleTable
 from db.read_models import ReadModels
@@ -27,7 +28,6 @@ from db.sessions import SessionsTable
 from desktop.application.ports_log import DaySigner
 from desktop.application.storage import Recorded
 from desktop.domain.events import Event
-from desktop.errors import DatabaseError
 
 
 class SqlUnitOfWork:
@@ -37,6 +37,7 @@ class SqlUnitOfWork:
     people: PeopleTable
     requests: RequestsTable
     recordings: RecordingsTable
+    keeping: KeepingTable
     sessions: SessionsTable
     reading: ReadModels
 
@@ -52,21 +53,28 @@ class SqlUnitOfWork:
         return self
 
     def __enter__(self) -> Self:
-        try:
-            connection = self._engine.connect()
-            if self._reads:
-                connection = connection.execution_options(**READING)
-            connection.begin()
-        except SQLAlchemyError as error:
-            raise _unavailable(error) from None
-        self._connection = connection
+        self._connection = connection = self._begun()
         self.offices = OfficesTable(connection)
         self.people = PeopleTable(connection)
         self.requests = RequestsTable(connection)
         self.recordings = RecordingsTable(connection)
+        self.keeping = KeepingTable(connection)
         self.sessions = SessionsTable(connection)
         self.reading = ReadModels(connection)
         return self
+
+    def _begun(self) -> Connection:
+        connection = None
+        try:
+            connection = self._engine.connect()
+            if self._reads:
+                connection.execution_options(**READING)
+            connection.begin()
+        except SQLAlchemyError as error:
+            if connection is not None:
+                connection.close()
+            raise failure_of(error) from None
+        return connection
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -75,7 +83,7 @@ class SqlUnitOfWork:
             self._connection.close()
         self._connection = None
         if isinstance(error, DBAPIError):
-            raise _unavailable(error) from None
+            raise failure_of(error) from None
 
     def commit(self, event: Event, *, checkpoint: bool = False) -> Recorded:
         if self._connection is None or self._reads:
@@ -86,14 +94,9 @@ class SqlUnitOfWork:
             signed = log.checkpoint(event.at) if checkpoint else None
             self._connection.commit()
         except SQLAlchemyError as error:
-            raise _unavailable(error) from None
+            raise failure_of(error) from None
         self._signer.committed()
         if signed is None:
             return Recorded(seq)
         self._anchor(signed.text)
         return Recorded(seq, signed.text)
-
-
-def _unavailable(error: SQLAlchemyError) -> DatabaseError:
-    # The text of the error holds statement and parameters, which may be personal: only its class goes on.
-    return DatabaseError("database_unavailable", f"The office's database did not answer ({type(error).__name__}).")

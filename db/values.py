@@ -19,6 +19,11 @@ def time_out(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
+def time_out_or_none(text: str | None) -> datetime | None:
+    """A column's time where it may have none."""
+    return None if text is None else time_out(text)
+
+
 def day_in(day: date | None) -> str | None:
     """A date as its column has it."""
     return None if day is None else day.isoformat()

@@ -8,7 +8,6 @@ from pathlib import Path
 from desktop import bootstrap
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.signing_in import SignIn, sign_in
-from desktop.config import RESOURCES
 from desktop.domain.people import Role
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords, problem
@@ -30,13 +29,18 @@ class NewOffice:
     recovery: tuple[str, ...]
     administrator: str
     password: str
+    server: bootstrap.Server | None = None
 
 
 def make_office(new: NewOffice) -> bootstrap.Parts:
-    """Make it. Raises FieldsError, or KeyringError where no acceptable keyring answers, before anything is written."""
+    """Make it. `server` None is the embedded database.
+
+    Raises before anything is written: FieldsError, KeyringError where no acceptable keyring answers, DatabaseError
+    where the server does not do.
+    """
     _check(new)
     passwords, clock = Passwords(), SystemClock()
-    parts = bootstrap.create_parts(new.folder, bootstrap.REAL, new.witness)
+    parts = bootstrap.create_parts(new.folder, bootstrap.REAL, new.witness, new.server)
     desk = parts.file.desk
     facts = bootstrap.facts_of(parts.file, new.name, new.place, new.nation)
     create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
@@ -77,7 +81,7 @@ def add_to_office(folder: Path, administrator: str, own_password: str, new: NewP
     passwords, clock = Passwords(), SystemClock()
     parts = bootstrap.open_parts(folder)
     desk = parts.file.desk
-    policy = load_office_policy(RESOURCES / "policies" / "office.toml")
+    policy = load_office_policy(bootstrap.policy_path(parts.file, "office.toml"))
     try:
         signed_in = sign_in(
             SignIn(desk, administrator, own_password),

@@ -1,4 +1,4 @@
-"""What is put in comes out again, whatever it is; in every place (`conftest.PLACES`)."""
+"""What is put in comes out again, whatever it is; in every place (`tests.places`)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from db import audit_tables as _audit_tables  # noqa: F401  (fills the metadata)
 from db import guards
 from db.audit_log import AuditLog, first_key
-from db.engine import sqlcipher_engine
+from db.engine import MIGRATING, sqlcipher_engine
 from db.metadata import metadata
 from desktop.domain.checkpoint import key_name
 from desktop.domain.events import Event, EventKind, Subject
@@ -59,18 +59,25 @@ def an_event(at: datetime = NOON, desk: str = DESK, kind: EventKind = EventKind.
 def make_database(path: Path) -> Engine:
     """The log's tables with their guards."""
     engine = sqlcipher_engine(path, KEY)
-    with engine.begin() as connection:
+    make_tables(engine)
+    return engine
+
+
+def make_tables(engine: Engine) -> None:
+    """The same in an empty database."""
+    with engine.connect().execution_options(**MIGRATING) as connection, connection.begin():
         metadata.create_all(connection)
         guards.install(connection)
-    return engine
 
 
 class Office:
     """A log with several desks, their keystores and one witness file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, engine: Engine | None = None, owner: Engine | None = None) -> None:
+        """`engine` over the log's tables, in place of a new file; `owner` is who may do more to them than a desk."""
         self.folder = folder
-        self.engine = make_database(folder / "office.db")
+        self.engine = engine or make_database(folder / "office.db")
+        self.owner = owner or self.engine
         self.witness = Witness(folder / "witness.txt")
         self.stores: dict[str, MemoryStore] = {}
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy.exc import DatabaseError
 
 from db import guards
 from db.audit_tables import GUARDED
 from db.engine import READING
+from tests import postgres
 from tests.db.logs import NOON, Office, an_event
 
 
@@ -19,38 +22,88 @@ def kept(office: Office) -> Office:
     return office
 
 
-@pytest.mark.parametrize("table", GUARDED)
-@pytest.mark.parametrize(
-    "change",
-    [
+CHANGES = {
+    "sqlite": [
         "UPDATE {table} SET {column} = {column}",
         "DELETE FROM {table}",
         "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
         "UPDATE OR REPLACE {table} SET {column} = 1",
     ],
-)
-def test_a_row_of_the_log_is_neither_changed_nor_deleted_nor_replaced(kept: Office, table: str, change: str) -> None:
-    column = {"audit_event": "body", "checkpoint": "note", "signing_key": "public"}[table]
+    "postgresql": [
+        "UPDATE {table} SET {column} = {column}",
+        "DELETE FROM {table}",
+        "TRUNCATE {table}",
+        "INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({key}) DO UPDATE SET {column} = EXCLUDED.{column}",
+    ],
+}
+COLUMNS = {"audit_event": "body", "checkpoint": "note", "signing_key": "public"}
+KEYS = {"audit_event": "seq", "checkpoint": "size, desk", "signing_key": "desk, day"}
+
+
+@pytest.mark.parametrize("table", GUARDED)
+@pytest.mark.parametrize("number", range(4))
+def test_a_row_of_the_log_is_neither_changed_nor_deleted_nor_replaced(kept: Office, table: str, number: int) -> None:
+    change = CHANGES[kept.owner.dialect.name][number].format(table=table, column=COLUMNS[table], key=KEYS[table])
+    before = rows(kept, table)
+    with kept.owner.connect() as connection, pytest.raises(DatabaseError, match="never changed"):
+        connection.exec_driver_sql(change)
+    assert before and rows(kept, table) == before
+
+
+def rows(kept: Office, table: str) -> list[Any]:
     with kept.engine.connect() as connection:
-        before = connection.exec_driver_sql(f"SELECT * FROM {table}").all()
-        with pytest.raises(DatabaseError, match="never changed"):
-            connection.exec_driver_sql(change.format(table=table, column=column))
-        assert before
-        assert connection.exec_driver_sql(f"SELECT * FROM {table}").all() == before
+        return list(connection.exec_driver_sql(f"SELECT * FROM {table}").all())
 
 
 def test_all_are_there_after_installing_twice(kept: Office) -> None:
-    with kept.engine.begin() as connection:
+    with kept.owner.begin() as connection:
         guards.install(connection)
         assert guards.missing(connection) == []
 
 
 def test_a_guard_that_was_dropped_or_softened_is_missing(kept: Office) -> None:
-    with kept.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TRIGGER audit_event_no_delete")
-        connection.exec_driver_sql("DROP TRIGGER checkpoint_no_update")
-        connection.exec_driver_sql(
-            "CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint BEGIN SELECT 1; END"
-        )
+    on, soft = "", "BEGIN SELECT 1; END"
+    with kept.owner.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(
+                "CREATE FUNCTION soft() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
+            )
+            on, soft = " ON {}", "FOR EACH ROW EXECUTE FUNCTION soft()"
+        connection.exec_driver_sql("DROP TRIGGER audit_event_no_delete" + on.format("audit_event"))
+        connection.exec_driver_sql("DROP TRIGGER checkpoint_no_update" + on.format("checkpoint"))
+        connection.exec_driver_sql(f"CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint {soft}")
+    assert missing(kept) == ["audit_event_no_delete", "checkpoint_no_update"]
+
+
+def missing(kept: Office) -> list[str]:
     with kept.engine.connect().execution_options(**READING) as connection:
-        assert sorted(guards.missing(connection)) == ["audit_event_no_delete", "checkpoint_no_update"]
+        return sorted(guards.missing(connection))
+
+
+@pytest.mark.parametrize(
+    ("change", "lost"),
+    [
+        ("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_update", 1),
+        ("ALTER TABLE audit_event ENABLE REPLICA TRIGGER audit_event_no_update", 1),
+        (
+            "CREATE OR REPLACE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql "
+            "AS $$BEGIN RETURN NEW; END$$",
+            9,
+        ),
+    ],
+    ids=["switched off", "for replicas only", "its function softened"],
+)
+def test_a_guard_that_no_longer_works_is_missing(log_on_server: Office, change: str, lost: int) -> None:
+    with log_on_server.owner.begin() as connection:
+        connection.exec_driver_sql(change)
+    assert len(missing(log_on_server)) == lost
+
+
+def test_the_guards_hold_where_a_session_calls_itself_a_replica(log_on_server: Office) -> None:
+    log_on_server.record(an_event())
+    with log_on_server.engine.connect() as connection:
+        name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+    with postgres.the_server().superuser(name) as connection:
+        connection.execute("SET session_replication_role = replica")
+        with pytest.raises(psycopg.errors.RaiseException, match="never changed"):
+            connection.execute("DELETE FROM audit_event")

@@ -6,42 +6,66 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from db import migrate
 from db.metadata import metadata
 from desktop.application import checking_in
+from desktop.application.answering import CloseRequest, close_request
+from desktop.domain.request import Answered
 from desktop.domain.session import Outcome, State
-from tests.builders import Office, an_office
+from tests.builders import Office
+from tests.places import PLACES, owners
 
+HOLDS = ("retention_hold", "held_recording", "stop_deletion")
 STATES = [state for state in State if state is not State.BOOKED]
 
 
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
+def owner(office: Office) -> Iterator[Engine]:
+    with owners(office) as engine:
+        yield engine
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_session_stands_as_it_stood_after_the_schema_of_before_was_brought_up(office: Office, state: State) -> None:
+def test_a_session_stands_as_it_stood_after_the_schema_of_before_was_brought_up(
+    office: Office, owner: Engine, state: State
+) -> None:
     id = office.in_state(state)
-    before, rows = office.session(id), office.all_rows()
-    migrate.downgrade(office.parts.engine, "0001")
+    before, rows = office.session(id), office.all_rows(*HOLDS)
+    migrate.downgrade(owner, "0001")
     assert not migrate.is_current(office.parts.engine)
-    migrate.upgrade(office.parts.engine)
-    assert migrate.differences(office.parts.engine, metadata) == []
+    migrate.upgrade(owner)
+    assert migrate.differences(owner, metadata) == []
     assert office.session(id) == before
-    assert office.all_rows() == rows
+    assert office.all_rows(*HOLDS) == rows
     assert office.verify().whole
 
 
-def test_where_a_slot_was_booked_again_there_is_no_way_back_and_nothing_is_lost(office: Office) -> None:
+def test_what_was_asked_for_before_there_were_holds_is_held(office: Office, owner: Engine) -> None:
+    closed, matched = office.a_request(), office.imported(office.a_request())
+    office.do(close_request, CloseRequest(office.at("officer"), closed, Answered.WITHDRAWN))
+    migrate.downgrade(owner, "0002")
+    migrate.upgrade(owner)
+    with office.uow().look() as uow:
+        assert uow.keeping.holds_of(closed) == []
+        (hold,) = uow.keeping.holds_of(matched)
+        assert (hold.owner, hold.stands) == (office.people["officer"], True)
+        assert list(uow.keeping.held_by(hold.id)) == [office.request(matched).recording]
+
+
+def test_where_a_slot_was_booked_again_there_is_no_way_back_and_nothing_is_lost(office: Office, owner: Engine) -> None:
     appointment = office.booked(minutes_from_now=60)
     office.do(checking_in.call_off, checking_in.CallOff(office.at(), appointment.id, Outcome.CANCELLED))
     office.booked(minutes_from_now=60)
     rows = office.all_rows()
     with pytest.raises(IntegrityError):
-        migrate.downgrade(office.parts.engine, "0001")
+        migrate.downgrade(owner, "0001")
     assert migrate.is_current(office.parts.engine) and office.all_rows() == rows

@@ -9,21 +9,38 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
+from db.engine import sqlcipher_engine
 from db.unit_of_work import SqlUnitOfWork
 from desktop.domain.events import Event
 from desktop.domain.ids import PersonId, new_id
 from desktop.domain.people import Person, Role
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError, SurroundingsError
-from tests.builders import Office, an_office
+from tests.builders import Office
 from tests.db.logs import an_event
+from tests.places import PLACES, embedded, owners
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
+def embedded_office(tmp_path: Path) -> Iterator[Office]:
+    with embedded(tmp_path) as made:
+        yield made
+
+
+FULL = {
+    "sqlite": ["CREATE TRIGGER no_room BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'no room'); END"],
+    "postgresql": [
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'no room'; END$$",
+        "CREATE TRIGGER no_room BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION no_room()",
+    ],
+}
+"""What makes a database refuse the next event."""
 
 
 def somebody(name: str = "new-person") -> Person:
@@ -138,10 +155,9 @@ def test_the_witness_is_written_only_after_the_database_has_it(office: Office) -
 
 
 def test_an_event_that_cannot_be_written_takes_what_it_is_about_with_it(office: Office) -> None:
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "CREATE TRIGGER full BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'no room'); END"
-        )
+    with owners(office) as owner, owner.begin() as connection:
+        for statement in FULL[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
     before = state(office)
     with pytest.raises(DatabaseError) as failed, office.uow() as uow:
         uow.people.add(somebody(), "hash")
@@ -168,9 +184,8 @@ def test_an_error_of_the_database_tells_nothing_of_what_was_written(office: Offi
     assert not is_there(office, secret)
 
 
-def test_a_database_that_does_not_open_says_so(tmp_path: Path, office: Office) -> None:
-    from db.engine import sqlcipher_engine
-
+def test_a_database_that_does_not_open_says_so(embedded_office: Office) -> None:
+    office = embedded_office
     engine = sqlcipher_engine(office.parts.paths.database, b"k" * 32)
     signer = KeystoreDaySigner(office.parts.store, office.parts.file.origin, office.front)
     with pytest.raises(DatabaseError) as failed, SqlUnitOfWork(engine, signer, lambda text: None):
@@ -198,8 +213,8 @@ def test_two_writers_wait_for_each_other_and_neither_is_lost(office: Office) -> 
     assert office.verify().whole
 
 
-def test_the_database_is_nothing_without_its_key(office: Office) -> None:
-    connection = dbapi2.connect(str(office.parts.paths.database))
+def test_the_database_is_nothing_without_its_key(embedded_office: Office) -> None:
+    connection = dbapi2.connect(str(embedded_office.parts.paths.database))
     try:
         with pytest.raises(dbapi2.DatabaseError):
             connection.execute("SELECT * FROM person").fetchall()

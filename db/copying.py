@@ -1,0 +1,62 @@
+"""A copy of the embedded database, taken while others write: for a back-up.
+
+Rules:
+- The copy is encrypted under the same key from its first byte on. It is one moment of the database.
+- It is opened and looked through before anybody is told that it is there: each page's authentication, SQLite's own
+  check, the log's length. A copy that nobody has read is no back-up.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlcipher3 import dbapi2
+
+from db import tables
+from db.audit_tables import audit_event
+from db.engine import READING, failure_of, sqlcipher_engine
+from db.values import list_out
+from desktop.errors import DatabaseError
+
+
+def copy_database(engine: Engine, target: Path, key: bytes) -> int:
+    """Copy the office's database into a new file; the number of events in it.
+
+    Raises DatabaseError (`copy_damaged`, or what `failure_of` says of a full disk), FileExistsError.
+    """
+    target.touch(mode=0o600, exist_ok=False)
+    copy = sqlcipher_engine(target, key)
+    try:
+        source, sink = engine.raw_connection(), copy.raw_connection()
+        try:
+            source.driver_connection.backup(sink.driver_connection, pages=-1)  # type: ignore[union-attr]
+        finally:
+            source.close()
+            sink.close()
+        return _looked_through(copy)
+    except SQLAlchemyError as error:
+        raise failure_of(error) from None
+    except dbapi2.Error as error:
+        raise DatabaseError(
+            "copy_not_written", f"The database could not be copied ({type(error).__name__}). Is the disk full?"
+        ) from None
+    finally:
+        copy.dispose()
+
+
+def recovery_recipients(engine: Engine) -> list[str]:
+    """The recipients of the office's offline recovery keys."""
+    with engine.connect().execution_options(**READING) as connection:
+        return list(list_out(connection.execute(select(tables.office.c.recovery_recipients)).scalar_one()))
+
+
+def _looked_through(copy: Engine) -> int:
+    with copy.connect().execution_options(**READING) as connection:
+        damaged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
+        said = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
+        events = connection.execute(select(func.count()).select_from(audit_event)).scalar_one()
+    if damaged or list(said) != ["ok"]:
+        raise DatabaseError("copy_damaged", "The copy of the database is damaged. Look after the disk, and try again.")
+    return events

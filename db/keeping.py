@@ -1,0 +1,211 @@
+"""Holds, and what is kept or has been destroyed of recordings, copies and retention keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, func, insert, literal, select, union_all, update
+
+from db import tables
+from db.values import day_in, day_out, time_in, time_out, time_out_or_none
+from desktop.application.ports_keeping import KeyInUse, Sealed
+from desktop.domain.copy import SealedKey
+from desktop.domain.ids import CopyId, HoldId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.keeping import Hold, HoldReason, Kept, StopDeletion
+from desktop.domain.request import Status
+from desktop.domain.session import State
+
+_recording = tables.recording.c
+_copy = tables.approved_copy.c
+_key = tables.retention_key.c
+_hold = tables.retention_hold.c
+_held = tables.held_recording.c
+_session = tables.session.c
+_TABLES = {"original": tables.recording, "approved": tables.approved_copy}
+
+
+class KeepingTable:
+    """The port `Keeping` over a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_hold(self, hold: Hold) -> None:
+        fixed = {"id": hold.id, "request": hold.request, "placed_at": time_in(hold.placed_at)}
+        self._connection.execute(insert(tables.retention_hold).values(**fixed, **_standing(hold)))
+
+    def save_hold(self, hold: Hold) -> None:
+        self._connection.execute(update(tables.retention_hold).where(_hold.id == hold.id).values(**_standing(hold)))
+
+    def hold(self, id: HoldId) -> Hold:
+        return _hold_of(self._connection.execute(select(tables.retention_hold).where(_hold.id == id)).one())
+
+    def holds_of(self, request: RequestId) -> Sequence[Hold]:
+        query = select(tables.retention_hold).where(_hold.request == request).order_by(_hold.placed_at, _hold.id)
+        return [_hold_of(row) for row in self._connection.execute(query)]
+
+    def hold_recording(self, hold: HoldId, recording: RecordingId) -> None:
+        here = (_held.hold == hold, _held.recording == recording)
+        if self._connection.execute(select(_held.hold).where(*here)).first() is None:
+            self._connection.execute(insert(tables.held_recording).values(hold=hold, recording=recording))
+
+    def held_by(self, hold: HoldId) -> Sequence[RecordingId]:
+        query = select(_held.recording).where(_held.hold == hold).order_by(_held.recording)
+        return [RecordingId(id) for id in self._connection.execute(query).scalars()]
+
+    def add_task(self, task: StopDeletion) -> None:
+        row = {"request": task.request, "source": task.source, "deletes_on": day_in(task.deletes_on)}
+        self._connection.execute(insert(tables.stop_deletion).values(**row, **_confirmed(task)))
+
+    def save_task(self, task: StopDeletion) -> None:
+        table = tables.stop_deletion
+        here = (table.c.request == task.request, table.c.source == task.source)
+        self._connection.execute(update(table).where(*here).values(**_confirmed(task)))
+
+    def tasks_of(self, request: RequestId) -> Sequence[StopDeletion]:
+        table = tables.stop_deletion
+        rows = self._connection.execute(select(table).where(table.c.request == request).order_by(table.c.source))
+        return [_task_of(row) for row in rows]
+
+    def sources(self) -> Sequence[str]:
+        query = select(_recording.source).where(_recording.destroyed_at.is_(None)).distinct()
+        return sorted(self._connection.execute(query).scalars())
+
+    def kept(self, source: str, before: datetime) -> Sequence[Kept]:
+        query = _KEPT.where(_recording.source == source, _recording.call_at < time_in(before))
+        rows = self._connection.execute(query.order_by(_recording.call_at, _recording.id))
+        return [_kept_of(row) for row in rows]
+
+    def kept_one(self, id: RecordingId) -> Kept | None:
+        row = self._connection.execute(_KEPT.where(_recording.id == id).with_for_update()).one_or_none()
+        return None if row is None else _kept_of(row)
+
+    def copies_of(self, recording: RecordingId) -> Sequence[CopyId]:
+        query = select(_copy.id).where(_copy.recording == recording, _copy.destroyed_at.is_(None)).order_by(_copy.id)
+        return [CopyId(id) for id in self._connection.execute(query).scalars()]
+
+    def mark_destroyed(self, recording: RecordingId, at: datetime) -> None:
+        gone = {"data_key": b"", "destroyed_at": time_in(at)}
+        copies = (_copy.recording == recording, _copy.destroyed_at.is_(None))
+        self._connection.execute(update(tables.approved_copy).where(*copies).values(**gone))
+        self._connection.execute(update(tables.recording).where(_recording.id == recording).values(**gone))
+
+    def keys_with_destroyed(self) -> Sequence[KeyInUse]:
+        found = []
+        query = (
+            select(tables.retention_key).where(_key.destroyed_at.is_(None)).order_by(_key.source, _key.month, _key.id)
+        )
+        for row in self._connection.execute(query).all():
+            table = _TABLES[row.kind]
+            destroyed = select(func.count()).where(table.c.retention_key == row.id, table.c.destroyed_at.is_not(None))
+            if self._connection.execute(destroyed).scalar_one():
+                live = tuple(self._live_under(row))
+                found.append(KeyInUse(RetentionKeyId(row.id), row.source, row.month, row.kind, row.wrapped, live))
+        return found
+
+    def _live_under(self, key: Row[Any]) -> Sequence[Sealed]:
+        if key.kind == "original":
+            query = select(_recording.id, _recording.data_key, _HELD.label("held"))
+        else:
+            held = _HELD.correlate(tables.recording)
+            query = select(_copy.id, _copy.data_key, held.label("held")).join(
+                tables.recording, _recording.id == _copy.recording
+            )
+        table = _TABLES[key.kind]
+        here = (table.c.retention_key == key.id, table.c.destroyed_at.is_(None))
+        rows = self._connection.execute(query.where(*here).order_by(table.c.id))
+        return [
+            Sealed(row.id, SealedKey(row.data_key, RetentionKeyId(key.id), key.wrapped), bool(row.held)) for row in rows
+        ]
+
+    def destroy_key(self, id: RetentionKeyId, at: datetime) -> None:
+        gone = {"wrapped": b"", "destroyed_at": time_in(at)}
+        self._connection.execute(update(tables.retention_key).where(_key.id == id).values(**gone))
+
+    def reseal(self, kind: str, id: str, key: RetentionKeyId, data_key_wrapped: bytes) -> None:
+        table = _TABLES[kind]
+        values = {"retention_key": key, "data_key": data_key_wrapped}
+        self._connection.execute(update(table).where(table.c.id == id).values(**values))
+
+    def living(self) -> Sequence[str]:
+        query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_(None)) for table in _TABLES.values()))
+        return list(self._connection.execute(query).scalars())
+
+
+_HELD = exists(
+    select(literal(1))
+    .select_from(tables.held_recording.join(tables.retention_hold, _hold.id == _held.hold))
+    .where(_held.recording == _recording.id, _hold.released_by.is_(None))
+    .correlate(tables.recording)
+)
+_IN_USE = exists(
+    select(literal(1))
+    .select_from(tables.session.join(tables.approved_copy, _copy.id == _session.copy))
+    .where(_copy.recording == _recording.id, _session.state != State.CLOSED.value)
+    .correlate(tables.recording)
+)
+
+
+_ASKED_FOR = exists(
+    select(literal(1))
+    .where(tables.request.c.recording == _recording.id, tables.request.c.status != Status.CLOSED.value)
+    .correlate(tables.recording)
+)
+
+
+_KEPT = select(
+    _recording.id,
+    _recording.source,
+    _recording.call_at,
+    _HELD.label("held"),
+    _IN_USE.label("in_use"),
+    _ASKED_FOR.label("asked_for"),
+).where(_recording.destroyed_at.is_(None))
+
+
+def _kept_of(row: Row[Any]) -> Kept:
+    held, in_use, asked_for = bool(row.held), bool(row.in_use), bool(row.asked_for)
+    return Kept(RecordingId(row.id), row.source, time_out(row.call_at), held, in_use, asked_for)
+
+
+def _confirmed(task: StopDeletion) -> dict[str, Any]:
+    return {"confirmed_by": task.confirmed_by, "confirmed_at": time_in(task.confirmed_at)}
+
+
+def _task_of(row: Row[Any]) -> StopDeletion:
+    return StopDeletion(
+        RequestId(row.request),
+        row.source,
+        day_out(row.deletes_on),
+        None if row.confirmed_by is None else PersonId(row.confirmed_by),
+        time_out_or_none(row.confirmed_at),
+    )
+
+
+def _standing(hold: Hold) -> dict[str, Any]:
+    return {
+        "reason": hold.reason.value,
+        "owner": hold.owner,
+        "review_on": day_in(hold.review_on),
+        "release_asked_by": hold.release_asked_by,
+        "released_by": hold.released_by,
+        "released_at": time_in(hold.released_at),
+    }
+
+
+def _hold_of(row: Row[Any]) -> Hold:
+    review = day_out(row.review_on)
+    assert review is not None
+    return Hold(
+        id=HoldId(row.id),
+        request=RequestId(row.request),
+        reason=HoldReason(row.reason),
+        owner=PersonId(row.owner),
+        review_on=review,
+        placed_at=time_out(row.placed_at),
+        release_asked_by=None if row.release_asked_by is None else PersonId(row.release_asked_by),
+        released_by=None if row.released_by is None else PersonId(row.released_by),
+        released_at=time_out_or_none(row.released_at),
+    )

@@ -1,0 +1,44 @@
+"""The supervisor's list at speed: which sessions wait for a signature, an index for each way to look, words in notes.
+
+The index of words follows the notes by triggers on SQLite (FTS5), and is an index of the table itself on PostgreSQL.
+A note that is destroyed is gone from it too.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from db import words_index
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+WAITS, WAITS_ON_SQLITE = sa.text("waiting"), sa.text("waiting = 1")
+
+
+def upgrade() -> None:
+    """To this revision."""
+    op.add_column("session", sa.Column("waiting", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.execute(
+        """UPDATE session SET waiting = TRUE
+        WHERE state = 'closed' AND NOT EXISTS (SELECT 1 FROM review WHERE review.session = session.id)"""
+    )
+    op.drop_index("ix_session_adviser", table_name="session")
+    op.create_index("ix_session_adviser", "session", ["adviser", "exceptional", "opened_at", "id"])
+    columns = ["exceptional", "opened_at", "id"]
+    op.create_index("ix_session_waiting", "session", columns, sqlite_where=WAITS_ON_SQLITE, postgresql_where=WAITS)
+    op.create_index("ix_session_note_note", "session_note", ["note"])
+    words_index.create(op.get_bind())
+
+
+def downgrade() -> None:
+    """Back from it."""
+    words_index.drop(op.get_bind())
+    op.drop_index("ix_session_note_note", table_name="session_note")
+    op.drop_index("ix_session_waiting", table_name="session")
+    op.drop_index("ix_session_adviser", table_name="session")
+    op.create_index("ix_session_adviser", "session", ["adviser", "opened_at", "id"])
+    op.drop_column("session", "waiting")

@@ -1,0 +1,96 @@
+"""An office's database on a server: made ready by its owner for the desks' role, and opened by a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from db import privileges
+from db.engine import MIGRATING, READING, failure_of
+from db.migrate import upgrade
+from db.postgresql import postgresql_engine, streaming
+from db.server_address import ServerAddress, read_address
+from desktop.errors import DatabaseError, KeyringError
+
+INSUFFICIENT_PRIVILEGE = "42501"
+OWNER_TOO_WEAK = "The owner's role may not make tables in this database. Let that role own the database."
+
+PASSWORD_MISSING = "This account's keyring does not hold the password of the office's database."
+
+
+def prepare(typed: str, password: str | None, owner: str, owner_password: str | None) -> str:
+    """Make the tables as `owner`, and give the role of the address what a desk needs. The address as it is kept.
+
+    Can be done again. Raises DatabaseError: of the address, of connecting, of `privileges`, `database_owner_too_weak`.
+    """
+    address = read_address(typed)
+    owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
+    desks = postgresql_engine(address, password)
+    try:
+        with _failures_known():
+            _check(owners, desks, owner)
+            upgrade(owners)
+            with owners.connect().execution_options(**MIGRATING) as connection, connection.begin():
+                privileges.grant(connection, address.user)
+    finally:
+        owners.dispose()
+        desks.dispose()
+    return str(address)
+
+
+def engine_on_server(kept: str, password: str | None) -> Engine:
+    """A desk's engine. Raises KeyringError (`database_password_missing`), DatabaseError where the address is wrong."""
+    address = read_address(kept)
+    if password is None and not address.local:
+        raise KeyringError("database_password_missing", PASSWORD_MISSING)
+    return postgresql_engine(address, password)
+
+
+@contextmanager
+def driver_connection(engine: Engine) -> Iterator[Any]:
+    """The driver's own connection (PEP 249), for reading a log of any length; on either database."""
+    if engine.dialect.name == "postgresql":
+        with streaming(engine) as stream:
+            yield stream
+        return
+    connection = engine.raw_connection()
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | None) -> None:
+    """To this program's schema, as `owner`; the desks' role has afterwards what it needs. Raises DatabaseError."""
+    owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
+    try:
+        with _failures_known():
+            upgrade(owners)
+    finally:
+        owners.dispose()
+
+
+def _check(owners: Engine, desks: Engine, owner: str) -> None:
+    """Before anything is changed."""
+    with owners.connect().execution_options(**READING) as connection:
+        privileges.check_server(connection)
+    with desks.connect().execution_options(**READING) as connection:
+        privileges.check_role(connection, owner)
+
+
+@contextmanager
+def _failures_known() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        failure = failure_of(error)
+        if getattr(getattr(error, "orig", None), "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
+            failure = DatabaseError("database_owner_too_weak", OWNER_TOO_WEAK)
+    else:
+        return
+    raise failure

@@ -1,0 +1,168 @@
+"""The shared database of many desks: PostgreSQL through psycopg.
+
+Rules:
+- Over the network only by TLS, with the server's certificate and name checked (`verify-full`) against the one authority
+  that the address names. GSS encryption, which would take the place of TLS unchecked, is off. What the environment says
+  (`PGSSLMODE`, `PGOPTIONS` and the like) is overruled.
+- Who writes locks the head of the log first and keeps it to the end, so that writers follow one another, as they do on
+  SQLite. Each statement then sees all that was committed before (READ COMMITTED) and nothing changes underneath: no
+  retry, no deadlock. In an office that has no event yet there is no row to lock; its key sees to that.
+- Who only reads (`execution_options(**READING)`) has one snapshot, takes no lock and waits for nobody.
+- Nobody waits for ever: each wait has an end, on the server and, if that is silent, here. It ends as a known error.
+- A connection is tried before it is used, so that work goes on by itself when a lost server is back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from db.engine import LOST, READING
+from db.server_address import ServerAddress
+from desktop.errors import DatabaseError
+
+Result = TypeVar("Result")
+
+CONNECT_SECONDS = 5
+LOCK_SECONDS = 5
+STATEMENT_SECONDS = 15
+SILENCE_SECONDS = 20
+"""How long this side waits for an answer: a little longer than the server may work on one."""
+
+_NETWORK = {
+    "connect_timeout": CONNECT_SECONDS,
+    "tcp_user_timeout": 1000 * CONNECT_SECONDS,  # ms; what was sent and reached nobody (Linux)
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "gssencmode": "disable",
+    "ssl_min_protocol_version": "TLSv1.2",
+    "client_encoding": "utf8",
+    "application_name": "listening-room",
+}
+_SETTINGS = {
+    "search_path": "public",
+    "lock_timeout": f"{LOCK_SECONDS}s",
+    "statement_timeout": f"{STATEMENT_SECONDS}s",
+    "idle_in_transaction_session_timeout": "60s",
+    "default_transaction_isolation": r"read\ committed",
+}
+UNTRUSTED = (
+    "The office's database server cannot prove that it is the right one, so nothing was sent to it. "
+    "Tell an administrator."
+)
+UNREACHABLE = (
+    "The office's database server does not answer, or does not let this desk in. What was confirmed is safe. "
+    "Try again, or tell an administrator."
+)
+
+
+class _Impatient(psycopg.Connection[Any]):
+    """A connection that gives a silent server up: its machine may answer for it while it does not."""
+
+    def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
+        try:
+            return super().wait(gen, interval, SILENCE_SECONDS if timeout is None else timeout)
+        except psycopg.errors._WaitTimeout:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the server is silent") from None
+
+
+def postgresql_engine(address: ServerAddress, password: str | None, *, patient: bool = False) -> Engine:
+    """An engine over that database; `patient` for migrations, whose statements take as long as they take.
+
+    Connecting raises DatabaseError: `database_untrusted`, `database_unreachable`.
+    """
+    kind: type[psycopg.Connection[Any]] = psycopg.Connection if patient else _Impatient
+    settings = _SETTINGS | ({"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"} if patient else {})
+    parameters = _parameters(address, password, settings)
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=lambda: _connected(kind, parameters),
+        pool_pre_ping=True,
+        pool_timeout=CONNECT_SECONDS,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _parameters(address: ServerAddress, password: str | None, settings: dict[str, str]) -> dict[str, Any]:
+    trust = {"sslmode": "disable"} if address.local else {"sslmode": "verify-full", "sslrootcert": address.authority}
+    return {
+        **_NETWORK,
+        **trust,
+        "host": address.host,
+        "port": address.port,
+        "user": address.user,
+        "dbname": address.database,
+        "password": password,
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+    }
+
+
+def _connected(kind: type[psycopg.Connection[Any]], parameters: dict[str, Any]) -> psycopg.Connection[Any]:
+    try:
+        return kind.connect(**parameters)
+    except psycopg.Error as error:
+        failure = _failure(error)
+    raise failure  # outside the handler: the driver's words name the server and its user
+
+
+def _failure(error: psycopg.Error) -> DatabaseError:
+    # libpq gives a failed connection no code of its own, only English words.
+    if "certificate" in str(error) or "SSL" in str(error):
+        return DatabaseError("database_untrusted", UNTRUSTED)
+    return DatabaseError("database_unreachable", UNREACHABLE)
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("reading", False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    elif not options.get("migrating", False):
+        connection.exec_driver_sql("SELECT one FROM audit_head FOR UPDATE")
+
+
+class Streaming:
+    """A connection as the verifier takes it (PEP 249), whose rows stay on the server until they are fetched."""
+
+    Error = (psycopg.DataError, psycopg.IntegrityError, psycopg.InternalError, psycopg.ProgrammingError)
+    """What says something of the log. That the server is lost does not."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        self._cursors: list[psycopg.ServerCursor[Any]] = []
+
+    def cursor(self) -> psycopg.ServerCursor[Any]:
+        """A new one; all are closed together at the end."""
+        cursor = self._connection.cursor(name=f"log_{len(self._cursors)}")
+        self._cursors.append(cursor)
+        return cursor
+
+    def close_cursors(self) -> None:
+        """Also of a lost connection."""
+        for cursor in self._cursors:
+            cursor.close()
+
+
+@contextmanager
+def streaming(engine: Engine) -> Iterator[Streaming]:
+    """One snapshot of the database, to be read through. Raises DatabaseError (also `database_lost`, on the way)."""
+    with engine.connect() as connection:
+        connection = connection.execution_options(**READING)
+        connection.begin()
+        stream = Streaming(connection.connection.driver_connection)  # type: ignore[arg-type]
+        try:
+            yield stream
+        except psycopg.OperationalError:
+            connection.invalidate()
+            raise DatabaseError("database_lost", LOST) from None
+        finally:
+            stream.close_cursors()

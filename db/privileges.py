@@ -1,0 +1,79 @@
+"""What the desks' role may do on PostgreSQL. It owns nothing: the tables are another role's, the owner's.
+
+Rules:
+- It reads everything, and writes what the program writes. Of the log it adds rows, and changes the head alone.
+- It cannot TRUNCATE, ALTER or DROP anything, nor drop a guard, nor take the owner's part.
+- A migration, which the owner runs, gives every role that had it before the same again, for new tables too.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, inspect, text
+
+from db.audit_tables import GUARDED
+from desktop.errors import DatabaseError
+
+OLDEST_SERVER = 150000
+"""PostgreSQL 15, the first whose `public` schema does not let everybody make tables in it."""
+
+_READ_ONLY = ("alembic_version",)
+
+WORDS = {
+    "database_server_old": "The database server is too old. PostgreSQL 15 or newer is needed.",
+    "database_encoding": "The database is not in UTF-8. Make it anew, with the encoding UTF8.",
+    "database_role_too_strong": "The desks' role on the database server could change the log: it is a superuser, may "
+    "make roles, or has part in the owner's. Use a role that owns nothing.",
+    "database_in_use": "This database holds an office already. Make an empty one.",
+}
+
+
+def grant(connection: Connection, role: str) -> None:
+    """Give that role what a desk needs, and take anything else on our tables. The owner's connection."""
+    quoted = connection.dialect.identifier_preparer.quote(role)
+    connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {quoted}")
+    for table in inspect(connection).get_table_names():
+        name = connection.dialect.identifier_preparer.quote(table)
+        connection.exec_driver_sql(f"REVOKE ALL ON {name} FROM {quoted}")
+        connection.exec_driver_sql(f"GRANT {_rights(table)} ON {name} TO {quoted}")
+
+
+def _rights(table: str) -> str:
+    if table in _READ_ONLY:
+        return "SELECT"
+    return "SELECT, INSERT" if table in GUARDED else "SELECT, INSERT, UPDATE, DELETE"
+
+
+def renew(connection: Connection) -> None:
+    """Give every role that may add to the log what a desk needs now. Nothing to do on SQLite."""
+    if connection.dialect.name != "postgresql":
+        return
+    roles = text(
+        "SELECT DISTINCT grantee FROM information_schema.role_table_grants WHERE table_name = 'audit_event' "
+        "AND table_schema = 'public' AND privilege_type = 'INSERT' AND grantee <> current_user"
+    )
+    for role in connection.execute(roles).scalars().all():
+        grant(connection, role)
+
+
+def check_server(connection: Connection) -> None:
+    """As the owner: raises DatabaseError (`database_server_old`, `database_encoding`, `database_in_use`)."""
+    if int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) < OLDEST_SERVER:
+        raise _error("database_server_old")
+    if connection.exec_driver_sql("SHOW server_encoding").scalar_one() != "UTF8":
+        raise _error("database_encoding")
+    if inspect(connection).has_table("office") and connection.exec_driver_sql("SELECT 1 FROM office").first():
+        raise _error("database_in_use")
+
+
+def check_role(connection: Connection, owner: str) -> None:
+    """As a desk: raises DatabaseError (`database_role_too_strong`) where it could act as superuser or owner."""
+    query = text(
+        "SELECT rolcreaterole OR pg_has_role(current_user, :owner, 'MEMBER') "  # a superuser has every role
+        "FROM pg_roles WHERE rolname = current_user"
+    )
+    if connection.execute(query, {"owner": owner}).scalar_one():
+        raise _error("database_role_too_strong")
+
+
+def _error(code: str) -> DatabaseError:
+    return DatabaseError(code, WORDS[code])

@@ -1,0 +1,91 @@
+"""Where a database server is: the address that an administrator types, and that `office.toml` keeps.
+
+Rules:
+- `postgresql://USER@HOST[:PORT]/DATABASE?sslrootcert=FILE` over the network. FILE holds the certificate of the
+  authority that signed the server's; without it a server could not prove who it is.
+- `postgresql://USER@/DATABASE?host=/FOLDER` for a socket of this machine.
+- No password stands in it: that goes to the keyring. Nothing else can be said in it either, so that no word in an
+  address can soften how the connection is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from desktop.errors import DatabaseError
+
+PORT = 5432
+
+WORDS = {
+    "database_address": "A database's address reads: postgresql://USER@HOST/DATABASE?sslrootcert=FILE",
+    "database_address_password": "There is a password in the database's address. Leave it out. You will be asked for "
+    "it, and the keyring keeps it.",
+    "database_address_authority": "Name the certificate of the authority that signed the database server's: "
+    "?sslrootcert=FILE at the end of the address. The file has to be on this PC.",
+    "database_address_word": "A database's address can say sslrootcert, or host for a socket. Leave the rest out.",
+}
+
+
+@dataclass(frozen=True)
+class ServerAddress:
+    """`host` is a name, or the folder of a local socket. `authority` is a file; "" for a socket."""
+
+    user: str
+    host: str
+    port: int
+    database: str
+    authority: str
+
+    @property
+    def local(self) -> bool:
+        """Whether nothing leaves this machine."""
+        return self.host.startswith("/")
+
+    def __str__(self) -> str:
+        """As it is typed and kept; `read_address` reads it back."""
+        where: dict[str, Any] = {"query": {"host": self.host}} if self.local else {"host": self.host}
+        if not self.local:
+            where["query"] = {"sslrootcert": self.authority}
+        url = URL.create("postgresql", self.user, port=self.port, database=self.database, **where)
+        return url.render_as_string(hide_password=False).replace("'", "%27")
+
+
+def read_address(typed: str) -> ServerAddress:
+    """Read it. Raises DatabaseError with one of the codes in `WORDS`; no part of the address is in the error."""
+    url = _url(typed)
+    query = {name: value if isinstance(value, str) else "" for name, value in url.query.items()}
+    if url.password is not None or "password" in query:
+        raise _error("database_address_password")
+    if set(query) - {"host", "sslrootcert"}:
+        raise _error("database_address_word")
+    host = query.get("host", "") if url.host is None else url.host
+    folder = url.host is None and host.startswith("/")
+    if url.drivername != "postgresql" or not (url.username and url.database) or "," in host:
+        raise _error("database_address")
+    if not host or (url.host is None) != folder or (url.host is not None and "host" in query):
+        raise _error("database_address")
+    authority = "" if folder else _authority(query.get("sslrootcert", ""))
+    return ServerAddress(url.username, host, url.port or PORT, url.database, authority)
+
+
+def _url(typed: str) -> URL:
+    try:
+        return make_url(typed.strip())
+    except (ArgumentError, ValueError):
+        failure = _error("database_address")
+    raise failure  # outside the handler: what SQLAlchemy says repeats the address
+
+
+def _authority(file: str) -> str:
+    if not file or not Path(file).is_file():
+        raise _error("database_address_authority")
+    return str(Path(file).resolve())
+
+
+def _error(code: str) -> DatabaseError:
+    return DatabaseError(code, WORDS[code])

@@ -1,0 +1,73 @@
+"""Finding notes by their words: FTS5 on SQLite, an index over `to_tsvector` on PostgreSQL. Never LIKE.
+
+Rules:
+- Each word that is typed is looked for as the beginning of a word; all of them must be there. Case and accents do not
+  matter on SQLite; on PostgreSQL case does not.
+- What is typed is only ever words: signs with a meaning to a search engine are dropped.
+- The index follows the table by itself. A note that is destroyed is gone from it too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, text
+
+from db import tables
+
+TABLE = "note_search"
+INDEX = "ix_note_words"
+_ON_SQLITE = (
+    f"CREATE VIRTUAL TABLE {TABLE} USING fts5(id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')",
+    f"INSERT INTO {TABLE} (id, words) SELECT id, words FROM note",
+    f"CREATE TRIGGER note_found AFTER INSERT ON note BEGIN "
+    f"INSERT INTO {TABLE} (id, words) VALUES (new.id, new.words); END",
+    f"CREATE TRIGGER note_not_found AFTER DELETE ON note BEGIN DELETE FROM {TABLE} WHERE id = old.id; END",
+    f"CREATE TRIGGER note_found_anew AFTER UPDATE ON note BEGIN DELETE FROM {TABLE} WHERE id = old.id; "
+    f"INSERT INTO {TABLE} (id, words) VALUES (new.id, new.words); END",
+)
+_OFF_SQLITE = (
+    "DROP TRIGGER note_found_anew",
+    "DROP TRIGGER note_not_found",
+    "DROP TRIGGER note_found",
+    f"DROP TABLE {TABLE}",
+)
+_ON_POSTGRESQL = (f"CREATE INDEX {INDEX} ON note USING gin (to_tsvector('simple', words))",)
+_OFF_POSTGRESQL = (f"DROP INDEX {INDEX}",)
+
+
+def create(connection: Connection) -> None:
+    """Make it, of the notes that are there."""
+    for statement in _ON_SQLITE if connection.dialect.name == "sqlite" else _ON_POSTGRESQL:
+        connection.exec_driver_sql(statement)
+
+
+def drop(connection: Connection) -> None:
+    """Take it away."""
+    for statement in _OFF_SQLITE if connection.dialect.name == "sqlite" else _OFF_POSTGRESQL:
+        connection.exec_driver_sql(statement)
+
+
+def is_ours(name: str | None) -> bool:
+    """Whether that table or index is part of it: such are in no metadata."""
+    return name is not None and (name == INDEX or name.startswith(TABLE))
+
+
+def words_typed(typed: str) -> tuple[str, ...]:
+    """The words in what was typed, in lower case."""
+    return tuple(word.casefold() for word in re.findall(r"[^\W_]+", typed))
+
+
+def has_words(dialect: str, words: tuple[str, ...]) -> ColumnElement[bool]:
+    """The condition that a session has a note with all of these words, or their beginnings."""
+    note, link = tables.note.c, tables.session_note.c
+    if dialect == "sqlite":
+        found: Select[tuple[str]] = (
+            select(literal_column("id")).select_from(text(TABLE)).where(text(f"{TABLE} MATCH :words"))
+        )
+        notes = found.params(words=" ".join(f'"{word}"*' for word in words))
+        return tables.session.c.id.in_(select(link.session).where(link.note.in_(notes)))
+    asked = func.to_tsquery(literal_column("'simple'"), " & ".join(f"{word}:*" for word in words))
+    vector = func.to_tsvector(literal_column("'simple'"), note.words)
+    notes = select(note.id).where(vector.op("@@")(asked))
+    return tables.session.c.id.in_(select(link.session).where(link.note.in_(notes)))

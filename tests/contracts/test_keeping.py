@@ -1,0 +1,58 @@
+"""The nightly destruction, in every place (`places.PLACES`): the same is destroyed, held and put under a new key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.application.holding import ask_release, release_hold
+from desktop.application.retaining import Retaining, RetainReport
+from desktop.domain.ids import RecordingId, RequestId
+from tests.builders import KEEPING, Office, a_call
+from tests.places import PLACES
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+def retain(office: Office) -> RetainReport:
+    return Retaining(office.back, lambda: office.uow(office.back), office.clock, KEEPING, office.strongroom).run()
+
+
+def released(office: Office, request: RequestId) -> None:
+    with office.uow().look() as uow:
+        (hold,) = uow.keeping.holds_of(request)
+    office.do(ask_release, office.at("officer"), hold.id)
+    office.do(release_hold, office.at("approver"), hold.id)
+
+
+def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office) -> None:
+    gone, held = office.first_request, office.imported(office.a_request(), a_call(1, 500))
+    released(office, gone)
+    with office.uow().look() as uow:
+        before = uow.recordings.get(recording_of(office, held))
+    office.clock.pass_by(days=150)
+    assert retain(office).warned_of == [recording_of(office, gone)]
+    office.clock.pass_by(days=34)
+    report = retain(office)
+    assert (report.destroyed, report.held, report.keys_destroyed, report.resealed) == (1, 1, 2, 1)
+    with office.uow().look() as uow:
+        assert uow.recordings.get(recording_of(office, gone)).destroyed_at is not None
+        after = uow.recordings.get(recording_of(office, held))
+        assert list(uow.keeping.living()) == [after.id] and uow.keeping.sources() == ["switchboard"]
+        assert uow.recordings.by_digest(after.digest) == after
+    assert after.destroyed_at is None and after.key.retention_key != before.key.retention_key
+    office.prepared(held)
+    assert retain(office) == RetainReport(held=1)
+    assert office.verify().whole
+
+
+def recording_of(office: Office, request: RequestId) -> RecordingId:
+    id = office.request(request).recording
+    assert id is not None
+    return id

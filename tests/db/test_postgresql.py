@@ -1,0 +1,214 @@
+"""The connection to a real PostgreSQL server: whom it trusts, what it locks, and how long it waits."""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from db import migrate, postgresql
+from db.engine import READING, failure_of
+from db.postgresql import postgresql_engine, streaming
+from db.server_address import ServerAddress, read_address
+from desktop.errors import DatabaseError
+from tests import postgres
+from tests.db.logs import Office, an_event
+from tests.places import shared
+
+
+@pytest.fixture
+def database() -> Iterator[postgres.Database]:
+    """An empty one."""
+    with postgres.a_database() as made:
+        yield made
+
+
+@pytest.fixture
+def log(log_on_server: Office) -> Office:
+    log_on_server.record(an_event())
+    return log_on_server
+
+
+def refused(address: str, password: str = postgres.DESKS_PASSWORD) -> DatabaseError:
+    engine = postgresql_engine(read_address(address), password)
+    with pytest.raises(DatabaseError) as caught:
+        engine.connect()
+    engine.dispose()
+    said = "".join(traceback.format_exception(caught.value)) + repr(engine) + caught.value.words
+    assert password not in said and postgres.DESKS not in said and "localhost" not in said
+    return caught.value
+
+
+def facts(engine: Engine, *queries: str) -> list[Any]:
+    with engine.connect().execution_options(**READING) as connection:
+        return [connection.exec_driver_sql(query).scalar_one() for query in queries]
+
+
+def test_it_is_encrypted(database: postgres.Database) -> None:
+    query = "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl"
+    assert facts(database.engine, query) == ["TLSv1.3"]
+
+
+def test_a_server_of_another_authority_is_refused(database: postgres.Database) -> None:
+    address = database.server.address(database.name, authority="other-ca.crt")
+    assert refused(address).code == "database_untrusted"
+
+
+def test_a_certificate_of_another_name_is_refused(database: postgres.Database) -> None:
+    address = database.server.address(database.name, host="127.0.0.1")
+    assert refused(address).code == "database_untrusted"
+
+
+@pytest.fixture
+def without_tls() -> Iterator[postgres.Server]:
+    """The server takes anybody who comes without TLS, and offers none."""
+    server = postgres.the_server()
+    _switch_tls(server, "off")
+    yield server
+    _switch_tls(server, "on")
+
+
+def _switch_tls(server: postgres.Server, to: str) -> None:
+    with server.superuser() as connection:
+        connection.execute(f"ALTER SYSTEM SET ssl = {to}".encode())
+    server.stop()
+    server.start()
+
+
+def test_a_server_without_tls_is_refused_though_it_would_take_us(
+    database: postgres.Database, without_tls: postgres.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain: dict[str, Any] = {
+        "host": "localhost",
+        "port": without_tls.port,
+        "user": postgres.DESKS,
+        "dbname": database.name,
+    }
+    psycopg.connect(**plain, password=postgres.DESKS_PASSWORD).close()
+    monkeypatch.setenv("PGSSLMODE", "disable")
+    assert refused(database.address).code == "database_untrusted"
+
+
+def test_what_the_environment_says_has_no_part(database: postgres.Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "PGSSLMODE": "disable",
+        "PGSSLROOTCERT": str(database.server.folder / "other-ca.crt"),
+        "PGHOST": "nowhere.invalid",
+        "PGUSER": "nobody",
+        "PGDATABASE": "nothing",
+        "PGOPTIONS": "-c statement_timeout=0 -c search_path=elsewhere",
+    }.items():
+        monkeypatch.setenv(name, value)
+    said = facts(database.engine, "SELECT current_user", "SHOW statement_timeout", "SHOW search_path")
+    assert said == [postgres.DESKS, "15s", "public"]
+
+
+def test_a_wrong_password_is_said_in_plain_words(database: postgres.Database) -> None:
+    assert refused(database.address, "not the password").code == "database_unreachable"
+
+
+def test_where_no_server_is_that_is_said_in_plain_words(database: postgres.Database) -> None:
+    nowhere = database.address.replace(f":{database.server.port}/", ":1/")
+    assert refused(nowhere).code == "database_unreachable"
+
+
+def test_a_socket_of_this_machine_does_without_tls(database: postgres.Database) -> None:
+    sockets = str(database.server.folder / "sockets")
+    address = ServerAddress(postgres.DESKS, sockets, database.server.port, database.name, "")
+    engine = postgresql_engine(address, postgres.DESKS_PASSWORD)
+    assert facts(engine, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()") == [False]
+    engine.dispose()
+
+
+def test_text_is_sorted_by_its_bytes_whatever_the_databases_language(tmp_path: Path) -> None:
+    query = """SELECT table_name, column_name, collation_name FROM information_schema.columns
+        WHERE table_schema = 'public' AND data_type = 'character varying' AND table_name <> 'alembic_version'"""
+    with shared(tmp_path) as office, office.parts.engine.connect() as connection:
+        columns = connection.exec_driver_sql(query).all()
+    assert len(columns) > 50 and [column for column in columns if column[2] != "C"] == []
+
+
+def test_who_writes_holds_the_head_from_the_beginning_and_readers_read_on(log: Office) -> None:
+    with log.engine.connect() as writer, log.engine.connect() as reader, log.engine.connect() as late:
+        writer.begin()
+        assert reader.execution_options(**READING).exec_driver_sql("SELECT count(*) FROM audit_event").scalar_one()
+        late.connection.cursor().execute("SET lock_timeout = '50ms'")
+        late.connection.commit()
+        with pytest.raises(Exception, match="lock timeout") as caught:
+            late.begin()
+        assert failure_of(caught.value).code == "database_busy"  # type: ignore[arg-type]
+
+
+def test_a_migration_keeps_writers_out_and_readers_read_on(log: Office) -> None:
+    with migrate._migration(log.owner, migrate.VERSIONS), log.engine.connect() as reader, log.engine.connect() as late:
+        assert reader.execution_options(**READING).exec_driver_sql("SELECT count(*) FROM audit_event").scalar_one()
+        late.connection.cursor().execute("SET lock_timeout = '50ms'")
+        late.connection.commit()
+        with pytest.raises(Exception, match="lock timeout"):
+            late.begin()
+    log.record(an_event())
+
+
+def test_who_reads_can_change_nothing_and_sees_one_moment(log: Office) -> None:
+    with log.engine.connect().execution_options(**READING) as reader:
+        before = reader.exec_driver_sql("SELECT count(*) FROM audit_event").scalar_one()
+        log.record(an_event())
+        assert reader.exec_driver_sql("SELECT count(*) FROM audit_event").scalar_one() == before
+        with pytest.raises(Exception, match="read-only"):
+            reader.exec_driver_sql("UPDATE audit_head SET day = day")
+
+
+def test_a_statement_that_takes_too_long_ends_as_busy(log: Office) -> None:
+    with log.engine.connect() as connection:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = '50ms'")
+        with pytest.raises(Exception, match="timeout") as caught:
+            connection.exec_driver_sql("SELECT pg_sleep(60)")
+    assert failure_of(caught.value).code == "database_busy"  # type: ignore[arg-type]
+
+
+def test_a_server_that_is_silent_is_given_up(log: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgresql, "SILENCE_SECONDS", 0.2)
+    with log.engine.connect() as connection:
+        pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            with pytest.raises(Exception, match="silent") as caught:
+                connection.exec_driver_sql("SELECT 1")
+        finally:
+            os.kill(pid, signal.SIGCONT)
+    assert failure_of(caught.value).code == "database_lost"  # type: ignore[arg-type]
+    monkeypatch.undo()
+    assert log.record(an_event()) == 2
+
+
+def test_a_connection_that_the_server_ended_is_made_anew(log: Office) -> None:
+    [pid] = facts(log.engine, "SELECT pg_backend_pid()")
+    with postgres.the_server().superuser() as connection:
+        connection.execute("SELECT pg_terminate_backend(%s)", [pid])
+    assert log.record(an_event()) == 2
+
+
+def test_a_log_is_streamed_and_not_loaded_whole(log: Office) -> None:
+    with streaming(log.engine) as stream:
+        cursor, other = stream.cursor(), stream.cursor()
+        cursor.execute("SELECT generate_series(1, 100000000)")
+        other.execute("SELECT 'another at the same time'")
+        assert cursor.fetchmany(3) == [(1,), (2,), (3,)] and other.fetchmany(9) == [("another at the same time",)]
+
+
+def test_streaming_from_a_server_that_is_lost_says_so(log: Office) -> None:
+    with pytest.raises(DatabaseError) as failed, streaming(log.engine) as stream:
+        cursor = stream.cursor()
+        cursor.execute("SELECT generate_series(1, 100000000)")
+        cursor.fetchmany(3)
+        postgres.the_server().stop()
+        postgres.the_server().start()
+        cursor.fetchmany(3)
+    assert failed.value.code == "database_lost"

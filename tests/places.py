@@ -1,0 +1,74 @@
+"""The small office of `builders` in each place where an office's data can lie: one name, one maker."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from desktop import bootstrap
+from desktop.domain.ids import DeskId, PersonId, new_id
+from tests import postgres
+from tests.builders import Office, an_office, set_up
+
+Place = Callable[[Path], AbstractContextManager[Office]]
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[Office]:
+    """SQLCipher in a file."""
+    office = an_office(folder)
+    try:
+        yield office
+    finally:
+        office.parts.engine.dispose()
+
+
+@contextmanager
+def shared(folder: Path) -> Iterator[Office]:
+    """A database of its own on the PostgreSQL server of this run."""
+    template, prepared, back, people = _template()
+    name = postgres.make_database(prepared)
+    office = Office(bootstrap.open_parts(postgres.moved(template, folder / "office", name)), back, dict(people))
+    try:
+        yield office
+    finally:
+        office.parts.engine.dispose()
+        postgres.drop(name)
+
+
+PLACES: dict[str, Place] = {"sqlcipher": embedded, "postgresql": shared}
+
+
+@contextmanager
+def owners(office: Office) -> Iterator[Engine]:
+    """The office's database as its administrator has it, who may do more to it than a desk."""
+    address = office.parts.file.database
+    if address is None:
+        yield office.parts.engine
+        return
+    engine = postgres.engine_of(address, postgres.OWNER_PASSWORD, owner=True)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@cache
+def _template() -> tuple[Path, str, DeskId, dict[str, PersonId]]:
+    place = postgres.scratch()
+    atexit.register(shutil.rmtree, place)
+    database = postgres.make_database()
+    server = postgres.for_a_new_office(database)
+    parts = bootstrap.create_parts(place / "office", bootstrap.DEMO, None, server)
+    office = Office(parts, DeskId(new_id()), {})
+    office.clock.pass_by(days=-1)
+    set_up(office)
+    office.approved()
+    office.parts.engine.dispose()
+    return place / "office", database, office.back, office.people

@@ -1,0 +1,169 @@
+"""The PostgreSQL server of a test run, and databases of a test's own on it.
+
+`script/with-postgres` starts the server and names its folder in LISTENING_ROOM_POSTGRES. Where it does not, a test that
+needs one is skipped for a developer, and fails in the whole run: `script/test` sets the variable to `required` before.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine
+
+from db.postgresql import postgresql_engine
+from db.server_address import ServerAddress, read_address
+from desktop import bootstrap
+
+VARIABLE = "LISTENING_ROOM_POSTGRES"
+REQUIRED = "required"
+DESKS, OWNER = "test_desks", "test_owner"
+DESKS_PASSWORD, OWNER_PASSWORD = "the desks' own", "the owner's own"
+
+_numbers = count()
+
+
+@dataclass(frozen=True)
+class Server:
+    """What `script/with-postgres` has put into its folder."""
+
+    folder: Path
+
+    @property
+    def port(self) -> int:
+        return int(self._said("port"))
+
+    def address(self, database: str, host: str = "localhost", authority: str = "ca.crt", user: str = DESKS) -> str:
+        """As an administrator would type it."""
+        return f"postgresql://{user}@{host}:{self.port}/{database}?sslrootcert={self.folder / authority}"
+
+    @contextmanager
+    def superuser(self, database: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
+        """A connection of the superuser's, over the socket; each statement commits by itself."""
+        settings: dict[str, Any] = {
+            "host": str(self.folder / "sockets"),
+            "port": self.port,
+            "user": "postgres",
+            "dbname": database,
+        }
+        connection = psycopg.connect(**settings, password=self._said("password"), autocommit=True)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        """At once, as when it crashes."""
+        subprocess.run([self.folder / "stop"], check=True)
+
+    def start(self) -> None:
+        """And wait until it takes connections."""
+        subprocess.run([self.folder / "start"], check=True)
+
+    def _said(self, name: str) -> str:
+        return (self.folder / name).read_text("utf-8").strip()
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database, with an engine of the desks' role and one of the owner's."""
+
+    server: Server
+    name: str
+    engine: Engine
+    owner: Engine
+
+    @property
+    def address(self) -> str:
+        return self.server.address(self.name)
+
+
+@cache
+def _prepared(folder: str) -> Server:
+    """The server, with the two roles."""
+    server = Server(Path(folder))
+    with server.superuser() as connection:
+        known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
+        for role, password in ((DESKS, DESKS_PASSWORD), (OWNER, OWNER_PASSWORD)):
+            if role not in known:
+                connection.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+                )
+    return server
+
+
+def the_server() -> Server:
+    """The server of this run; skips the test where there is none, or fails it where there has to be one."""
+    folder = os.environ.get(VARIABLE, "")
+    if folder == REQUIRED:
+        pytest.fail("the whole run needs PostgreSQL: start it with script/test", pytrace=False)
+    if not folder:
+        pytest.skip("no PostgreSQL server in this run: script/with-postgres starts one")
+    return _prepared(folder)
+
+
+def make_database(template: str = "template0") -> str:
+    """The name of a new database, the owner's: a copy of another to which nobody is connected."""
+    server = the_server()
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8' STRATEGY file_copy")
+    with server.superuser() as connection:
+        connection.execute(create.format(*map(sql.Identifier, (name, OWNER, template))))
+    return name
+
+
+def engine_of(address: str, password: str, owner: bool = False) -> Engine:
+    """An engine of the desks' role, or the owner's."""
+    read: ServerAddress = read_address(address)
+    return postgresql_engine(replace(read, user=OWNER) if owner else read, password, patient=owner)
+
+
+@contextmanager
+def a_database(template: str = "template0") -> Iterator[Database]:
+    """A database with its engines, gone at the end."""
+    name = make_database(template)
+    server = the_server()
+    engine = engine_of(server.address(name), DESKS_PASSWORD)
+    owner = engine_of(server.address(name), OWNER_PASSWORD, owner=True)
+    try:
+        yield Database(server, name, engine, owner)
+    finally:
+        engine.dispose()
+        owner.dispose()
+        drop(name)
+
+
+def drop(name: str) -> None:
+    """Whoever is still connected loses it."""
+    with the_server().superuser() as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def for_a_new_office(database: str) -> bootstrap.Server:
+    """What `office create --database` would be told."""
+    return bootstrap.Server(the_server().address(database), DESKS_PASSWORD, OWNER, OWNER_PASSWORD)
+
+
+def moved(office: Path, copy: Path, database: str) -> Path:
+    """A copy of an office's folder, whose database is that one."""
+    shutil.copytree(office, copy)
+    file, paths = bootstrap.read_office_file(copy)
+    replace(file, database=the_server().address(database)).write(paths)
+    return copy
+
+
+def scratch() -> Path:
+    """A folder for what is made once in a process."""
+    return Path(tempfile.mkdtemp(prefix="listening-room-tests-"))

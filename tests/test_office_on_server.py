@@ -1,0 +1,150 @@
+"""`office create --database`: a real office on a real PostgreSQL server, with its password in a real keyring."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop import bootstrap
+from desktop.__main__ import main
+from desktop.errors import DatabaseError, KeyringError
+from desktop.vault.envelopes import new_identity
+from tests import postgres
+from tests.environment import session_bus
+from tests.environment.conftest import enter
+from tests.test_office_making import delete, new_office, stored
+
+PASSWORD = "an administrator's password"
+TYPED = (postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD)
+
+
+@pytest.fixture
+def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with session_bus.secret_service(tmp_path / "session") as surroundings:
+        enter(surroundings, monkeypatch)
+        yield
+
+
+@pytest.fixture
+def database() -> Iterator[postgres.Database]:
+    with postgres.a_database() as made:
+        yield made
+
+
+def create(folder: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch, *more: str) -> int:
+    """The command, with what is typed at each prompt in turn."""
+    answers = iter(TYPED)
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: next(answers))
+    words = ["office", "create", "--name", "Test Council", "--witness", str(folder / "elsewhere" / "witness.txt")]
+    recovery = ["--recovery", new_identity()[1], "--recovery", new_identity()[1]]
+    server = more or ("--database", database.address, "--database-owner", postgres.OWNER)
+    return main(["--office", str(folder / "office"), *words, *recovery, *server])
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = [path for path in folder.rglob("*") if path.is_file() and "session" not in path.parts]
+    return {path.name: path.read_bytes() for path in found}
+
+
+def test_it_is_made_opens_again_and_its_log_is_whole(
+    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert create(tmp_path, database, monkeypatch) == 0
+    parts = bootstrap.open_parts(tmp_path / "office")
+    with parts.uow(parts.file.desk).look() as uow:
+        assert uow.offices.get().name == "Test Council"
+        assert [person.sign_in_name for person in uow.reading.people().values()] == ["administrator"]
+    parts.engine.dispose()
+    assert main(["--office", str(tmp_path / "office"), "verify"]) == 0
+
+
+def test_its_passwords_are_in_the_keyring_or_nowhere(
+    keyring: None,
+    tmp_path: Path,
+    database: postgres.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert create(tmp_path, database, monkeypatch) == 0
+    parts = bootstrap.open_parts(tmp_path / "office")
+    parts.engine.dispose()
+    assert stored(parts)["database-password"] == postgres.DESKS_PASSWORD and "database" not in stored(parts)
+    assert postgres.OWNER_PASSWORD not in stored(parts).values()
+    assert set(files(tmp_path)) >= {"office.toml", "witness.txt"} and "office.db" not in files(tmp_path)
+    said = "".join(capfd.readouterr())
+    for password in TYPED:
+        assert password not in said
+        assert not [name for name, content in files(tmp_path).items() if password.encode() in content]
+
+
+def test_without_its_password_in_the_keyring_it_says_so(
+    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert create(tmp_path, database, monkeypatch) == 0
+    parts = bootstrap.open_parts(tmp_path / "office")
+    parts.engine.dispose()
+    delete(parts, "database-password")
+    with pytest.raises(KeyringError) as failed:
+        bootstrap.open_parts(tmp_path / "office")
+    assert failed.value.code == "database_password_missing"
+
+
+def test_an_address_with_a_password_is_refused_before_anything_is_asked(
+    tmp_path: Path,
+    database: postgres.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("tests.test_office_on_server.TYPED", ())
+    address = database.address.replace("@", ":SECRET@")
+    assert create(tmp_path, database, monkeypatch, "--database", address, "--database-owner", postgres.OWNER) == 2
+    said = capsys.readouterr().err
+    assert "Leave it out" in said and "[database_address_password]" in said and "SECRET" not in said
+    assert not (tmp_path / "office").exists()
+
+
+@pytest.mark.parametrize("lacks", ["--database", "--database-owner"])
+def test_the_server_needs_its_owner_too(
+    tmp_path: Path,
+    database: postgres.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lacks: str,
+) -> None:
+    both = {"--database": database.address, "--database-owner": postgres.OWNER}
+    [(name, value)] = [pair for pair in both.items() if pair[0] != lacks]
+    assert create(tmp_path, database, monkeypatch, name, value) == 2
+    assert "--database-owner ROLE" in capsys.readouterr().err and not (tmp_path / "office").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"authority": "other-ca.crt"}, "database_untrusted"),
+        ({"host": "127.0.0.1"}, "database_untrusted"),
+        ({"database": "no_such_database"}, "database_unreachable"),
+        ({"user": postgres.OWNER}, "database_unreachable"),
+    ],
+    ids=["another authority", "another name", "no such database", "another password"],
+)
+def test_a_server_that_does_not_do_leaves_nothing_behind(
+    keyring: None, tmp_path: Path, database: postgres.Database, change: dict[str, str], code: str
+) -> None:
+    address = database.server.address(**({"database": database.name} | change))
+    server = bootstrap.Server(address, postgres.DESKS_PASSWORD, postgres.OWNER, postgres.OWNER_PASSWORD)
+    with pytest.raises(DatabaseError) as refused:
+        bootstrap.create_parts(tmp_path / "office", bootstrap.REAL, tmp_path / "witness.txt", server)
+    assert refused.value.code == code and files(tmp_path) == {}
+
+
+def test_a_second_office_does_not_fit_into_the_database_of_the_first(
+    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert create(tmp_path, database, monkeypatch) == 0
+    server = postgres.for_a_new_office(database.name)
+    with pytest.raises(DatabaseError) as refused:
+        bootstrap.create_parts(tmp_path / "second", bootstrap.REAL, new_office(tmp_path).witness, server)
+    assert refused.value.code == "database_in_use" and not (tmp_path / "second").exists()
