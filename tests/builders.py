@@ -41,10 +41,12 @@ from desktop.domain.counter import Appointment
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import CallerCheck, NameComparison, Shown
-from desktop.domain.ids import CopyId, DeskId, PersonId, RequestId, SessionId, new_id
+from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId, new_id
+from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.people import Role
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Asker, Call, Kind, Request
+from desktop.domain.retention import RetentionPeriod
 from desktop.domain.session import Outcome, Party, Session, State
 from desktop.domain.spans import Span
 from desktop.environment.passwords import Passwords
@@ -52,6 +54,7 @@ from desktop.environment.policy_files import load_identity_policy, load_office_p
 from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
 
 ZONE = ZoneInfo("Europe/London")
+KEEPING = KeepingPolicy((Source("switchboard", ZONE, RetentionPeriod(months=6), 90),), 3, 14)
 RATE = 8000
 PASSWORD = "a password for tests"
 ASKER = Asker("Quillon", "Testperson", date(1971, 3, 11), "17 Nowhere Lane, Exampleton")
@@ -171,14 +174,13 @@ class Office:
             rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
         return [bytes(row[0]) for row in rows]
 
-    def all_rows(self) -> str:
-        """Every row of every table, as text."""
+    def all_rows(self, *but: str) -> str:
+        """Every row of every table, as text; of each table but those."""
         from db.metadata import metadata
 
+        tables = [table for table in metadata.sorted_tables if table.name not in but]
         with self.parts.engine.connect() as connection:
-            return "\n".join(
-                repr(row) for table in metadata.sorted_tables for row in connection.execute(table.select())
-            )
+            return "\n".join(repr(row) for table in tables for row in connection.execute(table.select()))
 
     def verify(self) -> Proof:
         return bootstrap.VerifierOver(self.parts.engine, self.parts.witness).verify()
@@ -193,7 +195,7 @@ class Office:
             "call": Call(TUESDAY - timedelta(days=30), NUMBER),
             "received_on": self.clock.now().date() - timedelta(days=10),
         }
-        take = partial(take_request, zone=ZONE, is_holiday=lambda day: False)
+        take = partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=KEEPING)
         request: Request = self.do(take, TakeRequest(**command | more), desk=self.back)
         return request.id
 
@@ -232,11 +234,14 @@ class Office:
 
     # A session, by an adviser, as far as a state
 
-    def checked_in(self, who: str = "adviser", **more: Any) -> SessionId:
-        appointment = self.booked(**more)
+    def check_in(self, appointment: AppointmentId, who: str = "adviser") -> SessionId:
         parties = frozenset({Party.CUSTOMER, Party.COMPANION})
-        command = checking_in.CheckIn(self.at(who), appointment.id, parties, copy_wanted=False)
+        command = checking_in.CheckIn(self.at(who), appointment, parties, copy_wanted=False)
         id: SessionId = self.do(checking_in.check_in, command, policy=self.policy).id
+        return id
+
+    def checked_in(self, who: str = "adviser", **more: Any) -> SessionId:
+        id = self.check_in(self.booked(**more).id, who)
         self.clock.pass_by(seconds=30)
         return id
 
@@ -270,6 +275,10 @@ class Office:
         id = self.listening(who, **more)
         self.do(listening.finish, self.stand(id, 8000, Span(0, 8000)), sound=self.sound)
         return id
+
+    def close_after_listening(self, id: SessionId) -> None:
+        self.do(listening.finish, self.stand(id, 8000, Span(0, 8000)), sound=self.sound)
+        self.close(id, Outcome.HEARD_IN_PART)
 
     def closed(self, who: str = "adviser", outcome: Outcome = Outcome.HEARD_IN_PART, **more: Any) -> SessionId:
         id = self.closing(who, **more)
@@ -330,13 +339,14 @@ def _template() -> tuple[Path, DeskId, dict[str, PersonId]]:
     atexit.register(shutil.rmtree, place)
     office = Office(bootstrap.create_parts(place / "office", bootstrap.DEMO), DeskId(new_id()), {})
     office.clock.pass_by(days=-1)
-    _set_up(office)
+    set_up(office)
     office.approved()
     office.parts.engine.dispose()
     return place / "office", office.back, office.people
 
 
-def _set_up(office: Office) -> None:
+def set_up(office: Office) -> None:
+    """Desks and people of a new office."""
     parts, front, clock = office.parts, office.front, office.clock
     recovery = tuple(bootstrap.new_desk_identity(parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
     create_office(office.facts, recovery, front, uow=parts.uow(front), clock=clock)

@@ -42,6 +42,7 @@ class FakePlayer:
     calls: list[str] = field(default_factory=list)
     loaded: Ranges | None = None
     seen: PlayerStatus = PlayerStatus()  # noqa: RUF009 - frozen
+    found: tuple[SoundDevice, ...] = (SoundDevice("headphones", "Headphones"),)
 
     def load(self, ranges: Ranges, rate_hz: int, frames: int) -> None:
         self.unload()
@@ -84,7 +85,7 @@ class FakePlayer:
         self.calls.append(f"device {id}")
 
     def devices(self) -> tuple[SoundDevice, ...]:
-        return ()
+        return self.found
 
     def status(self) -> PlayerStatus:
         return self.seen

@@ -145,7 +145,10 @@ def _open(at: At, appointment: Appointment, uow: UnitOfWork, clock: Clock) -> Se
     decision = uow.requests.decision(request.id)
     if request.copy is None or decision is None or not request.may_be_heard_on(office_day(uow, clock)):
         raise WrongStateError("not_approved", "This request is not approved. Nothing can be opened.")
-    if decision.copy_digest != uow.recordings.copy(request.copy).digest:
+    copy = uow.recordings.copy(request.copy)
+    if copy.destroyed_at is not None:
+        raise WrongStateError("copy_destroyed", "The recording is no longer kept. It cannot be heard any more.")
+    if decision.copy_digest != copy.digest:
         raise WrongStateError("copy_changed", "The copy is not the one that was approved. Nothing can be opened.")
     return Session(
         id=SessionId(new_id()),

@@ -90,9 +90,15 @@ def receipt_to_save(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, off
         acting(at, Permission.SAVE_RECEIPT, uow)
         session = uow.sessions.get(id)
         session.must_be(State.CLOSED)
-        receipt = _receipt(session, uow.reading.latest_checkpoint() or "", uow, office)
+        receipt = _receipt(session, _own_checkpoint(session, uow), uow, office)
         uow.commit(session_event(EventKind.RECEIPT_SAVED, at, clock, session))
     return receipt
+
+
+def _own_checkpoint(session: Session, uow: UnitOfWork) -> str:
+    """The one that was signed over the session's close: the same as on the printed receipt."""
+    closes = [seq for seq, event in uow.reading.events_of(session.id) if event.kind is EventKind.SESSION_CLOSED]
+    return uow.reading.checkpoint_covering(closes[-1]) or ""
 
 
 def _check(command: Close) -> Outcome:

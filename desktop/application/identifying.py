@@ -3,6 +3,7 @@
 Rules:
 - What was shown is judged by `domain.identity` under the office's policy, here again and not only on the screen.
 - Of each document the kind, the group, its age and the checks are kept. What was typed for a check never arrives here.
+- Fewer documents are enough only where a supervisor has allowed it (`lesser_check`).
 - The caller is asked, not told. "Near enough" needs a reason, and is looked at by the supervisor.
 - Failing is neutral: the session goes to closing, nothing was opened, and the slip says what to bring.
 """
@@ -60,27 +61,38 @@ def sight_documents(
     command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
     """Keep what was sighted. Raises WrongStateError("identity_incomplete") where it is not enough."""
-    now = clock.now()
-    day = policy.local(now).date()
-    assessment = assess(id_policy, command.shown, day)
+    assessment = assess(id_policy, command.shown, policy.local(clock.now()).date())
     if not assessment.complete:
         raise WrongStateError("identity_incomplete", "The documents are not enough yet. Nothing can be opened.")
     with uow:
         session = conducting(command.at, command.session, uow)
         session.must_be(State.CHECKED_IN)
-        kept = keep(id_policy, command.shown, day)
-        for earlier in uow.sessions.documents(session.id):
-            uow.sessions.drop_document(session.id, earlier.slot)
-        for one in kept:
-            checks = tuple(check.value for check in one.checks)
-            uow.sessions.put_document(
-                session.id,
-                SightedDocument(one.slot, one.kind, one.group, one.in_date, one.age_months, checks, command.at.by, now),
-            )
-        kinds = [one.kind for one in kept]
+        kinds = keep_documents(command, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
         view = view_of(session, uow)
         uow.commit(session_event(EventKind.DOCUMENTS_SIGHTED, command.at, clock, session, kinds=list(kinds)))
     return view
+
+
+def keep_documents(
+    command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
+) -> list[str]:
+    """Keep what may be kept of each accepted document, instead of what was kept before; their kinds."""
+    now = clock.now()
+    kept = keep(id_policy, command.shown, policy.local(now).date())
+    for earlier in uow.sessions.documents(command.session):
+        uow.sessions.drop_document(command.session, earlier.slot)
+    for one in kept:
+        checks = tuple(check.value for check in one.checks)
+        uow.sessions.put_document(
+            command.session,
+            SightedDocument(one.slot, one.kind, one.group, one.in_date, one.age_months, checks, command.at.by, now),
+        )
+    return [one.kind for one in kept]
+
+
+def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
+    """Whether a supervisor has allowed a lesser check in that session."""
+    return Exceptional.LESSER_CHECK in uow.sessions.exceptions(id)
 
 
 def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
@@ -91,7 +103,7 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
     with uow:
         session = conducting(command.at, command.session, uow)
         session.must_be(State.CHECKED_IN)
-        if not uow.sessions.documents(session.id):
+        if not (uow.sessions.documents(session.id) or allowed_less(session.id, uow)):
             raise WrongStateError("documents_first", "Look at the two documents first.")
         session = session.act(Action.CONFIRM_IDENTITY if passes else Action.FINISH)
         _keep_reason(command, session, uow, clock)

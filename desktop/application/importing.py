@@ -2,6 +2,7 @@
 
 Rules:
 - Idempotent: the same bytes are the same recording.
+- The holds of the request hold it from then on.
 - Refused whole where it is not a recording that we can use (MediaRefusedError); nothing is half done.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.holding import hold_match
 from desktop.application.ports import Clock, Imported, Strongroom
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording, SealedKey
@@ -62,6 +64,7 @@ def import_recording(command: ImportRecording, *, uow: UnitOfWork, clock: Clock,
             recording = _recording(imported, command, SealedKey(imported.data_key_wrapped, key, wrapped), clock)
             uow.recordings.add(recording)
         uow.requests.save(replace(request, recording=recording.id, status=Status.MATCHED))
+        hold_match(request.id, recording.id, uow)
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: recording.id}
         kind = EventKind.RECORDING_MATCHED if known else EventKind.RECORDING_IMPORTED
         facts: Facts = {

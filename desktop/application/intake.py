@@ -8,12 +8,14 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.holding import add_tasks, place_hold
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.deadline import due_date
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId, new_id
+from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.people import Permission
 from desktop.domain.request import Asker, Call, Kind, Purpose, Request, Status, check_intake
 
@@ -36,9 +38,15 @@ class TakeRequest:
 
 
 def take_request(
-    command: TakeRequest, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo, is_holiday: Callable[[date], bool]
+    command: TakeRequest,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    zone: ZoneInfo,
+    is_holiday: Callable[[date], bool],
+    keeping: KeepingPolicy,
 ) -> Request:
-    """Take it in, with the next reference number. Raises FieldsError for what is missing."""
+    """Take it in, with the next reference number, and hold what it asks for. Raises FieldsError for what is missing."""
     today = clock.now().astimezone(zone).date()
     check_intake(command.kind, command.asker, command.purpose, command.reason, command.received_on, today)
     with uow:
@@ -62,7 +70,9 @@ def take_request(
         )
         reason = note_of(command.reason)
         uow.requests.add(request, reason)
+        hold = place_hold(request, command.at.by, clock.now(), keeping, uow)
+        add_tasks(request, keeping, uow)
         facts: Facts = {"reference": request.reference, "reason_given": reason is not None}
-        subjects = {Subject.REQUEST: request.id}
+        subjects = {Subject.REQUEST: request.id, Subject.HOLD: hold.id}
         uow.commit(event_of(EventKind.REQUEST_TAKEN, command.at, clock, subjects, **facts))
     return request

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.application.acting import At, acting, event_of
-from desktop.application.ports import Clock, LogVerifier, Proof
+from desktop.application.ports import Clock, LogVerifier, Proof, Watcher
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import LogView
 from desktop.domain.events import EventKind, Facts
@@ -23,9 +23,12 @@ def may_verify(at: At, *, uow: UnitOfWork) -> None:
         acting(at, Permission.VERIFY_LOG, uow)
 
 
-def verify_log(at: At, *, verifier: LogVerifier) -> Proof:
-    """Run the independent verifier. Long work: it uses a connection of its own, and no unit of work."""
-    return verifier.verify()
+def verify_log(at: At, *, verifier: LogVerifier, watcher: Watcher | None = None) -> Proof:
+    """Run the independent verifier. Long work: it uses a connection of its own, and no unit of work.
+
+    What was stopped has proved nothing, and leaves no event. Raises ListeningRoomError (`verifying_stopped`).
+    """
+    return verifier.verify(watcher)
 
 
 def verified(at: At, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:

@@ -13,13 +13,14 @@ from typing import Protocol
 
 from desktop.application.playing import Ear, PlayerStatus, SoundDevice
 from desktop.application.storage import OfficeFacts, UnitOfWork
-from desktop.domain.copy import ApprovedCopy, Recording
+from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.identity import IdPolicy
 from desktop.domain.ids import (
     CopyId,
     DeskId,
     RecordingId,
 )
+from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.policy import OfficePolicy
 from desktop.domain.request import RemovedPart
 
@@ -133,6 +134,18 @@ class Strongroom(Protocol):
 
     def digest(self, data: bytes) -> str: ...
 
+    def remove(self, kind: str, id: str) -> None:
+        """Remove what is stored of an `original` or an `approved` copy; what is gone already is fine."""
+        ...
+
+    def remove_all_but(self, living: frozenset[str]) -> int:
+        """Remove stored sound that nothing living names and that is older than a day. How many files."""
+        ...
+
+    def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
+        """The data key of `id` under another retention key. Raises VaultDamagedError where this desk cannot open it."""
+        ...
+
     def render(
         self, id: CopyId, original: Recording, removed: Sequence[RemovedPart], retention_key_wrapped: bytes
     ) -> Prepared:
@@ -160,19 +173,31 @@ class Witness(Protocol):
 
 @dataclass(frozen=True)
 class Proof:
-    """What a verification of the log found."""
+    """What a verification of the log found. `unproved`: nothing but that no witness vouches for it."""
 
     whole: bool
     events: int
     anchored: int
     newest_anchor: datetime | None
     findings: tuple[str, ...] = ()
+    unproved: bool = False
+
+
+class Watcher(Protocol):
+    """Who waits for long work: hears how far it has come, and may want it stopped. Safe from any thread."""
+
+    @property
+    def cancelled(self) -> bool: ...
+
+    def report(self, done: int, total: int) -> None: ...
 
 
 class LogVerifier(Protocol):
     """The independent verifier, over the office's database and witness. Long work."""
 
-    def verify(self) -> Proof: ...
+    def verify(self, watcher: Watcher | None = None) -> Proof:
+        """Raises ListeningRoomError (`verifying_stopped`) soon after the watcher has cancelled."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -187,6 +212,7 @@ class Desk:
     passwords: Passwords
     policy: OfficePolicy
     id_policy: IdPolicy
+    keeping: KeepingPolicy
     player: Player
     sound: SoundDesk
     lockdown: Lockdown

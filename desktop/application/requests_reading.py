@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from desktop.application.acting import At, acting, event_of
+from desktop.application.acting import At, acting, event_of, office_day
+from desktop.application.answering import answers_of
 from desktop.application.ports import Clock
 from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import QueueRow, RequestRow, RequestView
+from desktop.application.views import HoldView, QueueRow, RequestRow, RequestView
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import RequestId
-from desktop.domain.people import Permission
+from desktop.domain.keeping import Hold, protection_of
+from desktop.domain.people import Permission, Person
 from desktop.domain.request import Request, Status
 
 
@@ -33,15 +36,15 @@ def decisions_waiting(at: At, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
 def open_request(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> RequestView:
     """One request with what is known of it. That it was opened is logged: it holds a person's details."""
     with uow:
-        acting(at, Permission.SEE_REQUESTS, uow)
+        person = acting(at, Permission.SEE_REQUESTS, uow)
         request = uow.requests.get(id)
         copy = uow.recordings.copy(request.copy) if request.copy else None
-        view = _view(request, copy, uow)
+        view = _view(request, copy, person, office_day(uow, clock), uow)
         uow.commit(event_of(EventKind.REQUEST_OPENED, at, clock, {Subject.REQUEST: id}))
     return view
 
 
-def _view(request: Request, copy: ApprovedCopy | None, uow: UnitOfWork) -> RequestView:
+def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: date, uow: UnitOfWork) -> RequestView:
     row = RequestRow(
         request.id,
         request.reference,
@@ -51,6 +54,7 @@ def _view(request: Request, copy: ApprovedCopy | None, uow: UnitOfWork) -> Reque
         request.due_on,
         request.asker.name,
     )
+    tasks = uow.keeping.tasks_of(request.id)
     removed = [(p.start, p.end, p.channel, p.reason.value) for p in copy.removed] if copy else []
     return RequestView(
         row=row,
@@ -69,4 +73,21 @@ def _view(request: Request, copy: ApprovedCopy | None, uow: UnitOfWork) -> Reque
         prepared_by=uow.people.get(copy.prepared_by).shown_name if copy else None,
         removed_internal=tuple(removed),
         appointments=tuple(found.starts_at for found in uow.requests.appointments_of(request.id)),
+        protection=protection_of(tasks, today, imported=request.recording is not None),
+        to_stop=tuple(task for task in tasks if task.confirmed_by is None),
+        holds=tuple(_hold_view(hold, person, uow) for hold in uow.keeping.holds_of(request.id) if hold.stands),
+        may_act=person.may(Permission.TAKE_REQUEST),
+        answers=answers_of(request, uow),
+    )
+
+
+def _hold_view(hold: Hold, person: Person, uow: UnitOfWork) -> HoldView:
+    asked_by = hold.release_asked_by
+    may = person.may(Permission.RELEASE_HOLD)
+    return HoldView(
+        hold=hold,
+        owner_name=uow.people.get(hold.owner).shown_name,
+        asked_by_name=uow.people.get(asked_by).shown_name if asked_by else None,
+        may_ask=may and asked_by is None,
+        may_release=may and asked_by not in (None, person.id),
     )

@@ -2,14 +2,19 @@
 
 Rules:
 - Exceptions first, then the oldest. Replays never count against anybody.
+- A session that is not signed off within the policy's working days is an exception by that: counted whenever it is
+  looked at, stored nowhere, and gone with the signature (whose event says it).
 - Nobody signs off a session that they ran or authorised. A comment is needed where the session is an exception.
 - Opening a session's page is itself an event.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, session_event
 from desktop.application.notes import note_of
@@ -18,12 +23,16 @@ from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import ReviewFilter, ReviewsView, ReviewView, TimelineRow
 from desktop.domain.events import Event, EventKind, Facts
+from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import PersonId, SessionId
 from desktop.domain.people import Permission, Person, Role
+from desktop.domain.policy import OfficePolicy
 from desktop.domain.session import Session, State
+from desktop.domain.working_days import last_day_before
 from desktop.errors import FieldsError, WrongStateError
 
 PAGE = 50
+IsHoliday = Callable[[date], bool]
 
 
 @dataclass(frozen=True)
@@ -35,30 +44,47 @@ class SignOff:
     comment: str = ""
 
 
-def reviews(at: At, by: ReviewFilter, *, uow: UnitOfWork) -> ReviewsView:
+def late_before(clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> datetime:
+    """What was closed before this moment, and is not signed off, has waited longer than the policy's working days.
+
+    The day of closing does not count, nor does today: both are not whole.
+    """
+    today = policy.local(clock.now()).date()
+    last = last_day_before(today, policy.sign_off_working_days, is_holiday)
+    return datetime.combine(last + timedelta(days=1), time(), ZoneInfo(policy.zone))
+
+
+def reviews(
+    at: At, by: ReviewFilter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
+) -> ReviewsView:
     """A page of closed sessions, and how many wait."""
+    late = late_before(clock, policy, is_holiday)
     with uow.look():
         acting(at, Permission.REVIEW, uow)
-        rows = tuple(uow.reading.reviews(by, PAGE + 1))
-        to_look_at, ordinary = uow.reading.review_counts()
+        rows = tuple(uow.reading.reviews(replace(by, late=late), PAGE + 1))
+        to_look_at, ordinary = uow.reading.review_counts(late)
         advisers = [p for p in uow.reading.people().values() if p.role is Role.ADVISER]
     names = tuple(sorted(((p.id, p.shown_name) for p in advisers), key=lambda pair: pair[1]))
     return ReviewsView(rows[:PAGE], to_look_at, ordinary, names, len(rows) > PAGE)
 
 
-def open_review(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> ReviewView:
+def open_review(
+    at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
+) -> ReviewView:
     """Everything about one closed session. That it was looked at is logged."""
+    late = late_before(clock, policy, is_holiday)
     with uow:
         person = acting(at, Permission.REVIEW, uow)
         session = uow.sessions.get(id)
         session.must_be(State.CLOSED)
-        view = _view(person, session, uow)
+        view = _view(person, session, late, uow)
         uow.commit(session_event(EventKind.REVIEW_OPENED, at, clock, session))
     return view
 
 
-def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock) -> None:
+def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> None:
     """Sign a session off. Raises NotAllowedError, WrongStateError, or FieldsError where the comment is missing."""
+    late = late_before(clock, policy, is_holiday)
     with uow:
         person = acting(command.at, Permission.REVIEW, uow)
         session = uow.sessions.get(command.session)
@@ -67,7 +93,7 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock) -> None:
         if uow.sessions.signed_off(session.id) is not None:
             raise WrongStateError("signed_off_already", "This session has been signed off already.")
         note = note_of(command.comment)
-        exceptions = uow.sessions.exceptions(session.id)
+        exceptions = _exceptions(session, late, uow)
         if exceptions and note is None:
             raise FieldsError({"comment": "comment_missing"})
         uow.sessions.sign_off(session.id, person.id, clock.now(), note)
@@ -76,17 +102,24 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock) -> None:
         uow.commit(session_event(EventKind.REVIEW_SIGNED_OFF, command.at, clock, session, **facts))
 
 
+def _exceptions(session: Session, late: datetime, uow: UnitOfWork) -> tuple[Exceptional, ...]:
+    """Why it is looked at first: what happened in it, and that it waits too long."""
+    known = uow.sessions.exceptions(session.id)
+    waits = uow.sessions.signed_off(session.id) is None and session.closed_at is not None and session.closed_at < late
+    return (*known, Exceptional.NOT_SIGNED_OFF) if waits else known
+
+
 def _had_a_hand(session: Session, uow: UnitOfWork) -> frozenset[PersonId]:
-    """Who ran the session (from the log, so that a take-over counts) or authorised it."""
-    decision = uow.requests.decision(session.request)
+    """Who ran the session (from the log, so that a take-over counts) or authorised it (also before another did)."""
     ran = {event.actor for _, event in uow.reading.events_of(session.id) if event.kind in CONDUCTING}
-    decided = {decision.decided_by} if decision else set()
+    decided = uow.reading.deciders(session.request)
     return frozenset({session.adviser} | decided | {actor for actor in ran if actor is not None})
 
 
 CONDUCTING = frozenset(
     {
         EventKind.CHECKED_IN,
+        EventKind.LESSER_CHECK_ALLOWED,
         EventKind.IDENTITY_CONFIRMED,
         EventKind.BRIEFED,
         EventKind.PLAY_STARTED,
@@ -97,7 +130,7 @@ CONDUCTING = frozenset(
 )
 
 
-def _view(person: Person, session: Session, uow: UnitOfWork) -> ReviewView:
+def _view(person: Person, session: Session, late: datetime, uow: UnitOfWork) -> ReviewView:
     people = uow.reading.people()
     events = uow.reading.events_of(session.id)
     signed = uow.sessions.signed_off(session.id)
@@ -113,7 +146,7 @@ def _view(person: Person, session: Session, uow: UnitOfWork) -> ReviewView:
         closed_at=session.closed_at,
         document_kinds=tuple(found.kind for found in uow.sessions.documents(session.id)),
         id_step_seconds=id_step_seconds([event for _, event in events]),
-        exceptions=uow.sessions.exceptions(session.id),
+        exceptions=_exceptions(session, late, uow),
         timeline=tuple(row for row in rows if row.event.kind is not EventKind.REVIEW_OPENED),
         signed_off=None if signed is None else (people[signed[0]].shown_name, signed[1], signed[2]),
         may_sign_off=signed is None and person.id not in _had_a_hand(session, uow),
@@ -129,11 +162,14 @@ def id_step_seconds(events: list[Event]) -> int | None:
     return None
 
 
-def next_waiting(at: At, *, uow: UnitOfWork) -> SessionId | None:
-    """The first session that waits for a signature and that this supervisor may sign."""
+def next_waiting(
+    at: At, by: ReviewFilter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
+) -> SessionId | None:
+    """The first session of that list that waits for a signature and that this supervisor may sign."""
+    late = late_before(clock, policy, is_holiday)
     with uow.look():
         acting(at, Permission.REVIEW, uow)
-        by = ReviewFilter()
+        by = replace(by, waiting_only=True, after=None, late=late)
         while rows := uow.reading.reviews(by, PAGE):
             for row in rows:
                 if at.by not in _had_a_hand(uow.sessions.get(row.id), uow):

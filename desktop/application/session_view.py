@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import CallView, DocumentView, NoteView, RemovedView, SessionView
 from desktop.domain.copy import ApprovedCopy
+from desktop.domain.exceptions import Exceptional
 from desktop.domain.removal import public_wording
 from desktop.domain.request import Request
 from desktop.domain.session import Session, propose
@@ -36,6 +37,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         parties=session.parties,
         copy_wanted=session.answers.copy_wanted,
         documents=tuple(DocumentView(found.slot, found.kind) for found in uow.sessions.documents(session.id)),
+        lesser_check=Exceptional.LESSER_CHECK in uow.sessions.exceptions(session.id),
         heard=session.heard,
         heard_fraction=fraction,
         not_heard=not_heard(session, copy),

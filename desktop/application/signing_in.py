@@ -46,20 +46,33 @@ class Unlock:
 
 def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
     """Let somebody in. Raises FieldsError where something is missing, SignInRefusedError otherwise."""
+    problems = missing_of(command)
+    if problems:
+        raise FieldsError(problems)
+    with uow:
+        person = confirmed(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, {Subject.PERSON: person.id}))
+    return SignedIn(person)
+
+
+def missing_of(command: SignIn) -> dict[str, str]:
+    """What of the two was not typed, as a FieldsError has it."""
     problems = {}
     if not command.name.strip():
         problems["name"] = "name_missing"
     if not command.password:
         problems["password"] = "password_missing"
-    if problems:
-        raise FieldsError(problems)
-    with uow:
-        found = uow.people.find(command.name.strip().casefold())
-        person = _checked(
-            _Tally(_account(found, command.name), command.desk, uow, policy), found, command.password, clock, passwords
-        )
-        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, {Subject.PERSON: person.id}))
-    return SignedIn(person)
+    return problems
+
+
+def confirmed(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+    """Whose name and password these are, within a unit of work that is open and in which nothing was done yet.
+
+    Also for what somebody allows at a desk where another is signed in. Raises SignInRefusedError; the try is then kept.
+    """
+    found = uow.people.find(command.name.strip().casefold())
+    tally = _Tally(_account(found, command.name), command.desk, uow, policy)
+    return _checked(tally, found, command.password, clock, passwords)
 
 
 def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
+from desktop.application.ports_keeping import Keeping
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.counter import Appointment, Note, SessionNote, SightedDocument
@@ -197,11 +198,15 @@ class Reading(Protocol):
         """A page, by keyset: exceptions first, then the oldest."""
         ...
 
-    def review_counts(self) -> tuple[int, int]:
-        """How many closed sessions wait for a signature: those to look at, and ordinary ones."""
+    def review_counts(self, late: datetime | None = None) -> tuple[int, int]:
+        """How many closed sessions wait for a signature: those to look at, and ordinary ones (`late`: ReviewFilter)."""
         ...
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]: ...
+
+    def deciders(self, request: RequestId) -> frozenset[PersonId]:
+        """Everybody who has ever decided on that request."""
+        ...
 
     def people(self) -> Mapping[PersonId, Person]: ...
 
@@ -212,6 +217,10 @@ class Reading(Protocol):
         ...
 
     def latest_checkpoint(self) -> str | None: ...
+
+    def checkpoint_covering(self, seq: int) -> str | None:
+        """The first checkpoint whose tree holds the event of that number."""
+        ...
 
     def log_size(self) -> int: ...
 
@@ -238,6 +247,9 @@ class UnitOfWork(Protocol):
 
     @property
     def recordings(self) -> Recordings: ...
+
+    @property
+    def keeping(self) -> Keeping: ...
 
     @property
     def sessions(self) -> Sessions: ...

@@ -11,9 +11,10 @@ from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import Assessment
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.keeping import Hold, Protection, StopDeletion
 from desktop.domain.people import Person
 from desktop.domain.removal import PublicReason
-from desktop.domain.request import Kind, Purpose, Status
+from desktop.domain.request import Answered, Kind, Purpose, Status
 from desktop.domain.session import Answers, Outcome, Party, State
 from desktop.domain.spans import Span
 
@@ -139,6 +140,7 @@ class SessionView:
     parties: frozenset[Party]
     copy_wanted: bool
     documents: tuple[DocumentView, ...]
+    lesser_check: bool
     heard: tuple[Span, ...]
     heard_fraction: float
     not_heard: tuple[Span, ...]
@@ -203,8 +205,26 @@ class RequestRow:
 
 
 @dataclass(frozen=True)
+class HoldView:
+    """A hold that stands, with the names of who owns it and who has asked to release it, if anybody has.
+
+    `may_ask`, `may_release`: what the one who looks at it can do.
+    """
+
+    hold: Hold
+    owner_name: str
+    asked_by_name: str | None
+    may_ask: bool
+    may_release: bool
+
+
+@dataclass(frozen=True)
 class RequestView:
-    """A request on its own page."""
+    """A request on its own page.
+
+    `to_stop`: where deletion has still to be stopped. `may_act`: whether the one who looks works on requests.
+    `answers`: how it can be closed now.
+    """
 
     row: RequestRow
     address: str
@@ -222,6 +242,11 @@ class RequestView:
     prepared_by: str | None
     removed_internal: tuple[tuple[int, int, int | None, str], ...]
     appointments: tuple[datetime, ...]
+    protection: Protection
+    to_stop: tuple[StopDeletion, ...]
+    holds: tuple[HoldView, ...]
+    may_act: bool
+    answers: tuple[Answered, ...]
 
 
 @dataclass(frozen=True)
@@ -234,7 +259,10 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class ReviewFilter:
-    """Which closed sessions: by date, adviser, outcome; after the last row of the page before."""
+    """Which closed sessions: by date, adviser, outcome, words in its notes; after the last row of the page before.
+
+    `late`: what was closed before it and is not signed off has waited too long, and is an exception by that.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
@@ -242,6 +270,8 @@ class ReviewFilter:
     outcome: Outcome | None = None
     waiting_only: bool = True
     after: tuple[bool, str, str] | None = None
+    late: datetime | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)

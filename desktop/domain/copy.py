@@ -24,7 +24,10 @@ class SealedKey:
 
 @dataclass(frozen=True)
 class Recording:
-    """An original. `digest` is the SHA-256 of its bytes as they came; lengths in frames at `rate` Hz."""
+    """An original. `digest` is the SHA-256 of its bytes as they came; lengths in frames at `rate` Hz.
+
+    One that has been destroyed has no key any more; what is known of it stays for the sessions and the log.
+    """
 
     id: RecordingId
     source: str
@@ -37,6 +40,7 @@ class Recording:
     digest: str
     key: SealedKey
     imported_at: datetime
+    destroyed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class ApprovedCopy:
     digest: str
     key: SealedKey
     removed: tuple[RemovedPart, ...] = ()
+    destroyed_at: datetime | None = None
 
     @property
     def seconds(self) -> float:

@@ -49,6 +49,7 @@ class NoteKind(StrEnum):
     QUESTION = "question"
     DISPUTE = "dispute"
     OUTCOME = "outcome"
+    LESSER_CHECK = "lesser_check"
 
 
 @dataclass(frozen=True)

@@ -21,3 +21,6 @@ class Exceptional(StrEnum):
     TECHNICAL_FAULT = "technical_fault"
     DISTRESS = "distress"
     LOCKDOWN_DEGRADED = "lockdown_degraded"
+    LESSER_CHECK = "lesser_check"
+    NOT_SIGNED_OFF = "not_signed_off"
+    """Waits too long for a signature. Counted when it is looked at; never stored."""

@@ -15,6 +15,7 @@ AppointmentId = NewType("AppointmentId", str)
 SessionId = NewType("SessionId", str)
 NoteId = NewType("NoteId", str)
 RetentionKeyId = NewType("RetentionKeyId", str)
+HoldId = NewType("HoldId", str)
 
 
 def new_id() -> str:

@@ -33,7 +33,9 @@ class Permission(StrEnum):
     SEE_REQUESTS = "see_requests"
     PREPARE_COPY = "prepare_copy"
     BOOK_APPOINTMENT = "book_appointment"
+    RELEASE_HOLD = "release_hold"
     DECIDE = "decide"
+    ALLOW_LESSER_CHECK = "allow_lesser_check"
     REVIEW = "review"
     SAVE_RECEIPT = "save_receipt"
     VERIFY_LOG = "verify_log"
@@ -48,11 +50,14 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_REQUESTS,
             Permission.PREPARE_COPY,
             Permission.BOOK_APPOINTMENT,
+            Permission.RELEASE_HOLD,
             Permission.SEE_APPOINTMENTS,
         }
     ),
-    Role.APPROVER: frozenset({Permission.DECIDE, Permission.SEE_REQUESTS}),
-    Role.SUPERVISOR: frozenset({Permission.REVIEW, Permission.SAVE_RECEIPT, Permission.VERIFY_LOG}),
+    Role.APPROVER: frozenset({Permission.DECIDE, Permission.SEE_REQUESTS, Permission.RELEASE_HOLD}),
+    Role.SUPERVISOR: frozenset(
+        {Permission.ALLOW_LESSER_CHECK, Permission.REVIEW, Permission.SAVE_RECEIPT, Permission.VERIFY_LOG}
+    ),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.VERIFY_LOG}),
 }
 
@@ -67,9 +72,13 @@ class Person:
     role: Role
     active: bool = True
 
+    def may(self, permission: Permission) -> bool:
+        """Whether this person is active and their role allows it."""
+        return self.active and permission in ALLOWED[self.role]
+
     def must(self, permission: Permission) -> None:
-        """Raise NotAllowedError unless this person is active and their role allows it."""
-        if not self.active or permission not in ALLOWED[self.role]:
+        """Raise NotAllowedError unless they may."""
+        if not self.may(permission):
             raise NotAllowedError("not_your_role", "Your role does not include this.")
 
     def must_not_be(self, others: frozenset[PersonId]) -> None:

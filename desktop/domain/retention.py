@@ -62,7 +62,9 @@ def deletes_on(called: date, period: RetentionPeriod) -> date:
     return add_months(called, period.months) + timedelta(days=period.days)
 
 
-def retention_left(called: date, period: RetentionPeriod, today: date, held: bool = False) -> RetentionLeft:
+def retention_left(
+    called: date, period: RetentionPeriod, today: date, held: bool = False, soon_days: int = SOON_DAYS
+) -> RetentionLeft:
     """Days left on `today`, and what they mean."""
     day = deletes_on(called, period)
     left = (day - today).days
@@ -70,4 +72,4 @@ def retention_left(called: date, period: RetentionPeriod, today: date, held: boo
         return RetentionLeft(day, left, RetentionState.HELD)
     if left <= 0:
         return RetentionLeft(day, left, RetentionState.DUE)
-    return RetentionLeft(day, left, RetentionState.SOON if left <= SOON_DAYS else RetentionState.KEPT)
+    return RetentionLeft(day, left, RetentionState.SOON if left <= soon_days else RetentionState.KEPT)

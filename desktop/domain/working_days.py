@@ -38,6 +38,14 @@ def add_working_days(day: date, count: int, holidays: Holidays) -> date:
     return day
 
 
+def last_day_before(day: date, count: int, holidays: Holidays) -> date:
+    """The last day after which `count` (1 or more) whole working days have passed before `day` begins."""
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= is_working_day(day, holidays)
+    return day - timedelta(days=1)
+
+
 def working_days_after(day: date, until: date, holidays: Holidays) -> int:
     """Working days after `day` up to and including `until`; 0 if `until` is not later."""
     days = (day + timedelta(days=n + 1) for n in range((until - day).days))

@@ -1,4 +1,4 @@
-"""An office's policy files, read whole or refused with the reason: `identity.toml` and `office.toml`.
+"""An office's policy files, read whole or refused with the reason: `identity.toml`, `office.toml`, `keeping.toml`.
 
 A file is refused for anything that is missing, unknown, of another type, out of range or at odds with itself.
 The limits keep a slip of the keyboard from switching a safeguard off, such as the idle lock or the guard
@@ -11,7 +11,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop.domain.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
+from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.policy import HolidayRegion, OfficePolicy, Opening
+from desktop.domain.retention import RetentionPeriod
 from desktop.domain.throttle import ThrottleRules
 from desktop.environment.toml_table import Table, read_table
 
@@ -54,6 +56,30 @@ def load_office_policy(path: Path) -> OfficePolicy:
     sign_in.done()
     table.done()
     return policy
+
+
+def load_keeping_policy(path: Path) -> KeepingPolicy:
+    """How long which source's recordings are kept. Raises PolicyRefusedError."""
+    table = read_table(path)
+    sources = tuple(_source(each) for each in table.tables("sources"))
+    months, days = table.whole("hold_review_months", 1, 24), table.whole("warn_days", 1, 90)
+    assessment = table.text("estate_assessment") if table.has("estate_assessment") else None
+    table.done()
+    try:
+        return KeepingPolicy(sources, months, days, assessment)
+    except ValueError as problem:
+        table.refuse("contradiction", f"{problem}.")
+
+
+def _source(table: Table) -> Source:
+    name, zone = table.text("name"), ZoneInfo(_zone(table))
+    months, days = table.whole("months", 0, 240), table.whole("days", 0, 3660)
+    system_days = table.whole("system_days", 1, 3660) if table.has("system_days") else None
+    table.done()
+    try:
+        return Source(name, zone, RetentionPeriod(months, days), system_days)
+    except ValueError as problem:
+        table.refuse("contradiction", f"{problem}.")
 
 
 def _kind(table: Table) -> DocumentKind:

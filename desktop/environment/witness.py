@@ -4,15 +4,18 @@ Rules:
 - It begins with the desk's first public key (`begin`); further desks of the same log may begin in the same file.
 - After that each entry is one signed checkpoint (`domain.checkpoint`). Entries are only ever added, each written in one
   piece and on the disk when `add` returns. A blank line ends each.
-- An entry that was cut off by a crash is no entry: it is taken away before the next is added. Anything else that
-  cannot be read is not ours to mend: SurroundingsError (`witness_damaged`).
+- An entry that was cut off by a crash is no entry: it is taken away before the next is added. One that a full disk cuts
+  is taken away at once: the verifier would call the file damaged until then.
+- Anything else that cannot be read is not ours to mend: SurroundingsError (`witness_damaged`).
 - Nothing is verified here; the verifier requires this file and trusts it for the first keys.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime, timedelta
+from io import FileIO
 from pathlib import Path
 
 from desktop.domain.checkpoint import SignedNote, parse_note, parse_verifier_key, verifier_key
@@ -96,14 +99,27 @@ class Witness:
         _, _, whole = _entries(self._bytes())
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("ab") as file:
+            with self._path.open("ab", buffering=0) as file:
                 if file.tell() > whole:
                     file.truncate(whole)
-                file.write(entry.encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
+                _write_whole(file, entry.encode("utf-8"), whole)
         except OSError:
             raise _error("witness_unusable") from None
+
+
+def _write_whole(file: FileIO, entry: bytes, whole: int) -> None:
+    """Write the entry so that it lasts, or leave the file as long as it was: half an entry reads as tampering.
+
+    `file` is unbuffered: a buffer would be written once more when the file is closed.
+    """
+    try:
+        while entry:
+            entry = entry[file.write(entry) :]
+        os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(file.fileno(), whole)
+        raise
 
 
 def _entries(content: bytes) -> tuple[list[bytes], list[bytes], int]:

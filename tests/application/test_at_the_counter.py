@@ -489,3 +489,20 @@ def test_only_a_supervisor_saves_the_receipt_and_only_of_a_closed_session(office
         office.do(
             closing.receipt_to_save, office.at("supervisor"), office.closing(minutes_from_now=90), office=office.facts
         )
+
+
+def test_a_receipt_that_is_saved_later_bears_the_same_checkpoint_as_the_printed_one(office: Office) -> None:
+    first = office.closing()
+    printed = office.close(first, Outcome.HEARD_IN_PART).receipt.checkpoint
+    newer = office.close(office.closing(minutes_from_now=90), Outcome.HEARD_IN_PART).receipt.checkpoint
+    saved = office.do(closing.receipt_to_save, office.at("supervisor"), first, office=office.facts)
+    assert saved.checkpoint == printed != newer and printed in office.parts.witness.text()
+
+
+def test_the_checkpoint_that_covers_an_event_is_the_first_with_the_event_in_its_tree(office: Office) -> None:
+    office.closed()
+    size = len(office.bodies())
+    with office.uow().look() as uow:
+        found = {seq: uow.reading.checkpoint_covering(seq) for seq in (size - 2, size - 1, size)}
+        newest = uow.reading.latest_checkpoint()
+    assert found == {size - 2: newest, size - 1: newest, size: None}

@@ -12,6 +12,7 @@ import pytest
 
 from desktop.application.booking import BookAppointment, book_appointment
 from desktop.application.deciding import Decide, decide
+from desktop.application.holding import ask_release, release_hold
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.log_checking import log_state, may_verify, verified, verify_log
@@ -19,10 +20,11 @@ from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.requests_reading import decisions_waiting, open_request, requests
 from desktop.domain.events import EventKind
 from desktop.domain.ids import RequestId
+from desktop.domain.keeping import Protection
 from desktop.domain.removal import PublicReason, Removal, RemovalReason
-from desktop.domain.request import Kind, Purpose, RefusalReason, Status
+from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Status
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
-from tests.builders import ASKER, NUMBER, PEOPLE, REMOVALS, ZONE, Office, a_call
+from tests.builders import ASKER, KEEPING, NUMBER, PEOPLE, REMOVALS, ZONE, Office, a_call
 from tests.fakes import TUESDAY
 
 
@@ -197,7 +199,7 @@ def test_an_appointment_can_be_booked_before_the_decision_and_not_after_a_refusa
 
 def _take(office: Office, at: Any, id: RequestId) -> Any:
     command = TakeRequest(at, Kind.SUBJECT_ACCESS, ASKER, office.request(id).call, TUESDAY.date())
-    return office.do(partial(take_request, zone=ZONE, is_holiday=lambda day: False), command)
+    return office.do(partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=KEEPING), command)
 
 
 def _import(office: Office, at: Any, id: RequestId) -> Any:
@@ -292,3 +294,22 @@ def test_a_call_of_another_month_is_sealed_by_another_key(office: Office) -> Non
         keys = {uow.recordings.get(each).key.retention_key for each in (first, second)}
         assert len(keys) == 2
         assert uow.recordings.retention_key("switchboard", "2026-10", "approved") is not None
+
+
+def test_the_page_of_a_request_says_what_can_still_be_lost_and_who_holds_it(office: Office) -> None:
+    id = office.a_request()
+    view = office.do(open_request, office.at("officer"), id)
+    assert view.protection is Protection.NOT_YET and view.may_act
+    assert [(task.source, str(task.deletes_on)) for task in view.to_stop] == [("switchboard", "2027-01-23")]
+    (hold,) = view.holds
+    assert (hold.owner_name, hold.asked_by_name, hold.may_ask, hold.may_release) == ("Test officer", None, True, False)
+    assert view.answers == (Answered.WITHDRAWN,)
+    office.do(ask_release, office.at("officer"), hold.hold.id)
+    (own,) = office.do(open_request, office.at("officer"), id).holds
+    (others,) = office.do(open_request, office.at("approver"), id).holds
+    assert (own.asked_by_name, own.may_ask, own.may_release) == ("Test officer", False, False)
+    assert (others.may_ask, others.may_release) == (False, True)
+    office.do(release_hold, office.at("approver"), hold.hold.id)
+    office.imported(id)
+    view = office.do(open_request, office.at("approver"), id)
+    assert (view.protection, view.holds, view.may_act) == (Protection.PROTECTED, (), False)

@@ -72,8 +72,9 @@ def whole_life(office: Office) -> None:
     office.close(id, Outcome.STOPPED_BY_STAFF, WORDS)
     office.do(closing.receipt_printed, at, id)
     office.do(closing.receipt_to_save, office.at("supervisor"), id, office=office.facts)
-    office.do(reviewing.open_review, office.at("supervisor"), id)
-    office.do(reviewing.sign_off, reviewing.SignOff(office.at("supervisor"), id, WORDS))
+    reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
+    office.do(reviewing.open_review, office.at("supervisor"), id, **reviewed)
+    office.do(reviewing.sign_off, reviewing.SignOff(office.at("supervisor"), id, WORDS), **reviewed)
     office.do(signing_in.sign_out, at)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from desktop.application import reviewing
 from desktop.application.reviewing import SignOff, id_step_seconds
-from desktop.application.views import ReviewFilter, ReviewRow
+from desktop.application.views import ReviewFilter, ReviewRow, ReviewsView
 from desktop.domain.counter import Note
 from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
@@ -21,9 +22,27 @@ from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import PEOPLE, Office
 from tests.fakes import TUESDAY
 
+HOLIDAY = date(2026, 11, 26)
+"""The Thursday after the Tuesday on which everything here happens."""
+
+
+def review(office: Office, use_case: Callable[..., Any], *arguments: Any) -> Any:
+    """A use case of the review, in an office that knows no public holidays but one."""
+    return office.do(use_case, *arguments, policy=office.policy, is_holiday=lambda day: day == HOLIDAY)
+
 
 def sign_off(office: Office, id: SessionId, comment: str = "", name: str = "supervisor") -> None:
-    office.do(reviewing.sign_off, SignOff(office.at(name), id, comment))
+    review(office, reviewing.sign_off, SignOff(office.at(name), id, comment))
+
+
+def next_waiting(office: Office, name: str = "supervisor", **by: Any) -> SessionId | None:
+    found: SessionId | None = review(office, reviewing.next_waiting, office.at(name), ReviewFilter(**by))
+    return found
+
+
+def reviews(office: Office, name: str = "supervisor", by: ReviewFilter = ReviewFilter()) -> ReviewsView:  # noqa: B008
+    view: ReviewsView = review(office, reviewing.reviews, office.at(name), by)
+    return view
 
 
 def signed_off(office: Office, id: SessionId) -> Any:
@@ -32,7 +51,7 @@ def signed_off(office: Office, id: SessionId) -> Any:
 
 
 def open_review(office: Office, id: SessionId, name: str = "supervisor") -> Any:
-    return office.do(reviewing.open_review, office.at(name), id)
+    return review(office, reviewing.open_review, office.at(name), id)
 
 
 def test_an_ordinary_session_is_signed_off_without_a_comment(office: Office) -> None:
@@ -100,9 +119,21 @@ def test_nobody_signs_off_what_they_ran_handed_over_or_authorised(office: Office
         sign_off(office, id, "A comment.", name)
     assert refused.value.code == "needs_another_person"
     assert not open_review(office, id, name).may_sign_off
-    assert reviewing.next_waiting(office.at(name), uow=office.uow()) is None
-    assert reviewing.next_waiting(office.at("supervisor"), uow=office.uow()) == id
+    assert next_waiting(office, name) is None
+    assert next_waiting(office) == id
     sign_off(office, id, "A comment.")
+
+
+def test_who_authorised_it_first_does_not_review_it_although_somebody_else_decided_again(office: Office) -> None:
+    id = office.closed()
+    request, by = office.session(id).request, office.people["officer"]
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO decision (id, request, decided_by, decided_at, approved) VALUES (?, ?, ?, ?, 1)",
+            (new_id(), request, by, "2027-01-01T00:00:00.000000Z"),
+        )
+    became_supervisor(office, "approver")
+    assert not open_review(office, id, "approver").may_sign_off
 
 
 @pytest.mark.parametrize("name", sorted(set(PEOPLE) - {"supervisor", "other-supervisor"}))
@@ -112,8 +143,8 @@ def test_no_other_role_reviews(office: Office, name: str) -> None:
     uses = (
         lambda: sign_off(office, id, name=name),
         lambda: open_review(office, id, name),
-        lambda: reviewing.reviews(office.at(name), ReviewFilter(), uow=office.uow()),
-        lambda: reviewing.next_waiting(office.at(name), uow=office.uow()),
+        lambda: reviews(office, name),
+        lambda: next_waiting(office, name),
     )
     for use in uses:
         with pytest.raises(NotAllowedError):
@@ -163,19 +194,26 @@ def test_the_id_step_of_a_session_without_identity_has_no_length() -> None:
 
 def test_next_is_the_first_that_waits_and_none_when_all_are_signed(office: Office) -> None:
     ordinary, exceptional = office.closed(), office.closed(outcome=Outcome.TECHNICAL_FAULT, minutes_from_now=90)
-    at = office.at("supervisor")
-    assert reviewing.next_waiting(at, uow=office.uow()) == exceptional
+    assert next_waiting(office) == exceptional
     sign_off(office, exceptional, "Looked at.")
-    assert reviewing.next_waiting(at, uow=office.uow()) == ordinary
+    assert next_waiting(office) == ordinary
     sign_off(office, ordinary)
-    assert reviewing.next_waiting(at, uow=office.uow()) is None
+    assert next_waiting(office) is None
+
+
+def test_next_keeps_to_the_list_that_was_asked_for_and_leaves_out_what_is_signed(office: Office) -> None:
+    office.closed(outcome=Outcome.TECHNICAL_FAULT)
+    ordinary = office.closed(minutes_from_now=90)
+    assert next_waiting(office, outcome=Outcome.HEARD_IN_PART, waiting_only=False) == ordinary
+    sign_off(office, ordinary)
+    assert next_waiting(office, outcome=Outcome.HEARD_IN_PART, waiting_only=False) is None
 
 
 def test_the_list_counts_what_waits_and_names_the_advisers(office: Office) -> None:
     office.closed()
     office.closed("other-adviser", Outcome.TECHNICAL_FAULT, minutes_from_now=90)
     office.closing(minutes_from_now=180)
-    view = reviewing.reviews(office.at("supervisor"), ReviewFilter(), uow=office.uow())
+    view = reviews(office)
     assert (view.to_look_at, view.ordinary, view.more) == (1, 1, False)
     assert [row.adviser_name for row in view.rows] == ["Test other-adviser", "Test adviser"]
     assert [name for _, name in view.advisers] == ["Test adviser", "Test other-adviser"]
@@ -234,7 +272,7 @@ minutes = st.none() | st.integers(-1, 7)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(shapes, st.integers(1, 7), st.booleans(), minutes, minutes, st.booleans(), st.booleans())
+@given(shapes, st.integers(1, 7), st.booleans(), minutes, minutes, st.booleans(), st.booleans(), minutes)
 def test_pages_are_complete_in_order_and_without_duplicates(
     office: Office,
     shapes: list[tuple[int, bool, bool, bool, int]],
@@ -244,25 +282,37 @@ def test_pages_are_complete_in_order_and_without_duplicates(
     end: int | None,
     one_adviser: bool,
     one_outcome: bool,
+    late: int | None,
 ) -> None:
     with office.parts.engine.begin() as connection:
         for table in ("review", "heard_span", "sighted_document", "session_note", "session"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
         connection.exec_driver_sql("DELETE FROM appointment")
     many(office, shapes)
-    moment = [None if minute is None else TUESDAY + timedelta(minutes=minute) for minute in (start, end)]
+    moment = [None if minute is None else TUESDAY + timedelta(minutes=minute) for minute in (start, end, late)]
     by = ReviewFilter(
         moment[0],
         moment[1],
         office.people["adviser"] if one_adviser else None,
         Outcome.HEARD_IN_PART if one_outcome else None,
         waiting_only,
+        late=moment[2],
     )
     with office.uow().look() as uow:
-        everything = uow.reading.reviews(ReviewFilter(waiting_only=False), 1000)
+        everything = uow.reading.reviews(ReviewFilter(waiting_only=False, late=moment[2]), 1000)
+        counts = uow.reading.review_counts(moment[2])
     expected = sorted((row for row in everything if matches(row, by)), key=in_order)
     assert len(everything) == len(shapes) + 1
     assert [row.id for row in pages(office, by, size)] == [row.id for row in expected]
+    waiting = [bool(row.exceptions) for row in everything if not row.signed_off]
+    assert counts == (sum(waiting), len(waiting) - sum(waiting))
+    for minute, exceptional, signed, _, _ in shapes:
+        assert exceptional or signed or late is None or minute >= late or has_waited(everything, minute)
+
+
+def has_waited(rows: Sequence[ReviewRow], minute: int) -> bool:
+    closed = TUESDAY + timedelta(minutes=minute)
+    return any(row.opened_at == closed and row.exceptions == (Exceptional.NOT_SIGNED_OFF,) for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -293,8 +343,43 @@ def in_order(row: ReviewRow) -> tuple[bool, datetime, str]:
 
 def test_a_full_page_says_that_there_is_more(office: Office) -> None:
     many(office, [(minute, False, False, False, 0) for minute in range(reviewing.PAGE + 1)])
-    at = office.at("supervisor")
-    first = reviewing.reviews(at, ReviewFilter(), uow=office.uow())
+    first = reviews(office)
     assert first.more and len(first.rows) == reviewing.PAGE
-    rest = reviewing.reviews(at, ReviewFilter(after=first.rows[-1].key), uow=office.uow())
+    rest = reviews(office, by=ReviewFilter(after=first.rows[-1].key))
     assert not rest.more and len(rest.rows) == 2
+
+
+# Waiting too long
+
+
+def test_after_five_working_days_a_session_without_a_signature_is_one_to_look_at(office: Office) -> None:
+    late, soon = office.closed(), office.closed(minutes_from_now=90)
+    sign_off(office, soon)
+    office.clock.pass_by(days=8, hours=13, minutes=30)  # Wednesday 2 December, 11:30pm; Thursday 26 was a holiday
+    assert not reviews(office).rows[0].exceptions and not open_review(office, late).exceptions
+    office.clock.pass_by(hours=11)  # the next morning: 25, 27, 30 November, 1 and 2 December have passed
+    newer = office.closed(outcome=Outcome.TECHNICAL_FAULT, minutes_from_now=600)
+    office.closed(minutes_from_now=700)
+    view = reviews(office)
+    assert [(row.id, row.exceptions) for row in view.rows][:2] == [
+        (late, (Exceptional.NOT_SIGNED_OFF,)),
+        (newer, (Exceptional.TECHNICAL_FAULT,)),
+    ]
+    assert (view.to_look_at, view.ordinary) == (2, 1)
+    assert next_waiting(office) == late
+    assert open_review(office, late).exceptions == (Exceptional.NOT_SIGNED_OFF,)
+    assert office.exceptions(late) == ()  # nothing is stored
+
+
+def test_a_late_signature_needs_a_comment_and_the_log_says_that_it_was_late(office: Office) -> None:
+    id = office.closed()
+    office.clock.pass_by(days=30)
+    with pytest.raises(FieldsError) as refused:
+        sign_off(office, id)
+    assert refused.value.problems == {"comment": "comment_missing"}
+    sign_off(office, id, "It lay under another.")
+    assert office.events(id)[-1].facts["exceptions"] == ["not_signed_off"]
+    view = open_review(office, id)
+    assert view.signed_off is not None and view.exceptions == ()  # it does not wait any more
+    [row] = reviews(office, by=ReviewFilter(waiting_only=False)).rows
+    assert row.signed_off and row.exceptions == ()

@@ -10,6 +10,7 @@ from desktop.domain.working_days import (
     is_holiday,
     is_weekend,
     is_working_day,
+    last_day_before,
     working_day_from,
     working_days_after,
 )
@@ -40,6 +41,20 @@ def test_a_working_day_is_neither_weekend_nor_holiday(day: date) -> None:
 @given(DAYS, st.integers(0, 40))
 def test_counting_on_and_counting_between_agree(day: date, count: int) -> None:
     assert working_days_after(day, add_working_days(day, count, CHRISTMAS), CHRISTMAS) == count
+
+
+def test_five_whole_working_days_lie_between_a_monday_and_the_tuesday_after_the_next() -> None:
+    nothing: frozenset[date] = frozenset()
+    assert last_day_before(date(2026, 11, 24), 5, nothing) == date(2026, 11, 16)  # 17, 18, 19, 20, 23 lie between
+    assert last_day_before(date(2026, 11, 23), 5, nothing) == date(2026, 11, 15)  # a Sunday: 16 to 20 lie between
+    assert last_day_before(date(2026, 12, 31), 5, CHRISTMAS) == date(2026, 12, 21)  # 22, 23, 24, 29, 30
+
+
+@given(DAYS, st.integers(1, 40))
+def test_it_is_the_last_day_with_so_many_whole_working_days_after_it(day: date, count: int) -> None:
+    last, yesterday = last_day_before(day, count, CHRISTMAS), day - timedelta(days=1)
+    assert working_days_after(last, yesterday, CHRISTMAS) == count
+    assert working_days_after(last + timedelta(days=1), yesterday, CHRISTMAS) == count - 1
 
 
 @given(DAYS, st.integers(0, 40))

@@ -1,0 +1,81 @@
+"""Holds, and stopping deletion at the telephone systems. Both begin when a request is taken.
+
+Rules: `domain.keeping`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from desktop.application.acting import At, acting, event_of
+from desktop.application.ports import Clock
+from desktop.application.storage import UnitOfWork
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.ids import HoldId, PersonId, RecordingId, RequestId, new_id
+from desktop.domain.keeping import Hold, HoldReason, KeepingPolicy, StopDeletion
+from desktop.domain.people import Permission
+from desktop.domain.request import Purpose, Request
+from desktop.errors import WrongStateError
+
+REASONS = {Purpose.COMPLAINT: HoldReason.COMPLAINT, Purpose.POLICE: HoldReason.POLICE}
+
+
+def place_hold(request: Request, owner: PersonId, placed: datetime, policy: KeepingPolicy, uow: UnitOfWork) -> Hold:
+    """The hold of a request that is being taken; part of its transaction and told by its event."""
+    reason = HoldReason.REQUEST if request.purpose is None else REASONS.get(request.purpose, HoldReason.REQUEST)
+    day = placed.astimezone(uow.offices.get().zone).date()
+    hold = Hold(HoldId(new_id()), request.id, reason, owner, policy.review_on(day), placed)
+    uow.keeping.add_hold(hold)
+    return hold
+
+
+def add_tasks(request: Request, policy: KeepingPolicy, uow: UnitOfWork) -> None:
+    """A task "Stop deletion" for each source that deletes by itself; part of the taking of a request."""
+    for source in policy.sources:
+        if source.system_days is not None:
+            uow.keeping.add_task(StopDeletion(request.id, source.name, source.system_deletes_on(request.call.at)))
+
+
+def deletion_stopped(at: At, request: RequestId, source: str, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Somebody has made sure that the source does not delete it. Raises WrongStateError where there is no such task."""
+    with uow:
+        acting(at, Permission.TAKE_REQUEST, uow)
+        task = next((task for task in uow.keeping.tasks_of(request) if task.source == source), None)
+        if task is None or task.confirmed_by is not None:
+            raise WrongStateError("no_such_task", "There is nothing left to stop there.")
+        uow.keeping.save_task(replace(task, confirmed_by=at.by, confirmed_at=clock.now()))
+        uow.commit(event_of(EventKind.DELETION_STOPPED, at, clock, {Subject.REQUEST: request}, source=source))
+
+
+def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> int:
+    """The request's holds hold this recording too, from now on. How many stand."""
+    standing = [hold for hold in uow.keeping.holds_of(request) if hold.stands]
+    for hold in standing:
+        uow.keeping.hold_recording(hold.id, recording)
+    return len(standing)
+
+
+def ask_release(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
+    """The first person asks for the release."""
+    with uow:
+        acting(at, Permission.RELEASE_HOLD, uow)
+        hold = uow.keeping.hold(id).ask_release(at.by)
+        uow.keeping.save_hold(hold)
+        uow.commit(event_of(EventKind.HOLD_RELEASE_ASKED, at, clock, _subjects(hold)))
+    return hold
+
+
+def release_hold(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
+    """The second person releases. Raises NotAllowedError for the one who asked, WrongStateError where nobody did."""
+    with uow:
+        acting(at, Permission.RELEASE_HOLD, uow)
+        hold = uow.keeping.hold(id).release(at.by, clock.now())
+        uow.keeping.save_hold(hold)
+        held = len(uow.keeping.held_by(id))
+        uow.commit(event_of(EventKind.HOLD_RELEASED, at, clock, _subjects(hold), recordings=held), checkpoint=True)
+    return hold
+
+
+def _subjects(hold: Hold) -> dict[Subject, str]:
+    return {Subject.HOLD: hold.id, Subject.REQUEST: hold.request}

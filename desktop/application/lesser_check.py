@@ -1,0 +1,88 @@
+"""A supervisor allows a lesser check, at the desk of the session.
+
+Rules:
+- The supervisor types their own name and password here. Tries are counted and delayed as at signing in, in one count.
+- The event is the supervisor's: it names what was seen, what the policy still asked for, and a digest of the reason.
+- What was seen of the documents is kept as ever. The session stays where it is: the caller check comes next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop.application.acting import At, conducting, session_event
+from desktop.application.identifying import SightDocuments, allowed_less, keep_documents
+from desktop.application.notes import note_of
+from desktop.application.ports import Clock, Passwords
+from desktop.application.session_view import view_of
+from desktop.application.signing_in import SignIn, confirmed, missing_of
+from desktop.application.storage import UnitOfWork
+from desktop.application.views import SessionView
+from desktop.domain.counter import Note, NoteKind, SessionNote
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.id_policy import IdPolicy
+from desktop.domain.identity import Shown, assess
+from desktop.domain.ids import SessionId
+from desktop.domain.lesser_check import must_be_allowed
+from desktop.domain.policy import OfficePolicy
+from desktop.errors import FieldsError, WrongStateError
+
+
+@dataclass(frozen=True)
+class AllowLesserCheck:
+    """What was shown so far, why that is enough, and who allows it. `at` is the adviser, who stays signed in."""
+
+    at: At
+    session: SessionId
+    shown: tuple[Shown | None, ...]
+    reason: str
+    supervisor: str
+    password: str
+
+
+def allow_lesser_check(
+    command: AllowLesserCheck,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    passwords: Passwords,
+    policy: OfficePolicy,
+    id_policy: IdPolicy,
+) -> SessionView:
+    """Allow it. Raises FieldsError, SignInRefusedError, NotAllowedError or WrongStateError."""
+    typed = SignIn(command.at.desk, command.supervisor, command.password)
+    reason = _reason(command, typed)
+    with uow:
+        session = conducting(command.at, command.session, uow)
+        supervisor = confirmed(typed, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        must_be_allowed(session, supervisor)
+        if allowed_less(session.id, uow):
+            raise WrongStateError("lesser_check_already", "A lesser check has been allowed in this session already.")
+        seen = SightDocuments(command.at, session.id, command.shown)
+        kinds = keep_documents(seen, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
+        missing = assess(id_policy, command.shown, policy.local(clock.now()).date()).missing
+        uow.sessions.add_note(session.id, SessionNote(reason, NoteKind.LESSER_CHECK, None, False, clock.now()))
+        uow.sessions.save(session, [Exceptional.LESSER_CHECK])
+        view = view_of(session, uow)
+        event = session_event(
+            EventKind.LESSER_CHECK_ALLOWED,
+            At(supervisor.id, command.at.desk),
+            clock,
+            session,
+            kinds=kinds,
+            missing=[code.value for code in missing],
+            digest=reason.digest,
+        )
+        uow.commit(replace(event, subjects={**event.subjects, Subject.NOTE: reason.id}))
+    return view
+
+
+def _reason(command: AllowLesserCheck, typed: SignIn) -> Note:
+    problems = missing_of(typed)
+    reason = note_of(command.reason)
+    if reason is None:
+        problems["reason"] = "lesser_check_reason_missing"
+    if problems or reason is None:
+        raise FieldsError(problems)
+    return reason

@@ -1,0 +1,95 @@
+"""What keeping needs of the database (rules: `domain.keeping`). A kind is `original` or `approved`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from desktop.domain.copy import SealedKey
+from desktop.domain.ids import CopyId, HoldId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.keeping import Hold, Kept, StopDeletion
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A recording or a copy under a retention key, and whether its recording is held."""
+
+    id: str
+    key: SealedKey
+    held: bool
+
+
+@dataclass(frozen=True)
+class KeyInUse:
+    """A retention key under which something has been destroyed, and what still lives under it."""
+
+    id: RetentionKeyId
+    source: str
+    month: str
+    kind: str
+    wrapped: bytes
+    living: tuple[Sealed, ...]
+
+
+class Keeping(Protocol):
+    """Holds, and what is kept or destroyed."""
+
+    def add_hold(self, hold: Hold) -> None: ...
+
+    def save_hold(self, hold: Hold) -> None: ...
+
+    def hold(self, id: HoldId) -> Hold: ...
+
+    def holds_of(self, request: RequestId) -> Sequence[Hold]: ...
+
+    def hold_recording(self, hold: HoldId, recording: RecordingId) -> None:
+        """That hold holds this recording too; where it did already, nothing changes."""
+        ...
+
+    def held_by(self, hold: HoldId) -> Sequence[RecordingId]: ...
+
+    def add_task(self, task: StopDeletion) -> None: ...
+
+    def save_task(self, task: StopDeletion) -> None: ...
+
+    def tasks_of(self, request: RequestId) -> Sequence[StopDeletion]:
+        """By source."""
+        ...
+
+    def sources(self) -> Sequence[str]:
+        """Of which sources there are recordings that have not been destroyed."""
+        ...
+
+    def kept(self, source: str, before: datetime) -> Sequence[Kept]:
+        """What is still there of calls before that time, the oldest first."""
+        ...
+
+    def kept_one(self, id: RecordingId) -> Kept | None:
+        """One recording as it stands now, locked until the transaction ends; None where it is destroyed."""
+        ...
+
+    def copies_of(self, recording: RecordingId) -> Sequence[CopyId]:
+        """Its copies that have not been destroyed."""
+        ...
+
+    def mark_destroyed(self, recording: RecordingId, at: datetime) -> None:
+        """Empty the keys of the recording and of its copies."""
+        ...
+
+    def keys_with_destroyed(self) -> Sequence[KeyInUse]:
+        """Retention keys under which something has been destroyed."""
+        ...
+
+    def destroy_key(self, id: RetentionKeyId, at: datetime) -> None:
+        """Empty the retention key itself."""
+        ...
+
+    def reseal(self, kind: str, id: str, key: RetentionKeyId, data_key_wrapped: bytes) -> None:
+        """A recording or a copy lies under another retention key from now on."""
+        ...
+
+    def living(self) -> Sequence[str]:
+        """The identifiers of originals and copies that have not been destroyed."""
+        ...

@@ -1,0 +1,146 @@
+"""Destroying what is due, every night: keys, stored sound, rows (rules: `domain.keeping`).
+
+Rules:
+- Each recording goes in a transaction of its own, with its event, together with the copies that were made of it. What
+  decides it is read again, and locked, in that transaction: a hold that was placed meanwhile counts.
+- First the keys, then the files: whatever happens in between, what is left cannot be opened, and the next run takes it.
+- A retention key goes when everything under it has been destroyed or is held. What is held is put under a new key
+  first, at a desk that can open the old one; elsewhere the key waits, and the report says so.
+- The facts of a recording (when, how long, its digest) stay: sessions and the log speak of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from desktop.application.ports import Clock, Strongroom
+from desktop.application.ports_keeping import KeyInUse
+from desktop.application.storage import UnitOfWork
+from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
+from desktop.domain.keeping import Fate, KeepingPolicy, fate_of
+from desktop.errors import VaultDamagedError
+
+Units = Callable[[], UnitOfWork]
+
+
+@dataclass
+class RetainReport:
+    """What one run did. `warned_of`: what a request that is open asks for, and will soon be destroyed."""
+
+    destroyed: int = 0
+    held: int = 0
+    in_use: int = 0
+    keys_destroyed: int = 0
+    resealed: int = 0
+    keys_waiting: int = 0
+    files_removed: int = 0
+    warned_of: list[RecordingId] = field(default_factory=list)
+    unknown_sources: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Retaining:
+    """One run at one desk."""
+
+    desk: DeskId
+    units: Units
+    clock: Clock
+    policy: KeepingPolicy
+    strongroom: Strongroom
+
+    def run(self) -> RetainReport:
+        """Destroy what is due today. Can be stopped at any moment, and run again."""
+        report = RetainReport()
+        for id, today in self._due(report):
+            copies = self._destroy(id, today)
+            if copies is None:
+                continue  # somebody has just placed a hold, or opened a session
+            report.destroyed += 1
+            self.strongroom.remove("original", id)
+            for copy in copies:
+                self.strongroom.remove("approved", copy)
+        self._destroy_keys(report)
+        with self.units().look() as uow:
+            living = uow.keeping.living()
+        report.files_removed = self.strongroom.remove_all_but(frozenset(living))
+        return report
+
+    def _due(self, report: RetainReport) -> list[tuple[RecordingId, date]]:
+        """What is due, with today's date where its source is; the rest is counted in the report."""
+        found = []
+        with self.units().look() as uow:
+            for name in uow.keeping.sources():
+                source = self.policy.source(name)
+                if source is None:
+                    report.unknown_sources.append(name)
+                    continue
+                today = self.clock.now().astimezone(source.zone).date()
+                before = datetime.combine(today + timedelta(days=1), time(), source.zone)
+                for kept in uow.keeping.kept(name, before):
+                    fate = fate_of(kept, self.policy, today)
+                    report.held += fate is Fate.HELD
+                    report.in_use += fate is Fate.IN_USE
+                    if fate is Fate.WARNED_OF:
+                        report.warned_of.append(kept.id)
+                    elif fate is Fate.DUE:
+                        found.append((kept.id, today))
+        return found
+
+    def _destroy(self, id: RecordingId, today: date) -> tuple[CopyId, ...] | None:
+        """Empty its keys and those of its copies, which are given back; None where it is not due any more."""
+        with self.units() as uow:
+            kept = uow.keeping.kept_one(id)
+            if kept is None or fate_of(kept, self.policy, today) is not Fate.DUE:
+                return None
+            copies = tuple(uow.keeping.copies_of(id))
+            now = self.clock.now()
+            uow.keeping.mark_destroyed(id, now)
+            facts: Facts = {"why": "retention", "copies": copies}
+            uow.commit(Event(EventKind.RECORDING_DESTROYED, now, self.desk, None, {Subject.RECORDING: id}, facts))
+        return copies
+
+    def _destroy_keys(self, report: RetainReport) -> None:
+        with self.units().look() as uow:
+            ids = [key.id for key in uow.keeping.keys_with_destroyed() if _has_come_to_its_end(key)]
+        for id in ids:
+            try:
+                resealed = self._destroy_key(id)
+            except VaultDamagedError:
+                report.keys_waiting += 1  # this desk cannot open it, so it cannot put what is held elsewhere
+                continue
+            if resealed is not None:
+                report.keys_destroyed += 1
+                report.resealed += resealed
+
+    def _destroy_key(self, id: RetentionKeyId) -> int | None:
+        """How many were put under a new key; None where the key is needed again by now."""
+        with self.units() as uow:
+            key = next((found for found in uow.keeping.keys_with_destroyed() if found.id == id), None)
+            if key is None or not _has_come_to_its_end(key):
+                return None
+            now = self.clock.now()
+            self._reseal(key, uow, now)
+            facts: Facts = {"source": key.source, "month": key.month, "kind": key.kind, "resealed": len(key.living)}
+            uow.commit(Event(EventKind.RETENTION_KEY_DESTROYED, now, self.desk, None, {}, facts))
+        return len(key.living)
+
+    def _reseal(self, key: KeyInUse, uow: UnitOfWork, now: datetime) -> None:
+        """Empty the key; what is held under it goes under a new one of the same source, month and kind."""
+        if not key.living:
+            uow.keeping.destroy_key(key.id, now)
+            return
+        wrapped = self.strongroom.new_retention_key(uow.reading.desk_recipients(key.kind))
+        envelopes = [(each.id, self.strongroom.reseal(each.key, each.id, wrapped)) for each in key.living]
+        uow.keeping.destroy_key(key.id, now)
+        fresh = RetentionKeyId(new_id())
+        uow.recordings.add_retention_key(fresh, key.source, key.month, key.kind, wrapped)
+        for id, envelope in envelopes:
+            uow.keeping.reseal(key.kind, id, fresh, envelope)
+
+
+def _has_come_to_its_end(key: KeyInUse) -> bool:
+    """Whether nothing under it has still to come to its time."""
+    return all(sealed.held for sealed in key.living)

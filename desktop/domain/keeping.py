@@ -1,0 +1,192 @@
+"""What is kept for how long, and what is held: the office's keeping policy, holds, and what is due to be destroyed.
+
+Rules (DOMAIN: retention):
+- A source's recordings are kept from the date of the call, in the source's own zone, for its period.
+- Taking a request places a hold at once. A hold has a reason, an owner and a day on which somebody looks at it again.
+- What is on hold is never destroyed, whatever its date.
+- Releasing a hold takes two people: one asks, another releases.
+- A request is not protected until its recording is imported, or deletion is stopped in each telephone system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from desktop.domain.ids import HoldId, PersonId, RecordingId, RequestId
+from desktop.domain.months import add_months
+from desktop.domain.retention import RetentionLeft, RetentionPeriod, RetentionState, retention_left
+from desktop.errors import NotAllowedError, WrongStateError
+
+
+@dataclass(frozen=True)
+class Source:
+    """A telephone system. `system_days`: after how many days it deletes by itself, where that is known."""
+
+    name: str
+    zone: ZoneInfo
+    period: RetentionPeriod
+    system_days: int | None = None
+
+    def called_on(self, call_at: datetime) -> date:
+        """The date of a call, where the telephone system is."""
+        return call_at.astimezone(self.zone).date()
+
+    def left(self, call_at: datetime, today: date, *, warn_days: int) -> RetentionLeft:
+        """What is left of a recording's time on `today`, holds aside."""
+        return retention_left(self.called_on(call_at), self.period, today, soon_days=warn_days)
+
+    def system_deletes_on(self, call_at: datetime) -> date | None:
+        """The first day on which the telephone system may have deleted it; None where that is not known."""
+        if self.system_days is None:
+            return None
+        return self.called_on(call_at) + timedelta(days=self.system_days)
+
+
+@dataclass(frozen=True)
+class KeepingPolicy:
+    """One office's decisions. `estate_assessment`: the reference of the assessment that lets an import keep all."""
+
+    sources: tuple[Source, ...]
+    hold_review_months: int
+    warn_days: int
+    estate_assessment: str | None = None
+
+    def __post_init__(self) -> None:
+        names = [source.name for source in self.sources]
+        if len(set(names)) != len(names) or not names:
+            raise ValueError("there is a source, and each has a name of its own")
+
+    def source(self, name: str) -> Source | None:
+        """The source of that name; None where the policy does not know it (any more)."""
+        return next((source for source in self.sources if source.name == name), None)
+
+    def review_on(self, placed: date) -> date:
+        """The day on which somebody looks again at a hold."""
+        return add_months(placed, self.hold_review_months)
+
+
+@dataclass(frozen=True)
+class StopDeletion:
+    """The task "Stop deletion in [source]": recordings have been lost between a request and its appointment.
+
+    `deletes_on`: the first day on which the telephone system may have deleted the call; None where that is not known.
+    """
+
+    request: RequestId
+    source: str
+    deletes_on: date | None
+    confirmed_by: PersonId | None = None
+    confirmed_at: datetime | None = None
+
+
+class Protection(StrEnum):
+    """Whether what a request asks for can still be lost."""
+
+    PROTECTED = "protected"
+    NOT_YET = "not_yet"
+    MAY_BE_GONE = "may_be_gone"
+
+
+def protection_of(tasks: Iterable[StopDeletion], today: date, *, imported: bool) -> Protection:
+    """Of a request: protected once its recording is in the vault, or deletion has been stopped in every source.
+
+    MAY_BE_GONE: no source where it was not stopped can be expected to have the call any more.
+    """
+    open_tasks = [task for task in tasks if task.confirmed_by is None]
+    if imported or not open_tasks:
+        return Protection.PROTECTED
+    gone = all(task.deletes_on is not None and task.deletes_on <= today for task in open_tasks)
+    return Protection.MAY_BE_GONE if gone else Protection.NOT_YET
+
+
+class HoldReason(StrEnum):
+    """Why recordings are kept longer."""
+
+    REQUEST = "request"
+    COMPLAINT = "complaint"
+    POLICE = "police"
+    LEGAL = "legal"
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Recordings that are not destroyed while it stands. Times are aware and in UTC."""
+
+    id: HoldId
+    request: RequestId
+    reason: HoldReason
+    owner: PersonId
+    review_on: date
+    placed_at: datetime
+    release_asked_by: PersonId | None = None
+    released_by: PersonId | None = None
+    released_at: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still holds: until the second person has released it."""
+        return self.released_by is None
+
+    def ask_release(self, by: PersonId) -> Hold:
+        """One person asks. Asking again, by whomever, changes nothing but who asked."""
+        self._must_stand()
+        return replace(self, release_asked_by=by)
+
+    def release(self, by: PersonId, at: datetime) -> Hold:
+        """Another person releases it. Raises NotAllowedError for the one who asked."""
+        self._must_stand()
+        if self.release_asked_by is None:
+            raise WrongStateError("release_not_asked", "Nobody has asked to release this hold yet.")
+        if self.release_asked_by == by:
+            raise NotAllowedError("needs_another_person", "A second person releases a hold.")
+        return replace(self, released_by=by, released_at=at)
+
+    def _must_stand(self) -> None:
+        if not self.stands:
+            raise WrongStateError("hold_released", "This hold has been released already.")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A recording that is still there, as keeping sees it.
+
+    `in_use`: a session of its copy is not closed. `asked_for`: a request that is not closed names it.
+    """
+
+    id: RecordingId
+    source: str
+    call_at: datetime
+    held: bool
+    in_use: bool
+    asked_for: bool
+
+
+class Fate(StrEnum):
+    """What becomes of a recording today."""
+
+    KEPT = "kept"
+    WARNED_OF = "warned_of"
+    DUE = "due"
+    HELD = "held"
+    IN_USE = "in_use"
+
+
+def fate_of(kept: Kept, policy: KeepingPolicy, today: date) -> Fate:
+    """DUE is destroyed: its time is up, nobody holds it, no session of its copy is open.
+
+    WARNED_OF: it will soon be, and a request that is still open asks for it. HELD and IN_USE: it would be due, were it
+    not for that. A source that the policy does not name keeps what it has: nothing is destroyed by taking a line out
+    of a file.
+    """
+    source = policy.source(kept.source)
+    if source is None:
+        return Fate.KEPT
+    left = source.left(kept.call_at, today, warn_days=policy.warn_days)
+    if left.state is RetentionState.DUE:
+        return Fate.HELD if kept.held else Fate.IN_USE if kept.in_use else Fate.DUE
+    soon = left.state is RetentionState.SOON
+    return Fate.WARNED_OF if soon and kept.asked_for and not kept.held else Fate.KEPT

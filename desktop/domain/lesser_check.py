@@ -1,0 +1,24 @@
+"""A lesser check: fewer documents than the policy asks for, where it is already clear who this is (DOMAIN: identity).
+
+Rules:
+- A supervisor allows it, for one session, and gives a reason in words.
+- It is never allowed by the person who conducts the session, whatever their role has become.
+- It takes the place of the documents alone, so it belongs where they are looked at. The caller check follows as ever.
+- Whoever allows it has had a hand in the session, and does not review it.
+"""
+
+from __future__ import annotations
+
+from desktop.domain.people import Permission, Person
+from desktop.domain.session import Session, State
+from desktop.errors import NotAllowedError
+
+
+def must_be_allowed(session: Session, by: Person) -> None:
+    """Raise WrongStateError or NotAllowedError unless `by` may allow it in this session now."""
+    session.must_be(State.CHECKED_IN)
+    try:
+        by.must(Permission.ALLOW_LESSER_CHECK)
+    except NotAllowedError:
+        raise NotAllowedError("not_a_supervisor", "Only a supervisor can allow this.") from None
+    by.must_not_be(frozenset({session.adviser}))

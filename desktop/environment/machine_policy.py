@@ -1,0 +1,58 @@
+"""Where a policy file is taken from: the PC's own folder, if its administrator has put one there, else the shipped one.
+
+Rules:
+- Only an installed (built) program looks at the PC. One that runs from its source takes what lies in `resources`.
+- The folder is fixed, and no environment variable moves it: `/etc/listening-room` on Linux, `policies` beside the
+  program on Windows. Whoever uses the desk cannot write there.
+- Where the system has owners and modes, a file or folder that somebody else than root could change is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from desktop.config import RESOURCES
+from desktop.errors import PolicyRefusedError
+
+ROOT = 0
+SHIPPED = RESOURCES / "policies"
+
+
+def machine_folder() -> Path | None:
+    """The PC's folder of policies, or None where there is no such place."""
+    if not getattr(sys, "frozen", False):
+        return None
+    if sys.platform == "win32":
+        return Path(sys.executable).parent / "policies"
+    return Path("/etc/listening-room") if sys.platform == "linux" else None
+
+
+def policy_file(name: str, folder: Path | None = None, owner: int = ROOT) -> Path:
+    """The file of that name that holds on this PC; `folder` stands for the PC's own in tests.
+
+    Raises PolicyRefusedError (`not_the_administrators`).
+    """
+    folder = folder or machine_folder()
+    if folder is None or not os.path.lexists(folder / name):
+        return SHIPPED / name
+    for path in (folder, folder / name):
+        _must_be_the_administrators(path, owner)
+    return folder / name
+
+
+def _must_be_the_administrators(path: Path, owner: int) -> None:
+    """On Windows the program's folder has its own permissions, which the installer leaves as they are."""
+    if os.name == "nt":
+        return
+    try:
+        found = path.stat()
+    except OSError:
+        raise PolicyRefusedError("not_readable", f"{path.name} cannot be read.") from None
+    if found.st_uid != owner or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise PolicyRefusedError(
+            "not_the_administrators",
+            f"{path} can be changed by others than this PC's administrator. Let root own it, and nobody else write it.",
+        )

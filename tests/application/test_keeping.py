@@ -1,0 +1,381 @@
+"""Holds and the nightly destruction: what is due goes, with its keys and its files; what is held stays and plays."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop import bootstrap
+from desktop.application.answering import CloseRequest, close_request
+from desktop.application.holding import ask_release, deletion_stopped, release_hold
+from desktop.application.retaining import Retaining, RetainReport
+from desktop.domain.events import EventKind
+from desktop.domain.ids import DeskId, HoldId, RecordingId, RequestId
+from desktop.domain.keeping import Hold, HoldReason
+from desktop.domain.request import Answered, Kind, Purpose
+from desktop.domain.session import Outcome
+from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
+from desktop.vault.blobs import BlobKind
+from desktop.vault.keys import open_key
+from tests.builders import KEEPING, Office, a_call, an_office
+
+
+def retain(office: Office, desk: DeskId | None = None) -> RetainReport:
+    desk = desk or office.back
+    strongroom = bootstrap.strongroom_of(office.parts, desk)
+    return Retaining(desk, lambda: office.uow(desk), office.clock, KEEPING, strongroom).run()
+
+
+def hold_of(office: Office, request: RequestId) -> Hold:
+    with office.uow().look() as uow:
+        (hold,) = uow.keeping.holds_of(request)
+        return hold
+
+
+def released(office: Office, request: RequestId) -> RequestId:
+    hold = hold_of(office, request)
+    office.do(ask_release, office.at("officer"), hold.id)
+    office.do(release_hold, office.at("approver"), hold.id)
+    return request
+
+
+def recording_of(office: Office, request: RequestId) -> RecordingId:
+    id = office.request(request).recording
+    assert id is not None
+    return id
+
+
+def opens(office: Office, id: RecordingId) -> bool:
+    """Whether the original can be decrypted with what the database holds."""
+    with office.uow().look() as uow:
+        recording = uow.recordings.get(id)
+    try:
+        open_key(recording.key, bootstrap.identity_of(office.parts.store, office.back), id)
+    except VaultDamagedError:
+        return False
+    return True
+
+
+def stored(office: Office, kind: BlobKind) -> set[str]:
+    folder = office.parts.paths.vault / kind
+    return {file.name for file in folder.glob("*")} if folder.exists() else set()
+
+
+# Holds
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({}, HoldReason.REQUEST),
+        ({"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": "A threat."}, HoldReason.POLICE),
+        ({"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint."}, HoldReason.COMPLAINT),
+        ({"kind": Kind.INTERNAL, "purpose": Purpose.TRAINING, "reason": "Training."}, HoldReason.REQUEST),
+    ],
+)
+def test_taking_a_request_places_a_hold_at_once(office: Office, more: dict[str, object], reason: HoldReason) -> None:
+    request = office.a_request(**more)
+    event = office.events()[-1]
+    hold = hold_of(office, request)
+    assert (hold.reason, hold.owner, hold.stands) == (reason, office.people["officer"], True)
+    assert hold.review_on.isoformat() == "2027-02-24"
+    assert event.kind is EventKind.REQUEST_TAKEN and event.subjects["hold"] == hold.id  # type: ignore[index]
+
+
+def test_what_is_brought_in_for_a_request_is_held(office: Office) -> None:
+    request = office.imported(office.a_request())
+    with office.uow().look() as uow:
+        assert list(uow.keeping.held_by(hold_of(office, request).id)) == [recording_of(office, request)]
+
+
+def test_a_hold_is_released_by_two_people_and_the_log_names_both(office: Office) -> None:
+    request = office.imported(office.a_request())
+    hold = hold_of(office, request)
+    with pytest.raises(WrongStateError):
+        office.do(release_hold, office.at("approver"), hold.id)
+    office.do(ask_release, office.at("officer"), hold.id)
+    with pytest.raises(NotAllowedError):
+        office.do(release_hold, office.at("officer"), hold.id)
+    assert hold_of(office, request).stands
+    office.do(release_hold, office.at("approver"), hold.id)
+    assert not hold_of(office, request).stands
+    asked, let_go = office.events()[-2:]
+    assert (asked.kind, asked.actor) == (EventKind.HOLD_RELEASE_ASKED, office.people["officer"])
+    assert (let_go.kind, let_go.actor) == (EventKind.HOLD_RELEASED, office.people["approver"])
+    assert dict(let_go.facts) == {"recordings": 1}
+
+
+@pytest.mark.parametrize("name", ["adviser", "supervisor", "administrator"])
+def test_other_roles_do_not_release(office: Office, name: str) -> None:
+    hold = hold_of(office, office.a_request())
+    for step in (ask_release, release_hold):
+        with pytest.raises(NotAllowedError):
+            office.do(step, office.at(name), hold.id)
+
+
+# Stopping deletion at the telephone system
+
+
+def tasks(office: Office, request: RequestId) -> list[tuple[str, str, bool]]:
+    with office.uow().look() as uow:
+        return [
+            (task.source, str(task.deletes_on), task.confirmed_by is not None) for task in uow.keeping.tasks_of(request)
+        ]
+
+
+def test_taking_a_request_asks_for_deletion_to_be_stopped_with_its_day(office: Office) -> None:
+    request = office.a_request()
+    assert tasks(office, request) == [("switchboard", "2027-01-23", False)]
+    office.do(deletion_stopped, office.at("officer"), request, "switchboard")
+    assert tasks(office, request) == [("switchboard", "2027-01-23", True)]
+    event = office.events()[-1]
+    assert (event.kind, dict(event.facts)) == (EventKind.DELETION_STOPPED, {"source": "switchboard"})
+
+
+@pytest.mark.parametrize("source", ["another", "switchboard"])
+def test_what_is_not_a_task_or_not_any_more_is_refused(office: Office, source: str) -> None:
+    request = office.a_request()
+    if source == "switchboard":
+        office.do(deletion_stopped, office.at("officer"), request, source)
+    with pytest.raises(WrongStateError):
+        office.do(deletion_stopped, office.at("officer"), request, source)
+
+
+@pytest.mark.parametrize("name", ["adviser", "approver", "supervisor", "administrator"])
+def test_only_the_information_officer_says_that_deletion_is_stopped(office: Office, name: str) -> None:
+    request = office.a_request()
+    with pytest.raises(NotAllowedError):
+        office.do(deletion_stopped, office.at(name), request, "switchboard")
+
+
+# The nightly run
+
+
+def test_nothing_goes_before_its_day_and_everything_on_it(office: Office) -> None:
+    request = released(office, office.first_request)
+    id = recording_of(office, request)
+    office.clock.pass_by(days=150)  # the call was a month ago
+    report = retain(office)
+    assert (report.destroyed, report.warned_of) == (0, [id])
+    assert opens(office, id)
+    office.clock.pass_by(days=10)
+    assert retain(office).destroyed == 1
+    assert not opens(office, id)
+    assert stored(office, BlobKind.ORIGINAL) == stored(office, BlobKind.APPROVED) == set()
+    event = next(event for event in office.events() if event.kind is EventKind.RECORDING_DESTROYED)
+    assert (event.actor, event.subjects) == (None, {"recording": id})
+    assert dict(event.facts) == {"why": "retention", "copies": [office.request(request).copy]}
+    assert office.verify().whole
+
+
+def test_its_keys_go_too_so_that_a_copy_of_the_file_does_not_open(office: Office) -> None:
+    released(office, office.first_request)
+    office.clock.pass_by(days=184)
+    report = retain(office)
+    assert (report.keys_destroyed, report.resealed, report.keys_waiting) == (2, 0, 0)
+    with office.parts.engine.connect() as connection:
+        wrapped = connection.exec_driver_sql("SELECT wrapped FROM retention_key").scalars().all()
+        envelopes = connection.exec_driver_sql("SELECT data_key FROM recording").scalars().all()
+        of_copies = connection.exec_driver_sql("SELECT data_key FROM approved_copy").scalars().all()
+    assert [bytes(each) for each in (*wrapped, *envelopes, *of_copies)] == [b""] * 4
+    kinds = [event.kind for event in office.events()]
+    assert kinds.count(EventKind.RETENTION_KEY_DESTROYED) == 2
+
+
+def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) -> None:
+    gone = recording_of(office, released(office, office.first_request))
+    held_request = office.imported(office.a_request(), a_call(1, 500))
+    held = recording_of(office, held_request)
+    with office.uow().look() as uow:
+        before = uow.recordings.get(held).key
+        assert before.retention_key == uow.recordings.get(gone).key.retention_key
+    office.clock.pass_by(days=184)
+    report = retain(office)
+    assert (report.destroyed, report.held, report.resealed) == (1, 1, 1)
+    with office.uow().look() as uow:
+        after = uow.recordings.get(held).key
+    assert after.retention_key != before.retention_key
+    assert opens(office, held) and not opens(office, gone)
+    assert stored(office, BlobKind.ORIGINAL) == {held}
+    office.prepared(held_request)  # it is whole: it decodes, and its copy is made
+    assert retain(office) == RetainReport(held=1), "a second run has nothing left to do"
+    released(office, held_request)
+    assert retain(office).destroyed == 1 and not opens(office, held)
+
+
+def test_a_key_stays_while_something_under_it_has_still_to_come_to_its_day(office: Office) -> None:
+    released(office, office.first_request)
+    later = office.imported(office.a_request(), a_call(1, 500))
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE recording SET call_at = '2026-10-31T12:00:00.000000Z' WHERE id = ?", (recording_of(office, later),)
+        )
+    released(office, later)
+    office.clock.pass_by(days=155)
+    report = retain(office)
+    assert (report.destroyed, report.keys_destroyed) == (1, 1), "the key of the copies, which had one copy"
+    assert opens(office, recording_of(office, later))
+
+
+def test_a_front_desk_destroys_what_is_due_and_leaves_the_key_of_what_is_held_to_the_back_office(
+    office: Office,
+) -> None:
+    released(office, office.first_request)
+    held = recording_of(office, office.imported(office.a_request(), a_call(1, 500)))
+    office.clock.pass_by(days=184)
+    report = retain(office, office.front)
+    assert (report.destroyed, report.keys_waiting) == (1, 1)
+    assert opens(office, held)
+    assert retain(office).resealed == 1 and opens(office, held)
+
+
+def test_what_somebody_is_listening_to_is_left_until_the_session_is_closed(office: Office) -> None:
+    id = office.listening()
+    released(office, office.first_request)
+    office.clock.pass_by(days=184)
+    assert retain(office).in_use == 1
+    office.close_after_listening(id)
+    assert retain(office).destroyed == 1
+
+
+def test_a_hold_placed_while_the_run_is_under_way_counts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = released(office, office.first_request)
+    id = recording_of(office, request)
+    office.clock.pass_by(days=184)
+    found = Retaining._due
+
+    def then_held(self: Retaining, report: RetainReport) -> object:
+        due = found(self, report)
+        with office.parts.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE retention_hold SET released_by = NULL")
+        return due
+
+    monkeypatch.setattr(Retaining, "_due", then_held)
+    assert retain(office).destroyed == 0 and opens(office, id)
+
+
+def test_a_file_that_outlived_a_stop_in_between_goes_with_the_next_run(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = recording_of(office, released(office, office.first_request))
+    office.clock.pass_by(days=184)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(type(office.strongroom), "remove", stop)
+        retain(office)
+    assert stored(office, BlobKind.ORIGINAL) == {id} and not opens(office, id)
+    age(office.parts.paths.vault)
+    assert retain(office).files_removed == 2
+    assert stored(office, BlobKind.ORIGINAL) == set()
+
+
+def test_what_an_import_may_just_be_writing_is_left_alone(office: Office) -> None:
+    fresh = office.parts.paths.vault / BlobKind.ORIGINAL / ("f" * 32)
+    fresh.write_bytes(b"being written")
+    unfinished = fresh.with_name("." + "e" * 32 + ".0123456789abcdef.part")
+    unfinished.write_bytes(b"being written")
+    assert retain(office).files_removed == 0
+    age(office.parts.paths.vault)
+    assert retain(office).files_removed == 2 and not fresh.exists() and not unfinished.exists()
+
+
+def age(folder: Path) -> None:
+    for file in folder.rglob("*"):
+        os.utime(file, (0, 0))
+
+
+def test_a_destroyed_recording_cannot_be_booked_for_or_opened_and_says_why(office: Office) -> None:
+    appointment = office.booked(minutes_from_now=60 * 24 * 184)
+    released(office, office.first_request)
+    office.clock.pass_by(days=184)
+    assert retain(office).destroyed == 1
+    with pytest.raises(WrongStateError) as refused:
+        office.check_in(appointment.id)
+    assert refused.value.code == "copy_destroyed"
+
+
+def test_the_same_bytes_can_be_brought_in_again_after_they_were_destroyed(office: Office) -> None:
+    data = a_call(1, 500)
+    first = released(office, office.imported(office.a_request(), data))
+    office.clock.pass_by(days=184)
+    retain(office)
+    second = office.imported(office.a_request(), data)
+    assert recording_of(office, second) != recording_of(office, first)
+    assert opens(office, recording_of(office, second))
+
+
+def test_a_source_that_the_policy_does_not_name_is_reported(office: Office) -> None:
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE recording SET source = 'an-old-system'")
+    released(office, office.first_request)
+    office.clock.pass_by(days=2000)
+    report = retain(office)
+    assert (report.destroyed, report.unknown_sources) == (0, ["an-old-system"])
+
+
+def test_a_closed_request_is_not_warned_about(office: Office) -> None:
+    released(office, office.first_request)
+    office.do(close_request, CloseRequest(office.at("officer"), office.first_request, Answered.WITHDRAWN))
+    office.clock.pass_by(days=150)
+    assert retain(office).warned_of == []
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("ask"), st.integers(0, 3), st.sampled_from(["officer", "approver"])),
+        st.tuples(st.just("release"), st.integers(0, 3), st.sampled_from(["officer", "approver"])),
+        st.tuples(st.just("wait"), st.integers(1, 120), st.just("")),
+        st.tuples(st.just("retain"), st.just(0), st.sampled_from(["front", "back"])),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(STEPS)
+def test_in_no_history_is_anything_destroyed_that_is_held(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, str]]
+) -> None:
+    office = an_office(tmp_path_factory.mktemp("history"))
+    try:
+        requests = [
+            office.first_request,
+            *(office.imported(office.a_request(), a_call(0.2, 300 + n)) for n in range(3)),
+        ]
+        holds = [hold_of(office, request).id for request in requests]
+        ids = [recording_of(office, request) for request in requests]
+        for step, number, who in steps:
+            if step == "wait":
+                office.clock.pass_by(days=number)
+            elif step == "retain":
+                retain(office, office.front if who == "front" else office.back)
+            else:
+                _try(office, ask_release if step == "ask" else release_hold, who, holds[number])
+            for request, id in zip(requests, ids, strict=True):
+                if hold_of(office, request).stands:
+                    assert opens(office, id) and id in stored(office, BlobKind.ORIGINAL)
+        assert office.verify().whole
+    finally:
+        office.parts.engine.dispose()
+
+
+def _try(office: Office, step: object, who: str, hold: HoldId) -> None:
+    with contextlib.suppress(WrongStateError, NotAllowedError):
+        office.do(step, office.at(who), hold)  # type: ignore[arg-type]
+
+
+def test_the_end_of_a_session_is_still_told_after_its_recording_is_gone(office: Office) -> None:
+    id = office.closed(outcome=Outcome.HEARD_IN_PART)
+    released(office, office.first_request)
+    office.clock.pass_by(days=184)
+    retain(office)
+    session = office.session(id)
+    assert session.heard and office.copy(session.copy).frames > 0 and office.copy(session.copy).destroyed_at is not None

@@ -1,0 +1,174 @@
+"""A lesser check: a supervisor allows it at the desk of the session, with a reason, and does not review it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application import identifying, reviewing
+from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.application.reviewing import SignOff
+from desktop.application.views import ReviewFilter, SessionView
+from desktop.domain.counter import NoteKind
+from desktop.domain.events import Event, EventKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.identity import CallerCheck, NameComparison, Shown
+from desktop.domain.ids import SessionId
+from desktop.domain.session import Outcome, State
+from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
+from tests.builders import PASSWORD, PEOPLE, Office
+
+WHY = "Known to both of us: here last week with all papers."
+NOTHING = (None, None)
+
+
+def a_passport(office: Office) -> tuple[Shown | None, ...]:
+    expires = office.clock.now().date() + timedelta(days=900)
+    return Shown("passport", expiry=expires, name=NameComparison.MATCH, birth_matches=True), None
+
+
+def allow(office: Office, id: SessionId, name: str = "supervisor", **more: Any) -> SessionView:
+    typed: dict[str, Any] = {"shown": NOTHING, "reason": WHY, "password": PASSWORD, "at": office.who(id)}
+    command = AllowLesserCheck(session=id, supervisor=name, **typed | more)
+    rules: dict[str, Any] = {"policy": office.policy, "id_policy": office.id_policy, "passwords": office.passwords}
+    view: SessionView = office.do(allow_lesser_check, command, **rules)
+    return view
+
+
+def ask_about_the_call(office: Office, id: SessionId, check: CallerCheck = CallerCheck.MATCHES) -> None:
+    office.do(identifying.check_caller, identifying.CheckCaller(office.who(id), id, check), policy=office.policy)
+
+
+def the_event(office: Office, id: SessionId) -> Event:
+    [event] = [event for event in office.events(id) if event.kind is EventKind.LESSER_CHECK_ALLOWED]
+    return event
+
+
+def test_with_it_the_questions_about_the_call_are_enough_and_without_it_they_are_not(office: Office) -> None:
+    id = office.checked_in()
+    with pytest.raises(WrongStateError, match="documents_first"):
+        ask_about_the_call(office, id)
+    view = allow(office, id)
+    assert view.lesser_check and view.state is State.CHECKED_IN and view.documents == ()
+    ask_about_the_call(office, id)
+    assert office.session(id).state is State.IDENTIFIED
+
+
+def test_it_does_not_stand_for_the_questions_about_the_call(office: Office) -> None:
+    id = office.checked_in()
+    allow(office, id)
+    ask_about_the_call(office, id, CallerCheck.DOES_NOT_MATCH)
+    assert office.session(id).state is State.CLOSING and not office.session(id).identified
+
+
+def test_the_log_tells_who_allowed_it_what_was_seen_and_what_was_still_asked_for(office: Office) -> None:
+    id = office.checked_in()
+    view = allow(office, id, shown=a_passport(office))
+    event = the_event(office, id)
+    assert (event.actor, event.desk) == (office.people["supervisor"], office.front)
+    assert event.facts["kinds"] == ["passport"] and "current_address" in list(event.facts["missing"])  # type: ignore[arg-type]
+    assert [found.kind for found in view.documents] == ["passport"]
+    assert Exceptional.LESSER_CHECK in office.exceptions(id)
+
+
+def test_the_reason_is_kept_as_a_note_and_only_its_digest_in_the_log(office: Office) -> None:
+    id = office.checked_in()
+    allow(office, id, reason=f"  {WHY} ")
+    with office.uow().look() as uow:
+        [note] = uow.sessions.notes(id)
+    assert (note.kind, note.note.words) == (NoteKind.LESSER_CHECK, WHY)
+    assert the_event(office, id).facts["digest"] == note.note.digest
+    assert WHY.encode() not in b"".join(office.bodies())
+
+
+def test_what_was_not_typed_is_said_beside_its_field_and_tries_no_password(office: Office) -> None:
+    id = office.checked_in()
+    before = office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        allow(office, id, " ", reason=" ", password="")
+    assert refused.value.problems == {
+        "reason": "lesser_check_reason_missing",
+        "name": "name_missing",
+        "password": "password_missing",
+    }
+    assert (office.bodies(), office.passwords.verified) == (before, [])
+
+
+@pytest.mark.parametrize("name", sorted(set(PEOPLE) - {"supervisor", "other-supervisor"}))
+def test_nobody_but_a_supervisor_allows_it(office: Office, name: str) -> None:
+    id = office.checked_in()
+    before = office.bodies()
+    with pytest.raises(NotAllowedError) as refused:
+        allow(office, id, name)
+    assert refused.value.code == "not_a_supervisor"
+    assert (office.bodies(), office.exceptions(id)) == (before, ())
+
+
+def test_somebody_who_conducts_the_session_does_not_allow_it_whatever_they_have_become(office: Office) -> None:
+    id = office.checked_in()
+    uow, person = office.uow(), office.people["adviser"]
+    with uow.look():
+        adviser = uow.people.get(person)
+        session = uow.sessions.get(id)
+    from dataclasses import replace
+
+    from desktop.domain.lesser_check import must_be_allowed
+    from desktop.domain.people import Role
+
+    with pytest.raises(NotAllowedError, match="needs_another_person"):
+        must_be_allowed(session, replace(adviser, role=Role.SUPERVISOR))
+
+
+def test_guessing_a_supervisors_password_here_is_delayed_in_the_same_count_as_signing_in(office: Office) -> None:
+    from tests.application.test_signing_in import fail
+
+    id = office.checked_in()
+    fail(office, 3, "supervisor")
+    waits = []
+    for _ in range(3):
+        with pytest.raises(SignInRefusedError) as refused:
+            allow(office, id, password="not the password at all")
+        waits.append(refused.value.wait_seconds)
+    assert waits[0] == 0 and waits[1] > 0 and waits[2] > 0
+    verified = len(office.passwords.verified)
+    with pytest.raises(SignInRefusedError):
+        allow(office, id)  # the right one, too soon
+    assert len(office.passwords.verified) == verified and not office.exceptions(id)
+    assert [event.kind for event in office.events()].count(EventKind.SIGN_IN_REFUSED) == 5
+    office.clock.pass_by(seconds=waits[2])
+    assert allow(office, id).lesser_check
+
+
+@pytest.mark.parametrize("state", [State.IDENTIFIED, State.LISTENING, State.CLOSING, State.CLOSED, State.INTERRUPTED])
+def test_it_belongs_where_the_documents_are_looked_at(office: Office, state: State) -> None:
+    id = office.in_state(state)
+    before = office.bodies()
+    with pytest.raises(WrongStateError):
+        allow(office, id)
+    assert office.bodies() == before
+
+
+def test_it_is_allowed_once_and_only_in_ones_own_session(office: Office) -> None:
+    id = office.checked_in()
+    with pytest.raises(NotAllowedError, match="not_your_session"):
+        allow(office, id, at=office.at("other-adviser"))
+    allow(office, id)
+    with pytest.raises(WrongStateError, match="lesser_check_already"):
+        allow(office, id, "other-supervisor")
+
+
+def test_who_allowed_it_does_not_review_it_and_somebody_else_looks_at_it_first(office: Office) -> None:
+    id = office.checked_in()
+    allow(office, id)
+    office.do(identifying.not_enough, identifying.NotEnough(office.who(id), id, ()))
+    office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
+    rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
+    with pytest.raises(NotAllowedError, match="needs_another_person"):
+        office.do(reviewing.sign_off, SignOff(office.at("supervisor"), id, "Looked at."), **rules)
+    assert office.do(reviewing.next_waiting, office.at("supervisor"), ReviewFilter(), **rules) is None
+    assert not office.do(reviewing.open_review, office.at("supervisor"), id, **rules).may_sign_off
+    view = office.do(reviewing.open_review, office.at("other-supervisor"), id, **rules)
+    assert view.may_sign_off and Exceptional.LESSER_CHECK in view.exceptions
+    office.do(reviewing.sign_off, SignOff(office.at("other-supervisor"), id, "Looked at."), **rules)

@@ -1,0 +1,153 @@
+"""What is kept for how long, what is held, and what is due."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.ids import HoldId, PersonId, RecordingId, RequestId
+from desktop.domain.keeping import (
+    Fate,
+    Hold,
+    HoldReason,
+    KeepingPolicy,
+    Kept,
+    Protection,
+    Source,
+    StopDeletion,
+    fate_of,
+    protection_of,
+)
+from desktop.domain.retention import RetentionPeriod
+from desktop.errors import NotAllowedError, WrongStateError
+
+LONDON = ZoneInfo("Europe/London")
+SOURCE = Source("switchboard", LONDON, RetentionPeriod(months=6), 90)
+POLICY = KeepingPolicy((SOURCE,), hold_review_months=3, warn_days=14)
+CALL = datetime(2026, 5, 31, 22, 30, tzinfo=UTC)  # half past eleven at night where the telephones are
+FIRST, SECOND = PersonId("1" * 32), PersonId("2" * 32)
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def kept(**more: object) -> Kept:
+    plain = Kept(RecordingId("a" * 32), "switchboard", CALL, held=False, in_use=False, asked_for=True)
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def a_hold() -> Hold:
+    return Hold(HoldId("b" * 32), RequestId("c" * 32), HoldReason.REQUEST, FIRST, date(2027, 2, 24), NOW)
+
+
+@pytest.mark.parametrize(
+    ("today", "fate"),
+    [
+        (date(2026, 11, 15), Fate.KEPT),
+        (date(2026, 11, 16), Fate.WARNED_OF),
+        (date(2026, 11, 29), Fate.WARNED_OF),
+        (date(2026, 11, 30), Fate.DUE),
+        (date(2030, 1, 1), Fate.DUE),
+    ],
+)
+def test_time_runs_from_the_date_of_the_call_where_the_telephones_are(today: date, fate: Fate) -> None:
+    assert fate_of(kept(), POLICY, today) is fate
+
+
+def test_nobody_is_warned_of_what_nobody_asks_for_or_somebody_holds() -> None:
+    for more in ({"asked_for": False}, {"held": True}):
+        assert fate_of(kept(**more), POLICY, date(2026, 11, 20)) is Fate.KEPT
+
+
+def test_what_is_held_or_being_listened_to_is_not_due() -> None:
+    assert fate_of(kept(held=True), POLICY, date(2027, 1, 1)) is Fate.HELD
+    assert fate_of(kept(in_use=True), POLICY, date(2027, 1, 1)) is Fate.IN_USE
+
+
+@given(st.booleans(), st.booleans(), st.dates(date(2020, 1, 1), date(2100, 1, 1)))
+def test_a_source_that_is_taken_out_of_the_file_keeps_what_it_has(held: bool, in_use: bool, today: date) -> None:
+    of_another = kept(source="gone", held=held, in_use=in_use)
+    assert fate_of(of_another, POLICY, today) is Fate.KEPT
+
+
+@given(st.integers(-1000, 1000))
+def test_what_is_held_is_never_due(days: int) -> None:
+    assert fate_of(kept(held=True), POLICY, date(2026, 11, 30) + timedelta(days=days)) is not Fate.DUE
+
+
+def test_the_telephone_system_deletes_on_a_day_of_its_own() -> None:
+    assert SOURCE.system_deletes_on(CALL) == date(2026, 8, 29)
+    assert replace(SOURCE, system_days=None).system_deletes_on(CALL) is None
+
+
+def test_somebody_looks_again_at_a_hold_after_the_months_of_the_policy() -> None:
+    assert POLICY.review_on(date(2026, 11, 30)) == date(2027, 2, 28)
+
+
+@pytest.mark.parametrize("sources", [(), (SOURCE, SOURCE)], ids=["none", "twice"])
+def test_a_policy_names_each_source_once(sources: tuple[Source, ...]) -> None:
+    with pytest.raises(ValueError, match="a source"):
+        KeepingPolicy(sources, 3, 14)
+
+
+def test_two_people_release_a_hold() -> None:
+    hold = a_hold().ask_release(FIRST)
+    assert hold.stands
+    released = hold.release(SECOND, NOW)
+    assert not released.stands and (released.released_by, released.released_at) == (SECOND, NOW)
+
+
+def test_the_one_who_asks_does_not_release() -> None:
+    with pytest.raises(NotAllowedError) as refused:
+        a_hold().ask_release(FIRST).release(FIRST, NOW)
+    assert refused.value.code == "needs_another_person"
+
+
+def test_a_release_is_asked_for_first() -> None:
+    with pytest.raises(WrongStateError) as refused:
+        a_hold().release(SECOND, NOW)
+    assert refused.value.code == "release_not_asked"
+
+
+def test_what_is_released_stays_released() -> None:
+    released = a_hold().ask_release(FIRST).release(SECOND, NOW)
+    with pytest.raises(WrongStateError) as refused:
+        released.ask_release(FIRST)
+    assert refused.value.code == "hold_released"
+    with pytest.raises(WrongStateError) as refused:
+        released.release(FIRST, NOW)
+    assert refused.value.code == "hold_released"
+
+
+TODAY = date(2026, 11, 24)
+STOPPED = {"confirmed_by": FIRST, "confirmed_at": NOW}
+
+
+def task(deletes_in: int | None, **more: object) -> StopDeletion:
+    deletes_on = None if deletes_in is None else TODAY + timedelta(days=deletes_in)
+    return replace(StopDeletion(RequestId("c" * 32), "switchboard", deletes_on), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("tasks", "imported", "protection"),
+    [
+        ((), False, Protection.PROTECTED),
+        ((task(30),), True, Protection.PROTECTED),
+        ((task(-1),), True, Protection.PROTECTED),
+        ((task(30, **STOPPED),), False, Protection.PROTECTED),
+        ((task(30),), False, Protection.NOT_YET),
+        ((task(1),), False, Protection.NOT_YET),
+        ((task(None),), False, Protection.NOT_YET),
+        ((task(30, **STOPPED), task(30)), False, Protection.NOT_YET),
+        ((task(-1), task(30)), False, Protection.NOT_YET),
+        ((task(0),), False, Protection.MAY_BE_GONE),
+        ((task(-1), task(0)), False, Protection.MAY_BE_GONE),
+    ],
+)
+def test_a_request_is_protected_once_nothing_can_delete_what_it_asks_for(
+    tasks: tuple[StopDeletion, ...], imported: bool, protection: Protection
+) -> None:
+    assert protection_of(tasks, TODAY, imported=imported) is protection

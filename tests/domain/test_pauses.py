@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from desktop.domain.pauses import LONGEST_SECONDS, PAUSE_SECONDS, SHORTEST_SECONDS, Envelope, Pieces, envelope_of
+from desktop.domain.spans import Span
+
+RATE = 1000
+EVERY = 100
+"""Frames to a bucket: a tenth of a second."""
+LEVELS = st.lists(st.sampled_from((0.0, 0.004, 0.02, 0.3, 0.5, 0.9)), min_size=1, max_size=900)
+
+
+def talk(*parts: tuple[float, float]) -> Envelope:
+    """Seconds at a level, one after another."""
+    levels = [level for seconds, level in parts for _ in range(round(seconds * RATE / EVERY))]
+    return Envelope(tuple(levels), len(levels) * EVERY, RATE)
+
+
+def seconds(stop: int | None) -> float | None:
+    return None if stop is None else stop / RATE
+
+
+@st.composite
+def copies(draw: st.DrawFn) -> tuple[Envelope, tuple[Span, ...], int]:
+    """An envelope, removed parts in it, and a place from which it is played."""
+    levels = draw(LEVELS)
+    frames = len(levels) * EVERY - draw(st.integers(0, EVERY - 1))
+    assume(frames > len(levels))
+    bounds = sorted(draw(st.lists(st.integers(0, frames), max_size=6, unique=True)))
+    removed = tuple(Span(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=False))
+    return Envelope(tuple(levels), frames, RATE), removed, draw(st.integers(0, frames))
+
+
+@given(copies())
+def test_a_piece_is_never_too_short_nor_ends_within_a_removed_part(
+    copy: tuple[Envelope, tuple[Span, ...], int],
+) -> None:
+    envelope, removed, start = copy
+    stop = Pieces(envelope, removed).stop_after(start)
+    if stop is not None:
+        assert stop - start >= SHORTEST_SECONDS * RATE
+        assert envelope.frames - stop >= SHORTEST_SECONDS * RATE
+        assert not any(part.start < stop < part.end for part in removed)
+
+
+@given(copies())
+def test_a_piece_is_too_long_only_where_a_removed_part_makes_it_so(
+    copy: tuple[Envelope, tuple[Span, ...], int],
+) -> None:
+    envelope, removed, start = copy
+    stop = Pieces(envelope, removed).stop_after(start)
+    latest = start + LONGEST_SECONDS * RATE
+    length = (envelope.frames if stop is None else stop) - start
+    if length > LONGEST_SECONDS * RATE:
+        # It lies over the latest end, or over the last seconds in which nothing stops.
+        end = envelope.frames - SHORTEST_SECONDS * RATE
+        assert any(part.start < latest < part.end or part.start < end < part.end for part in removed)
+
+
+@given(copies())
+def test_pieces_go_through_the_copy_to_its_end(copy: tuple[Envelope, tuple[Span, ...], int]) -> None:
+    envelope, removed, start = copy
+    pieces, at, count = Pieces(envelope, removed), start, 0
+    while (stop := pieces.stop_after(at)) is not None:
+        assert stop > at
+        at, count = stop, count + 1
+    assert count <= envelope.frames / (SHORTEST_SECONDS * RATE)
+
+
+@given(copies(), st.sampled_from((0.5, 0.25)))
+def test_a_quieter_recording_of_the_same_talk_has_the_same_pieces_down_to_the_floor(
+    copy: tuple[Envelope, tuple[Span, ...], int], gain: float
+) -> None:
+    envelope, removed, start = copy
+    assume(max(envelope.levels) * gain > 0.2 and not {0.02, 0.004} & set(envelope.levels))
+    softer = Envelope(tuple(level * gain for level in envelope.levels), envelope.frames, RATE)
+    assert Pieces(softer, removed).stop_after(start) == Pieces(envelope, removed).stop_after(start)
+
+
+def test_the_first_pause_after_four_seconds_ends_the_piece_a_fifth_of_a_second_into_it() -> None:
+    spoken = talk((2, 0.5), (1, 0.0), (3, 0.5), (0.6, 0.01), (10, 0.5), (1, 0.0), (20, 0.5))
+    assert seconds(Pieces(spoken).stop_after(0)) == 6.2
+
+
+def test_a_breath_is_no_pause() -> None:
+    spoken = talk((5, 0.5), (PAUSE_SECONDS - 0.1, 0.0), (4, 0.5), (PAUSE_SECONDS, 0.0), (30, 0.5))
+    assert seconds(Pieces(spoken).stop_after(0)) == pytest.approx(9.5)
+
+
+def test_a_pause_in_which_a_piece_began_does_not_end_it() -> None:
+    waiting = talk((5, 0.5), (10, 0.0), (3, 0.5), (1, 0.0), (30, 0.5))
+    pieces = Pieces(waiting)
+    first = pieces.stop_after(0)
+    assert seconds(first) == 5.2 and first is not None
+    assert seconds(pieces.stop_after(first)) == 18.2
+
+
+def test_who_talks_without_a_pause_is_stopped_at_the_quietest_place_before_twenty_seconds() -> None:
+    spoken = talk((12, 0.5), (0.1, 0.2), (3, 0.5), (0.1, 0.2), (40, 0.5))
+    assert seconds(Pieces(spoken).stop_after(0)) == pytest.approx(15.15)
+    assert seconds(Pieces(talk((60, 0.5))).stop_after(0)) == pytest.approx(19.95)
+
+
+def test_a_removed_part_is_no_pause_and_is_played_through_to_its_end() -> None:
+    gone = Span(6 * RATE, 36 * RATE)
+    spoken = talk((6, 0.5), (30, 0.0), (30, 0.5))
+    pieces = Pieces(spoken, (gone,))
+    assert pieces.stop_after(7 * RATE) == gone.end
+    before = pieces.stop_after(0)
+    assert before is not None and SHORTEST_SECONDS * RATE <= before <= gone.start
+
+
+def test_a_removed_part_that_goes_on_into_the_last_seconds_is_played_to_the_end_of_the_copy() -> None:
+    spoken = talk((6, 0.5), (32, 0.0), (2, 0.5))
+    assert Pieces(spoken, (Span(6 * RATE, 38 * RATE),)).stop_after(7 * RATE) is None
+
+
+def test_the_last_piece_is_played_to_the_end() -> None:
+    spoken = talk((10, 0.5), (1, 0.0), (3, 0.5))
+    assert Pieces(spoken).stop_after(0) is None  # 3.8 s would be left
+    assert Pieces(talk((10, 0.5), (1, 0.0), (4, 0.5))).stop_after(0) == 10_200
+
+
+def test_the_louder_of_two_voices_counts_and_a_copy_without_a_picture_is_cut_by_the_clock() -> None:
+    two = envelope_of((((-0.5, 0.1), (0.0, 0.0)), ((0.0, 0.0), (-0.1, 0.7))), 200, 100)
+    assert two.levels == (0.5, 0.7)
+    blind = envelope_of(((), ()), 60 * RATE, RATE)
+    assert seconds(Pieces(blind).stop_after(0)) == LONGEST_SECONDS
+
+
+def test_buckets_longer_than_a_pause_are_pauses_where_all_of_them_is_quiet() -> None:
+    an_hour = Envelope((0.5,) * 5 + (0.0,) + (0.5,) * 20, 26 * 2250, RATE)
+    assert seconds(Pieces(an_hour).stop_after(0)) == 5 * 2.25 + 0.2
+
+
+@pytest.mark.parametrize(("frames", "rate"), [(2, 8000), (100, 0)])
+def test_an_envelope_that_cannot_be_is_not_made(frames: int, rate: int) -> None:
+    with pytest.raises(ValueError, match="buckets"):
+        Envelope((0.0, 0.0, 0.0), frames, rate)
