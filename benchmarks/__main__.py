@@ -5,16 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 
-from benchmarks import log, start, vault
+from benchmarks import log, memory, review, sound, start, vault
 from benchmarks.measure import Result
 
-BENCHMARKS = {
+BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "cold-start": start.run,
+    "ready": start.run,
     "decrypt": vault.run,
     "range": vault.run,
+    "first-sound": sound.run,
+    "seek": sound.run,
+    "seek-flat": sound.run,
+    "memory": memory.run,
     "append": log.run,
     "verify": log.run,
+    "review": review.run,
 }
 
 
@@ -25,7 +32,10 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     names = [arguments.name] if arguments.name else list(BENCHMARKS)
-    results = [BENCHMARKS[name](name) for name in names]
+    results: list[Result] = []
+    for name in names:
+        found = BENCHMARKS[name](name)
+        results += found if isinstance(found, list) else [found]
     print(_as_json(results) if arguments.json else _as_table(results))
     return 0 if all(result.good for result in results) else 1
 
@@ -45,13 +55,14 @@ def _as_json(results: list[Result]) -> str:
 
 
 def _as_table(results: list[Result]) -> str:
-    lines = [f"{'name':<12}{'ours':>10}{'peer':>10}{'ratio':>8}{'at most':>9}"]
+    lines = [f"{'name':<12}{'ours':>10}{'peer':>10}  {'unit':<5}{'ratio':>6}{'at most':>10}"]
     for found in results:
         mark = "" if found.good else "  over"
         lines.append(
-            f"{found.name:<12}{found.ours:>10.2f}{found.peer:>10.2f}{found.ratio:>8.2f}{found.limit:>9.1f}{mark}"
+            f"{found.name:<12}{found.ours:>10.2f}{found.peer:>10.2f}  {found.unit:<5}{found.ratio:>6.2f}"
+            f"{found.limit_words:>10}{mark}"
         )
-    return "\n".join([*lines, "(milliseconds, medians)"])
+    return "\n".join([*lines, "(medians)"])
 
 
 if __name__ == "__main__":

@@ -8,35 +8,56 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 Work = Callable[[], object]
+Gauge = Callable[[], float]
+"""Does something once and tells what it took, in the figure's own unit."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """Medians in `unit`; `ratio` is ours to the peer's; `limit` is the greatest ratio that is good."""
+    """Medians in `unit`. `limit` is the greatest ratio that is good; with `more`, the greatest difference."""
 
     name: str
     ours: float
     peer: float
     unit: str
     limit: float
+    more: bool = False
 
     @property
     def ratio(self) -> float:
+        """Ours to the peer's."""
         return self.ours / self.peer
 
     @property
     def good(self) -> bool:
-        return self.ratio <= self.limit
+        """Whether the figure is within its limit."""
+        return (self.ours - self.peer if self.more else self.ratio) <= self.limit
+
+    @property
+    def limit_words(self) -> str:
+        """How far ours may go: "1.5 x", "+15 ms"."""
+        return f"+{self.limit:g} {self.unit}" if self.more else f"{self.limit:g} x"
 
 
 def side_by_side(name: str, ours: Work, peer: Work, *, rounds: int, limit: float) -> Result:
     """Run both `rounds` times in turn (and once before, uncounted); medians in milliseconds."""
+    return Result(name, *in_turn(timed(ours), timed(peer), rounds), "ms", limit)
+
+
+def in_turn(ours: Gauge, peer: Gauge, rounds: int) -> tuple[float, float]:
+    """The medians of what both tell, `rounds` times in turn (and once before, uncounted)."""
     ours()
     peer()
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(rounds):
-        for work, taken in zip((ours, peer), times, strict=True):
-            began = time.perf_counter()
-            work()
-            taken.append((time.perf_counter() - began) * 1000)
-    return Result(name, statistics.median(times[0]), statistics.median(times[1]), "ms", limit)
+    told = [(ours(), peer()) for _ in range(rounds)]
+    return statistics.median(one for one, _ in told), statistics.median(other for _, other in told)
+
+
+def timed(work: Work) -> Gauge:
+    """Tells the milliseconds that `work` takes."""
+
+    def gauge() -> float:
+        began = time.perf_counter()
+        work()
+        return (time.perf_counter() - began) * 1000
+
+    return gauge

@@ -14,7 +14,9 @@ import base64
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
+from sys import intern
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -29,7 +31,7 @@ _NOTE = re.compile(
 _GENESIS = re.compile(re.escape(HEADER) + r"\n([^\s+]+)\n([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """A checkpoint with the signatures that it carries, by key name; `text` is all of it."""
 
@@ -110,12 +112,12 @@ def read_note(text: str) -> Note | None:
     for line in lines.splitlines():
         _, name, value = line.split(" ")
         signature = base64.b64decode(value)
-        signatures.append((name, signature[:4], signature[4:]))
+        signatures.append((intern(name), signature[:4], signature[4:]))
     try:
         datetime.fromisoformat(at)
     except ValueError:
         return None
-    note = Note(text, origin, int(size), base64.b64decode(root), at, tuple(signatures))
+    note = Note(text, intern(origin), int(size), base64.b64decode(root), at, tuple(signatures))
     return note if _written(note) == text else None
 
 
@@ -132,10 +134,15 @@ def key_id(name: str, public: bytes) -> bytes:
 def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
     """Whether the Ed25519 signature holds; a key or signature of a wrong form does not."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+        _public_key(public).verify(signature, data)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=64)
+def _public_key(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 def _verifier_key(name: str, public: bytes) -> str:

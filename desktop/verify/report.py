@@ -7,6 +7,7 @@ Rules:
 - `anchored_events` is how many events, from the first, stand under the newest witness checkpoint. Later events are
   whole among themselves, but could have been removed, changed or added by whoever holds the database: no one could
   tell.
+- `unproved` tells a log that nothing vouches for from one that is not as it was: of the log itself nothing was found.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ KEPT = 200
 
 WORDS = {
     "witness_missing": "There is no witness file, so nothing outside the database vouches for the log.",
+    "witness_of_another": "The witness file belongs to another office's log, so it vouches for nothing here.",
     "witness_damaged": "A part of the witness file cannot be read.",
     "witness_without_checkpoint": "The witness file has no checkpoint yet, so nothing vouches for the log.",
     "unknown_origin": "A checkpoint or a first key belongs to another log.",
@@ -43,6 +45,10 @@ WORDS = {
 }
 
 
+NO_WITNESS = frozenset({"witness_missing", "witness_of_another", "witness_without_checkpoint"})
+"""Codes of what is missing outside the database, and says nothing about what is in it."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that is wrong. `seq` is the event's number (for a checkpoint: how many events it covers), or None."""
@@ -64,6 +70,11 @@ class Report:
     newest_anchor_at: datetime | None
     findings: tuple[Finding, ...]
 
+    @property
+    def unproved(self) -> bool:
+        """Whether all that was found is that no witness vouches for the log."""
+        return not self.ok and {finding.code for finding in self.findings} <= NO_WITNESS
+
 
 @dataclass
 class Findings:
@@ -77,3 +88,7 @@ class Findings:
             self.found.append(Finding(code, seq, WORDS[code]))
         elif len(self.found) == KEPT:
             self.found.append(Finding("more", None, WORDS["more"]))
+
+    def add_first(self, code: str) -> None:
+        """Note what has to be read before everything else, and is never one of those that are not listed."""
+        self.found.insert(0, Finding(code, None, WORDS[code]))

@@ -50,4 +50,6 @@ def problem_of(row: tuple[int, bytes, str, str, str | None, str | None], day: st
 def _differs(body: bytes, subjects: int, name: str, column: str | None) -> bool:
     if column is None:
         return body.find(f'"{name}":'.encode(), subjects) >= 0
+    if '"' in column:  # else `R","session":"S` would be found where `R` and `S` stand side by side
+        return True
     return body.find(f'"{name}":"{column}"'.encode(), subjects) < 0

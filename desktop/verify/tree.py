@@ -1,40 +1,50 @@
 """RFC 6962 tree hashing for the verifier, written apart from the writer's.
 
-Rules: leaf SHA-256(0x00 || body), node SHA-256(0x01 || left || right). The stack holds the roots of the full subtrees,
-largest first; as bytes it is the count (8 bytes, big end first) and those roots.
+Rules: leaf SHA-256(0x00 || body), node SHA-256(0x01 || left || right). At each height there is one full subtree at
+most that waits for its right neighbour; they are the count's binary digits. Their roots, the largest first, behind the
+count (8 bytes, big end first) are the stored form.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 
 class Tree:
-    """Grows by one body at a time, in the memory of one hash for each doubling."""
+    """Grows by some bodies at a time, in the memory of one hash for each doubling."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._stack: list[bytes] = []
+        self._waiting: list[bytes | None] = []
+        self._root: bytes | None = None
 
-    def add(self, body: bytes) -> None:
-        """Hash one more event as it is stored."""
-        node = sha256(b"\x00" + body).digest()
-        step = self.count
-        while step % 2:
-            node = sha256(b"\x01" + self._stack.pop() + node).digest()
-            step //= 2
-        self._stack.append(node)
-        self.count += 1
+    def add(self, bodies: Sequence[bytes]) -> None:
+        """Hash more events as they are stored, height by height: whole rows of nodes are faster than one at a time."""
+        nodes = [sha256(b"\x00" + body).digest() for body in bodies]
+        self.count += len(nodes)
+        self._root = None
+        height = 0
+        while nodes:
+            if height == len(self._waiting):
+                self._waiting.append(None)
+            left = self._waiting[height]
+            if left is not None:
+                nodes.insert(0, left)
+            self._waiting[height] = nodes.pop() if len(nodes) % 2 else None
+            pairs = zip(nodes[::2], nodes[1::2], strict=True)
+            nodes = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+            height += 1
 
     def root(self) -> bytes:
         """The root over everything added."""
-        if not self._stack:
-            return sha256().digest()
-        root = self._stack[-1]
-        for left in self._stack[-2::-1]:
-            root = sha256(b"\x01" + left + root).digest()
-        return root
+        if self._root is None:
+            root, *lefts = [node for node in self._waiting if node is not None] or [sha256().digest()]
+            for left in lefts:
+                root = sha256(b"\x01" + left + root).digest()
+            self._root = root
+        return self._root
 
     def edge(self) -> bytes:
-        """The stored form of the stack."""
-        return self.count.to_bytes(8, "big") + b"".join(self._stack)
+        """The stored form."""
+        return self.count.to_bytes(8, "big") + b"".join(node for node in reversed(self._waiting) if node is not None)

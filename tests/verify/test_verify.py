@@ -15,8 +15,8 @@ from db.engine import sqlcipher_engine
 from desktop.domain.checkpoint import Checkpoint, key_name, signed_text, verifier_key
 from desktop.domain.events import Event, EventKind, canonical
 from desktop.domain.merkle import Frontier, leaf_hash
-from desktop.verify import Report, verify
-from desktop.verify.report import KEPT, WORDS
+from desktop.verify import Report, Stopped, verify
+from desktop.verify.report import KEPT, NO_WITNESS, WORDS
 from tests.db.logs import DESK, KEY, NOON, ORIGIN, Office, an_event
 from tests.verify.conftest import OTHER, Sample, opened
 from tests.verify.forgery import ATTACKER, PUBLIC, cover_up
@@ -163,6 +163,8 @@ def a_forged_checkpoint(size: int = 30) -> str:
         ("UPDATE audit_event SET session = request WHERE seq = 4", "column_differs"),
         ("UPDATE audit_event SET request = NULL WHERE seq = 4", "column_differs"),
         ("UPDATE audit_event SET request = '1' WHERE seq = 0", "column_differs"),
+        ("UPDATE audit_event SET session = '' WHERE seq = 0", "column_differs"),
+        ('UPDATE audit_event SET request = request || \'","session":"\' || session WHERE seq = 4', "column_differs"),
         ("UPDATE audit_event SET day = x'00' WHERE seq = 4", "row_malformed"),
         ("UPDATE audit_event SET day = CAST(x'ff' AS TEXT) WHERE seq = 4", "unreadable"),
         ("DELETE FROM audit_event WHERE seq = 4", "number_gap"),
@@ -254,6 +256,42 @@ def test_a_change_that_is_covered_up_is_called_by_its_name_too(
     assert not found & {"body_differs", "column_differs", "number_gap", "head_differs", "row_malformed"}
 
 
+def test_without_any_witness_that_is_all_that_is_said_however_long_the_log(office: Office) -> None:
+    office.run_days(1, (DESK, OTHER), 2)
+    write_many(office, KEPT + 10)
+    connection = opened(office.folder / "office.db")
+    report = verify(connection, "", origin=ORIGIN)
+    connection.close()
+    assert (report.ok, report.unproved, report.events) == (False, True, KEPT + 16)
+    assert [finding.code for finding in report.findings] == ["witness_missing"]
+
+
+def test_the_witness_of_another_office_is_called_that(spoilt: Any) -> None:
+    origin = "another.example"
+    other = f"listening-room witness v1\n{origin}\n{verifier_key(key_name(origin, DESK), PUBLIC)}\n\n"
+    report = verify(spoilt, other, origin=ORIGIN)
+    assert (report.ok, report.unproved, report.events) == (False, True, 30)
+    assert [finding.code for finding in report.findings] == ["witness_of_another"]
+
+
+@pytest.mark.parametrize("text", ["", "nothing of ours\n\n"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET day = '2026-11-25' WHERE seq = 4",
+        "UPDATE audit_event SET body = CAST(replace(body, '0,3]', '0,4]') AS BLOB) WHERE seq = 4",
+        "DELETE FROM audit_event WHERE seq >= 28",
+        "UPDATE audit_head SET day = '2026-11-25'",
+        "DELETE FROM signing_key WHERE day = '2026-11-25'",
+    ],
+)
+def test_without_a_witness_what_is_wrong_inside_is_still_found(spoilt: Any, statement: str, text: str) -> None:
+    spoilt.execute(statement)
+    report = verify(spoilt, text, origin=ORIGIN)
+    assert not report.ok and not report.unproved
+    assert {finding.code for finding in report.findings} - {"witness_damaged", *NO_WITNESS}
+
+
 def test_an_empty_log_vouches_for_nothing(office: Office) -> None:
     report = verified(office, a_first_key(DESK))
     assert codes(report) == {"witness_without_checkpoint"}
@@ -304,6 +342,22 @@ def test_events_that_are_added_meanwhile_belong_to_the_next_verification(
     assert (report.ok, report.events) == (True, 9)
     assert progress == [(3, 9), (6, 9), (9, 9)]
     assert verified(office).events == 12
+
+
+def test_a_verification_that_is_stopped_has_no_report(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.verify.log.FETCH", 3)
+    office.run_days(1, (DESK,), 8)
+    connection, progress = opened(office.folder / "office.db"), []
+    with pytest.raises(Stopped):
+        verify(
+            connection,
+            office.witness.text(),
+            on_progress=lambda done, of: progress.append(done),
+            stop=lambda: len(progress) == 2,
+        )
+    assert progress == [3, 6]  # of nine: it stopped there
+    assert not connection.in_transaction
+    connection.close()
 
 
 def test_memory_does_not_grow_with_the_log(office: Office) -> None:

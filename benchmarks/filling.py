@@ -1,0 +1,71 @@
+"""A log as long as one likes, quickly: begun and closed by the program itself, and filled in bulk between.
+
+Rules:
+- Each session has `EACH` events: the first and the last are appended by the program, with the day's key before them
+  where the day is new. A checkpoint stands behind each session, as the program signs one when a session is closed.
+- What is filled in is written as the program would have written it, and the head is set to follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.audit_log import AuditLog
+from desktop.application.ports_log import DaySigner
+from desktop.domain.events import Event, EventKind, Facts, Subject, canonical
+from desktop.domain.ids import DeskId, PersonId, new_id
+from desktop.domain.merkle import Frontier, leaf_hash, node_hash
+
+EACH = 100
+A_DAY = 10
+"""So many sessions a day, taken by the desks in turn."""
+
+_START = datetime(2022, 1, 3, 9, tzinfo=UTC)
+
+
+def fill(connection: Connection, signers: list[DaySigner], sessions: int) -> Iterator[str]:
+    """Write so many sessions of `EACH` events in the transaction under way; the checkpoint after each.
+
+    It counts as committed after each session: whoever does not commit in the end has a log that is lost, not broken.
+    """
+    raw: Any = connection.connection.driver_connection
+    for number in range(sessions):
+        signer = signers[number % len(signers)]
+        log = AuditLog(connection, signer)
+        at = _START + timedelta(days=number // A_DAY, minutes=number % A_DAY * 40)
+        subjects = {Subject.SESSION: new_id(), Subject.REQUEST: new_id()}
+        first = Event(EventKind.CHECKED_IN, at, DeskId(signer.desk), PersonId("a" * 32), subjects, {"slot": number})
+        log.append(first)
+        _fill_in(raw, first)
+        closed_at = at + timedelta(minutes=39)
+        log.append(Event(EventKind.SESSION_CLOSED, closed_at, first.desk, first.actor, subjects, {"outcome": "heard"}))
+        checkpoint = log.checkpoint(closed_at).text
+        signer.committed()
+        yield checkpoint
+
+
+def _fill_in(raw: Any, first: Event) -> None:
+    """What was heard, every five seconds, after the session's first event."""
+    size, frontier = raw.execute("SELECT size, frontier FROM audit_head").fetchone()
+    nodes, day, rows = Frontier.from_bytes(frontier).nodes, first.at.date().isoformat(), []
+    for seq in range(size, size + EACH - 2):
+        facts: Facts = {"frame": seq, "heard": [[0, seq]]}
+        at = first.at + timedelta(seconds=5 * (seq - size + 1))
+        body = canonical(Event(EventKind.HEARD, at, first.desk, first.actor, first.subjects, facts), seq)
+        rows.append((seq, body, day, "heard", first.subjects[Subject.SESSION], first.subjects[Subject.REQUEST]))
+        nodes = _grown(nodes, seq, leaf_hash(body))
+    raw.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?)", rows)
+    tree = Frontier(size + len(rows), nodes)
+    head = (tree.size, tree.to_bytes(), tree.root())
+    raw.execute("UPDATE audit_head SET size = ?, frontier = ?, root = ?", head)
+
+
+def _grown(nodes: tuple[bytes, ...], size: int, node: bytes) -> tuple[bytes, ...]:
+    """A frontier's nodes with one more leaf, without a look at the old ones."""
+    while size & 1:
+        node, nodes, size = node_hash(nodes[-1], node), nodes[:-1], size >> 1
+    return (*nodes, node)

@@ -1,0 +1,86 @@
+"""The checkpoints of one verification: the witness's and the database's, each checked when the tree has its size.
+
+Rules:
+- A checkpoint holds if it is of this log, its size and root are the tree's, and each desk that signed it did so with
+  the key that it had in the log at that point.
+- The database's rows are streamed, and compared with their texts. Every checkpoint of the witness has to be among them.
+- A text that both have is read and checked once: the same bytes over the same tree and keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from desktop.verify.keys import KeyChain
+from desktop.verify.notes import Anchors, Note, read_note
+from desktop.verify.queue import Queue
+from desktop.verify.report import Findings
+from desktop.verify.tree import Tree
+
+
+class Checkpoints:
+    """Both queues. `newest` is the witness's newest checkpoint that holds so far."""
+
+    def __init__(self, anchors: Anchors, origin: str, findings: Findings) -> None:
+        self.newest: Note | None = None
+        self._origin = origin
+        self._findings = findings
+        self._promised = {note.text: note for note in anchors.notes}
+        self._witness, self._stored = Queue(iter(anchors.notes)), Queue(iter(()))
+
+    def begin(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        """Begin to read the database's, in the order of their sizes."""
+        self._stored = Queue(self._notes(rows))
+
+    @property
+    def due(self) -> float:
+        """The size of the next one; infinite where none is left."""
+        return min(self._witness.due, self._stored.due)
+
+    def check(self, tree: Tree, keys: KeyChain) -> None:
+        """Check those that are over as many events as the tree has, or fewer."""
+        problems: dict[str, str | None] = {}
+        for note in self._witness.up_to(tree.count):
+            if self._holds(note, tree, keys, problems):
+                self.newest = note
+        for note in self._stored.up_to(tree.count):
+            self._holds(note, tree, keys, problems)
+
+    def finish(self) -> None:
+        """After the last event: what is left was signed over a longer log."""
+        for note in (*self._witness.rest(), *self._stored.rest()):
+            self._findings.add("log_shorter", note.size)
+
+    def _notes(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[Note]:
+        """The database's checkpoints that can be read, after a look at their rows."""
+        for size, desk, at, text in rows:
+            note = self._note(text) if isinstance(text, str) else None
+            if note is None:
+                self._findings.add("checkpoint_malformed", size if isinstance(size, int) else None)
+                continue
+            if (note.size, note.at, note.desks) != (size, at, [desk]):
+                self._findings.add("checkpoint_row_differs", note.size)
+            yield note
+        for _ in self._promised:
+            self._findings.add("checkpoint_missing")
+
+    def _note(self, text: str) -> Note | None:
+        return self._promised.pop(text, None) or read_note(text)
+
+    def _holds(self, note: Note, tree: Tree, keys: KeyChain, problems: dict[str, str | None]) -> bool:
+        if note.text not in problems:
+            problems[note.text] = self._problem_of(note, tree, keys)
+        problem = problems[note.text]
+        if problem:
+            self._findings.add(problem, note.size)
+        return problem is None
+
+    def _problem_of(self, note: Note, tree: Tree, keys: KeyChain) -> str | None:
+        if note.origin != self._origin:
+            return "unknown_origin"
+        if note.size != tree.count or note.root != tree.root():
+            return "wrong_root"
+        in_force = [(desk, keys.in_force.get(desk)) for desk in note.desks]
+        signed = [key is not None and note.signed_by(desk, key[1]) for desk, key in in_force]
+        return None if signed and all(signed) else "wrong_signature"

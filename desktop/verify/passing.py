@@ -1,0 +1,110 @@
+"""One pass over a log, from its first event to its last.
+
+Rules:
+- Rows come in batches. A batch that agrees with its bytes (`many`) is cut where a key changes and where a checkpoint is
+  due, and each piece is followed and hashed as one. A batch that does not is halved, and in the end looked at row by
+  row (`rows`), so that whatever is wrong is found and named.
+- Of a row that has not the form of one nothing is hashed. Every other is hashed as it is stored, wrong or not.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop.verify.checkpoints import Checkpoints
+from desktop.verify.keys import FIRST, NEXT, KeyChain
+from desktop.verify.many import Many, many
+from desktop.verify.report import Findings
+from desktop.verify.rows import is_row, place_of, problem_of
+from desktop.verify.tree import Tree
+
+Row = tuple[Any, ...]
+
+FEW = 16
+"""So many rows are not halved any more."""
+
+_KEYS = frozenset({FIRST, NEXT})
+_KEY_EVENTS = tuple((kind, f'}},"kind":"{kind}","n":'.encode()) for kind in (FIRST, NEXT))
+
+
+class Pass:
+    """Tree, keys and checkpoints after the rows that were taken."""
+
+    def __init__(self, keys: KeyChain, checkpoints: Checkpoints, findings: Findings) -> None:
+        self.tree = Tree()
+        self.keys = keys
+        self.last_day: str | None = None
+        self._checkpoints = checkpoints
+        self._findings = findings
+        self._last_seq = -1
+
+    def begin(self) -> None:
+        """Before the first event: checkpoints over none."""
+        self._checkpoints.check(self.tree, self.keys)
+
+    def take(self, rows: list[Row]) -> None:
+        """The next rows, in the order of their numbers."""
+        agreed = many(rows, self._last_seq + 1)
+        if agreed is not None:
+            self._agreed(agreed)
+        elif len(rows) > FEW:
+            half = len(rows) // 2
+            self.take(rows[:half])
+            self.take(rows[half:])
+        else:
+            for row in rows:
+                self._one(row)
+
+    def _agreed(self, rows: Many) -> None:
+        changes = [] if _KEYS.isdisjoint(rows.kinds) else [at for at, kind in enumerate(rows.kinds) if kind in _KEYS]
+        start, total = 0, len(rows.kinds)
+        while start < total:
+            due = start + self._checkpoints.due - self.tree.count
+            end = int(min([total, due, *(at for at in changes if at > start)]))
+            self._piece(rows, start, end)
+            start = end
+
+    def _piece(self, rows: Many, start: int, end: int) -> None:
+        """Rows between which no key changes and no checkpoint is due; the first may give a key."""
+        days, desks, bodies = rows.days[start:end], rows.desks[start:end], rows.bodies[start:end]
+        kind = rows.kinds[start]
+        self._key(self._last_seq + 1, [kind] if kind in _KEYS else [], days[0], desks[0], bodies[0])
+        if any(self.keys.problem_of(day, desk) for day in set(days) for desk in set(desks)):
+            for seq, place in enumerate(zip(days, desks, strict=True), self._last_seq + 1):
+                self._note(self.keys.problem_of(*place), seq)
+        self._last_seq += len(bodies)
+        self.last_day = days[-1]
+        self._hash(bodies)
+
+    def _one(self, row: Row) -> None:
+        if not is_row(row):
+            self._findings.add("row_malformed", row[0] if isinstance(row[0], int) else None)
+            return
+        seq, body, _, kind, _, _ = row
+        if seq != self._last_seq + 1:
+            self._findings.add("number_gap" if seq > self._last_seq else "number_repeated", seq)
+        self._last_seq = seq
+        place = place_of(body)
+        self._note("body_differs" if place is None else problem_of(row, place[0]), seq)
+        if place is not None:
+            # However its row is labelled: what the bytes say counts, too.
+            self._key(seq, [key for key, said in _KEY_EVENTS if kind == key or said in body], *place, body)
+            self._note(self.keys.problem_of(*place), seq)
+            self.last_day = place[0]
+        self._hash((body,))
+
+    def _key(self, seq: int, named: list[str], day: str, desk: str, body: bytes) -> None:
+        """Follow the keys that an event gives; the log's first event gives one."""
+        if self.tree.count == 0 and FIRST not in named:
+            self._findings.add("log_start", seq)
+        for name in named:
+            self._note(self.keys.take(name, day, desk, body), seq)
+
+    def _hash(self, bodies: tuple[bytes, ...]) -> None:
+        self.tree.add(bodies)
+        if self.tree.count >= self._checkpoints.due:
+            self._checkpoints.check(self.tree, self.keys)
+
+    def _note(self, problem: str | None, seq: int) -> None:
+        if problem:
+            self._findings.add(problem, seq)
