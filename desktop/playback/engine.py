@@ -6,17 +6,20 @@ Rules:
   fetched.
 - The prefetch is kept small, so that a copy is read as it is played and not whole.
 - libvlc's events are not used; the player asks. So no code of ours runs inside libvlc but the callbacks for
-  bytes.
+  bytes, and the one that counts what the output complains of (see complaints.py).
 - Volume set before the output exists is lost, so `set_volume` is to be called again once sound comes out.
 """
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
 from desktop.application.playing import SoundDevice
 from desktop.errors import SoundError
 from desktop.playback.capture import Capture
+from desktop.playback.complaints import Complaints
 from desktop.playback.progress import Reading
 from desktop.playback.source import Source
 
@@ -36,6 +39,9 @@ ARGUMENTS = (
 )
 NOT_A_DEVICE = frozenset({"", "null"})
 """`null` throws samples away and counts them as played."""
+CARDS = Path("/dev/snd")
+"""Where Linux has a `pcm...p` for each sound device that can play."""
+CAPTURED = SoundDevice("capture", "Capture, for a demonstration")
 
 
 class Engine:
@@ -46,6 +52,8 @@ class Engine:
         self._instance = self._vlc.Instance(*ARGUMENTS, *extra)
         if self._instance is None:
             raise SoundError("player_error", "The sound library does not start.")
+        self._complaints = Complaints()
+        self._complaints.listen(self._vlc, self._instance)
         self._player = self._instance.media_player_new()
         self._capture = capture
         self._media: Any = None
@@ -102,12 +110,13 @@ class Engine:
             broken=state == states.Error,
             time_ms=max(0, self._player.get_time()),
             played=stats.played_abuffers,
+            complaints=self._complaints.count,
         )
 
     def devices(self) -> tuple[SoundDevice, ...]:
-        """The devices of the output in use; none with a capture."""
+        """The devices of the output in use; with a capture that alone, since all sound goes there."""
         if self._capture is not None:
-            return ()
+            return (CAPTURED,)
         first = node = self._player.audio_output_device_enum()
         found: list[SoundDevice] = []
         while node:
@@ -115,7 +124,8 @@ class Engine:
             node = node.contents.next
         if first:
             self._vlc.libvlc_audio_output_device_list_release(first)
-        return tuple(device for device in found if device.id not in NOT_A_DEVICE)
+        devices = tuple(device for device in found if device.id not in NOT_A_DEVICE)
+        return () if _nothing_behind(devices) else devices
 
     def set_device(self, device_id: str) -> None:
         """Put sound out there from now on."""
@@ -125,6 +135,7 @@ class Engine:
         """Stop and let go of libvlc."""
         self.stop()
         self._player.release()
+        self._complaints.leave(self._instance)
         self._instance.release()
 
 
@@ -135,6 +146,12 @@ def _libvlc() -> Any:
     except (ImportError, OSError, NotImplementedError) as error:
         raise SoundError("player_error", "The sound library is not installed.") from error
     return vlc
+
+
+def _nothing_behind(devices: tuple[SoundDevice, ...]) -> bool:
+    """Whether ALSA's default is all there is, and it leads nowhere: ALSA lists it also on a PC without a sound card."""
+    only_default = [device.id for device in devices] == ["default"]
+    return sys.platform == "linux" and only_default and not any(CARDS.glob("pcm*p"))
 
 
 def _text(raw: bytes | None) -> str:

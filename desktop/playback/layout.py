@@ -14,8 +14,6 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-import numpy as np
-
 from desktop.application.playing import Ear
 from desktop.errors import VaultDamagedError
 
@@ -71,6 +69,8 @@ def in_ears(pcm: bytes, channels: int, ear: Ear) -> bytes:
     """Whole frames of `channels` channels, laid out for `ear`."""
     if ear is Ear.BOTH:
         return pcm
+    import numpy as np  # here: it takes longer to load than the database, and most customers hear with both ears
+
     samples = np.frombuffer(pcm, "<i2").reshape(-1, channels)
     out = np.zeros((len(samples), 2), "<i2")
     out[:, 0 if ear is Ear.LEFT else 1] = samples.sum(axis=1, dtype=np.int32) // channels

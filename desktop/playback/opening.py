@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator
 from desktop.application.ports import Waveform
 from desktop.domain.copy import ApprovedCopy
 from desktop.errors import VaultDamagedError
-from desktop.playback.layout import format_of
+from desktop.playback.layout import HEADER_BYTES, format_of
 from desktop.playback.player import Player
-from desktop.playback.source import Ranges
 from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.container import RangeReader
 from desktop.vault.keys import open_key
 
 BLOCK = 1 << 18
+"""Bytes read at a time: sixteen of the vault's chunks."""
 
 Shape = Callable[[Iterator[bytes], ApprovedCopy], Waveform]
 """From the copy's blocks of samples (16 bits, little-endian, interleaved) to the shape of its waveform."""
@@ -75,9 +76,9 @@ class VaultSound:
         """Silence, unload, let go of the reader and its key."""
         self._player.unload()
 
-    def _checked(self, reader: Ranges, copy: ApprovedCopy) -> Waveform:
+    def _checked(self, reader: RangeReader, copy: ApprovedCopy) -> Waveform:
         digest = hashlib.sha256()
-        header = reader.read(0, 44)
+        header = reader.read(0, HEADER_BYTES)
         digest.update(header)
         layout = format_of(header, copy.rate, copy.frames, reader.size)
         if layout.channels != copy.channels:
@@ -88,10 +89,12 @@ class VaultSound:
         return waveform
 
 
-def _blocks(reader: Ranges, seen: Callable[[bytes], None]) -> Iterator[bytes]:
-    at = 44
+def _blocks(reader: RangeReader, seen: Callable[[memoryview], None]) -> Iterator[bytes]:
+    """The samples. Blocks end where the vault's chunks do, so that each chunk is opened once and in its place."""
+    memory = memoryview(bytearray(BLOCK))
+    at = HEADER_BYTES
     while at < reader.size:
-        block = reader.read(at, BLOCK)
+        block = memory[: reader.read_into(at, memory[: BLOCK - at % BLOCK])]
         at += len(block)
         seen(block)
-        yield block
+        yield bytes(block)

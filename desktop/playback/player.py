@@ -130,7 +130,7 @@ class Player:
 
     def _work(self, capture: Capture | None, extra: tuple[str, ...]) -> None:
         transport = Transport(lambda: Engine(capture, extra), capture)
-        transport.devices()  # opens libvlc ahead of the first play
+        self._see_devices(transport)  # opens libvlc ahead of the first play
         try:
             self._serve(transport)
         except BaseException:

@@ -4,6 +4,8 @@ passed in.
 Rules:
 - libvlc says *playing* also where there is no sound device. Only its count of buffers that the output took
   proves sound, so while that count stands still nothing is heard and the position stands still too.
+- It counts buffers also that a device which went away did not take. So for `DOUBTED_SECONDS` after the
+  output complained, nothing is proof.
 - Between libvlc's coarse reports of time (about every 250 ms) the position goes on by the clock. It is
   never past the end, never beyond what can have come out since the first buffer was taken, and never goes
   back within a run.
@@ -20,17 +22,23 @@ from desktop.playback.capture import Capture
 STILL_SECONDS = 0.75
 LONGEST_GUESS_SECONDS = 0.75
 BETWEEN_LOOKS_SECONDS = 0.15
+DOUBTED_SECONDS = 1.0
+"""Longer than from one buffer of a device to the next, and than libvlc takes to count it."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What libvlc says at one moment: `time_ms` since the run began, `played` buffers taken."""
+    """What libvlc says at one moment: `time_ms` since the run began, `played` buffers taken.
+
+    `complaints` of the output: it counts from libvlc's beginning, not the run's.
+    """
 
     playing: bool = False
     ended: bool = False
     broken: bool = False
     time_ms: int = 0
     played: int = 0
+    complaints: int = 0
 
 
 class Progress(Protocol):
@@ -65,6 +73,8 @@ class DeviceProgress:
         self._base, self._frames, self._rate_hz = base, frames, rate_hz
         self._looked_at = self._advanced_at = self._report_at = now
         self._played = self._time_ms = 0
+        self._complaints: int | None = None
+        self._doubted_until = now
         self._reported = self._possible = float(base)
         self.frame = self.ceiling = base
         self.sounding = False
@@ -83,12 +93,18 @@ class DeviceProgress:
         self.ceiling = min(self.frame + ahead, self._frames)
 
     def _take_in(self, now: float, reading: Reading) -> None:
+        if reading.complaints > (reading.complaints if self._complaints is None else self._complaints):
+            self._doubted_until = now + DOUBTED_SECONDS
+        self._complaints = reading.complaints
+        doubted = now < self._doubted_until
         if reading.played > self._played:
-            self._played, self._advanced_at = reading.played, now
+            self._played = reading.played
+            self._advanced_at = self._advanced_at if doubted else now
         if reading.time_ms != self._time_ms:
             self._time_ms, self._report_at = reading.time_ms, now
             self._reported = self._base + reading.time_ms * self._rate_hz / 1000
-        self.sounding = reading.playing and self._played > 0 and now - self._advanced_at < STILL_SECONDS
+        proved = self._played > 0 and now - self._advanced_at < STILL_SECONDS
+        self.sounding = reading.playing and proved and not doubted
 
     def resume(self, now: float) -> None:
         """See `Progress.resume`."""

@@ -50,6 +50,8 @@ WORDS = {
     "media_too_slow": "This recording could not be decoded in the time allowed.",
     "media_format_not_accepted": "This is sound, but in a format that is not accepted. WAV (PCM, A-law, mu-law, GSM) "
     "or MP3, one or two channels, can be brought in.",
+    "media_changes_format": "This recording changes its format part of the way through, so the rest of it could not be "
+    "heard. Ask for it again, in one format.",
     "media_length_differs": "This recording no longer decodes to the length that it had when it was brought in.",
 }
 """Every code of MediaRefusedError, with words for people."""

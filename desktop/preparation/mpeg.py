@@ -3,10 +3,14 @@
 An MP3 file has no length of its own. It is cut if its last frame is, or if its first frame (a `Xing` or `Info` frame,
 which most encoders write) counts more frames than are there. A file without one, cut between two frames, cannot be told
 from a whole one. Bytes that are no frame are stepped over, as players do.
+
+A decoder stops where the rate or the number of channels changes, and says nothing of what comes after: so a file that
+goes on in another format is refused, and not brought in as its first part.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop.preparation.formats import AudioFormat, Shape, accepted, refused
@@ -17,6 +21,8 @@ _KBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0)
 _RATES_1 = (44100, 48000, 32000, 0)
 _DIVIDE_RATE = {3: 1, 2: 2, 0: 4}
 _LAYER_3 = 1
+_RUN = 3
+"""So many frames on end are no chance: bytes that are none may look like one."""
 _TAG_1_SIZE = 128
 
 
@@ -27,6 +33,10 @@ class _Frame:
     kind: tuple[int, int]
     channels: int
     size: int
+
+    def like(self, other: _Frame) -> bool:
+        """Whether a decoder goes on from one to the other."""
+        return (self.kind, self.channels) == (other.kind, other.channels)
 
 
 def is_mpeg(data: bytes) -> bool:
@@ -75,20 +85,47 @@ def _frame(data: bytes, at: int) -> _Frame | None:
     return _Frame((version, rate), 1 if head[3] >> 6 == 3 else 2, size)
 
 
+def must_keep_its_format(data: bytes) -> None:
+    """Raise MediaRefusedError where MP3 frames (those in a WAV) go on in another format."""
+    first = _frame(data, 0)
+    if first is not None:
+        for _ in _ends(data, 0, len(data), first):
+            pass
+
+
 def _count(data: bytes, at: int, first: _Frame) -> int:
     """How many frames there are from `at`, all whole. Raises MediaRefusedError if the last is not."""
     end = len(data) - _TAG_1_SIZE if data[-_TAG_1_SIZE:].startswith(b"TAG") else len(data)
     counted = 0
+    for frame_end in _ends(data, at, end, first):
+        if frame_end > end:
+            raise refused("media_cut")
+        counted += 1
+    return counted
+
+
+def _ends(data: bytes, at: int, end: int, first: _Frame) -> Iterator[int]:
+    """Where each frame of the first's kind ends. Raises MediaRefusedError if others than `first` take over."""
     while 0 <= at < end:
         frame = _frame(data, at)
+        if frame is not None and not frame.like(first) and _runs_on(data, at, frame):
+            raise refused("media_changes_format")
         if frame is None or frame.kind != first.kind:
             at = data.find(b"\xff", at + 1)
             continue
-        if at + frame.size > end:
-            raise refused("media_cut")
-        counted += 1
         at += frame.size
-    return counted
+        yield at
+
+
+def _runs_on(data: bytes, at: int, frame: _Frame) -> bool:
+    """Whether the frame at `at` is followed by others like it."""
+    for _ in range(_RUN):
+        at += frame.size
+        following = _frame(data, at)
+        if following is None or not following.like(frame):
+            return False
+        frame = following
+    return True
 
 
 def _promised(frame: bytes) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from desktop.application.ports import Waveform
 from desktop.domain.copy import ApprovedCopy
-from desktop.preparation.peaks import peaks_of
 
 BUCKETS = 1600
 FEWEST_FRAMES = 64
@@ -14,5 +13,9 @@ FEWEST_FRAMES = 64
 
 def overview_of(blocks: Iterator[bytes], copy: ApprovedCopy) -> Waveform:
     """For each channel 1,600 buckets (fewer for a very short copy) of (low, high), -1.0 to 1.0."""
-    buckets = max(1, min(BUCKETS, copy.frames // FEWEST_FRAMES))
-    return Waveform(copy.frames, copy.rate, peaks_of(blocks, copy.channels).overview(buckets))
+    from desktop.preparation.peaks import FRAMES_PER_PEAK, STEP, peaks_of  # here: an office opens without numpy
+
+    buckets, width = max(1, min(BUCKETS, copy.frames // FEWEST_FRAMES)), FRAMES_PER_PEAK
+    while width * STEP * buckets <= copy.frames:  # no finer than is looked at: memory does not grow with the length
+        width *= STEP
+    return Waveform(copy.frames, copy.rate, peaks_of(blocks, copy.channels, width).overview(buckets))

@@ -33,6 +33,8 @@ class Peaks:
     frames: int
     channels: int
     levels: tuple[Level, ...] = field(repr=False)
+    finest: int = FRAMES_PER_PEAK
+    """Frames to a pair of the first level."""
 
     def overview(
         self, buckets: int, start: int = 0, end: int | None = None
@@ -56,7 +58,7 @@ class Peaks:
 
     def _level(self, buckets: int, frames: int) -> tuple[Level, int]:
         """The coarsest level whose stretches are no wider than a bucket, and their width in frames."""
-        width, found = FRAMES_PER_PEAK, 0
+        width, found = self.finest, 0
         while found + 1 < len(self.levels) and width * STEP * buckets <= frames:
             width, found = width * STEP, found + 1
         return self.levels[found], width
@@ -78,7 +80,7 @@ class Peaks:
         return cls(frames, channels, _pyramid(finest.astype(np.int16)))
 
 
-def peaks_of(blocks: Iterable[bytes], channels: int) -> Peaks:
+def peaks_of(blocks: Iterable[bytes], channels: int, finest: int = FRAMES_PER_PEAK) -> Peaks:
     """From blocks of whole frames of 16-bit little-endian interleaved PCM. No frame at all is ValueError."""
     found: list[Level] = []
     frames = 0
@@ -87,13 +89,13 @@ def peaks_of(blocks: Iterable[bytes], channels: int) -> Peaks:
         samples = np.frombuffer(block, _STORED).astype(np.int16).reshape(-1, channels)
         frames += len(samples)
         samples = np.concatenate([left, samples])
-        whole = len(samples) // FRAMES_PER_PEAK * FRAMES_PER_PEAK
-        found.append(_reduced(samples[:whole], samples[:whole], FRAMES_PER_PEAK))
+        whole = len(samples) // finest * finest
+        found.append(_reduced(samples[:whole], samples[:whole], finest))
         left = samples[whole:]
-    found.append(_reduced(left, left, FRAMES_PER_PEAK))
+    found.append(_reduced(left, left, finest))
     if frames == 0:
         raise ValueError("peaks of nothing")
-    return Peaks(frames, channels, _pyramid(np.concatenate(found)))
+    return Peaks(frames, channels, _pyramid(np.concatenate(found)), finest)
 
 
 def _reduced(least: NDArray[np.int16], greatest: NDArray[np.int16], width: int) -> Level:

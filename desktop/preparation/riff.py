@@ -1,7 +1,8 @@
 """WAV files, looked at without decoding: which sound is inside, and whether all of it is there.
 
 A file that holds fewer bytes than its header says is refused as cut, also where the header was never completed by the
-system that wrote it: nobody can say then what is missing. Chunks after the sound are not needed, and may be cut.
+system that wrote it: nobody can say then what is missing. Chunks after the sound are not needed, and may be cut; but
+where a second sound follows the first, a decoder gives the first alone, and the file is refused.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import struct
 from collections.abc import Iterator
 
 from desktop.preparation.formats import AudioFormat, Shape, accepted, refused
+from desktop.preparation.mpeg import must_keep_its_format
 
 _TAGS = {
     0x01: AudioFormat.PCM_WAV,
@@ -20,24 +22,41 @@ _TAGS = {
 }
 _EXTENSIBLE = 0xFFFE
 _BITS = {AudioFormat.PCM_WAV: (8, 16, 24, 32), AudioFormat.A_LAW: (8,), AudioFormat.MU_LAW: (8,)}
+_MORE_SOUND = (b"data", b"RIFF")
 _GSM_BLOCK, _GSM_FRAMES = 65, 320
 
 
 def wav_shape(data: bytes) -> Shape:
     """The shape of a file that begins with RIFF and WAVE. Raises MediaRefusedError."""
     layout = b""
-    for name, start, size in _chunks(data):
-        if name == b"data" and layout:
-            if start + size > len(data):
-                raise refused("media_cut")
-            if size == 0:
-                raise refused("media_no_frames")
-            return _shape(layout, size)
+    chunks = _chunks(data)
+    for name, start, size in chunks:
         if name == b"data":
-            raise refused("media_not_audio")
+            if not layout:
+                raise refused("media_not_audio")
+            shape = _shape(layout, _sound(data, start, size))
+            _must_be_all(shape, chunks, data[start : start + size])
+            return shape
         if name == b"fmt ":
             layout = data[start : start + size]
     raise refused("media_cut")
+
+
+def _sound(data: bytes, start: int, size: int) -> int:
+    """The length of the sound in bytes, all of which is there."""
+    if start + size > len(data):
+        raise refused("media_cut")
+    if size == 0:
+        raise refused("media_no_frames")
+    return size
+
+
+def _must_be_all(shape: Shape, after: Iterator[tuple[bytes, int, int]], sound: bytes) -> None:
+    """Raise MediaRefusedError where the sound goes on in another format, or another sound follows."""
+    if shape.format is AudioFormat.MP3_WAV:
+        must_keep_its_format(sound)
+    if any(name in _MORE_SOUND for name, _, _ in after):
+        raise refused("media_changes_format")
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:

@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
 from desktop.application.ports import Imported, Prepared
-from desktop.domain.copy import Recording
+from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.ids import CopyId, RecordingId
 from desktop.domain.removal import RemovedFrames
 from desktop.domain.request import RemovedPart
@@ -24,6 +24,7 @@ from desktop.vault.envelopes import unwrap_retention_key, wrap_data_key, wrap_re
 from desktop.vault.keys import new_data_key, new_retention_key, open_key
 
 BLOCK = 1 << 20
+DAY_SECONDS = 24 * 3600
 
 
 class VaultStrongroom:
@@ -69,6 +70,22 @@ class VaultStrongroom:
             wav = render(decoding, original.rate, original.channels, parts, frames=frames)
             written = self._blobs.store(BlobKind.APPROVED, id, wav, key)
         return Prepared(id, original.rate, original.channels, original.frames, written.sha256, wrapped)
+
+    def remove(self, kind: str, id: str) -> None:
+        """Remove the stored file; what is gone already is fine. Raises SurroundingsError."""
+        self._blobs.destroy(BlobKind(kind), id)
+
+    def remove_all_but(self, living: frozenset[str]) -> int:
+        """Remove files that nothing living names, once they are older than a day (an import may be under way)."""
+        left = [(kind, id) for kind, id in self._blobs.older_than(DAY_SECONDS) if id not in living]
+        for kind, id in left:
+            self._blobs.destroy(kind, id)
+        return len(left) + self._blobs.drop_unfinished(DAY_SECONDS)
+
+    def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
+        """The same data key, under another retention key. Raises VaultDamagedError."""
+        data_key = open_key(sealed, self._identity(), id)
+        return wrap_data_key(unwrap_retention_key(retention_key_wrapped, self._identity()), data_key, id)
 
     def _original(self, original: Recording) -> bytes:
         key = open_key(original.key, self._identity(), original.id)

@@ -13,6 +13,7 @@ import contextlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -72,7 +73,7 @@ class Blobs:
     def open(self, kind: BlobKind, id: str, key: bytes) -> RangeReader:
         """A reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
         try:
-            source = self.path(kind, id).open("rb")
+            source = self.path(kind, id).open("rb", buffering=0)
         except FileNotFoundError as error:
             raise VaultDamagedError("vault_missing") from error
         except OSError as error:
@@ -82,6 +83,24 @@ class Blobs:
             reader = RangeReader(source, key, _context(kind, id))
             on_refusal.pop_all()
         return reader
+
+    def older_than(self, seconds: float) -> list[tuple[BlobKind, str]]:
+        """Kind and identifier of each stored file that was written so long ago, in no order."""
+        before = time.time() - seconds
+        return [
+            (kind, path.name)
+            for kind in BlobKind
+            for path in (self._root / kind).glob("*")
+            if _IDENTIFIER.fullmatch(path.name) and path.stat().st_mtime < before
+        ]
+
+    def drop_unfinished(self, seconds: float) -> int:
+        """Remove what a program that was killed so long ago had not finished writing. How many files."""
+        before = time.time() - seconds
+        left = [part for part in self._root.glob("*/.*.part") if part.stat().st_mtime < before]
+        for part in left:
+            part.unlink(missing_ok=True)
+        return len(left)
 
     def destroy(self, kind: BlobKind, id: str) -> None:
         """Remove the file; one that is gone already is fine. What makes it final is that its key is destroyed too."""

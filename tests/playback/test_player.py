@@ -324,10 +324,9 @@ def test_settings_outside_their_range_are_refused(player: Player) -> None:
             player.set_volume(volume)
 
 
-def test_with_a_capture_there_is_no_device_to_choose(player: Player) -> None:
-    player.devices()
+def test_with_a_capture_there_is_no_device_to_choose_and_none_is_missed(player: Player) -> None:
     player.settle(5)
-    assert player.devices() == ()
+    assert [device.id for device in player.devices()] == ["capture"]
 
 
 def written_files() -> set[str]:

@@ -194,8 +194,8 @@ def test_a_refused_recording_leaves_no_file_open(blobs: Blobs, monkeypatch: pyte
     blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
     real_open = Path.open
 
-    def noting(self: Path, mode: str) -> BinaryIO:
-        source: BinaryIO = real_open(self, mode)  # type: ignore[assignment]
+    def noting(self: Path, mode: str, buffering: int) -> BinaryIO:
+        source: BinaryIO = real_open(self, mode, buffering)  # type: ignore[assignment]
         opened.append(source)
         return source
 

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
@@ -75,6 +76,18 @@ def test_any_range_is_that_range_of_the_plaintext(size: int, data: st.DataObject
             assert reader.read(offset, length) == plain[offset : offset + length]
 
 
+@given(size=st.integers(0, 40 * CHUNK), data=st.data())
+def test_any_range_can_be_read_into_memory_of_ones_own(size: int, data: st.DataObject) -> None:
+    plain = plain_of(size)
+    with reader_of(stored_of(plain)) as reader:
+        for _ in range(3):
+            offset, length = data.draw(st.integers(0, size + 50)), data.draw(st.integers(0, size + 50))
+            target = bytearray(b"\xaa" * length)
+            count = reader.read_into(offset, target)
+            assert target[:count] == plain[offset : offset + length]
+            assert target[count:] == b"\xaa" * (length - count)
+
+
 @given(size=st.sampled_from(SIZES), data=st.data())
 def test_every_truncation_is_refused_on_opening(size: int, data: st.DataObject) -> None:
     stored = stored_of(plain_of(size))
@@ -131,6 +144,30 @@ def test_a_changed_chunk_does_not_stop_others_from_being_read() -> None:
             reader.read(CHUNK - 1, 2)
 
 
+@pytest.mark.parametrize("offset", [0, 100])
+def test_what_was_refused_is_in_nobodys_memory(offset: int) -> None:
+    """The cipher writes before it has seen the tag: what it wrote must not stay."""
+    stored, plain = bytearray(stored_of(plain_of(3 * CHUNK))), plain_of(3 * CHUNK)
+    stored[HEADER + 2 * STORED_CHUNK - 1] ^= 1  # the tag of the second chunk: its plaintext would be right
+    target = bytearray(3 * CHUNK - offset)
+    with reader_of(bytes(stored)) as reader, pytest.raises(VaultDamagedError):
+        reader.read_into(offset, target)
+    first = CHUNK - offset
+    assert target[:first] == plain[offset:CHUNK]
+    assert not any(target[first:])
+
+
+def test_a_refused_chunk_is_refused_again_and_the_one_before_it_still_opens() -> None:
+    stored = bytearray(stored_of(plain_of(3 * CHUNK)))
+    stored[HEADER + STORED_CHUNK] ^= 1
+    with reader_of(bytes(stored)) as reader:
+        for _ in range(2):
+            assert reader.read(5, 10) == plain_of(15)[5:]
+            with pytest.raises(VaultDamagedError):
+                reader.read(CHUNK + 5, 10)
+            assert reader.read(5, 10) == plain_of(15)[5:]
+
+
 @pytest.mark.parametrize(
     ("key", "context"),
     [
@@ -171,6 +208,20 @@ def test_an_error_of_the_source_of_sound_passes_through() -> None:
 def test_a_negative_range_is_an_error_of_ours(offset: int, length: int) -> None:
     with reader_of(stored_of(b"hello")) as reader, pytest.raises(ValueError, match="0 or more"):
         reader.read(offset, length)
+
+
+def test_a_negative_place_is_an_error_of_ours_in_either_way_of_reading() -> None:
+    with reader_of(stored_of(b"hello")) as reader, pytest.raises(ValueError, match="0 or more"):
+        reader.read_into(-1, bytearray(1))
+
+
+def test_closing_wipes_what_was_decrypted() -> None:
+    reader = reader_of(stored_of(b"hello"))
+    assert reader.read(0, 5) == b"hello"
+    kept = reader._kept
+    assert bytes(kept[:5]) == b"hello"
+    reader.close()
+    assert not any(kept)
 
 
 def test_a_closed_reader_reads_nothing_and_has_closed_its_source() -> None:
@@ -218,6 +269,27 @@ def test_a_chunk_is_opened_once_for_many_small_reads() -> None:
         before = source.calls
         assert b"".join(reader.read(at, 100) for at in range(0, 1600, 100)) == plain_of(1600)
         assert before - source.calls == 1
+
+
+def test_many_chunks_are_fetched_by_one_call() -> None:
+    source = Failing(stored_of(plain_of(33 * CHUNK)), 1000)
+    with RangeReader(source, KEY, CONTEXT) as reader:
+        before = source.calls
+        assert reader.read(0, 32 * CHUNK) == plain_of(32 * CHUNK)
+        assert before - source.calls == 2
+
+
+class InBits(io.BytesIO):
+    """A share that hands over less than was asked for."""
+
+    def readinto(self, buffer: Any, /) -> int:
+        return super().readinto(memoryview(buffer)[:1000])
+
+
+def test_a_share_that_hands_over_bits_is_read_whole() -> None:
+    plain = plain_of(3 * CHUNK + 5)
+    with RangeReader(InBits(stored_of(plain)), KEY, CONTEXT) as reader:
+        assert reader.read(0, reader.size) == plain
 
 
 class Yielding(io.BytesIO):

@@ -1,0 +1,57 @@
+"""Hold music on one channel: pitch that is kept for long, across an announcement now and then."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.preparation.proposals.grid import Grid
+from desktop.preparation.proposals.music import SEGMENT_HOPS
+from desktop.preparation.proposals.proposal import Kind, Proposal
+from desktop.preparation.proposals.spans import Bridged
+
+LEAST_SECONDS = 8.0
+BRIDGED_SECONDS = 6.0
+_KEPT = 0.15
+_EDGE = 0.4
+_LEAST_EDGE = 0.1
+_AVERAGED = 5
+
+
+class HoldMusic:
+    """Of one channel. A mean over 3.4 s decides; the segments themselves show where it begins and ends."""
+
+    def __init__(self, grid: Grid, channel: int | None) -> None:
+        self._grid, self._channel = grid, channel
+        self._recent: deque[float] = deque([0.0] * _AVERAGED, _AVERAGED)
+        gap, least = (round(seconds / (grid.seconds * SEGMENT_HOPS)) for seconds in (BRIDGED_SECONDS, LEAST_SECONDS))
+        self._bridged = Bridged(gap, least)
+        self._at = 0
+
+    def feed(self, kept: NDArray[np.float64]) -> None:
+        """The next segments: how much pitch is kept, 0 where it is too quiet or is a signal of the exchange."""
+        for value in kept.tolist():
+            self._recent.append(value)
+            self._at += 1
+            if sum(self._recent) / _AVERAGED >= _KEPT:
+                # Words before and after keep a little pitch too: an edge is near what is strongest.
+                edge = max(_LEAST_EDGE, _EDGE * max(self._recent))
+                places = [place for place, recent in enumerate(self._recent) if recent >= edge]
+                first = self._at - _AVERAGED
+                self._bridged.add(max(0, first + places[0]), first + places[-1] + 1)
+
+    def finish(self) -> list[Proposal]:
+        """All that was found."""
+        self._bridged.close()
+        return [
+            Proposal(
+                Kind.HOLD_MUSIC,
+                self._grid.frame(run.start * SEGMENT_HOPS),
+                self._grid.frame(run.end * SEGMENT_HOPS),
+                self._channel,
+                round(min(0.95, 0.5 + run.length * SEGMENT_HOPS * self._grid.seconds / 60), 2),
+            )
+            for run in self._bridged.found
+        ]

@@ -1,0 +1,149 @@
+"""Amazon Connect: names `<contact id>_YYYYMMDDTHH:MM_UTC.wav`, and the JSON beside them.
+
+Read are contact records (also called contact trace records), the answer of `describe-contact`, and the output of
+Contact Lens. All times are UTC. The agent is on the right channel, everybody else on the left; recordings under `ivr`
+have no agent. New fields keep being added to these records: what is not known is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from desktop.errors import MediaRefusedError
+from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause, SideFile
+from desktop.preparation.telephony.local_time import from_digits, iso
+from desktop.preparation.telephony.naming import last_component
+from desktop.preparation.telephony.parties import number_of
+from desktop.preparation.telephony.refusals import refused
+from desktop.preparation.telephony.text import LARGEST_DOCUMENT, decoded
+
+DEEPEST = 32
+_AGENT_CHANNEL = 1
+_NAME = re.compile(
+    r"(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_"
+    r"(?P<date>[0-9]{8})T(?P<hour>[0-9]{2})(?::|_|%3A)(?P<minute>[0-9]{2})_UTC\.[a-z0-9]{1,5}",
+    re.IGNORECASE | re.ASCII,
+)
+_OUTBOUND = {"INBOUND": False, "OUTBOUND": True, "EXTERNAL_OUTBOUND": True, "CALLBACK": True}
+_STARTS = ("ConnectedToSystemTimestamp", "InitiationTimestamp")
+
+
+def amazon_name(path: str, zone: tzinfo = UTC) -> CallFacts:
+    """The facts in a recording's name, which is in UTC whatever `zone` is. Raises MediaRefusedError."""
+    found = _NAME.fullmatch(last_component(path))
+    if found is None:
+        raise refused("side_name_not_known")
+    start = from_digits(found["date"], found["hour"] + found["minute"], UTC)
+    automated = "ivr" in re.split(r"[\\/]", path)[:-1]
+    channel = None if automated else _AGENT_CHANNEL
+    return CallFacts(start.at, agent_channel=channel, unique_id=found["id"].lower())
+
+
+def amazon_json(data: bytes) -> SideFile:
+    """A contact record or the output of Contact Lens. Raises MediaRefusedError."""
+    record = _record(data)
+    contact, lens = _part(record, "Contact") or record, _part(record, "CustomerMetadata")
+    unique_id = contact.get("ContactId") or contact.get("Id") or lens.get("ContactId")
+    if not isinstance(unique_id, str) or not 1 <= len(unique_id) <= 256 or record.get("Channel") not in (None, "VOICE"):
+        raise refused("side_not_as_expected")
+    media = tuple(_media(contact, lens))
+    start = _start(contact, media)
+    customer = _part(contact, "CustomerEndpoint")
+    address = customer.get("Address") if customer.get("Type") in (None, "TELEPHONE_NUMBER") else None
+    facts = CallFacts(
+        started_at=start,
+        number=number_of(address) if isinstance(address, str) else None,
+        outbound=_OUTBOUND.get(str(contact.get("InitiationMethod"))),
+        length_seconds=_length(record, contact, start),
+        ended_because=_ended(contact),
+        agent_channel=_AGENT_CHANNEL,
+        unique_id=unique_id.lower(),
+    )
+    return SideFile(facts, media)
+
+
+def _record(data: bytes) -> Mapping[str, Any]:
+    text, _ = decoded(data, LARGEST_DOCUMENT)
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(record, dict):
+        raise refused("side_not_as_expected")
+    _refuse_depth(record)
+    return record
+
+
+def _refuse_depth(value: object) -> None:
+    """Level by level, so that depth costs no stack."""
+    level: list[object] = [value]
+    for _ in range(DEEPEST):
+        level = [inner for outer in level for inner in _inner(outer)]
+        if not level:
+            return
+    raise refused("side_too_deep")
+
+
+def _inner(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _part(record: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = record.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _recordings(contact: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    found = contact.get("Recordings")
+    yield from (entry for entry in (found if isinstance(found, list) else ()) if isinstance(entry, dict))
+    yield _part(contact, "Recording")
+
+
+def _media(contact: Mapping[str, Any], lens: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the sound that the record tells of, each once; names that cannot be are left out."""
+    places = [entry.get("Location") for entry in _recordings(contact)] + [lens.get("InputS3Uri")]
+    names: dict[str, None] = {}
+    for place in places:
+        try:
+            names |= {last_component(place): None} if isinstance(place, str) and place else {}
+        except MediaRefusedError:
+            continue
+    yield from names
+
+
+def _start(contact: Mapping[str, Any], media: tuple[str, ...]) -> datetime:
+    """When the sound begins, or as near to it as the record tells: the name of the sound comes last, in minutes."""
+    told = [entry.get("StartTimestamp") for entry in _recordings(contact)]
+    told += [_part(contact, "Agent").get("ConnectedToAgentTimestamp"), *(contact.get(field) for field in _STARTS)]
+    for when in told:
+        if when:
+            return iso(when, UTC).at
+    for name in media:
+        if _NAME.fullmatch(name):
+            return amazon_name(name).started_at
+    raise refused("side_time_not_read")
+
+
+def _length(record: Mapping[str, Any], contact: Mapping[str, Any], start: datetime) -> int | None:
+    """Whole seconds, rounded up; None where it is not told or cannot be."""
+    ends = [entry.get("StopTimestamp") for entry in _recordings(contact)] + [contact.get("DisconnectTimestamp")]
+    end = next((when for when in ends if when), None)
+    if end is not None:
+        seconds = (iso(end, UTC).at - start).total_seconds()
+    else:
+        told = _part(record, "ConversationCharacteristics").get("TotalConversationDurationMillis")
+        # The comparison comes first: a whole number can be too large to divide.
+        seconds = told / 1000 if isinstance(told, int | float) and 0 <= told <= LONGEST_SECONDS * 1000 else -1.0
+    return math.ceil(seconds) if 0 <= seconds <= LONGEST_SECONDS else None
+
+
+def _ended(contact: Mapping[str, Any]) -> EndedBecause | None:
+    moved = ("TransferCompletedTimestamp", "TransferredToEndpoint", "NextContactId")
+    return EndedBecause.TRANSFER if any(contact.get(field) for field in moved) else None

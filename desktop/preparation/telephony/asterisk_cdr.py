@@ -1,0 +1,147 @@
+"""Asterisk's call detail records: `Master.csv`, as its module `cdr_csv` writes it.
+
+There is no line of headings. The columns are: accountcode, src, dst, dcontext, clid, channel, dstchannel, lastapp,
+lastdata, start, answer, end, duration, billsec, disposition, amaflags, uniqueid, userfield. The last two are written
+only if `cdr.conf` asks for them (`loguniqueid`, `loguserfield`), and three more may follow (`newcdrcolumns`). Without
+uniqueid nothing can be joined. Times are local, or UTC with `usegmtime`: the zone is a parameter.
+
+A call has a row for each part of it that Asterisk tells apart; rows with the same unique id are one call here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+
+from desktop.errors import MediaRefusedError
+from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause
+from desktop.preparation.telephony.local_time import moment, written
+from desktop.preparation.telephony.parties import Parties, is_extension, is_outside, number_of, parties
+from desktop.preparation.telephony.refusals import refused
+from desktop.preparation.telephony.text import LARGEST_TABLE, decoded
+
+COLUMNS = (
+    *("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata"),
+    *("start", "answer", "end", "duration", "billsec", "disposition", "amaflags", "uniqueid", "userfield"),
+)
+WIDTHS = range(COLUMNS.index("uniqueid") + 1, len(COLUMNS) + 4)
+MOST_PROBLEMS = 1_000
+DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
+_UNIQUE = re.compile(r"(?:[A-Za-z0-9_.]{1,64}-)?[0-9]{9,11}\.[0-9]{1,12}")
+_CHANNEL = re.compile(r"[A-Za-z0-9]+/([0-9]+)-[0-9a-fA-F]+(?:;[12])?")
+_ENDED = {
+    "transfer": EndedBecause.TRANSFER,
+    "blindtransfer": EndedBecause.TRANSFER,
+    "attendedtransfer": EndedBecause.TRANSFER,
+    "park": EndedBecause.HOLD,
+    "parkandannounce": EndedBecause.HOLD,
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The calls by unique id. Of the `unread` rows the first thousand: their number (from 1) and a refusal's code."""
+
+    calls: Mapping[str, CallFacts] = field(repr=False)
+    problems: tuple[tuple[int, str], ...]
+    unread: int
+
+
+def master_csv(data: bytes, zone: tzinfo, wanted: Collection[str] | None = None) -> Table:
+    """Read `Master.csv`; only the calls of `wanted`, if it is given. Rows that cannot be read are told, and passed.
+
+    Raises MediaRefusedError if it is no such file at all.
+    """
+    text, _ = decoded(data, LARGEST_TABLE)
+    calls: dict[str, CallFacts] = {}
+    problems: list[tuple[int, str]] = []
+    read = unread = 0
+    for number, row in _rows(text):
+        try:
+            facts = _facts(_told(row), zone, wanted)
+        except MediaRefusedError as error:
+            unread += 1
+            problems += [(number, error.code)] if len(problems) < MOST_PROBLEMS else []
+            continue
+        read += 1
+        if facts is not None and facts.unique_id is not None:
+            calls[facts.unique_id] = _merged(calls.get(facts.unique_id), facts)
+    if unread and not read:
+        raise refused("side_not_as_expected")
+    return Table(calls, tuple(problems), unread)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
+    """Each row with its number; None for one that is no row. A quote that never ends costs one row, not all."""
+    for number, line in enumerate(io.StringIO(text), 1):
+        try:
+            rows = list(csv.reader([line], strict=False))
+        except csv.Error:
+            rows = []
+        if line.strip():
+            yield number, rows[0] if rows else None
+
+
+def _told(row: list[str] | None) -> Mapping[str, str]:
+    """The cells by column. Raises MediaRefusedError for a row that is of another kind, or tells no unique id."""
+    told = dict(zip(COLUMNS, row or (), strict=False))
+    if row is None or len(row) not in WIDTHS or not _UNIQUE.fullmatch(told["uniqueid"]):
+        raise refused("side_not_as_expected")
+    return told
+
+
+def _facts(told: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | None) -> CallFacts | None:
+    """None for a call that is not wanted."""
+    if wanted is not None and told["uniqueid"] not in wanted:
+        return None
+    start = moment(written(told["start"], DATE_FORMAT), zone)
+    who = _parties(told)
+    return CallFacts(
+        started_at=start.at,
+        number=who.number,
+        extension=who.extension,
+        outbound=who.outbound,
+        length_seconds=_seconds(told["billsec"]),
+        ended_because=_ENDED.get(told["lastapp"].casefold()),
+        unique_id=told["uniqueid"],
+        ambiguous=start.ambiguous,
+    )
+
+
+def _parties(told: Mapping[str, str]) -> Parties:
+    """From source and destination; where these are both of the public network, or withheld, from the channels."""
+    found = parties(told["src"], told["dst"])
+    if found.outbound is not None:
+        return found
+    here, there = (_CHANNEL.fullmatch(told[column]) for column in ("channel", "dstchannel"))
+    if here and is_extension(here[1]) and is_outside(told["dst"]):
+        return Parties(number_of(told["dst"]), here[1], True)
+    if there and is_extension(there[1]) and not is_extension(told["src"]):
+        return Parties(number_of(told["src"]), there[1], False)
+    return Parties()
+
+
+def _seconds(told: str) -> int | None:
+    seconds = int(told) if re.fullmatch(r"[0-9]{1,9}", told) else -1
+    return seconds if 0 <= seconds <= LONGEST_SECONDS else None
+
+
+def _merged(known: CallFacts | None, more: CallFacts) -> CallFacts:
+    """One call of two rows: it begins with the earlier, and what either tells is told; lengths add up."""
+    if known is None:
+        return more
+    first, then = (known, more) if known.started_at <= more.started_at else (more, known)
+    lengths = [row.length_seconds for row in (first, then) if row.length_seconds is not None]
+    who = first if first.outbound is not None else then
+    return replace(
+        first,
+        number=who.number,
+        extension=who.extension or then.extension,
+        outbound=who.outbound,
+        length_seconds=min(sum(lengths), LONGEST_SECONDS) if lengths else None,
+        ended_because=then.ended_because or first.ended_because,
+    )

@@ -1,0 +1,71 @@
+"""The facts of one call, whoever tells them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from desktop.preparation.telephony.refusals import refused
+
+LONGEST_SECONDS = 7 * 24 * 3600
+"""A length beyond this is not believed."""
+
+
+class EndedBecause(StrEnum):
+    """Why a recording ends, or falls silent, before the call is over."""
+
+    TRANSFER = "transfer"
+    PAYMENT_PAUSE = "payment_pause"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True)
+class CallFacts:
+    """What is told about one call. Personal data: `repr` leaves out who was on the telephone.
+
+    `started_at` is aware and in UTC. `ambiguous` says that it was told in local time, in the hour that comes twice
+    when the clocks go back, and that the first of the two was taken. `number` is the outside party's as it was given;
+    None if it is not known, withheld, or if there was no outside party. `outbound` is None where that is not told.
+    `agent_channel` is the channel of the member of staff, counted from 0.
+    """
+
+    started_at: datetime
+    number: str | None = field(default=None, repr=False)
+    extension: str | None = field(default=None, repr=False)
+    outbound: bool | None = None
+    length_seconds: int | None = None
+    ended_because: EndedBecause | None = None
+    agent_channel: int | None = None
+    unique_id: str | None = field(default=None, repr=False)
+    ambiguous: bool = False
+
+    def __post_init__(self) -> None:
+        if self.started_at.utcoffset() != timedelta(0):
+            raise ValueError("the start of a call is kept in UTC")
+        if self.length_seconds is not None and not 0 <= self.length_seconds <= LONGEST_SECONDS:
+            raise ValueError("the length of a call is not negative, and not over a week")
+        if self.agent_channel not in (None, 0, 1):
+            raise ValueError("there are channels 0 and 1")
+
+
+@dataclass(frozen=True)
+class SideFile:
+    """A side file: the facts, and the names of the recordings that it says it belongs to (perhaps none)."""
+
+    facts: CallFacts
+    media: tuple[str, ...] = field(default=(), repr=False)
+
+
+_FILLED = ("number", "extension", "outbound", "length_seconds", "ended_because", "agent_channel", "unique_id")
+
+
+def joined(name: CallFacts, side: CallFacts) -> CallFacts:
+    """The facts of the recording's name, and from the side file what the name does not tell.
+
+    Raises MediaRefusedError if the two name different calls.
+    """
+    if name.unique_id and side.unique_id and name.unique_id != side.unique_id:
+        raise refused("side_other_call")
+    missing = {fact: getattr(side, fact) for fact in _FILLED if getattr(name, fact) is None}
+    return replace(name, **missing)

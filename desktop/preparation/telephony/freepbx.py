@@ -1,0 +1,61 @@
+"""Names that FreePBX gives to recordings of Asterisk.
+
+Its call recording module makes `KIND-CALLED-CALLER-YYYYMMDD-HHMMSS-UNIQUEID`, in the PBX's local time, in a folder
+`YYYY/MM/DD`. What stands in the second and third place depends on the kind: for `out` the number and the extension, for
+`in` our own number and the caller's, for `external` and `internal` the extension that was called and who called it, for
+`q` and `rg` the queue or the group and who called it. Conferences and pages begin with their number instead of a kind.
+`wav49` is written with the ending `.WAV`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import tzinfo
+
+from desktop.preparation.telephony.facts import CallFacts
+from desktop.preparation.telephony.local_time import from_digits
+from desktop.preparation.telephony.naming import last_component, stem
+from desktop.preparation.telephony.parties import Parties, extension_of, is_outside, number_of
+from desktop.preparation.telephony.refusals import refused
+
+_NAME = re.compile(
+    r"(?P<kind>[A-Za-z0-9*#+]{1,32})-(?P<called>[^-]{0,80})-(?P<caller>.{0,80}?)"
+    r"-(?P<date>[0-9]{8})-(?P<time>[0-9]{6})-(?P<unique>(?:[A-Za-z0-9_.]{1,64}-)?[0-9]{9,11}\.[0-9]{1,12})"
+)
+KINDS = frozenset(
+    ("out", "in", "external", "internal", "exten", "q", "rg", "force", "generic", "parked", "ondemand", "conf", "page")
+)
+
+
+def freepbx_name(path: str, zone: tzinfo) -> CallFacts:
+    """The facts in a recording's name; the folders before it do not count. Raises MediaRefusedError."""
+    found = _NAME.fullmatch(stem(last_component(path)))
+    if found is None or not (found["kind"] in KINDS or found["kind"].isdigit()):
+        raise refused("side_name_not_known")
+    start = from_digits(found["date"], found["time"], zone)
+    who = _parties(found["kind"], found["called"], found["caller"])
+    return CallFacts(
+        started_at=start.at,
+        number=who.number,
+        extension=who.extension,
+        outbound=who.outbound,
+        unique_id=found["unique"],
+        ambiguous=start.ambiguous,
+    )
+
+
+def _parties(kind: str, called: str, caller: str) -> Parties:
+    match kind:
+        case "out":
+            return Parties(number_of(called), extension_of(caller), True)
+        case "external":
+            return Parties(number_of(caller), extension_of(called), False)
+        case "in" | "q" | "rg":
+            # What was called is a number of ours, a queue or a group: nobody's extension.
+            return Parties(number_of(caller), None, False)
+        case "internal":
+            return Parties(None, extension_of(caller), None)
+        case "exten" | "parked" if is_outside(caller):
+            return Parties(number_of(caller), extension_of(called), False)
+        case _:
+            return Parties()

@@ -1,0 +1,66 @@
+"""Local times, as telephone systems write them, and the two hours of the year in which they go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from desktop.preparation.telephony.refusals import refused
+
+YEARS = range(1970, 2101)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`at` in UTC. `ambiguous`: the local time happened twice, and this is the first of the two."""
+
+    at: datetime
+    ambiguous: bool = False
+
+
+def moment(told: datetime, zone: tzinfo) -> Moment:
+    """A time that was told; `zone` counts where it has no offset of its own.
+
+    Raises MediaRefusedError for a time in the hour that is left out in spring, and for years that are no call's.
+    """
+    if told.year not in YEARS:
+        raise refused("side_time_not_read")
+    if told.tzinfo is not None and told.utcoffset() is not None:
+        return Moment(told.astimezone(UTC))
+    first, second = (told.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    at = first.astimezone(UTC)
+    if first.utcoffset() == second.utcoffset():
+        return Moment(at)
+    if at.astimezone(zone).replace(tzinfo=None, fold=0) != told.replace(tzinfo=None, fold=0):
+        raise refused("side_time_left_out")
+    return Moment(at, ambiguous=True)
+
+
+def from_digits(date: str, time: str, zone: tzinfo) -> Moment:
+    """From `YYYYMMDD` and `HHMMSS` or `HHMM`. Raises MediaRefusedError."""
+    return moment(written(date + time, "%Y%m%d%H%M%S" if len(time) == 6 else "%Y%m%d%H%M"), zone)
+
+
+def written(text: str, date_format: str) -> datetime:
+    """A text in a format of `strptime`. Raises MediaRefusedError."""
+    told = _parsed(text, date_format)
+    if told is None:
+        raise refused("side_time_not_read")
+    return told
+
+
+def iso(text: object, zone: tzinfo) -> Moment:
+    """ISO 8601, also with a space for the `T`. Raises MediaRefusedError, also if it is no text at all."""
+    told = _parsed(text, None) if isinstance(text, str) else None
+    if told is None:
+        raise refused("side_time_not_read")
+    return moment(told, zone)
+
+
+def _parsed(text: str, date_format: str | None) -> datetime | None:
+    try:
+        if date_format is None:
+            return datetime.fromisoformat(text.strip())
+        return datetime.strptime(text.strip(), date_format)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,56 @@
+"""Names of recordings, as systems of any kind write them into names and side files.
+
+Only the last component of a path counts, whichever way its slashes lean, and it is only ever compared with the name of
+a file that is there: it is never opened, joined to a folder or shown as it came.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from desktop.preparation.telephony.refusals import refused
+
+LONGEST_PATH = 4096
+LONGEST_NAME = 255
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def last_component(told: str) -> str:
+    """The name of the file that a path ends in: `D:\\calls\\a.wav` and `/calls/a.wav` are both `a.wav`.
+
+    Dots and blanks at the end go, as Windows drops them. Raises MediaRefusedError if what is left could not be the
+    name of a file: nothing, a device of Windows, control characters, or longer than a file system takes.
+    """
+    if len(told) > LONGEST_PATH:
+        raise refused("side_media_name")
+    name = re.split(r"[\\/]", told)[-1]
+    name = _DRIVE.sub("", name, count=1) if _DRIVE.match(name) else name
+    name = unicodedata.normalize("NFC", name.strip().rstrip(". "))
+    if not name or len(name) > LONGEST_NAME or not _printable(name) or _RESERVED.fullmatch(name.split(".")[0].strip()):
+        raise refused("side_media_name")
+    return name
+
+
+def same_name(told: str, name: str) -> bool:
+    """Whether a side file that tells of `told` means the file called `name`.
+
+    Systems that cannot have a colon in a name write an underscore, and some file systems forget capitals.
+    """
+    return _compared(told) == _compared(name)
+
+
+def stem(name: str) -> str:
+    """A name without its last ending; a name that is all ending keeps it."""
+    before, dot, _ = name.rpartition(".")
+    return before if dot and before else name
+
+
+def _compared(name: str) -> str:
+    return unicodedata.normalize("NFC", name).replace(":", "_").casefold()
+
+
+def _printable(name: str) -> bool:
+    """No control characters, and none of those that turn the direction of writing or cannot be seen."""
+    return all(unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for character in name)

@@ -1,0 +1,28 @@
+"""Names that Oreka's recorder gives: `YYYY/MM/DD/HH/YYYYMMDD_HHMMSS_PORT`, in the recorder's local time.
+
+PORT is its capture port. Where that is all digits, it is the extension that was recorded; otherwise it tells nothing.
+(Oreka can be told to name its files differently: then a CSV with a column map is the way.)
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import tzinfo
+
+from desktop.preparation.telephony.facts import CallFacts
+from desktop.preparation.telephony.local_time import from_digits
+from desktop.preparation.telephony.naming import last_component, stem
+from desktop.preparation.telephony.parties import is_extension
+from desktop.preparation.telephony.refusals import refused
+
+_NAME = re.compile(r"(?P<date>[0-9]{8})_(?P<time>[0-9]{6})_(?P<port>[^\s_]{1,64})")
+
+
+def oreka_name(path: str, zone: tzinfo) -> CallFacts:
+    """The facts in a recording's name; the folders before it do not count. Raises MediaRefusedError."""
+    found = _NAME.fullmatch(stem(last_component(path)))
+    if found is None:
+        raise refused("side_name_not_known")
+    start = from_digits(found["date"], found["time"], zone)
+    port = found["port"]
+    return CallFacts(start.at, extension=port if is_extension(port) else None, ambiguous=start.ambiguous)

@@ -1,0 +1,145 @@
+"""Reading any CSV through a column map, and a preview that shows how it would be read before anything is kept.
+
+The separator is a comma, a semicolon or a tab: that one which splits the first rows most evenly. The encoding is UTF-8
+with or without its mark, or else the western Windows one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from desktop.errors import MediaRefusedError
+from desktop.preparation.telephony.column_map import ColumnMap, Field, cell_problem, heading, side_file
+from desktop.preparation.telephony.facts import SideFile
+from desktop.preparation.telephony.refusals import refused
+from desktop.preparation.telephony.text import LARGEST_TABLE, decoded
+
+SEPARATORS = (",", ";", "\t")
+MOST_COLUMNS = 500
+PREVIEW_ROWS = 10
+_SNIFFED_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """Row `number` (from 1, the headings not counted) as it was read, or a refusal's code instead."""
+
+    number: int
+    read: SideFile | None = field(repr=False)
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a preview; `problem` is a refusal's code."""
+
+    column: str
+    text: str = field(repr=False)
+    told: Field | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """The cells of a row, and how it would be read."""
+
+    cells: tuple[Cell, ...]
+    row: Row
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first rows as they would be read."""
+
+    separator: str
+    encoding: str
+    columns: tuple[str, ...]
+    rows: tuple[PreviewRow, ...]
+
+
+def read_table(data: bytes, column_map: ColumnMap) -> Iterator[Row]:
+    """Every row of the table. Raises MediaRefusedError at the first step if it is no table of these columns."""
+    text, _ = decoded(data, LARGEST_TABLE)
+    rows = _split(text, _separator(text))
+    columns, places = _places(next(rows, None), column_map)
+    for number, cells in enumerate(rows, 1):
+        yield _row(number, cells, len(columns), places, column_map)
+
+
+def preview(data: bytes, column_map: ColumnMap, most: int = PREVIEW_ROWS) -> Preview:
+    """The first `most` rows with what is wrong in each cell. Raises MediaRefusedError as `read_table` does."""
+    text, encoding = decoded(data, LARGEST_TABLE)
+    separator = _separator(text)
+    rows = _split(text, separator)
+    columns, places = _places(next(rows, None), column_map)
+    told = {place: told for told, place in places.items()}
+    shown = []
+    for number, cells in zip(range(1, most + 1), rows, strict=False):
+        row = _row(number, cells, len(columns), places, column_map)
+        shown.append(PreviewRow(tuple(_cells(cells or [], columns, told, column_map)), row))
+    return Preview(separator, encoding, columns, tuple(shown))
+
+
+def headings(data: bytes) -> tuple[str, ...]:
+    """The names of the columns, for choosing a map. Raises MediaRefusedError."""
+    text, _ = decoded(data, LARGEST_TABLE)
+    return tuple(name.strip() for name in next(_split(text, _separator(text)), None) or ())
+
+
+def _separator(text: str) -> str:
+    """Of the separators with which most rows have as many cells as the first, the one with the most cells."""
+
+    def evenness(separator: str) -> tuple[int, int]:
+        rows = [row for row, _ in zip(_split(text, separator), range(_SNIFFED_ROWS), strict=False)]
+        widths = Counter(len(row or ()) for row in rows)
+        first = len(rows[0] or ()) if rows else 0
+        return (widths[first] if first > 1 else 0, first)
+
+    return max(SEPARATORS, key=evenness)
+
+
+def _split(text: str, separator: str) -> Iterator[list[str] | None]:
+    """Rows that are not blank; None for what is no row. A row may go over several lines, within quotes."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield None
+        else:
+            if row:
+                yield row
+
+
+def _places(names: list[str] | None, column_map: ColumnMap) -> tuple[tuple[str, ...], dict[Field, int]]:
+    """The headings, and in which place stands what the map names. Raises MediaRefusedError."""
+    if not names or len(names) > MOST_COLUMNS:
+        raise refused("side_not_as_expected")
+    compared = [heading(name) for name in names]
+    if any(compared.count(heading(name)) != 1 for _, name in column_map.columns):
+        raise refused("side_column_missing")
+    return tuple(name.strip() for name in names), {
+        told: compared.index(heading(name)) for told, name in column_map.columns
+    }
+
+
+def _row(number: int, cells: list[str] | None, width: int, places: dict[Field, int], column_map: ColumnMap) -> Row:
+    if cells is None or len(cells) != width:
+        return Row(number, None, "side_row_width" if cells else "side_not_as_expected")
+    try:
+        return Row(number, side_file({told: cells[place] for told, place in places.items()}, column_map))
+    except MediaRefusedError as error:
+        return Row(number, None, error.code)
+
+
+def _cells(cells: list[str], columns: tuple[str, ...], told: dict[int, Field], column_map: ColumnMap) -> Iterator[Cell]:
+    for place, (column, text) in enumerate(zip(columns, cells, strict=False)):
+        field_told = told.get(place)
+        problem = cell_problem(field_told, text, column_map) if field_told else None
+        yield Cell(column, text, field_told, problem)

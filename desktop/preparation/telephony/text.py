@@ -1,0 +1,44 @@
+"""Side files as text: bounded, and in an encoding that is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from desktop.preparation.telephony.facts import EndedBecause
+from desktop.preparation.telephony.refusals import refused
+
+LARGEST_TABLE = 64 << 20
+LARGEST_DOCUMENT = 4 << 20
+ENCODINGS = ("utf-8-sig", "cp1252")
+"""Tried in turn; the first takes UTF-8 with and without the mark at the start."""
+
+_ENDED = (
+    (re.compile(r"transfer|refer\b", re.IGNORECASE), EndedBecause.TRANSFER),
+    (re.compile(r"payment|\bpci\b|paus|suspend|card", re.IGNORECASE), EndedBecause.PAYMENT_PAUSE),
+    (re.compile(r"\bhold|held|park", re.IGNORECASE), EndedBecause.HOLD),
+)
+
+
+def decoded(data: bytes, largest: int) -> tuple[str, str]:
+    """The text, and the encoding that it was read in. Raises MediaRefusedError."""
+    if len(data) > largest:
+        raise refused("side_too_large")
+    for text, encoding in _readings(data):
+        if "\0" not in text:
+            return text, encoding
+    raise refused("side_not_text")
+
+
+def _readings(data: bytes) -> Iterator[tuple[str, str]]:
+    for encoding in ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        yield text, encoding
+
+
+def ended_because(told: str) -> EndedBecause | None:
+    """The reason that a system's own word for the end of a recording means; None if it is no such reason."""
+    return next((reason for pattern, reason in _ENDED if pattern.search(told[:200])), None)

@@ -1,0 +1,137 @@
+"""The XML that Verba (now Verint) writes beside each recording: one element for each field, in UTF-8.
+
+Its pages name `id`, `native_call_id`, `source_caller_id`, `source_name`, `modality_id` among others. Elements that are
+not known are passed over, and so are namespaces. Times without an offset are in the zone that is given.
+
+XML from outside can be a weapon: a document type is refused before any entity could count, depth, elements and text are
+bounded, and nothing outside of the file is ever looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import tzinfo
+from xml.parsers import expat
+
+from desktop.errors import MediaRefusedError
+from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, SideFile
+from desktop.preparation.telephony.local_time import Moment, iso
+from desktop.preparation.telephony.naming import last_component
+from desktop.preparation.telephony.parties import parties
+from desktop.preparation.telephony.refusals import refused
+from desktop.preparation.telephony.text import ended_because
+
+LARGEST = 1 << 20
+DEEPEST = 16
+MOST_ELEMENTS = 5_000
+LONGEST_TEXT = 4_096
+
+_STARTS = ("start_time", "start_date", "start_timestamp", "starttime", "start")
+_ENDS = ("end_time", "end_date", "end_timestamp", "endtime", "end")
+_LENGTHS = ("duration", "length")
+_MEDIA = ("media_file", "media_file_name", "media_filename", "filename", "file_name", "file", "audio_file")
+_CAUSES = ("end_cause", "forward_reason", "end_reason")
+_DIRECTIONS = {"in": False, "inbound": False, "incoming": False, "out": True, "outbound": True, "outgoing": True}
+_SOUND = frozenset(("", "voice", "video"))
+
+
+def verba_xml(data: bytes, zone: tzinfo) -> SideFile:
+    """The facts of the call and the name of its recording, if that is told. Raises MediaRefusedError."""
+    told = _fields(data)
+    if "source_caller_id" not in told or told.get("modality_id", "").casefold() not in _SOUND:
+        raise refused("side_not_as_expected")
+    start = iso(_first(told, _STARTS), zone)
+    direction = _DIRECTIONS.get(told.get("direction", "").casefold())
+    who = parties(told["source_caller_id"], told.get("destination_caller_id", ""), direction)
+    facts = CallFacts(
+        started_at=start.at,
+        number=who.number,
+        extension=who.extension,
+        outbound=who.outbound,
+        length_seconds=_length(told, start, zone),
+        ended_because=ended_because(" ".join(told.get(name, "") for name in _CAUSES)),
+        unique_id=_first(told, ("native_call_id", "id")),
+        ambiguous=start.ambiguous,
+    )
+    media = _first(told, _MEDIA)
+    return SideFile(facts, (last_component(media),) if media else ())
+
+
+def _first(told: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return next((told[name] for name in names if told.get(name)), None)
+
+
+def _length(told: Mapping[str, str], start: Moment, zone: tzinfo) -> int | None:
+    """Whole seconds, from a number of seconds, `HH:MM:SS`, or the time of the end; None where none of them serves."""
+    text = _first(told, _LENGTHS) or ""
+    if clock := re.fullmatch(r"(?:([0-9]{1,3}):)?([0-9]{1,2}):([0-9]{2})(?:\.[0-9]+)?", text):
+        seconds = int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3])
+    elif re.fullmatch(r"[0-9]{1,9}", text):
+        seconds = int(text)
+    else:
+        seconds = _between(start, _first(told, _ENDS), zone)
+    return seconds if 0 <= seconds <= LONGEST_SECONDS else None
+
+
+def _between(start: Moment, end: str | None, zone: tzinfo) -> int:
+    try:
+        return int((iso(end, zone).at - start.at).total_seconds())
+    except MediaRefusedError:
+        return -1
+
+
+def _fields(data: bytes) -> dict[str, str]:
+    """The text of each element that has no other in it, by its name in small letters; the first of a name counts."""
+    if len(data) > LARGEST:
+        raise refused("side_too_large")
+    reader = _Reader()
+    if not reader.read(data):
+        raise refused("side_not_as_expected")
+    return reader.found
+
+
+class _Reader:
+    """Expat, held back. A refusal that is raised in a handler comes out of `Parse` as it is."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self._text: list[str] | None = None
+        self._depth = self._elements = self._length = 0
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.EntityDeclHandler = self._doctype
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+
+    def read(self, data: bytes) -> bool:
+        """False if it is not XML, or in an encoding that is not known. Raises MediaRefusedError."""
+        try:
+            self._parser.Parse(data, True)
+        except (expat.ExpatError, LookupError, ValueError):
+            return False
+        return True
+
+    def _doctype(self, *_: object) -> None:
+        raise refused("side_doctype")
+
+    def _start(self, *_: object) -> None:
+        self._depth, self._elements = self._depth + 1, self._elements + 1
+        if self._depth > DEEPEST:
+            raise refused("side_too_deep")
+        if self._elements > MOST_ELEMENTS:
+            raise refused("side_too_large")
+        self._text, self._length = [], 0
+
+    def _characters(self, text: str) -> None:
+        self._length += len(text)
+        if self._text is not None and self._length <= LONGEST_TEXT:
+            self._text.append(text)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        if self._text is not None:
+            self.found.setdefault(name.rpartition(":")[2].casefold(), "".join(self._text).strip())
+        self._text = None

@@ -1,0 +1,100 @@
+"""Opening a copy of many blocks: all of it is read, each of the vault's chunks once, before it may sound."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from desktop.application.ports import Waveform
+from desktop.domain.copy import ApprovedCopy, SealedKey
+from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId, new_id
+from desktop.errors import VaultDamagedError
+from desktop.playback.layout import WavFormat
+from desktop.playback.opening import BLOCK, VaultSound
+from desktop.playback.player import Player
+from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
+from tests.fakes import TUESDAY, FakePlayer
+
+SHAPE = Waveform(1, 8000, ())
+CHUNK = 16384
+
+
+@dataclass
+class Vault:
+    """A copy in a vault, the player before it, and the blocks that its shape was made of."""
+
+    sound: VaultSound
+    copy: ApprovedCopy
+    pcm: bytes
+    player: FakePlayer
+    blocks: list[bytes] = field(default_factory=list)
+
+
+def vault_with(folder: Path, pcm: bytes) -> Vault:
+    form = WavFormat(8000, 2, len(pcm) // 4)
+    id, key, retention_key = new_id(), bytes(range(32)), bytes(32)
+    identity, recipient = new_identity()
+    blobs, player, blocks = Blobs(folder), FakePlayer(), list[bytes]()
+    written = blobs.store(BlobKind.APPROVED, id, [form.header(), pcm], key)
+    sealed = SealedKey(
+        wrap_data_key(retention_key, key, id), RetentionKeyId(new_id()), wrap_retention_key(retention_key, [recipient])
+    )
+    copy = ApprovedCopy(
+        CopyId(id), RequestId(new_id()), RecordingId(new_id()), PersonId(new_id()),
+        TUESDAY, 8000, 2, form.frames, written.sha256, sealed,
+    )  # fmt: skip
+
+    def shape(found: Iterator[bytes], copy: ApprovedCopy) -> Waveform:
+        blocks.extend(found)
+        return SHAPE
+
+    sound = VaultSound(cast(Player, player), blobs, lambda: identity, shape, b"")
+    return Vault(sound, copy, pcm, player, blocks)
+
+
+@pytest.mark.parametrize("size", [4, BLOCK - 44, BLOCK - 40, 3 * BLOCK + 1000])
+def test_the_shape_is_made_of_every_sample_in_whole_frames(tmp_path: Path, size: int) -> None:
+    vault = vault_with(tmp_path, hashlib.shake_128(b"speech").digest(size))
+    assert vault.sound.open(vault.copy) is SHAPE
+    assert b"".join(vault.blocks) == vault.pcm
+    assert {len(block) % 4 for block in vault.blocks} == {0}
+    assert vault.player.calls == [f"load {size // 4} at 8000"]
+    vault.sound.shut()
+
+
+def test_a_copy_that_is_not_the_approved_one_in_its_last_sample_is_not_loaded(tmp_path: Path) -> None:
+    vault = vault_with(tmp_path, bytes(3 * BLOCK))
+    other = bytes(3 * BLOCK - 1) + b"\x01"
+    digest = hashlib.sha256(WavFormat(8000, 2, 3 * BLOCK // 4).header() + other).hexdigest()
+    with pytest.raises(VaultDamagedError) as refused:
+        vault.sound.open(replace(vault.copy, digest=digest))
+    assert refused.value.code == "vault_not_the_approved_copy"
+    assert vault.player.calls == []
+
+
+def test_opening_fetches_each_chunk_once_and_a_block_by_one_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = vault_with(tmp_path, bytes(4 * BLOCK))
+    fetched: list[int] = []
+
+    class Counting(io.FileIO):
+        def readinto(self, buffer: Any, /) -> int | None:
+            fetched.append(len(buffer))
+            return super().readinto(buffer)
+
+    real_open = Path.open
+    monkeypatch.setattr(Path, "open", lambda path, *_, **__: Counting(path))
+    vault.sound.open(vault.copy)
+    monkeypatch.setattr(Path, "open", real_open)
+    vault.sound.shut()
+    stored = next(path for path in tmp_path.rglob("*") if path.is_file()).stat().st_size
+    assert len(fetched) == 3 + 4 + 1  # header, last chunk, first chunk; a call for each block; the end
+    assert stored <= sum(fetched) < stored + CHUNK  # the short last chunk twice: first of all for the length

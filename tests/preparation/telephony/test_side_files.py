@@ -1,0 +1,305 @@
+"""Side files as the systems write them, and as somebody who means harm might."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.preparation.telephony import text as side_text
+from desktop.preparation.telephony.amazon_connect import amazon_json
+from desktop.preparation.telephony.asterisk_cdr import COLUMNS, master_csv
+from desktop.preparation.telephony.facts import EndedBecause
+from desktop.preparation.telephony.verba import verba_xml
+from tests.preparation.telephony.clocks import LONDON, refusal, utc
+
+NUMBER = "01632960001"
+UNIQUE = "1784122198.4711"
+CONTACT = "e81b7b4d-20ac-472d-8aad-0d848ce7c9b4"
+
+
+def cdr_row(**changed: str) -> str:
+    told = {
+        "accountcode": "",
+        "src": NUMBER,
+        "dst": "2001",
+        "dcontext": "from-internal",
+        "clid": f'"" <{NUMBER}>',
+        "channel": "PJSIP/trunk-00000001",
+        "dstchannel": "PJSIP/2001-00000002",
+        "lastapp": "Dial",
+        "lastdata": "x",
+        "start": "2026-07-15 14:30:00",
+        "answer": "2026-07-15 14:30:05",
+        "end": "2026-07-15 14:32:05",
+        "duration": "125",
+        "billsec": "120",
+        "disposition": "ANSWERED",
+        "amaflags": "DOCUMENTATION",
+        "uniqueid": UNIQUE,
+        "userfield": "",
+    } | changed
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([told[column] for column in COLUMNS])
+    return line.getvalue()
+
+
+def cdr(*rows: str) -> bytes:
+    return "".join(rows).encode()
+
+
+def test_the_asterisk_columns_are_the_eighteen_of_its_source() -> None:
+    assert len(COLUMNS) == 18
+    assert COLUMNS.index("uniqueid") == 16
+
+
+def test_asterisk_cdr_is_found_by_unique_id() -> None:
+    call = master_csv(cdr(cdr_row()), LONDON).calls[UNIQUE]
+    assert call.started_at == utc(2026, 7, 15, 13, 30)
+    assert (call.number, call.extension, call.outbound, call.length_seconds) == (NUMBER, "2001", False, 120)
+
+
+def test_asterisk_cdr_of_a_call_that_went_out() -> None:
+    call = master_csv(cdr(cdr_row(src="2001", dst=NUMBER)), LONDON).calls[UNIQUE]
+    assert (call.number, call.extension, call.outbound) == (NUMBER, "2001", True)
+
+
+@pytest.mark.parametrize(
+    ("told", "number", "extension", "outbound"),
+    [
+        ({"dst": "01632960999"}, NUMBER, "2001", False),
+        ({"src": "anonymous"}, None, "2001", False),
+        ({"src": "01632960999", "dst": NUMBER, "channel": "SIP/2001-1a", "dstchannel": ""}, NUMBER, "2001", True),
+        ({"src": "2002"}, None, None, None),
+    ],
+)
+def test_asterisk_channels_tell_the_direction_where_the_numbers_do_not(
+    told: dict[str, str], number: str | None, extension: str | None, outbound: bool | None
+) -> None:
+    call = master_csv(cdr(cdr_row(**told)), LONDON).calls[UNIQUE]
+    assert (call.number, call.extension, call.outbound) == (number, extension, outbound)
+
+
+def test_asterisk_rows_of_one_call_are_one_call_that_was_transferred() -> None:
+    second = cdr_row(start="2026-07-15 14:32:05", billsec="30", lastapp="Transfer", dstchannel="PJSIP/2002-00000003")
+    call = master_csv(cdr(second, cdr_row()), LONDON).calls[UNIQUE]
+    assert call.started_at == utc(2026, 7, 15, 13, 30)
+    assert (call.length_seconds, call.ended_because, call.extension) == (150, EndedBecause.TRANSFER, "2001")
+
+
+def test_asterisk_rows_that_cannot_be_read_are_told_and_passed() -> None:
+    other = "1784122199.1"
+    broken = [cdr_row(start="yesterday"), "a,b,c\n", cdr_row(start="2026-03-29 01:30:00"), '"never ends\n']
+    table = master_csv(cdr(*broken, "\n", cdr_row(uniqueid=other)), LONDON)
+    assert list(table.calls) == [other]
+    assert table.unread == 4
+    codes = ["side_time_not_read", "side_not_as_expected", "side_time_left_out", "side_not_as_expected"]
+    assert table.problems == tuple(enumerate(codes, 1))
+
+
+def test_asterisk_calls_that_are_not_wanted_are_not_kept() -> None:
+    table = master_csv(cdr(cdr_row(), cdr_row(uniqueid="1784122199.1")), LONDON, wanted={"1784122199.1"})
+    assert list(table.calls) == ["1784122199.1"]
+
+
+def test_asterisk_without_unique_ids_cannot_be_joined_and_is_refused() -> None:
+    row = ",".join(["x"] * 16) + "\n"
+    assert refusal(lambda: master_csv(cdr(row), LONDON)) == "side_not_as_expected"
+    assert master_csv(b"", LONDON).calls == {}
+
+
+def contact_record(**changed: object) -> dict[str, Any]:
+    return {
+        "ContactId": CONTACT,
+        "Channel": "VOICE",
+        "InitiationMethod": "INBOUND",
+        "InitiationTimestamp": "2026-07-15T14:29:00Z",
+        "ConnectedToSystemTimestamp": "2026-07-15T14:29:10Z",
+        "DisconnectTimestamp": "2026-07-15T14:32:05Z",
+        "CustomerEndpoint": {"Address": "+441632960001", "Type": "TELEPHONE_NUMBER"},
+        "Agent": {"ConnectedToAgentTimestamp": "2026-07-15T14:30:00Z", "Username": "agent"},
+        "Recordings": [
+            {
+                "Location": f"b/connect/x/CallRecordings/2026/07/15/{CONTACT}_20260715T14:30_UTC.wav",
+                "Status": "AVAILABLE",
+            }
+        ],
+        "TransferCompletedTimestamp": None,
+        "NextContactId": None,
+    } | changed
+
+
+def as_json(record: object) -> bytes:
+    return json.dumps(record).encode()
+
+
+def test_an_amazon_contact_record_tells_the_call() -> None:
+    side = amazon_json(as_json(contact_record()))
+    assert side.facts.started_at == utc(2026, 7, 15, 14, 30)
+    assert (side.facts.number, side.facts.outbound, side.facts.length_seconds) == ("+441632960001", False, 125)
+    assert (side.facts.unique_id, side.facts.agent_channel, side.facts.ended_because) == (CONTACT, 1, None)
+    assert side.media == (f"{CONTACT}_20260715T14:30_UTC.wav",)
+
+
+def test_an_amazon_recording_begins_where_it_says_rather_than_where_the_call_does() -> None:
+    sound = {"Location": "b/a.wav", "StartTimestamp": "2026-07-15T14:30:07Z", "StopTimestamp": "2026-07-15T14:31:07.5Z"}
+    side = amazon_json(as_json(contact_record(Recordings=[sound])))
+    assert (side.facts.started_at, side.facts.length_seconds) == (utc(2026, 7, 15, 14, 30, 7), 61)
+
+
+@pytest.mark.parametrize("told", [{"TransferCompletedTimestamp": "2026-07-15T14:32:05Z"}, {"NextContactId": CONTACT}])
+def test_an_amazon_call_that_was_passed_on_ends_because_of_it(told: dict[str, str]) -> None:
+    assert amazon_json(as_json(contact_record(**told))).facts.ended_because is EndedBecause.TRANSFER
+
+
+@pytest.mark.parametrize(
+    ("method", "outbound"), [("OUTBOUND", True), ("CALLBACK", True), ("TRANSFER", None), (7, None)]
+)
+def test_an_amazon_contact_is_outbound_only_where_that_is_told(method: object, outbound: bool | None) -> None:
+    assert amazon_json(as_json(contact_record(InitiationMethod=method))).facts.outbound is outbound
+
+
+def test_contact_lens_tells_the_length_and_the_name_of_the_sound_tells_the_start() -> None:
+    lens = {
+        "Channel": "VOICE",
+        "CustomerMetadata": {
+            "ContactId": CONTACT,
+            "InputS3Uri": f"s3://b/CallRecordings/{CONTACT}_20260715T14:30_UTC.wav",
+        },
+        "ConversationCharacteristics": {"TotalConversationDurationMillis": 32110},
+    }
+    facts = amazon_json(as_json(lens)).facts
+    assert (facts.started_at, facts.length_seconds, facts.unique_id) == (utc(2026, 7, 15, 14, 30), 33, CONTACT)
+
+
+@pytest.mark.parametrize(
+    "record", [[], {}, {"ContactId": CONTACT}, contact_record(Channel="CHAT"), contact_record(ContactId=7), "text", 3]
+)
+def test_json_that_is_no_record_of_a_call_is_refused(record: object) -> None:
+    assert refusal(lambda: amazon_json(as_json(record))) in {"side_not_as_expected", "side_time_not_read"}
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b'{"a":' * 100_000, "side_not_as_expected"),
+        (b'{"a":' * 40 + b"1" + b"}" * 40, "side_too_deep"),
+        (b"\xff\xfe{\0}\0", "side_not_text"),
+        (b" " * (side_text.LARGEST_DOCUMENT + 1), "side_too_large"),
+        (as_json(contact_record())[:-9], "side_not_as_expected"),
+    ],
+    ids=["deepest", "deep", "utf-16", "large", "cut"],
+)
+def test_json_that_means_harm_is_refused(data: bytes, code: str) -> None:
+    assert refusal(lambda: amazon_json(data)) == code
+
+
+@pytest.mark.parametrize("length", ["NaN", "Infinity", "-5", "1e999", "9" * 4000, "true", '"x"', "null"])
+def test_a_length_that_cannot_be_is_not_known(length: str) -> None:
+    record = as_json(contact_record(DisconnectTimestamp=None, ConversationCharacteristics="@")).replace(
+        b'"@"', b'{"TotalConversationDurationMillis": %s}' % length.encode()
+    )
+    assert amazon_json(record).facts.length_seconds in (None, 1)
+
+
+def verba(**fields: str) -> bytes:
+    told = {
+        "id": "4a9d5ec0-7a40-11e4-8271-001cc092f276",
+        "modality_id": "voice",
+        "native_call_id": "d53f17c6",
+        "source_caller_id": NUMBER,
+        "source_name": "x",
+        "destination_caller_id": "2001",
+        "start_time": "2026-07-15 14:30:00",
+        "end_time": "2026-07-15 14:32:05",
+    } | fields
+    inner = "".join(f"<{name}>{value}</{name}>" for name, value in told.items())
+    return f'<?xml version="1.0" encoding="UTF-8"?><call><head>{inner}</head></call>'.encode()
+
+
+def test_verba_tells_the_call() -> None:
+    facts = verba_xml(verba(), LONDON).facts
+    assert facts.started_at == utc(2026, 7, 15, 13, 30)
+    assert (facts.number, facts.extension, facts.outbound) == (NUMBER, "2001", False)
+    assert (facts.length_seconds, facts.unique_id) == (125, "d53f17c6")
+
+
+def test_verba_tells_direction_end_length_and_the_name_of_the_sound() -> None:
+    side = verba_xml(
+        verba(
+            source_caller_id="agent@example.com",
+            destination_caller_id=NUMBER,
+            direction="Outgoing",
+            duration="00:01:30",
+            end_cause="Transferred",
+            media_file="E:\\media\\a.wav",
+        ),
+        LONDON,
+    )
+    assert (side.facts.number, side.facts.extension, side.facts.outbound) == (NUMBER, "agent@example.com", True)
+    assert (side.facts.length_seconds, side.facts.ended_because) == (90, EndedBecause.TRANSFER)
+    assert side.media == ("a.wav",)
+
+
+def test_verba_of_a_message_or_of_something_else_is_refused() -> None:
+    assert refusal(lambda: verba_xml(verba(modality_id="im"), LONDON)) == "side_not_as_expected"
+    assert refusal(lambda: verba_xml(b"<html><body/></html>", LONDON)) == "side_not_as_expected"
+    assert refusal(lambda: verba_xml(verba(start_time=""), LONDON)) == "side_time_not_read"
+
+
+LAUGHS = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]><a><source_caller_id>&c;</source_caller_id></a>'
+FILE = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a><source_caller_id>&b;</source_caller_id></a>'
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (LAUGHS, "side_doctype"),
+        (FILE, "side_doctype"),
+        (b'<!DOCTYPE a SYSTEM "http://example.com/a.dtd"><a/>', "side_doctype"),
+        (b"<a>" * 17, "side_too_deep"),
+        (b"<a>" + b"<b/>" * 5_000 + b"</a>", "side_too_large"),
+        (b" " * ((1 << 20) + 1), "side_too_large"),
+        (b'<?xml version="1.0" encoding="no-such"?><a/>', "side_not_as_expected"),
+        (verba()[:-5], "side_not_as_expected"),
+        (b"<a>&b;</a>", "side_not_as_expected"),
+        (b"", "side_not_as_expected"),
+        (verba(media_file="COM1"), "side_media_name"),
+    ],
+)
+def test_xml_that_means_harm_is_refused(data: bytes, code: str) -> None:
+    assert refusal(lambda: verba_xml(data, LONDON)) == code
+
+
+def test_text_without_end_in_an_element_is_cut() -> None:
+    assert verba_xml(verba(id="x", native_call_id="y" * 100_000), LONDON).facts.unique_id is not None
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(contact_record())), inner),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*sorted(contact_record()), "Contact", "CustomerMetadata"]), JSON))
+def test_amazon_records_with_anything_anywhere_are_read_or_refused(changed: dict[str, Any]) -> None:
+    refusal(lambda: amazon_json(as_json(contact_record() | changed)))
+
+
+@given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=20)))
+def test_asterisk_rows_with_anything_anywhere_are_read_or_refused(changed: dict[str, str]) -> None:
+    refusal(lambda: master_csv(cdr_row(**changed).encode("utf-8", "replace"), LONDON))
+
+
+@given(st.binary(max_size=300), st.integers(0, 400))
+def test_garbage_is_refused_and_nothing_else(garbage: bytes, at: int) -> None:
+    for whole, read in ((verba(), lambda data: verba_xml(data, LONDON)), (as_json(contact_record()), amazon_json)):
+        refusal(lambda read=read: read(garbage))  # type: ignore[misc]
+        refusal(lambda read=read, whole=whole: read(whole[:at] + garbage + whole[at:]))  # type: ignore[misc]
+    refusal(lambda: master_csv(garbage, LONDON))

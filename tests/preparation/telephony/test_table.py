@@ -1,0 +1,186 @@
+"""Any CSV through a column map: what an office gets that exports its call list from a system nobody has heard of."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.preparation.telephony import text as side_text
+from desktop.preparation.telephony.column_map import ColumnMap, Field
+from desktop.preparation.telephony.facts import EndedBecause
+from desktop.preparation.telephony.table import headings, preview, read_table
+from tests.preparation.telephony.clocks import LONDON, refusal, utc
+
+COLUMNS = (
+    (Field.STARTED, "Call start"),
+    (Field.MEDIA, "File"),
+    (Field.NUMBER, "Número"),
+    (Field.EXTENSION, "Ext"),
+    (Field.DIRECTION, "Way"),
+    (Field.LENGTH, "Length"),
+    (Field.ENDED, "Why ended"),
+    (Field.AGENT_CHANNEL, "Agent side"),
+    (Field.UNIQUE_ID, "Id"),
+)
+MAP = ColumnMap(COLUMNS, "%d/%m/%Y %H:%M", LONDON)
+HEADINGS = ["Team", *(name for _, name in COLUMNS)]
+ROW = ["A", "15/07/2026 14:30", "D:\\calls\\a.wav", "01632960001", "2001", "In", "02:05", "Transferred", "right", "77"]
+
+
+def table(*rows: list[str], separator: str = ",", encoding: str = "utf-8") -> bytes:
+    return "\r\n".join(separator.join(row) for row in (HEADINGS, *rows)).encode(encoding)
+
+
+def changed(**cells: str) -> list[str]:
+    places = {told.value: 1 + place for place, (told, _) in enumerate(COLUMNS)}
+    row = list(ROW)
+    for told, text in cells.items():
+        row[places[told]] = text
+    return row
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_table_is_read_whatever_separates_and_encodes_it(separator: str, encoding: str) -> None:
+    (row,) = read_table(table(ROW, separator=separator, encoding=encoding), MAP)
+    assert row.read is not None
+    facts = row.read.facts
+    assert row.read.media == ("a.wav",)
+    assert facts.started_at == utc(2026, 7, 15, 13, 30)
+    assert (facts.number, facts.extension, facts.outbound) == ("01632960001", "2001", False)
+    assert (facts.length_seconds, facts.ended_because) == (125, EndedBecause.TRANSFER)
+    assert (facts.agent_channel, facts.unique_id) == (1, "77")
+
+
+def test_commas_within_cells_do_not_win_over_the_separator() -> None:
+    rows = [["A, B, C, D", *ROW[1:]], ["E, F, G, H", *ROW[1:]]]
+    assert [row.problem for row in read_table(table(*rows, separator=";"), MAP)] == [None, None]
+
+
+def test_commas_in_the_headings_alone_do_not_win_either() -> None:
+    two = ColumnMap(((Field.STARTED, "Start (day, hour, minute)"), (Field.MEDIA, "File")), "%d/%m/%Y %H:%M", LONDON)
+    (row,) = read_table(b"Start (day, hour, minute);File\n15/07/2026 14:30;a.wav\n", two)
+    assert row.problem is None
+
+
+def test_date_and_time_can_stand_in_two_columns() -> None:
+    two = ColumnMap(((Field.STARTED, "day"), (Field.STARTED_TIME, "time")), "%d.%m.%y %H:%M:%S", LONDON)
+    (row,) = read_table(b"time;day\n14:30:00;15.07.26\n", two)
+    assert row.read is not None
+    assert row.read.facts.started_at == utc(2026, 7, 15, 13, 30)
+
+
+def test_an_offset_in_the_table_wins_over_the_zone() -> None:
+    own = ColumnMap(((Field.STARTED, "at"),), "%Y-%m-%dT%H:%M:%S%z", LONDON)
+    (row,) = read_table(b"at,x\n2026-07-15T14:30:00+02:00,1\n", own)
+    assert row.read is not None
+    assert row.read.facts.started_at == utc(2026, 7, 15, 12, 30)
+
+
+def test_the_preview_says_what_is_wrong_in_each_cell() -> None:
+    bad = changed(started="15.07.2026", media="NUL", direction="sideways", length="long", agent_channel="2")
+    shown = preview(table(ROW, bad, ROW, separator=";"), MAP, most=2)
+    assert (shown.separator, shown.encoding, shown.columns) == (";", "utf-8-sig", tuple(HEADINGS))
+    assert len(shown.rows) == 2
+    good, wrong = shown.rows
+    assert [cell.problem for cell in good.cells] == [None] * len(HEADINGS)
+    assert good.row.read is not None
+    assert {cell.column: cell.problem for cell in wrong.cells if cell.problem} == {
+        "Call start": "side_time_not_read",
+        "File": "side_media_name",
+        "Way": "side_direction",
+        "Length": "side_length",
+        "Agent side": "side_channel",
+    }
+    assert (wrong.row.read, wrong.row.problem) == (None, "side_time_not_read")
+    assert wrong.cells[0].told is None
+
+
+def test_the_preview_tells_of_the_clocks() -> None:
+    shown = preview(table(changed(started="25/10/2026 01:30"), changed(started="29/03/2026 01:30")), MAP)
+    twice, left_out = shown.rows
+    assert twice.row.read is not None
+    assert twice.row.read.facts.ambiguous
+    assert left_out.cells[1].problem == left_out.row.problem == "side_time_left_out"
+
+
+def test_one_row_that_is_broken_costs_that_row_only() -> None:
+    rows = list(read_table(table(ROW, ["too", "short"], changed(length="x"), ROW), MAP))
+    assert [row.number for row in rows] == [1, 2, 3, 4]
+    assert [row.problem for row in rows] == [None, "side_row_width", "side_length", None]
+
+
+def test_a_cell_without_end_costs_rows_and_no_memory() -> None:
+    huge = b'"' + b"x" * 200_000
+    rows = list(read_table(table(ROW) + b"\r\n" + huge + b"\r\n", MAP))
+    assert [row.problem for row in rows] == [None, "side_not_as_expected"]
+
+
+@pytest.mark.parametrize("text", ["", "-", "n/a", "None", "unknown"])
+def test_what_is_not_told_is_not_known(text: str) -> None:
+    cells = {told.value: text for told, _ in COLUMNS if told is not Field.STARTED}
+    (row,) = read_table(table(changed(**cells)), MAP)
+    assert row.read is not None
+    facts = row.read.facts
+    assert (facts.number, facts.length_seconds, facts.outbound, facts.ended_because) == (None, None, None, None)
+    assert row.read.media == ()
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("125", 125), ("125.9", 125), ("2:05", 125), ("1:02:05", 3725)])
+def test_lengths_are_read_as_people_write_them(text: str, seconds: int) -> None:
+    (row,) = read_table(table(changed(length=text)), MAP)
+    assert row.read is not None
+    assert row.read.facts.length_seconds == seconds
+
+
+def test_columns_are_found_without_regard_to_capitals_and_must_be_there_once() -> None:
+    one = ColumnMap(((Field.STARTED, " CALL START "),), "%d/%m/%Y %H:%M", LONDON)
+    assert next(read_table(table(ROW), one)).read is not None
+    assert refusal(lambda: next(read_table(b"other,x\n1,2\n", one))) == "side_column_missing"
+    assert refusal(lambda: preview(b"call start,Call Start\n1,2\n", one)) == "side_column_missing"
+    assert headings(table(ROW)) == tuple(HEADINGS)
+
+
+@pytest.mark.parametrize(
+    "date_format", ["", "%", "%d/%m/%Y", "%H:%M", "%d%d%Y %H:%M", "%Q", "\0", "%d/%m/%Y %I:%M", "\ud800"]
+)
+def test_a_date_format_that_does_not_tell_the_moment_is_refused(date_format: str) -> None:
+    assert refusal(lambda: ColumnMap(COLUMNS, date_format, LONDON)) == "side_date_format"
+
+
+def test_a_map_names_the_start_and_each_column_once() -> None:
+    for columns in (((Field.MEDIA, "a"),), ((Field.STARTED, "a"), (Field.MEDIA, "A")), ()):
+        assert refusal(lambda columns=columns: ColumnMap(columns, "%d/%m/%Y %H:%M", LONDON)) == "side_column_missing"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "side_not_as_expected"),
+        (b"a\0b", "side_not_text"),
+        (b"\x81\x8d", "side_not_text"),
+        (b"," * 501, "side_not_as_expected"),
+        (b"x" * (side_text.LARGEST_TABLE + 1), "side_too_large"),
+    ],
+    ids=["empty", "nul", "no encoding", "wide", "large"],
+)
+def test_what_is_no_table_is_refused(data: bytes, code: str) -> None:
+    assert refusal(lambda: list(read_table(data, MAP))) == code
+
+
+@given(st.lists(st.text(max_size=20), min_size=len(HEADINGS), max_size=len(HEADINGS)), st.sampled_from(",;\t"))
+def test_rows_of_anything_are_read_or_told(cells: list[str], separator: str) -> None:
+    data = table([cell.replace("\r", "") for cell in cells], separator=separator, encoding="utf-8").replace(b"\0", b"")
+    shown = preview(data, MAP)
+    rows = list(read_table(data, MAP))
+    assert [row.row for row in shown.rows] == rows[: len(shown.rows)]
+    for row in rows:
+        assert (row.read is None) == (row.problem is not None)
+
+
+@given(st.binary(max_size=400))
+def test_bytes_of_anything_are_read_or_refused(data: bytes) -> None:
+    refusal(lambda: list(read_table(data, MAP)))
+    refusal(lambda: preview(data, MAP))
+    refusal(lambda: headings(data))
