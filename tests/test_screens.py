@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pytest
 
-EVERY_SCREEN = Path(__file__).with_name("every_screen.py")
+HERE = Path(__file__).parent
 
 
-def test_every_screen_in_a_process_of_its_own(pytestconfig: pytest.Config) -> None:
+@pytest.mark.parametrize("walk", ["every_screen.py", "every_screen_translated.py"])
+def test_every_screen_in_a_process_of_its_own(walk: str, pytestconfig: pytest.Config) -> None:
     measured = bool(pytestconfig.getoption("cov_source", None))
     command = ["-m", "coverage", "run", "--parallel-mode", "-m", "pytest"] if measured else ["-m", "pytest"]
     run = subprocess.run(
-        [sys.executable, *command, "-q", "-p", "no:cacheprovider", str(EVERY_SCREEN)],
+        [sys.executable, *command, "-q", "-p", "no:cacheprovider", str(HERE / walk)],
         capture_output=True,
         text=True,
-        cwd=EVERY_SCREEN.parent.parent,
+        cwd=HERE.parent,
         check=False,
     )
     assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-2000:]

@@ -6,10 +6,9 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from desktop.errors import ListeningRoomError
 from desktop.ui import style
 from desktop.ui.collecting import Collecting
 from desktop.ui.shell import Shell
@@ -19,15 +18,19 @@ if TYPE_CHECKING:
     from desktop.application.ports import Desk
 
 ASK_EVERY_MS = 1000
+BEGIN_AFTER_MS = 2000
+"""For a window that is not painted, since it starts as an icon or behind another."""
 
 
 class Screens(QObject):
     """The application's life: opens the desk on a worker, gives it to the shell, closes it at the end."""
 
-    def __init__(self, open_desk: Callable[[], Desk], raise_requested: Callable[[], bool]) -> None:
+    def __init__(
+        self, open_desk: Callable[[], Desk], raise_requested: Callable[[], bool], *, demo: bool = False
+    ) -> None:
         super().__init__()
         self.tasks = Tasks()
-        self.shell = Shell(self.tasks)
+        self.shell = Shell(self.tasks, demo=demo)
         self.desk: Desk | None = None
         self._closing = False
         self._raise_requested = raise_requested
@@ -36,11 +39,21 @@ class Screens(QObject):
         self._ask.timeout.connect(self._come_forward_if_asked)
         self._ask.start()
         self._open_desk = open_desk
-        QTimer.singleShot(0, self._begin)  # after the first paint
+        self._begun = False
+        self.shell.installEventFilter(self)
+        QTimer.singleShot(BEGIN_AFTER_MS, self._begin)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The office is opened when the window has painted once: what that imports would hold the painting up."""
+        if event.type() == QEvent.Type.Paint:
+            self.shell.removeEventFilter(self)
+            QTimer.singleShot(0, self._begin)
+        return False
 
     @Slot()
     def _begin(self) -> None:
-        if not self._closing:
+        if not self._closing and not self._begun:
+            self._begun = True
             self.tasks.run(self._open, self._opened, self.shell.show_cannot_open, owner=self)
 
     def close(self) -> None:
@@ -69,13 +82,13 @@ class Screens(QObject):
 
 def _open(open_desk: Callable[[], Desk]) -> Desk:
     """Open it, and mark what the last run left under way at this desk as interrupted."""
-    import desktop.ui.places  # noqa: F401 - pages and use cases, while the sign-in window is there already
-    from desktop.application.today import mark_interrupted
-
     desk = open_desk()
     try:
+        import desktop.ui.places  # noqa: F401 - pages and use cases, while somebody types their name already
+        from desktop.application.today import mark_interrupted
+
         mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock)
-    except ListeningRoomError:
+    except BaseException:
         desk.close()
         raise
     return desk
@@ -90,17 +103,17 @@ def application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *style.FUSION])
     app.setApplicationName("Listening Room")
-    style.apply(app)
+    style.apply(app, fusion=True)
     Collecting(app)
     return app
 
 
-def run_screens(open_desk: Callable[[], Desk], raise_requested: Callable[[], bool]) -> int:
-    """Show the window until it is closed; the exit code."""
+def run_screens(open_desk: Callable[[], Desk], raise_requested: Callable[[], bool], *, demo: bool = False) -> int:
+    """Show the window until it is closed; the exit code. `demo`: it is said before the office is open."""
     app = application()
-    screens = Screens(open_desk, raise_requested)
+    screens = Screens(open_desk, raise_requested, demo=demo)
     screens.shell.resize(1366, 768)
     screens.shell.show()
     code = app.exec()

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop.application.acting import At
 from desktop.application.ports import Desk
 from desktop.domain.people import Person
 from desktop.errors import ListeningRoomError
 from desktop.ui.tasks import Tasks
+
+
+@dataclass
+class Habits:
+    """What somebody set for themselves; it lasts until they sign out."""
+
+    letter_keys: bool = True
+    """Whether letters and brackets act in the listening window (WCAG 2.1.4: they can be switched off)."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,7 @@ class Context:
     person: Person
     tasks: Tasks
     fail: Callable[[ListeningRoomError], None]
+    habits: Habits = field(default_factory=Habits)
 
     @property
     def at(self) -> At:

@@ -46,7 +46,7 @@ class Gallery:
         return self._pictures
 
     def _with(self, open_desk: Callable[[], Desk], take: Callable[[Camera], None]) -> None:
-        screens = Screens(open_desk, lambda: False)
+        screens = Screens(open_desk, lambda: False, demo=True)
         screens.shell.resize(*self._size)
         screens.shell.show()
         camera = Camera(screens, self._out, self._look, self._clock, self._player)

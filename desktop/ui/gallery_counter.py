@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from desktop.domain.session import Party
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.gallery_listening import listen_states, over_states, play_until, shown_window
@@ -76,8 +77,19 @@ def two_voices(camera: Camera) -> None:
     camera.until("to be stopped", lambda: window.on_break)
     camera.rest()
     camera.picture("session-4-stopped-in-distress", window)
-    window.finish_wanted.emit("asked")
-    answer(camera, camera.page(ClosePage))
+    stopped = window.findChild(BreakPage)
+    assert stopped is not None
+    stopped.present.links[Party.CUSTOMER].click()
+    camera.rest()
+    camera.picture("session-4-break-somebody-leaves", window)
+    assert stopped.present.yes is not None
+    stopped.present.yes.click()
+    camera.rest()
+    camera.picture("session-4-break-nobody-to-listen", window)
+    camera.press(stopped.primary)
+    close = camera.page(ClosePage)
+    camera.picture("session-5-close-nobody-there")
+    answer(camera, close)
     back(camera, camera.page(ClosedPage))
 
 
@@ -94,7 +106,7 @@ def interrupted_session(camera: Camera) -> None:
     camera.rest()
     window.leave()
     session = camera.session()
-    session.window_shown = None
+    session.window_shown, session.presenter.view = None, None
     camera.rest()
 
 

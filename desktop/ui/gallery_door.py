@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from desktop.errors import SignInRefusedError
 from desktop.ui.gallery_camera import Camera
+from desktop.ui.today.headphones import LOOKS
 from desktop.ui.today.place import TodayPlace
 
 PASSWORD = "demo listening room"
@@ -44,16 +45,47 @@ def _today(camera: Camera) -> None:
     camera.picture("today")
     place = camera.shell.places["today"]
     assert isinstance(place, TodayPlace)
-    place.table.view.setFocus()
-    place.table.view.selectRow(4)
-    camera.key(place.table.view, Qt.Key.Key_Return)
-    camera.picture("today-cannot-be-opened")
+    _headphones(camera, place)
+    _not_ready(camera, place)
     camera.clock.pass_by(ONE_DAY)
     camera.shell.go("today")
     camera.rest()
     camera.picture("today-empty")
     camera.clock.pass_by(-ONE_DAY)
     camera.shell.go("today")
+    camera.rest()
+
+
+def _headphones(camera: Camera, place: TodayPlace) -> None:
+    camera.player.found, found = (), camera.player.found
+    for _ in range(LOOKS):
+        place.headphones.look()
+    camera.rest()
+    camera.picture("today-headphones-not-found")
+    camera.player.found = found
+    place.headphones.look()
+
+
+def _not_ready(camera: Camera, place: TodayPlace) -> None:
+    """The last appointment, whose copy is not approved, is called off."""
+    _open_last(camera, place)
+    camera.picture("today-not-ready")
+    page = place.not_ready_page
+    page.submitted.emit()
+    camera.picture("today-not-ready-problem")
+    camera.press(page.outcome.options["cancelled"])
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("today-called-off")
+    _open_last(camera, place)
+    camera.picture("today-cannot-be-opened")
+
+
+def _open_last(camera: Camera, place: TodayPlace) -> None:
+    view = place.table.view
+    view.setFocus()
+    view.selectRow(len(view.rows_model.rows) - 1)
+    camera.key(view, Qt.Key.Key_Return)
     camera.rest()
 
 

@@ -45,6 +45,7 @@ def listen_states(camera: Camera) -> ListeningWindow:
     window.control.seek(9 * rate)
     play_until(camera, window, removed.start / rate - 4)
     camera.picture("session-4-listen-playing", window)
+    pieces(camera, window)
     play_until(camera, window, removed.start / rate + 1)
     camera.picture("session-4-listen-removed-part", window)
     camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
@@ -52,6 +53,25 @@ def listen_states(camera: Camera) -> ListeningWindow:
     camera.rest()
     camera.picture("session-4-listen-fault", window)
     return window
+
+
+def pieces(camera: Camera, window: ListeningWindow) -> None:
+    """In short pieces it has stopped by itself. Letter keys are off."""
+    control, panel = window.control, window.panel
+    stood = control.frame
+    control.pause()
+    control.seek(0)
+    for switch, key in ((panel.pieces, "on"), (panel.letters, "off")):
+        camera.press(switch.options[key])
+    ends = control._piece_ends
+    assert ends is not None
+    play_until(camera, window, ends / panel.call.rate)
+    camera.until("the piece to end", lambda: not control.playing)
+    camera.rest()
+    camera.picture("session-4-listen-piece-over", window)
+    for switch, key in ((panel.pieces, "off"), (panel.letters, "on")):
+        camera.press(switch.options[key])
+    control.seek(stood)
 
 
 def over_states(camera: Camera, window: ListeningWindow) -> None:

@@ -11,12 +11,14 @@ from desktop.application.ports import Proof
 from desktop.application.views import ReviewView
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.gallery_camera import Camera
-from desktop.ui.gallery_door import PASSWORD
+from desktop.ui.gallery_door import ONE_DAY, PASSWORD
+from desktop.ui.progress import Progress
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.log_place import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.widgets.table import Table
 
+LATE = 10
 COMMENT = "The headphones were changed before the next appointment."
 
 
@@ -36,6 +38,11 @@ def reviews(camera: Camera) -> None:
     place = _place(camera, "reviews")
     assert isinstance(place, ReviewsPlace)
     camera.picture("reviews")
+    for days in (LATE, -LATE):
+        camera.clock.pass_by(days * ONE_DAY)
+        _place(camera, "reviews")
+        if days > 0:
+            camera.picture("reviews-late")
     _filters(camera, place)
     _sessions(camera, place)
 
@@ -99,14 +106,18 @@ def _not_allowed(camera: Camera, place: ReviewsPlace) -> None:
 
 
 def log(camera: Camera) -> None:
-    """The log before and after it is verified, whole and not."""
+    """The log before, while and after it is verified: whole, stopped, not whole, not proved."""
     place = _place(camera, "log")
     assert isinstance(place, LogPlace)
     camera.picture("log")
-    place.page.show_working(4182)
+    progress = Progress()
+    place.page.show_working(1_002_000, progress)
     camera.until("it to be said", lambda: place.page.working.isVisible())
+    place.page.working._detail()  # as after five seconds
+    progress.changed.emit(412_250, 1_002_000, 8.0)
     camera.picture("log-verifying")
     place.page.show_stopped()
+    camera.picture("log-stopped")
     camera.press(place.page.primary)
     camera.until("the verification", lambda: place.page.result.words, 60)
     camera.rest()
@@ -115,6 +126,10 @@ def log(camera: Camera) -> None:
     place.page.show_working(4182)
     place.page.show_proof(Proof(False, 4182, 211, None, findings))
     camera.picture("log-not-whole")
+    no_witness = ("There is no witness file, so nothing outside the database vouches for the log.",)
+    place.page.show_working(4182)
+    place.page.show_proof(Proof(False, 4182, 0, None, no_witness, unproved=True))
+    camera.picture("log-not-proved")
     camera.sign_out()
 
 
@@ -128,6 +143,11 @@ def requests(camera: Camera) -> None:
     camera.until("the request", lambda: place.stack.currentWidget() is place.request_page)
     camera.rest()
     camera.picture("requests-one")
+    last = place.list_page.table.view.rows_model.rows[-1].key
+    place.presenter.open(last)  # type: ignore[arg-type]
+    camera.until("the last request", lambda: _shows(place, last))
+    camera.rest()
+    camera.picture("requests-one-not-protected")
     place.request_page.back.emit()
     camera.rest()
     place.list_page.submitted.emit()
@@ -135,6 +155,10 @@ def requests(camera: Camera) -> None:
     camera.picture("requests-new")
     _form(camera, place)
     camera.sign_out()
+
+
+def _shows(place: RequestsPlace, id: object) -> bool:
+    return place.request_page.view is not None and place.request_page.view.row.id == id
 
 
 def _form(camera: Camera, place: RequestsPlace) -> None:

@@ -34,6 +34,7 @@ class StillPlayer:
     """Stands where it is put. `play_until` makes it sound up to a frame, as far as anybody can tell."""
 
     seen: PlayerStatus = field(default_factory=lambda: PlayerStatus(PlayState.LOADED))
+    found: tuple[SoundDevice, ...] = DEVICES
 
     def play(self) -> None:
         self.seen = replace(self.seen, state=PlayState.PLAYING, sounding=True, failure=None)
@@ -63,7 +64,7 @@ class StillPlayer:
         pass
 
     def devices(self) -> tuple[SoundDevice, ...]:
-        return DEVICES
+        return self.found
 
     def status(self) -> PlayerStatus:
         return self.seen

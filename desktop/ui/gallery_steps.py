@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt
 
-from desktop.domain.session import Outcome
+from desktop.domain.session import Outcome, Party
 from desktop.ui.gallery_camera import Camera
+from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.caller_page import CallerPage
 from desktop.ui.session.check_in_page import CheckInPage
@@ -15,6 +17,8 @@ from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.closed_page import ClosedPage
 from desktop.ui.session.document_slot import DocumentSlot
 from desktop.ui.session.id_page import IdPage
+from desktop.ui.session.left_page import LeftPage
+from desktop.ui.today.headphones import LOOKS
 from desktop.ui.today.place import TodayPlace
 
 EXPIRES, RECENT, TOO_OLD = date(2029, 6, 1), date(2026, 10, 30), date(2026, 8, 14)
@@ -86,6 +90,7 @@ def id_states(camera: Camera) -> None:
     page = camera.page(IdPage)
     photo, address = page.slots
     camera.picture("session-2-id-nothing-yet")
+    lesser_check_states(camera, page)
     choose(camera, photo, "driving_licence")
     camera.picture("session-2-id-one-question")
     camera.type_date(photo.expiry, EXPIRES)
@@ -94,6 +99,7 @@ def id_states(camera: Camera) -> None:
     camera.press(photo.check_number)
     camera.rest()
     camera.picture("session-2-id-number-checked")
+    somebody_leaves(camera, page)
     licence(camera, photo)
     choose(camera, address, "utility_bill")
     camera.type_date(address.issued, TOO_OLD)
@@ -102,6 +108,44 @@ def id_states(camera: Camera) -> None:
     bill(camera, address)
     camera.picture("session-2-id-complete")
     page.submitted.emit()
+
+
+def lesser_check_states(camera: Camera, page: IdPage) -> None:
+    """Asked for, and not allowed: the adviser typed their own name."""
+    page.lesser_link.click()
+    camera.rest()
+    camera.picture("session-2-id-lesser-check")
+    page.lesser.reason.set_value("Here last week with all papers")
+    camera.type_into(page.lesser.name, "adviser")
+    camera.type_into(page.lesser.password, PASSWORD)
+    camera.press(page.lesser.allow)
+    camera.rest()
+    camera.picture("session-2-id-lesser-check-not-allowed")
+    page.lesser.fold()
+
+
+def somebody_leaves(camera: Camera, page: IdPage) -> None:
+    """The interpreter may have left: it is asked once more, and was a mistake. Then a pose: nobody is left."""
+    present = page.card.present
+    assert present is not None
+    present.links[Party.INTERPRETER].click()
+    camera.rest()
+    camera.picture("session-2-id-somebody-leaves")
+    assert present.no is not None
+    present.no.click()
+    session = camera.session()
+    view = session.presenter.view
+    assert view is not None
+    alone = LeftPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.presenter.context)
+    shown = session._stack.addWidget(alone)
+    session._stack.setCurrentIndex(shown)
+    alone.focus_first()
+    camera.rest()
+    camera.picture("session-2-nobody-to-listen")
+    session._stack.setCurrentWidget(page)
+    session._stack.removeWidget(alone)
+    alone.deleteLater()
+    camera.rest()
 
 
 def bill(camera: Camera, slot: DocumentSlot) -> None:
@@ -128,10 +172,29 @@ def brief_states(camera: Camera) -> None:
     """Nothing ticked, and what is said of that."""
     page = camera.page(BriefPage)
     camera.picture("session-3-brief")
+    no_headphones(camera, page)
     page.submitted.emit()
     camera.rest()
     camera.picture("session-3-brief-problems")
+    page.read.options["read"].click()
+    page.heard.options["heard"].click()
+    camera.session()._opening()
+    camera.rest()
+    camera.picture("session-3-brief-opening")
+    page.set_busy("")
     briefed(page)
+
+
+def no_headphones(camera: Camera, page: BriefPage) -> None:
+    """Nothing to listen with, until they are plugged in."""
+    there, camera.player.found = camera.player.found, ()
+    for _ in range(LOOKS):
+        page.sound._headphones.look()
+    camera.rest()
+    camera.picture("session-3-brief-no-headphones")
+    camera.player.found = there
+    page.sound._headphones.look()
+    camera.rest()
 
 
 def briefed(page: BriefPage) -> None:

@@ -190,7 +190,7 @@ def _fill(hands: Hands, slot: DocumentSlot, kind: str, when: date) -> None:
 
 def _brief(hands: Hands) -> None:
     page = hands.page(BriefPage)
-    hands.press(page.play)
+    hands.press(page.sound.play)
     player = hands.session().presenter.player
     hands.until("the sound check to play", lambda: player.status().state is PlayState.PLAYING)
     hands.until("the sound check to end", lambda: player.status().state is PlayState.ENDED)
@@ -239,7 +239,7 @@ def _break(hands: Hands, window: ListeningWindow, password: str) -> None:
     hands.until("the break to be noted", lambda: not hands.screens.tasks.busy)
     hands.picture("break", window)
     hands.type_into(page.password, password)  # type: ignore[attr-defined]
-    hands.press(page.primary)  # type: ignore[attr-defined]
+    hands.press(page.primary)
     hands.until("to go on", lambda: not window.on_break, 30)
 
 

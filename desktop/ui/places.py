@@ -11,7 +11,7 @@ from functools import partial
 from desktop.application import signing_in
 from desktop.application.ports import Desk
 from desktop.application.resuming import interrupt
-from desktop.application.views import Readiness, SignedIn, TodayRow
+from desktop.application.views import SignedIn, TodayRow
 from desktop.domain.ids import SessionId
 from desktop.domain.people import Role
 from desktop.domain.session import UNDER_WAY
@@ -70,11 +70,6 @@ def why_not(found: TodayRow) -> str:
     return tr("{name}: {readiness}. This appointment cannot be opened.").format(
         name=found.row.shown_name, readiness=words(found.readiness)
     )
-
-
-def is_under_way(found: TodayRow) -> bool:
-    """Whether the session of this appointment is open somewhere."""
-    return found.readiness is Readiness.UNDER_WAY
 
 
 def sign_in(desk: Desk, name: str, password: str) -> Call[SignedIn]:

@@ -1,9 +1,9 @@
-"""The window of the program: signing in, the places of a role, locking, signing out.
+"""The window of the program: signing in, the places of a role, the session, signing out.
 
 Rules:
-- Nobody signed in: nothing but the sign-in page. Locked: nothing but the lock page, and what was typed is kept beneath.
-- It locks after the policy's idle minutes, never while something plays: playing is activity.
+- Nobody signed in: nothing but the sign-in page. Locked: nothing but the lock page (`desk_lock`).
 - `places` (pages, use cases) is imported by the worker that opens the office, and used here only afterwards.
+- A session that was begun is shown whenever Today is chosen, until it is over or put aside.
 - Closing the window signs out; while a session fills the screen the window cannot be closed.
 """
 
@@ -12,16 +12,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.playing import PlayState
 from desktop.errors import ListeningRoomError
+from desktop.ui.desk_lock import DeskLock
 from desktop.ui.sign_in.lock_page import LockPage
 from desktop.ui.sign_in.page import SignInPage
 from desktop.ui.tasks import Tasks
-from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.frame import Frame
 from desktop.ui.widgets.rail import Place as RailPlace
 from desktop.ui.widgets.top_bar import TopBarView
@@ -35,38 +34,46 @@ if TYPE_CHECKING:
     from desktop.ui.places import AnyPlace
     from desktop.ui.session.place import SessionPlace
 
-ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
-
 
 class Shell(QWidget):
-    """The one window. `show_desk` when the office is open; until then the sign-in page can be typed in."""
+    """The one window. `show_desk` when the office is open; until then the sign-in page can be typed in.
 
-    def __init__(self, tasks: Tasks) -> None:
+    `demo`: what is known of the office before it is open.
+    """
+
+    def __init__(self, tasks: Tasks, *, demo: bool = False) -> None:
         super().__init__()
         self.setWindowTitle(tr("Listening Room"))
         self.tasks = tasks
         self.desk: Desk | None = None
         self.context: Context | None = None
         self.sign_in = SignInPage()
-        self.lock_page: LockPage | None = None
-        self._under_lock: QWidget | None = None
         self.session: SessionPlace | None = None
         self.places: dict[str, AnyPlace] = {}
+        self._demo = demo
         self._waiting: dict[str, int] = {}
         self._at = ""
         self.frame = Frame()
-        self.banner = Banner("problem")
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._lay_out()
+        self.banner = self.frame.banner
+        self.desk_lock = DeskLock(self.frame, self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.frame)
+        self.frame.rail.hide()
+        self.frame.show_page(self.sign_in)
+        self._show_bar()
         self._connect()
         self.sign_in.show_opening(tr("Opening the office. This takes a moment; you can type already."))
         self.sign_in.focus_first()
 
+    @property
+    def lock_page(self) -> LockPage | None:
+        """Shown while the desk is locked."""
+        return self.desk_lock.page
+
     def show_desk(self, desk: Desk) -> None:
         """The office is open: anybody may sign in."""
-        self.desk = desk
-        self._idle.setInterval(desk.policy.idle_lock_minutes * 60_000)
+        self.desk, self._demo = desk, desk.office.demo
         self.sign_in.show_ready()
         self._show_bar()
 
@@ -75,7 +82,7 @@ class Shell(QWidget):
         self.sign_in.show_cannot_open(error)
 
     def go(self, key: str) -> None:
-        """To a place of the signed-in person."""
+        """To a place of the signed-in person, read afresh."""
         self._at = key
         self.banner.set_parts()
         place = self.places[key]
@@ -92,21 +99,6 @@ class Shell(QWidget):
         front.raise_()
         front.activateWindow()
 
-    def lock(self, *, idle: bool = False) -> None:
-        """Cover everything until the password is typed again."""
-        if self.context is None or self.lock_page is not None or self._listening():
-            return
-        from desktop.ui import places
-
-        self.tasks.run(places.lock(self.context, idle), self._noted, self._failed, owner=self)
-        page = LockPage(self.context.person.shown_name)
-        page.wanted.connect(self._unlock)
-        page.sign_out.connect(self.sign_out)
-        self.lock_page, self._under_lock = page, self.frame.page
-        self.frame.rail.hide()
-        self.frame.show_page(page)
-        page.focus_first()
-
     def sign_out(self) -> None:
         """The person leaves the desk; what they had open is dropped."""
         if self.context is None or self._listening():
@@ -117,37 +109,28 @@ class Shell(QWidget):
         for call in (interruption, places.sign_out(self.context)):
             if call is not None:
                 self.tasks.run(call, self._noted, self._failed, owner=self)
-        self._drop_lock_page()
+        self.desk_lock.end()
         self._drop_session()
         for place in self.places.values():
             self.frame.drop_page(place)
         self.places, self.context, self._waiting = {}, None, {}
-        self._idle.stop()
         self.banner.set_parts()
         self.frame.rail.hide()
         self.frame.show_page(self.sign_in)
         self.sign_in.clear()
         self._show_bar()
 
-    def _lay_out(self) -> None:
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.banner)
-        box.addWidget(self.frame, 1)
-        self.frame.rail.hide()
-        self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), ""))
-        self.frame.show_page(self.sign_in)
-
     def _connect(self) -> None:
         self.sign_in.wanted.connect(self._sign_in)
         self.frame.top_bar.lock.connect(self.lock)
         self.frame.top_bar.sign_out.connect(self.sign_out)
         self.frame.rail.chosen.connect(self._chosen)
-        self._idle.timeout.connect(self._idle_for_long)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        self.desk_lock.sign_out.connect(self.sign_out)
+
+    @Slot()
+    def lock(self) -> None:
+        """Cover everything until the password is typed again."""
+        self.desk_lock.lock()
 
     # Signing in
 
@@ -175,35 +158,10 @@ class Shell(QWidget):
                 place.chosen.connect(self._open_appointment)
         self.frame.rail.show()
         self._show_bar()
-        self._idle.start()
+        self.desk_lock.begin(self.context)
         self.go(next(iter(self.places)))
 
-    def _unlock(self, password: str) -> None:
-        assert self.context is not None
-        from desktop.ui import places
-
-        self.tasks.run(places.unlock(self.context, password), self._unlocked, self._not_unlocked, owner=self)
-
-    @Slot(object)
-    def _unlocked(self, _: None) -> None:
-        under = self._under_lock
-        self.frame.rail.show()
-        if under is not None:
-            self.frame.show_page(under)
-        self._drop_lock_page()
-        self._idle.start()
-
-    @Slot(object)
-    def _not_unlocked(self, error: ListeningRoomError) -> None:
-        if self.lock_page is not None:
-            self.lock_page.show_refusal(error)
-
-    def _drop_lock_page(self) -> None:
-        if self.lock_page is not None:
-            self.frame.drop_page(self.lock_page)
-        self.lock_page = self._under_lock = None
-
-    # Sessions
+    # The session
 
     @Slot(object)
     def _open_appointment(self, found: TodayRow) -> None:
@@ -214,9 +172,6 @@ class Shell(QWidget):
             return
         self.banner.set_parts(places.why_not(found))
         if self.banner.words:
-            return
-        if self.session is not None and places.is_under_way(found):
-            self.frame.show_page(self.session)
             return
         self._drop_session()
         self.session = places.new_session(self.context)
@@ -232,10 +187,8 @@ class Shell(QWidget):
 
     @Slot(bool)
     def _listening_changed(self, listening: bool) -> None:
-        if listening:
-            self._idle.stop()
-        else:
-            self._idle.start()
+        self.desk_lock.hold(listening)
+        if not listening:
             self.activateWindow()
 
     def _drop_session(self) -> None:
@@ -249,12 +202,12 @@ class Shell(QWidget):
     # The frame
 
     def _show_bar(self) -> None:
-        if self.desk is None:
-            return
-        office = self.desk.office
-        who = self.context.person.shown_name if self.context else ""
-        demo = tr("Demo office") if office.demo else ""
-        place = f"{office.place}, {self.desk.name}" if office.place else self.desk.name
+        place = who = ""
+        if self.desk is not None:
+            office = self.desk.office
+            place = f"{office.place}, {self.desk.name}" if office.place else self.desk.name
+            who = self.context.person.shown_name if self.context else ""
+        demo = tr("Demo office") if self._demo else ""
         self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), place, who, demo))
 
     def _show_rail(self) -> None:
@@ -269,10 +222,13 @@ class Shell(QWidget):
             self._show_rail()
 
     def _chosen(self, key: str) -> None:
-        if self.session is not None and key == "today" and self._at == "today":
-            self.frame.show_page(self.session)
+        if self.session is None or key != "today":
+            self.go(key)
             return
-        self.go(key)
+        self._at = key
+        self.banner.set_parts()
+        self.frame.show_page(self.session)
+        self._show_rail()
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
@@ -281,21 +237,6 @@ class Shell(QWidget):
     @Slot(object)
     def _noted(self, _: None) -> None:
         pass
-
-    # Idle, and closing
-
-    @Slot()
-    def _idle_for_long(self) -> None:
-        if self.desk is not None and self.desk.player.status().state is PlayState.PLAYING:
-            self._idle.start()
-        else:
-            self.lock(idle=True)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Any key or movement of the mouse is activity."""
-        if event.type() in ACTIVITY and self._idle.isActive():
-            self._idle.start()
-        return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._listening():

@@ -25,6 +25,8 @@ from desktop.ui.style_sheet import RULES
 from desktop.ui.tokens import THEMES, Tokens
 
 FAMILY = "Atkinson Hyperlegible"
+FUSION = ("-style", "Fusion")
+"""What an application is given when it is made, to be drawn alike on every system."""
 TARGET = 44
 """The least height of the main things one presses, in logical pixels; nothing is under 24."""
 READABLE = 800
@@ -42,9 +44,15 @@ class Size(IntEnum):
     CLOCK = 48
 
 
-def apply(app: QApplication, theme: str | None = None, fonts: Path = RESOURCES / "fonts") -> None:
-    """Dress `app`: call it once before the first window. `theme` is a key of THEMES; None follows the system."""
-    app.setStyle("Fusion")
+def apply(
+    app: QApplication, theme: str | None = None, fonts: Path = RESOURCES / "fonts", *, fusion: bool = False
+) -> None:
+    """Dress `app`: call it once before the first window. `theme` is a key of THEMES; None follows the system.
+
+    `fusion`: `app` was made with the arguments FUSION, which saves looking through all of Qt's styles.
+    """
+    if not fusion:
+        app.setStyle("Fusion")
     family = load_family(fonts)
     scale = text_scale(app.primaryScreen().logicalDotsPerInch())
     app.__dict__["text_scale"] = scale
@@ -121,10 +129,10 @@ def text_scale(dots_per_inch: float) -> float:
 
 def load_family(fonts: Path) -> str | None:
     """Our family from the system, else from `fonts`; None where neither has it, and the platform's own is used."""
-    if FAMILY not in QFontDatabase.families():
+    if not QFontDatabase.hasFamily(FAMILY):
         for file in sorted((*fonts.glob("*.otf"), *fonts.glob("*.ttf"))):
             QFontDatabase.addApplicationFont(str(file))
-    return FAMILY if FAMILY in QFontDatabase.families() else None
+    return FAMILY if QFontDatabase.hasFamily(FAMILY) else None
 
 
 def palette_of(theme: Tokens) -> QPalette:

@@ -15,17 +15,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.errors import ListeningRoomError
 from desktop.ui.progress import Progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 Call = Callable[[], T]
@@ -88,10 +90,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lanes: dict[Lane, ThreadPoolExecutor] = {
-            "database": ThreadPoolExecutor(1, thread_name_prefix="database"),
-            "long": ThreadPoolExecutor(1, thread_name_prefix="long"),
-        }
+        self._lanes: dict[Lane, ThreadPoolExecutor] = {}
         self._open: dict[int, Handle] = {}
         self._calls: dict[int, Call[object]] = {}
         self._tickets = count()
@@ -120,24 +119,32 @@ class Tasks(QObject):
         self._open[ticket], self._calls[ticket] = handle, call
         if len(self._open) == 1:
             self.busy_changed.emit(True)
-        future = self._lanes[lane].submit(self._work, ticket)
+        future = self._lane(lane).submit(self._work, ticket)
         handle.begin(future)
         future.add_done_callback(partial(self._if_never_begun, ticket))
         return handle
 
     def hand_over(self, call: Callable[[], T]) -> T:
         """From the `long` worker only: run `call` on the `database` worker, and wait for what it returns or raises."""
-        return self._lanes["database"].submit(call).result()
+        return self._lane("database").submit(call).result()
 
     def close(self) -> None:
         """Cancel what has not begun, ask long work to stop, wait for both workers. Nothing is delivered after it."""
         self._closed = True
         for handle in tuple(self._open.values()):
             handle.cancel()
-        self._lanes["long"].shutdown(wait=True, cancel_futures=True)
-        self._lanes["database"].shutdown(wait=True, cancel_futures=True)
+        self._lane("long").shutdown(wait=True, cancel_futures=True)
+        self._lane("database").shutdown(wait=True, cancel_futures=True)
         self._open.clear()
         self._calls.clear()
+
+    def _lane(self, lane: Lane) -> ThreadPoolExecutor:
+        """Both are made when the first is needed: the sign-in window paints without what they bring along."""
+        if not self._lanes:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._lanes = {name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("database", "long")}
+        return self._lanes[lane]
 
     def _work(self, ticket: int) -> None:
         try:

@@ -130,7 +130,7 @@ def listen_page() -> QWidget:
     play = PlayButton()
     play.set_playing(True)
     row.addWidget(play)
-    for words in ("↶ Back 10 seconds", "Play in short pieces"):
+    for words in ("Back 10 seconds", "Play in short pieces"):
         row.addWidget(SecondaryButton(words, big=True))
     row.add_spring()
     for words in ("Take a break", "Finish"):

@@ -11,6 +11,7 @@ from desktop.ui.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.words import Words
 from tests.ui.accessible import interface, tab_stops
 
 
@@ -160,3 +161,85 @@ def test_enter_on_a_choice_does_not_submit(qtbot: QtBot) -> None:
     who.options["a"].setFocus()
     with qtbot.assertNotEmitted(page.submitted):
         qtbot.keyClick(who.options["a"], Qt.Key.Key_Return)
+
+
+# A problem goes when its field is changed
+
+
+def test_a_problem_goes_when_its_field_is_changed_and_the_others_stay(qtbot: QtBot) -> None:
+    page, name, when = a_form()
+    shown(qtbot, page)
+    page.set_problems([(name, "Enter a name."), (when, "Enter a day.")])
+    name.input.setFocus()
+    qtbot.keyClicks(name.input, "S")
+    assert name.problem == "" and when.problem == "Enter a day."
+    assert [link.text() for link in page._summary.links] == ["Enter a day."] and page._summary.isVisible()
+    qtbot.keyClicks(when.boxes[0], "3")
+    assert when.problem == "" and page._summary.isHidden()
+    assert name.input.property("wrong") is False
+
+
+def test_a_problem_that_is_shown_again_can_be_changed_again(qtbot: QtBot) -> None:
+    page, name, _when = a_form()
+    shown(qtbot, page)
+    for _ in range(2):
+        page.set_problems([(name, "Enter a name.")])
+        assert page._summary.isVisible()
+        qtbot.keyClicks(name.input, "S")
+        assert name.problem == "" and page._summary.isHidden()
+
+
+# While something is going on
+
+
+def test_while_it_is_busy_it_says_so_and_takes_nothing_and_then_goes_on_where_it_was(qtbot: QtBot) -> None:
+    page, name, _when = a_form()
+    followed: list[None] = []
+    link = page.add_link("Not today", lambda: followed.append(None))
+    shown(qtbot, page)
+    name.input.setFocus()
+    page.set_busy("The recording is being opened.")
+    assert "being opened" in page._busy.words and page._busy.isVisible()
+    with qtbot.assertNotEmitted(page.submitted):
+        for widget in (page.primary, link):
+            qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+        qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(name.input, "S")
+    assert followed == [] and name.value() == ""
+    page.set_busy("")
+    assert not page._busy.isVisible() and page.primary.isEnabled() and name.input.hasFocus()
+
+
+# How it opens, how it lines up
+
+
+@pytest.mark.parametrize(("width", "height"), ((683, 384), (683, 260), (1366, 500)))
+def test_a_page_without_a_question_opens_at_its_top(qtbot: QtBot, width: int, height: int) -> None:
+    page = Page("Closed: heard in full", "Print the receipt.", primary="Print the receipt")
+    page.add(*(Words(f"Line {number} of what is printed") for number in range(60)))
+    shown(qtbot, page, width, height)
+    page.focus_first()
+    QApplication.processEvents()
+    page.resize(width - 1, height - 1)
+    QApplication.processEvents()
+    assert page._scroll.verticalScrollBar().value() == 0 and page.primary.hasFocus()
+
+
+def test_once_the_keyboard_goes_elsewhere_it_is_followed_again(qtbot: QtBot) -> None:
+    page = Page("Closed", primary="Print the receipt")
+    page.add(*(Words(f"Line {number}") for number in range(60)))
+    link = page.add_link("Done, back to Today", page.close)
+    shown(qtbot, page, 683, 300)
+    page.focus_first()
+    link.setFocus()
+    assert page._scroll.verticalScrollBar().value() > 0
+
+
+def test_what_is_still_needed_is_as_wide_as_the_content_above_it_however_long_that_is(qtbot: QtBot) -> None:
+    page, _name, _when = a_form()
+    shown(qtbot, page, 760, 600)
+    page.set_missing("Still needed: one document.")
+    for rows in (0, 30):
+        page.add(*(Words(f"Line {number}") for number in range(rows)))
+        qtbot.waitUntil(lambda rows=rows: (page._scroll.verticalScrollBar().maximum() > 0) is bool(rows))  # type: ignore[misc]
+        qtbot.waitUntil(lambda: page._missing.width() == page._column.width())

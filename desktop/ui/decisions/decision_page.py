@@ -45,7 +45,7 @@ class DecisionPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__("", tr("Read what is asked and what was removed, then decide."), primary=" ", wide=True)
         self._context = context
-        self.busy = False
+        self.asked = False
         self._view: RequestView | None = None
         self.sheet, self.removed = RequestSheet(context), RemovedParts()
         self.nothing_removed = Words(tr("Nothing was removed from this copy."), tone="muted")
@@ -84,7 +84,7 @@ class DecisionPage(Page):
         self.refusal.set_value(draft.refusal)
         self.words.set_value(draft.words)
         self.nothing.set_value(draft.ticks)
-        self.busy = False
+        self.asked = False
         self.set_problems(())
         self._show_choice()
         self.back_link.setFocus()
@@ -98,7 +98,7 @@ class DecisionPage(Page):
 
     def show_problems(self, error: FieldsError) -> None:
         """At the fields that they belong to."""
-        self.busy = False
+        self.asked = False
         self.set_problems_by_name(problems_of(error))
 
     def _show_choice(self) -> None:
@@ -112,7 +112,7 @@ class DecisionPage(Page):
         self.primary.set_words(says.get(chosen or "", tr("Decide")))
 
     def _submit(self) -> None:
-        if self.busy:
+        if self.asked:
             return
         until: date | None = self.until.value()
         approves = self.choice.value() == APPROVE
@@ -120,7 +120,7 @@ class DecisionPage(Page):
             self.show_problems(FieldsError({"until": "date_unreadable"}))
             return
         self.set_problems(())
-        self.busy = True
+        self.asked = True
         self.wanted.emit(self._command(approves, until))
 
     def _command(self, approves: bool, until: date | None) -> Decide:

@@ -8,9 +8,9 @@ from datetime import date
 from desktop.application.views import QueueRow
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, grouped
+from desktop.ui.pages_place import ListPage
 from desktop.ui.requests.due_words import due_words, presses
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.table import Row, Table
 from desktop.ui.widgets.words import strong
 from desktop.ui.widgets.working import Empty
@@ -18,7 +18,7 @@ from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
 
-class DecisionsPage(Page):
+class DecisionsPage(ListPage):
     """The list; opening is the table's."""
 
     def __init__(self, context: Context) -> None:

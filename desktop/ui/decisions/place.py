@@ -4,46 +4,33 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
 
 from desktop.application import requests_reading
 from desktop.application.deciding import Decide, decide
 from desktop.application.views import QueueRow, RequestView
 from desktop.domain.ids import RequestId
 from desktop.domain.request import Request, Status
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.decisions.list_page import DecisionsPage
+from desktop.ui.pages_place import PagesPlace
 from desktop.ui.requests.due_words import urgency
+from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 
 
-class DecisionsPresenter(QObject):
-    """Hands the use cases over, and tells what came of them."""
+class DecisionsPresenter(RequestsReader):
+    """Also keeps decisions."""
 
-    listed = Signal(object)
-    opened = Signal(object)
     decided = Signal(object)
-    problems = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
 
     def load(self) -> None:
         """Read what waits afresh."""
         call = partial(requests_reading.decisions_waiting, self._context.at, uow=self._context.desk.uow())
         self._context.tasks.run(call, self._listed, self._context.fail)
-
-    def open(self, id: RequestId) -> None:
-        """Open one. That it was opened is logged."""
-        desk = self._context.desk
-        call = partial(requests_reading.open_request, self._context.at, id, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call, self._opened, self._context.fail)
 
     def decide(self, command: Decide) -> None:
         """Keep the decision."""
@@ -56,38 +43,21 @@ class DecisionsPresenter(QObject):
         self.listed.emit(sorted(rows, key=lambda found: urgency(found.request)))
 
     @Slot(object)
-    def _opened(self, view: RequestView) -> None:
-        self.opened.emit(view)
-
-    @Slot(object)
     def _decided(self, request: Request) -> None:
         self.decided.emit(request)
 
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        if isinstance(error, FieldsError):
-            self.problems.emit(error)
-        else:
-            self.failed.emit(error)
 
-
-class DecisionsPlace(QWidget):
+class DecisionsPlace(PagesPlace):
     """List and page. What was typed for a request is kept until it is decided."""
 
-    waiting = Signal(int)
+    list_page: DecisionsPage
+    presenter: DecisionsPresenter
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
+        self.page = DecisionPage(context)
+        super().__init__(context, DecisionsPage(context), self.page)
         self._open: RequestId | None = None
         self._drafts: dict[RequestId, Draft] = {}
-        self.list_page, self.page = DecisionsPage(context), DecisionPage(context)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.list_page)
-        self.stack.addWidget(self.page)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.stack)
         self.presenter = DecisionsPresenter(context, self)
         self.presenter.listed.connect(self._show_list)
         self.presenter.opened.connect(self._show_request)
@@ -97,10 +67,6 @@ class DecisionsPlace(QWidget):
         self.list_page.table.opened.connect(self.presenter.open)
         self.page.wanted.connect(self.presenter.decide)
         self.page.back.connect(self._back)
-
-    def refresh(self) -> None:
-        """Read what waits afresh."""
-        self.presenter.load()
 
     @Slot(object)
     def _show_list(self, rows: list[QueueRow]) -> None:
@@ -128,11 +94,9 @@ class DecisionsPlace(QWidget):
         if self._open is not None:
             self._drafts[self._open] = self.page.draft()
         self._open = None
-        self.stack.setCurrentWidget(self.list_page)
-        self.list_page.table.view.setFocus()
-        self.presenter.load()
+        super()._back()
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self.page.busy = False
+        self.page.asked = False
         self._context.fail(error)

@@ -49,7 +49,7 @@ class IntakeForm(Page):
         lead = tr("Ask the person, and type what they say.")
         super().__init__(tr("Take a request"), lead, primary=tr("Take the request"))
         self._context = context
-        self.busy = False
+        self.asked = False
         self._make_about()
         self._make_call()
         self._make_rest()
@@ -61,7 +61,7 @@ class IntakeForm(Page):
 
     def clear(self) -> None:
         """Empty again, after the request was taken."""
-        self.busy = False
+        self.asked = False
         for typed in (
             self.given_names,
             self.surname,
@@ -81,7 +81,7 @@ class IntakeForm(Page):
 
     def show_problems(self, error: FieldsError) -> None:
         """At the fields that they belong to."""
-        self.busy = False
+        self.asked = False
         self.set_problems_by_name(problems_of(error))
 
     def _make_about(self) -> None:
@@ -134,7 +134,7 @@ class IntakeForm(Page):
         self.received_on.set_hint(hint)
 
     def _submit(self) -> None:
-        if self.busy:
+        if self.asked:
             return
         try:
             read = self._read()
@@ -142,7 +142,7 @@ class IntakeForm(Page):
             self.show_problems(error)
             return
         self.set_problems(())
-        self.busy = True
+        self.asked = True
         self.wanted.emit(self._command(read))
 
     def _read(self) -> Read:

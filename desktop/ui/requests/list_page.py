@@ -10,10 +10,10 @@ from PySide6.QtCore import Signal
 from desktop.application.views import RequestRow
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, grouped
+from desktop.ui.pages_place import ListPage
 from desktop.ui.requests.due_words import OPEN, due_words, presses
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, TicksField
-from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.table import Row, Table
 from desktop.ui.widgets.words import strong
 from desktop.ui.widgets.working import Empty
@@ -21,7 +21,7 @@ from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
 
-class RequestsPage(Page):
+class RequestsPage(ListPage):
     """Emits `all_wanted(bool)`: also the refused and the closed. `submitted` begins a new request."""
 
     all_wanted = Signal(bool)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
 
-from desktop.application import requests_reading
+from desktop.application import holding, requests_reading
+from desktop.application.answering import CloseRequest, close_request
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.views import RequestRow, RequestView
-from desktop.domain.ids import RequestId
+from desktop.domain.ids import HoldId, RequestId
 from desktop.domain.people import ALLOWED, Permission
-from desktop.domain.request import Request, Status
+from desktop.domain.request import Answered, Request, Status
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.formatting import weekday_and_day
+from desktop.ui.pages_place import PagesPlace
 from desktop.ui.requests.due_words import OPEN, urgency
 from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.list_page import RequestsPage
+from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
@@ -27,19 +31,12 @@ OFFICERS = frozenset({Status.TAKEN, Status.MATCHED})
 """Where an information officer acts next."""
 
 
-class RequestsPresenter(QObject):
-    """Hands the use cases over, and tells what came of them."""
+class RequestsPresenter(RequestsReader):
+    """Also takes new ones, and does what is to be done about one."""
 
-    listed = Signal(object)
-    opened = Signal(object)
     taken = Signal(object)
-    problems = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._statuses: tuple[Status, ...] = OPEN
+    closed = Signal(object)
+    _statuses: tuple[Status, ...] = OPEN
 
     def load(self) -> None:
         """Read the list afresh."""
@@ -51,74 +48,76 @@ class RequestsPresenter(QObject):
         self._statuses = tuple(Status) if every else OPEN
         self.load()
 
-    def open(self, id: RequestId) -> None:
-        """Open one. That it was opened is logged."""
-        desk = self._context.desk
-        call = partial(requests_reading.open_request, self._context.at, id, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call, self._opened, self._context.fail)
-
     def take(self, command: TakeRequest) -> None:
         """Take a new one."""
         desk = self._context.desk
         call = partial(take_request, command, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
-        self._context.tasks.run(partial(call, is_holiday=desk.is_holiday), self._taken, self._failed)
+        call = partial(call, is_holiday=desk.is_holiday, keeping=desk.keeping)
+        self._context.tasks.run(call, self._taken, self._failed)
+
+    def stopped(self, request: RequestId, source: str) -> None:
+        """Deletion is stopped there."""
+        self._tend(request, partial(holding.deletion_stopped, self._context.at, request, source))
+
+    def ask_release(self, request: RequestId, hold: HoldId) -> None:
+        """The first of two people."""
+        self._tend(request, partial(holding.ask_release, self._context.at, hold))
+
+    def release(self, request: RequestId, hold: HoldId) -> None:
+        """The second."""
+        self._tend(request, partial(holding.release_hold, self._context.at, hold))
+
+    def close(self, request: RequestId, answered: Answered | None) -> None:
+        """The request has been answered."""
+        desk = self._context.desk
+        call = partial(close_request, CloseRequest(self._context.at, request, answered))
+        self._context.tasks.run(partial(call, uow=desk.uow(), clock=desk.clock), self._closed, self._failed)
+
+    def _tend(self, request: RequestId, use_case: Callable[..., object]) -> None:
+        """Run it, then show the request as it is now."""
+        desk = self._context.desk
+        call = partial(use_case, uow=desk.uow(), clock=desk.clock)
+        self._context.tasks.run(call, lambda _: self.open(request), self._failed, owner=self)
+
+    @Slot(object)
+    def _closed(self, request: Request) -> None:
+        self.closed.emit(request)
 
     @Slot(object)
     def _listed(self, rows: tuple[RequestRow, ...]) -> None:
         self.listed.emit(sorted(rows, key=urgency))
 
     @Slot(object)
-    def _opened(self, view: RequestView) -> None:
-        self.opened.emit(view)
-
-    @Slot(object)
     def _taken(self, request: Request) -> None:
         self.taken.emit(request)
 
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        if isinstance(error, FieldsError):
-            self.problems.emit(error)
-        else:
-            self.failed.emit(error)
 
-
-class RequestsPlace(QWidget):
+class RequestsPlace(PagesPlace):
     """The three pages. The form keeps what was typed when somebody looks at the list."""
 
-    waiting = Signal(int)
+    list_page: RequestsPage
+    presenter: RequestsPresenter
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
         self._may_take = Permission.TAKE_REQUEST in ALLOWED[context.person.role]
-        self.list_page = RequestsPage(context, may_take=self._may_take)
-        self.request_page = RequestPage(context)
-        self.form = IntakeForm(context)
-        self.stack = QStackedWidget()
-        for page in (self.list_page, self.request_page, self.form):
-            self.stack.addWidget(page)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.stack)
+        self.request_page, self.form = RequestPage(context), IntakeForm(context)
+        super().__init__(context, RequestsPage(context, may_take=self._may_take), self.request_page, self.form)
         self.presenter = RequestsPresenter(context, self)
         self._connect()
-
-    def refresh(self) -> None:
-        """Read the list afresh."""
-        self.presenter.load()
 
     def _connect(self) -> None:
         presenter = self.presenter
         presenter.listed.connect(self._show_list)
         presenter.opened.connect(self._show_request)
         presenter.taken.connect(self._taken)
-        presenter.problems.connect(self.form.show_problems)
+        presenter.problems.connect(self._problems)
         presenter.failed.connect(self._failed)
         self.list_page.table.opened.connect(presenter.open)
         self.list_page.all_wanted.connect(presenter.load_all)
         self.list_page.submitted.connect(self._show_form)
         self.request_page.back.connect(self._back)
+        self.request_page.acted.connect(self._act)
+        presenter.closed.connect(self._closed)
         self.form.back.connect(self._back)
         self.form.wanted.connect(presenter.take)
 
@@ -145,12 +144,29 @@ class RequestsPlace(QWidget):
         taken = tr("{reference} is taken.").format(reference=request.reference)
         self.list_page.banner.set_parts(strong(taken), due, tr(" Next, find the recording."))
 
-    def _back(self) -> None:
-        self.stack.setCurrentWidget(self.list_page)
-        self.list_page.table.view.setFocus()
-        self.presenter.load()
+    @Slot(str, object)
+    def _act(self, what: str, about: Any) -> None:
+        view = self.request_page.view
+        assert view is not None
+        acts: dict[str, Callable[[RequestId, Any], None]] = {
+            "stopped": self.presenter.stopped,
+            "release_asked": self.presenter.ask_release,
+            "released": self.presenter.release,
+            "closed": self.presenter.close,
+        }
+        acts[what](view.row.id, about)
+
+    @Slot(object)
+    def _closed(self, request: Request) -> None:
+        self._back()
+        self.list_page.banner.set_parts(strong(tr("{reference} is closed.").format(reference=request.reference)))
+
+    @Slot(object)
+    def _problems(self, error: FieldsError) -> None:
+        page = self.form if self.stack.currentWidget() is self.form else self.request_page
+        page.show_problems(error)
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self.form.busy = False
+        self.form.asked = False
         self._context.fail(error)

@@ -6,34 +6,46 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.views import RequestView
+from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.sheet import Sheet
+from desktop.ui.requests.tending import Tending
 from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.rows_view import RowsView
 from desktop.ui.widgets.words import title
 from desktop.ui.wording import tr
+from desktop.ui.wording.problems import problems_of
 
 
 class RequestPage(Page):
-    """Emits `back`. That it was opened is logged: it holds a person's details."""
+    """Emits `back`, and `acted` of `Tending`. That it was opened is logged: it holds a person's details."""
 
     back = Signal()
+    acted = Signal(str, object)
 
     def __init__(self, context: Context) -> None:
-        super().__init__("", tr("To be read. That you opened it is logged."), wide=True)
-        self.sheet, self.removed = RequestSheet(context), RemovedParts()
-        self.add(self.sheet, *self.removed.widgets())
+        super().__init__("", tr("That you opened it is logged."), wide=True)
+        self.sheet, self.removed, self.tending = RequestSheet(context), RemovedParts(), Tending(context)
+        self.add(self.tending.alarm, self.sheet, *self.removed.widgets(), self.tending)
+        self.view: RequestView | None = None
+        self.tending.acted.connect(self.acted)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
     def show_request(self, view: RequestView) -> None:
         """Show this one."""
+        self.view = view
+        self.set_problems([])
         self.set_heading(tr("Request {reference}").format(reference=view.row.reference))
         self.sheet.show_request(view)
         self.removed.show_parts(view)
-        self.back_link.setFocus()
-        self._scroll.verticalScrollBar().setValue(0)
+        self.tending.show_request(view)
+        self.rest_on(self.back_link)
+
+    def show_problems(self, error: FieldsError) -> None:
+        """What was chosen cannot be, and why."""
+        self.set_problems_by_name(problems_of(error))
 
 
 class RequestSheet(Columns):

@@ -35,6 +35,7 @@ ENDS = frozenset(
 MARKED = frozenset(
     {
         EventKind.IDENTITY_NOT_ENOUGH,
+        EventKind.LESSER_CHECK_ALLOWED,
         EventKind.CALLER_NOT_MATCHED,
         EventKind.SESSION_INTERRUPTED,
         EventKind.SESSION_TAKEN_OVER,

@@ -10,10 +10,10 @@ from desktop.application.views import ReviewFilter, ReviewRow, ReviewsView
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.formatting import grouped, moment_beside
+from desktop.ui.pages_place import ListPage
 from desktop.ui.reviews.filters import Filters
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.table import Row, Table
 from desktop.ui.widgets.words import strong
 from desktop.ui.widgets.working import Empty
@@ -22,7 +22,7 @@ from desktop.ui.wording.codes import words
 from desktop.ui.wording.problems import problems_of
 
 
-class ReviewsPage(Page):
+class ReviewsPage(ListPage):
     """Emits `wanted(ReviewFilter)`; opening and "Show more" are the table's."""
 
     wanted = Signal(object)
@@ -49,6 +49,11 @@ class ReviewsPage(Page):
         self.fold.clicked.connect(self._fold)
         self.filters.wanted.connect(self._apply)
 
+    @property
+    def filtered(self) -> bool:
+        """Whether the list shows something else than all that waits."""
+        return self._filter != ReviewFilter()
+
     def show_reviews(self, view: ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
         """All rows that were fetched so far, and what waits in all."""
         self.filters.show_advisers(view.advisers)
@@ -56,15 +61,15 @@ class ReviewsPage(Page):
         today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
         self.table.show_rows([self._row(row, today) for row in rows], more=view.more)
         self.table.setVisible(bool(rows))
-        self.none_waits.setVisible(not rows and self._filter == ReviewFilter())
-        self.none_found.setVisible(not rows and self._filter != ReviewFilter())
+        self.none_waits.setVisible(not rows and not self.filtered)
+        self.none_found.setVisible(not rows and self.filtered)
 
     def show_signed_off(self, *parts: str) -> None:
         """Say above the list what has just been done."""
         self.banner.set_parts(*parts)
 
     def _lead_parts(self, view: ReviewsView) -> tuple[str, ...]:
-        if self._filter != ReviewFilter():
+        if self.filtered:
             return (*counts(view), tr(" The list is filtered."))
         if view.to_look_at:
             return (*counts(view), tr(" Those to look at come first, then the oldest."))
@@ -97,7 +102,7 @@ class ReviewsPage(Page):
 
 
 def counts(view: ReviewsView) -> tuple[str, ...]:
-    """ "7 to look at, 33 ordinary." """
+    """ "33 ordinary, 7 to look at." """
     look = tr("{count} to look at").format(count=grouped(view.to_look_at))
     ordinary = tr("{count} ordinary").format(count=grouped(view.ordinary))
-    return strong(look), f", {ordinary}."
+    return f"{ordinary}, ", strong(look), "."

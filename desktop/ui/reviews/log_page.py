@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
+from PySide6.QtCore import Slot
+
 from desktop.application.ports import Proof
 from desktop.application.views import LogView
 from desktop.ui.context import Context
 from desktop.ui.formatting import grouped, moment_beside
+from desktop.ui.progress import Progress
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.words import Words, strong, title
 from desktop.ui.widgets.working import Working
 from desktop.ui.wording import tr
+
+_ROUND = 12
+"""What is left free above the result where the page scrolls."""
 
 LISTED = 20
 """So many kinds of finding are listed; there are hardly more."""
@@ -25,7 +31,8 @@ class LogPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Log"), primary=tr("Verify the log"))
         self._desk = context.desk
-        self.busy = False
+        self._checked = 0, 0
+        self.verifying = False
         self.result = Banner("success")
         self.limits = Words()
         self.findings_title = title(tr("What was found"))
@@ -48,39 +55,66 @@ class LogPage(Page):
         """Before anything was verified."""
         self.set_lead(tr("The log has {count} events.").format(count=grouped(view.events)))
 
-    def show_working(self, events: int) -> None:
+    def show_working(self, events: int, progress: Progress | None = None) -> None:
+        """Verifying goes on; `progress` tells how many events are checked."""
         self._clear()
-        self.busy = True
-        self.working.begin(tr("Verifying {count} events.").format(count=grouped(events)))
+        self.verifying = True
+        self._checked = 0, events
+        self.working.begin(tr("Verifying {count} events.").format(count=grouped(events)), progress)
+        if progress is not None:
+            progress.changed.connect(self._show_checked)
+
+    @Slot(int, int, object)
+    def _show_checked(self, done: int, total: int, _: object) -> None:
+        if self.verifying:
+            self._checked = done, total
+            self.working.say(tr("Verifying. {counted}").format(counted=self._count_words()))
+
+    def _count_words(self) -> str:
+        done, total = self._checked
+        return tr("{done} of {total} events are checked.").format(done=grouped(done), total=grouped(total))
+
+    def show_ended(self) -> None:
+        """Verifying is over, whatever came of it."""
+        self.working.end()
+        self.verifying = False
 
     def show_stopped(self) -> None:
-        """Verifying was given up."""
-        self.working.end()
-        self.busy = False
+        """Verifying was given up by who began it."""
+        self.show_ended()
+        self.result.set_kind("notice")
+        said = tr(" {counted} Nothing is proven before all of them are.").format(counted=self._count_words())
+        self.result.set_parts(strong(tr("Verifying was stopped.")), said)
+        self._show_result()
 
     def show_proof(self, proof: Proof) -> None:
         """What was found, in words."""
-        self.show_stopped()
+        self.show_ended()
         self.primary.set_words(tr("Verify the log again"))
         now = self._desk.clock.now()
         if proof.whole and proof.newest_anchor is not None:
             self.result.set_kind("success")
             self.result.set_parts(*self._proven(proof, proof.newest_anchor, now))
             self.limits.set_parts(not_proven(proof))
+        elif proof.unproved:
+            self._show_findings(proof, tr("The log cannot be proved now."), _no_witness())
         else:
-            self.result.set_kind("problem")
-            self.result.set_parts(strong(tr("The log is not as it was recorded, or it cannot be proved.")))
-            self.findings.set_parts("\n".join(found(proof)))
-            self.advice.set_parts(
-                tr(
-                    "Tell Information Governance and an administrator now. Leave the database and the witness file "
-                    "as they are, and sign nothing off until they have looked."
-                )
-            )
+            self._show_findings(proof, tr("The log is not as it was recorded."), _not_whole())
         for widget in (self.limits, self.findings, self.advice):
             widget.setVisible(bool(widget.words))
         self.findings_title.setVisible(bool(self.findings.words))
-        self.primary.setFocus()
+        self._show_result()
+
+    def _show_result(self) -> None:
+        """What came of it is in sight, and the keyboard is where it goes on."""
+        self.focus_first()
+        self._scroll.bring_into_sight(self.result, _ROUND)
+
+    def _show_findings(self, proof: Proof, outcome: str, advice: str) -> None:
+        self.result.set_kind("problem")
+        self.result.set_parts(strong(outcome))
+        self.findings.set_parts("\n".join(found(proof)))
+        self.advice.set_parts(advice)
 
     def _proven(self, proof: Proof, anchor: datetime, now: datetime) -> tuple[str, ...]:
         zone = self._desk.office.zone
@@ -95,6 +129,21 @@ class LogPage(Page):
             widget.set_parts()
             widget.hide()
         self.findings_title.hide()
+
+
+def _no_witness() -> str:
+    return tr(
+        "Nothing was found changed in the log itself, but without its witness file nobody can know. See that the place "
+        "of the file can be reached, and verify the log again. If the file is not there, tell Information Governance "
+        "and an administrator."
+    )
+
+
+def _not_whole() -> str:
+    return tr(
+        "Tell Information Governance and an administrator now. Leave the database and the witness file as they are, "
+        "and sign nothing off until they have looked."
+    )
 
 
 def age_words(age: timedelta) -> str:

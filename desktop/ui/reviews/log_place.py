@@ -12,6 +12,7 @@ from desktop.application.ports import Proof
 from desktop.application.views import LogView
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
+from desktop.ui.progress import Progress
 from desktop.ui.reviews.log_page import LogPage
 from desktop.ui.tasks import Handle
 
@@ -27,19 +28,24 @@ class LogPresenter(QObject):
         super().__init__(parent)
         self._context = context
         self._handle: Handle | None = None
+        self._progress: Progress | None = None
 
     def load(self) -> None:
         """How many events there are."""
         call = partial(log_checking.log_state, self._context.at, uow=self._context.desk.uow())
         self._context.tasks.run(call, self._sized, self._context.fail)
 
-    def verify(self) -> None:
-        """Begin."""
+    def verify(self, progress: Progress) -> None:
+        """Begin. `progress` tells how far it is, and stops it."""
+        self._progress = progress
+        self.destroyed.connect(progress.cancel)
         call = partial(log_checking.may_verify, self._context.at, uow=self._context.desk.uow())
-        self._context.tasks.run(call, self._verify, self._failed)
+        self._handle = self._context.tasks.run(call, self._verify, self._failed)
 
     def cancel(self) -> None:
-        """Drop what comes of it."""
+        """Stop it, at whatever step it is."""
+        if self._progress is not None:
+            self._progress.cancel()
         if self._handle is not None:
             self._handle.cancel()
 
@@ -49,8 +55,9 @@ class LogPresenter(QObject):
 
     @Slot(object)
     def _verify(self, _: None) -> None:
-        call = partial(log_checking.verify_log, self._context.at, verifier=self._context.desk.verifier)
-        self._handle = self._context.tasks.run(call, self._proved, self._failed, lane="long")
+        progress, desk = self._progress, self._context.desk
+        call = partial(log_checking.verify_log, self._context.at, verifier=desk.verifier, watcher=progress)
+        self._handle = self._context.tasks.run(call, self._proved, self._failed, lane="long", progress=progress)
 
     @Slot(object)
     def _proved(self, proof: Proof) -> None:
@@ -98,9 +105,10 @@ class LogPlace(QWidget):
         self.page.show_size(view)
 
     def _verify(self) -> None:
-        if not self.page.busy:
-            self.page.show_working(self._events)
-            self.presenter.verify()
+        if not self.page.verifying:
+            progress = Progress()  # without a parent: the worker may still tell it something when this page is gone
+            self.page.show_working(self._events, progress)
+            self.presenter.verify(progress)
 
     def _cancel(self) -> None:
         self.presenter.cancel()
@@ -108,5 +116,5 @@ class LogPlace(QWidget):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self.page.show_stopped()
+        self.page.show_ended()
         self._context.fail(error)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.application.views import ReceiptView, ReviewRow, ReviewsView, ReviewView
 from desktop.domain.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError, SurroundingsError
 from desktop.ui.context import Context
 from desktop.ui.documents.receipt import save_pdf
+from desktop.ui.pages_place import PagesPlace
 from desktop.ui.reviews.list_page import ReviewsPage
 from desktop.ui.reviews.presenter import ReviewsPresenter
 from desktop.ui.reviews.session_page import ReviewPage
@@ -19,31 +20,21 @@ from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 
 
-class ReviewsPlace(QWidget):
+class ReviewsPlace(PagesPlace):
     """List and session. What was typed for a session is kept until it is signed off."""
 
-    waiting = Signal(int)
+    list_page: ReviewsPage
+    presenter: ReviewsPresenter
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
+        self.session_page = ReviewPage(context)
+        super().__init__(context, ReviewsPage(context), self.session_page)
         self._waiting: ReviewsView | None = None
         self._view: ReviewView | None = None
         self._typed: dict[SessionId, str] = {}
         self._said = ""
-        self.list_page, self.session_page = ReviewsPage(context), ReviewPage(context)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.list_page)
-        self.stack.addWidget(self.session_page)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.stack)
         self.presenter = ReviewsPresenter(context, self)
         self._connect()
-
-    def refresh(self) -> None:
-        """Read the list afresh."""
-        self.presenter.load()
 
     def _connect(self) -> None:
         presenter, listed, session = self.presenter, self.list_page, self.session_page
@@ -88,14 +79,14 @@ class ReviewsPlace(QWidget):
     def _nothing_left(self) -> None:
         said, self._said = self._said, ""
         self._back()
-        self.list_page.show_signed_off(strong(said), tr(" Nothing else waits for you."))
+        filtered = self.list_page.filtered
+        nothing = tr(" Nothing else in this list waits for you.") if filtered else tr(" Nothing else waits for you.")
+        self.list_page.show_signed_off(strong(said), nothing)
 
     def _back(self) -> None:
         self._keep_typed()
         self._view = None
-        self.stack.setCurrentWidget(self.list_page)
-        self.list_page.table.view.setFocus()
-        self.presenter.load()
+        super()._back()
 
     def _keep_typed(self) -> None:
         if self._view is not None:
@@ -107,7 +98,7 @@ class ReviewsPlace(QWidget):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self.session_page.busy = False
+        self.session_page.asked = False
         self._context.fail(error)
 
     def _save(self) -> None:

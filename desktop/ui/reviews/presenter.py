@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -14,6 +16,8 @@ from desktop.application.views import ReceiptView, ReviewFilter, ReviewRow, Revi
 from desktop.domain.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context
+
+T = TypeVar("T")
 
 
 class ReviewsPresenter(QObject):
@@ -50,21 +54,19 @@ class ReviewsPresenter(QObject):
 
     def open(self, id: SessionId) -> None:
         """Open one session's page. That it was looked at is logged."""
-        desk = self._context.desk
-        call = partial(reviewing.open_review, self._context.at, id, uow=desk.uow(), clock=desk.clock)
+        call = partial(self._with_desk(reviewing.open_review), self._context.at, id)
         self._context.tasks.run(call, self._opened, self._failed)
 
     def sign_off(self, comment: str) -> None:
         """Sign the open session off, then go to the next that waits."""
         assert self._view is not None
-        desk = self._context.desk
         command = reviewing.SignOff(self._context.at, self._view.session.id, comment)
-        call = partial(reviewing.sign_off, command, uow=desk.uow(), clock=desk.clock)
+        call = partial(self._with_desk(reviewing.sign_off), command)
         self._context.tasks.run(call, self._signed, self._failed)
 
     def next(self) -> None:
-        """Open the next session that waits for this supervisor."""
-        call = partial(reviewing.next_waiting, self._context.at, uow=self._context.desk.uow())
+        """Open the next session of the list that waits for this supervisor."""
+        call = partial(self._with_desk(reviewing.next_waiting), self._context.at, self._filter)
         self._context.tasks.run(call, self._next, self._failed)
 
     def receipt(self, path: Path) -> None:
@@ -74,10 +76,13 @@ class ReviewsPresenter(QObject):
         call = partial(receipt_to_save, self._context.at, self._view.session.id, uow=desk.uow(), clock=desk.clock)
         self._context.tasks.run(partial(call, office=desk.office), self._receipt, self._failed)
 
-    def _read(self, by: ReviewFilter, done: object) -> None:
-        call = partial(reviewing.reviews, self._context.at, by, uow=self._context.desk.uow())
-        assert callable(done)
+    def _read(self, by: ReviewFilter, done: Callable[[ReviewsView], None]) -> None:
+        call = partial(self._with_desk(reviewing.reviews), self._context.at, by)
         self._context.tasks.run(call, done, self._context.fail, owner=self)
+
+    def _with_desk(self, use_case: Callable[..., T]) -> Callable[..., T]:
+        desk = self._context.desk
+        return partial(use_case, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
 
     @Slot(object)
     def _first_page(self, view: ReviewsView) -> None:

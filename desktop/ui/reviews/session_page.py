@@ -25,8 +25,6 @@ from desktop.ui.wording.problems import problems_of
 
 LONG_FACT = 45
 """Longer names of documents stand under one another, so that the facts stay on one line."""
-NEAR_NOTES = 3
-"""With so many notes above it, the comment is still in sight when the page opens."""
 
 
 class ReviewPage(Page):
@@ -40,7 +38,7 @@ class ReviewPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__("", primary=tr("Sign off and next"), wide=True)
         self._context = context
-        self.busy = False
+        self.asked = False
         self.banner = Banner("success")
         self.facts = Facts()
         self.beside = HeardBeside(context.desk.id_policy, context.desk.office.zone)
@@ -50,7 +48,7 @@ class ReviewPage(Page):
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(20)
-        for widget in (self.beside.heard_part, self.notes, self.comment):
+        for widget in (self.beside.heard_part, self.comment, self.notes):  # however many notes, the comment is in sight
             right.addWidget(widget)
         right.addStretch(1)
         self.columns = Columns(self.beside.timeline_part, side, weights=(5, 4), stack_below=760)
@@ -64,7 +62,7 @@ class ReviewPage(Page):
 
     def show_review(self, view: ReviewView, waiting: ReviewsView | None, comment: str, said: str = "") -> None:
         """Show this session; `comment` is what was typed here before, `said` what has just been done."""
-        self.busy = False
+        self.asked = False
         self.banner.set_parts()
         zone = self._context.desk.office.zone
         about = tr("Session: {reference}, {when}")
@@ -81,12 +79,12 @@ class ReviewPage(Page):
 
     def show_problems(self, error: FieldsError) -> None:
         """What is missing, at its field."""
-        self.busy = False
+        self.asked = False
         self.set_problems_by_name(problems_of(error))
 
     def _submit(self) -> None:
-        if not self.busy:  # pressing twice must not sign off the next one too
-            self.busy = True
+        if not self.asked:  # pressing twice must not sign off the next one too
+            self.asked = True
             self.sign_off_wanted.emit(self.comment.value())
 
     def _show_sign_off(self, view: ReviewView) -> None:
@@ -110,8 +108,7 @@ class ReviewPage(Page):
 
     def _focus(self, view: ReviewView) -> None:
         """Where work starts: at the comment where one is needed and near, else at the first row, page at its top."""
-        near = not self.columns.stacked and len(view.session.notes) <= NEAR_NOTES
-        if view.may_sign_off and view.exceptions and near:
+        if view.may_sign_off and view.exceptions and not self.columns.stacked:
             self.comment.focus_target().setFocus()
             self.beside.clear()
             return
@@ -141,7 +138,7 @@ class ReviewPage(Page):
 def _waiting_parts(waiting: ReviewsView | None) -> tuple[str, ...]:
     if waiting is None:
         return ()
-    line = tr("{look} to look at, then {ordinary} ordinary. ")
+    line = tr("{ordinary} ordinary, {look} to look at. ")
     return (line.format(look=grouped(waiting.to_look_at), ordinary=grouped(waiting.ordinary)),)
 
 

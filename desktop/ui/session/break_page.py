@@ -1,15 +1,24 @@
-"""The blank screen of a break, or after the distress key: nothing of the call on it, and the ways to go on."""
+"""The blank screen of a break, and of what is like one: nothing of the call on it, and the ways to go on."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from dataclasses import dataclass
 
-from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.field import PasswordField
-from desktop.ui.widgets.page import Page
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.views import SessionView
+from desktop.domain.id_policy import IdPolicy
+from desktop.domain.present import somebody_listens
+from desktop.domain.session import Party
+from desktop.ui.formatting import clock
+from desktop.ui.session.card import SessionCard
+from desktop.ui.session.present import Present
+from desktop.ui.session.session_page import LISTEN, steps_of
+from desktop.ui.sign_in.password_page import PasswordPage
+from desktop.ui.widgets.stepper import Stepper
+from desktop.ui.widgets.words import Words, heading
 from desktop.ui.wording import tr
-from desktop.ui.wording.problems import problems_of, words_of
 
 HELP = (
     "You do not have to go on. You can have a copy instead, or come back another day. "
@@ -17,32 +26,115 @@ HELP = (
 )
 
 
-class BreakPage(Page):
-    """Emits `go_on(password)` and `finish_wanted`."""
+@dataclass(frozen=True)
+class Why:
+    """Why it is blank: a heading and one sentence."""
 
-    go_on = Signal(str)
+    about: str
+    lead: str
+
+
+def a_break() -> Why:
+    """Somebody asked for one."""
+    return Why(tr("On a break"), tr("Take as long as you like. Nothing plays, and nothing is shown."))
+
+
+def distress() -> Why:
+    """Esc was pressed twice."""
+    return Why(tr("Stopped"), tr(HELP))
+
+
+def resumed(view: SessionView) -> Why:
+    """A session that was interrupted goes on."""
+    at = clock(view.at_frame / view.call.rate)
+    where = tr("The listening stopped at {at}. It goes on from there when you are ready.").format(at=at)
+    start = tr("Nothing was played yet. It starts when you are ready.")
+    return Why(tr("Welcome back"), where if view.at_frame or view.heard else start)
+
+
+def covered() -> Why:
+    """The desk was locked, or another page chosen, before the recording could be shown."""
+    about = tr("Not shown yet")
+    return Why(about, tr("The desk was locked or left as the recording opened, so it was shut again. Nothing played."))
+
+
+def nobody() -> Why:
+    """Everybody to whom it may be played has left."""
+    return Why(tr("Nobody is here to listen"), tr("Nothing more is played. What was done is kept."))
+
+
+class Blank(QWidget):
+    """What the customer sees of it on a display of their own: the words, and nothing to press."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._about, self._lead = heading(), Words(tone="muted")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(56, 36, 56, 30)
+        box.addWidget(self._about)
+        box.addWidget(self._lead)
+        box.addStretch(1)
+
+    def show_why(self, why: Why) -> None:
+        """Why it is blank."""
+        self._about.set_parts(why.about)
+        self._lead.set_parts(why.lead)
+
+
+class BreakPage(PasswordPage):
+    """Emits `wanted(password)` to go on, `finish_wanted`, `party_left(party)`.
+
+    Over the listening window it stands alone; in the staff's window it has a session's steps and card (`set_beside`).
+    """
+
     finish_wanted = Signal()
+    party_left = Signal(object)
 
-    def __init__(self, *, distress: bool) -> None:
-        about = tr("Stopped") if distress else tr("On a break")
-        lead = tr(HELP) if distress else tr("Take as long as you like. Nothing plays, and nothing is shown.")
-        super().__init__(about, lead, primary=tr("Go on listening"))
-        self.refusal = Banner("problem")
-        self.password = PasswordField("password", tr("Adviser’s password, to go on"))
-        self.add(self.refusal, self.password)
-        self.add_link(tr("Finish the session"), self.finish_wanted.emit)
-        self.submitted.connect(self._submit)
+    def __init__(self, why: Why, parties: frozenset[Party]) -> None:
+        label = tr("Adviser’s password, to go on")
+        super().__init__(why.about, why.lead, primary=tr("Go on listening"), label=label)
+        self.why = why
+        self.stepper: Stepper | None = None
+        self.present = Present(parties)
+        self.present.left.connect(self.party_left)
+        self.add(self.present)
+        self.finish = self.add_link(tr("Finish the session"), self.finish_wanted.emit)
+        self._show_whether_it_goes_on()
 
-    def show_refusal(self, error: ListeningRoomError) -> None:
-        """Still on the break."""
+    def set_beside(self, view: SessionView, card: SessionCard, id_policy: IdPolicy) -> None:
+        """Stand at the step of listening, with the customer's card beside."""
+        assert card.present is not None
+        self.stepper = Stepper(steps_of(view, id_policy), LISTEN)
+        self._body.insertWidget(0, self.stepper)
+        self.present.hide()
+        self.present = card.present
+        self.present.left.connect(self.party_left)
+        self.set_aside(card)
+
+    def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
+        """Those who are here now; with nobody to listen it can only be finished."""
+        self.present.show_parties(view.parties)
+        if self.stepper is not None:
+            self.stepper.show_steps(steps_of(view, id_policy), LISTEN)
+        self._show_whether_it_goes_on()
+
+    def _show_whether_it_goes_on(self) -> None:
+        if somebody_listens(self.present.parties):
+            return
+        why = nobody()
+        self.set_heading(why.about)
+        self.set_lead(why.lead)
+        self.refusal.set_parts()
         self.password.wipe()
+        self.password.hide()
+        self.finish.hide()
+        self.primary.set_words(tr("Finish the session"))
         self.primary.setEnabled(True)
-        if isinstance(error, FieldsError):
-            self.set_problems_by_name(problems_of(error))
-        else:
-            self.refusal.set_parts(words_of(error))
-        self.password.focus_target().setFocus()
+        self.primary.setFocus()
 
     def _submit(self) -> None:
-        self.primary.setEnabled(False)
-        self.go_on.emit(self.password.value())
+        if somebody_listens(self.present.parties):
+            super()._submit()
+        else:
+            self.primary.setEnabled(False)
+            self.finish_wanted.emit()

@@ -8,7 +8,8 @@ from desktop.application.views import SessionView
 from desktop.domain.caller import CallerCheck
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment
-from desktop.ui.session.session_page import ID, SessionPage, card_of, steps_of
+from desktop.ui.session.card import card_of
+from desktop.ui.session.session_page import ID, SessionPage, steps_of
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.field import TextField

@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from desktop.application.views import AppointmentRow
 from desktop.domain.session import Outcome, Party
 from desktop.ui.context import Context
-from desktop.ui.session.session_page import CHECK_IN, SessionPage, card_of_appointment, steps_of
+from desktop.ui.session.card import card_of_appointment
+from desktop.ui.session.session_page import CHECK_IN, SessionPage, steps_of
 from desktop.ui.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
@@ -42,6 +43,7 @@ class CheckInPage(SessionPage):
         )
         self.add(self.parties, self.copy_wanted)
         self.add_link(tr("Nobody came"), lambda: self.called_off.emit(Outcome.NO_SHOW))
+        self.add_link(tr("The customer has cancelled"), lambda: self.called_off.emit(Outcome.CANCELLED))
         self.add_link(tr("Back to Today"), self.back.emit)
         self.submitted.connect(self._submit)
 

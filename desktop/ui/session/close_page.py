@@ -7,11 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from desktop.application.closing import NEEDS_WORDS
 from desktop.application.views import SessionView
 from desktop.domain.counter import NoteKind
+from desktop.domain.id_policy import IdPolicy
+from desktop.domain.present import somebody_listens
 from desktop.domain.session import Outcome
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock
+from desktop.ui.session.card import card_of
 from desktop.ui.session.listening_panel import removed_words
-from desktop.ui.session.session_page import CLOSE, SessionPage, card_of, steps_of
+from desktop.ui.session.session_page import CLOSE, SessionPage, steps_of
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
@@ -23,6 +26,7 @@ from desktop.ui.widgets.words import Words, strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 
+ALONE = "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
 YES_NO = (("yes", "Yes"), ("no", "No"))
 ACKNOWLEDGEMENT = (
     "“I have listened to my call today as far as this page shows. Parts that were removed were marked. "
@@ -41,10 +45,12 @@ class ClosePage(SessionPage):
         super().__init__(CLOSE, steps, card_of(view, context), tr("Close the session"), "", tr("Close the session"))
         self._view = view
         self.again: SecondaryButton | None = None
-        self.set_lead(tr("Go through this together.") if view.heard else tr("Nothing was opened or played."))
+        self.not_heard: Banner | None = None
         if view.heard:
             self._add_heard(view)
         self._add_notes(view)
+        self.alone = Banner("notice")
+        self.add(self.alone)
         self.copy_wanted = _yes_no("copy_wanted", tr("Ask: “Would you like a copy too?”"))
         self.copy_wanted.set_value("yes" if view.copy_wanted else "no")
         self.complaint = _yes_no("complaint", tr("Ask: “Do you want to complain about anything?”"))
@@ -62,17 +68,17 @@ class ClosePage(SessionPage):
             tr("Chosen from what happened. Change it where it is not right."),
             across=True,
         )
-        self.outcome.set_value((Outcome.TECHNICAL_FAULT if fault else view.proposed).value)
+        self.outcome.set_value(_proposed(view, fault).value)
         self.outcome_words = LongTextField("words", tr("What happened?"), lines=2)
         self.add(self.copy_wanted, self.complaint, self.acknowledged, self.outcome, self.outcome_words)
-        self.acknowledged.setVisible(bool(view.heard))
+        self._show_who_answers()
         self.outcome.edited.connect(self._outcome_chosen)
         self.submitted.connect(self._submit)
         self._outcome_chosen()
 
     def focus_first(self) -> None:
         """At what was not heard, where there is such a part: it is offered first."""
-        if self.again is not None:
+        if self.again is not None and not self.again.isHidden():
             self.again.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().focus_first()
@@ -84,17 +90,25 @@ class ClosePage(SessionPage):
         removed = tuple(BarSpan(part.start, part.end, removed_words(part, rate)) for part in view.call.removed)
         bar.show_bar(BarView(view.call.frames, rate, heard, removed))
         self.add(bar)
-        gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in view.not_heard]
-        if gaps and not view.may_listen:
-            self.add(Banner("notice", strong(tr("Not heard: ")), and_list(gaps)))
-        elif gaps:
-            self.again = again = SecondaryButton(tr("Play what was not heard"))
-            again.clicked.connect(self.play_wanted)
-            self.add(
-                Banner("notice", strong(tr("Not heard: ")), and_list(gaps), tr(". Do they want to hear it?")), again
-            )
-        else:
+        if not view.not_heard:
             self.add(Banner("success", tr("Everything that may be heard was heard.")))
+            return
+        self.not_heard = Banner("notice")
+        self.add(self.not_heard)
+        if view.may_listen:
+            self.again = SecondaryButton(tr("Play what was not heard"))
+            self.again.clicked.connect(self.play_wanted)
+            self.add(self.again)
+
+    def _show_not_heard(self, there: bool) -> None:
+        """It is offered while it can be played, and somebody is there to hear it."""
+        rate, offered = self._view.call.rate, there and self.again is not None
+        gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in self._view.not_heard]
+        ask = (tr(". Do they want to hear it?"),) if offered else ()
+        if self.not_heard is not None:
+            self.not_heard.set_parts(strong(tr("Not heard: ")), and_list(gaps), *ask)
+        if self.again is not None:
+            self.again.setVisible(offered)
 
     def _add_notes(self, view: SessionView) -> None:
         for note in view.notes:
@@ -104,6 +118,27 @@ class ClosePage(SessionPage):
             kind = words(NoteKind(note.kind))
             wanted = tr(" (correction wanted)") if note.correction_wanted else ""
             self.add(Words(strong(f"{kind}{where}{wanted}: "), note.words))
+
+    def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
+        """Somebody has left; the answers that were given stand."""
+        super().show_parties(view, id_policy)
+        self._view = view
+        self._show_who_answers()
+
+    @property
+    def _may_acknowledge(self) -> bool:
+        return bool(self._view.heard) and somebody_listens(self._view.parties)
+
+    def _show_who_answers(self) -> None:
+        there = somebody_listens(self._view.parties)
+        words = tr(
+            "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
+        )
+        self.alone.set_parts(*() if there else (words,))
+        self.acknowledged.setVisible(self._may_acknowledge)
+        together = tr("Go through this together.") if there else tr("Fill this in from what they said.")
+        self.set_lead(together if self._view.heard else tr("Nothing was opened or played."))
+        self._show_not_heard(there)
 
     def _outcome_chosen(self) -> None:
         value = self.outcome.value()
@@ -118,10 +153,18 @@ class ClosePage(SessionPage):
                 ("acknowledged", self.acknowledged),
             )
         }
-        if not self._view.heard:
-            answers["acknowledged"] = False  # nothing was listened to
+        if not self._may_acknowledge:
+            answers["acknowledged"] = False  # nothing was listened to, or nobody is there to say so
         value = self.outcome.value()
         self.wanted.emit(answers, Outcome(value) if value else None, self.outcome_words.value())
+
+
+def _proposed(view: SessionView, fault: bool) -> Outcome:
+    """What the session says of itself; somebody who left before anything was played is no lack of evidence."""
+    if fault:
+        return Outcome.TECHNICAL_FAULT
+    left = not view.heard and not somebody_listens(view.parties)
+    return Outcome.CUSTOMER_LEFT if left else view.proposed
 
 
 def _yes_no(name: str, label: str) -> ChoiceField:

@@ -10,7 +10,8 @@ from desktop.ui.context import Context
 from desktop.ui.documents.paper import Paper
 from desktop.ui.documents.receipt import receipt_document
 from desktop.ui.documents.slip import slip_document
-from desktop.ui.session.session_page import CLOSE, SessionPage, card_of, steps_of
+from desktop.ui.session.card import card_of
+from desktop.ui.session.session_page import CLOSE, SessionPage, steps_of
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.application.views import SessionView
 from desktop.domain.documents import check_card_lines, check_licence, check_passport_line
@@ -17,7 +18,8 @@ from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.choice_field import Choice, ChoiceField, ListField
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import Field, PasswordField
-from desktop.ui.widgets.slot import Slot, SlotState, SlotView
+from desktop.ui.widgets.slot import Slot as SlotWidget
+from desktop.ui.widgets.slot import SlotState, SlotView
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
 
@@ -34,7 +36,8 @@ class DocumentSlot(QObject):
         self._title, self._view, self._policy, self._today = title, view, policy, today
         self._typed: frozenset[Check] = frozenset()
         self._expanded = False
-        self.widget = Slot()
+        self.widget = SlotWidget()
+        self.setParent(self.widget)
         self.kind = ListField(f"kind_{number}", tr("What are you shown?"), _kinds(policy))
         self.expiry = DateField(f"expiry_{number}", tr("Expiry date on it"))
         self.issued = DateField(f"issued_{number}", tr("Date on it"))
@@ -75,6 +78,9 @@ class DocumentSlot(QObject):
             field.edited.connect(self.edited)
         self.check_number.clicked.connect(self._check_number)
         self.widget.acted.connect(self._expand)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
     def document(self) -> DocumentKind | None:
         """The kind that was chosen."""
@@ -175,6 +181,21 @@ class DocumentSlot(QObject):
         for field in (self.expiry, self.issued, self.name, self.birth, self.address):
             field.set_value(None)
         self.edited.emit()
+
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        """The keyboard goes elsewhere: a number does not stay behind, seen or hidden."""
+        if old is not None and self._at_number(old) and not (new is not None and self._at_number(new)):
+            self.wipe_number()
+
+    def _at_number(self, widget: QWidget) -> bool:
+        return widget is self.check_number or self.number.isAncestorOf(widget)
+
+    def wipe_number(self) -> None:
+        """What was typed and not checked goes, and that is said."""
+        if self.number.value():
+            self.number.wipe()
+            self.number_result.set_parts(tr("The number was not checked. Wiped."))
 
     def _expand(self) -> None:
         self._expanded = True

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 
 from desktop.application.views import SessionView
 from desktop.domain.identity import Assessment, Missing, Shown, assess
 from desktop.ui.context import Context
+from desktop.ui.session.card import card_of
 from desktop.ui.session.document_slot import DocumentSlot
-from desktop.ui.session.session_page import ID, SessionPage, card_of, steps_of
+from desktop.ui.session.lesser_check import LesserCheck
+from desktop.ui.session.session_page import ID, SessionPage, steps_of
 from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
@@ -34,10 +37,21 @@ class IdPage(SessionPage):
         self.assessment = self._assess()
         self.add(Columns(*[slot.widget for slot in self.slots], gap=24))
         self.add_link(tr("Not enough evidence today"), self._give_up)
+        self.lesser = LesserCheck(view.id, context, self._shown)
+        self.add(self.lesser)
+        self.lesser_link = self.add_link(tr("Lesser check with a supervisor"), self.lesser.unfold)
+        self.lesser.problems.connect(self.set_problems)
         for slot in self.slots:
             slot.edited.connect(self._judge)
         self.submitted.connect(self._submit)
         self._judge()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The page goes, or is covered: no number and no password stays on it."""
+        super().hideEvent(event)
+        for slot in self.slots:
+            slot.wipe_number()
+        self.lesser.password.wipe()
 
     def _shown(self) -> tuple[Shown | None, ...]:
         return tuple(slot.shown() for slot in self.slots)
@@ -55,6 +69,8 @@ class IdPage(SessionPage):
             self.set_missing(tr("Still needed: "), strong(missing), tr(". Nothing can be opened until then."))
         else:
             self.set_missing()
+            self.lesser.fold()
+        self.lesser_link.setVisible(bool(missing))
         if sum(slot.filled for slot in self.slots) > sum(before):
             self._focus_next()
 

@@ -4,7 +4,7 @@ Rules:
 - What was heard is told by `HeardTracker` from what the player says, ten times a second. It is saved at each stop and
   every five seconds; what could not be saved is tried again with the next save, and said.
 - A failure of the player is shown at once; the sound is silent already.
-- Resuming after a pause steps back two seconds.
+- Resuming after a pause steps back two seconds. A piece that ended by itself is gone on with from where it ended.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from desktop.application import listening
 from desktop.application.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayFailure, PlayState
 from desktop.application.ports import Desk
 from desktop.application.views import SessionView
+from desktop.domain.pauses import Pieces
 from desktop.domain.spans import HeardTracker, Span, intersect, subtract, union
 from desktop.errors import ListeningRoomError, SoundError
 from desktop.ui.context import Context
@@ -39,6 +40,7 @@ class ListeningControl(QObject):
     rate_changed = Signal(float)
     volume_changed = Signal(int)
     ear_changed = Signal(object)
+    piece_over = Signal()
     failed = Signal(object)
 
     def __init__(self, context: Context, view: SessionView, parent: QObject) -> None:
@@ -53,6 +55,8 @@ class ListeningControl(QObject):
         """In words, where the copy turned out to be damaged while it played; else empty."""
         self._starting = False
         self._paused_once = False
+        self._pieces: Pieces | None = None
+        self._piece_ends: int | None = None
         self.rate, self.volume, self.ear = 1.0, 60, Ear.BOTH
         self._poll, self._save = QTimer(self), QTimer(self)
         self._poll.setInterval(POLL_MS)
@@ -132,7 +136,18 @@ class ListeningControl(QObject):
         self._desk.player.seek(frame)
         self._tracker.update(frame, False, self._desk.clock.monotonic(), self.rate)
         self._paused_once = False
+        self._begin_piece(frame)
         self.moved.emit(frame)
+
+    @property
+    def in_pieces(self) -> bool:
+        """Whether it stops by itself at natural pauses."""
+        return self._pieces is not None
+
+    def set_pieces(self, pieces: Pieces | None) -> None:
+        """Stop by itself at the ends of these pieces, from here on; None plays on."""
+        self._pieces = pieces
+        self._begin_piece(self.frame)
 
     def step(self, seconds: int) -> None:
         """Forward or back by seconds."""
@@ -166,6 +181,17 @@ class ListeningControl(QObject):
             self._stop_and_save()
             if status.failure is not None:
                 self._say_failure(PlayFailure(status.failure))
+        elif self.playing and self._piece_ends is not None and status.frame >= self._piece_ends:
+            self._end_piece()
+
+    def _begin_piece(self, frame: int) -> None:
+        self._piece_ends = self._pieces.stop_after(frame) if self._pieces is not None else None
+
+    def _end_piece(self) -> None:
+        self._desk.player.pause()
+        self._piece_ends = None
+        self._stop_and_save()
+        self.piece_over.emit()
 
     def _say_failure(self, failure: PlayFailure) -> None:
         error = SoundError(failure.value)
@@ -206,6 +232,7 @@ class ListeningControl(QObject):
     @Slot(object)
     def _started(self, _: None) -> None:
         if self._starting:
+            self._begin_piece(self.frame)
             self._set_playing(True)
             self._poll.start()
             self._save.start()

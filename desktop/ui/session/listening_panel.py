@@ -16,17 +16,19 @@ from desktop.ui.style import Size
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import SecondaryButton, WordsButton
 from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.marks import BackButton
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.play_button import PlayButton
 from desktop.ui.widgets.seek_bar import BarView
 from desktop.ui.widgets.seek_bar import Span as BarSpan
 from desktop.ui.widgets.segmented import Adjuster, Segmented
 from desktop.ui.widgets.waveform import Channel, Waveform
-from desktop.ui.widgets.words import Words
+from desktop.ui.widgets.words import Words, announce
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
 SOON_SECONDS = 15
+OFF, ON = "off", "on"
 
 
 class ListeningPanel(Panel):
@@ -51,7 +53,7 @@ class ListeningPanel(Panel):
         )
         self.next_part = Words(size=Size.TITLE)
         self.play = PlayButton()
-        self.back = SecondaryButton(tr("↶ Back 10 seconds"), big=True)
+        self.back = BackButton(tr("Back 10 seconds"))
         self.note = SecondaryButton(tr("Note"), big=True)
         self.rest = SecondaryButton(tr("Take a break"), big=True)
         self.finish = SecondaryButton(tr("Finish"), big=True)
@@ -59,6 +61,8 @@ class ListeningPanel(Panel):
         self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
         ears = ((Ear.LEFT, tr("Left")), (Ear.BOTH, tr("Both")), (Ear.RIGHT, tr("Right")))
         self.ear = Segmented(tr("Ear"), [(ear.value, text) for ear, text in ears], Ear.BOTH.value)
+        self.pieces = Segmented(tr("Play in short pieces"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)
+        self.letters = Segmented(tr("Letter keys"), [(OFF, tr("Off")), (ON, tr("On"))], ON)
         self._lay_out(view)
         self._show_shape(shape)
         self.show_heard(view.heard)
@@ -99,6 +103,26 @@ class ListeningPanel(Panel):
         """Which ear."""
         self.ear.set_chosen(ear.value)
 
+    def show_pieces(self, on: bool) -> None:
+        """Whether it stops by itself at natural pauses."""
+        self.pieces.set_chosen(ON if on else OFF)
+
+    def show_piece_over(self) -> None:
+        """It stopped by itself: say so, where one looks for what comes next."""
+        words = tr("The piece has ended. Press Play to go on.")
+        self.next_part.set_parts(words)
+        announce(self.next_part, words)
+
+    def show_notes_elsewhere(self, elsewhere: bool) -> None:
+        """Staff have a display of their own, and write their notes there."""
+        self.note.setVisible(not elsewhere)
+
+    def show_letters(self, on: bool) -> None:
+        """Whether letters act."""
+        self.letters.set_chosen(ON if on else OFF)
+        for button, tip in ((self.note, "N"), (self.rest, "B")):
+            button.setToolTip(tip if on else "")
+
     def _lay_out(self, view: SessionView) -> None:
         top = QHBoxLayout()
         when = moment(view.call.at, self._context.desk.office.zone)
@@ -113,7 +137,7 @@ class ListeningPanel(Panel):
         main.add_spring()
         for button in (self.rest, self.finish):
             main.addWidget(button)
-        for row in (self.speed, self.level, self.ear):
+        for row in (self.speed, self.level, self.ear, self.pieces, self.letters):
             ways.addWidget(row)
         self.add(top)
         self.add(self.problem)
@@ -133,6 +157,8 @@ class ListeningPanel(Panel):
         for button in self.findChildren(WordsButton):
             button.space_presses = False
         self.play.setToolTip(tr("Space"))
+        self.letters.setToolTip(tr("N note, B break, [ and ] speed"))
+        self.pieces.setToolTip(tr("Stops by itself at natural pauses, for an interpreter"))
         self.play.setAccessibleDescription(kit_wording.play())
 
     def _next_words(self, frame: int) -> str:

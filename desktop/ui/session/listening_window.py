@@ -4,8 +4,9 @@ Rules:
 - It takes the whole screen, stays on top, cannot be closed, has no menu; the clipboard is emptied when it opens and
   when it goes. What the PC can restrict besides is asked of it (`Lockdown`); what it does not take is noted.
 - Keys: Space plays and pauses; Left and Right 10 s, with Shift 2 s; Up and Down loudness; [ and ] speed; N note;
-  B break; Esc twice stops, blanks, and offers the ways on. Letters never fire in a text field, and Space never
-  presses Finish.
+  B break; Esc twice stops, blanks, and offers the ways on. Letters and brackets never fire in a text field, and can
+  be switched off; Space never presses Finish.
+- A note that is being typed when the screen goes blank is given back afterwards; `draft` is what is not kept yet.
 """
 
 from __future__ import annotations
@@ -13,15 +14,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QKeyEvent, QScreen
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.application.listening import Opened
 from desktop.application.playing import Ear
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.application.views import NoteView, SessionView
+from desktop.domain.pauses import Pieces, envelope_of
+from desktop.domain.spans import Span
+from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
-from desktop.ui.session.break_page import BreakPage
+from desktop.ui.session.break_page import BreakPage, a_break, distress
+from desktop.ui.session.displays import displays
 from desktop.ui.session.listening_control import (
     BACK_SECONDS,
     RATE_STEP,
@@ -29,18 +34,20 @@ from desktop.ui.session.listening_control import (
     VOLUME_STEP,
     ListeningControl,
 )
-from desktop.ui.session.listening_panel import ListeningPanel
-from desktop.ui.session.note_panel import NotePanel
+from desktop.ui.session.listening_panel import ON, ListeningPanel
+from desktop.ui.session.note_panel import Draft, NotePanel
+from desktop.ui.session.over import Over, OverPage
+from desktop.ui.session.staff_strip import WINDOW, StaffStrip
 from desktop.ui.style import Size, mark_theme
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
-from desktop.ui.wording.problems import problems_of, words_of
+from desktop.ui.wording.problems import words_of
 
 TWICE_MS = 1000
 ONCE = (Qt.Key.Key_Space, Qt.Key.Key_N, Qt.Key.Key_B)
 """Keys that do one thing however long they are held."""
+LETTERS = (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight)
 TYPING = (QLineEdit, QPlainTextEdit)
-WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
 
 
 class ListeningWindow(QWidget):
@@ -50,6 +57,7 @@ class ListeningWindow(QWidget):
     go_on_wanted = Signal(str)
     note_wanted = Signal(object, str, object, bool)
     finish_wanted = Signal(str)
+    party_left = Signal(object)
     degraded = Signal(object)
 
     def __init__(self, opened: Opened, context: Context, volume: int, ear: Ear) -> None:
@@ -61,9 +69,10 @@ class ListeningWindow(QWidget):
         self.setWindowTitle(opened.session.reference)
         self.control = ListeningControl(context, opened.session, self)
         self.panel = ListeningPanel(opened.session, opened.waveform, context)
+        self._opened, self._parties = opened, opened.session.parties
+        self.draft: Draft | None = None
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.panel)
-        self._over: QWidget | None = None
+        self.over = Over(self.stack, self.panel)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         if context.desk.office.demo:
@@ -73,63 +82,135 @@ class ListeningWindow(QWidget):
         self.control.begin(opened.session.at_frame, volume, ear)
         self.installEventFilter(self)
 
-    def lock_down(self) -> None:
-        """Fill the screen and ask the PC for its restrictions."""
-        screen = self.screen() or QGuiApplication.primaryScreen()
-        self.setGeometry(screen.geometry())
+    def lock_down(self, staff_window: QWidget) -> None:
+        """Fill the screen and ask the PC for its restrictions. With a second display, staff keep a strip on theirs."""
+        where = displays(staff_window)
+        if where.customer is not None:
+            self._make_strip(where.staff)
+        self._fill(where.customer or where.staff)
         QGuiApplication.clipboard().clear()
-        self.showFullScreen()
-        self.raise_()
-        self.activateWindow()
-        self.panel.play.setFocus()
         call = partial(self._context.desk.lockdown.begin, int(self.winId()))
         self._context.tasks.run(call, self._locked_down, self.show_error, lane="long", owner=self)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenRemoved.connect(self._display_gone)
 
     def leave(self) -> None:
         """Undo the lock-down and go."""
         self.control.end()
         self._context.tasks.run(self._context.desk.lockdown.end, _nothing, self._context.fail, lane="long")
         QGuiApplication.clipboard().clear()
+        if self.strip is not None:
+            self.strip.leave()
         self._may_close = True
         self.close()
         self.deleteLater()
+
+    # Two displays, and one that goes
+
+    def _fill(self, screen: QScreen) -> None:
+        self.setGeometry(screen.geometry())
+        self.showFullScreen()
+        self.raise_()
+        self.activateWindow()
+        self.panel.play.setFocus()
+
+    def _make_strip(self, screen: QScreen) -> None:
+        call, control = self.panel.call, self.control
+        demo, reference = self._context.desk.office.demo, self._opened.session.reference
+        strip = StaffStrip(reference, call.frames / call.rate, self.keyPressEvent, demo=demo)
+        self.over.use_strip(strip)
+        strip.play_wanted.connect(control.toggle)
+        strip.note_wanted.connect(self._note)
+        strip.break_wanted.connect(lambda: self._break(False))
+        strip.finish_wanted.connect(self._finish)
+        control.moved.connect(lambda frame: strip.show_frame(frame / call.rate))
+        control.playing_changed.connect(strip.show_playing)
+        strip.show_frame(control.frame / call.rate)
+        strip.stand_on(screen)
+
+    @Slot()
+    def _display_gone(self) -> None:
+        """A display was unplugged: silent at once. When Qt has moved what was on it, all comes to the one left."""
+        if self.control.playing:
+            self.control.pause()
+        QTimer.singleShot(0, self, self._come_together)
+
+    def _come_together(self) -> None:
+        left = displays(self)
+        if left.customer is not None or self._may_close:
+            return
+        self.over.give_up_strip()
+        self._fill(left.staff)
+        if self._over is not None:
+            self._over.focus_first()
 
     @Slot(object)
     def _locked_down(self, codes: tuple[str, ...]) -> None:
         if codes:
             self.degraded.emit(codes)
 
-    def show_break(self, *, distress: bool) -> None:
+    def show_break(self, *, distressed: bool) -> None:
         """Blank the screen."""
-        page = BreakPage(distress=distress)
-        page.go_on.connect(self.go_on_wanted)
+        if isinstance(self._over, NotePanel) and self._over.note_words.value():
+            self.draft = self._over.draft()
+        page = BreakPage(distress() if distressed else a_break(), self._parties)
+        page.wanted.connect(self.go_on_wanted)
         page.finish_wanted.connect(self._finish)
-        self._put_over(page)
+        page.party_left.connect(self.party_left)
+        self.over.put(page)
         page.focus_first()
 
     def show_reopened(self, opened: Opened) -> None:
         """Back from a break: stand two seconds before."""
         back = opened.session.at_frame - STEP_SECONDS * opened.session.call.rate
         self.control.begin(back, self.control.volume, self.control.ear)
-        self._back_to_panel()
+        self.over.clear()
+        draft, self.draft = self.draft, None
+        if draft is not None:
+            self._write(draft.frame).fill(draft)
 
     def show_note_kept(self) -> None:
         """The note is kept; back to the sound."""
-        self._back_to_panel()
+        self.over.clear()
 
-    def show_problems(self, error: FieldsError) -> None:
-        """What was typed in the page that lies over."""
-        if isinstance(self._over, NotePanel):
-            self._over.set_problems_by_name(problems_of(error))
-        elif isinstance(self._over, BreakPage):
-            self._over.show_refusal(error)
+    def forget_draft(self, notes: tuple[NoteView, ...]) -> None:
+        """These notes are kept: one that was on its way when the screen went blank is a draft no more."""
+        draft = self.draft
+        if draft is not None and any((note.words, note.at_frame) == (draft.words, draft.frame) for note in notes):
+            self.draft = None
+
+    def show_busy(self, words: str) -> None:
+        """What is going on while the screen is blank; no words: it is over."""
+        if isinstance(self._over, BreakPage):
+            self._over.set_busy(words)
+
+    def show_parties(self, view: SessionView) -> None:
+        """Somebody has left."""
+        self._parties = view.parties
+        if isinstance(self._over, BreakPage):
+            self._over.show_parties(view, self._context.desk.id_policy)
 
     def show_error(self, error: ListeningRoomError) -> None:
-        """Anything else, where the person looks."""
-        if isinstance(self._over, BreakPage):
+        """What went wrong, or was not answered, where the person looks."""
+        if isinstance(self._over, BreakPage | NotePanel):
             self._over.show_refusal(error)
         else:
-            self.panel.problem.set_parts(words_of(error))
+            self._say_problem(words_of(error))
+
+    def _say_problem(self, words: str) -> None:
+        self.panel.problem.set_parts(words)
+        if self.strip is not None:
+            self.strip.show_problem(words)
+
+    @property
+    def strip(self) -> StaffStrip | None:
+        """What staff have on their own display, where there are two."""
+        return self.over.strip
+
+    @property
+    def _over(self) -> OverPage | None:
+        return self.over.page
 
     @property
     def on_break(self) -> bool:
@@ -147,6 +228,8 @@ class ListeningWindow(QWidget):
         panel.level.more.connect(lambda: control.set_volume(control.volume + VOLUME_STEP))
         panel.ear.chosen.connect(lambda key: control.set_ear(Ear(key)))
         panel.break_wanted.connect(lambda: self._break(False))
+        panel.pieces.chosen.connect(lambda key: self.set_pieces(key == ON))
+        panel.letters.chosen.connect(lambda key: self._set_letters(key == ON))
         panel.finish_wanted.connect(self._finish)
         panel.note_wanted.connect(self._note)
         control.moved.connect(panel.show_frame)
@@ -156,51 +239,49 @@ class ListeningWindow(QWidget):
         control.rate_changed.connect(panel.show_rate)
         control.volume_changed.connect(panel.show_volume)
         control.ear_changed.connect(panel.show_ear)
+        control.piece_over.connect(panel.show_piece_over)
         control.failed.connect(self.show_error)
+        panel.show_letters(self._context.habits.letter_keys)
+
+    def set_pieces(self, on: bool) -> None:
+        """Stop by itself at natural pauses, or play on."""
+        call, shape = self.panel.call, self._opened.waveform
+        removed = [Span(part.start, part.end) for part in call.removed]
+        envelope = envelope_of(shape.channels, call.frames, call.rate)
+        self.control.set_pieces(Pieces(envelope, removed) if on else None)
+        self.panel.show_pieces(on)
+
+    def _set_letters(self, on: bool) -> None:
+        self._context.habits.letter_keys = on
+        self.panel.show_letters(on)
 
     def _finish(self) -> None:
         self.finish_wanted.emit("fault" if self.control.fault else "asked")
 
     def _clear_problem(self, playing: bool) -> None:
         if playing:
-            self.panel.problem.set_parts()
+            self._say_problem("")
 
-    def _break(self, distress: bool) -> None:
-        self.show_break(distress=distress)
-        if distress:
+    def _break(self, distressed: bool) -> None:
+        self.show_break(distressed=distressed)
+        if distressed:
             self.control.fade_out()
         else:
             self.control.end()
-        self.break_wanted.emit(distress)
+        self.break_wanted.emit(distressed)
 
     def _note(self) -> None:
         if self.control.playing:
             self.control.pause()
-        page = NotePanel(self.control.frame, self.panel.call.rate)
+        self._write(self.control.frame)
+
+    def _write(self, frame: int) -> NotePanel:
+        page = NotePanel(frame, self.panel.call.rate)
         page.wanted.connect(self.note_wanted)
-        page.back.connect(self._back_to_panel)
-        self._put_over(page)
+        page.back.connect(self.over.clear)
+        self.over.put(page)
         page.note_words.focus_target().setFocus()
-
-    def _put_over(self, page: QWidget) -> None:
-        self._drop_over()
-        self._over = page
-        for field in (*page.findChildren(QLineEdit), *page.findChildren(QPlainTextEdit)):
-            field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-            field.setAcceptDrops(False)
-        self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
-
-    def _back_to_panel(self) -> None:
-        self._drop_over()
-        self.stack.setCurrentWidget(self.panel)
-        self.panel.play.setFocus()
-
-    def _drop_over(self) -> None:
-        if self._over is not None:
-            self.stack.removeWidget(self._over)
-            self._over.deleteLater()
-        self._over = None
+        return page
 
     # Keys, and what the window does not let happen
 
@@ -209,6 +290,8 @@ class ListeningWindow(QWidget):
             self._escaped()
             return
         if event.isAutoRepeat() and event.key() in ONCE:
+            return
+        if event.key() in LETTERS and not self._context.habits.letter_keys:
             return
         action = self._actions().get((event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier))
         if action is not None and self._over is None and not isinstance(self.focusWidget(), TYPING):

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextCursor
 
 from desktop.domain.counter import NoteKind
+from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.formatting import clock
+from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.field import LongTextField
 from desktop.ui.widgets.page import Page
 from desktop.ui.wording import tr
+from desktop.ui.wording.problems import problems_of, words_of
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A note that is not kept yet: what was typed, and the frame at which N was pressed."""
+
+    kind: NoteKind
+    words: str
+    frame: int
+    correction_wanted: bool
 
 
 class NotePanel(Page):
@@ -39,15 +55,39 @@ class NotePanel(Page):
             across=True,
         )
         self.correction.set_value("no")
-        self.add(self.kind, self.note_words, self.correction)
+        self.refusal = Banner("problem")
+        self.add(self.refusal, self.kind, self.note_words, self.correction)
         self.add_link(tr("Back, without a note"), self.back.emit)
         self.kind.edited.connect(self._chosen)
         self.submitted.connect(self._submit)
+
+    def draft(self) -> Draft:
+        """What stands here now."""
+        kind = NoteKind(self.kind.value() or NoteKind.REMARK.value)
+        wanted = kind is NoteKind.DISPUTE and self.correction.value() == "yes"
+        return Draft(kind, self.note_words.value(), self._frame, wanted)
+
+    def fill(self, draft: Draft) -> None:
+        """Give back what was typed before."""
+        self.kind.set_value(draft.kind.value)
+        self.note_words.set_value(draft.words)
+        self.note_words.input.moveCursor(QTextCursor.MoveOperation.End)
+        self.correction.set_value("yes" if draft.correction_wanted else "no")
+        self._chosen()
+
+    def show_refusal(self, error: ListeningRoomError) -> None:
+        """It could not be kept; what was typed stands."""
+        self.set_busy("")
+        if isinstance(error, FieldsError):
+            self.refusal.set_parts()
+            self.set_problems_by_name(problems_of(error))
+        else:
+            self.refusal.set_parts(words_of(error))
 
     def _chosen(self) -> None:
         self.correction.setVisible(self.kind.value() == NoteKind.DISPUTE.value)
 
     def _submit(self) -> None:
-        kind = NoteKind(self.kind.value() or NoteKind.REMARK.value)
-        wanted = kind is NoteKind.DISPUTE and self.correction.value() == "yes"
-        self.wanted.emit(kind, self.note_words.value(), self._frame, wanted)
+        self.primary.setEnabled(False)  # one press, one note
+        draft = self.draft()
+        self.wanted.emit(draft.kind, draft.words, draft.frame, draft.correction_wanted)

@@ -13,23 +13,30 @@ from desktop.application.listening import Opened
 from desktop.application.playing import Ear
 from desktop.application.signing_in import Unlock, unlock
 from desktop.application.views import AppointmentRow, ClosedView, SessionView
+from desktop.domain.present import somebody_listens
 from desktop.domain.session import State
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.context import Context
 from desktop.ui.documents.printing import choose_printer, print_on
-from desktop.ui.session.break_page import BreakPage
+from desktop.ui.session.break_page import BreakPage, covered, resumed
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.caller_page import CallerPage
+from desktop.ui.session.card import card_of
 from desktop.ui.session.check_in_page import CheckInPage
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.closed_page import ClosedPage
 from desktop.ui.session.id_page import IdPage
+from desktop.ui.session.left_page import LeftPage
 from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.presenter import SessionPresenter
 from desktop.ui.session.resume_page import ResumePage
 from desktop.ui.session.session_page import SessionPage
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
+
+MAY_PLAY = (State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LISTENING, State.ON_BREAK)
+"""Where a session may still come to playing."""
 
 
 class SessionPlace(QWidget):
@@ -48,6 +55,7 @@ class SessionPlace(QWidget):
         self._printer: QPrinter | None = None
         self._fault = ""
         self._begin_at: int | None = None
+        self._covered = self._in_pieces = False
         self.banner = Banner("problem")
         self._stack = QStackedWidget()
         box = QVBoxLayout(self)
@@ -63,6 +71,9 @@ class SessionPlace(QWidget):
         presenter.closed.connect(self._closed)
         presenter.called_off.connect(self.left)
         presenter.receipt_ready.connect(self._print)
+        presenter.party_gone.connect(self._party_gone)
+        presenter.party_not_noted.connect(self._party_not_noted)
+        presenter.opening.connect(self._opening)
 
     def begin(self, row: AppointmentRow) -> None:
         """Open an appointment: check in, or go on with an interrupted session."""
@@ -81,6 +92,7 @@ class SessionPlace(QWidget):
         window = self.window_shown
         if window is not None and view.state in (State.LISTENING, State.ON_BREAK):
             window.control.note_saved(view.heard)
+            window.forget_draft(view.notes)
             if not window.on_break:
                 window.show_note_kept()
             return
@@ -94,7 +106,14 @@ class SessionPlace(QWidget):
             State.CLOSING: self._close_page,
         }[view.state]
         self._leave_window()
+        if view.state in MAY_PLAY and not somebody_listens(view.parties):
+            make = self._left_page
         make(view)
+
+    def _left_page(self, view: SessionView) -> None:
+        page = LeftPage(view, self._context)
+        page.finish_wanted.connect(lambda: self.presenter.finish(because="left"))
+        self._put(page)
 
     def _resume_page(self, view: SessionView) -> None:
         page = ResumePage(view, self._context)
@@ -104,7 +123,7 @@ class SessionPlace(QWidget):
         self._put(page)
 
     def _id_step(self, view: SessionView) -> None:
-        if view.documents:
+        if view.documents or view.lesser_check:
             caller = CallerPage(view, self._context)
             caller.wanted.connect(self.presenter.check_caller)
             self._put(caller)
@@ -112,6 +131,7 @@ class SessionPlace(QWidget):
         page = IdPage(view, self._context)
         page.wanted.connect(self.presenter.sight_documents)
         page.not_enough.connect(self.presenter.not_enough)
+        page.lesser.allowed.connect(self.presenter.take)
         self._put(page)
 
     def _brief_page(self, view: SessionView) -> None:
@@ -126,16 +146,19 @@ class SessionPlace(QWidget):
 
     def _brief(self, read: bool, heard: bool, volume: int, ear: Ear) -> None:
         self._sound = (volume, ear)
+        self._opening()
         view = self.presenter.view
-        if view is not None and view.state is State.BRIEFED:
+        if view is not None and view.state in (State.BRIEFED, State.LISTENING):  # it could not be opened, or shown
             self.presenter.open_recording()
         else:
             self.presenter.brief(read, heard, volume, ear)
 
     def _after_resume(self, view: SessionView) -> None:
         """A session that was listening goes on from a break: it stays shut until the adviser unlocks it."""
-        page = BreakPage(distress=False)
-        page.go_on.connect(self._go_on)
+        why, self._covered = covered() if self._covered else resumed(view), False
+        page = BreakPage(why, view.parties)
+        page.set_beside(view, card_of(view, self._context), self._context.desk.id_policy)
+        page.wanted.connect(self._go_on)
         page.finish_wanted.connect(self.presenter.finish)
         self._put(page)
 
@@ -153,27 +176,69 @@ class SessionPlace(QWidget):
 
     @Slot(object)
     def _opened(self, opened: Opened) -> None:
+        self._say_busy("")
         if self.window_shown is not None:
             self.window_shown.show_reopened(opened)
             return
+        if not self.isVisible():  # the desk was locked, or left, meanwhile: what is locked shows and opens nothing
+            self._covered = True
+            self.presenter.take_break(opened.session.at_frame, ())
+            return
+        self._covered = False
         if self._begin_at is not None:
             opened = replace(opened, session=replace(opened.session, at_frame=self._begin_at))
             self._begin_at = None
         window = ListeningWindow(opened, self._context, *self._sound)
+        if self._in_pieces:
+            window.set_pieces(True)
         presenter = self.presenter
         window.break_wanted.connect(self._break)
         window.go_on_wanted.connect(self._go_on)
         window.note_wanted.connect(presenter.note)
         window.finish_wanted.connect(self._finish)
+        window.party_left.connect(presenter.party_left)
         window.degraded.connect(presenter.degraded)
         self.window_shown = window
         self.listening.emit(True)
-        window.lock_down()
+        window.lock_down(self)
+        if window.strip is not None:
+            self.window().setEnabled(False)  # it can be seen beside the strip, and must not be worked meanwhile
 
     def _break(self, distress: bool) -> None:
         assert self.window_shown is not None
         control = self.window_shown.control
         self.presenter.take_break(control.frame, control.unsaved(), distress=distress)
+
+    @Slot()
+    def _opening(self) -> None:
+        """It can take a while: the whole copy is read, to see that it is the one that was approved."""
+        self._say_busy(tr("The recording is being opened and checked. Nothing plays until you press Play."))
+
+    def _say_busy(self, words: str) -> None:
+        if self.window_shown is not None:
+            self.window_shown.show_busy(words)
+        elif self.page is not None:
+            self.page.set_busy(words)
+
+    @Slot(object)
+    def _party_gone(self, view: SessionView) -> None:
+        """Somebody has left: what was typed stays, unless there is nobody left to listen."""
+        self.banner.set_parts(self._fault)
+        if self.window_shown is not None:
+            self.window_shown.show_parties(view)
+        elif isinstance(self.page, BreakPage):
+            self.page.show_parties(view, self._context.desk.id_policy)
+        elif view.state in MAY_PLAY and not somebody_listens(view.parties):
+            self._left_page(view)
+        elif isinstance(self.page, SessionPage):
+            self.page.show_parties(view, self._context.desk.id_policy)
+
+    @Slot(object)
+    def _party_not_noted(self, error: ListeningRoomError) -> None:
+        view = self.presenter.view
+        if view is not None:
+            self._party_gone(view)
+        self._failed(error)
 
     def _go_on(self, password: str) -> None:
         desk = self._context.desk
@@ -193,10 +258,14 @@ class SessionPlace(QWidget):
 
     def _finish(self, because: str) -> None:
         assert self.window_shown is not None
-        control = self.window_shown.control
-        control.end()
-        self._fault = control.fault
-        self.presenter.finish(control.frame, control.unsaved(), because)
+        window, view = self.window_shown, self.presenter.view
+        window.control.end()
+        self._fault = window.control.fault
+        if (draft := window.draft) is not None:  # what was being typed when the screen went blank
+            self.presenter.note(draft.kind, draft.words, draft.frame, draft.correction_wanted)
+        if because == "asked" and view is not None and not somebody_listens(view.parties):
+            because = "left"
+        self.presenter.finish(window.control.frame, window.control.unsaved(), because)
 
     @Slot(object)
     def _closed(self, closed: ClosedView) -> None:
@@ -225,7 +294,7 @@ class SessionPlace(QWidget):
     @Slot(object)
     def _problems(self, error: FieldsError) -> None:
         if self.window_shown is not None:
-            self.window_shown.show_problems(error)
+            self.window_shown.show_error(error)
         elif isinstance(self.page, BreakPage):
             self.page.show_refusal(error)
         elif isinstance(self.page, SessionPage):
@@ -254,7 +323,7 @@ class SessionPlace(QWidget):
 
     def _may_press_again(self) -> None:
         if self.page is not None:
-            self.page.primary.setEnabled(True)
+            self.page.set_busy("")
 
     def _failed_or_problems(self, error: ListeningRoomError) -> None:
         if isinstance(error, FieldsError):
@@ -265,13 +334,17 @@ class SessionPlace(QWidget):
     def _leave_window(self) -> None:
         window, self.window_shown = self.window_shown, None
         if window is not None:
+            self._in_pieces = window.control.in_pieces
             window.leave()
+            self.window().setEnabled(True)
             self.listening.emit(False)
 
     def _put(self, page: SessionPage | BreakPage) -> None:
         if not isinstance(page, ClosedPage):
             # One press, one step: the button waits for what comes of it.
             page.submitted.connect(lambda: page.primary.setEnabled(False))
+        if isinstance(page, SessionPage | BreakPage):
+            page.party_left.connect(self.presenter.party_left)
         old, self.page = self.page, page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)

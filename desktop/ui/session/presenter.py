@@ -32,12 +32,14 @@ class SessionPresenter(QObject):
     closed = Signal(object)
     called_off = Signal()
     receipt_ready = Signal()
+    party_gone = Signal(object)
+    party_not_noted = Signal(object)
+    opening = Signal()
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.context = context
         self.view: SessionView | None = None
-        self._then: Callable[[], None] | None = None
 
     @property
     def id(self) -> SessionId:
@@ -72,13 +74,18 @@ class SessionPresenter(QObject):
     def party_left(self, party: Party) -> None:
         desk = self.context.desk
         command = checking_in.PartyLeft(self.context.at, self.id, party)
-        self._run(partial(checking_in.party_left, command, uow=desk.uow(), clock=desk.clock))
+        call = partial(checking_in.party_left, command, uow=desk.uow(), clock=desk.clock)
+        self.context.tasks.run(call, self._party_gone, self.party_not_noted.emit, owner=self)
 
     def sight_documents(self, shown: tuple[Shown | None, ...]) -> None:
         desk = self.context.desk
         command = identifying.SightDocuments(self.context.at, self.id, shown)
         call = partial(identifying.sight_documents, command, uow=desk.uow(), clock=desk.clock)
         self._run(partial(call, policy=desk.policy, id_policy=desk.id_policy))
+
+    def take(self, view: SessionView) -> None:
+        """The session has gone on by another's use case (a lesser check)."""
+        self._show(view)
 
     def not_enough(self, missing: tuple[Missing, ...]) -> None:
         desk = self.context.desk
@@ -106,6 +113,7 @@ class SessionPresenter(QObject):
         """Open, or open again after a break or from closing. Long work: the whole copy is read once."""
         desk = self.context.desk
         at, id = self.context.at, self.id
+        self.opening.emit()
         call = partial(listening.open_recording, at, id, uow=desk.uow(), clock=desk.clock, sound=desk.sound)
         self.context.tasks.run(call, self._opened, self.not_opened.emit, owner=self)
 
@@ -153,13 +161,10 @@ class SessionPresenter(QObject):
         self.context.tasks.run(call, self._nothing, self._fail, owner=self)
 
     def _run(self, call: Callable[[], SessionView], then: Callable[[], None] | None = None) -> None:
-        self._then = then
-        self.context.tasks.run(call, self._show, self._fail, owner=self)
+        self.context.tasks.run(call, partial(self._show, then=then), self._fail, owner=self)
 
-    @Slot(object)
-    def _show(self, view: SessionView) -> None:
+    def _show(self, view: SessionView, then: Callable[[], None] | None = None) -> None:
         self.view = view
-        then, self._then = self._then, None
         if then is not None:
             then()
         else:
@@ -167,11 +172,15 @@ class SessionPresenter(QObject):
 
     @Slot(object)
     def _fail(self, error: ListeningRoomError) -> None:
-        self._then = None
         if isinstance(error, FieldsError):
             self.problems.emit(error)
         else:
             self.failed.emit(error)
+
+    @Slot(object)
+    def _party_gone(self, view: SessionView) -> None:
+        self.view = view
+        self.party_gone.emit(view)
 
     @Slot(object)
     def _opened(self, opened: listening.Opened) -> None:

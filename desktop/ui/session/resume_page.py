@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from desktop.application.views import SessionView
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock
-from desktop.ui.session.session_page import CHECK_IN, SessionPage, card_of, steps_of
+from desktop.ui.session.card import card_of
+from desktop.ui.session.session_page import SessionPage, step_of, steps_of
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, TicksField
 from desktop.ui.wording import tr
@@ -23,9 +24,15 @@ class ResumePage(SessionPage):
     def __init__(self, view: SessionView, context: Context) -> None:
         steps = steps_of(view, context.desk.id_policy)
         lead = tr("A short check is enough: nothing that was done is lost.")
-        super().__init__(CHECK_IN, steps, card_of(view, context), tr("Go on with this session"), lead, tr("Go on"))
+        card, about = card_of(view, context), tr("Go on with this session")
+        super().__init__(step_of(view), steps, card, about, lead, tr("Go on"))
         at = clock(view.at_frame / view.call.rate)
-        self.add(Banner("notice", tr("It was interrupted. The listening stood at {at}.").format(at=at)))
+        stood = tr("It was interrupted. The listening stood at {at}.").format(at=at)
+        self.add(
+            Banner(
+                "notice", stood if view.at_frame or view.heard else tr("It was interrupted before the listening began.")
+            )
+        )
         kinds = [context.desk.id_policy.kind(found.kind) for found in view.documents]
         seen = "; ".join(kind.name for kind in kinds if kind) or tr("no document yet")
         self.same = TicksField(

@@ -5,31 +5,36 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
 
-from desktop.application.today import today
+from desktop.application.checking_in import CallOff, call_off
+from desktop.application.today import today, without_headphones
 from desktop.application.views import Readiness, TodayRow, TodayView
 from desktop.domain.people import Role
+from desktop.domain.session import Outcome
+from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
-from desktop.ui.formatting import time_of_day, weekday_and_day
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.rows_view import Row
-from desktop.ui.widgets.table import Table
-from desktop.ui.widgets.working import Empty
+from desktop.ui.pages_place import PagesPlace
+from desktop.ui.today.headphones import Headphones
+from desktop.ui.today.list_page import TodayPage
+from desktop.ui.today.not_ready_page import WHY, NotReadyPage
+from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
 
-OPENS = frozenset({Readiness.READY, Readiness.INTERRUPTED})
+OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPTED})
 
 
 class TodayPresenter(QObject):
-    """Reads the day."""
+    """Reads the day, and calls appointments off."""
 
     loaded = Signal(object)
+    called_off = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self._outcome = Outcome.NO_SHOW
 
     def load(self) -> None:
         """Read it afresh."""
@@ -37,57 +42,112 @@ class TodayPresenter(QObject):
         call = partial(today, self._context.at, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
         self._context.tasks.run(call, self._show, self._context.fail)
 
+    def call_off(self, found: TodayRow, outcome: Outcome) -> None:
+        """It does not take place."""
+        desk, self._outcome = self._context.desk, outcome
+        command = CallOff(self._context.at, found.row.id, outcome)
+        call = partial(call_off, command, uow=desk.uow(), clock=desk.clock)
+        self._context.tasks.run(call, self._called_off, self._failed)
+
     @Slot(object)
     def _show(self, view: TodayView) -> None:
         self.loaded.emit(view)
 
+    @Slot(object)
+    def _called_off(self, _: None) -> None:
+        self.called_off.emit(self._outcome)
 
-class TodayPlace(QWidget):
-    """The list. Emits `chosen(TodayRow)`: what follows depends on its readiness."""
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.failed.emit(error)
+
+
+class TodayPlace(PagesPlace):
+    """The list, and an appointment that cannot begin. Emits `chosen(TodayRow)` for every other one."""
 
     chosen = Signal(object)
-    waiting = Signal(int)
+    list_page: TodayPage
+    presenter: TodayPresenter
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
+        self._can_open = context.person.role is Role.ADVISER
+        self.not_ready_page = NotReadyPage(context)
+        super().__init__(context, TodayPage(context, can_open=self._can_open), self.not_ready_page)
+        self._view: TodayView | None = None
         self._rows: dict[str, TodayRow] = {}
-        self.page = Page(tr("Today"), wide=True)
-        columns = (tr("Time"), tr("Customer"), tr("Request"), tr("Needs"), tr("Readiness"))
-        empty = Empty(
-            tr("There is no appointment today."), tr("Information officers book them when a request is approved.")
-        )
-        self.table = Table(tr("Appointments"), columns, weights=(2, 4, 3, 5, 4), empty=empty)
-        self.page.add(self.table)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.page)
+        self._not_ready: TodayRow | None = None
+        self.table = self.list_page.table
+        self.headphones = Headphones(context.desk.player, self)
         self.presenter = TodayPresenter(context, self)
-        self.presenter.loaded.connect(self._show)
-        self.table.opened.connect(self._open)
+        self._connect()
 
     def refresh(self) -> None:
         """Read the day afresh."""
-        self.presenter.load()
+        self.list_page.called_off.set_parts()
+        super().refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._can_open:
+            self.headphones.watch()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.headphones.rest()
+
+    def _connect(self) -> None:
+        self.presenter.loaded.connect(self._show)
+        self.presenter.called_off.connect(self._called_off)
+        self.presenter.failed.connect(self._failed)
+        self.headphones.changed.connect(self._show_again)
+        self.table.opened.connect(self._open)
+        self.not_ready_page.called_off.connect(self._call_off)
+        self.not_ready_page.back.connect(self._back)
+
+    @Slot(object)
     def _show(self, view: TodayView) -> None:
-        self._rows = {found.row.id: found for found in view.rows}
-        count = sum(found.readiness in OPENS for found in view.rows)
-        can_open = self._context.person.role is Role.ADVISER
-        lead = tr("Choose an appointment when the customer is here.") if can_open else tr("What the front desk sees.")
-        self.page.set_lead(f"{weekday_and_day(view.day)}. {lead}")
-        self.table.show_rows([self._row(found) for found in view.rows])
-        self.waiting.emit(count if can_open else 0)
+        self._view = view
+        self._show_again()
 
-    def _row(self, found: TodayRow) -> Row:
-        row = found.row
-        ready = words(found.readiness)
-        if found.readiness is Readiness.DONE and row.session_outcome is not None:
-            ready = words(row.session_outcome)
-        time = time_of_day(row.starts_at, self._context.desk.office.zone)
-        cells = (time, row.shown_name, row.reference, ", ".join(row.adjustments), ready)
-        return Row(row.id, cells, attention=found.readiness is Readiness.INTERRUPTED)
+    @Slot()
+    def _show_again(self) -> None:
+        if self._view is None:
+            return
+        found = self.headphones.found
+        view = self._view if found else without_headphones(self._view, self._context.desk.id)
+        self._rows = {found.row.id: found for found in view.rows}
+        self.list_page.show_day(view, headphones=found)
+        self.waiting.emit(sum(row.readiness in OPENS for row in view.rows) if self._can_open else 0)
 
     def _open(self, key: str) -> None:
         found = self._rows[key]
-        self.chosen.emit(found)
+        if self._can_open and found.readiness in WHY:
+            self._not_ready = found
+            self.list_page.called_off.set_parts()
+            self.stack.setCurrentWidget(self.not_ready_page)
+            self.not_ready_page.show_row(found)
+        else:
+            self.chosen.emit(found)
+
+    @Slot(object)
+    def _call_off(self, outcome: Outcome) -> None:
+        assert self._not_ready is not None
+        self.presenter.call_off(self._not_ready, outcome)
+
+    @Slot(object)
+    def _called_off(self, outcome: Outcome) -> None:
+        assert self._not_ready is not None
+        row = self._not_ready.row
+        noted = tr("{reference}: nobody came.") if outcome is Outcome.NO_SHOW else tr("{reference} is cancelled.")
+        self._back()
+        noted = noted.format(reference=row.reference)
+        self.list_page.called_off.set_parts(strong(noted), tr(" The request stays open; another time can be booked."))
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.not_ready_page.primary.setEnabled(True)
+        self._context.fail(error)
+
+    def _back(self) -> None:
+        self._not_ready = None
+        super()._back()

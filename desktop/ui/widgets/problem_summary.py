@@ -36,6 +36,7 @@ class ProblemSummary(QWidget):
         self._box.setSpacing(4)
         self._box.addWidget(title(kit_wording.problems_title()))
         self.links: list[ProblemLink] = []
+        self._fields: list[Field] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 
@@ -45,6 +46,7 @@ class ProblemSummary(QWidget):
             link.hide()
             link.deleteLater()
         self.links = []
+        self._fields = [field for field, _ in problems]
         for field, words in problems:
             link = ProblemLink(words)
             link.clicked.connect(partial(self._choose, field))
@@ -56,6 +58,17 @@ class ProblemSummary(QWidget):
             self.setAccessibleName(said)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             announce(self, said)
+
+    def drop(self, field: Field) -> None:
+        """What was wrong with `field` has been changed; the last to go takes the list with it."""
+        if field not in self._fields:
+            return
+        index = self._fields.index(field)
+        self._fields.pop(index)
+        link = self.links.pop(index)
+        link.hide()
+        link.deleteLater()
+        self.setVisible(bool(self.links))
 
     def _choose(self, field: Field, _checked: bool = False) -> None:
         self.chosen.emit(field)

@@ -12,11 +12,12 @@ from enum import Enum
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import kit_wording
 from desktop.ui.style import Size, theme_of
 from desktop.ui.widgets.buttons import LinkButton
+from desktop.ui.widgets.marks import Tick
 from desktop.ui.widgets.words import Words, announce, small, strong
 
 
@@ -75,7 +76,12 @@ class Slot(QWidget):
         self._box.setContentsMargins(22, 20, 22, 18)
         self._box.setSpacing(10)
         self._box.addWidget(self._title)
-        self._box.addWidget(self._document)
+        self._tick = Tick(Size.BODY, "accent")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._tick)
+        row.addWidget(self._document, 1)
+        self._box.addLayout(row)
         self._box.addLayout(self._questions)
         self._box.addLayout(self._lines)
         for widget in (self._problem, self._advice, self.action):
@@ -100,6 +106,7 @@ class Slot(QWidget):
         self._title.set_parts(view.title)
         self._document.set_parts(*_document(view.document, filled))
         self._document.set_tone("accent" if filled else "")
+        self._tick.setVisible(filled and bool(view.document))
         self._problem.set_parts(f"{kit_wording.problem_prefix()} {view.problem}" if view.problem else "")
         self._advice.set_parts(view.advice)
         for words in (self._document, self._problem, self._advice):
@@ -138,4 +145,4 @@ class Slot(QWidget):
 
 
 def _document(words: str, filled: bool) -> tuple[str, ...]:
-    return (strong(f"✓ {words}"),) if filled and words else (words,)
+    return (strong(words),) if filled and words else (words,)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import kit_wording
 from desktop.ui.style import Size, font, theme_of
+from desktop.ui.widgets.marks import Tick
 from desktop.ui.widgets.words import Words, announce
 
 _THICK, _THIN = 8, 4
@@ -39,15 +40,20 @@ class StepItem(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, _THICK + 8, 10, 0)
         box.setSpacing(1)
-        box.addWidget(self._name)
+        self._tick = Tick()
+        row = QHBoxLayout()
+        row.setSpacing(5)
+        row.addWidget(self._tick)
+        row.addWidget(self._name, 1)
+        box.addLayout(row)
         box.addWidget(self._summary)
         box.addStretch(1)
 
     def show_step(self, step: Step, number: int, total: int, state: int) -> None:
         """`state`: 0 done, 1 now, 2 to come."""
         self.state = state
-        mark = "✓ " if state == 0 else ""
-        self._name.set_parts(f"{mark}{number} {step.name}")
+        self._tick.setVisible(state == 0)
+        self._name.set_parts(f"{number} {step.name}")
         self._name.setFont(font(Size.SMALL, bold=state == 1))
         self._name.set_tone("muted" if state == 2 else "")
         said = kit_wording.step(number, total, step.name, kit_wording.step_states()[state])

@@ -1,11 +1,15 @@
-"""The bar at the top: product, office and desk, "Demo office" where it is one, who is signed in, lock, sign out."""
+"""The bar at the top: product, office and desk, "Demo office" where it is one, who is signed in, lock, sign out.
+
+It stays one line while there is room for it: long names are cut short there, and told whole by the tooltip and to a
+screen reader.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import kit_wording
@@ -16,6 +20,8 @@ from desktop.ui.widgets.words import Words
 
 _LOCK_KEYS = "Ctrl+L"
 _NARROW = 900
+_GAP, _SIDE, _LEAST = 20, 24, 110
+"""`_LEAST`: what is left of a name at least; where even that is too much, the bar takes a second line."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +50,16 @@ class TopBar(QWidget):
         self.lock_button = BarButton(f"{kit_wording.lock()} {_LOCK_KEYS}")
         self.sign_out_button = BarButton(kit_wording.sign_out())
         box = QVBoxLayout(self)
-        box.setContentsMargins(24, 10, 24, 10)
-        row = FlowLayout(gap=20, row_gap=8)
+        box.setContentsMargins(_SIDE, 10, _SIDE, 10)
+        self._view = TopBarView("", "")
+        self._row = FlowLayout(gap=_GAP, row_gap=8)
         for words in (self._product, self._place, self._demo):
-            row.addWidget(words)
-        row.add_spring()
-        row.addWidget(self._who)
+            self._row.addWidget(words)
+        self._row.add_spring()
+        self._row.addWidget(self._who)
         for button in (self.lock_button, self.sign_out_button):
-            row.addWidget(button)
-        box.addLayout(row)
+            self._row.addWidget(button)
+        box.addLayout(self._row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.lock_button.clicked.connect(self.lock)
         self.sign_out_button.clicked.connect(self.sign_out)
@@ -63,6 +70,19 @@ class TopBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_product()
+        self._show_names()
+
+    def _show_names(self) -> None:
+        """Whole where there is room; else the longer of the two is cut first."""
+        names = {self._place: self._view.place, self._who: self._view.who}
+        for words, text in names.items():
+            _show_cut(words, text, _whole(words, text))
+        over = self._row.sizeHint().width() - (self.width() - 2 * _SIDE)
+        for words, text in sorted(names.items(), key=lambda pair: -_whole(*pair)):
+            if over > 0 and text:
+                room = max(_LEAST, _whole(words, text) - over)
+                over -= max(0, _whole(words, text) - room)
+                _show_cut(words, text, room)
 
     def _show_product(self) -> None:
         """The program's name and the key give way where there is little room: who is at which desk does not."""
@@ -72,6 +92,7 @@ class TopBar(QWidget):
 
     def show_view(self, view: TopBarView) -> None:
         """Show this; lock and sign out are there only for somebody who is signed in."""
+        self._view = view
         for words, text in (
             (self._product, view.product),
             (self._place, view.place),
@@ -84,6 +105,20 @@ class TopBar(QWidget):
             widget.setVisible(bool(view.who))
         self._keys.setEnabled(bool(view.who))
         self._show_product()
+        self._show_names()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(theme_of(self).bar))
+
+
+def _whole(words: Words, text: str) -> int:
+    return QFontMetrics(words.font()).horizontalAdvance(text) + 2
+
+
+def _show_cut(words: Words, text: str, room: int) -> None:
+    """As much of `text` as `room` pixels hold; the whole of it to whoever asks."""
+    cut = QFontMetrics(words.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    if cut != words.words:
+        words.set_parts(cut)
+    words.setAccessibleName(text)
+    words.setToolTip(text if cut != text else "")

@@ -6,7 +6,6 @@ Emphasis is by `strong("...")` among the parts, never by tags in the text, so th
 from __future__ import annotations
 
 import re
-from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
@@ -79,6 +78,8 @@ class Words(QLabel):
 
 
 def _html(part: str) -> str:
+    from html import escape  # here: few pages have a bold word, and its table of 2,231 names takes time to load
+
     safe = escape(breakable(part)).replace("\n", "<br>")
     return f"<b>{safe}</b>" if isinstance(part, strong) else safe
 

@@ -53,6 +53,14 @@ class Working(QWidget):
         self._soon.start()
         self._long.start()
 
+    def say(self, words: str) -> None:
+        """What is going on now, in other words than at the beginning. A screen reader is not told each time."""
+        self._words.set_parts(words)
+
+    @property
+    def words(self) -> str:
+        return self._words.words
+
     def end(self) -> None:
         self._soon.stop()
         self._long.stop()

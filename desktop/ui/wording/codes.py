@@ -10,14 +10,16 @@ from desktop.domain.counter import NoteKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.id_policy import Instead
 from desktop.domain.identity import CallerCheck, Fact, Missing
+from desktop.domain.keeping import HoldReason
 from desktop.domain.people import Role
 from desktop.domain.removal import PublicReason, RemovalReason
-from desktop.domain.request import Kind, Purpose, RefusalReason, Status
+from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Status
 from desktop.domain.session import Outcome, Party, State
 from desktop.ui.wording import tr
 
 _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Readiness.READY, "Ready"),
+    (Readiness.NO_HEADPHONES, "Headphones not found"),
     (Readiness.UNDER_WAY, "Under way"),
     (Readiness.INTERRUPTED, "Interrupted"),
     (Readiness.NOT_APPROVED, "Copy not approved yet"),
@@ -29,6 +31,7 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (NoteKind.QUESTION, "Question"),
     (NoteKind.DISPUTE, "Dispute"),
     (NoteKind.OUTCOME, "About the outcome"),
+    (NoteKind.LESSER_CHECK, "Why a lesser check is enough"),
     (Exceptional.INTERRUPTED, "interrupted"),
     (Exceptional.NOT_ENOUGH_EVIDENCE, "not enough evidence"),
     (Exceptional.NEAR_ENOUGH, "caller check near enough"),
@@ -39,6 +42,8 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Exceptional.TECHNICAL_FAULT, "technical fault"),
     (Exceptional.DISTRESS, "stopped in distress"),
     (Exceptional.LOCKDOWN_DEGRADED, "a restriction was not in force"),
+    (Exceptional.LESSER_CHECK, "lesser check"),
+    (Exceptional.NOT_SIGNED_OFF, "not signed off in time"),
     (Instead.IN_DATE_DOCUMENT, "One that is in date will do instead."),
     (Instead.NEWER_ISSUE, "A newer one will do instead."),
     (Instead.ANOTHER_KIND, "Another kind of document will do instead."),
@@ -94,6 +99,14 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Status.APPROVED, "Approved"),
     (Status.REFUSED, "Refused"),
     (Status.CLOSED, "Closed"),
+    (Answered.LISTENED, "They listened to it here"),
+    (Answered.COPY_SENT, "A copy was sent to them"),
+    (Answered.REFUSAL_SENT, "They were told that it is refused, and why"),
+    (Answered.WITHDRAWN, "They took the request back"),
+    (HoldReason.REQUEST, "a request asks for it"),
+    (HoldReason.COMPLAINT, "a complaint"),
+    (HoldReason.POLICE, "the police ask for it"),
+    (HoldReason.LEGAL, "legal reasons"),
     (RefusalReason.THIRD_PARTY, "It is about somebody else too, and parts cannot be removed"),
     (RefusalReason.NO_LONGER_AVAILABLE, "The recording is no longer available"),
     (RefusalReason.NOT_THIS_PERSON, "It does not concern this person"),

@@ -12,11 +12,19 @@ PROBLEMS: Mapping[str, str] = {
     "name_missing": "Type a name.",
     "name_taken": "Somebody has this sign-in name already. Choose another.",
     "password_missing": "Type your password.",
+    "password_too_short": "Choose a password of 12 characters or more. A few words that belong to you are good.",
+    "password_too_long": "Choose a password of 256 characters or fewer.",
+    "password_unusable": "Choose a password without characters that cannot be typed on every keyboard.",
+    "slot_taken": "This desk has an appointment at that time. Choose another time.",
+    "answer_missing": "Choose how the request was answered.",
+    "answer_cannot_be": "This answer does not fit what happened with the request. Choose another.",
+    "copy_not_sent": "A copy is wanted and not sent yet. Send it first, then choose that it was sent.",
     "nobody_to_listen": "Tick the customer or their representative. Somebody must be here to listen.",
     "copy_not_asked": "Ask whether they want a copy too, and choose an answer.",
     "brief_not_read": "Read the words aloud, then tick that you have.",
     "sound_not_heard": "Play the sound check, then tick that they heard it.",
     "note_missing": "Type a few words, or go back.",
+    "lesser_check_reason_missing": "Type why it is already clear who this is.",
     "caller_check_missing": "Choose how their answer compares.",
     "reason_missing": "Type why it is near enough.",
     "complaint_not_asked": "Ask whether they want to complain, and choose an answer.",
@@ -67,4 +75,12 @@ BY_CODE: Mapping[str, str] = {
     "session, and tell Information Governance.",
     "vault_missing": "The stored copy is not there. Finish the session, and tell Information Governance.",
     "vault_key_not_ours": "This desk does not hold the key for this copy. Finish, and ask an administrator.",
+    "database_unavailable": "The office's database does not answer, so this was not done. What was saved before is "
+    "safe. The disk may be full: make room on it or ask for help, then try again.",
+    "database_newer": "This office was opened with a newer version of Listening Room. Nothing was changed. Update the "
+    "program on this PC, then start it again.",
+    "database_key_wrong": "The office's database does not open with the key in this account's keyring. Nothing was "
+    "changed. Sign in to the PC as the account that is enrolled here, or ask an administrator.",
+    "witness_unusable": "What you did is saved, but the witness file could not be written. Check that its place can be "
+    "reached and has room. The next checkpoint makes up for it.",
 }

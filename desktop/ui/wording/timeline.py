@@ -44,6 +44,11 @@ class Timeline:
         names = [kind.name if kind else "?" for kind in kinds]
         return tr("Documents seen: {kinds}").format(kinds=and_list(names))
 
+    def _lesser_check(self, facts: Facts) -> str:
+        kinds = [self._id_policy.kind(code) for code in facts["kinds"]]
+        seen = and_list([kind.name if kind else "?" for kind in kinds]) or tr("no document")
+        return tr("Lesser check allowed by a supervisor. Seen: {kinds}").format(kinds=seen)
+
     def _identity(self, facts: Facts) -> str:
         near = facts["caller"] == CallerCheck.NEAR_ENOUGH.value
         return tr("Identity confirmed, call near enough") if near else tr("Identity confirmed, call matched")
@@ -96,6 +101,7 @@ class Timeline:
         EventKind.CHECKED_IN: _checked_in,
         EventKind.PARTY_LEFT: _left,
         EventKind.DOCUMENTS_SIGHTED: _documents,
+        EventKind.LESSER_CHECK_ALLOWED: _lesser_check,
         EventKind.IDENTITY_CONFIRMED: _identity,
         EventKind.IDENTITY_NOT_ENOUGH: _not_enough,
         EventKind.CALLER_NOT_MATCHED: lambda self, facts: tr("The account of the call did not match"),

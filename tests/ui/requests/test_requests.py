@@ -85,17 +85,17 @@ def test_refused_requests_are_shown_when_they_are_asked_for(qtbot: QtBot, staff:
 
 
 def test_overdue_and_due_soon_are_told_in_words_and_counted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    staff.clock.pass_by(days=14)  # 8 December
+    staff.clock.pass_by(days=16)  # 10 December
     place.refresh()
     settle(qtbot, staff)
     due = [row[3] for row in cells(place)]
-    assert due[0] == "Overdue by 1 day: 7 December 2026"
-    assert "Due today: 8 December 2026" in due and "Due tomorrow: 9 December 2026" in due
-    assert "9 open, 3 overdue" in words_on(place)
+    assert due[0] == "Overdue by 3 days: 7 December 2026"
+    assert "Due today: 10 December 2026" in due and "Due tomorrow: 11 December 2026" in due
+    assert "8 open, 4 overdue" in words_on(place)
 
 
 def test_the_badge_counts_what_the_officer_does_next_and_not_for_others(qtbot: QtBot, staff: Staff) -> None:
-    for role, count in ((Role.INFORMATION_OFFICER, 3), (Role.APPROVER, 0)):
+    for role, count in ((Role.INFORMATION_OFFICER, 2), (Role.APPROVER, 0)):
         place = make(qtbot, staff, role)
         with qtbot.waitSignal(place.waiting) as told:
             place.refresh()
@@ -105,7 +105,7 @@ def test_the_badge_counts_what_the_officer_does_next_and_not_for_others(qtbot: Q
 def test_an_approver_reads_but_does_not_take_requests(qtbot: QtBot, staff: Staff) -> None:
     place = make(qtbot, staff, Role.APPROVER)
     assert not place.list_page.primary.isVisible()
-    assert len(cells(place)) == 9
+    assert len(cells(place)) == 8
 
 
 def test_one_request_is_read_with_its_removed_parts_and_its_date_explained(

@@ -104,3 +104,11 @@ def test_what_is_saved_after_the_sound_has_stopped_is_a_row_of_its_own() -> None
         ("Played 0:00 to 0:05", (Span(0, 5 * RATE),)),
         ("Paused at 0:06", (Span(5 * RATE, 6 * RATE),)),
     ]
+
+
+def test_a_lesser_check_names_what_was_seen_and_is_marked() -> None:
+    allowed = EventKind.LESSER_CHECK_ALLOWED
+    [seen] = every_line([row(1, allowed, kinds=["passport"], missing=["current_address"])], WORDING)
+    assert seen.words == "Lesser check allowed by a supervisor. Seen: Passport" and seen.marked
+    [nothing] = every_line([row(1, allowed, kinds=[], missing=["first_document"])], WORDING)
+    assert nothing.words.endswith("Seen: no document")

@@ -51,6 +51,8 @@ def open_row(qtbot: QtBot, staff: Staff, place: ReviewsPlace, row: int) -> None:
 
 
 def sign_off(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    place.activateWindow()
+    qtbot.waitUntil(place.isActiveWindow)
     qtbot.keyClick(QApplication.focusWidget() or place, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, staff)
 
@@ -67,7 +69,7 @@ def test_exceptions_come_first_with_their_reason_then_the_oldest(place: ReviewsP
         ("SAR-2026-0003", "Heard in full", "Ordinary"),
         ("SAR-2026-0001", "Did not come", "Ordinary"),
     ]
-    assert "2 to look at, 2 ordinary." in words_on(place)
+    assert "2 ordinary, 2 to look at. Those to look at come first, then the oldest." in words_on(place)
 
 
 def test_the_badge_counts_what_is_to_be_looked_at(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
@@ -140,6 +142,48 @@ def test_signing_off_by_keyboard_goes_on_until_nothing_waits(qtbot: QtBot, staff
     assert place.stack.currentWidget() is place.list_page
     assert "Nothing else waits for you." in words_on(place)
     assert place.list_page.none_waits.isVisible() and cells(place) == []
+
+
+def test_the_next_is_the_next_of_the_list_that_was_asked_for(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    place.list_page.filters.outcome.set_value("heard_in_full")
+    place.list_page.filters.show_button.click()
+    settle(qtbot, staff)
+    assert [row[1] for row in cells(place)] == ["SAR-2026-0002", "SAR-2026-0003"]
+    open_row(qtbot, staff, place, 1)
+    sign_off(qtbot, staff, place)
+    assert place._view is not None and place._view.session.reference == "SAR-2026-0002"  # not the one that was cut off
+    place.session_page.comment.set_value("One digit.")
+    sign_off(qtbot, staff, place)
+    assert place.stack.currentWidget() is place.list_page
+    assert "Nothing else in this list waits for you." in words_on(place)
+
+
+def test_what_waits_too_long_says_so_and_comes_with_those_to_look_at(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+) -> None:
+    staff.clock.pass_by(days=10)
+    place.refresh()
+    settle(qtbot, staff)
+    assert "0 ordinary, 4 to look at." in words_on(place)
+    assert [(row[1], row[4]) for row in cells(place)][2:] == [
+        ("SAR-2026-0003", "Not signed off in time"),
+        ("SAR-2026-0001", "Not signed off in time"),
+    ]
+    open_row(qtbot, staff, place, 2)
+    assert "This one is to look at: not signed off in time." in words_on(place)
+    sign_off(qtbot, staff, place)
+    assert place.session_page.comment.problem == "Type a comment. This session is one to look at."
+
+
+def test_the_comment_is_in_sight_however_much_was_noted(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    assert place._view is not None
+    view = replace(place._view, session=replace(place._view.session, notes=place._view.session.notes * 20))
+    page = place.session_page
+    page.show_review(view, None, "")
+    QApplication.processEvents()
+    seen = page.comment.visibleRegion().boundingRect()
+    assert seen.height() == page.comment.height() and page.comment.input.hasFocus()
 
 
 def test_asking_twice_does_not_sign_off_the_next_one(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:

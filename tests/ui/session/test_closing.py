@@ -53,7 +53,7 @@ def test_the_brief_is_not_over_until_it_was_read_and_the_sound_was_heard(counter
 
 def test_the_sound_check_plays_the_neutral_voice_and_opens_nothing_of_the_customer(counter: Counter) -> None:
     page = brief_page(counter)
-    counter.press(page.play)
+    counter.press(page.sound.play)
     sound, player = counter.staff.desk.sound, counter.staff.desk.player
     assert isinstance(sound, FakeSound) and isinstance(player, FakePlayer)
     assert sound.calls == ["open sound check"] and player.calls[-1] == "play"
@@ -62,15 +62,15 @@ def test_the_sound_check_plays_the_neutral_voice_and_opens_nothing_of_the_custom
 def test_loudness_stops_at_the_offices_ceiling(counter: Counter) -> None:
     page = brief_page(counter)
     for _ in range(5):
-        page.level.more.emit()
-    assert page.volume == counter.staff.desk.policy.sound_ceiling_percent == 85
-    assert not page.level.more_button.isEnabled()
+        page.sound.level.more.emit()
+    assert page.sound.volume == counter.staff.desk.policy.sound_ceiling_percent == 85
+    assert not page.sound.level.more_button.isEnabled()
 
 
 def test_the_loudness_and_ear_of_the_sound_check_are_those_of_the_call(counter: Counter) -> None:
     page = brief_page(counter)
-    page.level.less.emit()
-    page.ears.chosen.emit("left")
+    page.sound.level.less.emit()
+    page.sound.ears.chosen.emit("left")
     page.read.options["read"].click()
     page.heard.options["heard"].click()
     counter.press(page.primary)

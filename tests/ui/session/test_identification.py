@@ -288,3 +288,55 @@ def test_the_number_on_the_request_is_never_in_what_is_asked(counter: Counter, p
     caller_page(counter, page)
     asks = [line for line in counter.words().splitlines() if line.startswith("Ask: ")]
     assert asks == ["Ask: “When was the call?”  Then: “Which number did you call from?”"]
+
+
+# A number that was typed and not checked
+
+
+def typed_number(page: IdPage) -> DocumentSlot:
+    photo, _ = page.slots
+    choose(photo, "driving_licence")
+    type_date(photo, TODAY + timedelta(days=900))
+    photo.number.input.setFocus()
+    QTest.keyClicks(photo.number.input, LICENCE_NUMBER)
+    assert photo.number.value() == LICENCE_NUMBER
+    return photo
+
+
+def test_a_number_is_wiped_when_the_keyboard_goes_elsewhere_and_that_is_said(page: IdPage) -> None:
+    photo = typed_number(page)
+    photo.name.options["match"].setFocus()
+    assert photo.number.value() == "" and photo.number_result.words == "The number was not checked. Wiped."
+    QTest.keyClick(photo.number.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert photo.number.value() == ""
+
+
+def test_a_number_stays_on_the_way_to_the_buttons_that_belong_to_it(page: IdPage) -> None:
+    photo = typed_number(page)
+    photo.number._eye.setFocus()
+    photo.number._eye.click()
+    photo.check_number.setFocus()
+    assert photo.number.value() == LICENCE_NUMBER
+    photo.check_number.click()
+    assert photo.number_result.words == "The check digits are right, and it agrees with the request. Wiped."
+
+
+def test_a_number_is_wiped_when_another_kind_is_chosen(page: IdPage) -> None:
+    photo = typed_number(page)
+    choose(photo, "passport")
+    assert photo.number.value() == "" and photo.number_result.words == ""
+
+
+def test_a_number_is_wiped_when_the_page_is_covered_or_goes(counter: Counter, page: IdPage) -> None:
+    photo = typed_number(page)
+    counter.place.hide()
+    assert photo.number.value() == ""
+    counter.place.show()
+    QApplication.processEvents()
+    page.slots[1].kind.input.setFocus()
+    stood: list[str] = []
+    photo.number.input.textChanged.connect(stood.append)
+    photo.number.input.setText(LICENCE_NUMBER)  # whatever put it there, it has not the keyboard
+    page.not_enough.emit(page.assessment.missing)
+    counter.until(lambda: counter.place.page is not page)
+    assert stood == [LICENCE_NUMBER, ""]

@@ -12,7 +12,7 @@ from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.closed_page import ClosedPage
 from desktop.ui.session.resume_page import ResumePage
-from tests.ui.session.counter import Counter, a_counter, opened_again, with_sound
+from tests.ui.session.counter import Counter, a_counter, opened_again, with_sound, words_on
 
 PASSWORD = "demo listening room"
 
@@ -48,6 +48,11 @@ def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks
         counter.press(page.primary)
         locked = counter.page(BreakPage)
         player = counter.staff.desk.player
+        seconds = int(stood / counter.place.presenter.view.call.rate)  # type: ignore[union-attr]
+        assert "Welcome back" in counter.words() and "On a break" not in counter.words()
+        assert f"The listening stopped at 0:0{seconds}. It goes on from there" in counter.words()
+        assert locked.stepper is not None and "4 Listen" in words_on(locked.stepper)
+        assert locked.stepper.accessibleName().startswith("Step 4 of 5: Listen, now")
         assert counter.place.window_shown is None and player.status().state is PlayState.EMPTY
         assert counter.kept().state is State.ON_BREAK
         locked.password.input.setText("not it")

@@ -44,7 +44,7 @@ class Office:
 
     def start(self, open_desk: Callable[[], Desk]) -> Shell:
         """The program starts, and its window is shown."""
-        self.screens = Screens(open_desk, lambda: bool(self.asked and self.asked.pop()))
+        self.screens = Screens(open_desk, lambda: bool(self.asked and self.asked.pop()), demo=True)
         shell = self.screens.shell
         shell.resize(1366, 768)
         shell.show()

@@ -1,23 +1,30 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.application.playing import PlayerStatus, PlayState
 from desktop.application.ports import Desk
 from desktop.domain.events import EventKind
+from desktop.domain.people import Role
 from desktop.domain.session import State
 from desktop.domain.throttle import ThrottleRules
-from desktop.errors import KeyringError
+from desktop.errors import DatabaseError, KeyringError
 from desktop.ui.places import OF_ROLE, PLACES
 from desktop.ui.session.check_in_page import CheckInPage
 from desktop.ui.session.id_page import IdPage
+from desktop.ui.shell import Shell
+from desktop.ui.tasks import Tasks
 from tests.fakes import FakePlayer
+from tests.ui.session.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -36,6 +43,7 @@ def test_the_sign_in_page_is_there_and_can_be_typed_in_before_the_office_is_open
     shell = shut.start(slowly)
     page = shell.sign_in
     assert page.isVisible() and "Opening the office." in shut.read()
+    assert "Demo office" in shut.read()  # from the first paint
     QTest.keyClicks(page.name.input, "adviser")
     QTest.keyClicks(page.password.input, PASSWORD)
     QTest.keyClick(page.password.input, Qt.Key.Key_Return)
@@ -125,6 +133,50 @@ def test_each_role_has_its_places_and_no_others(office: Office, name: str, role:
         assert shell.frame.page is shell.places[key] and shell.banner.words == "", PLACES[key]
 
 
+def test_a_real_office_is_not_called_a_demo_before_it_is_open(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    shell = Shell(tasks)
+    qtbot.addWidget(shell)
+    shell.show()
+    assert "Demo office" not in words_on(shell)
+    tasks.close()
+
+
+# Going from place to place
+
+
+def test_what_went_wrong_is_said_on_the_page_that_it_belongs_to_until_another_is_chosen(office: Office) -> None:
+    office.sign_in("adviser")
+    shell = office.shell
+    shell._failed(DatabaseError("database_unavailable", "The office's database did not answer."))
+    QApplication.processEvents()
+    banner, frame = shell.banner, shell.frame
+    assert banner.isVisible() and banner.mapTo(shell, QPoint()).y() == frame.top_bar.height()
+    assert banner.mapTo(shell, QPoint()).x() == frame.rail.width()
+    shell.frame.rail.chosen.emit("today")
+    assert not banner.isVisible()
+
+
+def test_a_session_is_still_there_after_another_place_was_looked_at(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(OF_ROLE, Role.ADVISER, ("today", "requests"))
+    office.sign_in("adviser")
+    office.open_appointment()
+    office.check_in()
+    page, shell = office.page(), office.shell
+    assert isinstance(page, IdPage)
+    shell.frame.rail.chosen.emit("requests")
+    office.settle()
+    assert shell.frame.page is shell.places["requests"] and not page.isVisible()
+    shell.frame.rail.chosen.emit("today")
+    office.settle()
+    session: QWidget | None = shell.session
+    assert shell.frame.page is session and page.isVisible() and page is office.page()
+    assert [item.key for item in shell.frame.rail.items if item.current] == ["today"]
+    assert EventKind.SESSION_INTERRUPTED not in office.logged()
+
+
 # Locking
 
 
@@ -167,7 +219,7 @@ def test_a_desk_left_alone_locks_but_never_while_something_plays(shut: Office) -
     shell = shut.open()
     shut.sign_in("adviser")
     again = []
-    shell._idle.timeout.connect(lambda: again.append(True))
+    shell.desk_lock.idle.timeout.connect(lambda: again.append(True))
     shut.qtbot.waitUntil(lambda: len(again) > 3)
     assert shell.lock_page is None
     player.seen = PlayerStatus(state=PlayState.PAUSED)
@@ -176,16 +228,28 @@ def test_a_desk_left_alone_locks_but_never_while_something_plays(shut: Office) -
     assert shut.logged()[-1] is EventKind.DESK_LOCKED
 
 
-def test_a_key_puts_the_lock_off(office: Office) -> None:
+@pytest.mark.parametrize("other", [False, True], ids=["the program's window", "another of its windows"])
+def test_a_key_or_the_mouse_puts_the_lock_off(office: Office, other: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     office.sign_in("adviser")
-    idle = office.shell._idle
+    idle, front = office.shell.desk_lock.idle, QWidget() if other else office.shell
     assert idle.interval() == 5 * 60_000 and idle.isActive()
-    idle.start(1000)
-    QTest.keyClick(office.shell, Qt.Key.Key_Down)
-    assert idle.isActive()
-    idle.setInterval(5 * 60_000)
-    QTest.keyClick(office.shell, Qt.Key.Key_Down)
-    assert idle.remainingTime() > 60_000
+    if other:
+        office.qtbot.addWidget(front)
+        front.resize(300, 200)
+        front.show()
+        front.activateWindow()
+        office.qtbot.waitUntil(front.isActiveWindow)
+    window = front.windowHandle()  # keys and movements come to windows first
+    again: list[str] = []
+    happenings: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("key", lambda: QTest.keyClick(window, Qt.Key.Key_Shift)),
+        ("press", lambda: QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=QPoint(150, 100))),
+        ("move", lambda: QTest.mouseMove(window, QPoint(160, 110))),
+    )
+    for name, happens in happenings:
+        monkeypatch.setattr(idle, "start", partial(again.append, name))
+        happens()
+        office.qtbot.waitUntil(partial(again.__contains__, name))
 
 
 def test_from_a_locked_desk_somebody_else_can_sign_in(office: Office) -> None:
@@ -251,7 +315,7 @@ def test_while_somebody_listens_the_program_cannot_be_closed_locked_or_signed_ou
     shell.lock()
     shell.sign_out()
     assert shell.lock_page is None and shell.context is not None
-    assert not shell._idle.isActive() and window.isVisible()
+    assert not shell.desk_lock.idle.isActive() and window.isVisible()
 
 
 def in_front(window: QWidget) -> bool:

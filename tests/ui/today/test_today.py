@@ -6,10 +6,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.application.checking_in import CallOff, call_off
+from desktop.application.playing import SoundDevice
+from desktop.application.today import today, without_headphones
+from desktop.application.views import Readiness
+from desktop.domain.counter import AppointmentStatus
+from desktop.domain.ids import DeskId
 from desktop.domain.people import Role
+from desktop.domain.request import Status
+from desktop.domain.session import Outcome
+from desktop.ui.places import why_not
+from desktop.ui.today import headphones
 from desktop.ui.today.place import TodayPlace
+from desktop.ui.widgets.buttons import LinkButton
+from tests.fakes import FakePlayer
 from tests.ui.session.counter import Database, words_on
 from tests.ui.shell.office import Office, an_office
 from tests.ui.staff import Staff, settle, shown, the_staff, the_staff_after_a_day
@@ -77,14 +90,137 @@ def test_what_is_over_shows_how_it_ended(qtbot: QtBot, tmp_path: Path) -> None:
     staff.close()
 
 
-def test_an_appointment_that_is_not_approved_says_so_and_does_not_open(qtbot: QtBot, tmp_path: Path) -> None:
+def not_ready(qtbot: QtBot, staff: Staff) -> TodayPlace:
+    """The appointment whose copy is not approved is opened."""
+    place = place_of(qtbot, staff)
+    place.table.view.setFocus()
+    place.table.view.selectRow(4)
+    qtbot.keyClick(place.table.view, Qt.Key.Key_Return)
+    assert place.stack.currentWidget() is place.not_ready_page
+    return place
+
+
+def test_an_appointment_that_is_not_approved_says_why_and_does_not_open(qtbot: QtBot, staff: Staff) -> None:
+    place = not_ready(qtbot, staff)
+    said = words_on(place)
+    assert "Appointment: SAR-2026-0007, 3:30pm" in said and "Demo Customer Seven" in said
+    assert "Copy not approved yet. Nothing can be opened until an approver has decided on the copy." in said
+    place.not_ready_page.back.emit()
+    settle(qtbot, staff)
+    assert place.stack.currentWidget() is place.list_page and cells(place)[4][4] == "Copy not approved yet"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "status", "readiness", "said"),
+    [
+        ("cancelled", AppointmentStatus.CANCELLED, "Cancelled", "SAR-2026-0007 is cancelled."),
+        ("no_show", AppointmentStatus.NO_SHOW, "Did not come", "SAR-2026-0007: nobody came."),
+    ],
+)
+def test_it_can_be_called_off_before_it_is_approved_and_its_request_goes_on(
+    qtbot: QtBot, staff: Staff, chosen: str, status: AppointmentStatus, readiness: str, said: str
+) -> None:
+    place = not_ready(qtbot, staff)
+    place.not_ready_page.outcome.options[chosen].click()
+    place.not_ready_page.primary.click()
+    place.not_ready_page.primary.click()
+    settle(qtbot, staff)
+    assert place.stack.currentWidget() is place.list_page and staff.said == []
+    assert cells(place)[4][4] == readiness and f"{said} The request stays open" in words_on(place)
+    row = staff.appointments()[4]
+    assert row.status is status and row.request_status is Status.PREPARED
+    place.refresh()
+    settle(qtbot, staff)
+    assert said not in words_on(place)
+
+
+def test_calling_off_asks_what_happened(qtbot: QtBot, staff: Staff) -> None:
+    place = not_ready(qtbot, staff)
+    page = place.not_ready_page
+    page.primary.click()
+    assert page.outcome.problem == "Choose why, or go back."
+    assert staff.appointments()[4].status is AppointmentStatus.BOOKED
+
+
+def test_what_could_not_be_called_off_can_be_tried_again(qtbot: QtBot, staff: Staff) -> None:
+    place = not_ready(qtbot, staff)
+    command = CallOff(staff.at(Role.ADVISER), staff.appointments()[4].id, Outcome.CANCELLED)
+    call_off(command, uow=staff.desk.uow(), clock=staff.clock)  # at another desk
+    place.not_ready_page.outcome.options["no_show"].click()
+    place.not_ready_page.primary.click()
+    settle(qtbot, staff)
+    assert [error.code for error in staff.said] == ["appointment_not_booked"]
+    assert place.not_ready_page.primary.isEnabled()
+
+
+def test_a_ready_appointment_is_cancelled_from_check_in(qtbot: QtBot, tmp_path: Path) -> None:
     with an_office(qtbot, the_staff(tmp_path), tmp_path / "demo") as office:
         open_and_sign_in(office)
-        office.open_appointment(4)
-        assert office.shell.session is None
-        assert "Demo Customer Seven: Copy not approved yet. This appointment cannot be opened." in office.read()
         office.open_appointment(0)
-        assert office.shell.session is not None and "cannot be opened" not in office.read()
+        page = office.page()
+        assert page is not None
+        link = next(b for b in page.findChildren(LinkButton) if b.text() == "The customer has cancelled")
+        link.click()
+        office.settle()
+        place = office.shell.places["today"]
+        assert isinstance(place, TodayPlace)
+        assert office.shell.session is None and cells(place)[0][4] == "Cancelled"
+        assert office.staff.appointments()[0].status is AppointmentStatus.CANCELLED
+
+
+def test_an_information_officer_calls_nothing_off(qtbot: QtBot, staff: Staff) -> None:
+    place = place_of(qtbot, staff, Role.INFORMATION_OFFICER)
+    with qtbot.waitSignal(place.chosen):
+        place.table.opened.emit(staff.appointments()[4].id)
+    assert place.stack.currentWidget() is place.list_page
+
+
+# Headphones
+
+
+def player_of(staff: Staff) -> FakePlayer:
+    player = staff.desk.player
+    assert isinstance(player, FakePlayer)
+    return player
+
+
+def test_headphones_that_are_not_found_are_said_before_anyone_arrives(
+    qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(headphones, "LOOK_EVERY_MS", 1)
+    player_of(staff).found = ()
+    place = place_of(qtbot, staff)
+    qtbot.waitUntil(lambda: not place.headphones.found)
+    assert [row[4] for row in cells(place)] == ["Headphones not found"] * 4 + ["Copy not approved yet"]
+    assert "Headphones are not found at this desk. Plug them in before the customer comes." in words_on(place)
+    with qtbot.waitSignal(place.chosen) as told:  # it does not block
+        place.table.opened.emit(staff.appointments()[0].id)
+    assert why_not(told.args[0]) == ""
+    player_of(staff).found = (SoundDevice("headphones", "Headphones"),)
+    qtbot.waitUntil(lambda: place.headphones.found)
+    assert cells(place)[0][4] == "Ready" and "not found" not in words_on(place)
+
+
+def test_one_empty_look_tells_nothing_and_nobody_looks_while_the_page_is_away(qtbot: QtBot, staff: Staff) -> None:
+    player_of(staff).found = ()
+    place = place_of(qtbot, staff)
+    assert place.headphones.found and "Headphones not found" not in words_on(place)
+    assert place.headphones._again.isActive()
+    place.hide()
+    assert not place.headphones._again.isActive()
+
+
+def test_headphones_of_another_desk_and_of_what_is_over_are_nobodys_business(qtbot: QtBot, tmp_path: Path) -> None:
+    staff = the_staff_after_a_day(tmp_path)
+    view = today(staff.at(Role.ADVISER), uow=staff.desk.uow(), clock=staff.clock, zone=staff.desk.office.zone)
+    assert without_headphones(view, DeskId("another")) == view
+    changed = [
+        was.readiness
+        for was, now in zip(view.rows, without_headphones(view, staff.desk.id).rows, strict=True)
+        if was != now
+    ]
+    assert set(changed) == {Readiness.READY}
+    staff.close()
 
 
 def test_a_session_under_way_elsewhere_says_so_and_does_not_open(qtbot: QtBot, tmp_path: Path) -> None:

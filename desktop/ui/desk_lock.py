@@ -1,0 +1,134 @@
+"""Locking the desk: by hand, or when it is left alone.
+
+Rules:
+- Locked: nothing but the lock page can be seen or reached, and what was typed is kept beneath.
+- It locks after the policy's idle minutes, never while something plays: playing is activity. While a customer listens
+  nothing locks; the listening window has its own ways to stop.
+- Activity is watched on windows alone, through which every key and movement comes. A filter over the whole application
+  is also handed widgets that are still being made, which Python must not touch: now and then that ended the program.
+- `places` (use cases) is imported here only when somebody is signed in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QWindow
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.errors import ListeningRoomError
+from desktop.ui.sign_in.lock_page import LockPage
+from desktop.ui.widgets.frame import Frame
+
+if TYPE_CHECKING:
+    from desktop.ui.context import Context
+
+ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
+
+
+class DeskLock(QObject):
+    """Covers what the frame shows. Emits `sign_out` for somebody else to use the desk."""
+
+    sign_out = Signal()
+
+    def __init__(self, frame: Frame, parent: QObject) -> None:
+        super().__init__(parent)
+        self.page: LockPage | None = None
+        self.idle = QTimer(self)
+        self.idle.setSingleShot(True)
+        self.idle.timeout.connect(self._idle_for_long)
+        self._frame = frame
+        self._under: QWidget | None = None
+        self._context: Context | None = None
+        self._held = False
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusWindowChanged.connect(self._watch)
+
+    def begin(self, context: Context) -> None:
+        """Somebody has signed in."""
+        self._context, self._held = context, False
+        self.idle.start(context.desk.policy.idle_lock_minutes * 60_000)
+
+    def end(self) -> None:
+        """They have left the desk."""
+        self._context = None
+        self.idle.stop()
+        self._uncover()
+
+    def hold(self, held: bool) -> None:
+        """A customer listens (or does not any more)."""
+        self._held = held
+        if held:
+            self.idle.stop()
+        else:
+            self.idle.start()
+
+    def lock(self, *, idle: bool = False) -> None:
+        """Cover everything until the password is typed again."""
+        if self._context is None or self.page is not None or self._held:
+            return
+        from desktop.ui import places
+
+        context = self._context
+        context.tasks.run(places.lock(context, idle), self._noted, context.fail, owner=self)
+        page = LockPage(context.person.shown_name)
+        page.wanted.connect(self._unlock)
+        page.sign_out.connect(self.sign_out)
+        self.page, self._under = page, self._frame.page
+        self._frame.banner.hide()
+        self._frame.rail.hide()
+        self._frame.show_page(page)
+        page.focus_first()
+
+    def _unlock(self, password: str) -> None:
+        assert self._context is not None
+        from desktop.ui import places
+
+        context = self._context
+        context.tasks.run(places.unlock(context, password), self._unlocked, self._not_unlocked, owner=self)
+
+    @Slot(object)
+    def _unlocked(self, _: None) -> None:
+        self._frame.rail.show()
+        self._frame.banner.setVisible(bool(self._frame.banner.words))
+        if self._under is not None:
+            self._frame.show_page(self._under)
+        self._uncover()
+        self.idle.start()
+
+    @Slot(object)
+    def _not_unlocked(self, error: ListeningRoomError) -> None:
+        if self.page is not None:
+            self.page.show_refusal(error)
+
+    def _uncover(self) -> None:
+        if self.page is not None:
+            self._frame.drop_page(self.page)
+        self.page = self._under = None
+
+    @Slot()
+    def _idle_for_long(self) -> None:
+        from desktop.application.playing import PlayState
+
+        context = self._context
+        if context is not None and context.desk.player.status().state is PlayState.PLAYING:
+            self.idle.start()
+        else:
+            self.lock(idle=True)
+
+    @Slot(object)
+    def _noted(self, _: None) -> None:
+        pass
+
+    @Slot(QWindow)
+    def _watch(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Any key or movement of the mouse is activity."""
+        if event.type() in ACTIVITY and self.idle.isActive():
+            self.idle.start()
+        return False

@@ -1,0 +1,42 @@
+"""What the presenters of Requests and Decisions share: a list of requests, and one of them that is opened."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application import requests_reading
+from desktop.application.views import RequestView
+from desktop.domain.ids import RequestId
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.context import Context
+
+
+class RequestsReader(QObject):
+    """Hands the use cases over, and tells what came of them."""
+
+    listed = Signal(object)
+    opened = Signal(object)
+    problems = Signal(object)
+    """FieldsError: what was typed."""
+    failed = Signal(object)
+    """Any other."""
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+
+    def open(self, id: RequestId) -> None:
+        """Open one. That it was opened is logged."""
+        desk = self._context.desk
+        call = partial(requests_reading.open_request, self._context.at, id, uow=desk.uow(), clock=desk.clock)
+        self._context.tasks.run(call, self._opened, self._context.fail)
+
+    @Slot(object)
+    def _opened(self, view: RequestView) -> None:
+        self.opened.emit(view)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        (self.problems if isinstance(error, FieldsError) else self.failed).emit(error)

@@ -1,0 +1,131 @@
+"""What else is to be done about a request: keep it from being lost, and close it once it is answered."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.views import HoldView, RequestView
+from desktop.domain.keeping import Protection, StopDeletion
+from desktop.domain.request import Answered
+from desktop.ui.context import Context
+from desktop.ui.formatting import day
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.widgets.words import Words, strong, title
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+class Tending(QWidget):
+    """Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold, "closed" an answer."""
+
+    acted = Signal(str, object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.alarm = QWidget()
+        """What can still be lost: for the top of the page."""
+        self._alarm_box, self._box = _column(self.alarm), _column(self)
+        self.buttons: list[SecondaryButton] = []
+        self.answered: ChoiceField | None = None
+
+    def show_request(self, view: RequestView) -> None:
+        """Show what is left to do for this one; nothing where there is nothing, or for who only reads."""
+        _empty(self._alarm_box)
+        _empty(self._box)
+        self.buttons, self.answered = [], None
+        self._add_protection(view)
+        for hold in view.holds:
+            self._add_hold(hold)
+        if view.may_act and view.answers:
+            self._add_closing(view)
+        self.alarm.setVisible(self._alarm_box.count() > 0)
+        self.setVisible(self._box.count() > 0)
+
+    def _add_protection(self, view: RequestView) -> None:
+        if view.protection is Protection.PROTECTED:
+            return
+        if view.protection is Protection.NOT_YET:
+            said = Banner("notice", strong(tr("Not yet protected. ")), until_when(view.to_stop))
+        else:
+            said = Banner(
+                "problem",
+                strong(tr("The call may be gone already. ")),
+                tr("Ask today whether the telephone system still has it."),
+            )
+        self._alarm_box.addWidget(said)
+        for task in view.to_stop if view.may_act else ():
+            self._add_button(
+                tr("Deletion is stopped in {source}").format(source=task.source),
+                "stopped",
+                task.source,
+                self._alarm_box,
+            )
+
+    def _add_hold(self, found: HoldView) -> None:
+        hold, zone = found.hold, self._context.desk.office.zone
+        since = day(hold.placed_at.astimezone(zone).date())
+        held = tr("On hold since {since}, by {name}: {reason}. Look at it again on {review}.").format(
+            since=since, name=found.owner_name, reason=words(hold.reason), review=day(hold.review_on)
+        )
+        self._box.addWidget(title(tr("Hold")))
+        self._box.addWidget(Words(held))
+        if found.asked_by_name is not None:
+            asked = tr("{name} asks to release it. A second person does.").format(name=found.asked_by_name)
+            self._box.addWidget(Words(asked))
+        if found.may_ask:
+            self._add_button(tr("Ask to release the hold"), "release_asked", hold.id)
+        if found.may_release:
+            self._add_button(tr("Release the hold"), "released", hold.id)
+
+    def _add_closing(self, view: RequestView) -> None:
+        choices = [Choice(answer.value, words(answer)) for answer in view.answers]
+        hint = tr("A copy is wanted: it closes when the copy has been sent.") if view.copy_wanted else ""
+        self.answered = field = ChoiceField("answered", tr("How was it answered?"), choices, hint)
+        self._box.addWidget(title(tr("Close the request")))
+        self._box.addWidget(field)
+        self._add_button(tr("Close the request"), "closed", None)
+
+    def _add_button(self, words: str, what: str, about: str | None, box: QVBoxLayout | None = None) -> None:
+        button = SecondaryButton(words)
+        button.clicked.connect(partial(self._press, button, what, about))
+        self.buttons.append(button)
+        (box or self._box).addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _press(self, button: SecondaryButton, what: str, about: str | None) -> None:
+        if what == "closed":
+            assert self.answered is not None
+            value = self.answered.value()
+            self.acted.emit(what, None if value is None else Answered(value))
+        else:
+            button.setEnabled(False)  # once: the page is shown afresh when it is done
+            self.acted.emit(what, about)
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    box = QVBoxLayout(widget)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(16)
+    return box
+
+
+def _empty(box: QVBoxLayout) -> None:
+    while (item := box.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def until_when(tasks: tuple[StopDeletion, ...]) -> str:
+    """The first day on which a telephone system may delete it, and what to do."""
+    days = [task.deletes_on for task in tasks if task.deletes_on is not None]
+    do = tr("Stop deletion there, or bring the recording in.")
+    if not days:
+        return tr("The telephone system may delete the call. ") + do
+    return tr("The telephone system may delete the call from {day} on. ").format(day=day(min(days))) + do

@@ -1,0 +1,138 @@
+"""A lesser check, on the ID page: a supervisor who stands at the desk allows it, with a reason and their own password.
+
+Folded away until it is asked for, and away altogether while the documents are enough. What is chosen of the documents
+stays as it is, for the supervisor to look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.application.views import SessionView
+from desktop.domain.identity import Shown
+from desktop.domain.ids import SessionId
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.context import Context
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.field import LongTextField, PasswordField, TextField
+from desktop.ui.widgets.words import Words, title
+from desktop.ui.wording import tr
+from desktop.ui.wording.problems import problems_of, words_of
+
+INTRO = (
+    "Where it is already clear who this is, a supervisor can allow it with fewer documents. "
+    "What you chose above is kept. The questions about the call come next, as always."
+)
+
+
+class LesserCheckPresenter(QObject):
+    """Hands the use case over, and tells what came of it."""
+
+    allowed = Signal(object)
+    problems = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, id: SessionId, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._id, self._context = id, context
+
+    def allow(self, shown: tuple[Shown | None, ...], reason: str, name: str, password: str) -> None:
+        """The supervisor allows it."""
+        desk = self._context.desk
+        command = AllowLesserCheck(self._context.at, self._id, shown, reason, name, password)
+        call = partial(allow_lesser_check, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords)
+        call = partial(call, policy=desk.policy, id_policy=desk.id_policy)
+        self._context.tasks.run(call, self._allowed, self._failed, owner=self)
+
+    @Slot(object)
+    def _allowed(self, view: SessionView) -> None:
+        self.allowed.emit(view)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        (self.problems if isinstance(error, FieldsError) else self.failed).emit(error)
+
+
+class LesserCheck(QWidget):
+    """Emits `allowed(SessionView)`, or `problems` (field, words) for the page. `shown` tells what was chosen on it."""
+
+    allowed = Signal(object)
+    problems = Signal(object)
+
+    def __init__(self, id: SessionId, context: Context, shown: Callable[[], tuple[Shown | None, ...]]) -> None:
+        super().__init__()
+        self._shown = shown
+        self.presenter = LesserCheckPresenter(id, context, self)
+        self.refusal = Banner("problem")
+        hint = tr("For the file, and for whoever reviews this session. No number of a document.")
+        self.reason = LongTextField("reason", tr("Why is it already clear who this is?"), hint, lines=2)
+        self.name = TextField("name", tr("Supervisor’s name"))
+        self.password = PasswordField("password", tr("Supervisor’s password"))
+        self.allow = SecondaryButton(tr("Allow the lesser check"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 8, 0, 0)
+        box.setSpacing(16)
+        head = (title(tr("A lesser check")), Words(tr(INTRO)))
+        for widget in (*head, self.reason, self.name, self.password, self.refusal):
+            box.addWidget(widget)
+        box.addWidget(self.allow, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hide()
+        self.allow.clicked.connect(self._ask)
+        self.presenter.allowed.connect(self.allowed)
+        self.presenter.problems.connect(self._show_problems)
+        self.presenter.failed.connect(self._show_refusal)
+
+    def unfold(self) -> None:
+        """Somebody asked for it."""
+        self.show()
+        QTimer.singleShot(0, self, self._begin)  # once it is laid out, so that it is scrolled into sight
+
+    def _begin(self) -> None:
+        self.reason.focus_target().setFocus()
+
+    def fold(self) -> None:
+        """Not needed."""
+        self.refusal.set_parts()
+        self.hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Folded, or covered by a lock or another place: what was typed in secret does not stay."""
+        self.password.wipe()
+        super().hideEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a line of text is meant for this, and not for the page's own button."""
+        typed = isinstance(self.focusWidget(), QLineEdit)
+        if typed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.allow.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _ask(self) -> None:
+        self.refusal.set_parts()
+        self.problems.emit([])
+        self.allow.setEnabled(False)
+        self.presenter.allow(self._shown(), self.reason.value(), self.name.value(), self.password.value())
+        self.password.wipe()
+
+    @Slot(object)
+    def _show_problems(self, error: FieldsError) -> None:
+        self.allow.setEnabled(True)
+        found = problems_of(error)
+        fields = {"reason": self.reason, "name": self.name, "password": self.password}
+        self.problems.emit([(field, found[name]) for name, field in fields.items() if name in found])
+
+    @Slot(object)
+    def _show_refusal(self, error: ListeningRoomError) -> None:
+        """Not allowed: the words stay, the password is gone."""
+        self.allow.setEnabled(True)
+        self.refusal.set_parts(words_of(error))
+        self.password.focus_target().setFocus()

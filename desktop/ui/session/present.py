@@ -1,0 +1,113 @@
+"""Who is here, each with "has left". It is asked again before it is noted: what is in the log stays there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.present import somebody_listens
+from desktop.domain.session import Party
+from desktop.ui.style import Size
+from desktop.ui.widgets.buttons import LinkButton
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.words import Words, small
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+LAST = "Nobody is here to listen then, and the session can only be finished. If they are coming back soon, choose “No”."
+
+
+class QuietLink(LinkButton):
+    """A link among small words."""
+
+    least = 28
+    padding = QSize(2, 3)
+
+    def __init__(self, text: str, name: str, intent: Callable[[], object]) -> None:
+        super().__init__(text, Size.SMALL)
+        self.setAccessibleName(name)
+        self.clicked.connect(lambda: intent())
+
+
+class Present(QWidget):
+    """Emits `left(party)`, once it is confirmed. Until `show_parties` says what came of it, nothing can be pressed."""
+
+    left = Signal(object)
+
+    def __init__(self, parties: frozenset[Party]) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(3)
+        box.addWidget(Words(tr("Who is here"), bold=True))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(2)
+        box.addLayout(self._rows)
+        self.links: dict[Party, LinkButton] = {}
+        self.yes: LinkButton | None = None
+        self.no: LinkButton | None = None
+        self.parties = parties
+        self.show_parties(parties)
+
+    def show_parties(self, parties: frozenset[Party]) -> None:
+        """Those who are here now."""
+        self.parties = parties
+        self._fill(None)
+
+    def _fill(self, asked: Party | None) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.links, self.yes, self.no = {}, None, None
+        for party in (party for party in Party if party in self.parties):
+            self._rows.addWidget(self._question(party) if party is asked else self._row(party))
+        if not self.parties:
+            self._rows.addWidget(small(tr("Nobody"), tone="muted"))
+        self.updateGeometry()
+
+    def _row(self, party: Party) -> QWidget:
+        name = tr("{who} has left").format(who=words(party))
+        self.links[party] = QuietLink(tr("Has left"), name, partial(self._ask, party))
+        return _across(Words(words(party), size=Size.SMALL, wraps=False), self.links[party])
+
+    def _question(self, party: Party) -> QWidget:
+        made = QWidget()
+        box = QVBoxLayout(made)
+        box.setContentsMargins(0, 4, 0, 4)
+        box.setSpacing(3)
+        box.addWidget(small(tr("{who} has left: note it?").format(who=words(party))))
+        if somebody_listens(self.parties) and not somebody_listens(self.parties - {party}):
+            box.addWidget(small(tr(LAST), tone="muted"))
+        self.yes = QuietLink(
+            tr("Yes, note it"), tr("Yes, {who} has left").format(who=words(party)), partial(self._say, party)
+        )
+        self.no = QuietLink(tr("No"), tr("No, {who} is here").format(who=words(party)), partial(self._back, party))
+        box.addWidget(_across(self.yes, self.no))
+        return made
+
+    def _ask(self, party: Party) -> None:
+        self._fill(party)
+        if self.no is not None:  # a key that is held down answers no
+            self.no.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _back(self, party: Party) -> None:
+        self._fill(None)
+        self.links[party].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say(self, party: Party) -> None:
+        for link in (self.yes, self.no, *self.links.values()):
+            if link is not None:
+                link.setEnabled(False)
+        self.left.emit(party)
+
+
+def _across(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    row = FlowLayout(made, gap=16, row_gap=0)
+    for widget in widgets:
+        row.addWidget(widget)
+    return made

@@ -1,0 +1,151 @@
+"""What staff keep on their own display while the customer listens on another: the time, notes, a break, stop.
+
+It lies along the bottom of the display. What staff write and unlock (a note, a break) fills that display instead of the
+customer's. Every key that acts in the listening window acts here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QScreen
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui import kit_wording
+from desktop.ui.formatting import clock
+from desktop.ui.style import Size, mark_theme
+from desktop.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.words import Words
+from desktop.ui.wording import tr
+
+WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+
+
+class StaffStrip(QWidget):
+    """Emits what is pressed. `keys` takes every key that nothing here takes."""
+
+    play_wanted = Signal()
+    note_wanted = Signal()
+    break_wanted = Signal()
+    finish_wanted = Signal()
+
+    def __init__(self, reference: str, seconds: float, keys: Callable[[QKeyEvent], None], *, demo: bool) -> None:
+        super().__init__(None, WINDOW)
+        mark_theme(self, "listening")
+        self.setWindowTitle(tr("{reference}: staff").format(reference=reference))
+        self._keys, self._seconds, self._may_close = keys, seconds, False
+        self._screen: QScreen | None = None
+        self.time = Words(size=Size.TITLE, bold=True, wraps=False)
+        self.problem = Words(bold=True, tone="error")
+        self.play = PrimaryButton(kit_wording.play())
+        self.note, self.rest = SecondaryButton(tr("Note")), SecondaryButton(tr("Take a break"))
+        self.finish = SecondaryButton(tr("Finish"))
+        self.row = QWidget()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.row)
+        self._demo = demo
+        self.badge = _badge()
+        self._lay_out(reference)
+        for button, signal in (
+            (self.play, self.play_wanted),
+            (self.note, self.note_wanted),
+            (self.rest, self.break_wanted),
+            (self.finish, self.finish_wanted),
+        ):
+            button.clicked.connect(signal)
+            button.space_presses = False
+
+    def stand_on(self, screen: QScreen) -> None:
+        """Along the bottom of that display; over all of it while there is something to write."""
+        self._screen = screen
+        self._place()
+        self.show()
+        self.raise_()
+
+    def show_frame(self, seconds: float) -> None:
+        """Where the sound stands."""
+        words = tr("{at} of {total}").format(at=clock(seconds), total=clock(self._seconds))
+        if words != self.time.words:
+            self.time.set_parts(words)
+
+    def show_playing(self, playing: bool) -> None:
+        """The button says what it does next."""
+        self.play.set_words(kit_wording.pause() if playing else kit_wording.play())
+
+    def show_problem(self, words: str) -> None:
+        """What staff have to do something about."""
+        self.problem.set_parts(words)
+        self.problem.setVisible(bool(words))
+        self._place()
+
+    def show_over(self, page: QWidget | None) -> None:
+        """Something to write lies over all of the display; None: the strip again. The page is whoever's it was."""
+        for index in range(self.stack.count() - 1, 0, -1):
+            if (old := self.stack.widget(index)) is not page and old is not None:
+                self.stack.removeWidget(old)
+        if page is not None and self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page or self.row)
+        self.badge.setVisible(self._demo and page is not None)
+        self._place()
+        self.raise_()
+        self.activateWindow()
+        if page is None:
+            self.play.setFocus()
+
+    def leave(self) -> None:
+        """Go."""
+        self._may_close = True
+        self.close()
+        self.deleteLater()
+
+    def _lay_out(self, reference: str) -> None:
+        line = FlowLayout(gap=16)
+        if self._demo:
+            line.addWidget(_badge())
+        for part in (Words(reference, tone="muted", wraps=False), self.time, self.play, self.note):
+            line.addWidget(part)
+        line.add_spring()
+        for button in (self.rest, self.finish):
+            line.addWidget(button)
+        inner = QVBoxLayout(self.row)
+        inner.setContentsMargins(24, 12, 24, 12)
+        inner.addWidget(self.problem)
+        inner.addLayout(line)
+        self.problem.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.badge)
+        box.addWidget(self.stack)
+        self.badge.hide()
+
+    def _place(self) -> None:
+        if self._screen is None:
+            return
+        whole = self._screen.geometry()
+        if self.stack.currentWidget() is not self.row:
+            self.setGeometry(whole)
+            return
+        layout = self.row.layout()
+        needed = layout.heightForWidth(whole.width()) if layout is not None else whole.height()
+        height = min(whole.height(), needed)
+        self.setGeometry(QRect(whole.left(), whole.bottom() + 1 - height, whole.width(), height))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._keys(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            super().closeEvent(event)
+        else:
+            event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        event.accept()
+
+
+def _badge() -> Words:
+    return Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False)

@@ -1,0 +1,59 @@
+"""The appointments of the day, in order, each with how ready it is."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from desktop.application.views import Readiness, TodayRow, TodayView
+from desktop.ui.context import Context
+from desktop.ui.formatting import time_of_day, weekday_and_day
+from desktop.ui.pages_place import ListPage
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.rows_view import Row
+from desktop.ui.widgets.table import Table
+from desktop.ui.widgets.words import strong
+from desktop.ui.widgets.working import Empty
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+MARKED = frozenset({Readiness.INTERRUPTED, Readiness.NO_HEADPHONES})
+
+
+class TodayPage(ListPage):
+    """Opening is the table's."""
+
+    def __init__(self, context: Context, *, can_open: bool) -> None:
+        super().__init__(tr("Today"), wide=True)
+        self._zone = context.desk.office.zone
+        self._can_open = can_open
+        self.called_off = Banner("success")
+        self.no_headphones = Banner("notice")
+        columns = (tr("Time"), tr("Customer"), tr("Request"), tr("Needs"), tr("Readiness"))
+        empty = Empty(
+            tr("There is no appointment today."), tr("Information officers book them when a request is approved.")
+        )
+        self.table = Table(tr("Appointments"), columns, weights=(2, 4, 3, 5, 4), empty=empty)
+        self.add(self.called_off, self.no_headphones, self.table)
+
+    def show_day(self, view: TodayView, *, headphones: bool) -> None:
+        """Show these, in their order; `headphones` are found at this desk or not."""
+        lead = tr("Choose an appointment when the customer is here.")
+        lead = lead if self._can_open else tr("What the front desk sees.")
+        self.set_lead(f"{weekday_and_day(view.day)}. {lead}")
+        self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
+        self.table.show_rows([_row(found, self._zone) for found in view.rows])
+
+
+def _no_headphones() -> tuple[str, ...]:
+    first = strong(tr("Headphones are not found at this desk."))
+    return first, tr(" Plug them in before the customer comes. This page looks again by itself.")
+
+
+def _row(found: TodayRow, zone: ZoneInfo) -> Row:
+    row = found.row
+    ready = words(found.readiness)
+    if found.readiness is Readiness.DONE and row.session_outcome is not None:
+        ready = words(row.session_outcome)
+    time = time_of_day(row.starts_at, zone)
+    cells = (time, row.shown_name, row.reference, ", ".join(row.adjustments), ready)
+    return Row(row.id, cells, attention=found.readiness in MARKED)

@@ -1,0 +1,109 @@
+"""Every screen in a made-up language: each vowel has an accent, and words are longer.
+
+What is still plain English did not come through `tr`, and could not be translated. What people typed, and what is an
+office's own policy, stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from db.metadata import metadata
+from desktop import bootstrap
+from desktop.config import RESOURCES
+from desktop.demo import make_demo
+from desktop.screens import AT, render
+from desktop.ui.gallery_posing import StillClock
+from desktop.ui.widgets.rows_view import RowsView
+from desktop.ui.widgets.words import Words
+from tests.every_screen import LEAST, wider_than_the_window
+
+_ACCENTS = str.maketrans({plain: accent * 2 for plain, accent in zip("aeiouAEIOU", "áéíóúÁÉÍÓÚ", strict=True)})
+QUOTED = {"log-not-whole", "log-not-proved"}
+"""They quote what the independent verifier prints, which speaks English alone."""
+
+_PLAIN = re.compile(r"[^\W\d_]*[aeiouAEIOU][^\W\d_]*")
+_ENGLISH = re.compile(r"(\{[^}]*\})")
+
+
+def in_other_words(text: str) -> str:
+    """The text in the made-up language; what is filled in later keeps its name."""
+    parts = _ENGLISH.split(text)
+    return "".join(part if part.startswith("{") else part.translate(_ACCENTS) for part in parts)
+
+
+class OtherLanguage(QTranslator):
+    """Knows every text."""
+
+    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+        return False
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        return in_other_words(source)
+
+
+@pytest.fixture
+def other_language(qtbot: QtBot) -> Iterator[None]:
+    translator = OtherLanguage()
+    assert QCoreApplication.installTranslator(translator)
+    yield
+    QCoreApplication.removeTranslator(translator)
+
+
+def shown(widget: QWidget) -> Iterator[str]:
+    """Every text that can be seen."""
+    for words in widget.findChildren(Words):
+        if words.isVisible():
+            yield words.words
+    for button in widget.findChildren(QAbstractButton):
+        if button.isVisible():
+            yield button.text()
+    for rows in widget.findChildren(RowsView):
+        if rows.isVisible():
+            for row in rows.rows_model.rows:
+                yield from row.cells
+
+
+def words_in(text: str) -> set[str]:
+    """Words with a plain vowel; one that is cut short by an ellipsis is not one."""
+    return {word.casefold() for word in _PLAIN.findall(re.sub(r"\w+…", "", text))}
+
+
+def typed_and_policy(office: Path) -> set[str]:
+    """Words that are the office's own: what somebody typed, and what its policy files say."""
+    parts = bootstrap.open_parts(office)
+    with parts.engine.connect() as connection:
+        rows = [repr(row) for table in metadata.sorted_tables for row in connection.execute(table.select())]
+    parts.engine.dispose()
+    files = [file.read_text("utf-8") for file in (RESOURCES / "policies").glob("*.toml")]
+    return words_in("\n".join([*rows, *files]))
+
+
+def test_nothing_on_any_screen_is_plain_english_and_longer_words_fit(
+    qtbot: QtBot, other_language: None, tmp_path: Path
+) -> None:
+    office = tmp_path / "office"
+    make_demo(office, clock=StillClock(AT)).engine.dispose()
+    plain: dict[str, str] = {}
+    wrong: list[str] = []
+
+    def look(name: str, widget: QWidget) -> None:
+        wrong.extend(f"{name}: {words}" for words in wider_than_the_window(widget))
+        if name in QUOTED:
+            return
+        for text in shown(widget):
+            for word in words_in(text):
+                plain.setdefault(word, f"{name}: {text[:80]}")
+
+    render(office, tmp_path / "out", LEAST, look)
+    own = typed_and_policy(office)
+    left = {word: place for word, place in plain.items() if word not in own}
+    assert not left, "\n".join(f"{word} in {place}" for word, place in sorted(left.items()))
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,106 @@
+"""What is to be done about a request on its page: stop deletion, release a hold, close it."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.ids import RequestId
+from desktop.domain.keeping import Hold
+from desktop.domain.people import Role
+from desktop.domain.request import Status
+from desktop.ui.requests.place import RequestsPlace
+from tests.ui.requests.test_requests import cells, make, rows, words_on
+from tests.ui.staff import Staff, settle
+
+
+def open_one(qtbot: QtBot, staff: Staff, reference: str, role: Role = Role.INFORMATION_OFFICER) -> RequestsPlace:
+    place = make(qtbot, staff, role)
+    place.presenter.open(id_of(staff, reference))
+    settle(qtbot, staff)
+    qtbot.waitUntil(lambda: place.request_page.view is not None)
+    return place
+
+
+def id_of(staff: Staff, reference: str) -> RequestId:
+    return next(row.id for row in rows(staff) if row.reference == reference)
+
+
+def press(qtbot: QtBot, staff: Staff, place: RequestsPlace, words: str) -> None:
+    button = next(each for each in place.request_page.tending.buttons if each.text() == words)
+    button.click()
+    settle(qtbot, staff)
+
+
+def offered(place: RequestsPlace) -> list[str]:
+    return [button.text() for button in place.request_page.tending.buttons]
+
+
+def hold_of(staff: Staff, reference: str) -> Hold:
+    with staff.desk.uow().look() as uow:
+        return uow.keeping.holds_of(id_of(staff, reference))[0]
+
+
+def test_what_can_still_be_lost_is_said_with_its_day_until_deletion_is_stopped(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "INT-2026-0002")
+    qtbot.waitUntil(lambda: "Not yet protected. The telephone system may delete the call from" in words_on(place))
+    press(qtbot, staff, place, "Deletion is stopped in telephony")
+    qtbot.waitUntil(lambda: "Not yet protected" not in words_on(place))
+    assert "Deletion is stopped in telephony" not in offered(place)
+    with staff.desk.uow().look() as uow:
+        (task,) = uow.keeping.tasks_of(id_of(staff, "INT-2026-0002"))
+    assert task.confirmed_by == staff.at(Role.INFORMATION_OFFICER).by
+
+
+def test_what_may_be_gone_already_is_said_too(qtbot: QtBot, staff: Staff) -> None:
+    staff.clock.pass_by(days=100)
+    place = open_one(qtbot, staff, "INT-2026-0002")
+    qtbot.waitUntil(lambda: "The call may be gone already." in words_on(place))
+
+
+def test_a_request_whose_recording_is_here_is_protected(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "SAR-2026-0006")
+    qtbot.waitUntil(lambda: "On hold since" in words_on(place))
+    assert "protected" not in words_on(place) and "gone already" not in words_on(place)
+
+
+def test_two_people_release_a_hold_and_the_page_says_who_asked(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "SAR-2026-0001")
+    qtbot.waitUntil(lambda: "by Demo information officer: a request asks for it." in words_on(place))
+    press(qtbot, staff, place, "Ask to release the hold")
+    qtbot.waitUntil(lambda: "Demo information officer asks to release it." in words_on(place))
+    assert "Release the hold" not in offered(place) and hold_of(staff, "SAR-2026-0001").stands
+    other = open_one(qtbot, staff, "SAR-2026-0001", Role.APPROVER)
+    assert offered(other) == ["Release the hold"]
+    press(qtbot, staff, other, "Release the hold")
+    qtbot.waitUntil(lambda: "On hold since" not in words_on(other))
+    assert hold_of(staff, "SAR-2026-0001").released_by == staff.at(Role.APPROVER).by
+
+
+def test_a_request_is_closed_with_how_it_was_answered(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "SAR-2026-0006")
+    press(qtbot, staff, place, "Close the request")
+    qtbot.waitUntil(lambda: "Choose how the request was answered." in words_on(place))
+    field = place.request_page.tending.answered
+    assert field is not None and list(field.options) == ["withdrawn"]
+    field.options["withdrawn"].click()
+    press(qtbot, staff, place, "Close the request")
+    qtbot.waitUntil(lambda: "SAR-2026-0006 is closed." in words_on(place))
+    assert "SAR-2026-0006" not in [row[0] for row in cells(place)]
+    assert next(row for row in rows(staff) if row.reference == "SAR-2026-0006").status is Status.CLOSED
+
+
+def test_where_somebody_is_still_invited_it_says_so_and_stays_open(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "SAR-2026-0007")
+    field = place.request_page.tending.answered
+    assert field is not None
+    field.options["withdrawn"].click()
+    press(qtbot, staff, place, "Close the request")
+    qtbot.waitUntil(lambda: bool(staff.said))
+    assert staff.said.pop().code == "appointment_open"
+    assert next(row for row in rows(staff) if row.reference == "SAR-2026-0007").status is Status.PREPARED
+
+
+def test_an_approver_does_not_close_requests_or_stop_deletion(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "INT-2026-0002", Role.APPROVER)
+    qtbot.waitUntil(lambda: "Not yet protected." in words_on(place))
+    assert offered(place) == ["Ask to release the hold"]

@@ -1,0 +1,136 @@
+"""The log page while it verifies, when that is stopped, and where there is no witness to verify against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from threading import Event
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.application.ports import Proof, Watcher
+from desktop.domain.people import Role
+from desktop.errors import ListeningRoomError
+from desktop.ui.reviews.log_place import LogPlace
+from desktop.ui.widgets.words import Words
+from tests.ui.staff import Staff, settle, shown
+
+
+@dataclass
+class Slow:
+    """A verifier that checks half of a million events, and then waits to be stopped or let go on."""
+
+    halfway: Event = field(default_factory=Event)
+    go_on: Event = field(default_factory=Event)
+    stopped: int = 0
+
+    def verify(self, watcher: Watcher | None = None) -> Proof:
+        assert watcher is not None
+        watcher.report(500_000, 1_000_000)
+        self.halfway.set()
+        while not self.go_on.wait(0.01):
+            if watcher.cancelled:
+                self.stopped += 1
+                raise ListeningRoomError("verifying_stopped")
+        return Proof(True, 1_000_000, 1_000_000, None, ("",), unproved=True)
+
+
+@pytest.fixture
+def slow(staff: Staff) -> Slow:
+    verifier = Slow()
+    staff.desk = replace(staff.desk, verifier=verifier)
+    return verifier
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> LogPlace:
+    made = LogPlace(staff.context(Role.SUPERVISOR))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    return made
+
+
+def words_on(place: LogPlace) -> str:
+    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
+
+
+def size(staff: Staff) -> int:
+    with staff.desk.uow().look() as uow:
+        return uow.reading.log_size()
+
+
+def halfway(qtbot: QtBot, place: LogPlace, slow: Slow) -> None:
+    """Verifying, and long enough that the page says how far it is."""
+    place.page.primary.click()
+    qtbot.waitUntil(slow.halfway.is_set)
+    qtbot.waitUntil(lambda: place.page.working.isVisible())
+    place.page.working._detail()
+    qtbot.waitUntil(lambda: place.page.working.words == "Verifying. 500,000 of 1,000,000 events are checked.")
+
+
+def test_it_says_how_many_are_checked_of_how_many(qtbot: QtBot, staff: Staff, slow: Slow, place: LogPlace) -> None:
+    halfway(qtbot, place, slow)
+    qtbot.waitUntil(lambda: place.page.working.cancel.isVisible())
+    slow.go_on.set()
+    settle(qtbot, staff)
+    assert place.page.working.isHidden()
+
+
+def test_cancel_really_stops_it_and_nothing_is_claimed(qtbot: QtBot, staff: Staff, slow: Slow, place: LogPlace) -> None:
+    before = size(staff)
+    halfway(qtbot, place, slow)
+    place.page.working.cancel.click()
+    said = words_on(place)
+    assert "Verifying was stopped. 500,000 of 1,000,000 events are checked." in said
+    assert "Nothing is proven before all of them are." in said and "unchanged" not in said
+    settle(qtbot, staff)
+    assert slow.stopped == 1
+    assert size(staff) == before  # what proved nothing leaves no event
+    assert not place.page.verifying and place.page.primary.hasFocus()
+
+
+def test_it_can_be_begun_again_at_once_and_only_the_last_one_counts(
+    qtbot: QtBot, staff: Staff, slow: Slow, place: LogPlace
+) -> None:
+    before = size(staff)
+    for _ in range(3):
+        place.page.primary.click()
+        place.page.working.cancel.click()
+    place.page.primary.click()
+    slow.go_on.set()
+    settle(qtbot, staff)
+    assert size(staff) == before + 1
+    assert "Verifying was stopped." not in words_on(place)
+
+
+def test_leaving_the_page_stops_it(qtbot: QtBot, staff: Staff, slow: Slow) -> None:
+    place = LogPlace(staff.context(Role.SUPERVISOR))
+    shown(qtbot, place)
+    place.page.primary.click()
+    qtbot.waitUntil(slow.halfway.is_set)
+    place.close()
+    place.deleteLater()
+    settle(qtbot, staff)
+    assert slow.stopped == 1
+
+
+def test_a_missing_witness_is_no_changed_log(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
+    staff.desk.witness._path.unlink()  # type: ignore[attr-defined]
+    place.page.primary.click()
+    settle(qtbot, staff)
+    said = words_on(place)
+    assert "The log cannot be proved now." in said and "There is no witness file" in said
+    assert "See that the place of the file can be reached" in said
+    assert "not as it was recorded" not in said
+
+
+def test_a_witness_that_cannot_be_read_is_said_above_the_page(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
+    path = staff.desk.witness._path  # type: ignore[attr-defined]
+    path.unlink()
+    path.mkdir()
+    place.page.primary.click()
+    settle(qtbot, staff)
+    assert [error.code for error in staff.said] == ["witness_unusable"]
+    assert not place.page.result.words and not place.page.verifying
+    staff.said.clear()

@@ -1,0 +1,70 @@
+"""Marks are drawn: no text of the program holds a letter that the font lacks."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QRawFont
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.style import Size, font
+from desktop.ui.widgets.marks import BackButton, Tick
+from desktop.ui.widgets.slot import Slot, SlotState, SlotView
+from desktop.ui.widgets.stepper import Step, Stepper
+
+UI = Path(__file__).parents[2] / "desktop" / "ui"
+
+
+def ink(widget: QWidget, colour: str) -> int:
+    """How many pixels of a picture of it are nearly of that colour."""
+    picture: QImage = widget.grab().toImage()
+    wanted = QColor(colour)
+    return sum(
+        abs(QColor(picture.pixel(x, y)).lightness() - wanted.lightness()) < 60
+        for x in range(picture.width())
+        for y in range(picture.height())
+    )
+
+
+def test_a_tick_and_the_arrow_back_are_drawn(qtbot: QtBot) -> None:
+    tick, back = Tick(Size.BODY), BackButton("")
+    for widget in (tick, back):
+        qtbot.addWidget(widget)
+        widget.resize(widget.sizeHint())
+    assert ink(tick, "#12191b") > 15
+    assert ink(back, "#12191b") > 40
+
+
+def test_the_words_of_the_back_button_stand_beside_its_arrow(qtbot: QtBot) -> None:
+    button = BackButton("Back 10 seconds")
+    qtbot.addWidget(button)
+    words = QFontMetrics(button.font()).horizontalAdvance(button.text())
+    assert button.sizeHint().width() >= words + button.lead + 2 * button.padding.width()
+    assert button.accessibleName() == "Back 10 seconds"
+
+
+def test_done_steps_and_filled_slots_have_a_tick_and_others_have_none(qtbot: QtBot) -> None:
+    stepper, slot = Stepper((Step("Check in"), Step("ID"), Step("Brief")), 1), Slot()
+    for widget in (stepper, slot):
+        qtbot.addWidget(widget)
+        widget.show()
+    assert [item._tick.isVisible() for item in stepper.items] == [True, False, False]
+    slot.show_view(SlotView("One with a photo", SlotState.FILLED, "Passport"))
+    assert slot._tick.isVisible() and slot._document.words == "Passport"
+    slot.show_view(SlotView("One with a photo", SlotState.PROBLEM, "Passport", problem="It ran out."))
+    assert not slot._tick.isVisible()
+
+
+def test_every_letter_on_the_screen_is_in_the_font(qtbot: QtBot) -> None:
+    ours = QRawFont.fromFont(font(Size.BODY))
+    lacking = {
+        (letter, path.name)
+        for path in sorted(UI.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for letter in node.value
+        if letter.isprintable() and ord(letter) > 127 and not ours.supportsCharacter(ord(letter))
+    }
+    assert lacking == set()

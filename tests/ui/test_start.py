@@ -1,0 +1,128 @@
+"""What the sign-in window waits for before it is seen: little is loaded, and the office is opened behind it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.application.ports import Desk
+from desktop.errors import SurroundingsError
+from desktop.ui import app
+from desktop.ui.app import Screens
+
+ROOT = Path(__file__).resolve().parents[2]
+LONG_MS = 15_000
+TO_FIRST_PAINT = """
+import json, os, sys
+from PySide6 import QtCore, QtWidgets
+from desktop.errors import SurroundingsError
+from desktop.ui.app import Screens, application
+def open_desk():
+    os.write(1, b'"the office was opened first"')
+    raise SurroundingsError("no_office")
+class Painting(QtCore.QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QtCore.QEvent.Type.Paint:
+            QtCore.QTimer.singleShot(0, tell)
+        return False
+def tell():
+    loaded = {"python": sorted(sys.modules), "qt": [*vars(QtCore), *vars(QtWidgets)]}
+    os.write(1, json.dumps(loaded).encode())
+    os._exit(0)
+the_application = application()
+painting, screens = Painting(), Screens(open_desk, lambda: False)
+screens.shell.installEventFilter(painting)
+screens.shell.show()
+the_application.exec()
+"""
+
+OF_THE_WINDOW = {
+    "desktop",
+    "desktop.config",
+    "desktop.errors",
+    "desktop.ui",
+    "desktop.ui.app",
+    "desktop.ui.collecting",
+    "desktop.ui.desk_lock",
+    "desktop.ui.focus_ring",
+    "desktop.ui.formatting",
+    "desktop.ui.kit_wording",
+    "desktop.ui.progress",
+    "desktop.ui.shell",
+    "desktop.ui.style",
+    "desktop.ui.style_sheet",
+    "desktop.ui.tasks",
+    "desktop.ui.tokens",
+}
+ITS_PACKAGES = ("desktop.ui.sign_in", "desktop.ui.widgets", "desktop.ui.wording")
+NOT_FOR_IT = {
+    *("alembic", "argon2", "concurrent", "cryptography", "db", "holidays", "html", "keyring", "numpy", "pyrage"),
+    *("segno", "soundfile", "sqlalchemy", "sqlcipher3", "vlc", "zoneinfo"),
+}
+"""What the rest of the program needs. Some come with Python and are small: together they took as long as the window."""
+OF_ALL_KINDS = {"QWizard", "QCalendarWidget", "QSharedMemory", "QProcess"}
+"""Kinds that the window has none of. PySide makes them all when it meets an object whose kind it must find out: a part
+that Qt made by itself, or what a filter over the whole program is shown."""
+
+
+@pytest.fixture(scope="module")
+def loaded() -> dict[str, set[str]]:
+    """The modules of Python and the kinds of Qt that are there when the window has just been painted."""
+    run = subprocess.run([sys.executable, "-c", TO_FIRST_PAINT], cwd=ROOT, capture_output=True, text=True, check=True)
+    told: dict[str, Any] = json.loads(run.stdout)
+    return {kind: set(names) for kind, names in told.items()}
+
+
+def test_the_sign_in_window_loads_nothing_of_ours_but_what_it_shows(loaded: dict[str, set[str]]) -> None:
+    ours = {name for name in loaded["python"] if name.partition(".")[0] in ("desktop", "db")}
+    extra = {name for name in ours - OF_THE_WINDOW if not name.startswith(ITS_PACKAGES)}
+    assert extra == set()
+
+
+def test_the_sign_in_window_loads_no_library_that_it_does_not_need(loaded: dict[str, set[str]]) -> None:
+    assert {name.partition(".")[0] for name in loaded["python"]} & NOT_FOR_IT == set()
+
+
+def test_the_sign_in_window_does_not_have_every_kind_of_qt_made(loaded: dict[str, set[str]]) -> None:
+    assert "QLineEdit" in loaded["qt"]
+    assert loaded["qt"] & OF_ALL_KINDS == set()
+
+
+class Opening:
+    """An office that cannot be opened, and how often that was tried."""
+
+    def __init__(self) -> None:
+        self.tried = 0
+
+    def __call__(self) -> Desk:
+        self.tried += 1
+        raise SurroundingsError("no_office")
+
+
+def test_the_office_is_opened_once_when_the_window_has_been_painted(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "BEGIN_AFTER_MS", 10 * LONG_MS)
+    opening = Opening()
+    screens = Screens(opening, lambda: False)
+    qtbot.addWidget(screens.shell)
+    screens.shell.show()
+    qtbot.waitUntil(lambda: bool(screens.shell.sign_in.refusal.words), timeout=LONG_MS)
+    screens._begin()  # a second painting, or the clock
+    screens.close()
+    assert opening.tried == 1
+
+
+def test_a_window_that_nobody_sees_opens_the_office_all_the_same(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "BEGIN_AFTER_MS", 1)
+    opening = Opening()
+    screens = Screens(opening, lambda: False)
+    qtbot.addWidget(screens.shell)
+    qtbot.waitUntil(lambda: opening.tried == 1, timeout=LONG_MS)
+    screens.close()
