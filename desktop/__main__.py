@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,14 +38,25 @@ def parser() -> argparse.ArgumentParser:
     office.add_argument("--nation", choices=["england_and_wales", "scotland", "northern_ireland"])
     office.add_argument("--witness", type=Path, help="the witness file: in another place than the office's folder")
     office.add_argument("--recovery", action="append", metavar="AGE_RECIPIENT", help="offline recovery key; give two")
+    office.add_argument("--database", metavar="ADDRESS", help="a PostgreSQL database, without its password")
+    office.add_argument("--database-owner", metavar="ROLE", help="the role that owns the database; not a desk's")
     office.add_argument("--administrator", default="administrator", help="sign-in name of the first administrator")
     demo = verbs.add_parser("demo", help="open the demo office (made if it is not there)")
     demo.add_argument("--folder", type=Path, help="where the demo office lies (default: a folder of this account's)")
     demo.add_argument("--fresh", action="store_true", help="make it anew; what was in it is lost")
     demo.add_argument("--guided", type=Path, metavar="OUT", help="conduct a whole session by itself, into this folder")
     demo.add_argument("--json", action="store_true", help="print the account as one line of JSON")
-    verify = verbs.add_parser("verify", help="verify the log; exit 0 if it is whole, 1 if not")
+    verify = verbs.add_parser("verify", help="verify the log; exit 0 if it is whole, 1 if not or if it was stopped")
     verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")
+    retain = verbs.add_parser("retain", help="destroy recordings whose time is up (run it every night)")
+    retain.add_argument("--json", action="store_true", help="print the report as one line of JSON")
+    upgrade = verbs.add_parser("upgrade", help="bring a database on a server up to date, as its owner")
+    upgrade.add_argument("--database-owner", metavar="ROLE", required=True, help="the role that owns the database")
+    backup = verbs.add_parser("backup", help="copy the office into a new folder, also while it is open")
+    backup.add_argument("folder", type=Path, metavar="FOLDER", help="the new folder: best on another disk")
+    restore = verbs.add_parser("restore", help="make the office anew from a back-up")
+    restore.add_argument("folder", type=Path, metavar="FOLDER", help="the back-up's folder")
+    restore.add_argument("--recovery", type=Path, required=True, metavar="FILE", help="a recovery key, from age-keygen")
     verbs.add_parser("doctor", help="check what this PC provides")
     screens = verbs.add_parser("screens", help="render every screen to PNG")
     screens.add_argument("out", type=Path, metavar="OUT")
@@ -59,6 +71,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return decode_child.main(words[1:])
     arguments = parser().parse_args(words)
+    if arguments.verb is None:
+        gc.disable()  # the screens collect on their own thread (`ui.collecting`); what is imported is no garbage
     from desktop import commands
     from desktop.errors import ListeningRoomError
 

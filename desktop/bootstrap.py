@@ -6,39 +6,45 @@ before any of them.
 
 from __future__ import annotations
 
-import secrets
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
-from desktop.application.ports import Desk, Proof, Strongroom
-from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.ids import DeskId, OfficeId, new_id
-from desktop.errors import DatabaseError, KeyringError, SurroundingsError
+from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, SurroundingsError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from desktop.application.ports import Desk, Proof, Strongroom, Watcher
     from desktop.application.ports_log import Keystore
+    from desktop.application.storage import OfficeFacts, UnitOfWork
+    from desktop.domain.keeping import KeepingPolicy
     from desktop.environment.witness import Witness
     from desktop.playback.capture import Capture
 
 DATABASE_KEY = "database"
+DATABASE_PASSWORD = "database-password"
 DEMO, REAL = "demo", "office"
+OLDER = "The office's database is from an older version of the program."
 
 
 @dataclass(frozen=True)
 class OfficeFile:
-    """`office.toml`: which office this folder is, and which desk this PC is. No secret in it."""
+    """`office.toml`: which office this folder is, and which desk this PC is. No secret in it.
+
+    `database` is the address of a database server, without its password; None for the embedded database.
+    """
 
     id: OfficeId
     kind: str
     desk: DeskId
     witness: Path | None = None
+    database: str | None = None
 
     @property
     def origin(self) -> str:
@@ -50,6 +56,8 @@ class OfficeFile:
         lines = [f'id = "{self.id}"', f'kind = "{self.kind}"', f'desk = "{self.desk}"']
         if self.witness is not None:
             lines.append(f"witness = '{self.witness}'")
+        if self.database is not None:
+            lines.append(f"database = '{self.database}'")
         paths.office_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -58,7 +66,7 @@ def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
     try:
         found = tomllib.loads(OfficePaths(folder).office_file.read_text("utf-8"))
         witness = Path(found["witness"]) if "witness" in found else None
-        file = OfficeFile(OfficeId(found["id"]), found["kind"], DeskId(found["desk"]), witness)
+        file = OfficeFile(OfficeId(found["id"]), found["kind"], DeskId(found["desk"]), witness, found.get("database"))
     except (OSError, ValueError, KeyError):
         raise SurroundingsError(
             "no_office", "There is no office in this folder yet. Make one with: listening-room office create"
@@ -77,8 +85,30 @@ def keystore_of(file: OfficeFile, paths: OfficePaths) -> Keystore:
     return open_keyring(service_name(file.id))
 
 
-def engine_of(store: Keystore, paths: OfficePaths) -> Engine:
+@dataclass(frozen=True)
+class Server:
+    """A database server for a new office. The desks' password goes to the keyring; the owner's is not kept."""
+
+    address: str
+    password: str = field(repr=False)
+    owner: str
+    owner_password: str = field(repr=False)
+
+
+def checked_address(typed: str) -> tuple[str, str]:
+    """The address of a database server as it is kept, and its user. Raises DatabaseError where it cannot be used."""
+    from db.server_address import read_address
+
+    address = read_address(typed)
+    return str(address), address.user
+
+
+def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths) -> Engine:
     """The office's database. Raises KeyringError where its key is not in the keyring, DatabaseError."""
+    if file.database is not None:
+        from db.office_database import engine_on_server
+
+        return engine_on_server(file.database, store.get(DATABASE_PASSWORD))
     from db.engine import sqlcipher_engine
 
     key = store.get(DATABASE_KEY)
@@ -112,16 +142,56 @@ def open_parts(folder: Path) -> Parts:
 
     file, paths = read_office_file(folder)
     store = keystore_of(file, paths)
-    if not paths.database.exists():
+    if file.database is None and not paths.database.exists():
         raise DatabaseError("database_missing", "The office's database is not where it was.")
-    engine = engine_of(store, paths)
-    if not is_current(engine):
-        raise DatabaseError("database_older", "The office's database is from an older version of the program.")
+    engine = engine_of(file, store, paths)
+    try:
+        if not is_current(engine):
+            _bring_up_to_date(file, engine)
+    except DatabaseError:
+        engine.dispose()
+        raise
     return Parts(file, paths, store, engine, Witness(paths.witness))
 
 
-def create_parts(folder: Path, kind: str, witness: Path | None = None) -> Parts:
-    """A new office's folder, keys and empty database. Raises SurroundingsError where one is there already."""
+def _bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
+    """An office of an older version goes on with its data: one transaction, whole or not at all.
+
+    Not on a server, whose owner does it (a desk's role may not), and not where nothing is in the file. No copy is left
+    beside it: that would keep what is destroyed later. Raises DatabaseError.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db.engine import failure_of
+    from db.migrate import revision, upgrade
+
+    if file.database is not None:
+        raise DatabaseError("database_older", f"{OLDER} An administrator brings it up to date: listening-room upgrade")
+    if revision(engine) is None:
+        raise DatabaseError("database_older", OLDER)
+    try:
+        upgrade(engine)
+    except SQLAlchemyError as error:
+        raise failure_of(error) from None
+
+
+def upgrade_on_server(folder: Path, owner: str, password: str) -> None:
+    """Bring the office's database on its server up to date, as its owner. Raises SurroundingsError."""
+    from db.office_database import bring_up_to_date
+    from db.server_address import read_address
+
+    file, _ = read_office_file(folder)
+    if file.database is None:
+        words = "This office's database is not on a server. It is brought up to date when the office is opened."
+        raise SurroundingsError("office_embedded", words)
+    bring_up_to_date(read_address(file.database), owner, password or None)
+
+
+def create_parts(folder: Path, kind: str, witness: Path | None = None, server: Server | None = None) -> Parts:
+    """A new office's folder, keys and empty database: on the server, or embedded.
+
+    Raises SurroundingsError where one is there already, or where the server does not do; nothing is written then.
+    """
     from db.migrate import upgrade
     from desktop.environment.witness import Witness
 
@@ -130,10 +200,21 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None) -> Parts:
         raise SurroundingsError("office_exists", "There is an office in this folder already.")
     file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness)
     store = keystore_of(file, paths)
+    if server is not None:
+        from db.office_database import prepare
+
+        passwords = (server.password or None, server.owner_password or None)
+        file = replace(file, database=prepare(server.address, passwords[0], server.owner, passwords[1]))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store.set(DATABASE_KEY, secrets.token_hex(32))
-    engine = engine_of(store, paths)
-    upgrade(engine)
+    if server is None:
+        import secrets
+
+        store.set(DATABASE_KEY, secrets.token_hex(32))
+    elif server.password:
+        store.set(DATABASE_PASSWORD, server.password)
+    engine = engine_of(file, store, paths)
+    if server is None:
+        upgrade(engine)
     file.write(paths)
     return Parts(file, paths, store, engine, Witness(paths.witness))
 
@@ -155,6 +236,13 @@ def new_desk_identity(store: Keystore, desk: DeskId) -> str:
     return recipient
 
 
+def log_connection(engine: Engine) -> AbstractContextManager[Any]:
+    """A connection of the driver's own (PEP 249) for the verifier: one snapshot, streamed."""
+    from db.office_database import driver_connection
+
+    return driver_connection(engine)
+
+
 def begin_witness(parts: Parts, desk: DeskId) -> None:
     """Name the desk's first key in the witness; once, right after the desk's first event."""
     from db.audit_log import first_key
@@ -174,33 +262,57 @@ def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
     return VaultStrongroom(Blobs(parts.paths.vault), lambda: identity_of(parts.store, desk))
 
 
+def policy_path(file: OfficeFile | None, name: str) -> Path:
+    """The policy file of that name: the PC's own where its administrator has one; a demo has the shipped ones.
+
+    Raises PolicyRefusedError where others could have written it.
+    """
+    from desktop.environment.machine_policy import SHIPPED, policy_file
+
+    return SHIPPED / name if file is None or file.kind == DEMO else policy_file(name)
+
+
+def keeping_policy(file: OfficeFile | None = None) -> KeepingPolicy:
+    """How long this office keeps recordings; without an office, as shipped. Raises PolicyRefusedError."""
+    from desktop.environment.policy_files import load_keeping_policy
+
+    return load_keeping_policy(policy_path(file, "keeping.toml"))
+
+
 @dataclass(frozen=True)
 class VerifierOver:
     """The independent verifier, over a connection of its own."""
 
     engine: Engine
     witness: Witness
+    origin: str = ""
 
-    def verify(self) -> Proof:
-        """Run it. Long work."""
-        from desktop.verify import verify
+    def verify(self, watcher: Watcher | None = None) -> Proof:
+        """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
+        from desktop.verify import Stopped, verify
 
-        connection = self.engine.raw_connection()
-        try:
-            report = verify(connection, self.witness.text())
-        finally:
-            connection.close()
+        told = self.witness.text()
+        hear, stop = (watcher.report, lambda: watcher.cancelled) if watcher else (None, None)
+        with log_connection(self.engine) as connection:
+            try:
+                report = verify(connection, told, origin=self.origin, on_progress=hear, stop=stop)
+            except Stopped:
+                raise ListeningRoomError("verifying_stopped", "Verifying was stopped. Nothing is proved.") from None
+        from desktop.application.ports import Proof
+
         return Proof(
             whole=report.ok,
             events=report.events,
             anchored=report.anchored_events,
             newest_anchor=report.newest_anchor_at,
             findings=tuple(finding.words for finding in report.findings),
+            unproved=report.unproved,
         )
 
 
 def open_desk(folder: Path, *, capture: Capture | None = None, keep_awake: Callable[[], None] | None = None) -> Desk:
     """Open the office and make everything that its screens need. Slow: not on the GUI thread."""
+    from desktop.application.ports import Desk
     from desktop.environment.clock import SystemClock
     from desktop.environment.holiday_tables import HolidayTable
     from desktop.environment.passwords import Passwords
@@ -216,7 +328,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, keep_awake: Calla
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
         name, _ = uow.offices.desk(desk)
-    policy = load_office_policy(RESOURCES / "policies" / "office.toml")
+    policy = load_office_policy(policy_path(parts.file, "office.toml"))
     player = Player(capture=capture)
     sound_check = (RESOURCES / "demo" / "sound-check.wav").read_bytes()
     blobs = Blobs(parts.paths.vault)
@@ -234,12 +346,13 @@ def open_desk(folder: Path, *, capture: Capture | None = None, keep_awake: Calla
         clock=SystemClock(),
         passwords=Passwords(),
         policy=policy,
-        id_policy=load_identity_policy(RESOURCES / "policies" / "identity.toml"),
+        id_policy=load_identity_policy(policy_path(parts.file, "identity.toml")),
+        keeping=keeping_policy(parts.file),
         player=player,
         sound=sound,
         lockdown=PcLockdown(),
         witness=parts.witness,
-        verifier=VerifierOver(parts.engine, parts.witness),
+        verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin),
         is_holiday=HolidayTable(policy.holiday_region, policy.holidays_announced_through),
         close=close,
     )
@@ -247,4 +360,8 @@ def open_desk(folder: Path, *, capture: Capture | None = None, keep_awake: Calla
 
 def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and_wales") -> OfficeFacts:
     """A new office's facts."""
+    from zoneinfo import ZoneInfo
+
+    from desktop.application.storage import OfficeFacts
+
     return OfficeFacts(file.id, name, place, ZoneInfo("Europe/London"), nation, file.kind == DEMO)

@@ -10,8 +10,13 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.errors import FieldsError, ListeningRoomError, RefusedError, SurroundingsError
+
+if TYPE_CHECKING:
+    from desktop.application.retaining import RetainReport
+    from desktop.bootstrap import Server
 
 PROBLEMS = {
     "name_missing": "Give a sign-in name.",
@@ -40,6 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
         "people": add_people,
         "demo": demo,
         "verify": verify,
+        "retain": retain,
+        "upgrade": upgrade,
+        "backup": backup,
+        "restore": restore,
         "doctor": doctor,
         "screens": screens,
     }
@@ -64,15 +73,15 @@ def open_office(arguments: argparse.Namespace) -> int:
 
 
 def _open_screens(folder: Path) -> int:
-    from desktop.bootstrap import open_desk, read_office_file
+    from desktop.bootstrap import DEMO, open_desk, read_office_file
     from desktop.environment.single_instance import SingleInstance
     from desktop.ui.app import run_screens
 
-    _, paths = read_office_file(folder)
+    file, paths = read_office_file(folder)
     instance = SingleInstance(paths.lock)
     instance.acquire()
     try:
-        return run_screens(lambda: open_desk(folder), instance.raise_requested)
+        return run_screens(lambda: open_desk(folder), instance.raise_requested, demo=file.kind == DEMO)
     finally:
         instance.release()
 
@@ -90,8 +99,12 @@ def create_office(arguments: argparse.Namespace) -> int:
     if arguments.witness is None:
         print("Give the witness file a place outside the office's folder: --witness FILE", file=sys.stderr)
         return 2
+    if (arguments.database is None) != (arguments.database_owner is None):
+        print("A database server needs both: --database ADDRESS --database-owner ROLE", file=sys.stderr)
+        return 2
+    server = _server(arguments)
     password = getpass.getpass(f"A password for {arguments.administrator}: ")
-    make_office(
+    made = make_office(
         NewOffice(
             folder,
             arguments.name,
@@ -102,10 +115,24 @@ def create_office(arguments: argparse.Namespace) -> int:
             recovery,
             arguments.administrator,
             password,
+            server,
         )
     )
+    made.engine.dispose()
     print(f"Made the office {arguments.name}. Open it with: listening-room")
     return 0
+
+
+def _server(arguments: argparse.Namespace) -> Server | None:
+    """The database server that was named, with passwords that were asked for; None for the embedded database."""
+    from desktop.bootstrap import Server, checked_address
+
+    if arguments.database is None:
+        return None
+    address, user = checked_address(arguments.database)
+    password = getpass.getpass(f"Password of {user} on the database server: ")
+    owner = arguments.database_owner
+    return Server(address, password, owner, getpass.getpass(f"Password of {owner} on it (it is not kept): "))
 
 
 def add_people(arguments: argparse.Namespace) -> int:
@@ -158,16 +185,22 @@ def guided(arguments: argparse.Namespace) -> int:
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    """Verify the log; exit 0 if it is whole, 1 if not."""
-    from desktop.bootstrap import open_parts
+    """Verify the log; exit 0 if it is whole, 1 if not, or if it was stopped (Ctrl+C) before its end."""
+    from desktop.bootstrap import log_connection, open_parts
     from desktop.verify import verify as verify_log
+    from desktop.verify.terminal import TerminalProgress
 
+    progress = TerminalProgress(sys.stderr)
     parts = open_parts(office_folder(arguments))
-    connection = parts.engine.raw_connection()
     try:
-        report = verify_log(connection, parts.witness.text())
+        told, origin = parts.witness.text(), parts.file.origin
+        with progress, log_connection(parts.engine) as connection:
+            report = verify_log(connection, told, origin=origin, on_progress=progress.report)
+    except KeyboardInterrupt:
+        print(f"Not finished: stopped after {progress.done:,} of {progress.total:,} events.", file=sys.stderr)
+        print("Nothing is proved. Run it again to the end.", file=sys.stderr)
+        return 1
     finally:
-        connection.close()
         parts.engine.dispose()
     if arguments.json:
         print(json.dumps(dataclasses.asdict(report), default=str))
@@ -177,9 +210,88 @@ def verify(arguments: argparse.Namespace) -> int:
         print("Every anchored event is unchanged since it was recorded. Events after the last anchor could be")
         print("removed by the database's administrator without a trace.")
         return 0
-    print("The log is NOT whole:")
+    print("The log cannot be proved:" if report.unproved else "The log is NOT whole:")
     for finding in report.findings:
         print(f"- {finding.words}")
+    return 1
+
+
+def retain(arguments: argparse.Namespace) -> int:
+    """Destroy what is due, and say what was done; exit 1 if somebody has to look at something."""
+    from desktop.application.retaining import Retaining
+    from desktop.bootstrap import keeping_policy, open_parts, strongroom_of
+    from desktop.environment.clock import SystemClock
+
+    parts = open_parts(office_folder(arguments))
+    desk = parts.file.desk
+    try:
+        strongroom = strongroom_of(parts, desk)
+        report = Retaining(desk, lambda: parts.uow(desk), SystemClock(), keeping_policy(parts.file), strongroom).run()
+    finally:
+        parts.engine.dispose()
+    if arguments.json:
+        print(json.dumps(dataclasses.asdict(report)))
+    else:
+        print("\n".join(words_of_report(report)))
+    return 1 if report.warned_of or report.unknown_sources else 0
+
+
+def words_of_report(report: RetainReport) -> list[str]:
+    """What a nightly run did, a sentence for each thing."""
+    lines = [f"Destroyed: {report.destroyed:,} recordings, {report.keys_destroyed:,} keys."]
+    if report.held or report.in_use:
+        lines.append(f"Kept although their time is up: {report.held:,} on hold, {report.in_use:,} in an open session.")
+    if report.keys_waiting:
+        lines.append(f"{report.keys_waiting:,} keys still open something on hold. Run this at a back office desk too.")
+    if report.files_removed:
+        lines.append(f"Removed {report.files_removed:,} files that nothing names any more.")
+    for id in report.warned_of:
+        lines.append(
+            f"LOOK: recording {id} will be destroyed soon, an open request asks for it, and it is not on hold."
+        )
+    for name in report.unknown_sources:
+        lines.append(f"LOOK: the keeping policy does not name the source {name}. What came from it is kept for ever.")
+    return lines
+
+
+def upgrade(arguments: argparse.Namespace) -> int:
+    """Bring a database on a server up to date, as its owner; an embedded one is when it is opened."""
+    from desktop.bootstrap import upgrade_on_server
+
+    owner = arguments.database_owner
+    password = getpass.getpass(f"Password of {owner} on the database server (it is not kept): ")
+    upgrade_on_server(office_folder(arguments), owner, password)
+    print("The office's database is up to date.")
+    return 0
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    """Copy the office into a new folder; it may be open meanwhile."""
+    from desktop import backing_up
+
+    done = backing_up.back_up(office_folder(arguments), arguments.folder)
+    print(f"Backed up into {arguments.folder}: {done.recordings:,} recordings and copies.")
+    if done.events is None:
+        print("The database lies on its server and is NOT in it. Back it up there, before this.")
+    else:
+        print(f"The log in it has {done.events:,} events.")
+    print("Keep it on another disk. Only a recovery key opens it: keep that in another place again.")
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Make the office anew from a back-up; exit 1 if the witness file knows of more than the back-up holds."""
+    from desktop import backing_up
+
+    done = backing_up.restore(arguments.folder, office_folder(arguments), arguments.recovery)
+    print(f"Restored the office. Its log has {done.events:,} events.")
+    if done.witnessed is None:
+        print("LOOK: the witness file cannot be read. Connect its disk or share before the office is opened.")
+    elif done.witnessed > done.events:
+        print(f"LOOK: the witness file knows of {done.witnessed:,} events. What came after the back-up is lost, and")
+        print("verifying will say from now on that the log is not whole. Keep this back-up and the witness file.")
+    else:
+        return 0
     return 1
 
 

@@ -141,13 +141,14 @@ class DemoMaker:
         )
         holidays = HolidayTable(HolidayRegion.ENGLAND_AND_WALES, self.today.year + 1)
         uow = self.uow(self.back)
-        return take_request(command, uow=uow, clock=self.clock, zone=self.zone, is_holiday=holidays).id
+        take = partial(take_request, command, uow=uow, clock=self.clock, zone=self.zone)
+        return take(is_holiday=holidays, keeping=bootstrap.keeping_policy()).id
 
     def bring_in(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Import the recording of a request."""
         at = self.at_back(Role.INFORMATION_OFFICER)
         when = call.call_at(self.today, self.zone)
-        command = ImportRecording(at, request, call.data, "demo-telephony", when, call.outbound)
+        command = ImportRecording(at, request, call.data, "telephony", when, call.outbound)
         import_recording(command, uow=self.uow(self.back), clock=self.clock, strongroom=strongroom)
 
     def prepare(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:

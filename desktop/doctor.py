@@ -27,6 +27,7 @@ def checks() -> Iterator[Check]:
         ("resources", _resources),
         ("qt", _qt),
         ("database", _database),
+        ("database server", _database_server),
         ("decoder", _decoder),
         ("player", _player),
     ):
@@ -43,11 +44,15 @@ def _check(name: str, look: Callable[[], str]) -> Check:
 
 
 def _resources() -> str:
-    from desktop.environment.policy_files import load_identity_policy, load_office_policy
+    from desktop.environment.machine_policy import SHIPPED, policy_file
+    from desktop.environment.policy_files import load_identity_policy, load_keeping_policy, load_office_policy
 
-    load_office_policy(RESOURCES / "policies" / "office.toml")
-    kinds = len(load_identity_policy(RESOURCES / "policies" / "identity.toml").kinds)
-    return f"{kinds} kinds of document in the ID policy"
+    files = [policy_file(name) for name in ("identity.toml", "office.toml", "keeping.toml")]
+    kinds = len(load_identity_policy(files[0]).kinds)
+    load_office_policy(files[1])
+    load_keeping_policy(files[2])
+    own = ", ".join(file.name for file in files if file.parent != SHIPPED)
+    return f"{kinds} kinds of document in the ID policy; " + (f"this PC's own: {own}" if own else "policies as shipped")
 
 
 def _qt() -> str:
@@ -63,6 +68,13 @@ def _database() -> str:
     version = connection.execute("PRAGMA cipher_version").fetchone()[0]
     connection.close()
     return f"SQLCipher {version}, SQLite {dbapi2.sqlite_version}"
+
+
+def _database_server() -> str:
+    import psycopg
+
+    version = psycopg.pq.version()
+    return f"psycopg {psycopg.__version__}, libpq {version // 10_000}.{version % 10_000}"
 
 
 def _decoder() -> str:

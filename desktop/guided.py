@@ -94,7 +94,7 @@ def conduct(out: Path) -> Account:
         parts.engine.dispose()
         capture = Capture()
         app = application()
-        screens = Screens(lambda: bootstrap.open_desk(office, capture=capture), lambda: False)
+        screens = Screens(lambda: bootstrap.open_desk(office, capture=capture), lambda: False, demo=True)
         screens.shell.resize(1366, 768)
         screens.shell.show()
         hands = Hands(screens, out)

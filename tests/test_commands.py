@@ -181,3 +181,34 @@ def test_as_a_program_it_tells_its_version_and_its_exit_code(office: Office) -> 
     spoil(office, "DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5")
     office.parts.engine.dispose()
     assert subprocess.run([*command, *folder, "verify"], cwd=ROOT, capture_output=True, check=False).returncode == 1
+
+
+def retain(office: Office, *more: str) -> int:
+    office.parts.engine.dispose()
+    return main(["--office", str(office.parts.paths.folder), "retain", *more])
+
+
+def test_the_nightly_run_destroys_what_is_due_and_exits_0(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(
+        office,
+        "UPDATE recording SET source = 'telephony', call_at = '2020-01-01T00:00:00.000000Z'",
+        "UPDATE retention_hold SET released_by = owner",
+    )
+    assert retain(office) == 0
+    assert "Destroyed: 1 recordings, 2 keys." in capsys.readouterr().out
+    assert retain(office, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["destroyed"] == 0
+
+
+def test_the_nightly_run_exits_1_where_somebody_has_to_look(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(office, "UPDATE recording SET call_at = '2020-01-01T00:00:00.000000Z'")
+    assert retain(office) == 1
+    assert "does not name the source switchboard" in capsys.readouterr().out
+
+
+def test_the_nightly_run_says_what_is_kept_though_its_time_is_up(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(office, "UPDATE recording SET source = 'telephony', call_at = '2020-01-01T00:00:00.000000Z'")
+    assert retain(office) == 0
+    assert "1 on hold, 0 in an open session" in capsys.readouterr().out

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import argparse
+import gc
 import io
 import subprocess
 import sys
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import __main__, __version__
+from desktop import __main__, __version__, commands
 from desktop.preparation.decode import child_command, decode
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,3 +63,23 @@ def test_a_built_program_starts_its_child_through_its_own_door(monkeypatch: pyte
     assert "-m" in child_command()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert child_command() == (sys.executable, __main__.DECODE_CHILD)
+
+
+@pytest.mark.parametrize(("words", "collects"), [([], False), (["verify"], True)])
+def test_the_screens_start_without_collecting_and_other_verbs_collect(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], collects: bool
+) -> None:
+    seen: list[bool] = []
+
+    def run(arguments: argparse.Namespace) -> int:
+        seen.append(gc.isenabled())
+        return 0
+
+    monkeypatch.setattr(commands, "run", run)
+    before = gc.isenabled()
+    gc.enable()
+    try:
+        assert __main__.main(words) == 0
+    finally:
+        (gc.enable if before else gc.disable)()
+    assert seen == [collects]

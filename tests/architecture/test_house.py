@@ -41,13 +41,15 @@ RESOURCES = {
     "demo": {".md", ".mp3", ".toml", ".wav"},
     "fonts": {".md", ".otf", ".ttf", ".txt"},
     "icons": {".ico", ".png", ".svg"},
+    "installer": {"", ".1", ".desktop", ".iss", ".svg"},
+    "installer/licences": {".txt"},
     "policies": {".toml"},
     "wording": {".qm", ".toml", ".ts"},
 }
 LARGEST_RESOURCE_BYTES = 4_000_000
 
 START_UP = [path for name in ("__main__", "commands", "bootstrap") if (path := ROOT / f"desktop/{name}.py").exists()]
-HEAVY = {"PySide6", "alembic", "cryptography", "keyring", "numpy", "sqlalchemy", "sqlcipher3", "vlc"}
+HEAVY = {"PySide6", "alembic", "cryptography", "keyring", "numpy", "psycopg", "sqlalchemy", "sqlcipher3", "vlc"}
 
 
 def _name(path: Path) -> str:

@@ -6,6 +6,7 @@ What libvlc puts out is compared with the approved copy sample for sample.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -65,9 +66,10 @@ def test_a_whole_session_from_check_in_to_the_verified_log(office: Office, desk:
     assert closed.receipt.checkpoint == office.parts.witness.latest()
     assert [reason.reason.value for reason in closed.receipt.removed] == ["about_another_person", "card_details"]
 
-    review = office.do(reviewing.open_review, office.at("supervisor"), id)
+    reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
+    review = office.do(reviewing.open_review, office.at("supervisor"), id, **reviewed)
     assert review.may_sign_off and review.session.heard_fraction == 1.0
-    office.do(reviewing.sign_off, reviewing.SignOff(office.at("supervisor"), id))
+    office.do(reviewing.sign_off, reviewing.SignOff(office.at("supervisor"), id), **reviewed)
     assert [event.kind for event in office.events(id)] == [
         EventKind.CHECKED_IN,
         EventKind.DOCUMENTS_SIGHTED,

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ast.parse((ROOT / "build_installer.spec").read_text(encoding="utf-8"))
 PLAYS = {"stream_filter", "demux", "codec", "audio_filter", "audio_mixer", "audio_output", "logger"}
@@ -43,3 +45,35 @@ def test_preparing_says_nothing_on_a_pc_without_ffmpeg(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_plugin_of_libvlc_that_is_built_in_says_itself_that_it_is_lgpl() -> None:
+    found = resolve_plugins()
+    if found is None:
+        pytest.skip("libvlc is not on this machine")
+    licence: bytes = next(
+        node.value.value
+        for node in SPEC.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id == "PLUGIN_LICENCE"
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, bytes)
+    )
+    chosen = sorted({path for pattern in listed("VLC_PLUGINS") for path in found.glob(pattern)})
+    assert len(chosen) > 10
+    assert [path.name for path in chosen if licence not in path.read_bytes()] == []
+    # ... and the look is worth something: of those left out, some are under the GPL.
+    gpl = b"Licensed under the terms of the GNU General Public License"
+    others = set(found.glob("audio_filter/*_plugin.*")) - set(chosen)
+    assert [path for path in others if gpl in path.read_bytes()]
+
+
+def resolve_plugins() -> Path | None:
+    return next(iter(sorted(Path("/usr/lib").glob("*/vlc/plugins"))), None)
+
+
+def test_nothing_under_the_gpl_comes_with_python() -> None:
+    text = (ROOT / "build_installer.spec").read_text(encoding="utf-8")
+    for module in ("readline", "_gdbm", "_dbm"):
+        assert f'"{module}"' in text.partition("excludes=")[2]

@@ -1,0 +1,169 @@
+"""A back-up of an office while it is open, and an office made from a back-up.
+
+In the back-up's folder lie `office.db` (encrypted, one moment), `vault/` (encrypted), `office.toml`, `witness.txt`,
+`keys.age` and `manifest.json`. `keys.age` holds what this account's keyring holds of the office: an age file that only
+the two offline recovery keys open, here or with the ordinary `age` command.
+
+Rules:
+- The database first, then the vault: a stored file is there before the row that names it.
+- Today's signing key is among the keys: without it the restored office could be read and never written again. Who holds
+  a recovery key and a back-up can therefore sign for the log from that day on; the witness file tells.
+- A key that the keyring holds already stays. An office that is still where it was is never restored beside itself: two
+  would write one log.
+- A back-up keeps what is destroyed after it was taken. It still opens, until it is thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desktop import __version__, bootstrap
+from desktop.application.ports_log import Keystore
+from desktop.config import OfficePaths
+from desktop.domain.checkpoint import parse_note
+from desktop.environment import backup_folder as folders
+from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
+from desktop.vault.envelopes import unwrap_retention_key, wrap_retention_key
+
+KEYS, WITNESS = "keys.age", "witness.txt"
+OURS = "office.toml", "office.db", "vault"
+_STILL_THERE = (
+    "The office that this back-up was taken from is still in its place. Two of one office would write one log: "
+    "move the old folder away first."
+)
+_NOT_A_KEY = "This recovery key does not open the back-up. Use the file that age-keygen wrote for this office."
+_OTHER_KEYS = "This account's keyring holds other keys under this office's name. Restore in another account."
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """What lies in the new back-up. `events` None: the database is on its server and not in here."""
+
+    events: int | None
+    recordings: int
+
+
+@dataclass(frozen=True)
+class Restored:
+    """An office as it was. `witnessed`: how many events the witness file knows of, None where it cannot be read."""
+
+    events: int
+    witnessed: int | None
+
+
+def back_up(office: Path, target: Path) -> BackedUp:
+    """Copy everything that the office needs into a new folder. The office may be open meanwhile. Long work.
+
+    Raises SurroundingsError of each kind; there is no folder then.
+    """
+    if target.resolve().is_relative_to(office.resolve()):
+        raise SurroundingsError("backup_inside", "Choose a folder outside the office's own, best on another disk.")
+    parts = bootstrap.open_parts(office)
+    try:
+        with folders.whole_folder(target) as new:
+            return _fill(parts, new)
+    finally:
+        parts.engine.dispose()
+
+
+def _fill(parts: bootstrap.Parts, new: Path) -> BackedUp:
+    paths = OfficePaths(new)
+    events = None if parts.file.database else bootstrap.copy_database(parts, paths.database)
+    recordings = folders.copy_whole(parts.paths.vault, paths.vault, lambda path: not path.name.startswith("."))
+    folders.copy_file(parts.paths.office_file, paths.office_file)
+    folders.write_file(new / WITNESS, parts.witness.text().encode())
+    keys = json.dumps(_keys_of(parts)).encode()
+    folders.write_file(new / KEYS, wrap_retention_key(keys, bootstrap.recovery_recipients(parts)))
+    now, home = datetime.now(UTC).isoformat(), str(parts.paths.folder.resolve())
+    files = folders.digests(new)
+    folders.write_manifest(new, folders.Manifest(parts.file.id, now, __version__, home, events, files))
+    return BackedUp(events, recordings)
+
+
+def _keys_of(parts: bootstrap.Parts) -> dict[str, str]:
+    with parts.uow(parts.file.desk).look() as uow:
+        desks = list(uow.reading.desks())
+    names = [bootstrap.DATABASE_KEY, bootstrap.DATABASE_PASSWORD]
+    names += [f"{kind}/{desk}" for desk in desks for kind in ("identity", "signing-keys")]
+    held = {name: parts.store.get(name) for name in names}
+    return {name: value for name, value in held.items() if value is not None}
+
+
+def restore(backup: Path, office: Path, recovery: Path) -> Restored:
+    """Make the office anew from a back-up, with a recovery key's file (age-keygen's). Long work.
+
+    Raises SurroundingsError of each kind; the office's folder is not made then.
+    """
+    manifest = folders.read_manifest(backup)
+    if OfficePaths(office).office_file.exists():
+        raise SurroundingsError("office_exists", "There is an office in this folder already.")
+    if _is_still_there(manifest):
+        raise SurroundingsError("office_still_there", _STILL_THERE)
+    keys = _opened(backup / KEYS, recovery)
+    with folders.whole_folder(office) as new:
+        folders.copy_whole(backup, new, lambda path: path.parts[0] in OURS)
+        file, _ = bootstrap.read_office_file(new)
+        _give(bootstrap.keystore_of(file, OfficePaths(new)), keys)
+    _put_witness_back(backup / WITNESS, office)
+    parts = bootstrap.open_parts(office)
+    try:
+        with parts.uow(parts.file.desk).look() as uow:
+            events = uow.reading.log_size()
+        return Restored(events, _witnessed(parts))
+    finally:
+        parts.engine.dispose()
+
+
+def _is_still_there(manifest: folders.Manifest) -> bool:
+    try:
+        file, _ = bootstrap.read_office_file(Path(manifest.folder))
+    except SurroundingsError:
+        return False
+    return file.id == manifest.office
+
+
+def _opened(sealed: Path, recovery: Path) -> dict[str, str]:
+    try:
+        lines = recovery.read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        lines = []
+    for identity in (line.strip() for line in lines if line.startswith("AGE-SECRET-KEY-1")):
+        try:
+            keys: dict[str, str] = json.loads(unwrap_retention_key(sealed.read_bytes(), identity))
+        except VaultDamagedError:
+            continue
+        return keys
+    raise SurroundingsError("recovery_key_not_ours", _NOT_A_KEY)
+
+
+def _give(store: Keystore, keys: dict[str, str]) -> None:
+    """To the keyring, what it does not hold; of signing keys, the days that it does not hold."""
+    for name, value in keys.items():
+        held = store.get(name)
+        if held is None:
+            store.set(name, value)
+        elif name.startswith("signing-keys/"):
+            store.set(name, json.dumps(json.loads(value) | json.loads(held)))
+        elif held != value:
+            raise KeyringError("keyring_other_keys", _OTHER_KEYS)
+
+
+def _put_witness_back(copy: Path, office: Path) -> None:
+    """Where it is gone. One that is there knows more than the back-up's, and stays as it is."""
+    _, paths = bootstrap.read_office_file(office)
+    if not paths.witness.exists():
+        try:
+            folders.copy_file(copy, paths.witness)
+        except OSError:
+            return  # its disk or share is not here; `Restored.witnessed` is None then, and the caller says so
+
+
+def _witnessed(parts: bootstrap.Parts) -> int | None:
+    try:
+        latest = parts.witness.latest()
+    except SurroundingsError:
+        return None
+    return None if latest is None else parse_note(latest).checkpoint.size

@@ -1,0 +1,224 @@
+"""A clock that jumps: back in the middle of a session, and forward over days.
+
+Decided by the design: what happened first is told by the number of its event and never by its time; lengths are
+measured by a clock that does not follow the time of day; a day's key is never changed back; and an approval ends by the
+office's day, whatever the reason that the day has come.
+"""
+
+from __future__ import annotations
+
+import ast
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.application import identifying, listening, reviewing
+from desktop.application.closing import receipt_to_save
+from desktop.application.resuming import Resume, resume
+from desktop.application.signing_in import SignIn, sign_in
+from desktop.application.today import mark_interrupted
+from desktop.application.views import ClosedView
+from desktop.config import RESOURCES
+from desktop.domain.caller import CallerCheck
+from desktop.domain.events import EventKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import SessionId
+from desktop.domain.session import Outcome, State
+from desktop.domain.spans import Span
+from desktop.errors import SignInRefusedError, WrongStateError
+from desktop.ui.formatting import length
+from desktop.ui.reviews.log_page import age_words
+from desktop.ui.wording.problems import words_of
+from tests.builders import PASSWORD, Office
+
+DESKTOP = RESOURCES.parent / "desktop"
+TIME_OF_DAY = {"now", "utcnow", "today", "time", "currentDateTime", "currentDate", "currentTime", "localtime", "gmtime"}
+ASKED_OF = {"datetime", "date", "time", "QDateTime", "QDate", "QTime"}
+MAY_ASK = {"environment/clock.py", "vault/blobs.py"}
+"""The clock; and the age of files on the disk, whose own times follow the time of day."""
+PACKAGED = sorted(file for file in DESKTOP.rglob("*.py") if file.parent != DESKTOP)
+"""All but the commands, which date what they write."""
+
+
+def numbers(office: Office, id: SessionId) -> list[int]:
+    with office.uow().look() as uow:
+        return [number for number, _ in uow.reading.events_of(id)]
+
+
+def heard_whole_and_closed(office: Office, id: SessionId) -> ClosedView:
+    office.do(listening.heard, office.stand(id, 8000, Span(0, 8000)))
+    office.do(listening.finish, office.stand(id, 16_000, Span(8000, 16_000)), sound=office.sound)
+    closed: ClosedView = office.close(id, Outcome.HEARD_IN_FULL)
+    return closed
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=2), timedelta(days=3)], ids=["two hours", "three days"])
+def test_a_session_that_closes_before_it_opened_is_whole_and_in_its_order(office: Office, back: timedelta) -> None:
+    id = office.listening()
+    office.clock.at -= back
+    receipt = heard_whole_and_closed(office, id).receipt
+    assert receipt.closed_at < receipt.opened_at  # told as the clock told it; nothing is made up
+    assert receipt.heard_fraction == 1.0
+    kinds = [event.kind for event in office.events(id)]
+    assert kinds[0] is EventKind.CHECKED_IN and kinds[-1] is EventKind.SESSION_CLOSED
+    assert kinds.index(EventKind.RECORDING_OPENED) < kinds.index(EventKind.HEARD)
+    assert numbers(office, id) == sorted(numbers(office, id))
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events
+
+
+def test_a_supervisor_can_read_and_sign_off_such_a_session(office: Office) -> None:
+    id = office.listening()
+    office.clock.pass_by(hours=-2)
+    heard_whole_and_closed(office, id)
+    rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
+    view = office.do(partial(reviewing.open_review, **rules), office.at("supervisor"), id)
+    assert [row.event.kind for row in view.timeline][-1] is EventKind.SESSION_CLOSED
+    command = reviewing.SignOff(office.at("supervisor"), id, "The clock was set back.")
+    office.do(partial(reviewing.sign_off, **rules), command)
+    assert office.do(receipt_to_save, office.at("supervisor"), id, office=office.facts).heard_fraction == 1.0
+
+
+def test_an_id_step_of_less_than_no_time_is_looked_at_and_reads_as_none(office: Office) -> None:
+    id = office.sighted(office.checked_in())
+    office.clock.pass_by(hours=-1)
+    command = identifying.CheckCaller(office.at(), id, CallerCheck.MATCHES)
+    office.do(identifying.check_caller, command, policy=office.policy)
+    assert Exceptional.SHORT_ID_STEP in office.exceptions(id)
+    seconds = reviewing.id_step_seconds(office.events(id))
+    assert seconds is not None and seconds < 0 and length(seconds) == "0 s"
+
+
+def test_the_anchor_of_tomorrow_is_not_older_than_now(office: Office) -> None:
+    office.clock.pass_by(days=1)
+    office.closed()
+    office.clock.pass_by(days=-1)
+    age = office.parts.witness.age(office.clock.now())
+    assert age is not None and age < timedelta(0) and age_words(age) == "less than a minute"
+
+
+def test_a_key_of_tomorrow_goes_on_signing_when_it_is_today_again(office: Office) -> None:
+    office.closed()
+    office.clock.pass_by(days=400)
+    office.closed(minutes_from_now=60)
+    keys = [event for event in office.events() if event.kind is EventKind.SIGNING_KEY_CHANGED]
+    office.clock.pass_by(days=-400)
+    office.closed(minutes_from_now=120)
+    assert [event for event in office.events() if event.kind is EventKind.SIGNING_KEY_CHANGED] == keys
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events
+
+
+def test_over_midnight_a_session_goes_on_under_the_next_days_key(office: Office) -> None:
+    id = office.listening()
+    keys = sum(event.kind is EventKind.SIGNING_KEY_CHANGED for event in office.events())
+    office.clock.pass_by(hours=14)
+    heard_whole_and_closed(office, id)
+    assert sum(event.kind is EventKind.SIGNING_KEY_CHANGED for event in office.events()) == keys + 1
+    assert office.session(id).state is State.CLOSED and office.verify().whole
+
+
+def until(office: Office, days: int) -> None:
+    """The first request's approval ends in so many days."""
+    day = office.clock.now().date() + timedelta(days=days)
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE request SET approved_until = '{day}'")
+
+
+def test_an_approval_that_ended_meanwhile_opens_nothing_and_the_session_ends_as_that(office: Office) -> None:
+    id = office.briefed()
+    until(office, days=1)
+    office.clock.pass_by(days=2)
+    with pytest.raises(WrongStateError) as refused:
+        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert words_of(refused.value) == "The approval no longer stands. The recording cannot be opened."
+    assert office.fake_sound.calls == []
+    office.do(listening.finish, office.stand(id), sound=office.sound)
+    office.close(id, Outcome.APPROVAL_WITHDRAWN)
+    assert office.session(id).outcome is Outcome.APPROVAL_WITHDRAWN and office.verify().whole
+
+
+def test_once_the_clock_is_right_again_the_same_approval_opens_it(office: Office) -> None:
+    id = office.briefed()
+    until(office, days=1)
+    office.clock.pass_by(days=2)
+    with pytest.raises(WrongStateError):
+        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    office.clock.pass_by(days=-2)
+    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert office.session(id).state is State.LISTENING
+
+
+def test_who_is_listening_when_the_approval_ends_goes_on_until_the_next_break(office: Office) -> None:
+    """No hard cut-off (DOMAIN): what is open stays open; it is asked again where it would be opened again."""
+    id = office.listening()
+    until(office, days=0)
+    office.clock.pass_by(days=1)
+    office.do(listening.play, office.stand(id), player=office.player)
+    assert office.player.calls == ["play"]
+    office.do(listening.take_break, office.stand(id, 4000, Span(0, 4000)), sound=office.sound)
+    with pytest.raises(WrongStateError) as refused:
+        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert refused.value.code == "approval_withdrawn" and office.session(id).heard == (Span(0, 4000),)
+
+
+@pytest.mark.parametrize(("jump", "goes_on"), [(-30, True), (0, True), (400, False)])
+def test_a_session_is_gone_on_with_within_the_policys_days_and_also_from_before_it_opened(
+    office: Office, jump: int, goes_on: bool
+) -> None:
+    id = office.listening()
+    office.clock.pass_by(days=jump)
+    office.do(mark_interrupted, office.front)
+    resuming = partial(office.do, resume, Resume(office.at(), id, True), policy=office.policy)
+    if goes_on:
+        assert resuming().state is State.ON_BREAK
+    else:
+        with pytest.raises(WrongStateError):
+            resuming()
+        office.close(id, Outcome.TECHNICAL_FAULT)
+    assert office.verify().whole
+
+
+JUMPS = [timedelta(minutes=-10), timedelta(hours=-1), timedelta(days=-30), timedelta(days=30)]
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=str)
+def test_a_jump_shuts_nobody_out(office: Office, jump: timedelta) -> None:
+    """No single wait is longer than was told. Set back by less than the longest wait, it is told more than once, until
+    the clock is where it was: a try at a time that has not come counts as one just made."""
+
+    def tried(password: str) -> int:
+        command = SignIn(office.front, "adviser", password)
+        try:
+            office.do(sign_in, command, passwords=office.passwords, policy=office.policy)
+        except SignInRefusedError as refused:
+            return refused.wait_seconds
+        return 0
+
+    while (told := tried("not the password")) == 0:
+        pass
+    office.clock.at += jump
+    waited = 0
+    while wait := tried(PASSWORD):
+        assert wait <= told
+        office.clock.pass_by(seconds=wait)
+        waited += wait
+        assert waited <= office.policy.sign_in_account.cap_seconds + told
+
+
+@pytest.mark.parametrize("file", PACKAGED, ids=lambda file: str(file.relative_to(DESKTOP)))
+def test_only_the_clock_asks_for_the_time_of_day(file: Path) -> None:
+    """So whatever is measured (heard, idle, a wait for the sound) is measured by a clock that does not jump."""
+    asks = [
+        node.func.attr
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in TIME_OF_DAY
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in ASKED_OF
+    ]
+    assert not asks or file.relative_to(DESKTOP).as_posix() in MAY_ASK

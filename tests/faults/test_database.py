@@ -1,0 +1,145 @@
+"""A database from a newer version, one that is gone or is somebody else's, and a migration that is killed half way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db import guards, migrate
+from db.engine import READING
+from db.metadata import metadata
+from desktop import bootstrap
+from desktop.errors import DatabaseError
+from desktop.ui.wording.problems import BY_CODE, words_of
+from tests.builders import Office, an_office
+
+ROOT = Path(__file__).resolve().parents[2]
+UPGRADE = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import Connection
+from db import migrate
+from desktop import bootstrap
+
+def killed(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def killed_at_statement(number):
+    from sqlalchemy import event
+    seen = []
+    def count(connection, cursor, statement, *_):
+        if statement.split()[0] in ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE"):
+            seen.append(statement)
+        if len(seen) == number:
+            killed()
+    event.listen(engine, "after_cursor_execute", count)
+
+file, paths = bootstrap.read_office_file(Path(sys.argv[1]))
+engine = bootstrap.engine_of(file, bootstrap.keystore_of(file, paths), paths)
+if sys.argv[2] == "before the commit":
+    migrate.guards.install = killed
+else:
+    killed_at_statement(int(sys.argv[2]))
+migrate.upgrade(engine)
+"""
+
+
+def opening(office: Office) -> DatabaseError:
+    """What stands in the way of the next start."""
+    with pytest.raises(DatabaseError) as failed:
+        bootstrap.open_parts(office.parts.paths.folder)
+    return failed.value
+
+
+def from_the_command_line(office: Office) -> tuple[int, str]:
+    command = [sys.executable, "-m", "desktop", "--office", str(office.parts.paths.folder), "verify"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return ran.returncode, ran.stderr
+
+
+def at_revision(office: Office, revision: str) -> None:
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+    office.parts.engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_not_touched_and_it_says_to_update(office: Office) -> None:
+    at_revision(office, "9999")
+    before = office.parts.paths.database.read_bytes()
+    error = opening(office)
+    assert error.code == "database_newer"
+    assert words_of(error) == BY_CODE["database_newer"]
+    assert words_of(error).endswith("Nothing was changed. Update the program on this PC, then start it again.")
+    code, said = from_the_command_line(office)
+    assert (code, said) == (2, f"listening-room: {error.words} [database_newer]\n")
+    assert "newer version of Listening Room" in error.words
+    assert office.parts.paths.database.read_bytes() == before
+
+
+def test_a_database_that_is_gone_is_not_made_anew(office: Office) -> None:
+    office.parts.engine.dispose()
+    office.parts.paths.database.unlink()
+    error = opening(office)
+    assert (error.code, words_of(error)) == ("database_missing", "The office's database is not where it was.")
+    assert not office.parts.paths.database.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"This is no database. " * 400], ids=["cut to nothing", "something else"])
+def test_a_file_that_is_no_database_of_ours_opens_nobody(office: Office, content: bytes) -> None:
+    office.parts.engine.dispose()
+    office.parts.paths.database.write_bytes(content)
+    assert opening(office).code == ("database_key_wrong" if content else "database_older")
+    assert not content or office.parts.paths.database.read_bytes() == content
+
+
+def test_another_offices_database_does_not_open_and_it_says_whom_to_ask(office: Office, tmp_path: Path) -> None:
+    other = bootstrap.create_parts(tmp_path / "other", bootstrap.DEMO)
+    other.engine.dispose()
+    office.parts.engine.dispose()
+    office.parts.paths.database.write_bytes(other.paths.database.read_bytes())
+    error = opening(office)
+    assert words_of(error) == BY_CODE["database_key_wrong"]
+    assert "Nothing was changed" in words_of(error) and words_of(error).endswith("ask an administrator.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
+@pytest.mark.parametrize("moment", ["1", "2", "before the commit"])
+def test_a_migration_that_is_killed_half_way_has_not_happened_and_can_be_done_again(
+    tmp_path: Path, moment: str
+) -> None:
+    office = an_office(tmp_path)
+    office.closed()
+    migrate.downgrade(office.parts.engine, migrate.known()[0])
+    before = rows(office)
+    office.parts.engine.dispose()
+    command = [sys.executable, "-c", UPGRADE, str(office.parts.paths.folder), moment]
+    ran = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False)
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+
+    try:
+        assert migrate.revision(office.parts.engine) == migrate.known()[0]
+        assert rows(office) == before
+        migrate.upgrade(office.parts.engine)
+        assert migrate.is_current(office.parts.engine)
+        assert migrate.differences(office.parts.engine, metadata) == []
+        with office.parts.engine.connect() as connection:
+            assert guards.missing(connection.execution_options(**READING)) == []
+        assert office.verify().whole
+    finally:
+        office.parts.engine.dispose()
+
+
+def rows(office: Office) -> dict[str, list[Any]]:
+    """Everything in the database, whatever tables it has."""
+    with office.parts.engine.connect() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        return {
+            name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')]
+            for name in names.scalars().all()
+        }

@@ -1,0 +1,140 @@
+"""Files that are no recording, or not a whole one: refused with a plain sentence, and nothing is half done."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+
+import pytest
+
+from desktop.application.importing import ImportRecording, import_recording
+from desktop.domain.request import Status
+from desktop.errors import MediaRefusedError
+from desktop.ui.wording.problems import words_of
+from tests import speech
+from tests.builders import RATE, Office, a_call
+
+NOT_A_RECORDING = "This file is not a recording."
+CUT = "This recording is cut short or damaged: it holds less than it says. Ask for it again."
+
+
+CHANGES = (
+    "This recording changes its format part of the way through, so the rest of it could not be heard. Ask for it "
+    "again, in one format."
+)
+OTHER_SOUND = (
+    "This is sound, but in a format that is not accepted. WAV (PCM, A-law, mu-law, GSM) or MP3, one or two channels, "
+    "can be brought in."
+)
+
+
+def claiming(size: int) -> bytes:
+    """A call whose header says that it has `size` bytes of sound."""
+    call = a_call(1)
+    return call[:40] + struct.pack("<I", size) + call[44:]
+
+
+def two_formats() -> bytes:
+    """A call at 8,000 Hz that goes on at 16,000 Hz, in a second pair of chunks."""
+    call = a_call(1)
+    layout = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, 2 * RATE, 4 * RATE, 2, 16)
+    body = call[12:] + layout + call[36:]
+    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WAVE" + body
+
+
+@cache
+def mp3(rate: int, channels: int = 1) -> bytes:
+    """A spoken prompt as bare MP3 frames."""
+    form = [
+        "-ar",
+        str(rate),
+        "-ac",
+        str(channels),
+        "-b:a",
+        "64k",
+        "-write_xing",
+        "0",
+        "-id3v2_version",
+        "0",
+        "-f",
+        "mp3",
+    ]
+    command = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(speech.prompt_wav("agent-user")), *form, "-"]
+    return subprocess.run(command, capture_output=True, check=True).stdout
+
+
+def in_wav(frames: bytes) -> bytes:
+    """MP3 frames in a WAV, as some recorders write them."""
+    layout = struct.pack("<4sIHHIIHHHHIHHH", b"fmt ", 30, 0x55, 1, 16_000, 8000, 1, 0, 12, 1, 2, 288, 1, 0)
+    layout += struct.pack("<4sII", b"fact", 4, 0)
+    body = layout + struct.pack("<4sI", b"data", len(frames)) + frames
+    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WAVE" + body
+
+
+BAD_FILES: tuple[tuple[str, Callable[[], bytes], str], ...] = (
+    ("empty", lambda: b"", "This file is empty."),
+    ("a letter", lambda: b"Dear sir, this is no recording. " * 40, NOT_A_RECORDING),
+    ("a letter called call.wav", lambda: b"%PDF-1.7 and so on" * 40, NOT_A_RECORDING),
+    ("cut", lambda: a_call(2)[:9000], CUT),
+    ("cut in its header", lambda: a_call(2)[:30], CUT),
+    ("a cut MP3", lambda: mp3(16_000)[:5001], CUT),
+    ("0 samples", lambda: claiming(0)[:44], "This recording has no sound in it: its length is nought."),
+    ("claims 4 GB", lambda: claiming(0xFFFFFFFF), CUT),
+    ("claims 4 GB in its envelope too", lambda: b"RIFF\xff\xff\xff\xff" + claiming(0xFFFFFFF0)[8:], CUT),
+    ("WAV that changes format half way", two_formats, CHANGES),
+    ("two WAV in one file", lambda: a_call(1) + a_call(1), CHANGES),
+    ("MP3 that changes its rate half way", lambda: mp3(16_000) + mp3(8000), CHANGES),
+    ("MP3 that becomes stereo half way", lambda: mp3(16_000) + mp3(16_000, 2), CHANGES),
+    ("MP3 in WAV that changes its rate", lambda: in_wav(mp3(16_000) + mp3(8000)), CHANGES),
+    ("Ogg called call.wav", lambda: b"OggS" + bytes(500), OTHER_SOUND),
+)
+
+
+@pytest.mark.parametrize(("name", "made", "said"), BAD_FILES, ids=[name for name, _, _ in BAD_FILES])
+def test_a_bad_file_is_refused_with_a_plain_sentence_and_leaves_nothing(
+    office: Office, name: str, made: Callable[[], bytes], said: str
+) -> None:
+    request = office.a_request()
+    before, stored = office.bodies(), sorted(office.parts.paths.vault.rglob("*"))
+    with pytest.raises(MediaRefusedError) as refused:
+        office.do(
+            import_recording,
+            ImportRecording(office.at("officer", office.back), request, made(), "switchboard", office.clock.now()),
+            desk=office.back,
+            strongroom=office.strongroom,
+        )
+    assert words_of(refused.value) == said
+    assert office.bodies() == before and sorted(office.parts.paths.vault.rglob("*")) == stored
+    assert office.request(request).status is Status.TAKEN
+
+
+def test_after_a_bad_file_the_good_one_is_brought_in(office: Office) -> None:
+    request = office.a_request()
+    with pytest.raises(MediaRefusedError):
+        office.imported(request, a_call(2)[:9000])
+    office.imported(request, a_call(2))
+    assert office.request(request).status is Status.MATCHED
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [(lambda: mp3(16_000), "mp3"), (lambda: in_wav(mp3(16_000)), "mp3_wav"), (lambda: a_call(1), "pcm_wav")],
+)
+def test_the_bytes_decide_and_no_extension_is_ever_asked_for(
+    office: Office, made: Callable[[], bytes], found: str
+) -> None:
+    """A wrong extension cannot mislead anybody: a use case is given bytes, and no name of a file."""
+    assert {"data"} == {field.name for field in fields(ImportRecording) if field.type in ("bytes", "str | Path")}
+    request = office.imported(office.a_request(), made())
+    assert office.events()[-1].facts["format"] == found
+    assert office.request(request).status is Status.MATCHED
+
+
+def test_chunks_that_are_no_sound_may_follow_the_sound(office: Office) -> None:
+    call = a_call(1)
+    remark = b"LIST" + struct.pack("<I", 12) + b"INFOISFT" + bytes(4)
+    whole = call + remark
+    assert office.request(office.imported(office.a_request(), whole)).status is Status.MATCHED

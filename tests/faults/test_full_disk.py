@@ -1,0 +1,184 @@
+"""A disk that is full when a session starts, and one that fills while somebody listens.
+
+A session does not start unlogged; what was saved stays; nothing sounds that cannot be saved; and once there is room,
+the same step is simply done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop import bootstrap
+from desktop.application import checking_in, listening
+from desktop.application.signing_in import sign_out
+from desktop.domain.events import EventKind
+from desktop.domain.request import Status
+from desktop.domain.session import Outcome, Party, State
+from desktop.domain.spans import Span
+from desktop.errors import DatabaseError, SurroundingsError
+from desktop.ui.wording.problems import words_of
+from tests.builders import Office, a_call, an_office
+from tests.faults.full_disk import SmallDisk, small_disk
+
+FULL = (
+    "The office's database does not answer, so this was not done. What was saved before is safe. The disk may be full: "
+    "make room on it or ask for help, then try again."
+)
+NOT_WITNESSED = (
+    "What you did is saved, but the witness file could not be written. Check that its place can be reached and has "
+    "room. The next checkpoint makes up for it."
+)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    with small_disk(tmp_path / "disk") as made:
+        yield made
+
+
+@pytest.fixture
+def office(disk: SmallDisk) -> Iterator[Office]:
+    """An office on that disk."""
+    made = an_office(disk.root)
+    yield made
+    made.parts.engine.dispose()
+
+
+def refused_for_want_of_room(step: Callable[[], Any]) -> None:
+    with pytest.raises(DatabaseError) as failed:
+        step()
+    assert words_of(failed.value) == FULL
+
+
+def until_refused(steps: Iterator[Callable[[], Any]]) -> int:
+    """Do one after another; how many were done before the one that was refused for want of room."""
+    for done, step in enumerate(steps):
+        try:
+            step()
+        except DatabaseError as failed:
+            assert words_of(failed) == FULL
+            return done
+    raise AssertionError("the disk never filled")
+
+
+def test_a_session_does_not_start_when_it_cannot_be_logged(office: Office, disk: SmallDisk) -> None:
+    appointment = office.booked()
+    before = office.bodies()
+    command = checking_in.CheckIn(office.at(), appointment.id, frozenset({Party.CUSTOMER}), copy_wanted=False)
+
+    def check_in() -> Any:
+        return office.do(checking_in.check_in, command, policy=office.policy)
+
+    reopened(office)
+    disk.fill()
+    refused_for_want_of_room(check_in)
+    disk.make_room()
+    assert office.bodies() == before
+    view = check_in()
+    assert office.session(view.id).state is State.CHECKED_IN
+    assert office.verify().whole
+
+
+def reopened(office: Office) -> None:
+    """A new start: the database's own files are put away, so that it needs new room for what it writes."""
+    office.parts.engine.dispose()
+
+
+def test_nothing_opens_when_its_opening_cannot_be_logged(office: Office, disk: SmallDisk) -> None:
+    id = office.briefed()
+    reopened(office)
+    disk.fill()
+    refused_for_want_of_room(lambda: office.do(listening.open_recording, office.at(), id, sound=office.sound))
+    assert office.fake_sound.calls == []
+    disk.make_room()
+    assert office.session(id).state is State.BRIEFED
+    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert office.session(id).state is State.LISTENING and office.fake_sound.calls == ["open"]
+
+
+def test_a_disk_that_fills_while_somebody_listens_loses_nothing_that_was_saved(office: Office, disk: SmallDisk) -> None:
+    id = office.listening()
+    office.do(listening.heard, office.stand(id, 10, Span(0, 10)))
+
+    def saves() -> Iterator[Callable[[], Any]]:
+        for frame in count(10, 10):
+            stand = office.stand(id, frame + 10, Span(frame, frame + 10))
+            yield partial(office.do, listening.heard, stand)
+
+    disk.fill()
+    upto = 10 + 10 * until_refused(saves())
+    refused_for_want_of_room(lambda: office.do(listening.play, office.stand(id, upto), player=office.player))
+    assert office.player.calls == []
+    disk.make_room()
+    session = office.session(id)
+    assert (session.heard, session.at_frame, session.state) == ((Span(0, upto),), upto, State.LISTENING)
+    office.do(listening.finish, office.stand(id, 16_000, Span(upto, 16_000)), sound=office.sound)
+    assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events
+
+
+def test_after_a_kill_on_a_full_disk_the_next_start_finds_it_all(office: Office, disk: SmallDisk) -> None:
+    id = office.listening()
+    office.do(listening.heard, office.stand(id, 4000, Span(0, 4000)))
+    disk.fill()
+    again = Office(bootstrap.open_parts(office.parts.paths.folder), office.back, office.people)
+    try:
+        assert again.session(id).heard == (Span(0, 4000),)
+        assert again.verify().whole
+    finally:
+        again.parts.engine.dispose()
+
+
+def test_a_recording_is_stored_whole_or_not_at_all(office: Office, disk: SmallDisk) -> None:
+    request = office.a_request()
+    stored, before = sorted(office.parts.paths.vault.rglob("*")), office.bodies()
+    data = a_call(60)
+    disk.fill()
+    with pytest.raises(SurroundingsError) as failed:
+        office.imported(request, data)
+    assert failed.value.words == "The recording could not be stored. Is the disk full?"
+    assert sorted(office.parts.paths.vault.rglob("*")) == stored
+    disk.make_room()
+    assert office.bodies() == before and office.request(request).status is Status.TAKEN
+    office.imported(request, data)
+    assert office.request(request).status is Status.MATCHED
+
+
+def test_a_witness_on_a_full_disk_is_said_and_the_next_checkpoint_makes_up_for_it(
+    tmp_path: Path, disk: SmallDisk
+) -> None:
+    """The office's own disk has room: what was closed is closed, and its checkpoint lies in the database."""
+    office = an_office(tmp_path / "office-on-another-disk")
+    witness = disk.root / "witness.txt"
+    witness.write_bytes(office.parts.paths.witness.read_bytes())
+    office.parts.witness._path = witness
+    try:
+        id = office.closing()
+        disk.fill()
+        use_up_the_last_block(office)
+        with pytest.raises(SurroundingsError) as failed:
+            office.close(id, Outcome.HEARD_IN_PART)
+        assert words_of(failed.value) == NOT_WITNESSED
+        assert office.session(id).state is State.CLOSED
+        assert office.events(id)[-1].kind is EventKind.SESSION_CLOSED
+        assert office.verify().whole
+        disk.make_room()
+        office.do(sign_out, office.at())
+        proof = office.verify()
+        assert proof.whole and proof.anchored == proof.events
+    finally:
+        office.parts.engine.dispose()
+
+
+def use_up_the_last_block(office: Office) -> None:
+    """A full disk still has room in the blocks that its files have already."""
+    with pytest.raises(SurroundingsError, match="witness_unusable"):
+        for _ in range(100):
+            office.do(sign_out, office.at())

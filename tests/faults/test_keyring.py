@@ -1,0 +1,167 @@
+"""A real office whose keyring is locked, gone, empty, or holds another office's keys: at the start and in a session."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import secretstorage
+
+from desktop import bootstrap
+from desktop.application import listening
+from desktop.domain.ids import OfficeId
+from desktop.domain.session import Outcome, State
+from desktop.environment.keyring_store import WORDS, open_keyring, service_name
+from desktop.errors import KeyringError
+from desktop.office_making import make_office
+from desktop.ui.wording.problems import words_of
+from tests.builders import Office
+from tests.environment import session_bus
+from tests.environment.conftest import enter
+from tests.faults.test_vault import with_identity_of
+from tests.test_office_making import delete, new_office
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class RealOffice:
+    """An office, and the environment in which its keyring is found."""
+
+    parts: bootstrap.Parts
+    surroundings: dict[str, str]
+
+    def start(self, **other: str) -> tuple[int, str]:
+        """A start of the program that opens the office; its exit code and what it says."""
+        command = [sys.executable, "-m", "desktop", "--office", str(self.parts.paths.folder), "verify"]
+        ran = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**self.surroundings, **other},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return ran.returncode, ran.stderr
+
+
+@pytest.fixture
+def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RealOffice]:
+    with session_bus.secret_service(tmp_path / "session") as surroundings:
+        enter(surroundings, monkeypatch)
+        parts = make_office(new_office(tmp_path))
+        parts.engine.dispose()
+        yield RealOffice(parts, surroundings)
+
+
+def refusal(code: str, words: str) -> tuple[int, str]:
+    return 2, f"listening-room: {words} [{code}]\n"
+
+
+@linux
+def test_with_its_keyring_it_opens(real: RealOffice) -> None:
+    assert real.start() == (0, "")
+
+
+@linux
+def test_a_locked_keyring_is_said_and_unlocking_it_is_all_that_is_needed(real: RealOffice) -> None:
+    before = real.parts.paths.database.read_bytes()
+    with closing(secretstorage.dbus_init()) as bus:
+        secretstorage.get_default_collection(bus).lock()
+    assert real.start() == refusal("keyring_locked", WORDS["keyring_locked"])
+    assert WORDS["keyring_locked"] == (
+        "The keyring is locked. Start again, and give its password when the system asks."
+    )
+    assert real.parts.paths.database.read_bytes() == before
+
+
+@linux
+def test_a_keyring_that_is_gone_is_said_with_what_to_install(real: RealOffice, tmp_path: Path) -> None:
+    with session_bus.session_bus(tmp_path / "empty") as empty:
+        address = empty["DBUS_SESSION_BUS_ADDRESS"]
+        assert real.start(DBUS_SESSION_BUS_ADDRESS=address) == refusal(
+            "keyring_no_service", WORDS["keyring_no_service"]
+        )
+
+
+@linux
+def test_a_keyring_without_the_offices_key_says_so(real: RealOffice) -> None:
+    delete(real.parts, "database")
+    words = "This account's keyring does not hold the key of this office."
+    assert real.start() == refusal("database_key_missing", words)
+
+
+@linux
+def test_a_keyring_that_holds_another_offices_key_opens_nothing(real: RealOffice, tmp_path: Path) -> None:
+    other = make_office(new_office(tmp_path / "another"))
+    other.engine.dispose()
+    ours, theirs = (open_keyring(service_name(OfficeId(each.file.id))) for each in (real.parts, other))
+    key = theirs.get("database")
+    assert key is not None
+    before = real.parts.paths.database.read_bytes()
+    ours.set("database", key)
+    assert real.start() == refusal("database_key_wrong", "The office's database does not open with this PC's key.")
+    assert real.parts.paths.database.read_bytes() == before
+
+
+class LockedStore:
+    """A keyring that was locked while the program runs: the real one answers the same (`tests/environment`)."""
+
+    def get(self, name: str) -> str | None:
+        raise KeyringError("keyring_locked", WORDS["keyring_locked"])
+
+    def set(self, name: str, value: str) -> None:
+        self.get(name)
+
+    def delete(self, name: str) -> None:
+        self.get(name)
+
+
+@pytest.fixture
+def locked(office: Office) -> Office:
+    """The same office, once its keyring has been locked under it."""
+    parts = replace(office.parts, store=LockedStore())
+    made = Office(parts, office.back, office.people, office.clock)
+    with_identity_of(made, made.front)
+    return made
+
+
+def test_a_keyring_locked_in_a_session_opens_nothing_and_loses_nothing(office: Office, locked: Office) -> None:
+    id = office.briefed()
+    with pytest.raises(KeyringError) as failed:
+        locked.do(listening.open_recording, locked.at(), id, sound=locked.sound)
+    assert words_of(failed.value) == WORDS["keyring_locked"]
+    assert locked.player.loaded is None and "play" not in locked.player.calls
+    with_identity_of(office, office.front)
+    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert office.player.loaded is not None and office.session(id).state is State.LISTENING
+    office.player.unload()
+
+
+def test_a_session_is_closed_with_its_signature_or_not_at_all(office: Office, locked: Office) -> None:
+    id = office.closing()
+    before = office.bodies()
+    with pytest.raises(KeyringError) as failed:
+        locked.close(id, Outcome.HEARD_IN_PART)
+    assert words_of(failed.value) == WORDS["keyring_locked"]
+    assert office.session(id).state is State.CLOSING and office.bodies() == before
+    assert office.close(id, Outcome.HEARD_IN_PART).receipt.checkpoint
+    assert office.verify().whole
+
+
+def test_a_day_does_not_change_without_its_key(office: Office, locked: Office) -> None:
+    id = office.listening()
+    office.clock.pass_by(days=1)
+    before = office.bodies()
+    with pytest.raises(KeyringError):
+        locked.do(listening.play, locked.stand(id), player=locked.player)
+    assert locked.player.calls == [] and office.bodies() == before
+    office.do(listening.play, office.stand(id), player=office.player)
+    assert office.player.calls == ["play"] and office.verify().whole

@@ -1,0 +1,158 @@
+"""The database server is lost in the middle of a session, and comes back.
+
+It is silent at once, what was acknowledged is there, and the session goes on from there to its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from desktop import bootstrap
+from desktop.application import listening
+from desktop.application.playing import PlayState
+from desktop.application.resuming import Resume, resume
+from desktop.application.today import mark_interrupted
+from desktop.domain.session import Outcome, State
+from desktop.domain.spans import Span
+from desktop.domain.throttle import Tries
+from desktop.errors import DatabaseError, SurroundingsError
+from tests import postgres
+from tests.builders import Office, a_call
+from tests.db.logs import an_event
+from tests.end_to_end.playing import SoundingDesk, approved_samples, sounding
+from tests.places import shared
+from tests.playback.copies import until
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with shared(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(office: Office) -> Iterator[SoundingDesk]:
+    with sounding(office) as made:
+        yield made
+
+
+@pytest.fixture
+def server() -> Iterator[postgres.Server]:
+    """Stopped by the test; back at its end, whatever happens."""
+    server = postgres.the_server()
+    yield server
+    with_server_back(server)
+
+
+def with_server_back(server: postgres.Server) -> None:
+    if not (server.folder / "data" / "postmaster.pid").exists():
+        server.start()
+
+
+def test_the_server_is_lost_while_the_recording_plays(
+    office: Office, desk: SoundingDesk, server: postgres.Server
+) -> None:
+    id = office.listening(request=office.approved(a_call(6.0), ()))
+    copy = office.copy(office.session(id).copy)
+    desk.play(id, past=8000)
+    saved, events = office.session(id), office.bodies()
+    played = len(desk.samples())
+
+    # It plays on, the server goes, and the next saving fails: a desk then stops (`ui.session.listening_control`).
+    stand = office.stand(id, desk.player.status().frame)
+    listening.play(stand, uow=office.uow(), clock=office.clock, player=desk.player)
+    until(lambda: len(desk.samples()) > played)
+    server.stop()
+    unsaved = Span(saved.at_frame, saved.at_frame + 100)
+    with pytest.raises(DatabaseError) as lost:
+        office.do(listening.heard, listening.Stand(stand.at, id, unsaved.end, (unsaved,)))
+    desk.player.stop()
+    assert lost.value.code == "database_unreachable" and isinstance(lost.value, SurroundingsError)
+    until(lambda: desk.player.status().state is PlayState.LOADED)
+
+    # While it is away nothing plays, whatever is tried: the commit comes first.
+    silent = len(desk.samples())
+    for _ in range(2):
+        with pytest.raises(DatabaseError) as away:
+            listening.play(stand, uow=office.uow(), clock=office.clock, player=desk.player)
+        assert away.value.code == "database_unreachable"
+    assert desk.player.status().state is PlayState.LOADED and len(desk.samples()) == silent
+
+    # It is back: all that was acknowledged is there, and the session goes on with the same program.
+    server.start()
+    again = office.session(id)
+    assert (again.state, again.heard, again.at_frame) == (State.LISTENING, saved.heard, saved.at_frame)
+    assert office.bodies()[: len(events)] == events
+    desk.seek(id, again.at_frame)
+    before = len(desk.samples())
+    desk.play(id)
+    assert np.array_equal(desk.samples()[before:], approved_samples(office, copy).ravel()[again.at_frame :])
+    office.do(listening.finish, office.stand(id, copy.frames), sound=office.sound)
+    heard = office.session(id).heard
+    assert heard[0].end >= saved.heard[0].end and heard[-1].end == copy.frames
+    assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction > 0.99
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events == len(office.bodies())
+
+
+def test_the_server_is_lost_in_the_middle_of_a_transaction(office: Office, server: postgres.Server) -> None:
+    rows = office.all_rows()
+    for commits in (False, True):
+        with pytest.raises(DatabaseError) as lost, office.uow() as uow:
+            uow.people.save_tries("desk", "one", Tries(1, None))
+            server.stop()
+            if commits:
+                uow.commit(an_event(office.clock.now(), office.front))
+            uow.people.tries("desk", "one")
+        assert lost.value.code == "database_lost" and lost.value.words.endswith("Try again when it is back.")
+        server.start()
+    assert office.all_rows() == rows and office.verify().whole
+
+
+@pytest.mark.parametrize("state", [State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.ON_BREAK, State.CLOSING])
+def test_a_step_that_fails_without_the_server_is_done_when_it_is_back(
+    office: Office, server: postgres.Server, state: State
+) -> None:
+    id = office.in_state(state)
+    before, rows = office.session(id), office.all_rows()
+    stand = office.stand(id)
+    steps: dict[State, Callable[[], Any]] = {
+        State.CHECKED_IN: lambda: office.sighted(id),
+        State.IDENTIFIED: lambda: office.do(listening.finish, stand, sound=office.sound),
+        State.BRIEFED: lambda: office.do(listening.open_recording, office.at(), id, sound=office.sound),
+        State.ON_BREAK: lambda: office.do(listening.open_recording, office.at(), id, sound=office.sound),
+        State.CLOSING: lambda: office.close(id, Outcome.HEARD_IN_PART),
+    }
+    office.fake_sound.calls.clear()
+    server.stop()
+    with pytest.raises(DatabaseError):
+        steps[state]()
+    assert office.fake_sound.calls in ([], ["shut"])
+    server.start()
+    assert (office.session(id), office.all_rows()) == (before, rows)
+    steps[state]()
+    assert office.all_rows() != rows and office.verify().whole
+
+
+def test_a_program_that_ended_meanwhile_finds_the_session_and_resumes_it(
+    office: Office, server: postgres.Server
+) -> None:
+    id = office.listening()
+    office.do(listening.heard, office.stand(id, 4000, Span(0, 4000)))
+    server.stop()
+    with pytest.raises(DatabaseError):
+        bootstrap.open_parts(office.parts.paths.folder)
+    server.start()
+    again = Office(bootstrap.open_parts(office.parts.paths.folder), office.back, office.people)
+    try:
+        assert again.do(mark_interrupted, again.front) == 1
+        view = again.do(resume, Resume(again.at(), id, True), policy=again.policy)
+        assert view.state is State.ON_BREAK and again.session(id).heard == (Span(0, 4000),)
+        assert again.verify().whole
+    finally:
+        again.parts.engine.dispose()

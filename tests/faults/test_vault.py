@@ -1,0 +1,184 @@
+"""A stored copy that was changed, cut, extended, swapped, lost, or whose key this desk does not hold.
+
+It never opens. The adviser is told what it means and what to do, the session can be finished, and the log has it all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from desktop import bootstrap
+from desktop.application import listening
+from desktop.application.preparing import PrepareCopy, prepare_copy
+from desktop.domain.events import EventKind
+from desktop.domain.exceptions import Exceptional
+from desktop.domain.ids import CopyId, DeskId, SessionId
+from desktop.domain.request import Status
+from desktop.domain.session import Outcome, State
+from desktop.errors import KeyringError, VaultDamagedError
+from desktop.playback.opening import VaultSound
+from desktop.playback.player import Player
+from desktop.preparation.overview import overview_of
+from desktop.ui.wording.problems import BY_CODE, words_of
+from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.keys import open_key
+from tests.builders import Office, a_call
+
+Damage = Callable[[Office, Path], None]
+
+
+def changed(office: Office, stored: Path) -> None:
+    content = bytearray(stored.read_bytes())
+    content[len(content) // 2] ^= 1
+    stored.write_bytes(content)
+
+
+def cut(office: Office, stored: Path) -> None:
+    stored.write_bytes(stored.read_bytes()[:-1000])
+
+
+def cut_to_nothing(office: Office, stored: Path) -> None:
+    stored.write_bytes(b"")
+
+
+def extended(office: Office, stored: Path) -> None:
+    stored.write_bytes(stored.read_bytes() + bytes(100))
+
+
+def swapped(office: Office, stored: Path) -> None:
+    """Another approved copy of the same office lies in its place."""
+    other = office.request(office.approved(a_call(2, 700))).copy
+    assert other is not None
+    stored.write_bytes(stored.with_name(other).read_bytes())
+
+
+def replaced(office: Office, stored: Path) -> None:
+    """Another sound of the same length, sealed by somebody who has this desk's key: it authenticates."""
+    copy = office.copy(CopyId(stored.name))
+    key = open_key(copy.key, bootstrap.identity_of(office.parts.store, office.front), copy.id)
+    stored.unlink()
+    Blobs(office.parts.paths.vault).store(BlobKind.APPROVED, copy.id, [a_call(copy.frames / copy.rate, 880)], key)
+
+
+def missing(office: Office, stored: Path) -> None:
+    stored.unlink()
+
+
+def unreadable(office: Office, stored: Path) -> None:
+    stored.unlink()
+    stored.mkdir()
+
+
+DAMAGES: tuple[tuple[Damage, str], ...] = (
+    (changed, "vault_damaged"),
+    (cut, "vault_damaged"),
+    (cut_to_nothing, "vault_damaged"),
+    (extended, "vault_damaged"),
+    (swapped, "vault_damaged"),
+    (replaced, "vault_not_the_approved_copy"),
+    (missing, "vault_missing"),
+    (unreadable, "vault_damaged"),
+)
+
+
+@pytest.fixture
+def sounding(office: Office) -> Iterator[Office]:
+    """The office with its real vault; only the loudspeaker is a fake."""
+    with_identity_of(office, office.front)
+    yield office
+    office.player.unload()
+
+
+def stored_copy(office: Office, id: SessionId) -> Path:
+    return Blobs(office.parts.paths.vault).path(BlobKind.APPROVED, office.session(id).copy)
+
+
+def with_identity_of(office: Office, desk: DeskId) -> None:
+    def identity() -> str:
+        return bootstrap.identity_of(office.parts.store, desk)
+
+    blobs = Blobs(office.parts.paths.vault)
+    office.other_sound = VaultSound(cast(Player, office.player), blobs, identity, overview_of, a_call(0.5))
+
+
+def open_recording(office: Office, id: SessionId) -> None:
+    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+
+
+def ends_as_a_fault(office: Office, id: SessionId) -> None:
+    """Nothing is open; the session is finished, closed as a technical fault, and looked at by a supervisor."""
+    assert office.player.loaded is None and not [call for call in office.player.calls if call.startswith("load")]
+    assert office.session(id).heard == ()
+    finish = partial(listening.finish, because="fault")
+    office.do(finish, office.stand(id), sound=office.sound)
+    office.close(id, Outcome.TECHNICAL_FAULT)
+    assert Exceptional.TECHNICAL_FAULT in office.exceptions(id)
+    kinds = [event.kind for event in office.events(id)]
+    assert EventKind.RECORDING_OPENED in kinds and EventKind.PLAY_STARTED not in kinds
+    assert office.verify().whole
+
+
+@pytest.mark.parametrize(("damage", "said"), DAMAGES, ids=lambda one: getattr(one, "__name__", ""))
+def test_a_damaged_copy_never_opens_and_the_session_ends_as_a_fault(
+    sounding: Office, damage: Damage, said: str
+) -> None:
+    id = sounding.briefed()
+    damage(sounding, stored_copy(sounding, id))
+    with pytest.raises(VaultDamagedError) as failed:
+        open_recording(sounding, id)
+    words = words_of(failed.value)
+    assert words == BY_CODE[said]
+    assert "tell Information Governance" in words and sounding.session(id).state is State.LISTENING
+    ends_as_a_fault(sounding, id)
+
+
+def test_a_copy_that_is_put_back_opens_again(sounding: Office) -> None:
+    id = sounding.briefed()
+    stored = stored_copy(sounding, id)
+    kept = stored.read_bytes()
+    missing(sounding, stored)
+    with pytest.raises(VaultDamagedError):
+        open_recording(sounding, id)
+    stored.write_bytes(kept)
+    open_recording(sounding, id)
+    assert sounding.player.loaded is not None
+
+
+def test_another_desks_identity_opens_nothing_and_it_says_whom_to_ask(sounding: Office) -> None:
+    id = sounding.briefed()
+    bootstrap.new_desk_identity(sounding.parts.store, DeskId("stranger"))
+    with_identity_of(sounding, DeskId("stranger"))
+    with pytest.raises(VaultDamagedError) as failed:
+        open_recording(sounding, id)
+    assert words_of(failed.value) == BY_CODE["vault_key_not_ours"]
+    assert words_of(failed.value).endswith("ask an administrator.")
+    ends_as_a_fault(sounding, id)
+
+
+def test_a_keyring_without_the_desks_identity_opens_nothing(sounding: Office) -> None:
+    id = sounding.briefed()
+    with_identity_of(sounding, DeskId("never enrolled"))
+    with pytest.raises(KeyringError) as failed:
+        open_recording(sounding, id)
+    assert words_of(failed.value) == "This account is not enrolled at this desk."
+    ends_as_a_fault(sounding, id)
+
+
+@pytest.mark.parametrize("damage", [changed, cut, extended, missing], ids=lambda one: one.__name__)
+def test_of_a_damaged_original_no_copy_is_prepared(sounding: Office, damage: Damage) -> None:
+    request = sounding.imported(sounding.a_request(), a_call(2, 550))
+    recording = sounding.request(request).recording
+    assert recording is not None
+    vault = sounding.parts.paths.vault
+    damage(sounding, Blobs(vault).path(BlobKind.ORIGINAL, recording))
+    before, copies = sounding.bodies(), sorted((vault / "approved").iterdir())
+    command = PrepareCopy(sounding.at("officer", sounding.back), request, ())
+    with pytest.raises(VaultDamagedError):
+        sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
+    assert sounding.bodies() == before and sorted((vault / "approved").iterdir()) == copies
+    assert sounding.request(request).status is Status.MATCHED

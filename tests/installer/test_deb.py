@@ -1,0 +1,77 @@
+"""The Debian package, made of a folder that stands for the built program; `script/try-deb` tries the real one."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from desktop import __version__
+from desktop.environment.machine_policy import SHIPPED
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.skipif(
+    shutil.which("dpkg-deb") is None or shutil.which("objdump") is None, reason="it is packed on Debian"
+)
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("deb")
+    built = place / "listening-room"
+    built.mkdir()
+    shutil.copy(shutil.which("true") or "", built / "listening-room")
+    (built / "listening-room").chmod(0o700)
+    made = subprocess.run(
+        ["script/deb", str(built), str(place / "out")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert made.returncode == 0, made.stderr
+    return Path(made.stdout.strip())
+
+
+def field(package: Path, name: str) -> str:
+    return subprocess.run(
+        ["dpkg-deb", "--field", str(package), name], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_it_says_what_it_is_and_what_it_needs(package: Path) -> None:
+    assert (field(package, "Package"), field(package, "Version")) == ("listening-room", __version__)
+    needed = {each.split()[0] for each in field(package, "Depends").split(", ")}
+    assert {"libc6", "libegl1", "libgl1", "fontconfig-config", "libasound2-data", "xkb-data"} <= needed
+    assert not [name for name in needed if "python" in name or "vlc" in name or "cups" in name]
+
+
+def test_the_policies_are_the_administrators_and_stay_when_it_is_updated(package: Path, tmp_path: Path) -> None:
+    subprocess.run(["dpkg-deb", "--control", str(package), str(tmp_path)], check=True)
+    kept = (tmp_path / "conffiles").read_text().split()
+    assert kept == sorted(f"/etc/listening-room/{policy.name}" for policy in SHIPPED.glob("*.toml"))
+    assert {path.name for path in tmp_path.iterdir()} == {"control", "conffiles", "md5sums"}  # no script runs
+
+
+def test_everything_is_roots_and_nobody_else_can_write_it(package: Path) -> None:
+    listing = subprocess.run(["dpkg-deb", "--contents", str(package)], capture_output=True, text=True, check=True)
+    lines = listing.stdout.splitlines()
+    assert lines and all(line.split()[1] == "root/root" for line in lines)
+    assert not [line for line in lines if line[0] != "l" and (line[5] == "w" or line[8] == "w" or "s" in line[:10])]
+
+
+def test_the_launcher_the_menu_the_manual_and_the_terms_are_there(package: Path, tmp_path: Path) -> None:
+    subprocess.run(["dpkg-deb", "--extract", str(package), str(tmp_path)], check=True)
+    assert (tmp_path / "usr/bin/listening-room").readlink() == Path("/opt/listening-room/listening-room")
+    terms = (tmp_path / "usr/share/doc/listening-room/copyright").read_text("utf-8")
+    assert "Permission is hereby granted" in terms and "LGPL-3" in terms and "@" not in terms.replace("@@", "")
+    menu = (tmp_path / "usr/share/applications/listening-room.desktop").read_text("utf-8")
+    assert "Exec=listening-room\n" in menu and "Terminal=false" in menu
+    for path in ("man/man1/listening-room.1.gz", "icons/hicolor/scalable/apps/listening-room.svg"):
+        assert (tmp_path / "usr/share" / path).stat().st_size > 100
+
+
+def test_the_manual_page_names_every_verb() -> None:
+    from desktop.__main__ import parser
+
+    [verbs] = [action.choices for action in parser()._actions if isinstance(action.choices, dict)]
+    manual = (ROOT / "resources/installer/listening-room.1").read_text("utf-8")
+    assert [verb for verb in verbs if f".B {verb}" not in manual] == []

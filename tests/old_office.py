@@ -1,0 +1,28 @@
+"""An office as the first schema had it, with a session heard and closed:  python -m tests.old_office FOLDER
+
+`script/installer` and `script/try-deb` open it with the built program, which has to bring it up to date.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from db import migrate
+from desktop.domain.ids import SessionId
+from tests.builders import Office, an_office
+
+FIRST = "0001"
+
+
+def an_old_office(folder: Path) -> tuple[Office, SessionId]:
+    """The office in `folder/office`, closed, and its session."""
+    office = an_office(folder)
+    session = office.closed()
+    migrate.downgrade(office.parts.engine, FIRST)
+    office.parts.engine.dispose()
+    return office, session
+
+
+if __name__ == "__main__":
+    an_old_office(Path(sys.argv[1]))

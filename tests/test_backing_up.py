@@ -1,0 +1,316 @@
+"""A back-up, and an office made from it: nothing is lost, nobody else opens it, and what is missing is said."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from db import copying
+from db.engine import sqlcipher_engine
+from desktop import backing_up, bootstrap
+from desktop.__main__ import main
+from desktop.backing_up import back_up, restore
+from desktop.config import OfficePaths
+from desktop.domain.session import State
+from desktop.environment import backup_folder as folders
+from desktop.errors import DatabaseError, SurroundingsError
+from desktop.vault.envelopes import new_identity
+from tests.builders import ASKER, Office, an_office
+from tests.places import shared
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = an_office(tmp_path)
+    yield made
+    made.parts.engine.dispose()
+
+
+@pytest.fixture
+def recovery(office: Office, tmp_path: Path) -> Path:
+    return recovery_file(office, tmp_path)
+
+
+def recovery_file(office: Office, folder: Path) -> Path:
+    """What age-keygen wrote when the office was made."""
+    identity = office.parts.store.get("identity/recovery-1")
+    file = folder / "recovery-1.txt"
+    file.write_text(f"# created: once\n# public key: age1...\n{identity}\n")
+    return file
+
+
+def lost(office: Office) -> None:
+    """The PC's disk is gone, and the account's keyring with it. The witness lay elsewhere."""
+    office.parts.engine.dispose()
+    witness = office.parts.paths.witness
+    kept = witness.read_bytes()
+    shutil.rmtree(office.parts.paths.folder)
+    witness.parent.mkdir(parents=True)
+    witness.write_bytes(kept)
+
+
+def reopened(office: Office, folder: Path) -> Office:
+    return replace(office, parts=bootstrap.open_parts(folder))
+
+
+def refused(code: str, backup: Path, target: Path, recovery: Path) -> None:
+    with pytest.raises(SurroundingsError) as failed:
+        restore(backup, target, recovery)
+    assert failed.value.code == code and failed.value.words.endswith(".")
+    assert not target.exists()
+
+
+def test_an_office_comes_back_on_another_pc_with_its_sessions_its_recordings_and_its_log(
+    office: Office, recovery: Path, tmp_path: Path
+) -> None:
+    session, appointment = office.closed(), office.booked(minutes_from_now=90)
+    rows = office.all_rows()
+    done = back_up(office.parts.paths.folder, tmp_path / "backup")
+    assert done.events == len(office.bodies()) and done.recordings == 2
+    lost(office)
+    restored = restore(tmp_path / "backup", tmp_path / "new" / "office", recovery)
+    assert (restored.events, restored.witnessed) == (done.events, restored.witnessed)
+    again = reopened(office, tmp_path / "new" / "office")
+    try:
+        assert again.all_rows() == rows
+        assert again.session(session).state is State.CLOSED
+        assert again.verify().whole
+        original = again.prepared(again.imported(again.a_request()))  # decrypts an original, and writes to the log
+        assert again.request(original) and again.check_in(appointment.id)
+        assert again.verify().whole
+    finally:
+        again.parts.engine.dispose()
+
+
+def test_it_is_taken_while_the_office_is_open_and_holds_what_was_confirmed(office: Office, tmp_path: Path) -> None:
+    with office.parts.engine.connect() as connection, connection.begin() as under_way:
+        connection.execute(text("UPDATE person SET shown_name = 'not confirmed'"))
+        done = back_up(office.parts.paths.folder, tmp_path / "backup")
+        under_way.rollback()
+    assert done.events == len(office.bodies())
+    with copy_of(office, tmp_path / "backup").connect() as connection:
+        assert "not confirmed" not in connection.execute(text("SELECT shown_name FROM person")).scalars().all()
+
+
+def copy_of(office: Office, backup: Path) -> Engine:
+    key = office.parts.store.get(bootstrap.DATABASE_KEY)
+    assert key is not None
+    return sqlcipher_engine(backup / "office.db", bytes.fromhex(key))
+
+
+def test_nothing_in_it_is_in_the_clear(office: Office, tmp_path: Path) -> None:
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    desk = office.parts.file.desk
+    secrets = [office.parts.store.get(name) for name in ("database", f"identity/{desk}", f"signing-keys/{desk}")]
+    assert all(secrets)
+    words = [*(str(secret).encode() for secret in secrets), ASKER.surname.encode(), b"SQLite format", b"RIFF"]
+    for path in (tmp_path / "backup").rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        assert [word for word in words if word in content] == [], path.name
+        assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="the age command is not installed")
+def test_the_ordinary_age_command_opens_its_keys(office: Office, recovery: Path, tmp_path: Path) -> None:
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    command = ["age", "--decrypt", "--identity", str(recovery), str(tmp_path / "backup" / "keys.age")]
+    keys = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    with sqlcipher_engine(tmp_path / "backup" / "office.db", bytes.fromhex(keys["database"])).connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM audit_event")).scalar_one() == len(office.bodies())
+    assert keys[f"identity/{office.parts.file.desk}"].startswith("AGE-SECRET-KEY-1")
+
+
+def test_what_came_after_the_back_up_is_missed_by_the_witness_and_by_verifying(
+    office: Office, recovery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = back_up(office.parts.paths.folder, tmp_path / "backup")
+    office.clock.pass_by(days=1)  # a new day: the day before's signing key is destroyed
+    office.closed()
+    after, witness = len(office.bodies()), office.parts.paths.witness.read_bytes()
+    lost(office)
+    office.parts.paths.witness.unlink()
+    office.parts.paths.witness.parent.rmdir()
+    arguments = ["--office", str(office.parts.paths.folder), "restore", str(tmp_path / "backup")]
+    shutil.rmtree(office.parts.paths.folder)
+    elsewhere = tmp_path / "elsewhere.txt"
+    elsewhere.write_bytes(witness)
+    with_witness_elsewhere(tmp_path / "backup", elsewhere)
+    assert main([*arguments, "--recovery", str(recovery)]) == 1
+    said = capsys.readouterr().out
+    assert f"Its log has {done.events:,} events." in said and f"the witness file knows of {after:,} events" in said
+    again = reopened(office, office.parts.paths.folder)
+    try:
+        assert again.parts.paths.witness == elsewhere and elsewhere.read_bytes() == witness
+        assert not again.verify().whole
+        again.clock.pass_by(days=1)
+        assert again.checked_in()  # and yet it goes on: people are waiting
+    finally:
+        again.parts.engine.dispose()
+
+
+def with_witness_elsewhere(backup: Path, witness: Path) -> None:
+    """As in a real office, whose witness file is named in `office.toml`."""
+    file = backup / "office.toml"
+    file.write_text(f"{file.read_text()}witness = '{witness}'\n")
+    said = json.loads((backup / folders.MANIFEST).read_text())
+    said["files"] = folders.digests(backup)
+    (backup / folders.MANIFEST).write_text(json.dumps(said))
+
+
+def test_a_witness_file_that_is_gone_comes_back_too(office: Office, recovery: Path, tmp_path: Path) -> None:
+    office.closed()
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    witness = office.parts.paths.witness.read_bytes()
+    office.parts.engine.dispose()
+    shutil.rmtree(office.parts.paths.folder)
+    restored = restore(tmp_path / "backup", office.parts.paths.folder, recovery)
+    assert restored.witnessed == restored.events
+    assert office.parts.paths.witness.read_bytes() == witness
+
+
+def cut(backup: Path) -> None:
+    file = backup / "office.db"
+    file.write_bytes(file.read_bytes()[:-1])
+
+
+def changed(backup: Path) -> None:
+    file = next((backup / "vault" / "original").iterdir())
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+
+
+def missing(backup: Path) -> None:
+    next((backup / "vault" / "approved").iterdir()).unlink()
+
+
+def added(backup: Path) -> None:
+    (backup / "vault" / "more").write_bytes(b"more")
+
+
+@pytest.mark.parametrize("harm", [cut, changed, missing, added])
+def test_a_damaged_back_up_is_refused_and_nothing_is_restored(
+    office: Office, recovery: Path, tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    harm(tmp_path / "backup")
+    lost(office)
+    refused("backup_damaged", tmp_path / "backup", tmp_path / "new", recovery)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"format": 2}'])
+def test_a_folder_that_is_no_back_up_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    (tmp_path / "backup").mkdir()
+    if content is not None:
+        (tmp_path / "backup" / folders.MANIFEST).write_bytes(content)
+    refused("backup_unknown", tmp_path / "backup", tmp_path / "new", tmp_path / "no key")
+
+
+@pytest.mark.parametrize("key", [None, "nonsense", new_identity()[0]])
+def test_another_recovery_key_does_not_open_it(office: Office, tmp_path: Path, key: str | None) -> None:
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    lost(office)
+    if key is not None:
+        (tmp_path / "key.txt").write_text(key)
+    refused("recovery_key_not_ours", tmp_path / "backup", tmp_path / "new", tmp_path / "key.txt")
+
+
+def test_an_office_is_not_restored_beside_itself_nor_over_another(
+    office: Office, recovery: Path, tmp_path: Path
+) -> None:
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    refused("office_still_there", tmp_path / "backup", tmp_path / "new", recovery)
+    with pytest.raises(SurroundingsError) as failed:
+        restore(tmp_path / "backup", office.parts.paths.folder, recovery)
+    assert failed.value.code == "office_exists"
+
+
+def test_keys_that_the_keyring_holds_already_stay(office: Office, recovery: Path, tmp_path: Path) -> None:
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    store = bootstrap.keystore_of(office.parts.file, OfficePaths(tmp_path))
+    newer = json.dumps({"2099-01-01": "a newer day's"})
+    name = f"signing-keys/{office.front}"
+    store.set(name, newer)
+    backing_up._give(store, {name: json.dumps({"2026-11-24": "of the back-up"}), "more": "new"})
+    assert json.loads(store.get(name) or "") == {"2099-01-01": "a newer day's", "2026-11-24": "of the back-up"}
+    with pytest.raises(SurroundingsError) as failed:
+        backing_up._give(store, {"more": "another"})
+    assert failed.value.code == "keyring_other_keys" and store.get("more") == "new"
+
+
+def test_it_is_whole_or_not_there(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(folders, "write_manifest", full)
+    with pytest.raises(SurroundingsError) as failed:
+        back_up(office.parts.paths.folder, tmp_path / "backup")
+    assert failed.value.code == "backup_not_written" and "disk full" in failed.value.words
+    assert [path.name for path in tmp_path.iterdir()] == ["office"]
+
+
+def test_a_copy_of_the_database_that_does_not_read_back_is_no_back_up(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = 3 * 4096 + 100
+    looked_through = copying._looked_through
+
+    def spoilt(copy: Engine) -> int:
+        copy.dispose()  # all of it is in the one file then
+        file = next(tmp_path.glob(".backup.unfinished/office.db"))
+        content = bytearray(file.read_bytes())
+        content[page] ^= 1
+        file.write_bytes(content)
+        return looked_through(copy)
+
+    monkeypatch.setattr(copying, "_looked_through", spoilt)
+    with pytest.raises(DatabaseError):
+        back_up(office.parts.paths.folder, tmp_path / "backup")
+    assert not (tmp_path / "backup").exists()
+
+
+def test_nothing_that_is_there_is_written_over(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "backup").mkdir()
+    (tmp_path / "backup" / "letter").write_text("mine")
+    for target, code in ((tmp_path / "backup", "backup_exists"), (office.parts.paths.folder / "b", "backup_inside")):
+        with pytest.raises(SurroundingsError) as failed:
+            back_up(office.parts.paths.folder, target)
+        assert failed.value.code == code
+    assert (tmp_path / "backup" / "letter").read_text() == "mine"
+
+
+def test_the_commands_say_what_was_done(
+    office: Office, recovery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.closed()
+    folder = str(office.parts.paths.folder)
+    assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 0
+    assert "2 recordings and copies" in capsys.readouterr().out
+    office.parts.engine.dispose()
+    shutil.rmtree(folder)
+    assert main(["--office", folder, "restore", str(tmp_path / "backup"), "--recovery", str(recovery)]) == 0
+    assert "Restored the office." in capsys.readouterr().out
+    assert main(["--office", folder, "verify"]) == 0
+
+
+def test_an_office_on_a_server_is_backed_up_without_its_database_and_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with shared(tmp_path) as office:
+        folder = str(office.parts.paths.folder)
+        assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 0
+        assert "NOT in it" in capsys.readouterr().out
+        assert not (tmp_path / "backup" / "office.db").exists()
+        recovery = recovery_file(office, tmp_path)
+        rows = office.all_rows()
+        lost(office)
+        restore(tmp_path / "backup", tmp_path / "new", recovery)
+        again = reopened(office, tmp_path / "new")
+        assert again.all_rows() == rows
+        again.parts.engine.dispose()
