@@ -54,9 +54,14 @@ def recovery_recipients(engine: Engine) -> list[str]:
 
 def _looked_through(copy: Engine) -> int:
     with copy.connect().execution_options(**READING) as connection:
-        damaged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
+        if connection.exec_driver_sql("PRAGMA cipher_integrity_check").first():
+            raise _damaged()
         said = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
         events = connection.execute(select(func.count()).select_from(audit_event)).scalar_one()
-    if damaged or list(said) != ["ok"]:
-        raise DatabaseError("copy_damaged", "The copy of the database is damaged. Look after the disk, and try again.")
+    if list(said) != ["ok"]:
+        raise _damaged()
     return events
+
+
+def _damaged() -> DatabaseError:
+    return DatabaseError("copy_damaged", "The copy of the database is damaged. Look after the disk, and try again.")

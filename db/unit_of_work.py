@@ -28,6 +28,7 @@ from db.sessions import SessionsTable
 from desktop.application.ports_log import DaySigner
 from desktop.application.storage import Recorded
 from desktop.domain.events import Event
+from desktop.errors import NotWitnessedError, SurroundingsError
 
 
 class SqlUnitOfWork:
@@ -98,5 +99,8 @@ class SqlUnitOfWork:
         self._signer.committed()
         if signed is None:
             return Recorded(seq)
-        self._anchor(signed.text)
+        try:
+            self._anchor(signed.text)
+        except SurroundingsError as error:
+            raise NotWitnessedError(error.code, error.words, signed.text) from None
         return Recorded(seq, signed.text)

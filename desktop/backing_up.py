@@ -152,13 +152,12 @@ def _give(store: Keystore, keys: dict[str, str]) -> None:
 
 
 def _put_witness_back(copy: Path, office: Path) -> None:
-    """Where it is gone. One that is there knows more than the back-up's, and stays as it is."""
+    """Where it is gone. One that is there knows more than the back-up's, and stays: a copy never writes over a file."""
     _, paths = bootstrap.read_office_file(office)
-    if not paths.witness.exists():
-        try:
-            folders.copy_file(copy, paths.witness)
-        except OSError:
-            return  # its disk or share is not here; `Restored.witnessed` is None then, and the caller says so
+    try:
+        folders.copy_file(copy, paths.witness)
+    except OSError:
+        return  # it is there; or its disk or share is not, which `Restored.witnessed` says
 
 
 def _witnessed(parts: bootstrap.Parts) -> int | None:

@@ -6,6 +6,7 @@ before any of them.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -31,6 +32,7 @@ DATABASE_KEY = "database"
 DATABASE_PASSWORD = "database-password"
 DEMO, REAL = "demo", "office"
 OLDER = "The office's database is from an older version of the program."
+EMPTY = "The office's database has nothing in it: it may have been cut off. Restore it from a back-up."
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,15 @@ class OfficeFile:
         """Write it, in plain TOML."""
         lines = [f'id = "{self.id}"', f'kind = "{self.kind}"', f'desk = "{self.desk}"']
         if self.witness is not None:
-            lines.append(f"witness = '{self.witness}'")
+            lines.append(f"witness = {_toml_text(str(self.witness))}")
         if self.database is not None:
-            lines.append(f"database = '{self.database}'")
+            lines.append(f"database = {_toml_text(self.database)}")
         paths.office_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _toml_text(text: str) -> str:
+    """As a TOML string, whatever is in it: a string of JSON is one, where nothing is escaped that need not be."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
@@ -168,7 +175,7 @@ def _bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
     if file.database is not None:
         raise DatabaseError("database_older", f"{OLDER} An administrator brings it up to date: listening-room upgrade")
     if revision(engine) is None:
-        raise DatabaseError("database_older", OLDER)
+        raise DatabaseError("database_empty", EMPTY)
     try:
         upgrade(engine)
     except SQLAlchemyError as error:
@@ -241,6 +248,26 @@ def log_connection(engine: Engine) -> AbstractContextManager[Any]:
     from db.office_database import driver_connection
 
     return driver_connection(engine)
+
+
+def copy_database(parts: Parts, target: Path) -> int:
+    """A copy of the embedded database under its own key, in a new file; how many events are in it.
+
+    Raises DatabaseError, KeyringError.
+    """
+    from db import copying
+
+    key = parts.store.get(DATABASE_KEY)
+    if key is None:
+        raise KeyringError("database_key_missing", "This account's keyring does not hold the key of this office.")
+    return copying.copy_database(parts.engine, target, bytes.fromhex(key))
+
+
+def recovery_recipients(parts: Parts) -> list[str]:
+    """The recipients of the office's offline recovery keys."""
+    from db import copying
+
+    return copying.recovery_recipients(parts.engine)
 
 
 def begin_witness(parts: Parts, desk: DeskId) -> None:

@@ -13,6 +13,7 @@
     ├── SurroundingsError            the PC or the office's systems do not provide what is needed
     │   ├── KeyringError             no acceptable keyring, or it is locked, or its key is another's
     │   ├── DatabaseError            cannot be opened, written, or is from a newer version
+    │   ├── NotWitnessedError        it is done, but the witness file could not be written
     │   ├── SoundError               no usable sound device, or the player stopped
     │   └── AlreadyRunningError      the application is open already
     └── LogBrokenError               the audit log does not follow from itself
@@ -90,6 +91,14 @@ class KeyringError(SurroundingsError):
 
 class DatabaseError(SurroundingsError):
     """The database cannot be opened or written, or is from a newer version."""
+
+
+class NotWitnessedError(SurroundingsError):
+    """What was done is committed, but its checkpoint did not reach the witness file. `checkpoint` is its text."""
+
+    def __init__(self, code: str, words: str, checkpoint: str) -> None:
+        super().__init__(code, words)
+        self.checkpoint = checkpoint
 
 
 class SoundError(SurroundingsError):

@@ -270,8 +270,9 @@ def test_a_copy_of_the_database_that_does_not_read_back_is_no_back_up(
         return looked_through(copy)
 
     monkeypatch.setattr(copying, "_looked_through", spoilt)
-    with pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError) as failed:
         back_up(office.parts.paths.folder, tmp_path / "backup")
+    assert failed.value.code == "copy_damaged"
     assert not (tmp_path / "backup").exists()
 
 

@@ -24,7 +24,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import SessionId
 from desktop.domain.people import Permission
 from desktop.domain.session import Answers, Outcome, Session, State
-from desktop.errors import FieldsError
+from desktop.errors import FieldsError, NotWitnessedError
 
 MARKS = {
     Outcome.NOT_ENOUGH_EVIDENCE: Exceptional.NOT_ENOUGH_EVIDENCE,
@@ -72,8 +72,12 @@ def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts,
             acknowledged=answers.acknowledged,
         )
         receipt = _receipt(session, "", uow, office)
-        recorded = uow.commit(event, checkpoint=True)
-    return ClosedView(view, replace(receipt, checkpoint=recorded.checkpoint or ""))
+        not_witnessed = None
+        try:
+            checkpoint = uow.commit(event, checkpoint=True).checkpoint or ""
+        except NotWitnessedError as error:  # it is closed all the same, and the customer waits for the receipt
+            checkpoint, not_witnessed = error.checkpoint, error
+    return ClosedView(view, replace(receipt, checkpoint=checkpoint), not_witnessed)
 
 
 def receipt_printed(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> None:

@@ -264,7 +264,10 @@ class UnitOfWork(Protocol):
     ) -> None: ...
 
     def commit(self, event: Event, *, checkpoint: bool = False) -> Recorded:
-        """Append the event, and sign the log's head if asked, in the one transaction; then make it last."""
+        """Append the event, and sign the log's head if asked, in the one transaction; then make it last.
+
+        Raises NotWitnessedError where all of that is done, and only the witness file could not be written.
+        """
         ...
 
     def look(self) -> Self:

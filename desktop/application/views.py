@@ -17,6 +17,7 @@ from desktop.domain.removal import PublicReason
 from desktop.domain.request import Answered, Kind, Purpose, Status
 from desktop.domain.session import Answers, Outcome, Party, State
 from desktop.domain.spans import Span
+from desktop.errors import NotWitnessedError
 
 
 class Readiness(StrEnum):
@@ -185,10 +186,14 @@ class ReceiptView:
 
 @dataclass(frozen=True)
 class ClosedView:
-    """A closed session and its receipt, where there is something to receive."""
+    """A closed session and its receipt, where there is something to receive.
+
+    `not_witnessed`: it is closed, but the witness file could not be written; somebody has to see to that.
+    """
 
     session: SessionView
     receipt: ReceiptView
+    not_witnessed: NotWitnessedError | None = None
 
 
 @dataclass(frozen=True)

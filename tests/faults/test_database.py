@@ -94,7 +94,7 @@ def test_a_database_that_is_gone_is_not_made_anew(office: Office) -> None:
 def test_a_file_that_is_no_database_of_ours_opens_nobody(office: Office, content: bytes) -> None:
     office.parts.engine.dispose()
     office.parts.paths.database.write_bytes(content)
-    assert opening(office).code == ("database_key_wrong" if content else "database_older")
+    assert opening(office).code == ("database_key_wrong" if content else "database_empty")
     assert not content or office.parts.paths.database.read_bytes() == content
 
 

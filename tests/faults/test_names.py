@@ -136,9 +136,6 @@ def test_a_licence_number_that_does_not_match_the_name_says_so_and_nothing_of_th
     assert check.surname is DIFFERS and not check.agrees and "753116" not in repr(check)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="RowsView._least splits breakable() at white space alone, so a long word is not taken to break"
-)
 def test_one_very_long_name_in_a_list_leaves_every_column_its_room(qtbot: QtBot) -> None:
     columns = ("Time", "Customer", "Request")
     table = Table("Appointments", columns, weights=(2, 4, 3))

@@ -82,20 +82,15 @@ def test_what_a_session_leaves_can_lie_on_a_windows_disk(office: Office) -> None
     assert files and wrong_below(folder, files) == []
 
 
-apostrophe = pytest.mark.xfail(
-    strict=True, reason="OfficeFile.write puts the place between apostrophes: the office cannot be opened again"
-)
-
-
 @pytest.mark.parametrize(
     "witness",
     [
-        pytest.param(r"C:\Users\D'Test O'Testperson\Documents\witness.txt", marks=apostrophe),
+        r"C:\Users\D'Test O'Testperson\Documents\witness.txt",
         r"\\server\share$\Listening Room\new\table\witness.txt",
         r"D:\Bürgerbüro\تجربة\witness.txt",
-        pytest.param("/mnt/it's here/witness.txt", marks=apostrophe),
+        "/mnt/it's here/witness.txt",
         '/mnt/a "quoted" place/back\\slash/witness.txt',
-        pytest.param("/mnt/'''/witness.txt", marks=apostrophe),
+        "/mnt/'''/witness.txt",
     ],
 )
 def test_the_place_of_the_witness_comes_back_whatever_is_in_its_name(tmp_path: Path, witness: str) -> None:

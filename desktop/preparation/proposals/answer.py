@@ -41,8 +41,8 @@ class Answer:
         if self._at * self._grid.seconds > WATCHED_SECONDS:
             return
         self._at += ringing.shape[1]
-        self._rings += [run for run in self._runs.feed(np.logical_or.reduce(ringing, axis=0)) if self._is_burst(run)]
-        heard = np.logical_or.reduce(voices, axis=0) if self._agent is None else voices[self._agent]
+        self._rings += [run for run in self._runs.feed(np.any(ringing, axis=0)) if self._is_burst(run)]
+        heard = np.any(voices, axis=0) if self._agent is None else voices[self._agent]
         self._add_voices(list(self._voice_runs.feed(heard)))
 
     def finish(self) -> list[Proposal]:

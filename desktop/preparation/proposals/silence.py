@@ -30,7 +30,7 @@ class Silences:
 
     def feed(self, quiet: NDArray[np.bool_]) -> None:
         """The next chunks: shape (channels, chunks)."""
-        self._all.feed(np.logical_and.reduce(quiet, axis=0))
+        self._all.feed(np.all(quiet, axis=0))
         for track, channel in zip(self._alone, quiet, strict=False):
             track.feed(channel)
 

@@ -90,7 +90,7 @@ class ToneMeter:
         tones = self._powers(partial, RING_HOPS)
         total = _ended(energy, RING_HOPS)
         loud = total > _LEAST_POWER * RING_HOPS * self._hop
-        both = np.logical_and.reduce(tones > _EACH_RING_SHARE * total[..., None], axis=-1)
+        both = np.all(tones > _EACH_RING_SHARE * total[..., None], axis=-1)
         ringing: NDArray[np.bool_] = loud & both & (tones.sum(axis=-1) > _RING_SHARE * total)
         return ringing
 

@@ -274,6 +274,8 @@ class SessionPlace(QWidget):
         page.print_wanted.connect(self._choose_printer)
         page.done.connect(self.left)
         self._put(page)
+        if closed.not_witnessed is not None:
+            self.banner.set_parts(words_of(closed.not_witnessed))
 
     def _choose_printer(self) -> None:
         """The printer first; that it is printed is in the log before it goes there."""

@@ -180,7 +180,7 @@ class RowsView(QTableView):
     def _least(self, column: int, whole: bool) -> int:
         """The width that a column needs: its title, which does not wrap, and its longest word or words in one line."""
         title, cells = self.rows_model.columns[column], [row.cells[column] for row in self.rows_model.rows]
-        parts = cells if whole else [word for text in cells for word in breakable(text).split()]
+        parts = cells if whole else [word for text in cells for word in breakable(text).replace("\u200b", " ").split()]
         return max(self._delegate.natural_width(part) for part in (title, *parts))
 
     def _clicked(self, index: QModelIndex) -> None:
