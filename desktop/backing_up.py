@@ -154,6 +154,8 @@ def _give(store: Keystore, keys: dict[str, str]) -> None:
 def _put_witness_back(copy: Path, office: Path) -> None:
     """Where it is gone. One that is there knows more than the back-up's, and stays: a copy never writes over a file."""
     _, paths = bootstrap.read_office_file(office)
+    if not (paths.witness.parent.is_dir() or paths.witness.is_relative_to(office)):
+        return  # a share that is not connected: a folder made in its place would hide that
     try:
         folders.copy_file(copy, paths.witness)
     except OSError:

@@ -175,6 +175,19 @@ def test_a_witness_file_that_is_gone_comes_back_too(office: Office, recovery: Pa
     assert office.parts.paths.witness.read_bytes() == witness
 
 
+def test_where_the_witness_cannot_be_reached_it_says_so_and_makes_no_other(
+    office: Office, recovery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    with_witness_elsewhere(tmp_path / "backup", tmp_path / "share" / "witness.txt")
+    office.parts.engine.dispose()
+    shutil.rmtree(office.parts.paths.folder)
+    arguments = ["--office", str(office.parts.paths.folder), "restore", str(tmp_path / "backup")]
+    assert main([*arguments, "--recovery", str(recovery)]) == 1
+    assert "the witness file cannot be read" in capsys.readouterr().out
+    assert not (tmp_path / "share").exists()
+
+
 def cut(backup: Path) -> None:
     file = backup / "office.db"
     file.write_bytes(file.read_bytes()[:-1])

@@ -21,6 +21,7 @@ from desktop.domain.counter import NoteKind, SessionNote
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import SessionId
+from desktop.domain.present import somebody_listens
 from desktop.domain.session import UNDER_WAY, Action, Session, State
 from desktop.domain.spans import Span
 from desktop.errors import FieldsError, ListeningRoomError, WrongStateError
@@ -71,6 +72,8 @@ def open_recording(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, soun
         if before.state is not State.LISTENING:
             session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
         _must_still_be_approved(session, uow, clock)
+        if not somebody_listens(session.parties):
+            raise WrongStateError("nobody_listens", "Nobody is here to listen. Nothing is opened.")
         copy = uow.recordings.copy(session.copy)
         uow.sessions.save(session)
         view = view_of(session, uow)

@@ -169,6 +169,16 @@ def test_an_appointment_is_not_called_off_with_an_outcome_of_listening(office: O
         office.do(checking_in.call_off, command)
 
 
+def test_once_the_customer_has_left_nothing_opens_again(office: Office) -> None:
+    id = office.on_break()
+    office.do(checking_in.party_left, checking_in.PartyLeft(office.at(), id, Party.CUSTOMER))
+    before = office.bodies()
+    with pytest.raises(WrongStateError) as refused:
+        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    assert refused.value.code == "nobody_listens"
+    assert office.session(id).state is State.ON_BREAK and office.bodies() == before
+
+
 def test_who_leaves_is_noted_and_cannot_leave_twice(office: Office) -> None:
     id = office.listening()
     command = checking_in.PartyLeft(office.at(), id, Party.COMPANION)

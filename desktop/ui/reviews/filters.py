@@ -1,4 +1,4 @@
-"""Which sessions the supervisor's list shows: by date, adviser, outcome; also those that are signed off."""
+"""Which sessions the supervisor's list shows: by date, adviser, outcome, words in notes; also those signed off."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from desktop.errors import FieldsError
 from desktop.ui.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.widgets.choice_field import Choice, ListField, TicksField
 from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
@@ -35,6 +36,7 @@ class Filters(QWidget):
         choices = [Choice(outcome.value, words(outcome)) for outcome in Outcome]
         self.outcome = ListField("outcome", tr("Outcome"), choices)
         self.outcome.input.setItemText(0, tr("Any outcome"))
+        self.words = TextField("words", tr("Words in the notes"), letters=24)
         self.signed = TicksField("signed", tr("Signed off"), (Choice("also", tr("Show these too")),))
         self.show_button = SecondaryButton(tr("Show these sessions"))
         self.clear_button = LinkButton(tr("Clear the filters"))
@@ -49,7 +51,7 @@ class Filters(QWidget):
         box.setSpacing(16)
         for widgets in (
             (self.start, self.end, self.signed),
-            (self.adviser, self.outcome),
+            (self.adviser, self.outcome, self.words),
             (self.show_button, self.clear_button),
         ):
             row = FlowLayout(gap=34, top=True)
@@ -80,6 +82,7 @@ class Filters(QWidget):
             adviser=PersonId(adviser) if adviser else None,
             outcome=Outcome(outcome) if outcome else None,
             waiting_only=not self.signed.value(),
+            words=self.words.value(),
         )
 
     def clear(self) -> None:
@@ -88,5 +91,6 @@ class Filters(QWidget):
             field.set_value(None)
         self.adviser.set_value(None)
         self.outcome.set_value(None)
+        self.words.set_value("")
         self.signed.set_value(())
         self.wanted.emit()

@@ -279,6 +279,16 @@ def test_filters_by_date_adviser_and_outcome(qtbot: QtBot, staff: Staff, place: 
     assert len(cells(place)) == 4
 
 
+def test_a_session_is_found_by_words_in_its_notes(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    filters = place.list_page.filters
+    place.list_page.fold.click()
+    for typed, found in (("SECOND visit", 1), ("visit nowhere", 0), ("", 4)):
+        filters.words.set_value(typed)
+        filters.show_button.click()
+        settle(qtbot, staff)
+        assert len(cells(place)) == found, typed
+
+
 def test_the_last_day_of_a_filter_counts_whole(staff: Staff, place: ReviewsPlace) -> None:
     filters, zone = place.list_page.filters, staff.desk.office.zone
     filters.end.set_value(date(2026, 10, 25))  # the day on which the clocks go back: 25 hours
