@@ -28,9 +28,6 @@ audit_event = Table(
     Column("session", sorted_by_bytes(32)),
     Column("request", sorted_by_bytes(32)),
     Index("ix_audit_event_session", "session", "seq"),
-    Index("ix_audit_event_request", "request", "seq"),
-    Index("ix_audit_event_kind", "kind", "seq"),
-    Index("ix_audit_event_day", "day", "seq"),
 )
 
 audit_head = Table(
