@@ -109,7 +109,8 @@ def test_what_the_customer_sees_names_nobody(sound: Counter) -> None:
 
 def test_space_plays_and_pauses_and_the_map_fills_with_what_is_heard(sound: Counter) -> None:
     window = sound.listen()
-    assert state(sound) is PlayState.LOADED and window.panel.waveform.view.heard == ()
+    sound.until(lambda: state(sound) is PlayState.LOADED)
+    assert window.panel.waveform.view.heard == ()
     sound.play_for(0.8)
     assert window.panel.play.text() == "Pause"
     filled = window.panel.waveform.view.heard
@@ -229,7 +230,7 @@ def test_nothing_plays_that_cannot_be_logged(sound: Counter) -> None:
     sound.database.gone = True
     sound.key(Key.Key_Space)
     sound.settle()
-    assert state(sound) is PlayState.LOADED and "does not answer" in words_on(window)
+    sound.until(lambda: state(sound) is PlayState.LOADED and "does not answer" in words_on(window))
     assert window.panel.play.text() == "Play" and EventKind.PLAY_STARTED not in sound.events()
 
 
