@@ -10,7 +10,7 @@ import pytest
 
 from desktop.domain.copy import ApprovedCopy, SealedKey
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
-from desktop.domain.request import Asker, Call, Kind, Purpose, Request, Status, check_intake
+from desktop.domain.request import Asker, Call, Kind, Purpose, Request, Status, check_intake, possible_answers
 from desktop.errors import FieldsError, WrongStateError
 
 TODAY = date(2026, 11, 24)
@@ -100,3 +100,8 @@ def test_a_copy_says_how_long_it_lasts() -> None:
     key = SealedKey(b"", RetentionKeyId("f" * 32), b"")
     ids = (CopyId("c" * 32), REQUEST.id, RecordingId("9" * 32), PersonId("a" * 32))
     assert ApprovedCopy(*ids, AT, rate=8000, channels=2, frames=12_000, digest="", key=key).seconds == 1.5
+
+
+def test_a_closed_request_cannot_be_closed_again() -> None:
+    request = replace(REQUEST, status=Status.CLOSED)
+    assert possible_answers(request, listened=True) == possible_answers(request, listened=False) == ()
