@@ -5,42 +5,48 @@ A spring pushes what follows it to the right end of its line.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
 _Line = list[tuple[QLayoutItem, QSize]]
+_ANY = 524_287
+"""As large as Qt lays anything out."""
 
 
-class FlowLayout(QLayout):
-    """Left to right, then down. `gap` between things, `row_gap` between lines; `top` aligns a line by its top."""
+class FlowLayout(QHBoxLayout):
+    """Left to right, then down. `gap` between things, `row_gap` between lines; `top` aligns a line by its top.
+
+    Qt keeps the items, and they are asked for afresh each time: where Python keeps them, one that Qt has deleted can
+    stand for another that came to lie at the same place in memory.
+    """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 16, row_gap: int = 12, top: bool = False) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+        super().__init__()
         self._gap, self._row_gap, self._top = gap, row_gap, top
         self.setContentsMargins(0, 0, 0, 0)
+        if parent is not None:
+            parent.setLayout(self)
 
     def add_spring(self) -> None:
         """What is added after this stands at the right end."""
-        self.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed))
+        self.addStretch(1)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+    def _items(self) -> Iterator[QLayoutItem]:
+        for index in range(self.count()):
+            item = self.itemAt(index)
+            if item is not None:
+                yield item
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
         return True
+
+    def minimumHeightForWidth(self, width: int) -> int:
+        return self.heightForWidth(width)
 
     def heightForWidth(self, width: int) -> int:
         margins = self.contentsMargins()
@@ -59,8 +65,11 @@ class FlowLayout(QLayout):
             least = least.expandedTo(item.minimumSize())
         return self._with_margins(least)
 
+    def maximumSize(self) -> QSize:
+        return QSize(_ANY, _ANY)
+
     def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
+        QLayout.setGeometry(self, rect)  # not the row of a box, which would squeeze them into one line
         inner = self.contentsRect()
         top = inner.top()
         for line in self._lines(inner.width()):
@@ -81,7 +90,7 @@ class FlowLayout(QLayout):
     def _lines(self, width: int) -> list[_Line]:
         lines: list[_Line] = [[]]
         used = 0
-        for item in self._items:
+        for item in self._items():
             if _spring(item):
                 lines[-1].append((item, QSize(0, 0)))
             elif not item.isEmpty():
@@ -94,7 +103,7 @@ class FlowLayout(QLayout):
         return lines
 
     def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not _spring(item) and not item.isEmpty()]
+        return [item for item in self._items() if not _spring(item) and not item.isEmpty()]
 
     def _with_margins(self, size: QSize) -> QSize:
         margins = self.contentsMargins()
