@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QScrollArea, QWidget
+import pytest
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.demo import make_demo
 from desktop.screens import AT, render
+from desktop.ui import style
 from desktop.ui.gallery_posing import StillClock
 from desktop.ui.widgets.buttons import PrimaryButton
 from desktop.ui.widgets.words import Words
@@ -23,7 +25,15 @@ def wider_than_the_window(widget: QWidget) -> list[str]:
     return [f"{wide} in {room}" for wide, room in widths if wide > room]
 
 
-def test_every_state_fits_says_that_it_is_a_demo_and_has_one_thing_to_do(qtbot: QtBot, tmp_path: Path) -> None:
+@pytest.fixture
+def dressed(qapp: QApplication) -> None:
+    """In the program's own type and style: the process of this test is its own."""
+    style.apply(qapp)
+
+
+def test_every_state_fits_says_that_it_is_a_demo_and_has_one_thing_to_do(
+    qtbot: QtBot, dressed: None, tmp_path: Path
+) -> None:
     office = tmp_path / "office"
     make_demo(office, clock=StillClock(AT)).engine.dispose()
     seen: list[str] = []

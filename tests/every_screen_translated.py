@@ -23,7 +23,9 @@ from desktop.screens import AT, render
 from desktop.ui.gallery_posing import StillClock
 from desktop.ui.widgets.rows_view import RowsView
 from desktop.ui.widgets.words import Words
-from tests.every_screen import LEAST, wider_than_the_window
+from tests.every_screen import LEAST, dressed, wider_than_the_window
+
+__all__ = ["dressed"]
 
 _ACCENTS = str.maketrans({plain: accent * 2 for plain, accent in zip("aeiouAEIOU", "áéíóúÁÉÍÓÚ", strict=True)})
 QUOTED = {"log-not-whole", "log-not-proved"}
@@ -87,7 +89,7 @@ def typed_and_policy(office: Path) -> set[str]:
 
 
 def test_nothing_on_any_screen_is_plain_english_and_longer_words_fit(
-    qtbot: QtBot, other_language: None, tmp_path: Path
+    qtbot: QtBot, dressed: None, other_language: None, tmp_path: Path
 ) -> None:
     office = tmp_path / "office"
     make_demo(office, clock=StillClock(AT)).engine.dispose()

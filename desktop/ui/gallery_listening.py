@@ -9,6 +9,9 @@ from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.note_panel import NotePanel
+from desktop.ui.session.staff_strip import StaffStrip
+from desktop.ui.wording import tr
+from desktop.ui.wording.problems import BY_CODE
 
 
 def shown_window(camera: Camera) -> ListeningWindow:
@@ -45,6 +48,7 @@ def listen_states(camera: Camera) -> ListeningWindow:
     window.control.seek(9 * rate)
     play_until(camera, window, removed.start / rate - 4)
     camera.picture("session-4-listen-playing", window)
+    staff_strip(camera, window)
     pieces(camera, window)
     play_until(camera, window, removed.start / rate + 1)
     camera.picture("session-4-listen-removed-part", window)
@@ -53,6 +57,25 @@ def listen_states(camera: Camera) -> ListeningWindow:
     camera.rest()
     camera.picture("session-4-listen-fault", window)
     return window
+
+
+def staff_strip(camera: Camera, window: ListeningWindow) -> None:
+    """What staff keep on their own display while the customer listens on another; then with a problem."""
+    view, call = camera.session().presenter.view, window.panel.call
+    assert view is not None
+    problem = tr(BY_CODE["sound_no_device"])
+    strip = StaffStrip(view.reference, call.frames / call.rate, lambda event: None, demo=True)
+    strip.show_frame(window.control.frame / call.rate)
+    strip.show_playing(True)
+    for name, words in (("session-4-staff-strip", ""), ("session-4-staff-strip-problem", problem)):
+        strip.show_problem(words)
+        strip.show()
+        camera.rest()
+        strip.resize(camera.shell.width(), strip.needed(camera.shell.width()))
+        camera.rest()
+        camera.picture(name, strip)
+    strip.leave()
+    camera.rest()
 
 
 def pieces(camera: Camera, window: ListeningWindow) -> None:

@@ -64,6 +64,12 @@ class StaffStrip(QWidget):
         self.show()
         self.raise_()
 
+    def needed(self, width: int) -> int:
+        """How high it has to be for all of it to be seen."""
+        layout = self.row.layout()
+        assert layout is not None, "laid out when it was made"
+        return layout.heightForWidth(width)
+
     def show_frame(self, seconds: float) -> None:
         """Where the sound stands."""
         words = tr("{at} of {total}").format(at=clock(seconds), total=clock(self._seconds))
@@ -129,9 +135,7 @@ class StaffStrip(QWidget):
         if self.stack.currentWidget() is not self.row:
             self.setGeometry(whole)
             return
-        layout = self.row.layout()
-        needed = layout.heightForWidth(whole.width()) if layout is not None else whole.height()
-        height = min(whole.height(), needed)
+        height = min(whole.height(), self.needed(whole.width()))
         self.setGeometry(QRect(whole.left(), whole.bottom() + 1 - height, whole.width(), height))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
