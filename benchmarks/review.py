@@ -85,6 +85,7 @@ def _fill(engine: Engine) -> None:
     with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys = OFF")  # only what the list joins is filled
+        usual = raw.execute("PRAGMA cache_size").fetchone()[0]
         raw.execute("PRAGMA cache_size = -200000")
         raw.execute("BEGIN")
         _add(
@@ -101,7 +102,7 @@ def _fill(engine: Engine) -> None:
         _add(raw, tables.review, ({"session": _id(n), "signed_off_by": _person(0)} for n in signed))
         raw.execute("COMMIT")
         raw.execute("PRAGMA optimize")
-        raw.execute("PRAGMA cache_size = -2000")
+        raw.execute(f"PRAGMA cache_size = {usual}")
 
 
 def _session(number: int) -> dict[str, Any]:

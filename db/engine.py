@@ -41,6 +41,7 @@ _PRAGMAS = (
     "secure_delete = ON",  # what was deleted is overwritten
     "recursive_triggers = ON",  # else INSERT OR REPLACE slips past the guards
     "foreign_keys = ON",
+    "cache_size = -16384",  # KiB of opened pages: a page costs more to decrypt than to keep
     "temp_store = MEMORY",  # nothing of a query on the disk outside the encrypted file
 )
 

@@ -63,16 +63,24 @@ class ReadModels:
         after = by.after
         if after is None or after[0]:
             marked = self._reviews(by, after, limit, _session.exceptional)
-            late = self._reviews(by, after, limit, *_late(by.late)) if by.late is not None else []
+            late = self._reviews(by, after, limit, *_late(by.late), by_waiting=True) if by.late is not None else []
             rows, after = sorted([*marked, *late], key=lambda row: row.key[1:])[:limit], None
         if len(rows) < limit:
             rows += self._reviews(by, after, limit - len(rows), *_ordinary(by.late))
         return rows
 
     def _reviews(
-        self, by: ReviewFilter, after: tuple[bool, str, str] | None, limit: int, *which: Any
+        self,
+        by: ReviewFilter,
+        after: tuple[bool, str, str] | None,
+        limit: int,
+        *which: Any,
+        by_waiting: bool = False,
     ) -> list[ReviewRow]:
-        """A page of one part of the list. Each part follows an index, oldest first."""
+        """A page of one part of the list. Each part follows an index, oldest first.
+
+        SQLite is told where it guesses wrongly: few sessions wait, and few have the words that are asked for.
+        """
         query = (
             select(
                 _session.id,
@@ -93,6 +101,10 @@ class ReadModels:
             .order_by(_session.opened_at, _session.id)
             .limit(limit)
         )
+        if words_typed(by.words):
+            query = query.with_hint(tables.session, "INDEXED BY sqlite_autoindex_session_1", "sqlite")
+        elif by_waiting:
+            query = query.with_hint(tables.session, "INDEXED BY ix_session_waiting", "sqlite")
         return [_review_row(row, by.late) for row in self._connection.execute(query)]
 
     def _conditions(self, by: ReviewFilter) -> list[Any]:
