@@ -4,6 +4,7 @@
   does a Qt warning (`qt_log_level_fail`) or a Python warning (`filterwarnings`).
 - No thread, top-level widget or running timer outlives the test that made it.
 - Garbage is collected between tests, on the main thread: see `desktop.ui.collecting`.
+- A test whose Secret Service died under it (gnome-keyring itself ends now and then) is run once more, with a new one.
 - Hypothesis knows no deadline, and in CI no chance either.
 """
 
@@ -12,11 +13,13 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import sys
 import threading
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from _pytest.runner import runtestprotocol
 
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -36,6 +39,31 @@ gc.disable()
 
 THREAD_GRACE_SECONDS = 5.0
 GARBAGE_ENOUGH = 100_000
+
+
+DIED = "Message recipient disconnected from message bus without replying"
+"""What the bus says of a service that ended before it answered. Nothing of ours says it."""
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As pytest's own, but for a test whose Secret Service died: its first try is not told."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    reports = runtestprotocol(item, log=False, nextitem=nextitem)
+    if any(report.failed and DIED in report.longreprtext for report in reports):
+        item._initrequest()  # type: ignore[attr-defined]  # fresh fixtures, as for a test that has not run
+        _forget_the_failure()
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def _forget_the_failure() -> None:
+    """Its frames hold connections to the bus, whose end is no business of the tests that follow."""
+    for name in ("last_exc", "last_type", "last_value", "last_traceback"):
+        sys.__dict__.pop(name, None)
+    gc.collect()
 
 
 class _Records(logging.Handler):
