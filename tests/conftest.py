@@ -15,6 +15,7 @@ import logging
 import os
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 
 import hypothesis
@@ -63,7 +64,9 @@ def _forget_the_failure() -> None:
     """Its frames hold connections to the bus, whose end is no business of the tests that follow."""
     for name in ("last_exc", "last_type", "last_value", "last_traceback"):
         sys.__dict__.pop(name, None)
-    gc.collect()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 class _Records(logging.Handler):
