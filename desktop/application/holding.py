@@ -48,12 +48,11 @@ def deletion_stopped(at: At, request: RequestId, source: str, *, uow: UnitOfWork
         uow.commit(event_of(EventKind.DELETION_STOPPED, at, clock, {Subject.REQUEST: request}, source=source))
 
 
-def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> int:
-    """The request's holds hold this recording too, from now on. How many stand."""
-    standing = [hold for hold in uow.keeping.holds_of(request) if hold.stands]
-    for hold in standing:
-        uow.keeping.hold_recording(hold.id, recording)
-    return len(standing)
+def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> None:
+    """The request's holds that stand hold this recording too, from now on."""
+    for hold in uow.keeping.holds_of(request):
+        if hold.stands:
+            uow.keeping.hold_recording(hold.id, recording)
 
 
 def ask_release(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:

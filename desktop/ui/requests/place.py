@@ -169,4 +169,5 @@ class RequestsPlace(PagesPlace):
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         self.form.asked = False
+        self.request_page.tending.may_press_again()
         self._context.fail(error)

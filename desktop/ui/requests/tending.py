@@ -97,6 +97,11 @@ class Tending(QWidget):
         self.buttons.append(button)
         (box or self._box).addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
+    def may_press_again(self) -> None:
+        """It was not done, and the reason is told."""
+        for button in self.buttons:
+            button.setEnabled(True)
+
     def _press(self, button: SecondaryButton, what: str, about: str | None) -> None:
         if what == "closed":
             assert self.answered is not None

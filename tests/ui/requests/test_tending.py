@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from desktop.application.holding import ask_release, release_hold
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Hold
 from desktop.domain.people import Role
@@ -104,3 +105,15 @@ def test_an_approver_does_not_close_requests_or_stop_deletion(qtbot: QtBot, staf
     place = open_one(qtbot, staff, "INT-2026-0002", Role.APPROVER)
     qtbot.waitUntil(lambda: "Not yet protected." in words_on(place))
     assert offered(place) == ["Ask to release the hold"]
+
+
+def test_what_could_not_be_done_can_be_pressed_again(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "SAR-2026-0001")
+    hold = hold_of(staff, "SAR-2026-0001")
+    officer, approver = staff.at(Role.INFORMATION_OFFICER), staff.at(Role.APPROVER)
+    ask_release(officer, hold.id, uow=staff.desk.uow(), clock=staff.clock)
+    release_hold(approver, hold.id, uow=staff.desk.uow(), clock=staff.clock)
+    press(qtbot, staff, place, "Ask to release the hold")
+    qtbot.waitUntil(lambda: bool(staff.said))
+    assert staff.said.pop().code == "hold_released"
+    assert all(button.isEnabled() for button in place.request_page.tending.buttons)
