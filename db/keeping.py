@@ -90,7 +90,7 @@ class KeepingTable:
         gone = {"data_key": b"", "destroyed_at": time_in(at)}
         copies = (_copy.recording == recording, _copy.destroyed_at.is_(None))
         self._connection.execute(update(tables.approved_copy).where(*copies).values(**gone))
-        self._connection.execute(update(tables.recording).where(_recording.id == recording).values(**gone))
+        self._connection.execute(update(tables.recording).where(_recording.id == recording).values(**gone, number=None))
 
     def keys_with_destroyed(self) -> Sequence[KeyInUse]:
         found = []

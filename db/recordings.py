@@ -50,6 +50,9 @@ class RecordingsTable:
             key=_sealed(row),
             imported_at=time_out(row.imported_at),
             destroyed_at=time_out_or_none(row.destroyed_at),
+            number=row.number,
+            agent_channel=row.agent_channel,
+            ended_because=row.ended_because,
         )
 
     def add(self, recording: Recording) -> None:
@@ -67,6 +70,9 @@ class RecordingsTable:
                 data_key=recording.key.data_key_wrapped,
                 retention_key=recording.key.retention_key,
                 imported_at=time_in(recording.imported_at),
+                number=recording.number,
+                agent_channel=recording.agent_channel,
+                ended_because=recording.ended_because,
             )
         )
 
@@ -87,6 +93,11 @@ class RecordingsTable:
             key=_sealed(row),
             removed=tuple(self._removed(id)),
             destroyed_at=time_out_or_none(row.destroyed_at),
+            version=row.version,
+            style=row.style,
+            gain_cdb=row.gain_cdb,
+            true_peak_cdb=row.true_peak_cdb,
+            loudness_cdb=row.loudness_cdb,
         )
 
     def _removed(self, id: CopyId) -> Sequence[RemovedPart]:
@@ -111,6 +122,11 @@ class RecordingsTable:
                 digest=copy.digest,
                 data_key=copy.key.data_key_wrapped,
                 retention_key=copy.key.retention_key,
+                version=copy.version,
+                style=copy.style,
+                gain_cdb=copy.gain_cdb,
+                true_peak_cdb=copy.true_peak_cdb,
+                loudness_cdb=copy.loudness_cdb,
             )
         )
         for position, part in enumerate(copy.removed):

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from db import tables
 from db.notes import note_of, put_note, words_of
-from db.values import day_in, day_out, list_in, list_out, time_in, time_out
+from db.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, time_in, time_out
 from desktop.application.storage import Decision
 from desktop.domain.counter import Appointment, AppointmentStatus, Note
+from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId
-from desktop.domain.request import Asker, Call, Kind, Purpose, Request, Status
+from desktop.domain.request import (
+    Asker,
+    Authority,
+    Call,
+    ClockFacts,
+    Extension,
+    ExtensionReason,
+    Kind,
+    Purpose,
+    Representative,
+    Request,
+    Status,
+)
 
 _request = tables.request.c
 _asker = tables.asker.c
@@ -28,7 +42,9 @@ class RequestsTable:
 
     def get(self, id: RequestId) -> Request:
         query = select(tables.request, tables.asker).join(tables.asker, _asker.request == _request.id)
-        return request_of(self._connection.execute(query.where(_request.id == id)).one())
+        request = request_of(self._connection.execute(query.where(_request.id == id)).one())
+        proofs, clarifications = self._clock_of(id)
+        return replace(request, clock=replace(request.clock, proofs=proofs, clarifications=clarifications))
 
     def add(self, request: Request, reason: Note | None) -> None:
         if reason is not None:
@@ -55,11 +71,55 @@ class RequestsTable:
                 call_at=time_in(request.call.at),
                 call_number=request.call.number,
                 call_outbound=request.call.outbound,
+                contact=request.asker.contact,
+                **_representative(request.representative),
             )
         )
+        self._put_clock(request)
 
     def save(self, request: Request) -> None:
         self._connection.execute(update(tables.request).where(_request.id == request.id).values(**_standing(request)))
+        here = tables.asker.c.request == request.id
+        self._connection.execute(update(tables.asker).where(here).values(**_representative(request.representative)))
+        for table in (tables.request_proof, tables.request_clarification):
+            self._connection.execute(delete(table).where(table.c.request == request.id))
+        self._put_clock(request)
+
+    def _put_clock(self, request: Request) -> None:
+        for position, proof in enumerate(request.clock.proofs):
+            self._connection.execute(
+                insert(tables.request_proof).values(
+                    request=request.id,
+                    position=position,
+                    proof=proof.proof.value,
+                    asked_on=day_in(proof.asked),
+                    arrived_on=day_in(proof.arrived),
+                    reason_logged=proof.reason_logged,
+                )
+            )
+        for position, asked in enumerate(request.clock.clarifications):
+            self._connection.execute(
+                insert(tables.request_clarification).values(
+                    request=request.id,
+                    position=position,
+                    asked_on=day_in(asked.asked),
+                    answered_on=day_in(asked.answered),
+                )
+            )
+
+    def _clock_of(self, id: RequestId) -> tuple[tuple[ProofAsked, ...], tuple[Clarification, ...]]:
+        proof, clarification = tables.request_proof, tables.request_clarification
+        proofs = self._connection.execute(select(proof).where(proof.c.request == id).order_by(proof.c.position))
+        asked = select(clarification).where(clarification.c.request == id).order_by(clarification.c.position)
+        return (
+            tuple(
+                ProofAsked(ProofOf(row.proof), _day(row.asked_on), day_out(row.arrived_on), row.reason_logged)
+                for row in proofs
+            ),
+            tuple(
+                Clarification(_day(row.asked_on), day_out(row.answered_on)) for row in self._connection.execute(asked)
+            ),
+        )
 
     def next_reference(self, kind: str, year: int) -> int:
         table = tables.reference_counter
@@ -86,6 +146,9 @@ class RequestsTable:
                 refusal=decision.refusal,
                 until=day_in(decision.until),
                 note=decision.note.id if decision.note else None,
+                sent_back=decision.sent_back,
+                weighed=pairs_in(decision.weighed),
+                version=decision.version,
             )
         )
 
@@ -106,6 +169,9 @@ class RequestsTable:
             refusal=row.refusal,
             until=day_out(row.until),
             note=note_of(self._connection, row.note),
+            sent_back=row.sent_back,
+            weighed=pairs_out(row.weighed),
+            version=row.version,
         )
 
     def reason(self, request: RequestId) -> str | None:
@@ -156,6 +222,7 @@ class RequestsTable:
 
 def _standing(request: Request) -> dict[str, Any]:
     """The columns that change as a request moves on."""
+    extension = request.clock.extension
     return {
         "status": request.status.value,
         "due_on": day_in(request.due_on),
@@ -164,21 +231,38 @@ def _standing(request: Request) -> dict[str, Any]:
         "approved_until": day_in(request.approved_until),
         "copy_wanted": request.copy_wanted,
         "adjustments": list_in(request.adjustments),
+        "extended_on": day_in(extension.told_on) if extension else None,
+        "extension_reason": extension.reason.value if extension else None,
     }
 
 
+def _representative(found: Representative | None) -> dict[str, Any]:
+    return {
+        "representative": found.name if found else None,
+        "authority": found.authority.value if found else None,
+        "authority_scope": found.scope if found else None,
+        "authority_seen_on": day_in(found.seen_on) if found else None,
+    }
+
+
+def _day(text: str) -> date:
+    day = day_out(text)
+    assert day is not None
+    return day
+
+
 def request_of(row: Row[Any]) -> Request:
-    """A row of `request` joined with `asker`."""
-    received = day_out(row.received_on)
-    assert received is not None
+    """A row of `request` joined with `asker`; of its clock the extension alone."""
+    extended_on = day_out(row.extended_on)
+    extension = Extension(extended_on, ExtensionReason(row.extension_reason)) if extended_on else None
     return Request(
         id=RequestId(row.id),
         reference=row.reference,
         kind=Kind(row.kind),
         status=Status(row.status),
-        received_on=received,
+        received_on=_day(row.received_on),
         due_on=day_out(row.due_on),
-        asker=Asker(row.given_names, row.surname, day_out(row.born), row.address),
+        asker=Asker(row.given_names, row.surname, day_out(row.born), row.address, row.contact),
         call=Call(time_out(row.call_at), row.call_number, row.call_outbound),
         taken_by=PersonId(row.taken_by),
         purpose=None if row.purpose is None else Purpose(row.purpose),
@@ -187,7 +271,16 @@ def request_of(row: Row[Any]) -> Request:
         approved_until=day_out(row.approved_until),
         adjustments=list_out(row.adjustments),
         copy_wanted=row.copy_wanted,
+        representative=_representative_of(row),
+        clock=ClockFacts(extension=extension),
     )
+
+
+def _representative_of(row: Row[Any]) -> Representative | None:
+    if row.representative is None:
+        return None
+    seen_on = day_out(row.authority_seen_on)
+    return Representative(row.representative, Authority(row.authority), row.authority_scope or "", seen_on)
 
 
 def appointment_of(row: Row[Any]) -> Appointment:

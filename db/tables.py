@@ -119,8 +119,12 @@ recording = Table(
     Column("retention_key", ID, ForeignKey("retention_key.id"), nullable=False),
     Column("imported_at", TIME, nullable=False),
     Column("destroyed_at", TIME),
+    Column("number", Text),
+    Column("agent_channel", Integer),
+    Column("ended_because", CODE),
     _one_that_lives("ux_recording_digest", "digest"),
     Index("ix_recording_call", "source", "call_at", "id"),
+    Index("ix_recording_number", "number", "call_at", "id"),
     Index("ix_recording_key", "retention_key"),
 )
 
@@ -141,7 +145,39 @@ request = Table(
     Column("approved_until", DAY),
     Column("copy_wanted", Boolean, nullable=False),
     Column("adjustments", Text, nullable=False),
+    Column("extended_on", DAY),
+    Column("extension_reason", CODE),
     Index("ix_request_status_due", "status", "due_on", "id"),
+)
+
+request_proof = Table(
+    "request_proof",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("proof", CODE, nullable=False),
+    Column("asked_on", DAY, nullable=False),
+    Column("arrived_on", DAY),
+    Column("reason_logged", Boolean, nullable=False),
+)
+
+request_clarification = Table(
+    "request_clarification",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("asked_on", DAY, nullable=False),
+    Column("answered_on", DAY),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("saved_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("saved_at", TIME, nullable=False),
 )
 
 retention_hold = Table(
@@ -188,6 +224,11 @@ asker = Table(
     Column("call_at", TIME, nullable=False),
     Column("call_number", Text, nullable=False),
     Column("call_outbound", Boolean, nullable=False),
+    Column("contact", Text, nullable=False, server_default=""),
+    Column("representative", Text),
+    Column("authority", CODE),
+    Column("authority_scope", Text),
+    Column("authority_seen_on", DAY),
 )
 
 reference_counter = Table(
@@ -213,6 +254,11 @@ approved_copy = Table(
     Column("data_key", LargeBinary, nullable=False),
     Column("retention_key", ID, ForeignKey("retention_key.id"), nullable=False),
     Column("destroyed_at", TIME),
+    Column("version", Integer, nullable=False, server_default=text("0")),
+    Column("style", CODE, nullable=False, server_default="silence"),
+    Column("gain_cdb", Integer, nullable=False, server_default=text("0")),
+    Column("true_peak_cdb", Integer),
+    Column("loudness_cdb", Integer),
     Index("ix_approved_copy_recording", "recording"),
     Index("ix_approved_copy_key", "retention_key"),
 )
@@ -241,6 +287,9 @@ decision = Table(
     Column("refusal", CODE),
     Column("until", DAY),
     Column("note", ID, ForeignKey("note.id")),
+    Column("sent_back", Boolean, nullable=False, server_default=false()),
+    Column("weighed", Text, nullable=False, server_default="[]"),
+    Column("version", Integer),
     Index("ix_decision_request", "request"),
 )
 

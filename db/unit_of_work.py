@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.audit_log import AuditLog
+from db.drafts import DraftsTable
 from db.engine import READING, failure_of
 from db.keeping import KeepingTable
 from db.offices import OfficesTable
@@ -38,6 +39,7 @@ class SqlUnitOfWork:
     people: PeopleTable
     requests: RequestsTable
     recordings: RecordingsTable
+    drafts: DraftsTable
     keeping: KeepingTable
     sessions: SessionsTable
     reading: ReadModels
@@ -59,6 +61,7 @@ class SqlUnitOfWork:
         self.people = PeopleTable(connection)
         self.requests = RequestsTable(connection)
         self.recordings = RecordingsTable(connection)
+        self.drafts = DraftsTable(connection)
         self.keeping = KeepingTable(connection)
         self.sessions = SessionsTable(connection)
         self.reading = ReadModels(connection)

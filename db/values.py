@@ -42,3 +42,13 @@ def list_in(values: Iterable[str]) -> str:
 def list_out(text: str) -> tuple[str, ...]:
     """A column's short list of texts."""
     return tuple(json.loads(text))
+
+
+def pairs_in(pairs: Iterable[tuple[str, str]]) -> str:
+    """Pairs of texts as their column has them."""
+    return json.dumps([list(pair) for pair in pairs])
+
+
+def pairs_out(text: str) -> tuple[tuple[str, str], ...]:
+    """A column's pairs of texts."""
+    return tuple((first, second) for first, second in json.loads(text))

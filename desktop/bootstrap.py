@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -337,13 +336,17 @@ class VerifierOver:
         )
 
 
-def open_desk(folder: Path, *, capture: Capture | None = None, keep_awake: Callable[[], None] | None = None) -> Desk:
-    """Open the office and make everything that its screens need. Slow: not on the GUI thread."""
+def open_desk(folder: Path, *, capture: Capture | None = None, desk: DeskId | None = None) -> Desk:
+    """Open the office and make everything that its screens need. Slow: not on the GUI thread.
+
+    `desk`: another one than the folder's own, where this account is enrolled at both (as in a demo).
+    """
     from desktop.application.ports import Desk
     from desktop.environment.clock import SystemClock
     from desktop.environment.holiday_tables import HolidayTable
     from desktop.environment.passwords import Passwords
     from desktop.environment.policy_files import load_identity_policy, load_office_policy
+    from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
     from desktop.playback.opening import VaultSound
     from desktop.playback.player import Player
@@ -351,10 +354,10 @@ def open_desk(folder: Path, *, capture: Capture | None = None, keep_awake: Calla
     from desktop.vault.blobs import Blobs
 
     parts = open_parts(folder)
-    desk = parts.file.desk
+    desk = desk or parts.file.desk
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
-        name, _ = uow.offices.desk(desk)
+        name, opens_originals = uow.offices.desk(desk)
     policy = load_office_policy(policy_path(parts.file, "office.toml"))
     player = Player(capture=capture)
     sound_check = (RESOURCES / "demo" / "sound-check.wav").read_bytes()
@@ -381,6 +384,8 @@ def open_desk(folder: Path, *, capture: Capture | None = None, keep_awake: Calla
         witness=parts.witness,
         verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin),
         is_holiday=HolidayTable(policy.holiday_region, policy.holidays_announced_through),
+        numbers=TelephoneNumbers(),
+        strongroom=strongroom_of(parts, desk) if opens_originals else None,
         close=close,
     )
 

@@ -34,6 +34,7 @@ from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Answered, Asker, Call, Kind, Purpose, RefusalReason
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords
+from desktop.preparation.strongroom import MemoryBytes
 
 DEMO_PASSWORD = "demo listening room"
 SIGN_IN_NAMES = ("administrator", "adviser", "officer", "approver", "supervisor")
@@ -148,7 +149,7 @@ class DemoMaker:
         """Import the recording of a request."""
         at = self.at_back(Role.INFORMATION_OFFICER)
         when = call.call_at(self.today, self.zone)
-        command = ImportRecording(at, request, call.data, "telephony", when, call.outbound)
+        command = ImportRecording(at, request, MemoryBytes(call.data), "telephony", when, call.outbound)
         import_recording(command, uow=self.uow(self.back), clock=self.clock, strongroom=strongroom)
 
     def prepare(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:

@@ -51,6 +51,7 @@ from desktop.domain.session import Outcome, Party, Session, State
 from desktop.domain.spans import Span
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
+from desktop.preparation.strongroom import MemoryBytes
 from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
 
 ZONE = ZoneInfo("Europe/London")
@@ -201,7 +202,11 @@ class Office:
 
     def imported(self, request: RequestId, data: bytes | None = None) -> RequestId:
         command = ImportRecording(
-            self.at("officer", self.back), request, data or a_call(), "switchboard", TUESDAY - timedelta(days=30)
+            self.at("officer", self.back),
+            request,
+            MemoryBytes(data or a_call()),
+            "switchboard",
+            TUESDAY - timedelta(days=30),
         )
         self.do(import_recording, command, desk=self.back, strongroom=self.strongroom)
         return request

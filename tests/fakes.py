@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from desktop.application.playing import Ear, PlayerStatus, PlayState, SoundDevice
 from desktop.application.ports import Passwords, Waveform
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.errors import VaultDamagedError
 from desktop.playback.source import Ranges
 
@@ -105,6 +105,11 @@ class FakeSound:
             raise VaultDamagedError("vault_not_the_approved_copy")
         self.opened = copy
         return Waveform(copy.frames, copy.rate, ((),) * copy.channels)
+
+    def open_original(self, original: Recording) -> None:
+        self.calls.append("open original")
+        if self.damaged:
+            raise VaultDamagedError("vault_missing")
 
     def open_sound_check(self) -> None:
         self.calls.append("open sound check")

@@ -13,7 +13,8 @@ from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.holding import hold_match
-from desktop.application.ports import Clock, Imported, Strongroom
+from desktop.application.ports import Clock
+from desktop.application.ports_sound import Imported, Incoming, Strongroom
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.events import EventKind, Facts, Subject
@@ -25,11 +26,11 @@ from desktop.domain.retention import month_of
 
 @dataclass(frozen=True)
 class ImportRecording:
-    """The bytes of a file, where they come from and when the call was (aware)."""
+    """A file, where it comes from and when the call was (aware)."""
 
     at: At
     request: RequestId
-    data: bytes
+    incoming: Incoming
     source: str
     call_at: datetime
     outbound: bool = False
@@ -50,7 +51,7 @@ def retention_key_for(
 
 def import_recording(command: ImportRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom) -> Recording:
     """Bring it in for the request. Raises MediaRefusedError."""
-    digest = strongroom.digest(command.data)
+    digest = strongroom.digest(command.incoming)
     with uow:
         acting(command.at, Permission.PREPARE_COPY, uow)
         request = uow.requests.get(command.request)
@@ -60,7 +61,7 @@ def import_recording(command: ImportRecording, *, uow: UnitOfWork, clock: Clock,
         if recording is None:
             month = month_of(command.call_at, uow.offices.get().zone)
             key, wrapped = retention_key_for(command.source, month, "original", uow, strongroom)
-            imported = strongroom.lock_away(RecordingId(new_id()), command.data, wrapped)
+            imported = strongroom.lock_away(RecordingId(new_id()), command.incoming, wrapped)
             recording = _recording(imported, command, SealedKey(imported.data_key_wrapped, key, wrapped), clock)
             uow.recordings.add(recording)
         uow.requests.save(replace(request, recording=recording.id, status=Status.MATCHED))

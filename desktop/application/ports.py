@@ -6,23 +6,21 @@ the shape of its waveform; `Player` moves and stops the sound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from desktop.application.playing import Ear, PlayerStatus, SoundDevice
+from desktop.application.ports_sound import Imported, Incoming, Prepared, Pyramid, Strongroom, Watcher
 from desktop.application.storage import OfficeFacts, UnitOfWork
-from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.identity import IdPolicy
-from desktop.domain.ids import (
-    CopyId,
-    DeskId,
-    RecordingId,
-)
+from desktop.domain.ids import DeskId
 from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.policy import OfficePolicy
-from desktop.domain.request import RemovedPart
+
+__all__ = ["Imported", "Incoming", "Prepared", "Pyramid", "Strongroom", "Watcher"]
 
 
 class Clock(Protocol):
@@ -34,6 +32,14 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds that never jump."""
+        ...
+
+
+class Numbers(Protocol):
+    """Telephone numbers, so that one number is always written in one way."""
+
+    def normal(self, typed: str) -> str | None:
+        """Its normal form (E.164: `+441632960733`); None where it is not a telephone number."""
         ...
 
 
@@ -87,69 +93,16 @@ class SoundDesk(Protocol):
         """Unwrap, check, load. Raises VaultDamagedError. Long work: not on the GUI thread."""
         ...
 
+    def open_original(self, original: Recording) -> None:
+        """Load the working copy of an original, for preparing and deciding. Raises VaultDamagedError. Long work."""
+        ...
+
     def open_sound_check(self) -> None:
         """Load the neutral voice."""
         ...
 
     def shut(self) -> None:
         """Silence, unload, forget the key."""
-        ...
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """An approved copy's facts after rendering, before it is kept."""
-
-    id: CopyId
-    rate: int
-    channels: int
-    frames: int
-    digest: str
-    data_key_wrapped: bytes
-
-
-@dataclass(frozen=True)
-class Imported:
-    """An original's facts after decoding and locking it away, before it is kept."""
-
-    id: RecordingId
-    format: str
-    rate: int
-    channels: int
-    frames: int
-    digest: str
-    data_key_wrapped: bytes
-
-
-class Strongroom(Protocol):
-    """Brings sound into the vault, at a desk that may. Long work: touches no database."""
-
-    def new_retention_key(self, recipients: Sequence[str]) -> bytes:
-        """A fresh retention key, wrapped to these recipients."""
-        ...
-
-    def lock_away(self, id: RecordingId, data: bytes, retention_key_wrapped: bytes) -> Imported:
-        """Decode in the child process, store encrypted as it came. Raises MediaRefusedError."""
-        ...
-
-    def digest(self, data: bytes) -> str: ...
-
-    def remove(self, kind: str, id: str) -> None:
-        """Remove what is stored of an `original` or an `approved` copy; what is gone already is fine."""
-        ...
-
-    def remove_all_but(self, living: frozenset[str]) -> int:
-        """Remove stored sound that nothing living names and that is older than a day. How many files."""
-        ...
-
-    def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
-        """The data key of `id` under another retention key. Raises VaultDamagedError where this desk cannot open it."""
-        ...
-
-    def render(
-        self, id: CopyId, original: Recording, removed: Sequence[RemovedPart], retention_key_wrapped: bytes
-    ) -> Prepared:
-        """The approved copy of an original: parts removed, encrypted under the copies' key."""
         ...
 
 
@@ -183,15 +136,6 @@ class Proof:
     unproved: bool = False
 
 
-class Watcher(Protocol):
-    """Who waits for long work: hears how far it has come, and may want it stopped. Safe from any thread."""
-
-    @property
-    def cancelled(self) -> bool: ...
-
-    def report(self, done: int, total: int) -> None: ...
-
-
 class LogVerifier(Protocol):
     """The independent verifier, over the office's database and witness. Long work."""
 
@@ -202,7 +146,10 @@ class LogVerifier(Protocol):
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything that the screens of one desk need, wired once (`bootstrap`)."""
+    """Everything that the screens of one desk need, wired once (`bootstrap`).
+
+    `strongroom` is None where the desk opens no originals: a front desk never does.
+    """
 
     office: OfficeFacts
     id: DeskId
@@ -219,4 +166,6 @@ class Desk:
     witness: Witness
     verifier: LogVerifier
     is_holiday: Callable[[date], bool]
+    numbers: Numbers
+    strongroom: Strongroom | None = None
     close: Callable[[], None] = field(default=lambda: None)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.importing import retention_key_for
-from desktop.application.ports import Clock, Prepared, Strongroom
+from desktop.application.ports import Clock
+from desktop.application.ports_sound import Prepared, Strongroom
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.events import EventKind, Facts, Subject

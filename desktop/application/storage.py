@@ -18,6 +18,7 @@ from desktop.application.ports_keeping import Keeping
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.counter import Appointment, Note, SessionNote, SightedDocument
+from desktop.domain.draft import Draft
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import (
@@ -115,7 +116,11 @@ class Requests(Protocol):
 
 @dataclass(frozen=True)
 class Decision:
-    """An approver's decision. It binds the digest of the copy that was decided on."""
+    """An approver's decision: approved, sent back to be prepared again, or else refused.
+
+    It binds the digest of the copy that was decided on and the `version` of its removed parts. `weighed`: what the
+    approver found for each of the five factors, as pairs of codes.
+    """
 
     id: str
     request: RequestId
@@ -127,6 +132,9 @@ class Decision:
     refusal: str | None = None
     until: date | None = None
     note: Note | None = None
+    sent_back: bool = False
+    weighed: tuple[tuple[str, str], ...] = ()
+    version: int | None = None
 
 
 class Recordings(Protocol):
@@ -147,6 +155,18 @@ class Recordings(Protocol):
         ...
 
     def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None: ...
+
+
+class Drafts(Protocol):
+    """What is being prepared for a request (`domain.draft`)."""
+
+    def get(self, request: RequestId) -> Draft:
+        """The draft as it was saved last; an empty one of version 0 where there is none."""
+        ...
+
+    def save(self, request: RequestId, draft: Draft, by: PersonId, at: datetime) -> bool:
+        """Keep it in place of the version before. Whether that one was the newest still; if not, nothing is kept."""
+        ...
 
 
 class Sessions(Protocol):
@@ -247,6 +267,9 @@ class UnitOfWork(Protocol):
 
     @property
     def recordings(self) -> Recordings: ...
+
+    @property
+    def drafts(self) -> Drafts: ...
 
     @property
     def keeping(self) -> Keeping: ...

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.removal import Style
 from desktop.domain.request import RemovedPart
 
 
@@ -26,7 +27,9 @@ class SealedKey:
 class Recording:
     """An original. `digest` is the SHA-256 of its bytes as they came; lengths in frames at `rate` Hz.
 
-    One that has been destroyed has no key any more; what is known of it stays for the sessions and the log.
+    One that has been destroyed has no key any more; what is known of it stays for the sessions and the log, but for the
+    `number`: the outside party's, in its normal form, None where it is not known or was withheld. `agent_channel`: the
+    channel of the member of staff, from 0. `ended_because`: a code of why it ends before the call does, where known.
     """
 
     id: RecordingId
@@ -41,11 +44,18 @@ class Recording:
     key: SealedKey
     imported_at: datetime
     destroyed_at: datetime | None = None
+    number: str | None = None
+    agent_channel: int | None = None
+    ended_because: str | None = None
 
 
 @dataclass(frozen=True)
 class ApprovedCopy:
-    """What may be heard: 16-bit PCM at `rate` Hz, `frames` frames of `channels` channels. `digest` is its SHA-256."""
+    """What may be heard: 16-bit PCM at `rate` Hz, `frames` frames of `channels` channels. `digest` is its SHA-256.
+
+    `version`: that of the draft it was made from (0 where it had none). `gain_cdb`, `true_peak_cdb`, `loudness_cdb`:
+    hundredths of a dB, of dBTP and of LUFS; None where the copy is silent.
+    """
 
     id: CopyId
     request: RequestId
@@ -59,6 +69,11 @@ class ApprovedCopy:
     key: SealedKey
     removed: tuple[RemovedPart, ...] = ()
     destroyed_at: datetime | None = None
+    version: int = 0
+    style: Style = "silence"
+    gain_cdb: int = 0
+    true_peak_cdb: int | None = None
+    loudness_cdb: int | None = None
 
     @property
     def seconds(self) -> float:

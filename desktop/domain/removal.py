@@ -13,10 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from desktop.domain.spans import Span, union
 
 GUARD_MS = 150
+
+Style = Literal["silence", "bleep"]
+"""What is heard in the place of a removed part."""
 
 
 class RemovalReason(StrEnum):

@@ -5,16 +5,19 @@ Rules:
 - A request leads to one recording, a recording to an approved copy; nothing is heard otherwise.
 - The one who decides is not the one who prepared (`people.Person.must_not_be`).
 - An approval binds the request, the digest of the copy and the version of its removed parts; it may have an end.
+- Several calls that one person asks for at once are one request for each call, under one number: `SAR-2026-0042`,
+  `SAR-2026-0042/2` and so on. Each goes its own way to its own recording, copy, decision and session.
 - Listening never closes a request by itself. One whose copy is wanted closes only when the copy has been sent (by the
   office's own secure route: this program writes no sound out), or when the person takes the request back.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from desktop.domain.deadline import Clarification, ProofAsked
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId
 from desktop.domain.removal import RemovalReason
 from desktop.errors import FieldsError, WrongStateError
@@ -70,25 +73,79 @@ class Answered(StrEnum):
 
 @dataclass(frozen=True)
 class Asker:
-    """The person that the request concerns, as they gave it: for the comparison at the counter alone."""
+    """The person that the request concerns, as they gave it: for the comparison at the counter alone.
+
+    `contact`: how it is safe to reach them, in their words.
+    """
 
     given_names: str
     surname: str
     born: date | None
     address: str
+    contact: str = ""
 
     @property
     def name(self) -> str:
         return f"{self.given_names} {self.surname}".strip()
 
 
+class Authority(StrEnum):
+    """What lets somebody act for the person that a request concerns (DOMAIN: identity)."""
+
+    POWER_OF_ATTORNEY = "power_of_attorney"
+    COURT_DEPUTY = "court_deputy"
+    WRITTEN_CONSENT = "written_consent"
+    PARENTAL = "parental"
+
+
+@dataclass(frozen=True)
+class Representative:
+    """Who acts for the person: their name, by what authority, how far it goes, and when it was seen.
+
+    `seen_on` is None until it has been.
+    """
+
+    name: str
+    authority: Authority
+    scope: str = ""
+    seen_on: date | None = None
+
+
+WITHHELD = "withheld"
+"""What stands in the place of a number that the caller's telephone did not tell."""
+
+
 @dataclass(frozen=True)
 class Call:
-    """The call that is asked for: when (aware, UTC), from which number as typed or 'withheld', which way."""
+    """The call that is asked for: when (aware, UTC), from which number as typed or `WITHHELD`, which way."""
 
     at: datetime
     number: str
     outbound: bool = False
+
+
+class ExtensionReason(StrEnum):
+    """Why an answer may take two months longer (UK GDPR article 12(3))."""
+
+    COMPLEX = "complex"
+    MANY_REQUESTS = "many_requests"
+
+
+@dataclass(frozen=True)
+class Extension:
+    """`told_on`: the day on which the person was told of it, with reasons."""
+
+    told_on: date
+    reason: ExtensionReason
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """What moves the statutory clock of a request besides its receipt (`deadline.due_date`)."""
+
+    proofs: tuple[ProofAsked, ...] = ()
+    clarifications: tuple[Clarification, ...] = ()
+    extension: Extension | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +167,13 @@ class Request:
     approved_until: date | None = None
     adjustments: tuple[str, ...] = ()
     copy_wanted: bool = False
+    representative: Representative | None = None
+    clock: ClockFacts = field(default_factory=ClockFacts)
+
+    @property
+    def number(self) -> str:
+        """The reference without its part: the same for all calls that were asked for together."""
+        return self.reference.partition("/")[0]
 
     def must_be(self, *statuses: Status) -> None:
         """Raise WrongStateError unless the request stands at one of these."""

@@ -1,4 +1,4 @@
-"""Opening an approved copy into the player: the only way from a sealed key to sound.
+"""Opening an approved copy, or the working copy of an original, into the player: the only way from a key to sound.
 
 Rules:
 - Nothing is unwrapped before `open`; the key is not kept, the reader is closed by the player when it unloads.
@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 
 from desktop.application.ports import Waveform
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.errors import VaultDamagedError
 from desktop.playback.layout import HEADER_BYTES, format_of
 from desktop.playback.player import Player
@@ -64,6 +64,19 @@ class VaultSound:
             raise
         self._player.load(reader, copy.rate, copy.frames)
         return waveform
+
+    def open_original(self, original: Recording) -> None:
+        """Load its working copy, each chunk of which is authenticated as it is read. Raises VaultDamagedError."""
+        key = open_key(original.key, self._identity(), original.id)
+        reader = self._blobs.open(BlobKind.WORKING, original.id, key)
+        try:
+            layout = format_of(reader.read(0, HEADER_BYTES), original.rate, original.frames, reader.size)
+            if layout.channels != original.channels:
+                raise VaultDamagedError("vault_not_the_approved_copy")
+        except BaseException:
+            reader.close()
+            raise
+        self._player.load(reader, original.rate, original.frames)
 
     def open_sound_check(self) -> None:
         """Load the neutral voice."""

@@ -35,26 +35,31 @@ class Peaks:
     levels: tuple[Level, ...] = field(repr=False)
     finest: int = FRAMES_PER_PEAK
     """Frames to a pair of the first level."""
+    rate: int = 0
+    """Frames a second, where that is known."""
+
+    def columns(self, start: int, end: int, width: int) -> NDArray[np.int16]:
+        """Frames `start` to `end` in `width` columns: shape (channels, 2, width), least, then greatest sample."""
+        if width < 1 or not 0 <= start < end <= self.frames:
+            raise ValueError("at least one column, and a stretch within the recording")
+        level, stretch = self._level(width, end - start)
+        edges = start + (end - start) * np.arange(width + 1) // width
+        first, after = edges[:-1] // stretch, -(-edges[1:] // stretch)
+        # reduceat reads pairs of bounds; every second result belongs to a gap between columns.
+        bounds = np.stack([first, np.maximum(after, first + 1)], axis=1).ravel()
+        begin, stop = int(bounds[0]), int(bounds.max())
+        seen = np.concatenate([level[begin:stop], level[stop - 1 : stop]])  # a bound may stand at the end itself
+        least = np.minimum.reduceat(seen[:, 0], bounds - begin)[::2]
+        greatest = np.maximum.reduceat(seen[:, 1], bounds - begin)[::2]
+        return np.stack([least, greatest]).transpose(2, 0, 1)
 
     def overview(
         self, buckets: int, start: int = 0, end: int | None = None
     ) -> tuple[tuple[tuple[float, float], ...], ...]:
         """For each channel, `buckets` pairs (least, greatest), -1.0 to 1.0, over frames `start` to `end`."""
         end = self.frames if end is None else end
-        if buckets < 1 or not 0 <= start < end <= self.frames:
-            raise ValueError("at least one bucket, and a stretch within the recording")
-        level, width = self._level(buckets, end - start)
-        edges = start + (end - start) * np.arange(buckets + 1) // buckets
-        first, after = edges[:-1] // width, -(-edges[1:] // width)
-        # reduceat reads pairs of bounds; every second result belongs to a gap between buckets.
-        bounds = np.stack([first, np.maximum(after, first + 1)], axis=1).ravel()
-        padded = np.concatenate([level, level[-1:]])  # a bound may stand at the end itself
-        least = np.minimum.reduceat(padded[:, 0], bounds)[::2] / 32768
-        greatest = np.maximum.reduceat(padded[:, 1], bounds)[::2] / 32768
-        return tuple(
-            tuple(zip(least[:, channel].tolist(), greatest[:, channel].tolist(), strict=True))
-            for channel in range(self.channels)
-        )
+        columns = self.columns(start, end, buckets) / 32768
+        return tuple(tuple(zip(low.tolist(), high.tolist(), strict=True)) for low, high in columns)
 
     def _level(self, buckets: int, frames: int) -> tuple[Level, int]:
         """The coarsest level whose stretches are no wider than a bucket, and their width in frames."""
@@ -68,7 +73,7 @@ class Peaks:
         return _HEADER.pack(_MARK, self.channels, self.frames) + self.levels[0].astype(_STORED).tobytes()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Peaks:
+    def from_bytes(cls, data: bytes, rate: int = 0) -> Peaks:
         """What `to_bytes` made; anything else is ValueError."""
         if len(data) < _HEADER.size:
             raise ValueError("no peaks")
@@ -77,7 +82,7 @@ class Peaks:
         if mark != _MARK or not channels or not frames or len(data) != _HEADER.size + count * channels * 4:
             raise ValueError("no peaks")
         finest = np.frombuffer(data, _STORED, offset=_HEADER.size).reshape(count, 2, channels)
-        return cls(frames, channels, _pyramid(finest.astype(np.int16)))
+        return cls(frames, channels, _pyramid(finest.astype(np.int16)), rate=rate)
 
 
 def peaks_of(blocks: Iterable[bytes], channels: int, finest: int = FRAMES_PER_PEAK) -> Peaks:

@@ -24,6 +24,7 @@ from desktop.domain.keeping import Protection
 from desktop.domain.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Status
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
+from desktop.preparation.strongroom import MemoryBytes
 from tests.builders import ASKER, KEEPING, NUMBER, PEOPLE, REMOVALS, ZONE, Office, a_call
 from tests.fakes import TUESDAY
 
@@ -203,7 +204,9 @@ def _take(office: Office, at: Any, id: RequestId) -> Any:
 
 
 def _import(office: Office, at: Any, id: RequestId) -> Any:
-    return office.do(import_recording, ImportRecording(at, id, b"", "x", TUESDAY), strongroom=office.strongroom)
+    return office.do(
+        import_recording, ImportRecording(at, id, MemoryBytes(b""), "x", TUESDAY), strongroom=office.strongroom
+    )
 
 
 def _look(use_case: Callable[..., Any]) -> Callable[[Office, Any, RequestId], Any]:
@@ -286,7 +289,9 @@ def test_a_call_of_another_month_is_sealed_by_another_key(office: Office) -> Non
     first = office.request(office.first_request).recording
     id = office.a_request()
     at = office.at("officer", office.back)
-    command = ImportRecording(at, id, a_call(1, 700), "switchboard", datetime(2026, 9, 1, 12, 0, tzinfo=UTC))
+    command = ImportRecording(
+        at, id, MemoryBytes(a_call(1, 700)), "switchboard", datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+    )
     office.do(import_recording, command, desk=office.back, strongroom=office.strongroom)
     second = office.request(id).recording
     assert first is not None and second is not None

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from desktop.application.storage import Decision
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.counter import Appointment, AppointmentStatus, Note, NoteKind, SessionNote, SightedDocument
+from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.draft import Draft
 from desktop.domain.ids import (
     AppointmentId,
     CopyId,
@@ -22,8 +24,22 @@ from desktop.domain.ids import (
     new_id,
 )
 from desktop.domain.people import Person, Role
-from desktop.domain.removal import RemovalReason
-from desktop.domain.request import Asker, Call, Kind, Purpose, RefusalReason, RemovedPart, Request, Status
+from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.request import (
+    Asker,
+    Authority,
+    Call,
+    ClockFacts,
+    Extension,
+    ExtensionReason,
+    Kind,
+    Purpose,
+    RefusalReason,
+    RemovedPart,
+    Representative,
+    Request,
+    Status,
+)
 from desktop.domain.session import Answers, Outcome, Party, Session, State
 from desktop.domain.spans import Span, union
 from desktop.domain.throttle import Tries
@@ -50,6 +66,29 @@ def removed_parts() -> st.SearchStrategy[RemovedPart]:
     return st.builds(RemovedPart, counts, counts, st.none() | st.integers(0, 1), st.sampled_from(RemovalReason))
 
 
+proofs = st.builds(ProofAsked, st.sampled_from(ProofOf), days, st.none() | days, st.booleans())
+clocks = st.builds(
+    ClockFacts,
+    st.lists(proofs, max_size=3).map(tuple),
+    st.lists(st.builds(Clarification, days, st.none() | days), max_size=3).map(tuple),
+    st.none() | st.builds(Extension, days, st.sampled_from(ExtensionReason)),
+)
+marks = st.builds(
+    lambda start, length, channel, reason: Removal(start, start + length, channel, reason),
+    counts,
+    st.integers(1, 10**6),
+    st.none() | st.integers(0, 1),
+    st.sampled_from(RemovalReason),
+)
+drafts = st.builds(
+    Draft,
+    st.just(1),
+    st.lists(marks, max_size=4).map(tuple),
+    st.lists(words, max_size=3).map(tuple),
+    st.sampled_from(["silence", "bleep"]),
+)
+
+
 def requests(taken_by: PersonId) -> st.SearchStrategy[Request]:
     return st.builds(
         Request,
@@ -59,7 +98,7 @@ def requests(taken_by: PersonId) -> st.SearchStrategy[Request]:
         status=st.sampled_from(Status),
         received_on=days,
         due_on=st.none() | days,
-        asker=st.builds(Asker, words, words, st.none() | days, words),
+        asker=st.builds(Asker, words, words, st.none() | days, words, words),
         call=st.builds(Call, times, words, st.booleans()),
         taken_by=st.just(taken_by),
         purpose=st.none() | st.sampled_from(Purpose),
@@ -68,6 +107,9 @@ def requests(taken_by: PersonId) -> st.SearchStrategy[Request]:
         approved_until=st.none() | days,
         adjustments=st.lists(words, max_size=3).map(tuple),
         copy_wanted=st.booleans(),
+        representative=st.none()
+        | st.builds(Representative, words, st.sampled_from(Authority), words, st.none() | days),
+        clock=clocks,
     )
 
 
@@ -85,6 +127,9 @@ def recordings(key: tuple[RetentionKeyId, bytes]) -> st.SearchStrategy[Recording
         digest=digests,
         key=st.builds(SealedKey, keys, st.just(key[0]), st.just(key[1])),
         imported_at=times,
+        number=st.none() | words,
+        agent_channel=st.none() | st.integers(0, 1),
+        ended_because=st.none() | st.sampled_from(["transfer", "hold"]),
     )
 
 
@@ -104,6 +149,11 @@ def copies(
         digest=digests,
         key=st.builds(SealedKey, keys, st.just(key[0]), st.just(key[1])),
         removed=st.lists(removed_parts(), max_size=4).map(tuple),
+        version=counts,
+        style=st.sampled_from(["silence", "bleep"]),
+        gain_cdb=st.integers(0, 2000),
+        true_peak_cdb=st.none() | st.integers(-9000, 600),
+        loudness_cdb=st.none() | st.integers(-9000, 600),
     )
 
 
@@ -120,6 +170,9 @@ def decisions(request: RequestId, by: PersonId, copy: CopyId) -> st.SearchStrate
         refusal=st.none() | st.sampled_from([reason.value for reason in RefusalReason]),
         until=st.none() | days,
         note=st.none() | notes,
+        sent_back=st.booleans(),
+        weighed=st.lists(st.tuples(words, words), max_size=5).map(tuple),
+        version=st.none() | counts,
     )
 
 

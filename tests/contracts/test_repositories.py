@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import ReviewFilter
 from desktop.domain.copy import ApprovedCopy
+from desktop.domain.draft import Draft
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
 from desktop.domain.people import Person
@@ -69,8 +70,31 @@ def test_a_request(place: Office, open_unit: Units, data: st.DataObject) -> None
         assert uow.requests.get(request.id) == request
         assert uow.requests.reason(request.id) == (reason.words if reason else None)
         uow.requests.save(later)
-        moving = ("status", "due_on", "recording", "copy", "approved_until", "copy_wanted", "adjustments")
+        standing = ("status", "due_on", "recording", "copy", "approved_until", "copy_wanted", "adjustments")
+        moving = (*standing, "representative", "clock")
         assert uow.requests.get(request.id) == replace(request, **{name: getattr(later, name) for name in moving})
+
+
+@quick
+@given(st.data())
+def test_a_draft_and_that_of_two_who_save_the_second_is_told(
+    place: Office, open_unit: Units, data: st.DataObject
+) -> None:
+    by, at = place.people["officer"], place.clock.now()
+    request = data.draw(aggregates.requests(by))
+    first, other = data.draw(aggregates.drafts), data.draw(aggregates.drafts)
+    second = replace(other, version=2)
+    with open_unit() as uow:
+        uow.requests.add(request, None)
+        assert uow.drafts.get(request.id) == Draft()
+        assert not uow.drafts.save(request.id, second, by, at)
+        assert uow.drafts.get(request.id) == Draft()
+        assert uow.drafts.save(request.id, first, by, at)
+        assert uow.drafts.get(request.id) == first
+        assert not uow.drafts.save(request.id, other, by, at)
+        assert uow.drafts.get(request.id) == first
+        assert uow.drafts.save(request.id, second, by, at)
+        assert uow.drafts.get(request.id) == second
 
 
 @quick

@@ -109,5 +109,5 @@ def test_there_are_no_peaks_of_nothing() -> None:
 
 @pytest.mark.parametrize(("buckets", "start", "end"), [(0, 0, 10), (5, -1, 10), (5, 3, 3), (5, 0, 1001)])
 def test_a_picture_of_nothing_is_an_error_of_ours(buckets: int, start: int, end: int) -> None:
-    with pytest.raises(ValueError, match="bucket"):
+    with pytest.raises(ValueError, match="column"):
         peaks_from(noise(1000, 1)).overview(buckets, start, end)

@@ -171,7 +171,7 @@ def test_a_vault_that_cannot_be_a_folder_is_told(tmp_path: Path) -> None:
 
 def test_a_file_in_another_place_or_of_another_kind_is_refused(blobs: Blobs) -> None:
     one, other = new_id(), new_id()
-    for kind, id in ((BlobKind.ORIGINAL, one), (BlobKind.ORIGINAL, other), (BlobKind.APPROVED, one)):
+    for kind, id in ((BlobKind.ORIGINAL, other), *((kind, one) for kind in BlobKind)):
         blobs.store(kind, id, [PLAIN], KEY)
     stolen = blobs.path(BlobKind.ORIGINAL, other).read_bytes()
     for kind in BlobKind:

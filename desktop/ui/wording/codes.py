@@ -7,13 +7,14 @@ from enum import StrEnum
 
 from desktop.application.views import Readiness
 from desktop.domain.counter import NoteKind
+from desktop.domain.deadline import ProofOf
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.id_policy import Instead
 from desktop.domain.identity import CallerCheck, Fact, Missing
 from desktop.domain.keeping import HoldReason
 from desktop.domain.people import Role
 from desktop.domain.removal import PublicReason, RemovalReason
-from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Status
+from desktop.domain.request import Answered, Authority, ExtensionReason, Kind, Purpose, RefusalReason, Status
 from desktop.domain.session import Outcome, Party, State
 from desktop.ui.wording import tr
 
@@ -99,6 +100,14 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Status.APPROVED, "Approved"),
     (Status.REFUSED, "Refused"),
     (Status.CLOSED, "Closed"),
+    (Authority.POWER_OF_ATTORNEY, "Power of attorney"),
+    (Authority.COURT_DEPUTY, "Deputy of the court"),
+    (Authority.WRITTEN_CONSENT, "Written consent"),
+    (Authority.PARENTAL, "Parent or guardian"),
+    (ExtensionReason.COMPLEX, "The request is complex"),
+    (ExtensionReason.MANY_REQUESTS, "This person has made many requests"),
+    (ProofOf.IDENTITY, "Proof of identity"),
+    (ProofOf.AUTHORITY, "Proof of authority"),
     (Answered.LISTENED, "They listened to it here"),
     (Answered.COPY_SENT, "A copy was sent to them"),
     (Answered.REFUSAL_SENT, "They were told that it is refused, and why"),

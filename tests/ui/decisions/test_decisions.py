@@ -12,6 +12,7 @@ from desktop.bootstrap import open_parts, strongroom_of
 from desktop.domain.ids import DeskId, RequestId
 from desktop.domain.people import Role
 from desktop.domain.request import RefusalReason, Request, Status
+from desktop.preparation.strongroom import MemoryBytes
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.widgets.words import Words
 from tests.ui.accessible import name, walk
@@ -191,7 +192,7 @@ def training_request(staff: Staff, folder: Path) -> RequestId:
         when = uow.requests.get(id).call.at
     parts = open_parts(folder)
     at, strongroom = At(officer.id, DeskId(back)), strongroom_of(parts, DeskId(back))
-    command = ImportRecording(at, id, demo_calls()[1].data, "demo-telephony", when, False)
+    command = ImportRecording(at, id, MemoryBytes(demo_calls()[1].data), "demo-telephony", when, False)
     import_recording(command, uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
     prepare_copy(PrepareCopy(at, id, ()), uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
     parts.engine.dispose()

@@ -1,0 +1,52 @@
+"""Drafts of what is to be removed: one row for each request, the newest version."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from db import tables
+from db.values import time_in
+from desktop.domain.draft import Draft
+from desktop.domain.ids import PersonId, RequestId
+from desktop.domain.removal import Removal, RemovalReason
+
+_draft = tables.draft.c
+
+
+class DraftsTable:
+    """The port `Drafts` over a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, request: RequestId) -> Draft:
+        query = select(tables.draft).where(_draft.request == request)
+        row = self._connection.execute(query).one_or_none()
+        return Draft() if row is None else _draft_of(row.version, row.body)
+
+    def save(self, request: RequestId, draft: Draft, by: PersonId, at: datetime) -> bool:
+        values = {"version": draft.version, "body": _body(draft), "saved_by": by, "saved_at": time_in(at)}
+        before = select(_draft.version).where(_draft.request == request).with_for_update()
+        newest = self._connection.execute(before).scalar_one_or_none()
+        if (newest or 0) != draft.version - 1:
+            return False
+        if newest is None:
+            self._connection.execute(insert(tables.draft).values(request=request, **values))
+        else:
+            self._connection.execute(update(tables.draft).where(_draft.request == request).values(**values))
+        return True
+
+
+def _body(draft: Draft) -> str:
+    marks = [[mark.start_ms, mark.end_ms, mark.channel, mark.reason.value] for mark in draft.marks]
+    return json.dumps({"marks": marks, "dismissed": list(draft.dismissed), "style": draft.style})
+
+
+def _draft_of(version: int, body: str) -> Draft:
+    found: dict[str, Any] = json.loads(body)
+    marks = tuple(Removal(start, end, channel, RemovalReason(code)) for start, end, channel, code in found["marks"])
+    return Draft(version, marks, tuple(found["dismissed"]), found["style"])

@@ -1,0 +1,162 @@
+"""What bringing in, preparing and rendering need from the vault and the decoders.
+
+Rules:
+- `Incoming` is a file from outside: its bytes go into the vault and nowhere else. A view never has one.
+- A `Pyramid` is the shape of a recording for drawing. Nothing in it could be played.
+- Long work takes a `Watcher`: it is told how far it has come, and may be stopped (ListeningRoomError `stopped`); then
+  nothing is left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.domain.copy import Recording, SealedKey
+from desktop.domain.ids import CopyId, RecordingId
+from desktop.domain.removal import Style
+from desktop.domain.request import RemovedPart
+
+if TYPE_CHECKING:
+    from numpy import int16
+    from numpy.typing import NDArray
+
+
+class Watcher(Protocol):
+    """Who waits for long work: hears how far it has come, and may want it stopped. Safe from any thread."""
+
+    @property
+    def cancelled(self) -> bool: ...
+
+    def report(self, done: int, total: int) -> None: ...
+
+
+class Incoming(Protocol):
+    """A file from outside, read in ranges; `size` in bytes."""
+
+    @property
+    def size(self) -> int: ...
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Up to `length` bytes from `offset`; fewer at the end. Raises MediaRefusedError where it cannot be read."""
+        ...
+
+
+class Pyramid(Protocol):
+    """The shape of a recording of `frames` frames at `rate` Hz, at every width."""
+
+    @property
+    def frames(self) -> int: ...
+
+    @property
+    def rate(self) -> int: ...
+
+    @property
+    def channels(self) -> int: ...
+
+    def columns(self, start: int, end: int, width: int) -> NDArray[int16]:
+        """Frames `start` to `end` in `width` columns: shape (channels, 2, width), least, then greatest sample."""
+        ...
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Something that was found in a recording and may want removing; `kind` is a code. Frames [start, end)."""
+
+    kind: str
+    start: int
+    end: int
+    channel: int | None
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An approved copy's facts after rendering, before it is kept (fields: `domain.copy.ApprovedCopy`)."""
+
+    id: CopyId
+    rate: int
+    channels: int
+    frames: int
+    digest: str
+    data_key_wrapped: bytes
+    gain_cdb: int = 0
+    true_peak_cdb: int | None = None
+    loudness_cdb: int | None = None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An original's facts after decoding and locking it away, before it is kept."""
+
+    id: RecordingId
+    format: str
+    rate: int
+    channels: int
+    frames: int
+    digest: str
+    data_key_wrapped: bytes
+
+
+class Strongroom(Protocol):
+    """Brings sound into the vault, at a desk that may. Long work: touches no database."""
+
+    def new_retention_key(self, recipients: Sequence[str]) -> bytes:
+        """A fresh retention key, wrapped to these recipients."""
+        ...
+
+    def digest(self, incoming: Incoming, watcher: Watcher | None = None) -> str:
+        """SHA-256 of the bytes as they are, hexadecimal."""
+        ...
+
+    def lock_away(
+        self, id: RecordingId, incoming: Incoming, retention_key_wrapped: bytes, watcher: Watcher | None = None
+    ) -> Imported:
+        """Decode in the child process, store encrypted as it came, with its shape. Raises MediaRefusedError."""
+        ...
+
+    def make_working(self, original: Recording, watcher: Watcher | None = None) -> None:
+        """Decode it once into an encrypted working copy, to be marked, played and rendered from. There already: fine.
+
+        Raises MediaRefusedError, VaultDamagedError.
+        """
+        ...
+
+    def drop_working(self, id: RecordingId) -> None:
+        """Remove the working copy; what is gone already is fine."""
+        ...
+
+    def pyramid(self, original: Recording) -> Pyramid:
+        """Its shape, as it was stored when it came in. Raises VaultDamagedError."""
+        ...
+
+    def proposals(
+        self, original: Recording, agent_channel: int | None, watcher: Watcher | None = None
+    ) -> tuple[Proposed, ...]:
+        """What is found in its working copy, in order. Raises VaultDamagedError."""
+        ...
+
+    def render(
+        self,
+        id: CopyId,
+        original: Recording,
+        removed: Sequence[RemovedPart],
+        retention_key_wrapped: bytes,
+        style: Style = "silence",
+        watcher: Watcher | None = None,
+    ) -> Prepared:
+        """The approved copy of an original: parts removed, encrypted under the copies' key."""
+        ...
+
+    def remove(self, kind: str, id: str) -> None:
+        """Remove what is stored of an `original` or an `approved` copy; what is gone already is fine."""
+        ...
+
+    def remove_all_but(self, living: frozenset[str]) -> int:
+        """Remove stored sound that nothing living names and that is older than a day. How many files."""
+        ...
+
+    def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
+        """The data key of `id` under another retention key. Raises VaultDamagedError where this desk cannot open it."""
+        ...

@@ -1,0 +1,31 @@
+"""Which parts an information officer means to remove, while they work on it; nothing is removed by it yet.
+
+Rules:
+- Marks are milliseconds of the original. The guard band is added when the copy is made (`removal`).
+- A proposal of the program is no mark: accepted, it becomes one; dismissed, it is not proposed again for this request.
+- Each saved change is a version of its own, and the approved copy names the version that it was made from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.domain.removal import Removal, Style
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The marks of one request. `version` counts what was saved, from 1; 0 is before anything was.
+
+    `dismissed`: the keys (`proposal_key`) of proposals that were looked at and not taken.
+    """
+
+    version: int = 0
+    marks: tuple[Removal, ...] = ()
+    dismissed: tuple[str, ...] = ()
+    style: Style = "silence"
+
+
+def proposal_key(kind: str, start_ms: int, end_ms: int, channel: int | None) -> str:
+    """What a proposal is known by from one opening of the recording to the next."""
+    return f"{kind}:{start_ms}:{end_ms}:{'all' if channel is None else channel}"

@@ -1,0 +1,27 @@
+"""Telephone numbers by `phonenumbers` (the metadata of libphonenumber): one number, one way of writing it.
+
+A number without a country's prefix is read as one of the office's country. What is too short or too long to be a
+number is none; whether it is in use nobody can tell from its digits.
+"""
+
+from __future__ import annotations
+
+
+class TelephoneNumbers:
+    """The port `Numbers`. `region`: two capital letters (ISO 3166)."""
+
+    def __init__(self, region: str = "GB") -> None:
+        self._region = region
+
+    def normal(self, typed: str) -> str | None:
+        """E.164, or None."""
+        import phonenumbers  # late: the sign-in window does not wait for it
+
+        try:
+            number = phonenumbers.parse(typed[:80], self._region)
+        except phonenumbers.NumberParseException:
+            return None
+        possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+        if number.extension or not possible:
+            return None
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

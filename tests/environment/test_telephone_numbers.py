@@ -1,0 +1,31 @@
+"""One number, one way of writing it (Ofcom's numbers for drama are used)."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.environment.telephone_numbers import TelephoneNumbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("01632 960733", "+441632960733"),
+        ("01632-960 733", "+441632960733"),
+        ("+44 (0)1632 960733", "+441632960733"),
+        ("0044 1632 960733", "+441632960733"),
+        ("07700 900123", "+447700900123"),
+        ("+33 1 99 00 12 34", "+33199001234"),
+    ],
+)
+def test_a_number_is_the_same_however_it_is_typed(typed: str, normal: str) -> None:
+    assert TelephoneNumbers().normal(typed) == normal
+
+
+@pytest.mark.parametrize("typed", ["", "withheld", "anonymous", "201", "0163", "01632 960733 ext 4", "1" * 90])
+def test_what_is_no_telephone_number_has_no_normal_form(typed: str) -> None:
+    assert TelephoneNumbers().normal(typed) is None
+
+
+def test_a_number_without_a_prefix_is_of_the_office_s_country() -> None:
+    assert TelephoneNumbers("FR").normal("01 99 00 12 34") == "+33199001234"
