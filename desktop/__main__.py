@@ -35,6 +35,9 @@ def parser() -> argparse.ArgumentParser:
     office.add_argument("--name", required=True, help="the office's name, as screens and receipts show it")
     office.add_argument("--place", default="", help="where it is")
     office.add_argument("--desk", default="Desk 1", help="what this desk is called")
+    office.add_argument(
+        "--opens-originals", action="store_true", help="recordings are brought in and prepared at this desk"
+    )
     office.add_argument("--nation", choices=["england_and_wales", "scotland", "northern_ireland"])
     office.add_argument("--witness", type=Path, help="the witness file: in another place than the office's folder")
     office.add_argument("--recovery", action="append", metavar="AGE_RECIPIENT", help="offline recovery key; give two")
@@ -44,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     demo = verbs.add_parser("demo", help="open the demo office (made if it is not there)")
     demo.add_argument("--folder", type=Path, help="where the demo office lies (default: a folder of this account's)")
     demo.add_argument("--fresh", action="store_true", help="make it anew; what was in it is lost")
+    demo.add_argument("--back-office", action="store_true", help="open its back office, where copies are prepared")
     demo.add_argument("--guided", type=Path, metavar="OUT", help="conduct a whole session by itself, into this folder")
     demo.add_argument("--json", action="store_true", help="print the account as one line of JSON")
     verify = verbs.add_parser("verify", help="verify the log; exit 0 if it is whole, 1 if not or if it was stopped")

@@ -336,10 +336,20 @@ class VerifierOver:
         )
 
 
-def open_desk(folder: Path, *, capture: Capture | None = None, desk: DeskId | None = None) -> Desk:
+def _back_desk(uow: UnitOfWork) -> DeskId:
+    """The first desk, by name, that opens originals."""
+    desks = uow.reading.desks()
+    found = [id for id in sorted(desks, key=lambda id: desks[id]) if uow.offices.desk(id)[1]]
+    if not found:
+        raise SurroundingsError("no_back_office", "No desk of this office opens originals.")
+    return found[0]
+
+
+def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool = False) -> Desk:
     """Open the office and make everything that its screens need. Slow: not on the GUI thread.
 
-    `desk`: another one than the folder's own, where this account is enrolled at both (as in a demo).
+    `back_office`: not at the folder's own desk but at one that opens originals. Only an account that is enrolled at
+    both can (in a demo they share a file of keys). Raises SurroundingsError where there is none.
     """
     from desktop.application.ports import Desk
     from desktop.environment.clock import SystemClock
@@ -354,9 +364,11 @@ def open_desk(folder: Path, *, capture: Capture | None = None, desk: DeskId | No
     from desktop.vault.blobs import Blobs
 
     parts = open_parts(folder)
-    desk = desk or parts.file.desk
+    desk = parts.file.desk
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
+        if back_office:
+            desk = _back_desk(uow)
         name, opens_originals = uow.offices.desk(desk)
     policy = load_office_policy(policy_path(parts.file, "office.toml"))
     player = Player(capture=capture)

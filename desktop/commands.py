@@ -72,7 +72,7 @@ def open_office(arguments: argparse.Namespace) -> int:
     return _open_screens(office_folder(arguments))
 
 
-def _open_screens(folder: Path) -> int:
+def _open_screens(folder: Path, *, back_office: bool = False) -> int:
     from desktop.bootstrap import DEMO, open_desk, read_office_file
     from desktop.environment.single_instance import SingleInstance
     from desktop.ui.app import run_screens
@@ -81,7 +81,9 @@ def _open_screens(folder: Path) -> int:
     instance = SingleInstance(paths.lock)
     instance.acquire()
     try:
-        return run_screens(lambda: open_desk(folder), instance.raise_requested, demo=file.kind == DEMO)
+        return run_screens(
+            lambda: open_desk(folder, back_office=back_office), instance.raise_requested, demo=file.kind == DEMO
+        )
     finally:
         instance.release()
 
@@ -116,6 +118,7 @@ def create_office(arguments: argparse.Namespace) -> int:
             arguments.administrator,
             password,
             server,
+            arguments.opens_originals,
         )
     )
     made.engine.dispose()
@@ -160,7 +163,7 @@ def demo(arguments: argparse.Namespace) -> int:
         print("Making the demo office (once; some ten seconds) ...")
         make_demo(folder)
     print(f"Sign in as one of: {', '.join(SIGN_IN_NAMES)}. The password of each is: {DEMO_PASSWORD}")
-    return _open_screens(folder)
+    return _open_screens(folder, back_office=arguments.back_office)
 
 
 def _remove_demo(folder: Path) -> None:

@@ -18,7 +18,10 @@ from desktop.vault.envelopes import wrap_retention_key
 
 @dataclass(frozen=True)
 class NewOffice:
-    """What `office create` was told. `recovery`: two age recipients whose identities are kept offline."""
+    """What `office create` was told. `recovery`: two age recipients whose identities are kept offline.
+
+    `opens_originals`: recordings are brought in and prepared at this desk.
+    """
 
     folder: Path
     name: str
@@ -30,6 +33,7 @@ class NewOffice:
     administrator: str
     password: str
     server: bootstrap.Server | None = None
+    opens_originals: bool = False
 
 
 def make_office(new: NewOffice) -> bootstrap.Parts:
@@ -46,7 +50,7 @@ def make_office(new: NewOffice) -> bootstrap.Parts:
     create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
     bootstrap.begin_witness(parts, desk)
     recipient = bootstrap.new_desk_identity(parts.store, desk)
-    enrol_desk(EnrolDesk(desk, new.desk, recipient, False), desk, uow=parts.uow(desk), clock=clock)
+    enrol_desk(EnrolDesk(desk, new.desk, recipient, new.opens_originals), desk, uow=parts.uow(desk), clock=clock)
     first = AddPerson(desk, new.administrator, new.administrator, Role.ADMINISTRATOR, new.password)
     add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
     return parts

@@ -100,6 +100,20 @@ def test_it_opens_again_its_administrator_signs_in_and_its_log_is_whole(keyring:
         parts.engine.dispose()
 
 
+@pytest.mark.parametrize("opens", [False, True])
+def test_its_one_desk_opens_originals_only_where_that_was_asked_for(keyring: None, tmp_path: Path, opens: bool) -> None:
+    made = make_office(new_office(tmp_path, opens_originals=opens))
+    made.engine.dispose()
+    desk = bootstrap.open_desk(tmp_path / "office")
+    try:
+        assert (desk.strongroom is not None) is opens
+        with desk.uow().look() as uow:
+            assert len(uow.reading.desk_recipients("original")) == (3 if opens else 2)  # beside the two of recovery
+            assert len(uow.reading.desk_recipients("approved")) == 3
+    finally:
+        desk.close()
+
+
 def test_its_administrator_adds_people_and_nobody_else_does(keyring: None, tmp_path: Path) -> None:
     make_office(new_office(tmp_path)).engine.dispose()
     folder, first = tmp_path / "office", NewPerson("first", "First", "adviser", "the password of the first")

@@ -1,0 +1,71 @@
+"""The demo office has two desks: the front desk, and the back office, whose keys alone open originals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop import bootstrap
+from desktop.application.ports import Desk
+from desktop.demo import make_demo
+from desktop.domain.request import Status
+from desktop.errors import SurroundingsError, VaultDamagedError
+from tests.builders import an_office
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "office"
+    make_demo(folder).engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def opened(demo: Path) -> Iterator[Callable[[bool], Desk]]:
+    desks: list[Desk] = []
+
+    def open_at(back: bool) -> Desk:
+        desks.append(bootstrap.open_desk(demo, back_office=back))
+        return desks[-1]
+
+    yield open_at
+    for desk in desks:
+        desk.close()
+
+
+def test_the_front_desk_has_no_strongroom_and_cannot_open_an_original(opened: Callable[[bool], Desk]) -> None:
+    desk = opened(False)
+    assert (desk.name, desk.strongroom) == ("Desk 2", None)
+    with desk.uow().look() as uow:
+        row = next(found for found in uow.reading.requests([Status.APPROVED.value]))
+        recording = uow.requests.get(row.id).recording
+        assert recording is not None
+        original = uow.recordings.get(recording)
+    with pytest.raises(VaultDamagedError, match="vault_key_not_ours"):
+        desk.sound.open_original(original)
+
+
+def test_the_back_office_opens_one(opened: Callable[[bool], Desk]) -> None:
+    desk = opened(True)
+    assert desk.name == "Back office" and desk.strongroom is not None
+    with desk.uow().look() as uow:
+        row = next(found for found in uow.reading.requests([Status.APPROVED.value]))
+        recording = uow.requests.get(row.id).recording
+        assert recording is not None
+        original = uow.recordings.get(recording)
+    desk.strongroom.make_working(original)
+    assert desk.strongroom.pyramid(original).frames == original.frames
+    desk.sound.open_original(original)
+    assert desk.player.status().frame == 0
+    desk.sound.shut()
+
+
+def test_an_office_without_such_a_desk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = an_office(tmp_path)
+    folder = office.parts.paths.folder
+    office.parts.engine.dispose()
+    monkeypatch.setattr("db.offices.OfficesTable.desk", lambda self, id: ("a desk", False))
+    with pytest.raises(SurroundingsError, match="no_back_office"):
+        bootstrap.open_desk(folder, back_office=True)
