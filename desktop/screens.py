@@ -12,6 +12,7 @@ import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,4 +71,5 @@ def render(office: Path, out: Path, size: tuple[int, int], look: Look = lambda n
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.png"):
         old.unlink()
-    return Gallery(lambda: bootstrap.open_desk(office), StillClock(AT), out, size, look).render()
+    back = partial(bootstrap.open_desk, office, back_office=True)
+    return Gallery(lambda: bootstrap.open_desk(office), back, StillClock(AT), out, size, look).render()

@@ -16,23 +16,28 @@ from desktop.errors import DatabaseError
 from desktop.ui.app import Screens, application
 from desktop.ui.gallery_camera import Camera, Look
 from desktop.ui.gallery_counter import ALL_STATIONS, interrupted_session, resumed_session
-from desktop.ui.gallery_door import sign_in_states
+from desktop.ui.gallery_door import PASSWORD, sign_in_states
 from desktop.ui.gallery_office import decisions, log, requests, reviews
 from desktop.ui.gallery_posing import NoLockdown, StillClock, StillPlayer
 
 
 class Gallery:
-    """One window size. `open_desk` opens a demo office in which nothing has happened yet today."""
+    """One window size. `open_desk` opens a demo office in which nothing has happened yet today.
+
+    `open_back` opens the same at its back office, where recordings are brought in and prepared.
+    """
 
     def __init__(
         self,
         open_desk: Callable[[], Desk],
+        open_back: Callable[[], Desk],
         clock: StillClock,
         out: Path,
         size: tuple[int, int],
         look: Look = lambda name, widget: None,
     ) -> None:
-        self._open_desk, self._clock, self._out, self._size, self._look = open_desk, clock, out, size, look
+        self._open_desk, self._open_back = open_desk, open_back
+        self._clock, self._out, self._size, self._look = clock, out, size, look
         self._player = StillPlayer()
         self._pictures = 0
 
@@ -43,6 +48,7 @@ class Gallery:
         gate = Event()
         self._with(lambda: self._behind(gate), lambda camera: self._counter(camera, gate))
         self._with(self._posed, _after_the_crash)
+        self._with(self._posed_back, _back_office)
         return self._pictures
 
     def _with(self, open_desk: Callable[[], Desk], take: Callable[[Camera], None]) -> None:
@@ -59,7 +65,12 @@ class Gallery:
             screens.shell.deleteLater()
 
     def _posed(self) -> Desk:
-        desk = self._open_desk()
+        return self._pose(self._open_desk())
+
+    def _posed_back(self) -> Desk:
+        return self._pose(self._open_back())
+
+    def _pose(self, desk: Desk) -> Desk:
         return replace(desk, clock=self._clock, player=self._player, lockdown=NoLockdown())
 
     def _behind(self, gate: Event) -> Desk:
@@ -93,3 +104,11 @@ def _after_the_crash(camera: Camera) -> None:
     log(camera)
     requests(camera)
     decisions(camera)
+
+
+def _back_office(camera: Camera) -> None:
+    """What is done where originals can be opened. Each scene signs in and out again."""
+    camera.sign_in("officer", PASSWORD)
+    camera.rest()
+    camera.picture("back-office-requests")
+    camera.sign_out()
