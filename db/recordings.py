@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from db import tables
 from db.values import time_in, time_out, time_out_or_none
+from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.removal import RemovalReason
@@ -98,7 +99,15 @@ class RecordingsTable:
             gain_cdb=row.gain_cdb,
             true_peak_cdb=row.true_peak_cdb,
             loudness_cdb=row.loudness_cdb,
+            chapters=tuple(self._chapters(id)),
         )
+
+    def _chapters(self, id: CopyId) -> Sequence[Chapter]:
+        table = tables.chapter
+        query = select(table).where(table.c.copy == id).order_by(table.c.position)
+        return [
+            Chapter(row.start_frame, row.end_frame, ChapterKind(row.kind)) for row in self._connection.execute(query)
+        ]
 
     def _removed(self, id: CopyId) -> Sequence[RemovedPart]:
         table = tables.removed_part
@@ -138,6 +147,17 @@ class RecordingsTable:
                     end_frame=part.end,
                     channel=part.channel,
                     reason=part.reason.value,
+                )
+            )
+
+        for position, chapter in enumerate(copy.chapters):
+            self._connection.execute(
+                insert(tables.chapter).values(
+                    copy=copy.id,
+                    position=position,
+                    start_frame=chapter.start,
+                    end_frame=chapter.end,
+                    kind=chapter.kind.value,
                 )
             )
 

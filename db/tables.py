@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     Boolean,
-    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -25,63 +24,12 @@ from sqlalchemy import (
 )
 
 from db.metadata import metadata, sorted_by_bytes
-
-ID = sorted_by_bytes(32)
-TIME = sorted_by_bytes(27)
-DAY = sorted_by_bytes(10)
-CODE = sorted_by_bytes(40)
-
-office = Table(
-    "office",
-    metadata,
-    Column("one", Integer, CheckConstraint("one = 1", name="only"), primary_key=True),
-    Column("id", ID, nullable=False),
-    Column("kind", CODE, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("place", Text, nullable=False),
-    Column("zone", Text, nullable=False),
-    Column("nation", CODE, nullable=False),
-    Column("created_at", TIME, nullable=False),
-    Column("recovery_recipients", Text, nullable=False),
-)
-
-desk = Table(
-    "desk",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("recipient", Text, nullable=False),
-    Column("opens_originals", Boolean, nullable=False),
-    Column("enrolled_at", TIME, nullable=False),
-)
-
-person = Table(
-    "person",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("sign_in_name", Text, nullable=False, unique=True),
-    Column("shown_name", Text, nullable=False),
-    Column("role", CODE, nullable=False),
-    Column("password_hash", Text, nullable=False),
-    Column("active", Boolean, nullable=False),
-)
-
-sign_in_tries = Table(
-    "sign_in_tries",
-    metadata,
-    Column("scope", CODE, primary_key=True),
-    Column("key", sorted_by_bytes(64), primary_key=True),
-    Column("failures", Integer, nullable=False),
-    Column("last_failure", TIME),
-)
-
-note = Table(
-    "note",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("salt", LargeBinary(16), nullable=False),
-    Column("words", Text, nullable=False),
-)
+from db.office_tables import CODE, DAY, ID, TIME
+from db.office_tables import desk as desk
+from db.office_tables import note as note
+from db.office_tables import office as office
+from db.office_tables import person as person
+from db.office_tables import sign_in_tries as sign_in_tries
 
 _LIVES = text("destroyed_at IS NULL")
 
@@ -272,6 +220,16 @@ removed_part = Table(
     Column("end_frame", Integer, nullable=False),
     Column("channel", Integer),
     Column("reason", CODE, nullable=False),
+)
+
+chapter = Table(
+    "chapter",
+    metadata,
+    Column("copy", ID, ForeignKey("approved_copy.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("start_frame", Integer, nullable=False),
+    Column("end_frame", Integer, nullable=False),
+    Column("kind", CODE, nullable=False),
 )
 
 decision = Table(

@@ -9,6 +9,7 @@ from desktop.application.importing import retention_key_for
 from desktop.application.ports import Clock
 from desktop.application.ports_sound import Prepared, Strongroom
 from desktop.application.storage import UnitOfWork
+from desktop.domain.chapters import Chapter, chapters_of
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import CopyId, RequestId, new_id
@@ -16,6 +17,7 @@ from desktop.domain.people import Permission
 from desktop.domain.removal import Removal, frames_of
 from desktop.domain.request import RemovedPart, Request, Status
 from desktop.domain.retention import month_of
+from desktop.domain.spans import Span
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def prepare_copy(command: PrepareCopy, *, uow: UnitOfWork, clock: Clock, strongr
         prepared = strongroom.render(CopyId(new_id()), original, parts, wrapped)
         sealed = SealedKey(prepared.data_key_wrapped, key, wrapped)
         copy = _copy(prepared, request, command, original, parts, sealed, clock)
+        copy = replace(copy, chapters=_chapters(original, parts, strongroom))
         uow.recordings.add_copy(copy)
         uow.requests.save(replace(request, copy=copy.id, status=Status.PREPARED))
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: original.id, Subject.COPY: copy.id}
@@ -58,6 +61,13 @@ def removed_parts(removals: tuple[Removal, ...], original: Recording, guard_ms: 
         for found in frames_of((removal,), original.rate, original.frames, guard_ms):
             parts.append(RemovedPart(found.start, found.end, found.channel, removal.reason))
     return tuple(sorted(parts, key=lambda part: (part.start, part.end)))
+
+
+def _chapters(original: Recording, removed: tuple[RemovedPart, ...], strongroom: Strongroom) -> tuple[Chapter, ...]:
+    """Found in the working copy, which is there once the copy has been rendered from it."""
+    found = strongroom.proposals(original, original.agent_channel)
+    gone = [Span(part.start, part.end) for part in removed]
+    return chapters_of([(each.kind, each.start, each.end, each.channel) for each in found], gone, original.rate)
 
 
 def _copy(

@@ -61,6 +61,7 @@ def call_of(request: Request, copy: ApprovedCopy) -> CallView:
         rate=copy.rate,
         channels=copy.channels,
         removed=removed_of(copy),
+        chapters=copy.chapters,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from desktop.domain.chapters import Chapter
 from desktop.domain.counter import AppointmentStatus
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
@@ -98,6 +99,7 @@ class CallView:
     rate: int
     channels: int
     removed: tuple[RemovedView, ...]
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True)

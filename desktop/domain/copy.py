@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.domain.chapters import Chapter
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.removal import Style
 from desktop.domain.request import RemovedPart
@@ -74,6 +75,7 @@ class ApprovedCopy:
     gain_cdb: int = 0
     true_peak_cdb: int | None = None
     loudness_cdb: int | None = None
+    chapters: tuple[Chapter, ...] = ()
 
     @property
     def seconds(self) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import struct
+import wave
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +21,8 @@ from desktop.application.intake import TakeRequest, take_request
 from desktop.application.log_checking import log_state, may_verify, verified, verify_log
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.requests_reading import decisions_waiting, open_request, requests
+from desktop.domain.chapters import ChapterKind
+from desktop.domain.copy import ApprovedCopy
 from desktop.domain.events import EventKind
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Protection
@@ -318,3 +323,25 @@ def test_the_page_of_a_request_says_what_can_still_be_lost_and_who_holds_it(offi
     office.imported(id)
     view = office.do(open_request, office.at("approver"), id)
     assert (view.protection, view.holds, view.may_act) == (Protection.PROTECTED, (), False)
+
+
+def copy_of(office: Office, request: RequestId) -> ApprovedCopy:
+    id = office.request(request).copy
+    assert id is not None
+    return office.copy(id)
+
+
+def test_a_long_silence_becomes_a_chapter_of_the_copy_and_one_within_a_removed_part_does_not(office: Office) -> None:
+    frames = [struct.unpack("<8000h", a_call(1)[44:]), (0,) * 8000 * 40, struct.unpack("<8000h", a_call(1)[44:])]
+    samples = [sample for part in frames for sample in part]
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+    request = office.prepared(office.imported(office.a_request(), out.getvalue()), ())
+    copy = copy_of(office, request)
+    assert [chapter.kind for chapter in copy.chapters] == [ChapterKind.SILENCE]
+    (chapter,) = copy.chapters
+    assert abs(chapter.start - 8000) < 8000 and abs(chapter.end - 8000 * 41) < 8000
+    removed = (Removal(500, 42_000, None, RemovalReason.CARD_DETAILS),)
+    assert copy_of(office, office.prepared(request, removed)).chapters == ()

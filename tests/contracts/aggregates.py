@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from desktop.application.storage import Decision
+from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.counter import Appointment, AppointmentStatus, Note, NoteKind, SessionNote, SightedDocument
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
@@ -154,6 +155,7 @@ def copies(
         gain_cdb=st.integers(0, 2000),
         true_peak_cdb=st.none() | st.integers(-9000, 600),
         loudness_cdb=st.none() | st.integers(-9000, 600),
+        chapters=st.lists(st.builds(Chapter, counts, counts, st.sampled_from(ChapterKind)), max_size=3).map(tuple),
     )
 
 

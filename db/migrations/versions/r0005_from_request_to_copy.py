@@ -79,6 +79,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("request", "position", name=op.f("pk_request_clarification")),
     )
     op.create_table(
+        "chapter",
+        sa.Column("copy", _ascii(32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("start_frame", sa.Integer(), nullable=False),
+        sa.Column("end_frame", sa.Integer(), nullable=False),
+        sa.Column("kind", _ascii(40), nullable=False),
+        sa.ForeignKeyConstraint(["copy"], ["approved_copy.id"], name=op.f("fk_chapter_copy_approved_copy")),
+        sa.PrimaryKeyConstraint("copy", "position", name=op.f("pk_chapter")),
+    )
+    op.create_table(
         "draft",
         sa.Column("request", _ascii(32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -93,7 +103,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Back from it."""
-    for table in ("draft", "request_clarification", "request_proof"):
+    for table in ("draft", "chapter", "request_clarification", "request_proof"):
         op.drop_table(table)
     op.drop_index("ix_recording_number", table_name="recording")
     for table, columns in reversed(_added().items()):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 from desktop.application.playing import FASTEST, SLOWEST, Ear
 from desktop.application.ports import Waveform as Shape
 from desktop.application.views import RemovedView, SessionView
+from desktop.domain.chapters import Chapter
 from desktop.domain.spans import Span, gaps
 from desktop.ui import kit_wording
 from desktop.ui.context import Context
@@ -52,6 +53,8 @@ class ListeningPanel(Panel):
             wraps=False,
         )
         self.next_part = Words(size=Size.TITLE)
+        self.skip = SecondaryButton(tr("Pass over it"), big=True)
+        self.skip.hide()
         self.play = PlayButton()
         self.back = BackButton(tr("Back 10 seconds"))
         self.note = SecondaryButton(tr("Note"), big=True)
@@ -77,7 +80,8 @@ class ListeningPanel(Panel):
         filled = tuple(BarSpan(span.start, span.end) for span in heard)
         last = heard[-1].end if heard else 0
         passed = [gap for gap in gaps(heard, last) if len(gap) > self.call.rate] if last else []
-        notes = tuple(BarSpan(gap.start, gap.end, self._not_heard(gap)) for gap in passed)
+        quiet = tuple(BarSpan(each.start, each.end, words(each.kind)) for each in self.call.chapters)
+        notes = (*(BarSpan(gap.start, gap.end, self._not_heard(gap)) for gap in passed), *quiet)
         self.waveform.show_bar(BarView(self.call.frames, self.call.rate, filled, removed, notes))
 
     def show_frame(self, frame: int) -> None:
@@ -87,6 +91,11 @@ class ListeningPanel(Panel):
         if shown != self.elapsed.words:
             self.elapsed.set_parts(shown)
             self.next_part.set_parts(self._next_words(frame))
+            self._offer_to_pass(self.chapter_at(frame) is not None)
+
+    def chapter_at(self, frame: int) -> Chapter | None:
+        """The stretch without speech that the playhead stands in, if it does."""
+        return next((chapter for chapter in self.call.chapters if chapter.start <= frame < chapter.end), None)
 
     def show_rate(self, rate: float) -> None:
         """The speed in words."""
@@ -123,6 +132,11 @@ class ListeningPanel(Panel):
         for button, tip in ((self.note, "N"), (self.rest, "B")):
             button.setToolTip(tip if on else "")
 
+    def _offer_to_pass(self, offered: bool) -> None:
+        if not offered and self.skip.hasFocus():
+            self.play.setFocus()  # what has the keyboard does not vanish with it
+        self.skip.setVisible(offered)
+
     def _lay_out(self, view: SessionView) -> None:
         top = QHBoxLayout()
         when = moment(view.call.at, self._context.desk.office.zone)
@@ -132,7 +146,7 @@ class ListeningPanel(Panel):
         time.addWidget(self.elapsed)
         time.addWidget(self.total)
         main, ways = FlowLayout(gap=16), FlowLayout(gap=24)
-        for button in (self.play, self.back, self.note):
+        for button in (self.play, self.back, self.skip, self.note):
             main.addWidget(button)
         main.add_spring()
         for button in (self.rest, self.finish):
@@ -170,6 +184,9 @@ class ListeningPanel(Panel):
                 return tr("A part is removed here, {what}.").format(what=what)
             if frame < part.start <= frame + SOON_SECONDS * rate:
                 return tr("Next: a part is removed, {what}.").format(what=what)
+        if (chapter := self.chapter_at(frame)) is not None:
+            left = length((chapter.end - frame) / rate)
+            return tr("{what}, another {length}.").format(what=words(chapter.kind), length=left)
         return " "
 
     def _not_heard(self, gap: Span) -> str:

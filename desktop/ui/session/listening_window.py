@@ -220,6 +220,7 @@ class ListeningWindow(QWidget):
         panel, control = self.panel, self.control
         panel.play.clicked.connect(control.toggle)
         panel.back.clicked.connect(lambda: control.step(-BACK_SECONDS))
+        panel.skip.clicked.connect(self._pass_over)
         panel.waveform.seek.connect(control.seek)
         panel.speed.less.connect(lambda: control.set_rate(control.rate - RATE_STEP))
         panel.speed.more.connect(lambda: control.set_rate(control.rate + RATE_STEP))
@@ -254,6 +255,12 @@ class ListeningWindow(QWidget):
     def _set_letters(self, on: bool) -> None:
         self._context.habits.letter_keys = on
         self.panel.show_letters(on)
+
+    def _pass_over(self) -> None:
+        """To the end of the hold music, or of whatever it is that nobody speaks in."""
+        chapter = self.panel.chapter_at(self.control.frame)
+        if chapter is not None:
+            self.control.seek(chapter.end)
 
     def _finish(self) -> None:
         self.finish_wanted.emit("fault" if self.control.fault else "asked")

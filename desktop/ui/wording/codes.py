@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from desktop.application.views import Readiness
+from desktop.domain.chapters import ChapterKind
 from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ProofOf
 from desktop.domain.exceptions import Exceptional
@@ -108,6 +109,9 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (ExtensionReason.MANY_REQUESTS, "This person has made many requests"),
     (ProofOf.IDENTITY, "Proof of identity"),
     (ProofOf.AUTHORITY, "Proof of authority"),
+    (ChapterKind.HOLD_MUSIC, "Hold music"),
+    (ChapterKind.SILENCE, "Nobody speaks"),
+    (ChapterKind.BEFORE_ANSWER, "Before the answer"),
     (Answered.LISTENED, "They listened to it here"),
     (Answered.COPY_SENT, "A copy was sent to them"),
     (Answered.REFUSAL_SENT, "They were told that it is refused, and why"),

@@ -1,0 +1,64 @@
+"""The office itself, its desks and people, and the words that people type. Rules: `tables`."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Integer, LargeBinary, Table, Text
+
+from db.metadata import metadata, sorted_by_bytes
+
+ID = sorted_by_bytes(32)
+TIME = sorted_by_bytes(27)
+DAY = sorted_by_bytes(10)
+CODE = sorted_by_bytes(40)
+
+office = Table(
+    "office",
+    metadata,
+    Column("one", Integer, CheckConstraint("one = 1", name="only"), primary_key=True),
+    Column("id", ID, nullable=False),
+    Column("kind", CODE, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("nation", CODE, nullable=False),
+    Column("created_at", TIME, nullable=False),
+    Column("recovery_recipients", Text, nullable=False),
+)
+
+desk = Table(
+    "desk",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("opens_originals", Boolean, nullable=False),
+    Column("enrolled_at", TIME, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("sign_in_name", Text, nullable=False, unique=True),
+    Column("shown_name", Text, nullable=False),
+    Column("role", CODE, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("scope", CODE, primary_key=True),
+    Column("key", sorted_by_bytes(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_failure", TIME),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("salt", LargeBinary(16), nullable=False),
+    Column("words", Text, nullable=False),
+)

@@ -1,0 +1,58 @@
+"""Stretches of a call in which nobody speaks to anybody: a listener is told what they are, and may pass over them.
+
+Rules:
+- A chapter is told by its kind and its length alone. It is found in the recording, and removes nothing.
+- What is within a removed part is no chapter: it would tell of what cannot be heard.
+- A chapter is long enough to be worth passing over.
+- Passed over is not heard: what was not heard is shown at the end, chapters like anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.domain.spans import Span, subtract
+
+SHORTEST_SECONDS = 5
+
+
+class ChapterKind(StrEnum):
+    """What such a stretch is."""
+
+    HOLD_MUSIC = "hold_music"
+    SILENCE = "silence"
+    BEFORE_ANSWER = "before_answer"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Frames from `start` up to, not including, `end` of the copy."""
+
+    start: int
+    end: int
+    kind: ChapterKind
+
+
+def chapters_of(
+    found: Iterable[tuple[str, int, int, int | None]], removed: Iterable[Span], rate: int
+) -> tuple[Chapter, ...]:
+    """From what was found, as (kind, start, end, channel): what lasts, on all channels at once, outside removed parts.
+
+    Kinds that are no chapters are left out. Where two overlap, the one that starts first is kept whole.
+    """
+    gone = tuple(removed)
+    kinds = frozenset(ChapterKind)
+    chapters: list[Chapter] = []
+    for kind, start, end, channel in sorted(found, key=lambda each: (each[1], -each[2])):
+        if kind not in kinds or channel is not None:
+            continue
+        begin = max(start, chapters[-1].end if chapters else 0)
+        if begin >= end:
+            continue
+        left = subtract((Span(begin, end),), gone)
+        chapters += [
+            Chapter(span.start, span.end, ChapterKind(kind)) for span in left if len(span) >= SHORTEST_SECONDS * rate
+        ]
+    return tuple(chapters)

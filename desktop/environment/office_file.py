@@ -1,0 +1,58 @@
+"""`office.toml`: which office a folder is, and which desk this PC is."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.config import OfficePaths
+from desktop.domain.ids import DeskId, OfficeId
+from desktop.errors import SurroundingsError
+
+
+@dataclass(frozen=True)
+class OfficeFile:
+    """`office.toml`: which office this folder is, and which desk this PC is. No secret in it.
+
+    `database` is the address of a database server, without its password; None for the embedded database.
+    """
+
+    id: OfficeId
+    kind: str
+    desk: DeskId
+    witness: Path | None = None
+    database: str | None = None
+
+    @property
+    def origin(self) -> str:
+        """The name of the office's log."""
+        return f"listening-room/{self.id}"
+
+    def write(self, paths: OfficePaths) -> None:
+        """Write it, in plain TOML."""
+        lines = [f'id = "{self.id}"', f'kind = "{self.kind}"', f'desk = "{self.desk}"']
+        if self.witness is not None:
+            lines.append(f"witness = {_toml_text(str(self.witness))}")
+        if self.database is not None:
+            lines.append(f"database = {_toml_text(self.database)}")
+        paths.office_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _toml_text(text: str) -> str:
+    """As a TOML string, whatever is in it: a string of JSON is one, where nothing is escaped that need not be."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
+    """The office in that folder. Raises SurroundingsError where there is none."""
+    try:
+        found = tomllib.loads(OfficePaths(folder).office_file.read_text("utf-8"))
+        witness = Path(found["witness"]) if "witness" in found else None
+        file = OfficeFile(OfficeId(found["id"]), found["kind"], DeskId(found["desk"]), witness, found.get("database"))
+    except (OSError, ValueError, KeyError):
+        raise SurroundingsError(
+            "no_office", "There is no office in this folder yet. Make one with: listening-room office create"
+        ) from None
+    return file, OfficePaths(folder, witness)
