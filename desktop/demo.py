@@ -45,9 +45,10 @@ SLOT_TIMES = (time(9, 30), time(10, 30), time(11, 30), time(14, 30), time(15, 30
 
 @dataclass(frozen=True)
 class DemoCall:
-    """A call of `resources/demo/calls.toml`."""
+    """A call of `resources/demo/calls.toml`. `seconds`: its length, rounded up."""
 
     data: bytes
+    seconds: int
     days_ago: int
     at: time
     number: str
@@ -73,6 +74,7 @@ def _call_of(folder: Path, call: dict[str, Any]) -> DemoCall:
     )
     return DemoCall(
         data=(folder / call["file"]).read_bytes(),
+        seconds=-(-call["length_ms"] // 1000),
         days_ago=call["days_ago"],
         at=time.fromisoformat(call["time"]),
         number=call["number"],
