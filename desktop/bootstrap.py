@@ -306,6 +306,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
     both can (in a demo they share a file of keys). Raises SurroundingsError where there is none.
     """
     from desktop.application.ports import Desk
+    from desktop.domain.policy import HolidayRegion
     from desktop.environment.clock import SystemClock
     from desktop.environment.holiday_tables import HolidayTable
     from desktop.environment.passwords import Passwords
@@ -325,6 +326,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
             desk = _back_desk(uow)
         name, opens_originals = uow.offices.desk(desk)
     policy = load_office_policy(policy_path(parts.file, "office.toml"))
+    holidays = HolidayTable(HolidayRegion(office.nation), policy.holidays_announced_through)
     player = Player(capture=capture)
     sound_check = (RESOURCES / "demo" / "sound-check.wav").read_bytes()
     blobs = Blobs(parts.paths.vault)
@@ -349,7 +351,8 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
         lockdown=PcLockdown(),
         witness=parts.witness,
         verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin),
-        is_holiday=HolidayTable(policy.holiday_region, policy.holidays_announced_through),
+        is_holiday=holidays,
+        holidays_known=holidays.covers,
         numbers=TelephoneNumbers(),
         strongroom=strongroom_of(parts, desk) if opens_originals else None,
         close=close,

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import secretstorage
 from desktop import bootstrap
 from desktop.application.signing_in import SignIn, sign_in
 from desktop.config import RESOURCES
+from desktop.domain.deadline import due_date
 from desktop.domain.people import Role
 from desktop.environment.clock import SystemClock
 from desktop.environment.keyring_store import service_name
@@ -98,6 +100,20 @@ def test_it_opens_again_its_administrator_signs_in_and_its_log_is_whole(keyring:
         assert bootstrap.VerifierOver(parts.engine, parts.witness).verify().whole
     finally:
         parts.engine.dispose()
+
+
+@pytest.mark.parametrize(("nation", "due"), [("scotland", date(2026, 4, 6)), ("england_and_wales", date(2026, 4, 7))])
+def test_due_dates_follow_the_holidays_of_the_nation_that_it_was_made_for(
+    keyring: None, tmp_path: Path, nation: str, due: date
+) -> None:
+    """Easter Monday 2026 is 6 April: a public holiday, but not in Scotland."""
+    make_office(new_office(tmp_path, nation=nation)).engine.dispose()
+    desk = bootstrap.open_desk(tmp_path / "office")
+    try:
+        assert due_date(date(2026, 3, 3), desk.is_holiday).due == due
+        assert desk.holidays_known(date(2027, 12, 31)) and not desk.holidays_known(date(2028, 1, 1))
+    finally:
+        desk.close()
 
 
 @pytest.mark.parametrize("opens", [False, True])

@@ -148,7 +148,8 @@ class LogVerifier(Protocol):
 class Desk:
     """Everything that the screens of one desk need, wired once (`bootstrap`).
 
-    `strongroom` is None where the desk opens no originals: a front desk never does.
+    `strongroom` is None where the desk opens no originals: a front desk never does. `holidays_known`: whether the public
+    holidays of that day's year have been announced.
     """
 
     office: OfficeFacts
@@ -166,6 +167,7 @@ class Desk:
     witness: Witness
     verifier: LogVerifier
     is_holiday: Callable[[date], bool]
+    holidays_known: Callable[[date], bool]
     numbers: Numbers
     strongroom: Strongroom | None = None
     close: Callable[[], None] = field(default=lambda: None)

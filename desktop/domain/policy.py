@@ -14,7 +14,7 @@ from desktop.domain.throttle import ThrottleRules
 
 
 class HolidayRegion(StrEnum):
-    """Whose public holidays count."""
+    """Whose public holidays count: those of the nation that an office was made for."""
 
     ENGLAND_AND_WALES = "england_and_wales"
     SCOTLAND = "scotland"
@@ -45,7 +45,6 @@ class OfficePolicy:
 
     name: str
     zone: str
-    holiday_region: HolidayRegion
     holidays_announced_through: int
     idle_lock_minutes: int
     sign_in_account: ThrottleRules

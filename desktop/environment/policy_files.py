@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.domain.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
 from desktop.domain.keeping import KeepingPolicy, Source
-from desktop.domain.policy import HolidayRegion, OfficePolicy, Opening
+from desktop.domain.policy import OfficePolicy, Opening
 from desktop.domain.retention import RetentionPeriod
 from desktop.domain.throttle import ThrottleRules
 from desktop.environment.toml_table import Table, read_table
@@ -40,7 +40,6 @@ def load_office_policy(path: Path) -> OfficePolicy:
     policy = OfficePolicy(
         name=table.text("name"),
         zone=_zone(table),
-        holiday_region=table.choice("holiday_region", HolidayRegion),
         holidays_announced_through=table.whole("holidays_announced_through", 2024, 2100),
         idle_lock_minutes=table.whole("idle_lock_minutes", 1, 30),
         sign_in_account=_throttle(sign_in.table("account")),

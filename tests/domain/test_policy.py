@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.domain.policy import HolidayRegion, OfficePolicy, Opening
+from desktop.domain.policy import OfficePolicy, Opening
 from desktop.domain.throttle import ACCOUNT_RULES, DESK_RULES
 
 WEEKDAY = Opening(time(9), time(17))
@@ -15,7 +15,6 @@ def a_policy(opening: tuple[Opening | None, ...]) -> OfficePolicy:
     return OfficePolicy(
         name="Test",
         zone="Europe/London",
-        holiday_region=HolidayRegion.SCOTLAND,
         holidays_announced_through=2027,
         idle_lock_minutes=5,
         sign_in_account=ACCOUNT_RULES,

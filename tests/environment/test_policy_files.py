@@ -9,7 +9,7 @@ import pytest
 from desktop.config import RESOURCES
 from desktop.domain.deadline import PROMPT_DAYS
 from desktop.domain.identity import Instead, NameComparison, Shown, assess
-from desktop.domain.policy import HolidayRegion, Opening
+from desktop.domain.policy import Opening
 from desktop.domain.removal import GUARD_MS
 from desktop.domain.throttle import ACCOUNT_RULES, DESK_RULES
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
@@ -27,7 +27,6 @@ def test_the_standard_office_has_the_numbers_of_the_design() -> None:
     assert policy.guard_ms == GUARD_MS
     assert policy.proof_prompt_days == PROMPT_DAYS
     assert (policy.sign_in_account, policy.sign_in_desk) == (ACCOUNT_RULES, DESK_RULES)
-    assert policy.holiday_region is HolidayRegion.ENGLAND_AND_WALES
     assert policy.opening[0] == Opening(time(9), time(17))
     assert policy.opening[5:] == (None, None)
 
@@ -101,7 +100,14 @@ PASSPORT = '[[kinds]]\ncode = "passport"\nname = "Passport"'
         (load_office_policy, OFFICE, "idle_lock_minutes = 5", "idle_lock_minutes = 900", "out_of_range", "idle"),
         (load_office_policy, OFFICE, "Europe/London", "Europe/Atlantis", "unknown_zone", "zone"),
         (load_office_policy, OFFICE, "Europe/London", "../London", "unknown_zone", "zone"),
-        (load_office_policy, OFFICE, 'england_and_wales"', 'england"', "not_a_choice", "holiday_region"),
+        (
+            load_office_policy,
+            OFFICE,
+            "guard_ms = 150",
+            'guard_ms = 150\nholiday_region = "x"',
+            "unknown_key",
+            "holiday",
+        ),
         (load_office_policy, OFFICE, "closes = 16:30:00", "closes = 08:30:00", "contradiction", "opening, friday"),
         (load_office_policy, OFFICE, "closes = 16:30:00", "closes = 16:30:00, lunch = 1", "unknown_key", "lunch"),
         (load_office_policy, OFFICE, "friday", "fryday", "unknown_key", "fryday"),
