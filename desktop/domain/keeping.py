@@ -19,17 +19,30 @@ from zoneinfo import ZoneInfo
 from desktop.domain.ids import HoldId, PersonId, RecordingId, RequestId
 from desktop.domain.months import add_months
 from desktop.domain.retention import RetentionLeft, RetentionPeriod, RetentionState, retention_left
+from desktop.domain.sources import MASTER_CSV, Names, SideTable
 from desktop.errors import NotAllowedError, WrongStateError
 
 
 @dataclass(frozen=True)
 class Source:
-    """A telephone system. `system_days`: after how many days it deletes by itself, where that is known."""
+    """A telephone system. `system_days`: after how many days it deletes by itself, where that is known.
+
+    `names`, `table`: how its recordings are named and told about (`sources`). `agent_channel`: the channel of the
+    member of staff, from 0, where a recording does not tell it.
+    """
 
     name: str
     zone: ZoneInfo
     period: RetentionPeriod
     system_days: int | None = None
+    names: Names = Names.ANY
+    agent_channel: int | None = None
+    table: SideTable | None = None
+
+    @property
+    def side_table(self) -> SideTable | None:
+        """The table that is looked for beside its recordings: Asterisk's, where it may be one and none is named."""
+        return self.table or (MASTER_CSV if self.names in (Names.FREEPBX, Names.ANY) else None)
 
     def called_on(self, call_at: datetime) -> date:
         """The date of a call, where the telephone system is."""

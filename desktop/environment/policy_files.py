@@ -14,6 +14,7 @@ from desktop.domain.id_policy import AddressShown, Asks, Combination, DocumentKi
 from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.policy import OfficePolicy, Opening
 from desktop.domain.retention import RetentionPeriod
+from desktop.domain.sources import Column, Names, SideTable
 from desktop.domain.throttle import ThrottleRules
 from desktop.environment.toml_table import Table, read_table
 
@@ -74,9 +75,30 @@ def _source(table: Table) -> Source:
     name, zone = table.text("name"), ZoneInfo(_zone(table))
     months, days = table.whole("months", 0, 240), table.whole("days", 0, 3660)
     system_days = table.whole("system_days", 1, 3660) if table.has("system_days") else None
+    names = table.choice("names", Names) if table.has("names") else Names.ANY
+    channel = table.whole("agent_channel", 0, 1) if table.has("agent_channel") else None
+    beside = _side_table(table.table("table")) if table.has("table") else None
     table.done()
     try:
-        return Source(name, zone, RetentionPeriod(months, days), system_days)
+        return Source(name, zone, RetentionPeriod(months, days), system_days, names, channel, beside)
+    except ValueError as problem:
+        table.refuse("contradiction", f"{problem}.")
+
+
+def _side_table(table: Table) -> SideTable:
+    file = table.text("file")
+    columns = table.table("columns") if table.has("columns") else None
+    told = [(column, columns.text(column.value)) for column in Column if columns and columns.has(column.value)]
+    if columns is not None:
+        columns.done()
+    date_format = table.text("date_format") if table.has("date_format") else ""
+    table.done()
+    if columns is not None and not told:
+        table.refuse("contradiction", "columns names no column.")
+    if columns is None and date_format:
+        table.refuse("contradiction", "a date_format goes with columns.")
+    try:
+        return SideTable(file, tuple(told), date_format)
     except ValueError as problem:
         table.refuse("contradiction", f"{problem}.")
 

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.config import RESOURCES
 from desktop.domain.retention import RetentionPeriod
+from desktop.domain.sources import Column, Names
 from desktop.environment.policy_files import load_keeping_policy
 from desktop.errors import PolicyRefusedError
 
@@ -29,6 +30,78 @@ def test_keeping_a_whole_estate_names_its_assessment(tmp_path: Path) -> None:
     assert load_keeping_policy(path).estate_assessment == "DPIA 2026/07"
 
 
+TABLE = """
+agent_channel = 1
+[sources.table]
+file = "calls-*.csv"
+date_format = "%d/%m/%Y %H:%M:%S"
+[sources.table.columns]
+started = "Call start"
+media = "File"
+number = "Outside number"
+"""
+
+
+def with_table(tmp_path: Path, old: str = "", new: str = "") -> Path:
+    """The standard policy, with a table of its own for its source."""
+    assert old in TABLE
+    path = tmp_path / "keeping.toml"
+    plain = KEEPING.read_text("utf-8")
+    path.write_text(plain.replace('names = "any"', 'names = "oreka"' + TABLE.replace(old, new, 1), 1))
+    return path
+
+
+def test_a_source_says_how_its_recordings_are_named_and_told_about(tmp_path: Path) -> None:
+    source = load_keeping_policy(with_table(tmp_path)).source("telephony")
+    assert source is not None and source.table is not None
+    assert (source.names, source.agent_channel, source.table.file) == (Names.OREKA, 1, "calls-*.csv")
+    columns = ((Column.STARTED, "Call start"), (Column.MEDIA, "File"), (Column.NUMBER, "Outside number"))
+    assert (source.table.columns, source.table.date_format) == (columns, "%d/%m/%Y %H:%M:%S")
+
+
+def test_a_file_of_an_older_version_does_not_say_it_and_all_names_are_tried(tmp_path: Path) -> None:
+    path = tmp_path / "keeping.toml"
+    path.write_text(KEEPING.read_text("utf-8").replace('names = "any"', "", 1))
+    source = load_keeping_policy(path).source("telephony")
+    assert source is not None and (source.names, source.agent_channel, source.table) == (Names.ANY, None, None)
+
+
+def test_the_examples_in_the_file_can_be_used(tmp_path: Path) -> None:
+    text = KEEPING.read_text("utf-8")
+    head, examples = text.split("\n# A FreePBX", 1)
+    lines = [line.removeprefix("#   ") for line in examples.splitlines() if line.startswith("#   ")]
+    path = tmp_path / "keeping.toml"
+    path.write_text(head + "\n" + "\n".join(lines) + "\n")
+    policy = load_keeping_policy(path)
+    found = {source.name: source.names for source in policy.sources}
+    assert found == {
+        "telephony": Names.ANY,
+        "switchboard": Names.FREEPBX,
+        "contact-centre": Names.AMAZON_CONNECT,
+        "reception": Names.ANY,
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('media = "File"', "", "contradiction"),
+        ('started = "Call start"', "", "contradiction"),
+        ("started", "begun", "unknown_key"),
+        ("%Y", "", "contradiction"),
+        ("calls-*.csv", "exports/calls.csv", "contradiction"),
+        ("agent_channel = 1", "agent_channel = 2", "out_of_range"),
+        ("[sources.table.columns]", "[sources.columns]", "contradiction"),
+        ('started = "Call start"\nmedia = "File"\nnumber = "Outside number"\n', "", "contradiction"),
+        ("date_format", "dates", "unknown_key"),
+    ],
+)
+def test_a_table_that_cannot_be_read_by_is_refused(tmp_path: Path, old: str, new: str, code: str) -> None:
+    with pytest.raises(PolicyRefusedError) as refused:
+        load_keeping_policy(with_table(tmp_path, old, new))
+    assert refused.value.code == code
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
@@ -39,6 +112,7 @@ def test_keeping_a_whole_estate_names_its_assessment(tmp_path: Path) -> None:
         ("system_days = 90", "system_days = 0", "out_of_range"),
         ("system_days = 90", "deletes = 90", "unknown_key"),
         ("warn_days = 14", "warn_days = 0", "out_of_range"),
+        ('names = "any"', 'names = "all"', "not_a_choice"),
         ("[[sources]]", "[[source]]", "missing_key"),
         ("warn_days = 14", 'warn_days = 14\nestate_assessment = " "', "not_text"),
     ],

@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from desktop.domain.sources import Column, heading
 from desktop.errors import MediaRefusedError
-from desktop.preparation.telephony.column_map import ColumnMap, Field, cell_problem, heading, side_file
+from desktop.preparation.telephony.column_map import ColumnMap, cell_problem, side_file
 from desktop.preparation.telephony.facts import SideFile
 from desktop.preparation.telephony.refusals import refused
 from desktop.preparation.telephony.text import LARGEST_TABLE, decoded
@@ -39,7 +40,7 @@ class Cell:
 
     column: str
     text: str = field(repr=False)
-    told: Field | None = None
+    told: Column | None = None
     problem: str | None = None
 
 
@@ -117,7 +118,7 @@ def _split(text: str, separator: str) -> Iterator[list[str] | None]:
                 yield row
 
 
-def _places(names: list[str] | None, column_map: ColumnMap) -> tuple[tuple[str, ...], dict[Field, int]]:
+def _places(names: list[str] | None, column_map: ColumnMap) -> tuple[tuple[str, ...], dict[Column, int]]:
     """The headings, and in which place stands what the map names. Raises MediaRefusedError."""
     if not names or len(names) > MOST_COLUMNS:
         raise refused("side_not_as_expected")
@@ -129,7 +130,7 @@ def _places(names: list[str] | None, column_map: ColumnMap) -> tuple[tuple[str, 
     }
 
 
-def _row(number: int, cells: list[str] | None, width: int, places: dict[Field, int], column_map: ColumnMap) -> Row:
+def _row(number: int, cells: list[str] | None, width: int, places: dict[Column, int], column_map: ColumnMap) -> Row:
     if cells is None or len(cells) != width:
         return Row(number, None, "side_row_width" if cells else "side_not_as_expected")
     try:
@@ -138,7 +139,9 @@ def _row(number: int, cells: list[str] | None, width: int, places: dict[Field, i
         return Row(number, None, error.code)
 
 
-def _cells(cells: list[str], columns: tuple[str, ...], told: dict[int, Field], column_map: ColumnMap) -> Iterator[Cell]:
+def _cells(
+    cells: list[str], columns: tuple[str, ...], told: dict[int, Column], column_map: ColumnMap
+) -> Iterator[Cell]:
     for place, (column, text) in enumerate(zip(columns, cells, strict=False)):
         field_told = told.get(place)
         problem = cell_problem(field_told, text, column_map) if field_told else None

@@ -6,22 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.domain.sources import Column
 from desktop.preparation.telephony import text as side_text
-from desktop.preparation.telephony.column_map import ColumnMap, Field
+from desktop.preparation.telephony.column_map import ColumnMap
 from desktop.preparation.telephony.facts import EndedBecause
 from desktop.preparation.telephony.table import headings, preview, read_table
 from tests.preparation.telephony.clocks import LONDON, refusal, utc
 
 COLUMNS = (
-    (Field.STARTED, "Call start"),
-    (Field.MEDIA, "File"),
-    (Field.NUMBER, "Número"),
-    (Field.EXTENSION, "Ext"),
-    (Field.DIRECTION, "Way"),
-    (Field.LENGTH, "Length"),
-    (Field.ENDED, "Why ended"),
-    (Field.AGENT_CHANNEL, "Agent side"),
-    (Field.UNIQUE_ID, "Id"),
+    (Column.STARTED, "Call start"),
+    (Column.MEDIA, "File"),
+    (Column.NUMBER, "Número"),
+    (Column.EXTENSION, "Ext"),
+    (Column.DIRECTION, "Way"),
+    (Column.LENGTH, "Length"),
+    (Column.ENDED, "Why ended"),
+    (Column.AGENT_CHANNEL, "Agent side"),
+    (Column.UNIQUE_ID, "Id"),
 )
 MAP = ColumnMap(COLUMNS, "%d/%m/%Y %H:%M", LONDON)
 HEADINGS = ["Team", *(name for _, name in COLUMNS)]
@@ -59,20 +60,20 @@ def test_commas_within_cells_do_not_win_over_the_separator() -> None:
 
 
 def test_commas_in_the_headings_alone_do_not_win_either() -> None:
-    two = ColumnMap(((Field.STARTED, "Start (day, hour, minute)"), (Field.MEDIA, "File")), "%d/%m/%Y %H:%M", LONDON)
+    two = ColumnMap(((Column.STARTED, "Start (day, hour, minute)"), (Column.MEDIA, "File")), "%d/%m/%Y %H:%M", LONDON)
     (row,) = read_table(b"Start (day, hour, minute);File\n15/07/2026 14:30;a.wav\n", two)
     assert row.problem is None
 
 
 def test_date_and_time_can_stand_in_two_columns() -> None:
-    two = ColumnMap(((Field.STARTED, "day"), (Field.STARTED_TIME, "time")), "%d.%m.%y %H:%M:%S", LONDON)
+    two = ColumnMap(((Column.STARTED, "day"), (Column.STARTED_TIME, "time")), "%d.%m.%y %H:%M:%S", LONDON)
     (row,) = read_table(b"time;day\n14:30:00;15.07.26\n", two)
     assert row.read is not None
     assert row.read.facts.started_at == utc(2026, 7, 15, 13, 30)
 
 
 def test_an_offset_in_the_table_wins_over_the_zone() -> None:
-    own = ColumnMap(((Field.STARTED, "at"),), "%Y-%m-%dT%H:%M:%S%z", LONDON)
+    own = ColumnMap(((Column.STARTED, "at"),), "%Y-%m-%dT%H:%M:%S%z", LONDON)
     (row,) = read_table(b"at,x\n2026-07-15T14:30:00+02:00,1\n", own)
     assert row.read is not None
     assert row.read.facts.started_at == utc(2026, 7, 15, 12, 30)
@@ -119,7 +120,7 @@ def test_a_cell_without_end_costs_rows_and_no_memory() -> None:
 
 @pytest.mark.parametrize("text", ["", "-", "n/a", "None", "unknown"])
 def test_what_is_not_told_is_not_known(text: str) -> None:
-    cells = {told.value: text for told, _ in COLUMNS if told is not Field.STARTED}
+    cells = {told.value: text for told, _ in COLUMNS if told is not Column.STARTED}
     (row,) = read_table(table(changed(**cells)), MAP)
     assert row.read is not None
     facts = row.read.facts
@@ -135,7 +136,7 @@ def test_lengths_are_read_as_people_write_them(text: str, seconds: int) -> None:
 
 
 def test_columns_are_found_without_regard_to_capitals_and_must_be_there_once() -> None:
-    one = ColumnMap(((Field.STARTED, " CALL START "),), "%d/%m/%Y %H:%M", LONDON)
+    one = ColumnMap(((Column.STARTED, " CALL START "),), "%d/%m/%Y %H:%M", LONDON)
     assert next(read_table(table(ROW), one)).read is not None
     assert refusal(lambda: next(read_table(b"other,x\n1,2\n", one))) == "side_column_missing"
     assert refusal(lambda: preview(b"call start,Call Start\n1,2\n", one)) == "side_column_missing"
@@ -150,7 +151,7 @@ def test_a_date_format_that_does_not_tell_the_moment_is_refused(date_format: str
 
 
 def test_a_map_names_the_start_and_each_column_once() -> None:
-    for columns in (((Field.MEDIA, "a"),), ((Field.STARTED, "a"), (Field.MEDIA, "A")), ()):
+    for columns in (((Column.MEDIA, "a"),), ((Column.STARTED, "a"), (Column.MEDIA, "A")), ()):
         assert refusal(lambda columns=columns: ColumnMap(columns, "%d/%m/%Y %H:%M", LONDON)) == "side_column_missing"  # type: ignore[misc]
 
 

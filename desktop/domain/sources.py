@@ -1,0 +1,85 @@
+"""How a telephone system names its recordings, and what it tells beside them: decided once for each source.
+
+Rules:
+- `Names` says whose names and side files are read; a name of another system tells nothing.
+- A table beside the recordings is Asterisk's own, or any CSV through a column map.
+- A map that could not lead from a row to a recording, or to a time, is none: ValueError.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+LONGEST_FORMAT = 64
+
+
+class Names(StrEnum):
+    """Whose way of naming and telling; ANY tries them all."""
+
+    FREEPBX = "freepbx"
+    AMAZON_CONNECT = "amazon_connect"
+    OREKA = "oreka"
+    VERBA = "verba"
+    ANY = "any"
+
+
+class Column(StrEnum):
+    """What a column can tell. A table has STARTED, or a date in STARTED and the time of day in STARTED_TIME."""
+
+    STARTED = "started"
+    STARTED_TIME = "started_time"
+    MEDIA = "media"
+    NUMBER = "number"
+    EXTENSION = "extension"
+    DIRECTION = "direction"
+    LENGTH = "length"
+    ENDED = "ended"
+    AGENT_CHANNEL = "agent_channel"
+    UNIQUE_ID = "unique_id"
+
+
+@dataclass(frozen=True)
+class SideTable:
+    """A table about many calls: `file` is its name, wherever it lies in the folder (`*` and `?` stand for letters).
+
+    Without `columns` it is Asterisk's `Master.csv`. `date_format` is one of `strptime`.
+    """
+
+    file: str
+    columns: tuple[tuple[Column, str], ...] = ()
+    date_format: str = ""
+
+    def __post_init__(self) -> None:
+        if any(slash in self.file for slash in "/\\"):
+            raise ValueError("a table is named by its name alone, without its folders")
+        if not self.columns:
+            return
+        told = {column for column, _ in self.columns}
+        headings = {heading(name) for _, name in self.columns}
+        if Column.STARTED not in told or not told & {Column.MEDIA, Column.UNIQUE_ID}:
+            raise ValueError("a column map names the start, and the recording or its unique id")
+        if len(told) < len(self.columns) or len(headings) < len(self.columns):
+            raise ValueError("a column map names each column once")
+        if not usable_date_format(self.date_format):
+            raise ValueError("the date format tells day, month, year, hour and minute, such as %d/%m/%Y %H:%M:%S")
+
+
+MASTER_CSV = SideTable("Master.csv")
+
+
+def heading(name: str) -> str:
+    """A column's name as it is compared."""
+    return name.strip().casefold()
+
+
+def usable_date_format(date_format: str) -> bool:
+    """A day must come back as it was written: so a format without a year, or with a bare `%`, is not usable."""
+    probe = datetime(2026, 10, 25, 13, 47, 0, tzinfo=UTC)
+    try:
+        back = datetime.strptime(probe.strftime(date_format), date_format)
+    except (ValueError, re.error):
+        return False
+    return len(date_format) <= LONGEST_FORMAT and (back.date(), back.hour, back.minute) == (probe.date(), 13, 47)
