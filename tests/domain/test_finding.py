@@ -1,0 +1,190 @@
+"""What a search for a request finds, how far it goes, and what is said when nothing is left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.finding import (
+    NARROW,
+    STEPS,
+    Left,
+    Step,
+    Window,
+    could_be,
+    found_at,
+    names_a_number,
+    steps_of,
+    still_to_look_at,
+    whereabouts,
+    window,
+)
+from desktop.domain.keeping import Source
+from desktop.domain.request import WITHHELD, Call
+from desktop.domain.retention import RetentionPeriod
+
+LONDON = ZoneInfo("Europe/London")
+THEIRS, ANOTHERS = "+441632960733", "+441632960734"
+AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
+CALL = Call(AT, THEIRS)
+
+zones = st.sampled_from(["Europe/London", "Europe/Berlin", "Pacific/Auckland", "America/St_Johns", "UTC"]).map(ZoneInfo)
+times = st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+asked_numbers = st.sampled_from([THEIRS, ANOTHERS, WITHHELD, ""])
+told_numbers = st.sampled_from([THEIRS, ANOTHERS, None])
+calls = st.builds(Call, times, asked_numbers, st.booleans())
+apart = st.timedeltas(timedelta(days=-10), timedelta(days=10))
+
+
+def finds(
+    call: Call, number: str | None = THEIRS, outbound: bool | None = False, apart: timedelta = timedelta(0)
+) -> list[Step]:
+    """The steps at which a recording so far from the call is found."""
+    at = call.at + apart
+    return [step for step in steps_of(call) if found_at(step, call, at, number, outbound, LONDON)]
+
+
+@pytest.mark.parametrize(
+    ("apart", "first"),
+    [
+        (timedelta(minutes=-30), Step.HALF_HOUR),
+        (timedelta(minutes=29), Step.HALF_HOUR),
+        (timedelta(minutes=30), Step.SAME_DAY),
+        (timedelta(hours=-14.5), Step.SAME_DAY),
+        (timedelta(hours=9.4), Step.SAME_DAY),
+        (timedelta(hours=9.5), Step.DAY_EITHER_SIDE),
+        (timedelta(hours=-38.5), Step.DAY_EITHER_SIDE),
+        (timedelta(hours=-38.6), Step.WEEK_EITHER_SIDE),
+        (timedelta(days=7), Step.WEEK_EITHER_SIDE),
+    ],
+)
+def test_a_call_of_the_number_is_found_when_the_window_is_wide_enough(apart: timedelta, first: Step) -> None:
+    assert finds(CALL, apart=apart) == list(STEPS[STEPS.index(first) :])
+
+
+def test_further_than_a_week_nothing_is_found() -> None:
+    assert finds(CALL, apart=timedelta(days=-7.7)) == finds(CALL, apart=timedelta(days=7.5)) == []
+
+
+def test_another_number_is_never_found_however_near() -> None:
+    assert finds(CALL, ANOTHERS) == []
+
+
+def test_a_recording_that_tells_no_number_is_found_by_its_time_and_only_near_it() -> None:
+    assert finds(CALL, None) == list(STEPS)
+    assert finds(CALL, None, apart=timedelta(hours=3)) == list(STEPS[1:])
+    assert finds(CALL, None, apart=timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("number", [THEIRS, None])
+def test_where_the_number_is_not_known_the_time_finds_and_only_in_the_narrow_steps(number: str | None) -> None:
+    asked = replace(CALL, number="")
+    assert not names_a_number(asked) and steps_of(asked) == NARROW
+    assert finds(asked, number) == list(NARROW)
+    assert finds(asked, number, apart=timedelta(days=1)) == []
+
+
+def test_a_withheld_number_finds_only_recordings_without_one() -> None:
+    asked = replace(CALL, number=WITHHELD)
+    assert steps_of(asked) == NARROW
+    assert finds(asked, None) == list(NARROW) and finds(asked, THEIRS) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "number", "told", "found"),
+    [
+        (False, THEIRS, False, True),
+        (False, THEIRS, True, False),
+        (True, THEIRS, False, False),
+        (True, THEIRS, None, True),
+        (False, None, True, False),
+        (True, None, True, True),
+        (True, None, False, True),  # without a number, "inbound" may only mean that nothing told the direction
+    ],
+)
+def test_the_direction_is_compared_where_it_is_told(
+    asked: bool, number: str | None, told: bool | None, found: bool
+) -> None:
+    assert bool(finds(replace(CALL, outbound=asked), number, told)) is found
+
+
+def test_a_day_is_the_offices_also_when_the_clocks_change() -> None:
+    summer = Call(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), THEIRS)  # half past midnight, on the second
+    assert window(summer, Step.SAME_DAY, LONDON) == Window(
+        datetime(2026, 7, 1, 23, 0, tzinfo=UTC), datetime(2026, 7, 2, 23, 0, tzinfo=UTC)
+    )
+    back = window(Call(datetime(2026, 10, 25, 12, tzinfo=UTC), THEIRS), Step.SAME_DAY, LONDON)
+    assert back.end.astimezone(UTC) - back.start.astimezone(UTC) == timedelta(hours=25)
+
+
+@given(calls, zones)
+def test_each_step_holds_the_one_before_it_and_the_call(call: Call, zone: ZoneInfo) -> None:
+    windows = [window(call, step, zone) for step in STEPS]
+    assert all(found.holds(call.at) for found in windows)
+    for near, far in pairwise(windows):
+        assert far.start <= near.start and near.end <= far.end
+
+
+@given(calls, apart, told_numbers, st.none() | st.booleans(), zones)
+def test_what_one_step_finds_the_next_finds_too(
+    call: Call, apart: timedelta, number: str | None, outbound: bool | None, zone: ZoneInfo
+) -> None:
+    at = call.at + apart
+    by_step = [found_at(step, call, at, number, outbound, zone) for step in steps_of(call)]
+    assert by_step == sorted(by_step)
+    assert could_be(call, at, number, outbound, zone) is any(by_step)
+
+
+@given(calls, apart, told_numbers, st.none() | st.booleans(), zones)
+def test_nothing_of_another_number_direction_or_week_is_ever_found(
+    call: Call, apart: timedelta, number: str | None, outbound: bool | None, zone: ZoneInfo
+) -> None:
+    at = call.at + apart
+    if not could_be(call, at, number, outbound, zone):
+        return
+    if call.number == WITHHELD:
+        assert number is None
+    if number is not None and names_a_number(call):
+        assert number == call.number
+    else:
+        assert abs(at - call.at) <= timedelta(hours=25)
+    if number is not None and outbound is not None:
+        assert outbound == call.outbound
+    assert abs(at - call.at) <= timedelta(days=8, hours=1)
+
+
+# What is not left
+
+RECEIVED, TODAY = date(2026, 11, 10), date(2026, 11, 24)
+
+
+def source(months: int = 6, system_days: int | None = None) -> Source:
+    return Source("switchboard", LONDON, RetentionPeriod(months), system_days)
+
+
+@pytest.mark.parametrize(
+    ("called", "system_days", "left", "since", "after"),
+    [
+        (datetime(2026, 5, 3, 10, tzinfo=UTC), None, Left.PERIOD_OVER, date(2026, 11, 3), False),
+        (datetime(2026, 5, 24, 10, tzinfo=UTC), None, Left.PERIOD_OVER, date(2026, 11, 24), True),
+        (datetime(2026, 5, 25, 10, tzinfo=UTC), None, Left.MAY_BE_THERE, None, False),
+        (datetime(2026, 8, 1, 10, tzinfo=UTC), 90, Left.SYSTEM_DELETED, date(2026, 10, 30), False),
+        (datetime(2026, 8, 26, 10, tzinfo=UTC), 90, Left.SYSTEM_DELETED, date(2026, 11, 24), True),
+        (datetime(2026, 8, 27, 10, tzinfo=UTC), 90, Left.MAY_BE_THERE, None, False),
+        (datetime(2026, 5, 3, 10, tzinfo=UTC), 365, Left.PERIOD_OVER, date(2026, 11, 3), False),
+        # The telephone system had deleted it long before the office's own time was over, and before the request came.
+        (datetime(2026, 5, 20, 10, tzinfo=UTC), 90, Left.PERIOD_OVER, date(2026, 11, 20), False),
+    ],
+)
+def test_why_nothing_is_left_in_a_telephone_system(
+    called: datetime, system_days: int | None, left: Left, since: date | None, after: bool
+) -> None:
+    found = whereabouts(source(6, system_days), called, RECEIVED, TODAY)
+    assert (found.left, found.since, found.after_request) == (left, since, after)
+    assert still_to_look_at([found]) == (("switchboard",) if left is Left.MAY_BE_THERE else ())
