@@ -47,6 +47,13 @@ class ReadModels:
         query = _requests().where(_request.status.in_(statuses)).order_by(*_BY_DUE)
         return [_request_row(row) for row in self._connection.execute(query)]
 
+    def requests_to_invite(self) -> Sequence[RequestRow]:
+        booked = select(_appointment.id).where(
+            _appointment.request == _request.id, _appointment.status == AppointmentStatus.BOOKED.value
+        )
+        query = _requests().where(_request.status == Status.APPROVED.value, ~booked.exists()).order_by(*_BY_DUE)
+        return [_request_row(row) for row in self._connection.execute(query)]
+
     def decisions_waiting(self) -> Sequence[QueueRow]:
         query = (
             _requests()

@@ -216,7 +216,14 @@ class RequestsTable:
     def save_appointment(self, appointment: Appointment) -> None:
         table = tables.appointment
         self._connection.execute(
-            update(table).where(table.c.id == appointment.id).values(status=appointment.status.value)
+            update(table)
+            .where(table.c.id == appointment.id)
+            .values(
+                desk=appointment.desk,
+                starts_at=time_in(appointment.starts_at),
+                minutes=appointment.minutes,
+                status=appointment.status.value,
+            )
         )
 
 

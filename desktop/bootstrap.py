@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.application.ports_log import Keystore
     from desktop.application.storage import OfficeFacts, UnitOfWork
     from desktop.domain.keeping import KeepingPolicy
+    from desktop.domain.policy import OfficePolicy
     from desktop.environment.witness import Witness
     from desktop.playback.capture import Capture
 
@@ -259,6 +260,13 @@ def keeping_policy(file: OfficeFile | None = None) -> KeepingPolicy:
     return load_keeping_policy(policy_path(file, "keeping.toml"))
 
 
+def office_policy(file: OfficeFile | None = None) -> OfficePolicy:
+    """This office's own numbers and hours; without an office, as shipped. Raises PolicyRefusedError."""
+    from desktop.environment.policy_files import load_office_policy
+
+    return load_office_policy(policy_path(file, "office.toml"))
+
+
 @dataclass(frozen=True)
 class VerifierOver:
     """The independent verifier, over a connection of its own."""
@@ -310,7 +318,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
     from desktop.environment.clock import SystemClock
     from desktop.environment.holiday_tables import HolidayTable
     from desktop.environment.passwords import Passwords
-    from desktop.environment.policy_files import load_identity_policy, load_office_policy
+    from desktop.environment.policy_files import load_identity_policy
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
     from desktop.playback.opening import VaultSound
@@ -325,7 +333,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
         if back_office:
             desk = _back_desk(uow)
         name, opens_originals = uow.offices.desk(desk)
-    policy = load_office_policy(policy_path(parts.file, "office.toml"))
+    policy = office_policy(parts.file)
     holidays = HolidayTable(HolidayRegion(office.nation), policy.holidays_announced_through)
     player = Player(capture=capture)
     sound_check = (RESOURCES / "demo" / "sound-check.wav").read_bytes()

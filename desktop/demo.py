@@ -30,9 +30,12 @@ from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
 from desktop.domain.ids import DeskId, PersonId, RequestId, new_id
 from desktop.domain.people import Role
+from desktop.domain.policy import HolidayRegion
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Answered, Asker, Call, Kind, Purpose, RefusalReason
+from desktop.domain.slots import Unusual
 from desktop.environment.clock import SystemClock
+from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.passwords import Passwords
 from desktop.preparation.strongroom import MemoryBytes
 
@@ -95,6 +98,7 @@ class DemoMaker:
         self.front = self.parts.file.desk
         self.back = DeskId(new_id())
         self.people: dict[Role, PersonId] = {}
+        self.holidays = HolidayTable(HolidayRegion.ENGLAND_AND_WALES, self.today.year + 1)
 
     def uow(self, desk: DeskId) -> UnitOfWork:
         """A unit of work at that desk."""
@@ -130,9 +134,6 @@ class DemoMaker:
 
     def take(self, number: int, call: DemoCall, **more: Any) -> RequestId:
         """A subject access request of the demo customer of that number."""
-        from desktop.domain.policy import HolidayRegion
-        from desktop.environment.holiday_tables import HolidayTable
-
         asker = Asker("Demo", f"Customer {WORDS[number]}", date(1970 + number, 3, 11), f"{number} Example Street")
         command = TakeRequest(
             at=self.at_back(Role.INFORMATION_OFFICER),
@@ -142,10 +143,9 @@ class DemoMaker:
             received_on=self.today - timedelta(days=20 - number),
             **more,
         )
-        holidays = HolidayTable(HolidayRegion.ENGLAND_AND_WALES, self.today.year + 1)
         uow = self.uow(self.back)
         take = partial(take_request, command, uow=uow, clock=self.clock, zone=self.zone)
-        return take(is_holiday=holidays, keeping=bootstrap.keeping_policy()).id
+        return take(is_holiday=self.holidays, keeping=bootstrap.keeping_policy()).id
 
     def bring_in(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Import the recording of a request."""
@@ -170,10 +170,12 @@ class DemoMaker:
         close_request(command, uow=self.uow(self.back), clock=self.clock)
 
     def book(self, request: RequestId, slot: int) -> None:
-        """An appointment today at the front desk."""
+        """An appointment today at the front desk, whatever the day and the hour at which the demo is made."""
         starts = datetime.combine(self.today, SLOT_TIMES[slot], self.zone)
-        command = BookAppointment(self.at_back(Role.INFORMATION_OFFICER), request, self.front, starts)
-        book_appointment(command, uow=self.uow(self.back), clock=self.clock)
+        at, meant = self.at_back(Role.INFORMATION_OFFICER), frozenset(Unusual)
+        command = BookAppointment(at, request, self.front, starts, meant=meant)
+        book = partial(book_appointment, command, uow=self.uow(self.back), clock=self.clock)
+        book(policy=bootstrap.office_policy(), is_holiday=self.holidays)
 
 
 WORDS = ("Nil", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")

@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 from desktop import bootstrap
 from desktop.application import briefing, checking_in, closing, identifying, listening, today
 from desktop.application.acting import At
-from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.booking import BookAppointment, MoveAppointment, book_appointment, move_appointment
 from desktop.application.deciding import Decide, decide
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest, take_request
@@ -48,6 +48,7 @@ from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Asker, Call, Kind, Request
 from desktop.domain.retention import RetentionPeriod
 from desktop.domain.session import Outcome, Party, Session, State
+from desktop.domain.slots import Unusual
 from desktop.domain.spans import Span
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
@@ -225,11 +226,22 @@ class Office:
         return self.decided(self.prepared(self.imported(self.a_request(), data), removals))
 
     def booked(self, request: RequestId | None = None, minutes_from_now: int = 5) -> Appointment:
-        """An appointment of that request (of the office's approved one), soon."""
+        """An appointment of that request (of the office's approved one), soon, whatever the hour."""
         starts = self.clock.now() + timedelta(minutes=minutes_from_now)
-        command = BookAppointment(self.at("officer", self.back), request or self.first_request, self.front, starts)
-        appointment: Appointment = self.do(book_appointment, command, desk=self.back)
+        id, meant = request or self.first_request, frozenset(Unusual)
+        return self.book(BookAppointment(self.at("officer", self.back), id, self.front, starts, meant=meant))
+
+    def book(self, command: BookAppointment | MoveAppointment) -> Appointment:
+        """Book that, or move to it."""
+        use_case = book_appointment if isinstance(command, BookAppointment) else move_appointment
+        more = {"policy": self.policy, "is_holiday": self.is_holiday}
+        appointment: Appointment = self.do(use_case, command, desk=command.at.desk, **more)
         return appointment
+
+    @staticmethod
+    def is_holiday(day: date) -> bool:
+        """Christmas Day is the only one here."""
+        return (day.month, day.day) == (12, 25)
 
     @cached_property
     def first_request(self) -> RequestId:

@@ -1,45 +1,139 @@
-"""Booking a slot for an approved request, so that the person can be invited."""
+"""Booking a slot for a request, so that the person can be invited, and moving what is booked to another.
+
+Rules:
+- A desk takes one appointment at a time. Writers follow one another, so of two desks that race exactly one wins.
+- What is unusual (`slots.Unusual`) is refused unless it is meant; then the log says so.
+- A moved appointment stays the same one: the session to come, the letter and the day's list go on naming it, and its
+  old slot is free in the same transaction. Where it stood before is in the log.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
-from desktop.domain.counter import Appointment
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.counter import Appointment, AppointmentStatus
+from desktop.domain.deadline import invites_in_time
+from desktop.domain.events import EventKind, Facts, Subject, time_text
 from desktop.domain.ids import AppointmentId, DeskId, RequestId, new_id
 from desktop.domain.people import Permission
-from desktop.domain.request import Status
-from desktop.errors import FieldsError
+from desktop.domain.policy import OfficePolicy
+from desktop.domain.request import Request, Status
+from desktop.domain.slots import LONGEST, SHORTEST, Unusual, unusual_about
+from desktop.domain.working_days import Holidays
+from desktop.errors import FieldsError, WrongStateError
+
+REFUSED = {
+    Unusual.PAST: "slot_past",
+    Unusual.OUT_OF_HOURS: "slot_out_of_hours",
+    Unusual.PUBLIC_HOLIDAY: "slot_on_holiday",
+    Unusual.BOOKED_ALREADY: "slot_booked_already",
+}
 
 
 @dataclass(frozen=True)
 class BookAppointment:
-    """A slot: desk, start (aware), length in minutes."""
+    """A slot: desk, start (aware), length in minutes. `meant`: what is unusual about it, and no mistake."""
 
     at: At
     request: RequestId
     desk: DeskId
     starts_at: datetime
     minutes: int = 45
+    meant: frozenset[Unusual] = frozenset()
 
 
-def book_appointment(command: BookAppointment, *, uow: UnitOfWork, clock: Clock) -> Appointment:
+@dataclass(frozen=True)
+class MoveAppointment:
+    """The new slot of an appointment. `seen_at`: when it starts, as far as whoever moves it knows."""
+
+    at: At
+    appointment: AppointmentId
+    seen_at: datetime
+    desk: DeskId
+    starts_at: datetime
+    minutes: int
+    meant: frozenset[Unusual] = frozenset()
+
+
+def book_appointment(
+    command: BookAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
+) -> Appointment:
     """Book it. It can be booked before the decision; the day's list says then that the copy is not approved yet.
 
-    Raises FieldsError where the desk is taken at that time, or for a part of it, by an appointment that takes place.
+    Raises FieldsError where the desk is taken at that time, or for a part of it, by an appointment that takes place,
+    for a length without sense, and for what is unusual and not meant.
     """
     with uow:
         acting(command.at, Permission.BOOK_APPOINTMENT, uow)
         request = uow.requests.get(command.request)
         request.must_be(Status.TAKEN, Status.MATCHED, Status.PREPARED, Status.APPROVED)
-        appointment = Appointment(AppointmentId(new_id()), request.id, command.desk, command.starts_at, command.minutes)
-        if uow.requests.booked_at(command.desk, appointment.starts_at, appointment.ends_at):
-            raise FieldsError({"starts_at": "slot_taken"})
-        uow.requests.add_appointment(appointment)
-        subjects = {Subject.REQUEST: request.id, Subject.APPOINTMENT: appointment.id}
-        uow.commit(event_of(EventKind.APPOINTMENT_BOOKED, command.at, clock, subjects, minutes=command.minutes))
-    return appointment
+        made = Appointment(AppointmentId(new_id()), request.id, command.desk, command.starts_at, command.minutes)
+        unusual = _unusual(made, clock, policy, is_holiday)
+        if any(found.status is AppointmentStatus.BOOKED for found in uow.requests.appointments_of(request.id)):
+            unusual |= {Unusual.BOOKED_ALREADY}
+        _check(made, unusual - command.meant, uow)
+        uow.requests.add_appointment(made)
+        facts = _facts(made, request, unusual, policy)
+        uow.commit(event_of(EventKind.APPOINTMENT_BOOKED, command.at, clock, _subjects(made), **facts))
+    return made
+
+
+def move_appointment(
+    command: MoveAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
+) -> Appointment:
+    """Give it another slot. Raises FieldsError as booking does, and WrongStateError where it is not booked any more, or
+    somebody else has moved it meanwhile.
+    """
+    with uow:
+        acting(command.at, Permission.BOOK_APPOINTMENT, uow)
+        booked = uow.requests.appointment(command.appointment)
+        if booked.status is not AppointmentStatus.BOOKED:
+            raise WrongStateError("appointment_not_booked", "This appointment has been opened or closed already.")
+        if booked.starts_at != command.seen_at:
+            raise WrongStateError("appointment_moved", "Somebody has moved this appointment meanwhile. Look again.")
+        request = uow.requests.get(booked.request)
+        moved = replace(booked, desk=command.desk, starts_at=command.starts_at, minutes=command.minutes)
+        unusual = _unusual(moved, clock, policy, is_holiday)
+        _check(moved, unusual - command.meant, uow)
+        uow.requests.save_appointment(moved)
+        facts = _facts(moved, request, unusual, policy) | {
+            "desk": moved.desk,
+            "was": time_text(booked.starts_at),
+            "was_desk": booked.desk,
+        }
+        uow.commit(event_of(EventKind.APPOINTMENT_MOVED, command.at, clock, _subjects(moved), **facts))
+    return moved
+
+
+def _unusual(made: Appointment, clock: Clock, policy: OfficePolicy, is_holiday: Holidays) -> frozenset[Unusual]:
+    return unusual_about(made.starts_at, made.minutes, clock.now(), policy, is_holiday)
+
+
+def _check(made: Appointment, not_meant: frozenset[Unusual], uow: UnitOfWork) -> None:
+    """Raise FieldsError for the first thing in the way."""
+    if not SHORTEST <= made.minutes <= LONGEST:
+        raise FieldsError({"minutes": "too_short" if made.minutes < SHORTEST else "too_long"})
+    for unusual, code in REFUSED.items():
+        if unusual in not_meant:
+            raise FieldsError({"starts_at": code})
+    others = [found for found in uow.requests.booked_at(made.desk, made.starts_at, made.ends_at) if found.id != made.id]
+    if others:
+        raise FieldsError({"starts_at": "slot_taken"})
+
+
+def _subjects(made: Appointment) -> dict[Subject, str]:
+    return {Subject.REQUEST: made.request, Subject.APPOINTMENT: made.id}
+
+
+def _facts(made: Appointment, request: Request, unusual: frozenset[Unusual], policy: OfficePolicy) -> Facts:
+    """When it is, what was meant about it, and whether it is before the due date."""
+    facts: Facts = {"minutes": made.minutes, "starts": time_text(made.starts_at)}
+    if unusual:
+        facts["unusual"] = sorted(unusual)
+    if request.due_on is not None:
+        facts["in_time"] = invites_in_time(policy.local(made.starts_at).date(), request.due_on)
+    return facts

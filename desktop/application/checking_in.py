@@ -59,7 +59,8 @@ def check_in(command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
     if problems:
         raise FieldsError(problems)
     with uow:
-        appointment = _booked(command.at, command.appointment, uow)
+        acting(command.at, Permission.CONDUCT_SESSION, uow)
+        appointment = _booked(command.appointment, uow)
         booked = _open(command.at, appointment, uow, clock)
         answers = replace(booked.answers, copy_wanted=bool(command.copy_wanted))
         session = replace(booked.act(Action.CHECK_IN), parties=command.parties, answers=answers)
@@ -88,13 +89,21 @@ def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
 def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
     """Close an appointment that did not take place. It does not close the request.
 
+    Advisers do so at the counter, information officers from the calendar. Nobody has failed to come before it was time.
     Where nothing could have been opened (not approved yet, or not any more) there is no session to close either: the
     appointment alone is called off.
     """
     if command.outcome not in BEFOREHAND:
         raise WrongStateError("outcome_of_a_session", "That is not what happens to an appointment.")
     with uow:
-        appointment = _booked(command.at, command.appointment, uow)
+        person = uow.people.get(command.at.by)
+        if not person.may(Permission.BOOK_APPOINTMENT):
+            person.must(Permission.CONDUCT_SESSION)
+        appointment = _booked(command.appointment, uow)
+        if command.outcome is Outcome.NO_SHOW and clock.now() < appointment.starts_at:
+            raise WrongStateError(
+                "appointment_to_come", "It is not time for this appointment yet. It can be cancelled."
+            )
         uow.requests.save_appointment(replace(appointment, status=AppointmentStatus(command.outcome.value)))
         try:
             booked = _open(command.at, appointment, uow, clock)
@@ -130,8 +139,7 @@ def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionV
     return view
 
 
-def _booked(at: At, id: AppointmentId, uow: UnitOfWork) -> Appointment:
-    acting(at, Permission.CONDUCT_SESSION, uow)
+def _booked(id: AppointmentId, uow: UnitOfWork) -> Appointment:
     appointment = uow.requests.appointment(id)
     if appointment.status is not AppointmentStatus.BOOKED:
         raise WrongStateError("appointment_not_booked", "This appointment has been opened or closed already.")

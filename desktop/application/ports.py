@@ -148,8 +148,8 @@ class LogVerifier(Protocol):
 class Desk:
     """Everything that the screens of one desk need, wired once (`bootstrap`).
 
-    `strongroom` is None where the desk opens no originals: a front desk never does. `holidays_known`: whether the public
-    holidays of that day's year have been announced.
+    `strongroom` is None where the desk opens no originals: a front desk never does. `holidays_known`: whether the
+    public holidays of that day's year have been announced.
     """
 
     office: OfficeFacts

@@ -212,6 +212,10 @@ class Reading(Protocol):
 
     def requests(self, statuses: Sequence[str]) -> Sequence[RequestRow]: ...
 
+    def requests_to_invite(self) -> Sequence[RequestRow]:
+        """Approved ones for which no appointment is booked."""
+        ...
+
     def decisions_waiting(self) -> Sequence[QueueRow]: ...
 
     def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:

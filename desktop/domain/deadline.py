@@ -116,11 +116,16 @@ class Deadline:
 
     def invites_in_time(self, appointment: date) -> bool:
         """Whether an appointment falls before the due date; if not, the form says so."""
-        return appointment < self.due
+        return invites_in_time(appointment, self.due)
 
     def days_left(self, today: date) -> int:
         """Calendar days until the due date; 0 on the day itself, negative when it has passed."""
         return (self.due - today).days
+
+
+def invites_in_time(appointment: date, due: date) -> bool:
+    """Whether an appointment falls before the due date: an answer on the day itself comes too late to be corrected."""
+    return appointment < due
 
 
 def due_date(

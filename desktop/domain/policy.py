@@ -34,6 +34,42 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class AppointmentRules:
+    """`usual_minutes`: how long an appointment takes unless somebody says otherwise. `notice_days`: for how many days
+    an invitation is on its way.
+    """
+
+    usual_minutes: int
+    notice_days: int
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How the office is reached, for its letters. `made_up`: an example, that no real office may write on a letter.
+
+    `complaints`: who looks at a complaint about data protection. `mail` is an e-mail address.
+    """
+
+    department: str
+    address: tuple[str, ...]
+    telephone: str
+    mail: str
+    complaints: str
+    complaints_mail: str
+    made_up: bool
+
+
+@dataclass(frozen=True)
+class Regulator:
+    """Whom a person can turn to about the office. Its address may be left out: a telephone and a web page will do."""
+
+    name: str
+    address: tuple[str, ...]
+    telephone: str
+    web: str
+
+
+@dataclass(frozen=True)
 class OfficePolicy:
     """One office's decisions. `opening` has seven entries, Monday first; `None` is closed all day.
 
@@ -56,6 +92,9 @@ class OfficePolicy:
     proof_prompt_days: int
     sound_ceiling_percent: int
     guard_ms: int
+    appointments: AppointmentRules
+    contact: Contact
+    regulator: Regulator
 
     def __post_init__(self) -> None:
         if len(self.opening) != 7:

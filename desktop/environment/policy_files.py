@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from desktop.domain.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
 from desktop.domain.keeping import KeepingPolicy, Source
-from desktop.domain.policy import OfficePolicy, Opening
+from desktop.domain.policy import AppointmentRules, Contact, OfficePolicy, Opening, Regulator
 from desktop.domain.retention import RetentionPeriod
+from desktop.domain.slots import LONGEST, SHORTEST
 from desktop.domain.sources import Column, Names, SideTable
 from desktop.domain.throttle import ThrottleRules
 from desktop.environment.toml_table import Table, read_table
@@ -52,6 +53,9 @@ def load_office_policy(path: Path) -> OfficePolicy:
         proof_prompt_days=table.whole("proof_prompt_days", 0, 14),
         sound_ceiling_percent=table.whole("sound_ceiling_percent", 10, 100),
         guard_ms=table.whole("guard_ms", 50, 2000),
+        appointments=_appointments(table.table("appointments")),
+        contact=_contact(table.table("contact")),
+        regulator=_regulator(table.table("regulator")),
     )
     sign_in.done()
     table.done()
@@ -160,6 +164,41 @@ def _throttle(table: Table) -> ThrottleRules:
         table.refuse("contradiction", f"{problem}.")
     table.done()
     return rules
+
+
+def _appointments(table: Table) -> AppointmentRules:
+    rules = AppointmentRules(
+        usual_minutes=table.whole("usual_minutes", SHORTEST, LONGEST), notice_days=table.whole("notice_days", 0, 21)
+    )
+    table.done()
+    return rules
+
+
+def _contact(table: Table) -> Contact:
+    contact = Contact(
+        department=table.text("department"),
+        address=table.texts("address"),
+        telephone=table.text("telephone"),
+        mail=table.text("mail"),
+        complaints=table.text("complaints"),
+        complaints_mail=table.text("complaints_mail"),
+        made_up=table.has("made_up") and table.flag("made_up"),
+    )
+    if not contact.address:
+        table.refuse("missing_address", "address must have at least one line.")
+    table.done()
+    return contact
+
+
+def _regulator(table: Table) -> Regulator:
+    regulator = Regulator(
+        name=table.text("name"),
+        address=table.texts("address") if table.has("address") else (),
+        telephone=table.text("telephone"),
+        web=table.text("web"),
+    )
+    table.done()
+    return regulator
 
 
 def _opening(table: Table) -> tuple[Opening | None, ...]:

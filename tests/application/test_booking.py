@@ -1,28 +1,54 @@
-"""Booking a slot: a desk takes one appointment at a time, and a slot that was called off is free again."""
+"""Booking a slot and moving it: one appointment for a desk at a time, within hours that make sense or are meant."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from desktop.application import checking_in
-from desktop.application.booking import BookAppointment, book_appointment
-from desktop.domain.counter import Appointment
+from desktop.application.booking import BookAppointment, MoveAppointment
+from desktop.domain.counter import Appointment, AppointmentStatus
+from desktop.domain.events import Event, EventKind
+from desktop.domain.ids import AppointmentId
 from desktop.domain.session import Outcome, Party
-from desktop.errors import FieldsError
+from desktop.domain.slots import Unusual
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import Office
+
+THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
 
 def book(office: Office, at_minutes: int, minutes: int = 45, *, back: bool = False) -> Appointment:
     starts_at = office.clock.now() + timedelta(minutes=at_minutes)
     desk = office.back if back else office.front
-    command = BookAppointment(office.at("officer"), office.approved(), desk, starts_at, minutes)
-    booked: Appointment = office.do(book_appointment, command)
-    return booked
+    return office.book(BookAppointment(office.at("officer"), office.approved(), desk, starts_at, minutes))
 
 
-@pytest.mark.parametrize(("starts", "minutes"), [(60, 45), (30, 31), (104, 45), (70, 10), (30, 120)])
+def book_at(office: Office, starts_at: datetime, minutes: int = 45, *meant: Unusual) -> Appointment:
+    command = BookAppointment(
+        office.at("officer"), office.first_request, office.front, starts_at, minutes, frozenset(meant)
+    )
+    return office.book(command)
+
+
+def move(office: Office, booked: Appointment, starts_at: datetime, **more: Any) -> Appointment:
+    command = MoveAppointment(office.at("officer"), booked.id, booked.starts_at, booked.desk, starts_at, booked.minutes)
+    return office.book(replace(command, **more))
+
+
+def kept(office: Office, id: AppointmentId) -> Appointment:
+    with office.uow().look() as uow:
+        return uow.requests.appointment(id)
+
+
+def events(office: Office, kind: EventKind) -> list[Event]:
+    return [event for event in office.events() if event.kind is kind]
+
+
+@pytest.mark.parametrize(("starts", "minutes"), [(60, 45), (30, 31), (104, 45), (70, 15), (30, 120)])
 def test_a_desk_that_is_taken_for_a_part_of_that_time_is_refused_in_plain_words(
     office: Office, starts: int, minutes: int
 ) -> None:
@@ -43,8 +69,9 @@ def test_what_only_touches_is_booked_and_so_is_the_other_desk(office: Office) ->
 @pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
 def test_a_slot_that_was_called_off_can_be_booked_again(office: Office, outcome: Outcome) -> None:
     appointment = book(office, 60)
+    office.clock.pass_by(minutes=60)
     office.do(checking_in.call_off, checking_in.CallOff(office.at(), appointment.id, outcome))
-    again = book(office, 60)
+    again = book(office, 0)
     assert again.starts_at == appointment.starts_at and again.id != appointment.id
 
 
@@ -54,3 +81,126 @@ def test_a_slot_in_which_somebody_listened_stays_taken(office: Office) -> None:
     office.do(checking_in.check_in, arriving, policy=office.policy)
     with pytest.raises(FieldsError):
         book(office, 60)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "minutes", "problem", "meant"),
+    [
+        (THURSDAY - timedelta(days=3), 45, "slot_past", Unusual.PAST),
+        (THURSDAY.replace(hour=8, minute=30), 45, "slot_out_of_hours", Unusual.OUT_OF_HOURS),
+        (THURSDAY.replace(hour=16, minute=30), 45, "slot_out_of_hours", Unusual.OUT_OF_HOURS),
+        (datetime(2026, 11, 28, 10, tzinfo=UTC), 45, "slot_out_of_hours", Unusual.OUT_OF_HOURS),
+        (datetime(2026, 12, 25, 10, tzinfo=UTC), 45, "slot_on_holiday", Unusual.PUBLIC_HOLIDAY),
+    ],
+)
+def test_what_is_unusual_is_refused_unless_it_is_meant_and_then_the_log_says_so(
+    office: Office, starts_at: datetime, minutes: int, problem: str, meant: Unusual
+) -> None:
+    with pytest.raises(FieldsError) as refused:
+        book_at(office, starts_at, minutes, *(set(Unusual) - {meant}))
+    assert refused.value.problems == {"starts_at": problem}
+    book_at(office, starts_at, minutes, meant)
+    assert events(office, EventKind.APPOINTMENT_BOOKED)[-1].facts["unusual"] == [meant.value]
+
+
+def test_an_ordinary_appointment_says_its_time_and_length_and_nothing_unusual(office: Office) -> None:
+    booked = book_at(office, THURSDAY, 60)
+    event = events(office, EventKind.APPOINTMENT_BOOKED)[-1]
+    assert dict(event.facts) == {"minutes": 60, "starts": "2026-11-26T10:00:00.000000Z", "in_time": True}
+    assert event.subjects == {"request": office.first_request, "appointment": booked.id}
+
+
+def test_one_that_is_not_before_the_due_date_is_booked_and_says_so(office: Office) -> None:
+    due = office.request(office.first_request).due_on
+    assert due is not None
+    book_at(office, datetime(due.year, due.month, due.day, 10, tzinfo=UTC))
+    assert events(office, EventKind.APPOINTMENT_BOOKED)[-1].facts["in_time"] is False
+
+
+@pytest.mark.parametrize(("minutes", "problem"), [(14, "too_short"), (241, "too_long"), (0, "too_short")])
+def test_a_length_has_sense(office: Office, minutes: int, problem: str) -> None:
+    with pytest.raises(FieldsError) as refused:
+        book_at(office, THURSDAY, minutes, *Unusual)
+    assert refused.value.problems == {"minutes": problem}
+
+
+def test_somebody_who_is_invited_is_not_invited_once_more_by_mistake(office: Office) -> None:
+    book_at(office, THURSDAY)
+    with pytest.raises(FieldsError) as refused:
+        book_at(office, THURSDAY + timedelta(hours=2))
+    assert refused.value.problems == {"starts_at": "slot_booked_already"}
+    book_at(office, THURSDAY + timedelta(hours=2), 45, Unusual.BOOKED_ALREADY)
+
+
+def test_a_moved_appointment_stays_itself_and_leaves_its_old_slot_free(office: Office) -> None:
+    booked = book(office, 60)
+    moved = move(office, booked, THURSDAY, minutes=90, desk=office.back)
+    assert moved == kept(office, booked.id) == replace(booked, starts_at=THURSDAY, minutes=90, desk=office.back)
+    event = events(office, EventKind.APPOINTMENT_MOVED)[-1]
+    assert event.subjects == {"request": booked.request, "appointment": booked.id}
+    assert dict(event.facts) == {
+        "minutes": 90,
+        "starts": "2026-11-26T10:00:00.000000Z",
+        "in_time": True,
+        "desk": office.back,
+        "was": "2026-11-24T11:00:00.000000Z",
+        "was_desk": office.front,
+    }
+    assert book(office, 60).starts_at == booked.starts_at
+
+
+def test_it_can_move_into_a_part_of_its_own_slot_and_into_nobody_elses(office: Office) -> None:
+    booked, other = book(office, 60), book(office, 180)
+    assert move(office, booked, booked.starts_at + timedelta(minutes=15)).id == booked.id
+    with pytest.raises(FieldsError) as refused:
+        move(office, kept(office, booked.id), other.starts_at - timedelta(minutes=15))
+    assert refused.value.problems == {"starts_at": "slot_taken"}
+    assert kept(office, booked.id).starts_at == booked.starts_at + timedelta(minutes=15)
+
+
+def test_moving_is_held_to_the_same_sense_as_booking(office: Office) -> None:
+    booked = book(office, 60)
+    for changed, problem in (
+        ({"minutes": 300}, {"minutes": "too_long"}),
+        ({"starts_at": THURSDAY.replace(hour=20)}, {"starts_at": "slot_out_of_hours"}),
+    ):
+        with pytest.raises(FieldsError) as refused:
+            move(office, booked, **({"starts_at": THURSDAY} | changed))
+        assert refused.value.problems == problem
+    move(office, booked, THURSDAY.replace(hour=20), meant=frozenset({Unusual.OUT_OF_HOURS}))
+    assert events(office, EventKind.APPOINTMENT_MOVED)[-1].facts["unusual"] == ["out_of_hours"]
+
+
+def test_of_two_who_move_it_the_second_is_told_and_changes_nothing(office: Office) -> None:
+    booked = book(office, 60)
+    moved = move(office, booked, THURSDAY)
+    with pytest.raises(WrongStateError) as refused:
+        move(office, booked, THURSDAY + timedelta(hours=2))
+    assert refused.value.code == "appointment_moved" and kept(office, booked.id) == moved
+
+
+def test_what_was_opened_or_called_off_is_not_moved(office: Office) -> None:
+    booked = book(office, 60)
+    office.do(checking_in.call_off, checking_in.CallOff(office.at("officer"), booked.id, Outcome.CANCELLED))
+    with pytest.raises(WrongStateError) as refused:
+        move(office, booked, THURSDAY)
+    assert refused.value.code == "appointment_not_booked"
+
+
+@pytest.mark.parametrize("name", ["adviser", "approver", "supervisor", "administrator"])
+def test_only_an_information_officer_moves(office: Office, name: str) -> None:
+    booked = book(office, 60)
+    with pytest.raises(NotAllowedError):
+        move(office, booked, THURSDAY, at=office.at(name))
+    assert kept(office, booked.id) == booked
+
+
+def test_nobody_has_failed_to_come_before_it_was_time(office: Office) -> None:
+    booked = book(office, 60)
+    calling_off = checking_in.CallOff(office.at("officer"), booked.id, Outcome.NO_SHOW)
+    with pytest.raises(WrongStateError) as refused:
+        office.do(checking_in.call_off, calling_off)
+    assert refused.value.code == "appointment_to_come"
+    office.clock.pass_by(minutes=60)
+    office.do(checking_in.call_off, calling_off)
+    assert kept(office, booked.id).status is AppointmentStatus.NO_SHOW

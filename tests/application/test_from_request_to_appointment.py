@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.booking import BookAppointment
 from desktop.application.deciding import Decide, decide
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.importing import ImportRecording, import_recording
@@ -228,7 +228,7 @@ RESTRICTED: dict[str, tuple[set[str], Callable[[Office, Any, RequestId], Any]]] 
     "decide": ({"approver"}, lambda office, at, id: office.do(decide, Decide(at, id, True), zone=ZONE)),
     "book": (
         {"officer"},
-        lambda office, at, id: office.do(book_appointment, BookAppointment(at, id, office.front, TUESDAY)),
+        lambda office, at, id: office.book(BookAppointment(at, id, office.front, TUESDAY)),
     ),
     "list": ({"officer", "approver"}, _look(requests)),
     "waiting": ({"approver"}, _look(decisions_waiting)),

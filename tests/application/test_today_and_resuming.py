@@ -48,7 +48,7 @@ def test_an_appointment_with_a_session_says_where_that_is(office: Office, state:
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
 def test_an_appointment_that_was_called_off_says_how(office: Office, outcome: Outcome) -> None:
-    office.do(checking_in.call_off, checking_in.CallOff(office.at(), office.booked().id, outcome))
+    office.do(checking_in.call_off, checking_in.CallOff(office.at(), office.booked(minutes_from_now=0).id, outcome))
     assert rows(office) == [("SAR-2026-0001", Readiness(outcome.value))]
 
 

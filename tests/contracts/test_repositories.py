@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import ReviewFilter
 from desktop.domain.copy import ApprovedCopy
+from desktop.domain.counter import AppointmentStatus
 from desktop.domain.draft import Draft
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
 from desktop.domain.people import Person
+from desktop.domain.request import Status
 from desktop.domain.session import UNDER_WAY, Session, State
 from desktop.domain.throttle import Tries
 from tests.builders import Office
@@ -138,12 +140,34 @@ def test_an_appointment(place: Office, open_unit: Units, data: st.DataObject) ->
             assert uow.requests.appointment(appointment.id) == appointment
         found.sort(key=lambda appointment: appointment.starts_at)
         assert list(uow.requests.appointments_of(request.id)) == found
-        changed = replace(found[0], status=data.draw(aggregates.appointments(request.id, place.front)).status)
-        uow.requests.save_appointment(changed)
-        assert uow.requests.appointment(changed.id) == changed
+        later = data.draw(aggregates.appointments(request.id, place.back))
+        moved = replace(
+            found[0], desk=later.desk, starts_at=later.starts_at, minutes=later.minutes, status=later.status
+        )
+        uow.requests.save_appointment(moved)
+        assert uow.requests.appointment(moved.id) == moved
+        uow.requests.save_appointment(found[0])
+        assert uow.requests.appointment(moved.id) == found[0]
         end = found[-1].starts_at + timedelta(microseconds=1)
         listed = [row.id for row in uow.reading.appointments(found[0].starts_at, end) if row.request == request.id]
         assert listed == [appointment.id for appointment in found]
+
+
+@quick
+@given(st.data())
+def test_an_approved_request_is_to_be_invited_while_nothing_is_booked(
+    place: Office, open_unit: Units, data: st.DataObject
+) -> None:
+    request = data.draw(aggregates.requests(place.people["officer"]))
+    made = st.lists(aggregates.appointments(request.id, place.front), max_size=3)
+    found = data.draw(made.map(lambda some: list({one.starts_at: one for one in some}.values())))
+    with open_unit() as uow:
+        uow.requests.add(request, None)
+        for appointment in found:
+            uow.requests.add_appointment(appointment)
+        booked = any(appointment.status is AppointmentStatus.BOOKED for appointment in found)
+        invited = request.id in {row.id for row in uow.reading.requests_to_invite()}
+        assert invited is (request.status is Status.APPROVED and not booked)
 
 
 @quick

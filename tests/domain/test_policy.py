@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.domain.policy import OfficePolicy, Opening
+from desktop.domain.policy import AppointmentRules, Contact, OfficePolicy, Opening, Regulator
 from desktop.domain.throttle import ACCOUNT_RULES, DESK_RULES
 
 WEEKDAY = Opening(time(9), time(17))
@@ -26,6 +26,9 @@ def a_policy(opening: tuple[Opening | None, ...]) -> OfficePolicy:
         proof_prompt_days=3,
         sound_ceiling_percent=85,
         guard_ms=150,
+        appointments=AppointmentRules(45, 3),
+        contact=Contact("Test department", ("1 Example Street",), "01632 960 100", "a@b.example", "Officer", "", True),
+        regulator=Regulator("Regulator", (), "01632 960 200", "regulator.example"),
     )
 
 

@@ -31,6 +31,16 @@ def test_the_standard_office_has_the_numbers_of_the_design() -> None:
     assert policy.opening[5:] == (None, None)
 
 
+def test_the_shipped_contact_is_an_example_and_a_real_one_needs_no_mark(tmp_path: Path) -> None:
+    shipped = load_office_policy(OFFICE)
+    assert shipped.contact.made_up and "demo" in shipped.contact.department and shipped.regulator.address == ()
+    own = tmp_path / "office.toml"
+    text = OFFICE.read_text("utf-8").replace("made_up = true\n", "")
+    own.write_text(text.replace('web = "', 'address = ["1 Example Street"]\nweb = "'), encoding="utf-8")
+    policy = load_office_policy(own)
+    assert not policy.contact.made_up and policy.regulator.address == ("1 Example Street",)
+
+
 def test_the_standard_identity_policy_has_the_kinds_of_the_design() -> None:
     policy = load_identity_policy(IDENTITY)
     in_group = {g: {k.code for k in policy.kinds if k.group == g} for g in ("A", "B")}
@@ -114,6 +124,13 @@ PASSPORT = '[[kinds]]\ncode = "passport"\nname = "Passport"'
         (load_office_policy, OFFICE, "base_seconds = 30", "base_seconds = 1000", "contradiction", "account"),
         (load_office_policy, OFFICE, "decay_seconds = 0", "decay_seconds = 0\nx = 1", "unknown_key", "x is not"),
         (load_office_policy, OFFICE, "[sign_in.desk]", "[sign_in.door]\n[sign_in.desk]", "unknown_key", "door"),
+        (load_office_policy, OFFICE, "usual_minutes = 45", "usual_minutes = 5", "out_of_range", "appointments"),
+        (load_office_policy, OFFICE, "notice_days = 3", "notice_days = 3\nnotice = 1", "unknown_key", "appointments"),
+        (load_office_policy, OFFICE, 'telephone = "01632', 'phone = "01632', "missing_key", "contact: telephone"),
+        (load_office_policy, OFFICE, 'address = ["Riverside', 'address = []\nx = ["', "missing_address", "contact"),
+        (load_office_policy, OFFICE, "made_up = true", 'made_up = "yes"', "not_flag", "contact"),
+        (load_office_policy, OFFICE, 'web = "', 'page = "', "missing_key", "regulator: web"),
+        (load_office_policy, OFFICE, 'web = "', 'fax = "1"\nweb = "', "unknown_key", "regulator"),
         (load_identity_policy, IDENTITY, "resume_days = 14", "resume_days = -1", "out_of_range", "resume_days"),
         (load_identity_policy, IDENTITY, "resume_days = 14", "resume_days = 1\nx = 1", "unknown_key", "x is not"),
         (load_identity_policy, IDENTITY, '"passport"', '"utility_bill"', "contradiction", "twice"),

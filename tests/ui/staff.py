@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -29,6 +29,7 @@ from desktop.domain.identity import CallerCheck
 from desktop.domain.ids import AppointmentId, RequestId
 from desktop.domain.people import Person, Role
 from desktop.domain.session import Outcome, Party
+from desktop.domain.slots import Unusual
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.tasks import Tasks
@@ -87,12 +88,15 @@ class Staff:
     def book(self, request: RequestId) -> AppointmentId:
         desk = self.desk
         starts = desk.clock.now() + timedelta(minutes=5)
-        command = BookAppointment(self.at(Role.INFORMATION_OFFICER), request, desk.id, starts)
-        return book_appointment(command, uow=desk.uow(), clock=desk.clock).id
+        at, meant = self.at(Role.INFORMATION_OFFICER), frozenset(Unusual)
+        command = BookAppointment(at, request, desk.id, starts, meant=meant)
+        book = partial(book_appointment, command, uow=desk.uow(), clock=desk.clock)
+        return book(policy=desk.policy, is_holiday=desk.is_holiday).id
 
     def no_show(self, slot: int = 0) -> None:
         """Somebody is booked for the request of that slot, and does not come: an ordinary session to review."""
         appointment = self.book(self.appointments()[slot].request)
+        self.wait(5 * 60)
         command = checking_in.CallOff(self.at(Role.ADVISER), appointment, Outcome.NO_SHOW)
         checking_in.call_off(command, uow=self.desk.uow(), clock=self.clock)
         self.wait(60)

@@ -21,6 +21,12 @@ WHY = {
 """What cannot begin, and can be called off all the same."""
 
 
+def why_called_off(*, was_due: bool) -> tuple[Choice, ...]:
+    """The reasons. Nobody has failed to come before it was time."""
+    cancelled = Choice(Outcome.CANCELLED.value, tr("The customer has cancelled"))
+    return (Choice(Outcome.NO_SHOW.value, tr("Nobody came")), cancelled) if was_due else (cancelled,)
+
+
 class NotReadyPage(Page):
     """Emits `called_off(outcome)` or `back`. The request stays open: only the appointment goes."""
 
@@ -29,17 +35,10 @@ class NotReadyPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__("", primary=tr("Call the appointment off"))
-        self._zone = context.desk.office.zone
+        self._zone, self._clock = context.desk.office.zone, context.desk.clock
         self.why = Words()
-        self.outcome = ChoiceField(
-            "outcome",
-            tr("Why is it called off?"),
-            (
-                Choice(Outcome.NO_SHOW.value, tr("Nobody came")),
-                Choice(Outcome.CANCELLED.value, tr("The customer has cancelled")),
-            ),
-            tr("The request stays open, and another appointment can be booked."),
-        )
+        hint = tr("The request stays open, and another appointment can be booked.")
+        self.outcome = ChoiceField("outcome", tr("Why is it called off?"), why_called_off(was_due=True), hint)
         self.add(self.why, self.outcome)
         self.add_link(tr("Back to Today"), self.back.emit)
         self.submitted.connect(self._submit)
@@ -53,6 +52,7 @@ class NotReadyPage(Page):
         self.why.set_parts(
             strong(tr("{readiness}. ").format(readiness=words(found.readiness))), tr(WHY[found.readiness])
         )
+        self.outcome.set_choices(why_called_off(was_due=row.starts_at <= self._clock.now()))
         self.outcome.set_value(None)
         self.set_problems(())
         self.primary.setEnabled(True)

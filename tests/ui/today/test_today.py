@@ -120,6 +120,7 @@ def test_an_appointment_that_is_not_approved_says_why_and_does_not_open(qtbot: Q
 def test_it_can_be_called_off_before_it_is_approved_and_its_request_goes_on(
     qtbot: QtBot, staff: Staff, chosen: str, status: AppointmentStatus, readiness: str, said: str
 ) -> None:
+    staff.clock.pass_by(hours=4)
     place = not_ready(qtbot, staff)
     place.not_ready_page.outcome.options[chosen].click()
     place.not_ready_page.primary.click()
@@ -134,6 +135,11 @@ def test_it_can_be_called_off_before_it_is_approved_and_its_request_goes_on(
     assert said not in words_on(place)
 
 
+def test_before_it_was_time_nobody_has_failed_to_come(qtbot: QtBot, staff: Staff) -> None:
+    place = not_ready(qtbot, staff)
+    assert list(place.not_ready_page.outcome.options) == ["cancelled"]
+
+
 def test_calling_off_asks_what_happened(qtbot: QtBot, staff: Staff) -> None:
     place = not_ready(qtbot, staff)
     page = place.not_ready_page
@@ -146,7 +152,7 @@ def test_what_could_not_be_called_off_can_be_tried_again(qtbot: QtBot, staff: St
     place = not_ready(qtbot, staff)
     command = CallOff(staff.at(Role.ADVISER), staff.appointments()[4].id, Outcome.CANCELLED)
     call_off(command, uow=staff.desk.uow(), clock=staff.clock)  # at another desk
-    place.not_ready_page.outcome.options["no_show"].click()
+    place.not_ready_page.outcome.options["cancelled"].click()
     place.not_ready_page.primary.click()
     settle(qtbot, staff)
     assert [error.code for error in staff.said] == ["appointment_not_booked"]

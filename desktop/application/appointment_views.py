@@ -1,0 +1,74 @@
+"""Frozen data for the calendar and for one appointment. Codes where words are the screen's business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desktop.application.views import AppointmentRow, RequestRow, TodayRow
+from desktop.domain.ids import DeskId
+from desktop.domain.slots import Closed, OpenHours
+
+
+@dataclass(frozen=True)
+class CounterView:
+    """A desk at which customers are seen."""
+
+    id: DeskId
+    name: str
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """A free slot. `in_time`: before the due date of the request that it is proposed for."""
+
+    desk: CounterView
+    starts_at: datetime
+    minutes: int
+    in_time: bool = True
+
+
+@dataclass(frozen=True)
+class DayView:
+    """A day of the calendar: its hours or why it is closed, what is on, what is free; each in the order of time."""
+
+    day: date
+    hours: OpenHours | Closed
+    rows: tuple[TodayRow, ...]
+    free: tuple[SlotView, ...]
+
+
+@dataclass(frozen=True)
+class CalendarView:
+    """Days, one after another, for slots of `minutes`. `now` is when this was read."""
+
+    today: date
+    now: datetime
+    minutes: int
+    counters: tuple[CounterView, ...]
+    days: tuple[DayView, ...]
+
+
+@dataclass(frozen=True)
+class BookingView:
+    """What is proposed for a request that is to be invited, or whose appointment `moves`."""
+
+    request: RequestRow
+    adjustments: tuple[str, ...]
+    minutes: int
+    counters: tuple[CounterView, ...]
+    slots: tuple[SlotView, ...]
+    moves: AppointmentRow | None = None
+
+
+@dataclass(frozen=True)
+class AppointmentView:
+    """An appointment on its own page. `may_change`: it can be moved or called off. `may_be_missed`: its time has come,
+    so that somebody may not have come. `in_time`: before the request's due date, where there is one."""
+
+    found: TodayRow
+    request: RequestRow
+    ends_at: datetime
+    may_change: bool
+    may_be_missed: bool
+    in_time: bool

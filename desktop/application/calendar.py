@@ -1,0 +1,197 @@
+"""The calendar of appointments: days with their hours, what is on and what is free; slots to propose; one appointment.
+
+Rules:
+- Customers are seen at desks that open no originals; where an office has none of these, at every desk.
+- Whoever sees the day's list sees the calendar: times, names and needs, no more. It is read without an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from desktop.application.acting import At, acting
+from desktop.application.appointment_views import (
+    AppointmentView,
+    BookingView,
+    CalendarView,
+    CounterView,
+    DayView,
+    SlotView,
+)
+from desktop.application.ports import Clock
+from desktop.application.storage import UnitOfWork
+from desktop.application.today import readiness
+from desktop.application.views import AppointmentRow, RequestRow, TodayRow
+from desktop.domain.counter import AppointmentStatus
+from desktop.domain.deadline import invites_in_time
+from desktop.domain.ids import AppointmentId, DeskId, RequestId
+from desktop.domain.people import Permission
+from desktop.domain.policy import OfficePolicy
+from desktop.domain.request import Request
+from desktop.domain.slots import Closed, OpenHours, Taken, earliest_proposed, free_starts, halves, hours_of
+from desktop.domain.working_days import Holidays
+
+PROPOSED = 6
+LOOK_AHEAD_DAYS = 60
+TAKES_PLACE = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.ATTENDED})
+
+
+def calendar(
+    at: At,
+    first: date,
+    count: int,
+    minutes: int,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    policy: OfficePolicy,
+    is_holiday: Holidays,
+) -> CalendarView:
+    """`count` days from `first` on, with what is free for `minutes`."""
+    now = clock.now()
+    with uow.look():
+        acting(at, Permission.SEE_APPOINTMENTS, uow)
+        counters = _counters(uow)
+        rows = _rows(first, count, policy, uow)
+    today = policy.local(now).date()
+    days = []
+    for day in (first + timedelta(days=n) for n in range(count)):
+        on = [row for row in rows if policy.local(row.starts_at).date() == day]
+        hours = hours_of(day, policy, is_holiday)
+        free = _free(hours, on, counters, minutes, now)
+        days.append(DayView(day, hours, tuple(TodayRow(row, readiness(row, today)) for row in on), free))
+    return CalendarView(today, now, minutes, counters, tuple(days))
+
+
+def proposals(
+    at: At,
+    request: RequestId,
+    minutes: int | None = None,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    policy: OfficePolicy,
+    is_holiday: Holidays,
+) -> BookingView:
+    """The first free slots for inviting that person, of mornings and afternoons, one for each time.
+
+    If the request is booked, it is about moving that appointment, which does not stand in its own way.
+    """
+    now = clock.now()
+    with uow.look():
+        acting(at, Permission.BOOK_APPOINTMENT, uow)
+        found = uow.requests.get(request)
+        counters = _counters(uow)
+        earliest = earliest_proposed(now, policy, found.due_on)
+        first = policy.local(earliest).date()
+        rows = _rows(first, LOOK_AHEAD_DAYS, policy, uow)
+        moves = _moves(found, uow)
+    length = minutes or (moves.minutes if moves else policy.appointments.usual_minutes)
+    slots: list[SlotView] = []
+    for day in (first + timedelta(days=n) for n in range(LOOK_AHEAD_DAYS)):
+        on = [
+            row for row in rows if policy.local(row.starts_at).date() == day and (moves is None or row.id != moves.id)
+        ]
+        free = _free(hours_of(day, policy, is_holiday), on, counters, length, earliest)
+        if moves is not None:
+            free = tuple(slot for slot in free if (slot.starts_at, slot.desk.id) != (moves.starts_at, moves.desk))
+        slots += _to_propose(free, found, policy)
+        if len(slots) >= PROPOSED:
+            break
+    return BookingView(_request_row(found), found.adjustments, length, counters, tuple(slots[:PROPOSED]), moves)
+
+
+def open_appointment(
+    at: At, id: AppointmentId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy
+) -> AppointmentView:
+    """One appointment."""
+    now = clock.now()
+    with uow.look():
+        acting(at, Permission.SEE_APPOINTMENTS, uow)
+        row = _row(id, uow)
+        request = uow.requests.get(row.request)
+    day = policy.local(row.starts_at).date()
+    booked = row.status is AppointmentStatus.BOOKED
+    return AppointmentView(
+        found=TodayRow(row, readiness(row, policy.local(now).date())),
+        request=_request_row(request),
+        ends_at=row.starts_at + timedelta(minutes=row.minutes),
+        may_change=booked,
+        may_be_missed=booked and row.starts_at <= now,
+        in_time=request.due_on is None or invites_in_time(day, request.due_on),
+    )
+
+
+def to_invite(at: At, *, uow: UnitOfWork) -> tuple[RequestRow, ...]:
+    """Approved requests that nobody is invited for yet, by what is due."""
+    with uow.look():
+        acting(at, Permission.BOOK_APPOINTMENT, uow)
+        return tuple(uow.reading.requests_to_invite())
+
+
+def _counters(uow: UnitOfWork) -> tuple[CounterView, ...]:
+    """By name."""
+    every: Mapping[DeskId, str] = uow.reading.desks()
+    at_counter = {id: name for id, name in every.items() if not uow.offices.desk(id)[1]} or every
+    return tuple(CounterView(id, name) for id, name in sorted(at_counter.items(), key=lambda each: each[1]))
+
+
+def _rows(first: date, count: int, policy: OfficePolicy, uow: UnitOfWork) -> Sequence[AppointmentRow]:
+    zone = ZoneInfo(policy.zone)
+    start = datetime.combine(first, time(), zone)
+    return uow.reading.appointments(start, datetime.combine(first + timedelta(days=count), time(), zone))
+
+
+def _row(id: AppointmentId, uow: UnitOfWork) -> AppointmentRow:
+    starts_at = uow.requests.appointment(id).starts_at
+    rows = uow.reading.appointments(starts_at, starts_at + timedelta(microseconds=1))
+    return next(row for row in rows if row.id == id)
+
+
+def _moves(request: Request, uow: UnitOfWork) -> AppointmentRow | None:
+    booked = [found for found in uow.requests.appointments_of(request.id) if found.status is AppointmentStatus.BOOKED]
+    return _row(booked[-1].id, uow) if booked else None
+
+
+def _free(
+    hours: OpenHours | Closed,
+    on: Sequence[AppointmentRow],
+    counters: Sequence[CounterView],
+    minutes: int,
+    earliest: datetime,
+) -> tuple[SlotView, ...]:
+    """By time, then by desk."""
+    if isinstance(hours, Closed):
+        return ()
+    slots = []
+    for desk in counters:
+        here = [row for row in on if row.desk == desk.id and row.status in TAKES_PLACE]
+        taken = [Taken(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)) for row in here]
+        slots += [SlotView(desk, start, minutes) for start in free_starts(hours, taken, minutes, earliest)]
+    return tuple(sorted(slots, key=lambda slot: (slot.starts_at, slot.desk.name)))
+
+
+def _to_propose(free: Sequence[SlotView], request: Request, policy: OfficePolicy) -> list[SlotView]:
+    """The first of the morning and the first of the afternoon, at the first desk that is free then."""
+    wanted = halves((slot.starts_at for slot in free), policy)
+    first = [next(slot for slot in free if slot.starts_at == start) for start in wanted]
+    due = request.due_on
+    return [
+        replace(slot, in_time=due is None or invites_in_time(policy.local(slot.starts_at).date(), due))
+        for slot in first
+    ]
+
+
+def _request_row(request: Request) -> RequestRow:
+    return RequestRow(
+        request.id,
+        request.reference,
+        request.kind,
+        request.status,
+        request.received_on,
+        request.due_on,
+        request.asker.name,
+    )

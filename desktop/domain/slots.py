@@ -1,0 +1,131 @@
+"""When a desk can be booked: the hours of a day, lengths that make sense, and what is free.
+
+Rules:
+- An appointment lies within the opening hours of one day that is no public holiday, and is still to come. Another time
+  is unusual: whoever books it says that it is meant, and the log says so too.
+- It takes a quarter of an hour at least, and four hours at most.
+- A free slot begins on the half hour, counted from the opening, ends before the closing, and touches nothing taken.
+- What is proposed leaves time for the invitation to arrive, unless only a sooner appointment is before the due date.
+- Times are aware. They are reckoned in UTC, so that the day on which clocks change has the hours that it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from desktop.domain.deadline import invites_in_time
+from desktop.domain.policy import OfficePolicy
+from desktop.domain.working_days import Holidays, is_holiday
+
+SHORTEST, LONGEST = 15, 240
+"""Minutes."""
+LENGTHS = (30, 45, 60, 90)
+"""What is offered, in minutes. Another length within sense can be booked too."""
+EVERY = timedelta(minutes=30)
+NOON = time(12)
+
+
+class Closed(StrEnum):
+    """Why nobody can be invited on a day."""
+
+    CLOSED = "closed"
+    PUBLIC_HOLIDAY = "public_holiday"
+
+
+class Unusual(StrEnum):
+    """What has to be meant."""
+
+    PAST = "past"
+    OUT_OF_HOURS = "out_of_hours"
+    PUBLIC_HOLIDAY = "public_holiday"
+    BOOKED_ALREADY = "booked_already"
+    """The request has an appointment that is still to take place."""
+
+
+@dataclass(frozen=True)
+class OpenHours:
+    """From `opens_at` up to `closes_at`, in UTC."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+    def hold(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether the office is open from that moment to that."""
+        return self.opens_at <= starts_at and ends_at <= self.closes_at
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A desk has something on, from `starts_at` up to `ends_at`."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def meets(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether they share a moment. What only touches does not."""
+        return self.starts_at < ends_at and starts_at < self.ends_at
+
+
+def hours_of(day: date, policy: OfficePolicy, holidays: Holidays) -> OpenHours | Closed:
+    """The opening hours of that day, or why there are none."""
+    hours = policy.opening[day.weekday()]
+    if hours is None:
+        return Closed.CLOSED
+    if is_holiday(day, holidays):
+        return Closed.PUBLIC_HOLIDAY
+    zone = ZoneInfo(policy.zone)
+    opens, closes = (datetime.combine(day, at, zone).astimezone(UTC) for at in (hours.opens, hours.closes))
+    return OpenHours(opens, closes)
+
+
+def unusual_about(
+    starts_at: datetime, minutes: int, now: datetime, policy: OfficePolicy, holidays: Holidays
+) -> frozenset[Unusual]:
+    """What would have to be meant about an appointment at that time."""
+    found = {Unusual.PAST} if starts_at < now else set()
+    hours = hours_of(policy.local(starts_at).date(), policy, holidays)
+    if hours is Closed.PUBLIC_HOLIDAY:
+        found.add(Unusual.PUBLIC_HOLIDAY)
+    elif hours is Closed.CLOSED or not hours.hold(starts_at, starts_at + timedelta(minutes=minutes)):
+        found.add(Unusual.OUT_OF_HOURS)
+    return frozenset(found)
+
+
+def starts_within(hours: OpenHours) -> tuple[datetime, ...]:
+    """The half hours of a day, from its opening."""
+    count = -(-(hours.closes_at - hours.opens_at) // EVERY)
+    return tuple(hours.opens_at + n * EVERY for n in range(count))
+
+
+def free_starts(hours: OpenHours, taken: Sequence[Taken], minutes: int, earliest: datetime) -> tuple[datetime, ...]:
+    """When an appointment of `minutes` can begin at a desk that has `taken` on, at `earliest` or later."""
+    length = timedelta(minutes=minutes)
+    return tuple(
+        start
+        for start in starts_within(hours)
+        if start >= earliest
+        and hours.hold(start, start + length)
+        and not any(each.meets(start, start + length) for each in taken)
+    )
+
+
+def earliest_proposed(now: datetime, policy: OfficePolicy, due: date | None) -> datetime:
+    """From when slots are proposed: when the invitation has arrived, or at once if that were too late."""
+    today = policy.local(now).date()
+    arrives = today + timedelta(days=policy.appointments.notice_days)
+    if due is not None and not invites_in_time(arrives, due):
+        return now
+    return datetime.combine(arrives, time(), ZoneInfo(policy.zone)).astimezone(UTC)
+
+
+def halves(starts: Iterable[datetime], policy: OfficePolicy) -> tuple[datetime, ...]:
+    """The first of each morning and of each afternoon, in order: few to choose from, and different enough."""
+    first: dict[tuple[date, bool], datetime] = {}
+    for start in sorted(starts):
+        local = policy.local(start)
+        first.setdefault((local.date(), local.time() >= NOON), start)
+    return tuple(first.values())

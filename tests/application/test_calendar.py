@@ -1,0 +1,180 @@
+"""The calendar: who comes when, what is free, what is proposed to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application import calendar, checking_in
+from desktop.application.appointment_views import BookingView, CalendarView
+from desktop.application.booking import BookAppointment
+from desktop.application.views import Readiness
+from desktop.domain.counter import Appointment
+from desktop.domain.ids import RequestId
+from desktop.domain.session import Outcome
+from desktop.domain.slots import Closed, Unusual
+from desktop.errors import NotAllowedError
+from tests.builders import Office
+
+MONDAY = date(2026, 11, 23)
+
+
+def week(office: Office, first: date = MONDAY, days: int = 7, minutes: int = 45, who: str = "officer") -> CalendarView:
+    more: dict[str, Any] = {"policy": office.policy, "is_holiday": office.is_holiday}
+    view: CalendarView = office.do(calendar.calendar, office.at(who), first, days, minutes, **more)
+    return view
+
+
+def proposed(office: Office, request: RequestId | None = None, minutes: int | None = None) -> BookingView:
+    more: dict[str, Any] = {"policy": office.policy, "is_holiday": office.is_holiday}
+    id = request or office.first_request
+    view: BookingView = office.do(calendar.proposals, office.at("officer"), id, minutes, **more)
+    return view
+
+
+def book(office: Office, starts_at: datetime, minutes: int = 45) -> Appointment:
+    at = office.at("officer")
+    command = BookAppointment(at, office.first_request, office.front, starts_at, minutes, frozenset(Unusual))
+    return office.book(command)
+
+
+def times(view: BookingView) -> list[str]:
+    return [f"{slot.starts_at:%a %d %H:%M}" for slot in view.slots]
+
+
+def test_a_week_has_its_days_with_what_is_on_and_what_is_free(office: Office) -> None:
+    booked = book(office, datetime(2026, 11, 25, 10, 0, tzinfo=UTC))
+    view = week(office)
+    assert [day.day for day in view.days] == [MONDAY + timedelta(days=n) for n in range(7)]
+    assert view.today == date(2026, 11, 24) and view.days[5].hours is Closed.CLOSED and view.days[5].free == ()
+    assert view.days[0].free == ()  # it is past
+    wednesday = view.days[2]
+    assert [(found.row.id, found.readiness) for found in wednesday.rows] == [(booked.id, Readiness.READY)]
+    free = [slot.starts_at.time() for slot in wednesday.free]
+    assert free[:3] == [time(9), time(11), time(11, 30)] and free[-1] == time(16)
+
+
+def test_customers_are_seen_at_the_counter_and_not_where_originals_are_opened(office: Office) -> None:
+    assert [desk.name for desk in week(office).counters] == ["Desk 2"]
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE desk SET opens_originals = 1")
+    assert [desk.name for desk in week(office).counters] == ["Back office", "Desk 2"]
+
+
+def test_what_was_called_off_leaves_its_slot_free_and_stays_to_be_seen(office: Office) -> None:
+    booked = book(office, datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
+    office.do(checking_in.call_off, checking_in.CallOff(office.at("officer"), booked.id, Outcome.CANCELLED))
+    wednesday = week(office).days[2]
+    assert [found.readiness for found in wednesday.rows] == [Readiness.CANCELLED]
+    assert wednesday.free[0].starts_at == booked.starts_at
+
+
+def test_a_public_holiday_says_so(office: Office) -> None:
+    assert week(office, date(2026, 12, 25), 1).days[0].hours is Closed.PUBLIC_HOLIDAY
+
+
+def test_slots_are_proposed_when_the_invitation_has_arrived_mornings_and_afternoons(office: Office) -> None:
+    view = proposed(office)
+    assert times(view) == [
+        "Fri 27 09:00",
+        "Fri 27 12:00",
+        "Mon 30 09:00",
+        "Mon 30 12:00",
+        "Tue 01 09:00",
+        "Tue 01 12:00",
+    ]
+    assert view.minutes == 45 and all(slot.in_time for slot in view.slots) and view.moves is None
+    assert [slot.desk.name for slot in view.slots] == ["Desk 2"] * 6
+
+
+def test_a_longer_appointment_is_proposed_where_it_has_room(office: Office) -> None:
+    book(office, datetime(2026, 11, 27, 10, 0, tzinfo=UTC))
+    other = office.approved()
+    assert times(proposed(office, other, 60))[:2] == ["Fri 27 09:00", "Fri 27 12:00"]
+    assert times(proposed(office, other, 90))[:2] == ["Fri 27 11:00", "Fri 27 12:00"]
+
+
+def test_what_is_not_before_the_due_date_says_so_and_sooner_slots_come_where_only_they_are(office: Office) -> None:
+    today = office.clock.now().date()
+    soon = office.a_request(received_on=today - timedelta(days=29))
+    due = office.request(soon).due_on
+    assert due is not None and due <= today + timedelta(days=3)
+    view = proposed(office, soon)
+    assert times(view)[0] == "Tue 24 10:00"
+    assert [slot.in_time for slot in view.slots] == [slot.starts_at.date() < due for slot in view.slots]
+    assert not view.slots[-1].in_time
+
+
+def test_where_nothing_is_free_nothing_is_proposed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendar, "LOOK_AHEAD_DAYS", 2)  # Friday and Saturday
+    assert times(proposed(office, minutes=240))[0] == "Fri 27 09:00"
+    book(office, datetime(2026, 11, 27, 11, 0, tzinfo=UTC), 240)
+    assert proposed(office, office.approved(), 240).slots == ()
+
+
+def test_moving_proposes_other_slots_and_the_appointment_does_not_stand_in_its_own_way(office: Office) -> None:
+    booked = book(office, datetime(2026, 11, 27, 9, 0, tzinfo=UTC), 60)
+    view = proposed(office)
+    assert view.moves is not None and view.moves.id == booked.id and view.minutes == 60
+    assert times(view)[0] == "Fri 27 09:30"
+
+
+def test_an_appointment_tells_what_can_become_of_it(office: Office) -> None:
+    booked = book(office, office.clock.now() + timedelta(minutes=30))
+
+    def opened() -> Any:
+        return office.do(calendar.open_appointment, office.at("officer"), booked.id, policy=office.policy)
+
+    view = opened()
+    assert view.may_change and not view.may_be_missed and view.in_time
+    assert view.request.reference == "SAR-2026-0001" and view.ends_at == booked.ends_at
+    office.clock.pass_by(minutes=30)
+    assert opened().may_be_missed
+    office.do(checking_in.call_off, checking_in.CallOff(office.at("officer"), booked.id, Outcome.NO_SHOW))
+    view = opened()
+    assert not view.may_change and not view.may_be_missed and view.found.readiness is Readiness.NO_SHOW
+
+
+def test_who_is_to_be_invited_are_the_approved_whom_nobody_has_invited(office: Office) -> None:
+    first = office.first_request
+    other = office.approved()
+    office.prepared(office.imported(office.a_request()))
+
+    def waiting() -> set[RequestId]:
+        return {row.id for row in calendar.to_invite(office.at("officer"), uow=office.uow())}
+
+    assert waiting() == {first, other}
+    booked = office.booked(other)
+    assert waiting() == {first}
+    office.do(checking_in.call_off, checking_in.CallOff(office.at(), booked.id, Outcome.CANCELLED))
+    assert waiting() == {first, other}
+
+
+SEES: dict[str, tuple[set[str], Callable[[Office, str], object]]] = {
+    "calendar": ({"officer", "adviser", "other-adviser"}, lambda office, who: week(office, who=who)),
+    "proposals": (
+        {"officer"},
+        lambda office, who: office.do(
+            calendar.proposals,
+            office.at(who),
+            office.first_request,
+            policy=office.policy,
+            is_holiday=office.is_holiday,
+        ),
+    ),
+    "to invite": ({"officer"}, lambda office, who: calendar.to_invite(office.at(who), uow=office.uow())),
+}
+
+
+@pytest.mark.parametrize("what", SEES)
+def test_only_those_see_it_who_see_the_day_or_book(office: Office, what: str) -> None:
+    allowed, look = SEES[what]
+    for who in office.people:
+        if who in allowed:
+            look(office, who)
+            continue
+        with pytest.raises(NotAllowedError):
+            look(office, who)
