@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from benchmarks import log, memory, review, sound, start, vault
+from benchmarks import log, memory, review, sound, start, vault, waveform
 from benchmarks.measure import Result
 
 BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "append": log.run,
     "verify": log.run,
     "review": review.run,
+    "waveform": waveform.run,
 }
 
 
@@ -55,11 +56,11 @@ def _as_json(results: list[Result]) -> str:
 
 
 def _as_table(results: list[Result]) -> str:
-    lines = [f"{'name':<12}{'ours':>10}{'peer':>10}  {'unit':<5}{'ratio':>6}{'at most':>10}"]
+    lines = [f"{'name':<14}{'ours':>10}{'peer':>10}  {'unit':<5}{'ratio':>6}{'at most':>10}"]
     for found in results:
         mark = "" if found.good else "  over"
         lines.append(
-            f"{found.name:<12}{found.ours:>10.2f}{found.peer:>10.2f}  {found.unit:<5}{found.ratio:>6.2f}"
+            f"{found.name:<14}{found.ours:>10.2f}{found.peer:>10.2f}  {found.unit:<5}{found.ratio:>6.2f}"
             f"{found.limit_words:>10}{mark}"
         )
     return "\n".join([*lines, "(medians)"])

@@ -1,0 +1,215 @@
+"""What somebody does with a draft: selects, marks, nudges, takes back. Pure: no window, no clock, no sound.
+
+Rules:
+- Every change of marks, style or dismissed proposals is a step that can be undone and redone, without limit. Selecting
+  is no step.
+- What is chosen is a mark (`current`) or a selection, never both: choosing a mark selects its part, and nudging,
+  changing the voice or the reason then changes the mark.
+- A mark needs a reason. The last one that was chosen is taken for the next mark; before that there is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop.domain import marking
+from desktop.domain.marking import Marks
+from desktop.domain.removal import Removal, RemovalReason, Style
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is saved of a draft: see `domain.draft.Draft`."""
+
+    marks: Marks = ()
+    dismissed: tuple[str, ...] = ()
+    style: Style = "silence"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Milliseconds of the recording, half-open; never empty."""
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+class Editing:
+    """One draft of a recording of `total_ms`."""
+
+    def __init__(self, total_ms: int, content: Content) -> None:
+        self.total_ms = total_ms
+        self._steps, self._at = [content], 0
+        self.current: Removal | None = None
+        self.reason: RemovalReason | None = None
+        self.voice: int | None = None
+        """The channel that the next mark is for; None for all."""
+        self._in: int | None = None
+        self._out: int | None = None
+
+    @property
+    def content(self) -> Content:
+        return self._steps[self._at]
+
+    @property
+    def marks(self) -> Marks:
+        return self.content.marks
+
+    # Selecting
+
+    @property
+    def selection(self) -> Part | None:
+        """What is selected; None where it has no beginning or no end yet."""
+        return Part(self._in, self._out) if self._in is not None and self._out is not None else None
+
+    @property
+    def started(self) -> int | None:
+        """Where a selection begins (or ends) that has no other end yet."""
+        return None if self.selection else self._in if self._in is not None else self._out
+
+    def select(self, start_ms: int, end_ms: int) -> None:
+        """Select from one to the other, in any order; what is too short to be a mark is no selection."""
+        found = marking.held(start_ms, end_ms, self.total_ms)
+        self._in, self._out = found or (None, None)
+        self.current = None
+
+    def select_nothing(self) -> None:
+        self._in = self._out = self.current = None
+
+    def set_in(self, ms: int) -> None:
+        """The selection begins here; an end that lies before it is forgotten."""
+        self.current, self._in = None, min(max(ms, 0), self.total_ms)
+        if self._out is not None and self._out - self._in < marking.LEAST_MS:
+            self._out = None
+
+    def set_out(self, ms: int) -> None:
+        """The selection ends here; a beginning that lies after it is forgotten."""
+        self.current, self._out = None, min(max(ms, 0), self.total_ms)
+        if self._in is not None and self._out - self._in < marking.LEAST_MS:
+            self._in = None
+
+    def choose(self, mark: Removal) -> None:
+        """That mark is what is worked on now."""
+        self.current, self._in, self._out = mark, mark.start_ms, mark.end_ms
+        self.voice, self.reason = mark.channel, mark.reason
+
+    def choose_next(self, ms: int, back: bool = False) -> Removal | None:
+        """Choose the mark after the current one (without one: after the millisecond), or before; None at the end."""
+        if self.current in self.marks:
+            at = self.marks.index(self.current) + (-1 if back else 1)
+            found = self.marks[at] if 0 <= at < len(self.marks) else None
+        elif back:
+            found = next((mark for mark in reversed(self.marks) if mark.start_ms < ms), None)
+        else:
+            found = next((mark for mark in self.marks if mark.start_ms > ms), None)
+        if found is not None:
+            self.choose(found)
+        return found
+
+    # Steps
+
+    def mark(self) -> bool:
+        """Mark the selection; False where nothing is selected or no reason is chosen."""
+        part = self.selection
+        if part is None or self.reason is None:
+            return False
+        self._put(self.marks, Removal(part.start, part.end, self.voice, self.reason))
+        return True
+
+    def remove(self) -> bool:
+        """Take the current mark away: its part will be heard. It stays selected."""
+        if self.current is None:
+            return False
+        gone, self.current = self.current, None
+        self._step(replace(self.content, marks=marking.without(self.marks, gone)))
+        return True
+
+    def set_voice(self, channel: int | None) -> None:
+        """Of the current mark, or else of the next."""
+        self.voice = channel
+        if self.current is not None:
+            self._change(replace(self.current, channel=channel))
+
+    def set_reason(self, reason: RemovalReason) -> None:
+        """Of the current mark, or else of the next."""
+        self.reason = reason
+        if self.current is not None:
+            self._change(replace(self.current, reason=reason))
+
+    def nudge(self, *, start_by: int = 0, end_by: int = 0) -> None:
+        """Move an end of the current mark, or else of the selection, by milliseconds."""
+        part = self.selection
+        if part is None:
+            return
+        start, end = marking.nudged(part.start, part.end, self.total_ms, start_by=start_by, end_by=end_by)
+        if self.current is not None:
+            self._change(replace(self.current, start_ms=start, end_ms=end))
+        else:
+            self._in, self._out = start, end
+
+    def set_style(self, style: Style) -> None:
+        """What is heard in the place of removed parts."""
+        self._step(replace(self.content, style=style))
+
+    def accept(self, mark: Removal) -> None:
+        """A proposal becomes a mark, and the one that is worked on."""
+        self._put(self.marks, mark)
+
+    def dismiss(self, key: str) -> None:
+        """A proposal is not to be made again."""
+        if key not in self.content.dismissed:
+            self._step(replace(self.content, dismissed=(*self.content.dismissed, key)))
+
+    def replace_all(self, content: Content) -> None:
+        """Another's draft in place of this one; undoing brings this one back."""
+        self._step(content)
+        self._let_go()
+
+    # Undo and redo
+
+    @property
+    def can_undo(self) -> bool:
+        return self._at > 0
+
+    @property
+    def can_redo(self) -> bool:
+        return self._at + 1 < len(self._steps)
+
+    def undo(self) -> bool:
+        """One step back; False where there is none."""
+        return self._go(-1) if self.can_undo else False
+
+    def redo(self) -> bool:
+        """One step on again; False where there is none."""
+        return self._go(1) if self.can_redo else False
+
+    def _go(self, by: int) -> bool:
+        self._at += by
+        self._let_go()
+        return True
+
+    def _let_go(self) -> None:
+        """A mark that is no more is not worked on; its part stays selected."""
+        if self.current not in self.marks:
+            self.current = None
+
+    def _change(self, new: Removal) -> None:
+        assert self.current is not None
+        self._put(marking.without(self.marks, self.current), new)
+
+    def _put(self, among: Marks, new: Removal) -> None:
+        """`new` among those; what it became (it may have joined others) is what is worked on."""
+        self._step(replace(self.content, marks=marking.put(among, new)))
+        became = marking.at(self.marks, new.start_ms, new.channel)
+        assert became is not None
+        self.choose(became)
+
+    def _step(self, content: Content) -> None:
+        if content != self.content:
+            del self._steps[self._at + 1 :]
+            self._steps.append(content)
+            self._at += 1
