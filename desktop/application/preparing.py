@@ -1,57 +1,124 @@
-"""Preparing the copy that may be heard: parts removed, rendered, locked away under the copies' own key."""
+"""Preparing the copy that may be heard: parts removed, rendered, locked away under the copies' own key.
+
+Rules:
+- Three steps, so that the long one touches no database: `plan_copy` looks whether it may be, `render_copy` renders,
+  `keep_copy` looks again and commits. `prepare_copy` is all three.
+- What could not be kept (the request has moved on meanwhile) leaves no sound behind.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, event_of
-from desktop.application.importing import retention_key_for
 from desktop.application.ports import Clock
-from desktop.application.ports_sound import Prepared, Strongroom
+from desktop.application.ports_sound import Prepared, Strongroom, Watcher
 from desktop.application.storage import UnitOfWork
 from desktop.domain.chapters import Chapter, chapters_of
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.ids import CopyId, RequestId, new_id
+from desktop.domain.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.people import Permission
-from desktop.domain.removal import Removal, frames_of
+from desktop.domain.removal import Removal, Style, frames_of
 from desktop.domain.request import RemovedPart, Request, Status
 from desktop.domain.retention import month_of
 from desktop.domain.spans import Span
 
+_KIND = "approved"
+
 
 @dataclass(frozen=True)
 class PrepareCopy:
-    """Which parts to remove (milliseconds, each with its reason); `guard_ms` pads each."""
+    """Which parts to remove (milliseconds, each with its reason); `guard_ms` pads each.
+
+    `style`: what is heard in their place. `version`: that of the draft that says so; 0 where there was none.
+    """
 
     at: At
     request: RequestId
     removals: tuple[Removal, ...]
     guard_ms: int = 150
+    style: Style = "silence"
+    version: int = 0
 
 
-def prepare_copy(command: PrepareCopy, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom) -> ApprovedCopy:
+@dataclass(frozen=True)
+class CopyPlan:
+    """A copy that may be rendered: of which original, without which parts, under which retention key."""
+
+    command: PrepareCopy
+    id: CopyId
+    original: Recording
+    parts: tuple[RemovedPart, ...]
+    month: str
+    key: RetentionKeyId
+    key_wrapped: bytes
+
+
+def prepare_copy(
+    command: PrepareCopy, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom, watcher: Watcher | None = None
+) -> ApprovedCopy:
     """Render and keep the copy; it waits for somebody else's decision. Long work."""
+    plan = plan_copy(command, uow=uow, strongroom=strongroom)
+    prepared = render_copy(plan, strongroom=strongroom, watcher=watcher)
+    return keep_copy(plan, prepared, uow=uow, clock=clock, strongroom=strongroom)
+
+
+def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) -> CopyPlan:
+    """Whether it may be prepared. Raises NotAllowedError, WrongStateError. Nothing is changed."""
     with uow:
-        acting(command.at, Permission.PREPARE_COPY, uow)
-        request = uow.requests.get(command.request)
-        request.must_be(Status.MATCHED, Status.PREPARED)
-        assert request.recording is not None
-        original = uow.recordings.get(request.recording)
-        parts = removed_parts(command.removals, original, command.guard_ms)
+        original = uow.recordings.get(_request_of(command, uow)[1])
         month = month_of(original.call_at, uow.offices.get().zone)
-        key, wrapped = retention_key_for(original.source, month, "approved", uow, strongroom)
-        prepared = strongroom.render(CopyId(new_id()), original, parts, wrapped)
-        sealed = SealedKey(prepared.data_key_wrapped, key, wrapped)
-        copy = _copy(prepared, request, command, original, parts, sealed, clock)
-        copy = replace(copy, chapters=_chapters(original, parts, strongroom))
-        uow.recordings.add_copy(copy)
-        uow.requests.save(replace(request, copy=copy.id, status=Status.PREPARED))
-        subjects = {Subject.REQUEST: request.id, Subject.RECORDING: original.id, Subject.COPY: copy.id}
-        spans = [[part.start, part.end] for part in parts]
-        facts: Facts = {"sha256": copy.digest, "frames": copy.frames, "removed": spans}
-        uow.commit(event_of(EventKind.COPY_PREPARED, command.at, clock, subjects, **facts))
+        found = uow.recordings.retention_key(original.source, month, _KIND)
+        recipients = uow.reading.desk_recipients(_KIND)
+    key, wrapped = found or (RetentionKeyId(new_id()), strongroom.new_retention_key(recipients))
+    parts = removed_parts(command.removals, original, command.guard_ms)
+    return CopyPlan(command, CopyId(new_id()), original, parts, month, key, wrapped)
+
+
+def render_copy(plan: CopyPlan, *, strongroom: Strongroom, watcher: Watcher | None = None) -> Prepared:
+    """The copy itself, locked away, and its chapters. Long work: touches no database."""
+    prepared = strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, plan.command.style, watcher)
+    return replace(prepared, chapters=_chapters(plan.original, plan.parts, strongroom))
+
+
+def keep_copy(
+    plan: CopyPlan, prepared: Prepared, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom
+) -> ApprovedCopy:
+    """The request has its copy. Raises WrongStateError where it has moved on meanwhile; then the copy is gone again."""
+    try:
+        with uow:
+            request, _ = _request_of(plan.command, uow)
+            copy = _copy(plan, prepared, _sealed(plan, prepared, uow, strongroom), clock)
+            uow.recordings.add_copy(copy)
+            uow.requests.save(replace(request, copy=copy.id, status=Status.PREPARED))
+            subjects = {Subject.REQUEST: request.id, Subject.RECORDING: plan.original.id, Subject.COPY: copy.id}
+            spans = [[part.start, part.end] for part in plan.parts]
+            facts: Facts = {"sha256": copy.digest, "frames": copy.frames, "removed": spans, "version": copy.version}
+            uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.at, clock, subjects, **facts))
+    except Exception:
+        strongroom.remove(_KIND, plan.id)
+        raise
     return copy
+
+
+def _request_of(command: PrepareCopy, uow: UnitOfWork) -> tuple[Request, RecordingId]:
+    acting(command.at, Permission.PREPARE_COPY, uow)
+    request = uow.requests.get(command.request)
+    request.must_be(Status.MATCHED, Status.PREPARED)
+    assert request.recording is not None
+    return request, request.recording
+
+
+def _sealed(plan: CopyPlan, prepared: Prepared, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:
+    """The copy's key under the month's retention key: another copy may have brought that one meanwhile."""
+    sealed = SealedKey(prepared.data_key_wrapped, plan.key, plan.key_wrapped)
+    found = uow.recordings.retention_key(plan.original.source, plan.month, _KIND)
+    if found is None:
+        uow.recordings.add_retention_key(plan.key, plan.original.source, plan.month, _KIND, plan.key_wrapped)
+        return sealed
+    key, wrapped = found
+    return sealed if key == plan.key else SealedKey(strongroom.reseal(sealed, plan.id, wrapped), key, wrapped)
 
 
 def removed_parts(removals: tuple[Removal, ...], original: Recording, guard_ms: int) -> tuple[RemovedPart, ...]:
@@ -70,25 +137,23 @@ def _chapters(original: Recording, removed: tuple[RemovedPart, ...], strongroom:
     return chapters_of([(each.kind, each.start, each.end, each.channel) for each in found], gone, original.rate)
 
 
-def _copy(
-    prepared: Prepared,
-    request: Request,
-    command: PrepareCopy,
-    original: Recording,
-    parts: tuple[RemovedPart, ...],
-    key: SealedKey,
-    clock: Clock,
-) -> ApprovedCopy:
+def _copy(plan: CopyPlan, prepared: Prepared, key: SealedKey, clock: Clock) -> ApprovedCopy:
     return ApprovedCopy(
         id=prepared.id,
-        request=request.id,
-        recording=original.id,
-        prepared_by=command.at.by,
+        request=plan.command.request,
+        recording=plan.original.id,
+        prepared_by=plan.command.at.by,
         prepared_at=clock.now(),
         rate=prepared.rate,
         channels=prepared.channels,
         frames=prepared.frames,
         digest=prepared.digest,
         key=key,
-        removed=parts,
+        removed=plan.parts,
+        version=plan.command.version,
+        style=plan.command.style,
+        gain_cdb=prepared.gain_cdb,
+        true_peak_cdb=prepared.true_peak_cdb,
+        loudness_cdb=prepared.loudness_cdb,
+        chapters=prepared.chapters,
     )

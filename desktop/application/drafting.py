@@ -1,0 +1,144 @@
+"""Working on a draft: opening an original to mark in it, keeping what is marked, and making the copy from it.
+
+Rules:
+- An original is heard under a request that has it, by an information officer, and that is logged (ORIGINAL_OPENED)
+  before anything of it is opened.
+- Whoever saves a draft names the version that they began with. If somebody else has saved one meanwhile it is refused,
+  and neither of the two is lost.
+- A copy is made from the version that is shown, and from no other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from desktop.application.acting import At, acting, event_of
+from desktop.application.ports import Clock
+from desktop.application.ports_sound import Strongroom
+from desktop.application.preparing import CopyPlan, PrepareCopy, plan_copy
+from desktop.application.storage import UnitOfWork
+from desktop.domain.copy import ApprovedCopy, Recording
+from desktop.domain.draft import Draft
+from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.marking import in_order
+from desktop.domain.people import Permission
+from desktop.domain.removal import Removal
+from desktop.domain.request import RemovedPart, Request, Status
+from desktop.errors import WrongStateError
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """An original that is open to be marked, with what was marked in it so far.
+
+    `guard_ms`: what is removed beside each mark. `call_at` (aware) and `outbound` are of the call that it records.
+    """
+
+    request: RequestId
+    reference: str
+    call_at: datetime
+    outbound: bool
+    recording: Recording
+    draft: Draft
+    guard_ms: int
+
+    @property
+    def total_ms(self) -> int:
+        """The recording's length, rounded up: the last frame can be marked."""
+        return -(-self.recording.frames * 1000 // self.recording.rate)
+
+
+@dataclass(frozen=True)
+class SaveDraft:
+    """The draft as it is now; its `version` is the one that it began with."""
+
+    at: At
+    request: RequestId
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class MakeCopy:
+    """The copy is to be made from this version of the draft."""
+
+    at: At
+    request: RequestId
+    version: int
+    guard_ms: int
+
+
+def open_preparation(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, guard_ms: int) -> Preparation:
+    """Open the original of a request. Raises NotAllowedError, WrongStateError."""
+    with uow:
+        request, original = _original_of(at, id, uow)
+        draft = uow.drafts.get(id)
+        if not draft.version and request.copy is not None:
+            draft = replace(draft, marks=marks_of(uow.recordings.copy(request.copy), original, guard_ms))
+        subjects = {Subject.REQUEST: id, Subject.RECORDING: original.id}
+        uow.commit(event_of(EventKind.ORIGINAL_OPENED, at, clock, subjects))
+    call = request.call
+    return Preparation(id, request.reference, call.at, call.outbound, original, draft, guard_ms)
+
+
+def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
+    """Keep it as the next version, which is returned. Raises WrongStateError (`draft_is_newer`)."""
+    saved = replace(command.draft, version=command.draft.version + 1)
+    with uow:
+        _original_of(command.at, command.request, uow)
+        if not uow.drafts.save(command.request, saved, command.at.by, clock.now()):
+            raise newer()
+        facts: Facts = {
+            "version": saved.version,
+            "spans": [[mark.start_ms, mark.end_ms] for mark in saved.marks],
+            "reasons": [mark.reason.value for mark in saved.marks],
+            "style": saved.style,
+        }
+        uow.commit(event_of(EventKind.DRAFT_SAVED, command.at, clock, {Subject.REQUEST: command.request}, **facts))
+    return saved
+
+
+def read_draft(at: At, id: RequestId, *, uow: UnitOfWork) -> Draft:
+    """The draft as somebody saved it last."""
+    with uow.look():
+        _original_of(at, id, uow)
+        return uow.drafts.get(id)
+
+
+def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroom) -> CopyPlan:
+    """The copy that the draft says. Raises WrongStateError where it is not the newest version any more."""
+    with uow:
+        _original_of(command.at, command.request, uow)
+        draft = uow.drafts.get(command.request)
+    if draft.version != command.version:
+        raise newer()
+    wanted = PrepareCopy(command.at, command.request, draft.marks, command.guard_ms, draft.style, draft.version)
+    return plan_copy(wanted, uow=uow, strongroom=strongroom)
+
+
+def newer() -> WrongStateError:
+    """Somebody else has saved this draft."""
+    return WrongStateError("draft_is_newer", "Somebody else has changed these marks since you opened them.")
+
+
+def marks_of(copy: ApprovedCopy, original: Recording, guard_ms: int) -> tuple[Removal, ...]:
+    """What was removed from a copy that had no draft, as marks from which the same is removed again, and no less."""
+    return in_order(_mark_of(part, original, guard_ms) for part in copy.removed)
+
+
+def _mark_of(part: RemovedPart, original: Recording, guard_ms: int) -> Removal:
+    start, end = part.start * 1000 // original.rate, -(-part.end * 1000 // original.rate)
+    inner_start = start + guard_ms if part.start else start
+    inner_end = end - guard_ms if part.end < original.frames else end
+    if inner_start < inner_end:
+        start, end = inner_start, inner_end
+    return Removal(start, end, part.channel, part.reason)
+
+
+def _original_of(at: At, id: RequestId, uow: UnitOfWork) -> tuple[Request, Recording]:
+    acting(at, Permission.PREPARE_COPY, uow)
+    request = uow.requests.get(id)
+    request.must_be(Status.MATCHED, Status.PREPARED)
+    assert request.recording is not None
+    return request, uow.recordings.get(request.recording)

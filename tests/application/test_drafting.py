@@ -1,0 +1,212 @@
+"""Opening an original to mark in it, keeping what is marked, and making the copy from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desktop.application.drafting import (
+    MakeCopy,
+    Preparation,
+    SaveDraft,
+    marks_of,
+    open_preparation,
+    plan_from_draft,
+    read_draft,
+    save_draft,
+)
+from desktop.application.ports import Watcher
+from desktop.application.preparing import CopyPlan, keep_copy, removed_parts, render_copy
+from desktop.domain.copy import ApprovedCopy
+from desktop.domain.draft import Draft
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.ids import RequestId, RetentionKeyId, new_id
+from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.request import RefusalReason, Status
+from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError
+from tests.builders import REMOVALS, Office
+
+GUARD = 150
+MARK = Removal(300, 400, None, RemovalReason.ABOUT_ANOTHER_PERSON)
+OTHER = Removal(1200, 1300, 0, RemovalReason.LEGAL_PRIVILEGE)
+
+
+def a_matched(office: Office) -> RequestId:
+    return office.imported(office.a_request())
+
+
+def opened(office: Office, request: RequestId, who: str = "officer") -> Preparation:
+    found: Preparation = office.do(
+        open_preparation, office.at(who, office.back), request, desk=office.back, guard_ms=GUARD
+    )
+    return found
+
+
+def saved(office: Office, request: RequestId, draft: Draft) -> Draft:
+    command = SaveDraft(office.at("officer", office.back), request, draft)
+    found: Draft = office.do(save_draft, command, desk=office.back)
+    return found
+
+
+def planned(office: Office, request: RequestId, version: int) -> CopyPlan:
+    command = MakeCopy(office.at("officer", office.back), request, version, GUARD)
+    return plan_from_draft(command, uow=office.uow(office.back), strongroom=office.strongroom)
+
+
+def made(office: Office, request: RequestId, version: int) -> ApprovedCopy:
+    plan = planned(office, request, version)
+    prepared = render_copy(plan, strongroom=office.strongroom)
+    uow = office.uow(office.back)
+    return keep_copy(plan, prepared, uow=uow, clock=office.clock, strongroom=office.strongroom)
+
+
+def stored(office: Office) -> set[str]:
+    return {path.name for path in office.parts.paths.vault.rglob("*") if path.is_file()}
+
+
+def test_opening_an_original_is_logged_under_its_request(office: Office) -> None:
+    request = a_matched(office)
+    found = opened(office, request)
+    event = office.events()[-1]
+    assert event.kind is EventKind.ORIGINAL_OPENED and event.actor == office.people["officer"]
+    assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: found.recording.id}
+    assert found.draft == Draft() and found.total_ms == 2000
+
+
+@pytest.mark.parametrize("who", ("adviser", "approver", "supervisor", "administrator"))
+def test_nobody_but_an_information_officer_opens_one_and_the_refused_leave_no_trace_of_it(
+    office: Office, who: str
+) -> None:
+    request = a_matched(office)
+    before = office.bodies()
+    with pytest.raises(NotAllowedError):
+        opened(office, request, who)
+    assert office.bodies() == before
+
+
+def test_without_a_recording_and_once_it_is_decided_there_is_nothing_to_open(office: Office) -> None:
+    for request in (office.a_request(), office.approved()):
+        with pytest.raises(WrongStateError):
+            opened(office, request)
+
+
+def test_what_is_marked_is_kept_with_its_version_and_its_milliseconds_in_the_log(office: Office) -> None:
+    request = a_matched(office)
+    first = saved(office, request, Draft(0, (MARK, OTHER), ("silence:0:900:all",), "bleep"))
+    assert first == Draft(1, (MARK, OTHER), ("silence:0:900:all",), "bleep")
+    event = office.events()[-1]
+    assert event.kind is EventKind.DRAFT_SAVED and event.subjects == {Subject.REQUEST: request}
+    assert event.facts == {
+        "version": 1,
+        "spans": [[300, 400], [1200, 1300]],
+        "reasons": ["about_another_person", "legal_privilege"],
+        "style": "bleep",
+    }
+    assert opened(office, request).draft == first
+
+
+def test_an_older_version_is_refused_with_words_and_neither_is_lost(office: Office) -> None:
+    request = a_matched(office)
+    theirs = saved(office, request, Draft(0, (MARK,)))
+    with pytest.raises(WrongStateError, match="draft_is_newer") as refused:
+        saved(office, request, Draft(0, (OTHER,)))
+    assert "Somebody else" in refused.value.words
+    assert read_draft(office.at("officer", office.back), request, uow=office.uow(office.back)) == theirs
+    mine = saved(office, request, Draft(theirs.version, (OTHER,)))
+    assert mine.version == 2
+
+
+def test_the_copy_is_made_from_the_draft_that_is_shown(office: Office) -> None:
+    request = a_matched(office)
+    draft = saved(office, request, Draft(0, (MARK, OTHER), (), "bleep"))
+    copy = made(office, request, draft.version)
+    assert (copy.version, copy.style) == (1, "bleep")
+    assert [(part.start, part.end, part.channel) for part in copy.removed] == [(1200, 4400, None), (8400, 11600, 0)]
+    assert office.request(request).status is Status.PREPARED and office.copy(copy.id) == copy
+    event = office.events()[-1]
+    assert event.kind is EventKind.COPY_PREPARED and event.facts["version"] == 1
+
+
+def test_another_version_than_the_newest_is_not_rendered(office: Office) -> None:
+    request = a_matched(office)
+    saved(office, request, Draft(0, (MARK,)))
+    for version in (0, 2):
+        with pytest.raises(WrongStateError, match="draft_is_newer"):
+            planned(office, request, version)
+
+
+def test_a_copy_that_cannot_be_kept_any_more_leaves_no_sound_behind(office: Office) -> None:
+    request = a_matched(office)
+    plan = planned(office, request, 0)
+    before = stored(office)
+    prepared = render_copy(plan, strongroom=office.strongroom)
+    assert any(plan.id in name for name in stored(office))
+    office.decided(request, approve=False, refusal=RefusalReason.THIRD_PARTY)
+    with pytest.raises(WrongStateError):
+        keep_copy(plan, prepared, uow=office.uow(office.back), clock=office.clock, strongroom=office.strongroom)
+    assert not any(plan.id in name for name in stored(office)) and before <= stored(office)
+
+
+def test_a_copy_whose_month_has_got_another_key_meanwhile_is_sealed_anew_under_that(office: Office) -> None:
+    request = a_matched(office)
+    plan = planned(office, request, 0)
+    with office.uow(office.back).look() as uow:
+        recipients = uow.reading.desk_recipients("approved")
+    own = office.strongroom.new_retention_key(recipients)
+    late = replace(plan, key=RetentionKeyId(new_id()), key_wrapped=own)
+    prepared = render_copy(late, strongroom=office.strongroom)
+    uow = office.uow(office.back)
+    copy = keep_copy(late, prepared, uow=uow, clock=office.clock, strongroom=office.strongroom)
+    assert copy.key.retention_key == plan.key and copy.key.data_key_wrapped != prepared.data_key_wrapped
+    assert office.strongroom.reseal(copy.key, copy.id, copy.key.retention_key_wrapped), "it opens"
+
+
+def test_rendering_can_be_stopped_and_changes_nothing(office: Office) -> None:
+    request = a_matched(office)
+    plan = planned(office, request, 0)
+
+    class Impatient:
+        cancelled = True
+
+        def report(self, done: int, total: int) -> None:
+            pass
+
+    watcher: Watcher = Impatient()
+    with pytest.raises(ListeningRoomError, match="stopped"):
+        render_copy(plan, strongroom=office.strongroom, watcher=watcher)
+    assert office.request(request).status is Status.MATCHED
+    assert not any(plan.id in name for name in stored(office))
+
+
+def test_a_copy_that_had_no_draft_is_opened_with_marks_that_remove_the_same(office: Office) -> None:
+    request = office.prepared(a_matched(office))
+    found = opened(office, request)
+    assert found.draft.version == 0 and found.draft.marks == REMOVALS
+    copy = office.copy(office.request(request).copy)  # type: ignore[arg-type]
+    assert removed_parts(found.draft.marks, found.recording, GUARD) == copy.removed
+
+
+@pytest.mark.parametrize(
+    "mark",
+    (
+        Removal(0, 5, None, RemovalReason.SAFETY),
+        Removal(1990, 2000, 0, RemovalReason.SAFETY),
+        Removal(777, 783, None, RemovalReason.SAFETY),
+    ),
+)
+def test_marks_out_of_a_copy_never_remove_less(office: Office, mark: Removal) -> None:
+    request = office.prepared(a_matched(office), (mark,))
+    copy = office.copy(office.request(request).copy)  # type: ignore[arg-type]
+    recording = opened(office, request).recording
+    for guard in (0, GUARD, 400):
+        (part,) = removed_parts(marks_of(copy, recording, guard), recording, guard)
+        (was,) = copy.removed
+        assert part.start <= was.start and part.end >= was.end
+
+
+def test_saving_is_for_those_who_may(office: Office) -> None:
+    request = a_matched(office)
+    command = SaveDraft(office.at("approver", office.back), request, Draft(0, (MARK,)))
+    with pytest.raises(NotAllowedError):
+        office.do(save_draft, command, desk=office.back)
