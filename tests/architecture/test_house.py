@@ -38,7 +38,7 @@ CLOCKS = {"now", "today", "utcnow"}
 # Every kind of resource, and no other: an unlisted file is in nobody's installer, or is there by mistake.
 RESOURCES = {
     ".": {".py", ".md", ".qss"},
-    "demo": {".md", ".mp3", ".toml", ".wav"},
+    "demo": {".md", ".mp3", ".toml", ".txt", ".wav"},
     "fonts": {".md", ".otf", ".ttf", ".txt"},
     "icons": {".ico", ".png", ".svg"},
     "installer": {"", ".1", ".desktop", ".iss", ".svg"},
