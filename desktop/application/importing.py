@@ -61,7 +61,7 @@ def import_recording(command: ImportRecording, *, uow: UnitOfWork, clock: Clock,
         if recording is None:
             month = month_of(command.call_at, uow.offices.get().zone)
             key, wrapped = retention_key_for(command.source, month, "original", uow, strongroom)
-            imported = strongroom.lock_away(RecordingId(new_id()), command.incoming, wrapped)
+            imported = strongroom.lock_away(RecordingId(new_id()), command.incoming, wrapped, digest=digest)
             recording = _recording(imported, command, SealedKey(imported.data_key_wrapped, key, wrapped), clock)
             uow.recordings.add(recording)
         uow.requests.save(replace(request, recording=recording.id, status=Status.MATCHED))

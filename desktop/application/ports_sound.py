@@ -113,9 +113,17 @@ class Strongroom(Protocol):
         ...
 
     def lock_away(
-        self, id: RecordingId, incoming: Incoming, retention_key_wrapped: bytes, watcher: Watcher | None = None
+        self,
+        id: RecordingId,
+        incoming: Incoming,
+        retention_key_wrapped: bytes,
+        watcher: Watcher | None = None,
+        digest: str | None = None,
     ) -> Imported:
-        """Decode in the child process, store encrypted as it came, with its shape. Raises MediaRefusedError."""
+        """Decode in the child process, store encrypted as it came, with its shape. Raises MediaRefusedError.
+
+        `digest`: what `digest` said before; a file that is another by now is refused.
+        """
         ...
 
     def make_working(self, original: Recording, watcher: Watcher | None = None) -> None:

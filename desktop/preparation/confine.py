@@ -2,7 +2,9 @@
 
 - no new privileges, and an empty network namespace where the system grants one (Linux);
 - no file may grow, no file or socket be opened, no process be started;
-- memory and processor time are bounded.
+- memory and processor time are bounded;
+- it can compute, read and write what is open, and end: no other system call, where the system filters them (Linux,
+  `seccomp`). So it cannot remove or rename a file either, or signal another process.
 
 The child is ours until it reads, so it does this itself: nothing need run between fork and exec in a threaded parent.
 Windows has none of these calls; the parent's clock is what bounds a decoder there.
@@ -13,10 +15,14 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import sys
+from pathlib import Path
+
+from desktop.preparation import seccomp
 
 _SET_NO_NEW_PRIVILEGES = 38
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _CPU_SECONDS = 300
+_PERHAPS = 1 << 30
 
 
 def isolate() -> None:
@@ -27,6 +33,17 @@ def isolate() -> None:
     system.prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     if system.unshare(_NEW_NETWORK) != 0:
         system.unshare(_NEW_USER | _NEW_NETWORK)
+
+
+def memory_in_use() -> int:
+    """The bytes of address space that this process has by now; where the system does not tell, more than that."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except OSError:
+        return _PERHAPS
+    import resource
+
+    return pages * resource.getpagesize()
 
 
 def limit(memory: int, cpu_seconds: int = _CPU_SECONDS) -> None:
@@ -47,3 +64,5 @@ def limit(memory: int, cpu_seconds: int = _CPU_SECONDS) -> None:
         resource.setrlimit(which, (most, most))
     with contextlib.suppress(ValueError) if sys.platform == "darwin" else contextlib.nullcontext():
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))  # macOS refuses this one
+    if sys.platform == "linux":
+        seccomp.begin()

@@ -1,7 +1,9 @@
-"""The child that decodes: a recording comes in by standard input, and goes out as PCM by standard output.
+"""The child that decodes: it asks for a recording range by range, and gives it back as PCM.
 
-- It is told the number of bytes as its one argument, gives up what it does not need (`confine`), and only then reads.
-- Out goes one line of JSON (format, rate, channels), then blocks of 16-bit little-endian interleaved PCM to the end.
+- It is told the number of bytes as its one argument, gives up what it does not need (`confine`), and only then asks.
+- It says lines on standard output, and finds on standard input the bytes that it asked for, in that order:
+  `ask OFFSET LENGTH` whenever it needs them; once, a line of JSON with format, rate and channels; from then on
+  `pcm LENGTH` with so many bytes behind it: 16-bit little-endian, interleaved.
 - Only exit status 0 says that all of it was decoded. A refusal is a status (`formats.status_of`) and nothing else.
 
 Run as `python -m desktop.preparation.decode_child BYTES`, or by `main` from a frozen program's own command line.
@@ -18,10 +20,12 @@ from typing import BinaryIO
 
 from desktop.errors import MediaRefusedError
 from desktop.preparation import confine
-from desktop.preparation.formats import BLOCK_FRAMES, MAX_SECONDS, AudioFormat, Shape, refused, status_of
+from desktop.preparation.formats import BLOCK_FRAMES, MAX_SECONDS, WINDOW, AudioFormat, Shape, refused, status_of
 from desktop.preparation.shapes import shape_of
 
-_MEMORY = 512 << 20
+_MEMORY = 64 << 20
+_AHEAD = 2
+"""Windows that are on their way while one is decoded."""
 _PCM = ("PCM_U8", "PCM_16", "PCM_24", "PCM_32")
 _DECODED_AS = {
     AudioFormat.PCM_WAV: (("WAV", "WAVEX"), _PCM),
@@ -33,16 +37,85 @@ _DECODED_AS = {
 }
 
 
+class Asked(io.RawIOBase):
+    """A recording of `size` bytes that lies with the parent: what is read is asked for, a little ahead."""
+
+    def __init__(self, size: int, answers: BinaryIO, questions: BinaryIO) -> None:
+        super().__init__()
+        self.size = size
+        self._answers, self._questions = answers, questions
+        self._at = self._coming = self._asked_to = 0
+        # From `_coming` to `_asked_to` has been asked for and not been read.
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Some of the next bytes, 0 at the end. Raises EOFError where the parent gives none."""
+        if self._at >= self.size:
+            return 0
+        if self._at != self._coming:
+            self._turn_to(self._at)
+        self._ask_ahead()
+        count = self._some(buffer)
+        self._at += count
+        return count
+
+    def _turn_to(self, offset: int) -> None:
+        """Let what was asked for in vain go by."""
+        scrap = memoryview(bytearray(WINDOW))
+        while self._coming < self._asked_to:
+            self._some(scrap)
+        self._coming = self._asked_to = offset
+
+    def _ask_ahead(self) -> None:
+        while self._asked_to < self.size and self._asked_to - self._coming < _AHEAD * WINDOW:
+            length = min(WINDOW, self.size - self._asked_to)
+            self._questions.write(b"ask %d %d\n" % (self._asked_to, length))
+            self._asked_to += length
+        self._questions.flush()
+
+    def _some(self, buffer: memoryview) -> int:
+        count = self._answers.readinto(buffer[: self._asked_to - self._coming])  # type: ignore[attr-defined]
+        if not count:
+            raise EOFError
+        self._coming += count
+        return int(count)
+
+
+class _Ranges:
+    """A file in ranges (`Incoming`), for `shape_of`."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file, self.size = file, size
+
+    def read(self, offset: int, length: int) -> bytes:
+        self._file.seek(offset)
+        return self._file.read(length)
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Decode standard input; the exit status."""
+    """Decode what the parent has; the exit status."""
     size = int(arguments[0])
     confine.isolate()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     import soundfile
 
-    confine.limit(_MEMORY + 2 * size)
+    # The buffer between serves a decoder that reads in small steps.
+    file = io.BufferedReader(Asked(size, io.FileIO(0, closefd=False), sys.stdout.buffer), WINDOW)
+    confine.limit(confine.memory_in_use() + _MEMORY)
     try:
-        decode_into(sys.stdin.buffer.read(size), sys.stdout.buffer)
+        decode_into(file, size, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     except MediaRefusedError as error:
         return status_of(error.code)
@@ -53,24 +126,27 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def decode_into(data: bytes, target: BinaryIO) -> None:
-    """Write the header and the PCM to `target`. Raises MediaRefusedError, or soundfile's own errors."""
+def decode_into(file: BinaryIO, size: int, target: BinaryIO) -> None:
+    """Write facts and PCM to `target`. Raises MediaRefusedError, or soundfile's own errors."""
     import soundfile
 
-    shape = shape_of(data)
-    block = bytearray(BLOCK_FRAMES * shape.channels * 2)
-    with soundfile.SoundFile(io.BytesIO(data)) as sound:
+    shape = shape_of(_Ranges(file, size))
+    frame = shape.channels * 2
+    block = bytearray(BLOCK_FRAMES * frame)
+    file.seek(0)
+    with soundfile.SoundFile(file) as sound:
         if not _agrees(sound, shape):
             raise refused("media_not_audio")
         total = 0
         # GSM cannot be sought in and MP3 does not know its length: read until nothing comes.
         while (frames := sound.buffer_read_into(block, dtype="int16")) > 0:
             if total == 0:
-                target.write(_header(shape))
+                target.write(_facts(shape))
             total += frames
             if total > MAX_SECONDS * shape.rate:
                 raise refused("media_too_large")
-            target.write(_little_endian(block[: frames * shape.channels * 2]))
+            target.write(b"pcm %d\n" % (frames * frame))
+            target.write(_little_endian(memoryview(block)[: frames * frame]))
     if total == 0:
         raise refused("media_no_frames")
     if total < shape.least_frames:
@@ -84,15 +160,17 @@ def _agrees(sound: object, shape: Shape) -> bool:
     return found[0] in containers and found[1] in subtypes and found[2:] == [shape.rate, shape.channels]
 
 
-def _header(shape: Shape) -> bytes:
+def _facts(shape: Shape) -> bytes:
     facts = {"format": shape.format.value, "rate": shape.rate, "channels": shape.channels}
     return json.dumps(facts).encode() + b"\n"
 
 
-def _little_endian(pcm: bytearray) -> bytearray:
-    if sys.byteorder == "big":
-        pcm[0::2], pcm[1::2] = pcm[1::2], pcm[0::2]
-    return pcm
+def _little_endian(pcm: memoryview) -> bytearray | memoryview:
+    if sys.byteorder == "little":
+        return pcm
+    swapped = bytearray(pcm)
+    swapped[0::2], swapped[1::2] = swapped[1::2], swapped[0::2]
+    return swapped
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ MAX_SECONDS = 24 * 3600
 RATES = range(4_000, 96_001)
 CHANNELS = range(1, 3)
 BLOCK_FRAMES = 1 << 16
+WINDOW = 1 << 18
+"""The most bytes of a file that a decoding child asks for at once."""
 
 
 class AudioFormat(StrEnum):
@@ -52,6 +54,7 @@ WORDS = {
     "or MP3, one or two channels, can be brought in.",
     "media_changes_format": "This recording changes its format part of the way through, so the rest of it could not be "
     "heard. Ask for it again, in one format.",
+    "media_changed": "This file was changed while it was read. Wait until it is finished, then bring it in again.",
     "media_length_differs": "This recording no longer decodes to the length that it had when it was brought in.",
 }
 """Every code of MediaRefusedError, with words for people."""

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desktop.preparation.formats import AudioFormat, Shape, accepted, refused
+from desktop.preparation.ranges import Window
 
 # ISO 11172-3 and 13818-3, layer III: kbit/s by index (0 is "free", 15 is forbidden), Hz by index for version 1.
 _KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
@@ -23,7 +25,7 @@ _DIVIDE_RATE = {3: 1, 2: 2, 0: 4}
 _LAYER_3 = 1
 _RUN = 3
 """So many frames on end are no chance: bytes that are none may look like one."""
-_TAG_1_SIZE = 128
+_HEAD, _TAG_1_SIZE, _TAG_2_SIZE = 4, 128, 10
 
 
 @dataclass(frozen=True)
@@ -44,37 +46,41 @@ def is_mpeg(data: bytes) -> bool:
     return len(data) > 1 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0
 
 
-def mp3_shape(data: bytes) -> Shape:
+def mp3_shape(data: Window) -> Shape:
     """The shape of a file that begins with an ID3 tag or a frame. Raises MediaRefusedError."""
     at = _after_tags(data)
-    if at > len(data):
+    if at > data.size:
         raise refused("media_cut")
     first = _frame(data, at)
     if first is None:
-        raise refused("media_format_not_accepted" if is_mpeg(data[at : at + 2]) else "media_not_audio")
+        raise refused("media_format_not_accepted" if is_mpeg(data.at(at, 2)) else "media_not_audio")
     shape = accepted(Shape(AudioFormat.MP3, first.kind[1], first.channels, 0))
-    counted, promised = _count(data, at, first), _promised(data[at : at + first.size])
-    if counted < promised:
+    promised = _promised(data.at(at, first.size))
+    if _count(data, at, first) < promised:
         raise refused("media_cut")
     return shape
 
 
-def _after_tags(data: bytes) -> int:
+def _after_tags(data: Window) -> int:
     """Where the sound begins, after ID3 version 2 tags (their length is in four times seven bits)."""
     at = 0
-    while data[at : at + 3] == b"ID3" and at + 10 <= len(data):
-        footer = 10 if data[at + 5] & 0x10 else 0
+    while (tag := data.at(at, _TAG_2_SIZE)).startswith(b"ID3") and len(tag) == _TAG_2_SIZE:
+        footer = _TAG_2_SIZE if tag[5] & 0x10 else 0
         size = 0
-        for byte in data[at + 6 : at + 10]:
+        for byte in tag[6:]:
             size = size << 7 | byte & 0x7F
-        at += 10 + size + footer
+        at += _TAG_2_SIZE + size + footer
     return at
 
 
-def _frame(data: bytes, at: int) -> _Frame | None:
+def _frame(data: Window, at: int) -> _Frame | None:
     """The header at `at`, if it is one of layer III with a known rate of bits."""
-    head = data[at : at + 4]
-    if len(head) < 4 or not is_mpeg(head) or head[1] >> 1 & 3 != _LAYER_3:
+    return _header(data.at(at, _HEAD))
+
+
+@lru_cache(maxsize=1024)  # a file has few different ones, and hundreds of thousands in all
+def _header(head: bytes) -> _Frame | None:
+    if len(head) < _HEAD or not is_mpeg(head) or head[1] >> 1 & 3 != _LAYER_3:
         return None
     version = head[1] >> 3 & 3
     rate = _RATES_1[head[2] >> 2 & 3] // _DIVIDE_RATE.get(version, 1)
@@ -85,17 +91,18 @@ def _frame(data: bytes, at: int) -> _Frame | None:
     return _Frame((version, rate), 1 if head[3] >> 6 == 3 else 2, size)
 
 
-def must_keep_its_format(data: bytes) -> None:
+def must_keep_its_format(data: Window) -> None:
     """Raise MediaRefusedError where MP3 frames (those in a WAV) go on in another format."""
     first = _frame(data, 0)
     if first is not None:
-        for _ in _ends(data, 0, len(data), first):
+        for _ in _ends(data, 0, data.size, first):
             pass
 
 
-def _count(data: bytes, at: int, first: _Frame) -> int:
+def _count(data: Window, at: int, first: _Frame) -> int:
     """How many frames there are from `at`, all whole. Raises MediaRefusedError if the last is not."""
-    end = len(data) - _TAG_1_SIZE if data[-_TAG_1_SIZE:].startswith(b"TAG") else len(data)
+    last = max(0, data.size - _TAG_1_SIZE)
+    end = last if data.part(last, data.size - last).at(0, 3) == b"TAG" else data.size
     counted = 0
     for frame_end in _ends(data, at, end, first):
         if frame_end > end:
@@ -104,7 +111,7 @@ def _count(data: bytes, at: int, first: _Frame) -> int:
     return counted
 
 
-def _ends(data: bytes, at: int, end: int, first: _Frame) -> Iterator[int]:
+def _ends(data: Window, at: int, end: int, first: _Frame) -> Iterator[int]:
     """Where each frame of the first's kind ends. Raises MediaRefusedError if others than `first` take over."""
     while 0 <= at < end:
         frame = _frame(data, at)
@@ -117,7 +124,7 @@ def _ends(data: bytes, at: int, end: int, first: _Frame) -> Iterator[int]:
         yield at
 
 
-def _runs_on(data: bytes, at: int, frame: _Frame) -> bool:
+def _runs_on(data: Window, at: int, frame: _Frame) -> bool:
     """Whether the frame at `at` is followed by others like it."""
     for _ in range(_RUN):
         at += frame.size

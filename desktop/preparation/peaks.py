@@ -2,15 +2,15 @@
 
 - The finest level holds one (least, greatest) pair for each `FRAMES_PER_PEAK` frames and channel; each further level
   joins `STEP` of the one below. Silence is a pair of zeros, so that removed parts show as a flat line.
-- A picture is drawn from the coarsest level that still has a pair for each of its buckets. A bucket's pair covers every
-  frame of the bucket, and at most one stretch of that level beyond each of its edges.
-- Stored is the finest level alone, little-endian; the others are made again.
+- A picture is drawn from the coarsest level that still has a pair for each of its columns. A column's pair covers every
+  frame of the column, and at most one stretch of that level beyond each of its edges.
+- Stored is the finest level alone, little-endian, as it is measured: a long recording is never in memory as a whole.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 FRAMES_PER_PEAK = 64
 STEP = 4
-_HEADER = struct.Struct("<4sHQ")
-_MARK = b"LRP1"
+_HEADER, _TRAILER = struct.Struct("<4sH"), struct.Struct("<Q")
+_MARK = b"LRP2"
 
 _STORED = np.dtype("<i2")
 Level = NDArray[np.int16]
-"""Shape (peaks, 2, channels): least, then greatest, of each channel."""
+"""Shape (channels, 2, peaks): least, then greatest, of each channel."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +44,16 @@ class Peaks:
             raise ValueError("at least one column, and a stretch within the recording")
         level, stretch = self._level(width, end - start)
         edges = start + (end - start) * np.arange(width + 1) // width
-        first, after = edges[:-1] // stretch, -(-edges[1:] // stretch)
         # reduceat reads pairs of bounds; every second result belongs to a gap between columns.
-        bounds = np.stack([first, np.maximum(after, first + 1)], axis=1).ravel()
-        begin, stop = int(bounds[0]), int(bounds.max())
-        seen = np.concatenate([level[begin:stop], level[stop - 1 : stop]])  # a bound may stand at the end itself
-        least = np.minimum.reduceat(seen[:, 0], bounds - begin)[::2]
-        greatest = np.maximum.reduceat(seen[:, 1], bounds - begin)[::2]
-        return np.stack([least, greatest]).transpose(2, 0, 1)
+        bounds = np.empty(2 * width, np.intp)
+        np.floor_divide(edges[:-1], stretch, out=bounds[::2])
+        np.maximum(-(-edges[1:] // stretch), bounds[::2] + 1, out=bounds[1::2])
+        begin, stop = int(bounds[0]), int(bounds[-1])
+        seen = np.concatenate([level[..., begin:stop], level[..., stop - 1 : stop]], axis=2)  # a bound may be the end
+        bounds -= begin
+        least = np.minimum.reduceat(seen[:, 0], bounds, axis=1)[:, ::2]
+        greatest = np.maximum.reduceat(seen[:, 1], bounds, axis=1)[:, ::2]
+        return np.stack([least, greatest], axis=1)
 
     def overview(
         self, buckets: int, start: int = 0, end: int | None = None
@@ -68,51 +70,86 @@ class Peaks:
             width, found = width * STEP, found + 1
         return self.levels[found], width
 
-    def to_bytes(self) -> bytes:
-        """For storing beside what it shows: it tells about the recording, so it is encrypted like it."""
-        return _HEADER.pack(_MARK, self.channels, self.frames) + self.levels[0].astype(_STORED).tobytes()
-
     @classmethod
     def from_bytes(cls, data: bytes, rate: int = 0) -> Peaks:
-        """What `to_bytes` made; anything else is ValueError."""
-        if len(data) < _HEADER.size:
+        """What `stored_peaks` gave; anything else is ValueError."""
+        if len(data) < _HEADER.size + _TRAILER.size:
             raise ValueError("no peaks")
-        mark, channels, frames = _HEADER.unpack_from(data)
+        mark, channels = _HEADER.unpack_from(data)
+        (frames,) = _TRAILER.unpack_from(data, len(data) - _TRAILER.size)
         count = -(-frames // FRAMES_PER_PEAK)
-        if mark != _MARK or not channels or not frames or len(data) != _HEADER.size + count * channels * 4:
+        size = _HEADER.size + count * channels * 4 + _TRAILER.size
+        if mark != _MARK or not channels or not frames or len(data) != size:
             raise ValueError("no peaks")
-        finest = np.frombuffer(data, _STORED, offset=_HEADER.size).reshape(count, 2, channels)
-        return cls(frames, channels, _pyramid(finest.astype(np.int16)), rate=rate)
+        rows = np.frombuffer(data, _STORED, count * channels * 2, _HEADER.size).reshape(count, 2, channels)
+        return cls(frames, channels, _pyramid(np.ascontiguousarray(rows.transpose(2, 1, 0), np.int16)), rate=rate)
+
+
+def stored_peaks(blocks: Iterable[bytes], channels: int) -> Iterator[bytes]:
+    """The finest level of `blocks` (as for `peaks_of`), to be stored beside what it shows, encrypted like it."""
+    meter = _Meter(channels, FRAMES_PER_PEAK)
+    yield _HEADER.pack(_MARK, channels)
+    for found in meter.measure(blocks):
+        yield found.transpose(2, 1, 0).astype(_STORED).tobytes()
+    yield _TRAILER.pack(meter.frames)
 
 
 def peaks_of(blocks: Iterable[bytes], channels: int, finest: int = FRAMES_PER_PEAK) -> Peaks:
-    """From blocks of whole frames of 16-bit little-endian interleaved PCM. No frame at all is ValueError."""
-    found: list[Level] = []
-    frames = 0
-    left = np.empty((0, channels), np.int16)
-    for block in blocks:
-        samples = np.frombuffer(block, _STORED).astype(np.int16).reshape(-1, channels)
-        frames += len(samples)
-        samples = np.concatenate([left, samples])
-        whole = len(samples) // finest * finest
-        found.append(_reduced(samples[:whole], samples[:whole], finest))
-        left = samples[whole:]
-    found.append(_reduced(left, left, finest))
-    if frames == 0:
+    """From blocks of whole frames of 16-bit little-endian interleaved PCM. No frame at all is ValueError.
+
+    `finest`: a multiple of `FRAMES_PER_PEAK`.
+    """
+    meter = _Meter(channels, finest)
+    found = list(meter.measure(blocks))
+    if meter.frames == 0:
         raise ValueError("peaks of nothing")
-    return Peaks(frames, channels, _pyramid(np.concatenate(found)), finest)
+    return Peaks(meter.frames, channels, _pyramid(np.concatenate(found, axis=2)), finest)
 
 
-def _reduced(least: NDArray[np.int16], greatest: NDArray[np.int16], width: int) -> Level:
-    """One pair for each `width` rows; the last may cover fewer."""
-    if len(least) == 0:
-        return np.empty((0, 2, least.shape[1]), np.int16)
-    starts = np.arange(0, len(least), width)
-    return np.stack([np.minimum.reduceat(least, starts), np.maximum.reduceat(greatest, starts)], axis=1)
+class _Meter:
+    """Measures stretches of `width` frames, block by block; the last may be shorter."""
+
+    def __init__(self, channels: int, width: int) -> None:
+        self._channels, self._width = channels, width
+        self._frame = 2 * channels
+        self.frames = 0
+
+    def measure(self, blocks: Iterable[bytes]) -> Iterator[Level]:
+        left, stretch = b"", self._width * self._frame
+        for block in blocks:
+            self.frames += len(block) // self._frame
+            pcm = left + block if left else block
+            whole = len(pcm) // stretch * stretch
+            left = pcm[whole:]
+            if whole:
+                yield self._pairs(memoryview(pcm)[:whole])
+        if left:
+            missing = (stretch - len(left)) // self._frame
+            yield self._pairs(left + left[-self._frame :] * missing)  # the last frame again changes no extreme
+
+    def _pairs(self, pcm: bytes | memoryview) -> Level:
+        """Of whole stretches. Each frame is moved as one number, so that the comparing runs along memory."""
+        frames = np.frombuffer(pcm, f"<u{self._frame}").reshape(-1, FRAMES_PER_PEAK)
+        samples = np.ascontiguousarray(frames.T).view(_STORED)
+        shape = (-1, self._width // FRAMES_PER_PEAK, self._channels)
+        least = samples.min(axis=0).reshape(shape).min(axis=1)
+        greatest = samples.max(axis=0).reshape(shape).max(axis=1)
+        return np.stack([least, greatest]).transpose(2, 0, 1)
 
 
 def _pyramid(finest: Level) -> tuple[Level, ...]:
     levels = [finest]
-    while len(levels[-1]) > 1:
-        levels.append(_reduced(levels[-1][:, 0], levels[-1][:, 1], STEP))
+    while levels[-1].shape[2] > 1:
+        levels.append(_joined(levels[-1]))
     return tuple(levels)
+
+
+def _joined(level: Level) -> Level:
+    """`STEP` pairs at a time become one; the last may be of fewer."""
+    missing = -level.shape[2] % STEP
+    whole = np.concatenate([level, np.repeat(level[..., -1:], missing, axis=2)], axis=2) if missing else level
+    parts = [whole[..., place::STEP] for place in range(STEP)]
+    least, greatest = parts[0][:, 0], parts[0][:, 1]
+    for part in parts[1:]:
+        least, greatest = np.minimum(least, part[:, 0]), np.maximum(greatest, part[:, 1])
+    return np.stack([least, greatest], axis=1)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from desktop.preparation.formats import AudioFormat, Shape, accepted, refused
 from desktop.preparation.mpeg import must_keep_its_format
+from desktop.preparation.ranges import Window
 
 _TAGS = {
     0x01: AudioFormat.PCM_WAV,
@@ -24,9 +25,10 @@ _EXTENSIBLE = 0xFFFE
 _BITS = {AudioFormat.PCM_WAV: (8, 16, 24, 32), AudioFormat.A_LAW: (8,), AudioFormat.MU_LAW: (8,)}
 _MORE_SOUND = (b"data", b"RIFF")
 _GSM_BLOCK, _GSM_FRAMES = 65, 320
+_HEAD, _LONGEST_LAYOUT = 8, 40
 
 
-def wav_shape(data: bytes) -> Shape:
+def wav_shape(data: Window) -> Shape:
     """The shape of a file that begins with RIFF and WAVE. Raises MediaRefusedError."""
     layout = b""
     chunks = _chunks(data)
@@ -35,23 +37,23 @@ def wav_shape(data: bytes) -> Shape:
             if not layout:
                 raise refused("media_not_audio")
             shape = _shape(layout, _sound(data, start, size))
-            _must_be_all(shape, chunks, data[start : start + size])
+            _must_be_all(shape, chunks, data.part(start, size))
             return shape
         if name == b"fmt ":
-            layout = data[start : start + size]
+            layout = data.at(start, min(size, _LONGEST_LAYOUT))
     raise refused("media_cut")
 
 
-def _sound(data: bytes, start: int, size: int) -> int:
+def _sound(data: Window, start: int, size: int) -> int:
     """The length of the sound in bytes, all of which is there."""
-    if start + size > len(data):
+    if start + size > data.size:
         raise refused("media_cut")
     if size == 0:
         raise refused("media_no_frames")
     return size
 
 
-def _must_be_all(shape: Shape, after: Iterator[tuple[bytes, int, int]], sound: bytes) -> None:
+def _must_be_all(shape: Shape, after: Iterator[tuple[bytes, int, int]], sound: Window) -> None:
     """Raise MediaRefusedError where the sound goes on in another format, or another sound follows."""
     if shape.format is AudioFormat.MP3_WAV:
         must_keep_its_format(sound)
@@ -59,13 +61,13 @@ def _must_be_all(shape: Shape, after: Iterator[tuple[bytes, int, int]], sound: b
         raise refused("media_changes_format")
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+def _chunks(data: Window) -> Iterator[tuple[bytes, int, int]]:
     """Name, start and length of each chunk whose head is there; one of odd length is followed by a byte of padding."""
     at = 12
-    while at + 8 <= len(data):
-        name, size = struct.unpack_from("<4sI", data, at)
-        yield name, at + 8, size
-        at += 8 + size + (size & 1)
+    while at + _HEAD <= data.size:
+        name, size = struct.unpack("<4sI", data.at(at, _HEAD))
+        yield name, at + _HEAD, size
+        at += _HEAD + size + (size & 1)
 
 
 def _shape(layout: bytes, size: int) -> Shape:

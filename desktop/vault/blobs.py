@@ -14,9 +14,11 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from desktop.errors import SurroundingsError, VaultDamagedError
 from desktop.vault.container import RangeReader, Written, write
@@ -56,39 +58,23 @@ class Blobs:
 
         Raises SurroundingsError `vault_not_written` for any OSError (disk full, no permission), FileExistsError.
         """
+        with self.begin(kind, id, plain, key) as unfinished:
+            unfinished.keep()
+            return unfinished.written
+
+    def begin(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
+        """As `store`, but it is not there before it is kept, and may be read meanwhile."""
         final = self.path(kind, id)
         if final.exists():
             raise FileExistsError("this identifier is stored already")
-        partial = final.with_name(f".{id}.{secrets.token_hex(8)}.part")
-        try:
+        with _told():
             for folder in (self._root, final.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            written = _write_new(partial, plain, key, _context(kind, id))
-            _rename_new(partial, final)
-            _sync_folder(final.parent)
-        except FileExistsError:
-            raise
-        except OSError as error:
-            words = "The recording could not be stored. Is the disk full?"
-            raise SurroundingsError("vault_not_written", words) from error
-        finally:
-            with contextlib.suppress(OSError):
-                partial.unlink()
-        return written
+            return Unfinished(final, plain, key, _context(kind, id))
 
     def open(self, kind: BlobKind, id: str, key: bytes) -> RangeReader:
         """A reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
-        try:
-            source = self.path(kind, id).open("rb", buffering=0)
-        except FileNotFoundError as error:
-            raise VaultDamagedError("vault_missing") from error
-        except OSError as error:
-            raise VaultDamagedError("vault_unreadable") from error
-        with contextlib.ExitStack() as on_refusal:
-            on_refusal.callback(source.close)
-            reader = RangeReader(source, key, _context(kind, id))
-            on_refusal.pop_all()
-        return reader
+        return _reader(self.path(kind, id), key, _context(kind, id))
 
     def older_than(self, seconds: float) -> list[tuple[BlobKind, str]]:
         """Kind and identifier of each stored file that was written so long ago, in no order."""
@@ -121,16 +107,82 @@ class Blobs:
             raise SurroundingsError("vault_not_written", words) from error
 
 
+class Unfinished:
+    """What is written, encrypted, and not yet kept: leaving its `with` without `keep` leaves nothing of it."""
+
+    def __init__(self, final: Path, plain: Iterable[bytes], key: bytes, context: bytes) -> None:
+        self._final, self._key, self._context = final, key, context
+        self._partial = final.with_name(f".{final.name}.{secrets.token_hex(8)}.part")
+        self._target = os.fdopen(os.open(self._partial, _NEW_FILE, 0o600), "wb")
+        self._lasts = False
+        try:
+            self.written = write(plain, self._target, key, context)
+            self._target.flush()
+        except BaseException:
+            self._drop()
+            raise
+
+    def open(self) -> RangeReader:
+        """A reader of what may yet be given up, to be closed before that. Raises VaultDamagedError."""
+        return _reader(self._partial, self._key, self._context)
+
+    def sync(self) -> None:
+        """Make the bytes last; slow, so that it may be done by another thread while they are looked at."""
+        with _told():
+            os.fsync(self._target.fileno())
+        self._lasts = True
+
+    def keep(self) -> None:
+        """From here on it is there. Raises SurroundingsError, FileExistsError."""
+        if not self._lasts:
+            self.sync()
+        with _told():
+            self._target.close()
+            _rename_new(self._partial, self._final)
+            _sync_folder(self._final.parent)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._drop()
+
+    def _drop(self) -> None:
+        with contextlib.suppress(OSError):
+            self._target.close()
+        with contextlib.suppress(OSError):
+            self._partial.unlink()
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Whatever the disk will not do is SurroundingsError; that something is there already is an error of ours."""
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise SurroundingsError("vault_not_written", "The recording could not be stored. Is the disk full?") from error
+
+
 def _context(kind: BlobKind, id: str) -> bytes:
     return f"listening-room/v1|{kind}|{id}".encode()
 
 
-def _write_new(path: Path, plain: Iterable[bytes], key: bytes, context: bytes) -> Written:
-    with os.fdopen(os.open(path, _NEW_FILE, 0o600), "wb") as target:
-        written = write(plain, target, key, context)
-        target.flush()
-        os.fsync(target.fileno())
-    return written
+def _reader(path: Path, key: bytes, context: bytes) -> RangeReader:
+    try:
+        source = path.open("rb", buffering=0)
+    except FileNotFoundError as error:
+        raise VaultDamagedError("vault_missing") from error
+    except OSError as error:
+        raise VaultDamagedError("vault_unreadable") from error
+    with contextlib.ExitStack() as on_refusal:
+        on_refusal.callback(source.close)
+        reader = RangeReader(source, key, context)
+        on_refusal.pop_all()
+    return reader
 
 
 def _rename_new(partial: Path, final: Path) -> None:

@@ -20,6 +20,7 @@ import hmac
 import io
 import threading
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -50,14 +51,20 @@ class Written:
 
 
 def write(plain: Iterable[bytes], target: BinaryIO, key: bytes, context: bytes) -> Written:
-    """Encrypt `plain`, block by block, into `target`. `key`: 32 bytes, used for this one recording."""
+    """Encrypt `plain`, block by block, into `target`. `key`: 32 bytes, used for this one recording.
+
+    A block is hashed, which takes longest, while it is encrypted and written and the next one is fetched.
+    """
     encryptor = Cobblestone256Encryptor(key, context)
     digest = hashlib.sha256()
     plain_size = stored_size = 0
-    for block in plain:
-        digest.update(block)
-        plain_size += len(block)
-        stored_size += _put(target, encryptor.update(block))
+    with ThreadPoolExecutor(1, "vault-digest") as hasher:
+        hashed = hasher.submit(digest.update, b"")
+        for block in plain:
+            hashed.result()
+            hashed = hasher.submit(digest.update, block)
+            plain_size += len(block)
+            stored_size += _put(target, encryptor.update(block))
     stored_size += _put(target, encryptor.finalize())
     return Written(plain_size, stored_size, digest.hexdigest())
 

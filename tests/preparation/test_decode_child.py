@@ -2,27 +2,37 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import struct
+from unittest import mock
 
 import pytest
 import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.errors import MediaRefusedError
 from desktop.preparation import decode_child, formats
-from desktop.preparation.decode_child import decode_into
+from desktop.preparation.decode_child import Asked, decode_into
+from desktop.preparation.formats import WINDOW
 from tests.preparation.test_shapes import layout_of, wav
 
 
 def code_for(data: bytes) -> str:
     with pytest.raises(MediaRefusedError) as refused:
-        decode_into(data, io.BytesIO())
+        decode_into(io.BytesIO(data), len(data), io.BytesIO())
     return refused.value.code
 
 
 def decoded(data: bytes) -> tuple[dict[str, object], bytes]:
     target = io.BytesIO()
-    decode_into(data, target)
-    line, _, pcm = target.getvalue().partition(b"\n")
+    decode_into(io.BytesIO(data), len(data), target)
+    line, _, rest = target.getvalue().partition(b"\n")
+    pcm = b""
+    while rest:
+        said, _, rest = rest.partition(b"\n")
+        size = int(said.removeprefix(b"pcm "))
+        pcm, rest = pcm + rest[:size], rest[size:]
     return json.loads(line), pcm
 
 
@@ -66,4 +76,73 @@ def test_a_decoder_that_sees_another_shape_is_not_believed(
 def test_what_the_decoder_cannot_open_is_its_own_error() -> None:
     # MP3 by its tag, and no MP3 inside.
     with pytest.raises((soundfile.SoundFileError, MediaRefusedError)):
-        decode_into(wav(layout_of(tag=0x55, bits=0), bytes(2000)), io.BytesIO())
+        decoded(wav(layout_of(tag=0x55, bits=0), bytes(2000)))
+
+
+class Parent(io.RawIOBase):
+    """Answers what is asked of it, some bytes at a time, as a pipe does."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.data, self.asked = data, list[tuple[int, int]]()
+        self._coming = b""
+
+    def write(self, line: bytes) -> int:  # type: ignore[override]
+        word, offset, length = line.split()
+        assert word == b"ask"
+        self.asked.append((int(offset), int(length)))
+        self._coming += self.data[int(offset) :][: int(length)]
+        return len(line)
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        some = self._coming[: min(len(buffer), 777)]
+        buffer[: len(some)] = some
+        self._coming = self._coming[len(some) :]
+        return len(some)
+
+
+def asked_of(parent: Parent) -> io.BufferedReader:
+    return io.BufferedReader(Asked(len(parent.data), parent, parent), WINDOW)  # type: ignore[arg-type]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["seek", "read", "into", "end", "on"]), st.integers(0, 40_000)), max_size=30),
+    st.integers(0, 40_000),
+)
+def test_what_is_read_is_what_the_parent_has_wherever_it_is_read(steps: list[tuple[str, int]], size: int) -> None:
+    data = random.Random(size).randbytes(size)
+    with mock.patch.object(decode_child, "WINDOW", 4096):
+        parent = Parent(data)
+        file, same = asked_of(parent), io.BytesIO(data)
+        for step, number in steps:
+            if step == "read":
+                assert file.read(number) == same.read(number)
+            elif step == "into":
+                one, other = bytearray(number), bytearray(number)
+                assert file.readinto(one) == same.readinto(other)
+                assert one == other
+            elif step == "seek":
+                assert file.seek(number) == same.seek(number)
+            elif step == "on":
+                assert file.seek(number % 100, io.SEEK_CUR) == same.seek(number % 100, io.SEEK_CUR)
+            else:
+                assert file.seek(0, io.SEEK_END) == same.seek(0, io.SEEK_END)
+            assert file.tell() == same.tell()
+    assert all(0 <= offset < offset + length <= size and length <= 4096 for offset, length in parent.asked)
+
+
+def test_reading_on_asks_for_each_byte_once() -> None:
+    parent = Parent(bytes(5 * WINDOW + 1000))
+    with asked_of(parent) as file:
+        while file.read(1000):
+            pass
+    assert [offset for offset, _ in parent.asked] == [number * WINDOW for number in range(6)]
+    assert sum(length for _, length in parent.asked) == len(parent.data)
+
+
+def test_a_parent_that_gives_no_more_ends_the_reading() -> None:
+    parent = Parent(bytes(1000))
+    asked = Asked(2000, parent, parent)  # type: ignore[arg-type]
+    with pytest.raises(EOFError):
+        for _ in range(10):
+            asked.readinto(memoryview(bytearray(2000)))

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.preparation.decode import decode_blocks
-from desktop.preparation.peaks import FRAMES_PER_PEAK, STEP, Peaks, peaks_of
+from desktop.preparation.peaks import FRAMES_PER_PEAK, STEP, Peaks, peaks_of, stored_peaks
+from desktop.preparation.ranges import MemoryBytes
 from tests.speech import prompt_wav
 
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
@@ -33,10 +34,20 @@ def test_every_level_holds_the_least_and_greatest_of_its_stretches(frames: int, 
     width = FRAMES_PER_PEAK
     for level in peaks.levels:
         stretches = [samples[at : at + width] for at in range(0, frames, width)]
-        assert np.array_equal(level[:, 0], [stretch.min(axis=0) for stretch in stretches])
-        assert np.array_equal(level[:, 1], [stretch.max(axis=0) for stretch in stretches])
+        assert np.array_equal(level[:, 0].T, [stretch.min(axis=0) for stretch in stretches])
+        assert np.array_equal(level[:, 1].T, [stretch.max(axis=0) for stretch in stretches])
         width *= STEP
-    assert len(peaks.levels[-1]) == 1
+    assert peaks.levels[-1].shape == (channels, 2, 1)
+
+
+@settings(deadline=None)
+@given(frames=st.integers(1, 3000), size=st.integers(1, 700), wider=st.integers(1, 9))
+def test_a_coarser_finest_level_is_measured_alike(frames: int, size: int, wider: int) -> None:
+    samples, width = noise(frames, 2), wider * FRAMES_PER_PEAK
+    peaks = peaks_of(in_blocks(samples, size), 2, width)
+    stretches = [samples[at : at + width] for at in range(0, frames, width)]
+    assert np.array_equal(peaks.levels[0][:, 0].T, [stretch.min(axis=0) for stretch in stretches])
+    assert np.array_equal(peaks.levels[0][:, 1].T, [stretch.max(axis=0) for stretch in stretches])
 
 
 @settings(deadline=None)
@@ -77,7 +88,7 @@ def test_silence_is_a_flat_line_and_channels_stay_apart() -> None:
 
 
 def test_real_speech_has_a_shape() -> None:
-    with decode_blocks(prompt_wav().read_bytes()) as decoding:
+    with decode_blocks(MemoryBytes(prompt_wav().read_bytes())) as decoding:
         peaks = peaks_of(decoding, decoding.channels)
     assert peaks.frames == decoding.frames
     (channel,) = peaks.overview(400)
@@ -86,18 +97,52 @@ def test_real_speech_has_a_shape() -> None:
     assert min(loud) < 0.05
 
 
-def test_peaks_come_back_from_their_bytes() -> None:
-    peaks = peaks_from(noise(12_345, 2))
-    again = Peaks.from_bytes(peaks.to_bytes())
-    assert (again.frames, again.channels) == (12_345, 2)
-    assert again.overview(77) == peaks.overview(77)
-    assert again.to_bytes() == peaks.to_bytes()
+@settings(deadline=None)
+@given(st.data())
+def test_columns_are_the_samples_extremes_at_every_zoom(data: st.DataObject) -> None:
+    frames, channels = data.draw(st.integers(1, 30000)), data.draw(st.integers(1, 2))
+    start = data.draw(st.integers(0, frames - 1))
+    end = data.draw(st.integers(start + 1, frames))
+    width = data.draw(st.integers(1, 300))
+    samples = noise(frames, channels)
+    columns = peaks_from(samples, 7777).columns(start, end, width)
+    assert columns.shape == (channels, 2, width)
+    assert columns.dtype == np.dtype(np.int16)
+    assert columns[:, 0].min() <= samples[start:end].min()
+    assert columns[:, 1].max() >= samples[start:end].max()
+    one = data.draw(st.integers(0, width - 1))
+    first, after = start + (end - start) * one // width, start + (end - start) * (one + 1) // width
+    reach = max(FRAMES_PER_PEAK, (end - start) // width)
+    around = samples[max(0, first - reach) : max(after, first + 1) + reach]
+    assert np.all(around.min(axis=0) <= columns[:, 0, one])
+    assert np.all(columns[:, 1, one] <= around.max(axis=0))
 
 
-@pytest.mark.parametrize("change", ["cut", "longer", "mark", "empty"])
+def stored(samples: Samples, size: int = 1000) -> bytes:
+    return b"".join(stored_peaks(in_blocks(samples, size), samples.shape[1]))
+
+
+@pytest.mark.parametrize("frames", [1, 64, 12_345])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_peaks_come_back_as_they_were_stored(frames: int, channels: int) -> None:
+    samples = noise(frames, channels)
+    again = Peaks.from_bytes(stored(samples), 8000)
+    assert (again.frames, again.channels, again.rate) == (frames, channels, 8000)
+    for one, other in zip(again.levels, peaks_from(samples).levels, strict=True):
+        assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("change", ["cut", "longer", "mark", "empty", "channels", "frames"])
 def test_what_are_no_peaks_is_an_error_of_ours(change: str) -> None:
-    data = peaks_from(noise(1000, 1)).to_bytes()
-    changed = {"cut": data[:-1], "longer": data + b"\0", "mark": b"X" + data[1:], "empty": b""}[change]
+    data = stored(noise(1000, 1))
+    changed = {
+        "cut": data[:-1],
+        "longer": data[:-8] + b"\0" + data[-8:],
+        "mark": b"X" + data[1:],
+        "empty": b"",
+        "channels": data[:4] + b"\0\0" + data[6:],
+        "frames": data[:-8] + bytes(8),
+    }[change]
     with pytest.raises(ValueError, match="no peaks"):
         Peaks.from_bytes(changed)
 

@@ -17,6 +17,7 @@ from benchmarks.proposals import blocks_of, proposals_for, scores
 from desktop.preparation.decode import decode_blocks
 from desktop.preparation.proposals.find import find_proposals
 from desktop.preparation.proposals.proposal import CHAPTERS, Kind, Proposal
+from desktop.preparation.ranges import MemoryBytes
 from tests.speech import prompt_wav
 
 Wave = NDArray[np.float64]
@@ -113,7 +114,7 @@ def test_real_speech_holds_nothing_that_could_be_proposed(codec: Codec, pitch: f
 
 
 def test_a_prompt_as_the_decoder_gives_it_holds_nothing() -> None:
-    with decode_blocks(prompt_wav().read_bytes()) as decoding:
+    with decode_blocks(MemoryBytes(prompt_wav().read_bytes())) as decoding:
         assert find_proposals(decoding, decoding.rate, decoding.channels) == ()
 
 

@@ -187,6 +187,7 @@ sys.path.insert(0, os.getcwd())
 from pathlib import Path
 from desktop.domain.removal import RemovedFrames
 from desktop.preparation.decode import decode_blocks
+from desktop.preparation.ranges import MemoryBytes
 from desktop.preparation.peaks import peaks_of
 from desktop.preparation.render import render
 
@@ -201,11 +202,11 @@ def watch(event, arguments):
 data = Path(sys.argv[1]).read_bytes()
 sys.dont_write_bytecode = True
 sys.addaudithook(watch)
-with decode_blocks(data) as decoding:
+with decode_blocks(MemoryBytes(data)) as decoding:
     peaks = peaks_of(decoding, decoding.channels)
 removed = [RemovedFrames(8000, 20000, None)]
 for style in ("silence", "bleep"):
-    with decode_blocks(data) as decoding:
+    with decode_blocks(MemoryBytes(data)) as decoding:
         for block in render(decoding, decoding.rate, 1, removed, frames=peaks.frames, style=style):
             pass
 print("rendered", peaks.frames)

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import MediaRefusedError
+from desktop.preparation import ranges
 from desktop.preparation.formats import WORDS, AudioFormat, Shape, code_of, status_of
-from desktop.preparation.shapes import shape_of
+from desktop.preparation.ranges import MemoryBytes
+from desktop.preparation.shapes import shape_of as shape_of_source
 from tests.speech import prompt_gsm, prompt_wav, transcode
 
 
@@ -24,6 +26,10 @@ def wav(layout: bytes, sound: bytes, *, says: int | None = None, before: bytes =
 def layout_of(tag: int = 1, channels: int = 1, rate: int = 8000, bits: int = 16) -> bytes:
     align = channels * bits // 8
     return struct.pack("<HHIIHH", tag, channels, rate, rate * align & 0xFFFFFFFF, align, bits)
+
+
+def shape_of(data: bytes) -> Shape:
+    return shape_of_source(MemoryBytes(data))
 
 
 def code_for(data: bytes) -> str:
@@ -112,6 +118,18 @@ def test_whatever_comes_has_a_shape_or_a_reason(rest: bytes, start: bytes) -> No
         shape_of(start + rest)
     except MediaRefusedError as refused:
         assert refused.code in WORDS
+
+
+@pytest.mark.parametrize("window", [1, 7, 64])
+def test_an_mp3_is_counted_alike_whatever_of_it_is_seen_at_once(
+    mp3: bytes, window: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranges, "_WINDOW", window)
+    sound = without_tags(mp3)
+    junk = sound[: first_frame_size(sound)] + b"junk\xff" * 50 + sound[first_frame_size(sound) :]
+    for whole in (mp3, junk, mp3 + b"TAG" + bytes(125)):
+        assert shape_of(whole) == Shape(AudioFormat.MP3, 8000, 1, 0)
+    assert code_for(sound[: len(sound) // 2]) == "media_cut"
 
 
 def test_gsm_without_a_header_is_not_accepted_as_sound() -> None:

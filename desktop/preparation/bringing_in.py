@@ -1,0 +1,71 @@
+"""Bringing one file into the vault: in the order that leaves nothing behind and wastes no time.
+
+1. The decoding child is started; it takes a moment.
+2. The file is read once, hashed, and written encrypted under a name that nobody looks at.
+3. The child decodes from what was written, so that nobody can have changed it in between. The blocks become the shape,
+   which is encrypted as it is measured; meanwhile the file is made to last.
+4. If all of it was decoded, both are given their names. If anything was refused, failed or was stopped, neither is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from desktop.application.ports_sound import Incoming, Watcher
+from desktop.preparation.decode import Decoder, Decoding
+from desktop.preparation.formats import refused
+from desktop.preparation.reading import pieces, second_pass
+from desktop.preparation.shapes import START, must_begin_like_sound
+from desktop.vault.blobs import BlobKind, Blobs, Unfinished
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was brought in: its digest, and the decoder's facts."""
+
+    digest: str
+    decoding: Decoding
+
+
+def bring_in(
+    blobs: Blobs, id: str, incoming: Incoming, key: bytes, *, watcher: Watcher | None = None, digest: str | None = None
+) -> Kept:
+    """Store an original and its shape under `key`. `digest`: what it must be, where that is known already.
+
+    Raises MediaRefusedError, SurroundingsError, and ListeningRoomError (`stopped`).
+    """
+    must_begin_like_sound(incoming.read(0, START))
+    with contextlib.ExitStack() as stack:
+        decoder = stack.enter_context(contextlib.closing(Decoder(incoming.size)))
+        plain = pieces(incoming, watcher, passes=2)
+        original = stack.enter_context(blobs.begin(BlobKind.ORIGINAL, id, plain, key))
+        if digest not in (None, original.written.sha256):
+            raise refused("media_changed")
+        with original.open() as reader, _made_to_last(original):
+            decoding = decoder.decode(reader)
+            shape = _shape(decoding, incoming.size, watcher)
+            peaks = stack.enter_context(blobs.begin(BlobKind.PEAKS, id, shape, key))
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(blobs.destroy, BlobKind.PEAKS, id)
+            peaks.keep()
+            original.keep()
+            on_failure.pop_all()
+        return Kept(original.written.sha256, decoding)
+
+
+def _shape(decoding: Decoding, size: int, watcher: Watcher | None) -> Iterator[bytes]:
+    from desktop.preparation.peaks import stored_peaks  # here: an office opens without numpy
+
+    return stored_peaks(second_pass(decoding, size, watcher), decoding.channels)
+
+
+@contextlib.contextmanager
+def _made_to_last(stored: Unfinished) -> Iterator[None]:
+    """What is written lasts by the end of the `with`; the disk works on it meanwhile."""
+    with ThreadPoolExecutor(1, "vault-sync") as other:
+        lasting = other.submit(stored.sync)
+        yield
+        lasting.result()

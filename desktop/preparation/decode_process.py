@@ -1,0 +1,146 @@
+"""The process that decodes: started, spoken to by lines, ended.
+
+A line from the child is `ask OFFSET LENGTH`, which is answered here, or facts, or `pcm LENGTH` with so many bytes
+behind it, which `decode` reads. Any other line is MediaRefusedError, and so is an end with another status than 0.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.errors import OutsideError
+from desktop.preparation.feeding import Feeder
+from desktop.preparation.formats import code_of, refused
+
+if TYPE_CHECKING:
+    from desktop.application.ports_sound import Incoming
+
+_LONGEST_LINE = 1024
+_PIPE_BYTES = 1 << 20
+_IMPORT_ROOT = Path(__file__).resolve().parents[2]
+
+
+class Child:
+    """The process, what feeds it, and a clock that ends it."""
+
+    def __init__(self, size: int, command: Sequence[str], wall_seconds: float) -> None:
+        """Start it for a recording of `size` bytes. It waits until it is fed."""
+        self._deadline = time.monotonic() + wall_seconds
+        self._late = False
+        self._process = _start([*command, str(size)])
+        assert self._process.stdin and self._process.stdout
+        self._stdin, self._stdout = self._process.stdin, self._process.stdout
+        self._feeder: Feeder | None = None
+        self._clock = threading.Timer(wall_seconds, self._time_is_up)
+        self._clock.start()
+
+    def feed(self, source: Incoming) -> None:
+        """From here on it is given what it asks for."""
+        self._feeder = Feeder(source, self._stdin)
+
+    @property
+    def reached(self) -> int:
+        """How far into the recording it has asked, in bytes."""
+        return self._feeder.reached if self._feeder else 0
+
+    def line(self) -> bytes:
+        """The next line that is no question; empty at the end of what it says. Raises MediaRefusedError."""
+        while (line := self._stdout.readline(_LONGEST_LINE)).startswith(b"ask "):
+            offset, length = numbers(line, b"ask", 2)
+            assert self._feeder
+            self._feeder.ask(offset, length)
+        if line.endswith(b"\n"):
+            return line
+        if len(line) == _LONGEST_LINE:
+            raise refused("media_decoder_died")
+        return b""
+
+    def read(self, size: int) -> bytes:
+        """The next `size` bytes, fewer at the end."""
+        return self._stdout.read(size)
+
+    def failure(self) -> OutsideError | None:
+        """Why it ended, once its output has; None if all went well."""
+        self._stop_clock()
+        try:
+            status = self._process.wait(max(0.0, self._deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._late = True
+        if self._feeder and self._feeder.failure:
+            return self._feeder.failure
+        if self._late or status == -getattr(signal, "SIGXCPU", 0):
+            return refused("media_too_slow")
+        return refused(code_of(status)) if status else None
+
+    def close(self) -> None:
+        """End it, if it has not ended, and leave no thread and no pipe behind."""
+        self._stop_clock()
+        if self._process.returncode is None:
+            self._kill()
+        self._stdout.close()
+        self._process.wait()
+        if self._feeder:
+            self._feeder.close()
+        with contextlib.suppress(OSError):
+            self._stdin.close()
+
+    def _stop_clock(self) -> None:
+        self._clock.cancel()
+        self._clock.join()  # so that it never kills a number that is somebody else's by then
+
+    def _time_is_up(self) -> None:
+        self._late = True
+        self._kill()
+
+    def _kill(self) -> None:
+        """The child and all that it may have started: it leads a process group, and has not been waited for."""
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def numbers(line: bytes, word: bytes, count: int) -> list[int]:
+    """The numbers of a line that begins with `word`. Raises MediaRefusedError for any other line."""
+    parts = line.split()
+    if parts[:1] != [word] or len(parts) != 1 + count or not all(part.isdigit() for part in parts[1:]):
+        raise refused("media_decoder_died")
+    return [int(part) for part in parts[1:]]
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=subprocess.DEVNULL,
+            cwd=_IMPORT_ROOT,
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError as error:
+        raise refused("media_decoder_died") from error
+    _widen(process)
+    return process
+
+
+def _widen(process: subprocess.Popen[bytes]) -> None:
+    """Pipes that hold a few blocks, where the system grants them: fewer changes between the two processes."""
+    if sys.platform == "linux":
+        import fcntl
+
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                fcntl.fcntl(pipe or -1, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

@@ -1,0 +1,64 @@
+"""Reading through long things piece by piece, under the eyes of whoever waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop.application.ports_sound import Incoming, Watcher
+from desktop.domain.copy import Recording
+from desktop.errors import ListeningRoomError
+from desktop.preparation.decode import Decoding
+from desktop.preparation.formats import BLOCK_FRAMES, refused
+from desktop.preparation.render import HEADER_SIZE, wav_header
+from desktop.vault.container import RangeReader
+
+PIECE = 1 << 20
+
+
+def look(watcher: Watcher | None, done: int, total: int) -> None:
+    """Tell how far it is. Raises ListeningRoomError (`stopped`) where it is wanted no longer."""
+    if watcher is None:
+        return
+    if watcher.cancelled:
+        raise ListeningRoomError("stopped", "Stopped. Nothing has been changed.")
+    watcher.report(done, total)
+
+
+def pieces(incoming: Incoming, watcher: Watcher | None, *, passes: int = 1) -> Iterator[bytes]:
+    """All of it, in order, as the first of so many passes. Raises MediaRefusedError, also where it became shorter."""
+    for at in range(0, incoming.size, PIECE):
+        look(watcher, at, passes * incoming.size)
+        wanted = min(PIECE, incoming.size - at)
+        piece = incoming.read(at, wanted)
+        if len(piece) != wanted:
+            raise refused("media_changed")
+        yield piece
+
+
+def second_pass(decoding: Decoding, size: int, watcher: Watcher | None) -> Iterator[bytes]:
+    """The blocks of a recording of `size` bytes that `pieces` went through before."""
+    for block in decoding:
+        look(watcher, size + decoding.reached, 2 * size)
+        yield block
+
+
+def as_wav(decoding: Decoding, original: Recording, watcher: Watcher | None) -> Iterator[bytes]:
+    """What is decoded, as a WAV. Raises MediaRefusedError where it is not what it was when it was brought in."""
+    if (decoding.rate, decoding.channels) != (original.rate, original.channels):
+        raise refused("media_length_differs")
+    yield wav_header(original.rate, original.channels, original.frames)
+    for block in decoding:
+        if decoding.frames > original.frames:
+            break
+        look(watcher, decoding.frames, original.frames)
+        yield block
+    if decoding.frames != original.frames:
+        raise refused("media_length_differs")
+
+
+def pcm_of(reader: RangeReader, original: Recording, watcher: Watcher | None = None) -> Iterator[bytes]:
+    """The sound of a working copy, in blocks of whole frames."""
+    size = BLOCK_FRAMES * 2 * original.channels
+    for at in range(HEADER_SIZE, reader.size, size):
+        look(watcher, at, reader.size)
+        yield reader.read(at, size)
