@@ -1,8 +1,9 @@
 """An approved copy: the decoded recording with the decided parts removed, as one WAV, block by block.
 
 - What comes out is 16-bit PCM behind the canonical 44-byte header. The same input gives the same bytes.
-- A removed frame is digital silence (or a bleep) on the channels it is removed from; every other sample is untouched.
-  The cuts are made here, at frames; pydub changes whole pieces only (`segments`).
+- A removed frame is digital silence (or a bleep) on the channels it is removed from; every other sample is the
+  recording's own times the copy's one gain (`loudness`). The cuts are made here, at frames; pydub changes whole pieces
+  only (`segments`).
 - Frames come already guarded and rounded outwards (`domain.removal`).
 - Memory does not grow with the length, and nothing is written to a file.
 """
@@ -12,15 +13,20 @@ from __future__ import annotations
 import itertools
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from functools import partial
 
-from desktop.domain.removal import RemovedFrames
+import numpy as np
+
+from desktop.domain.removal import RemovedFrames, Style
+from desktop.domain.spans import Span, union
+from desktop.preparation.bleep import Bleep
 from desktop.preparation.formats import refused
-from desktop.preparation.segments import Segment, one_second_of_bleep, segment, silenced, with_channels_changed
+from desktop.preparation.loudness import Level, comfortable, measured
+from desktop.preparation.segments import Segment, segment, silenced, with_channels_changed
 
 HEADER_SIZE = 44
-Style = Literal["silence", "bleep"]
 _SAMPLE = 2
+_FULL_SCALE = 1 << 15
 _LARGEST = 0xFFFFFFFF
 
 
@@ -32,9 +38,11 @@ def render(
     *,
     frames: int,
     style: Style = "silence",
+    gain_cdb: int = 0,
 ) -> Iterator[bytes]:
     """The WAV of `frames` frames. `blocks`: whole frames of 16-bit little-endian PCM, in any lengths.
 
+    `gain_cdb`: hundredths of a dB that everything which is not removed is raised by (`loudness.comfortable`).
     Raises MediaRefusedError `media_too_large` (more than a WAV can hold), or `media_length_differs` at the end if
     `blocks` held more or fewer frames; what was given out until then must not be kept. A removed part outside the
     recording is ValueError.
@@ -43,7 +51,17 @@ def render(
         if not 0 <= part.start < part.end <= frames or part.channel not in (None, *range(channels)):
             raise ValueError("a removed part lies within the recording")
     header = wav_header(rate, channels, frames)
-    return _render(header, blocks, _Editor(rate, channels, removed, style), frames)
+    return _render(header, _edited(blocks, _Editor(rate, channels, removed, style, gain_cdb), frames))
+
+
+def level_of(
+    blocks: Iterable[bytes], rate: int, channels: int, removed: Sequence[RemovedFrames], *, frames: int
+) -> Level:
+    """The level that the copy will have, and the gain to render it with: what remains is measured, not what is removed.
+
+    Arguments and errors as for `render`. The blocks are needed once for this, and once more to render.
+    """
+    return comfortable(measured(_edited(blocks, _Editor(rate, channels, removed), frames), rate, channels))
 
 
 def wav_header(rate: int, channels: int, frames: int) -> bytes:
@@ -56,8 +74,12 @@ def wav_header(rate: int, channels: int, frames: int) -> bytes:
     return struct.pack("<4sI4s", b"RIFF", size + HEADER_SIZE - 8, b"WAVE") + layout + struct.pack("<4sI", b"data", size)
 
 
-def _render(header: bytes, blocks: Iterable[bytes], editor: _Editor, frames: int) -> Iterator[bytes]:
+def _render(header: bytes, edited: Iterator[bytes]) -> Iterator[bytes]:
     yield header
+    yield from edited
+
+
+def _edited(blocks: Iterable[bytes], editor: _Editor, frames: int) -> Iterator[bytes]:
     at = 0
     for block in blocks:
         length = len(block) // editor.frame
@@ -72,43 +94,59 @@ def _render(header: bytes, blocks: Iterable[bytes], editor: _Editor, frames: int
 
 
 class _Editor:
-    """Removes the parts from one block after the other, in order."""
+    """Raises what remains and removes the parts, one block after the other, in order."""
 
-    def __init__(self, rate: int, channels: int, removed: Sequence[RemovedFrames], style: Style) -> None:
+    def __init__(
+        self, rate: int, channels: int, removed: Sequence[RemovedFrames], style: Style = "silence", gain_cdb: int = 0
+    ) -> None:
         self._rate, self._channels = rate, channels
         self.frame = channels * _SAMPLE
-        self._removed = sorted(removed, key=lambda part: part.start)
-        self._bleep = one_second_of_bleep(rate) if style == "bleep" else b""
+        self._removed = [
+            union(Span(part.start, part.end) for part in removed if part.channel in (None, channel))
+            for channel in range(channels)
+        ]
+        self._bleep = Bleep(rate) if style == "bleep" else None
+        self._factor = np.float32(10 ** (gain_cdb / 2000))
 
     def edited(self, block: bytes, at: int) -> bytes:
-        """The block whose first frame is frame `at` of the recording, without what is removed."""
+        """The block whose first frame is frame `at` of the recording, as it is in the copy."""
         end = at + len(block) // self.frame
-        parts = [part for part in self._removed if part.start < end and at < part.end]
-        if not parts:
+        parts = [[part for part in own if part.start < end and at < part.end] for own in self._removed]
+        if self._factor != 1:
+            block = _raised(block, self._factor)
+        if not any(parts):
             return block
         # Between two neighbouring edges nothing changes.
-        edges = {at, end} | {edge for part in parts for edge in (part.start, part.end) if at < edge < end}
-        cuts = sorted(edges)
+        edges = {edge for own in parts for part in own for edge in (part.start, part.end) if at < edge < end}
         return b"".join(
-            self._piece(block[(start - at) * self.frame : (stop - at) * self.frame], start, parts)
-            for start, stop in itertools.pairwise(cuts)
+            self._piece(block[(start - at) * self.frame : (stop - at) * self.frame], start, stop, parts)
+            for start, stop in itertools.pairwise(sorted({at, end} | edges))
         )
 
-    def _piece(self, pcm: bytes, at: int, parts: Sequence[RemovedFrames]) -> bytes:
+    def _piece(self, pcm: bytes, start: int, stop: int, parts: Sequence[Sequence[Span]]) -> bytes:
         """A piece that is removed, or kept, over its whole length on each of its channels."""
-        here = [part.channel for part in parts if part.start <= at < part.end]
-        which = set(range(self._channels)) if None in here else {each for each in here if each is not None}
-        if not which:
+        changes = {
+            channel: partial(self._replaced, start=start, stop=stop, part=part)
+            for channel, own in enumerate(parts)
+            for part in own
+            if part.start <= start < part.end
+        }
+        if not changes:
             return pcm
-        edited: bytes = with_channels_changed(
-            segment(pcm, self._rate, self._channels), which, lambda single: self._replaced(single, at)
-        ).raw_data
+        edited: bytes = with_channels_changed(segment(pcm, self._rate, self._channels), changes).raw_data
         return edited
 
-    def _replaced(self, single: Segment, at: int) -> Segment:
-        """One channel's piece, silent or bleeping. The tone runs with the recording's own time, across pieces."""
-        if not self._bleep:
-            return silenced(single)
-        size, skip = len(single.raw_data), at % self._rate * _SAMPLE
-        tone = self._bleep * (size // len(self._bleep) + 2)
-        return segment(tone[skip : skip + size], self._rate, 1)
+    def _replaced(self, single: Segment, start: int, stop: int, part: Span) -> Segment:
+        """One channel's piece, silent or bleeping."""
+        return segment(self._bleep.pcm(start, stop, part), self._rate, 1) if self._bleep else silenced(single)
+
+
+def _raised(pcm: bytes, factor: np.float32) -> bytes:
+    """Every sample times `factor`, rounded; full scale is the most that it becomes.
+
+    pydub's gain takes six times as long and cuts off instead of rounding, which makes all a little lower than it was.
+    Single precision multiplies alike on every machine, and 16 bits fit into it.
+    """
+    samples = np.frombuffer(pcm, "<i2") * factor
+    np.rint(samples, out=samples)
+    return np.clip(samples, -_FULL_SCALE, _FULL_SCALE - 1, out=samples).astype("<i2").tobytes()

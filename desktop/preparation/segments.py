@@ -1,13 +1,13 @@
 """pydub, used for what it does well and kept from the rest.
 
 Only `AudioSegment` over PCM in memory is used, at frames that we cut. Its `from_file` and `export` write sound in the
-clear to temporary files, and its slices and joins count in milliseconds: none of these is called anywhere.
+clear to temporary files, and its slices, joins and fades count in milliseconds: none of these is called anywhere.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 with warnings.catch_warnings():
@@ -43,9 +43,9 @@ def one_second_of_bleep(rate: int) -> bytes:
     return tone
 
 
-def with_channels_changed(part: Segment, which: set[int], change: Change) -> Segment:
-    """`change` applied to those channels (counted from 0); the others stay sample for sample."""
+def with_channels_changed(part: Segment, changes: Mapping[int, Change]) -> Segment:
+    """Each change applied to its channel (counted from 0); the others stay sample for sample."""
     singles = part.split_to_mono()
     return AudioSegment.from_mono_audiosegments(
-        *[change(single) if number in which else single for number, single in enumerate(singles)]
+        *[changes[number](single) if number in changes else single for number, single in enumerate(singles)]
     )

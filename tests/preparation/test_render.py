@@ -6,25 +6,33 @@ import sys
 import tracemalloc
 import wave
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.removal import Removal, RemovalReason, RemovedFrames, frames_of
+from desktop.domain.removal import Removal, RemovalReason, RemovedFrames, Style, frames_of
 from desktop.errors import MediaRefusedError
 from desktop.preparation.decode import decode
-from desktop.preparation.render import HEADER_SIZE, Style, render, wav_header
+from desktop.preparation.loudness import Level, comfortable, measured
+from desktop.preparation.render import HEADER_SIZE, level_of, render, wav_header
+from desktop.preparation.segments import segment
 from tests.speech import prompt_wav
 
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
+Mask = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 RATE = 8000
+RATES = (8000, 11025, 22050, 44100, 48000)
+BLEEP_PEAK = 3277
 
 
 def noise(frames: int, channels: int) -> Samples:
     # Never zero, so that a zero is a removed sample and nothing else.
-    return np.random.default_rng(frames).integers(1, 32768, (frames, channels)).astype(np.int16)
+    some = np.random.default_rng(frames)
+    found: Samples = some.integers(1, 32768, (frames, channels)) * some.choice([-1, 1], (frames, channels))
+    return found.astype(np.int16)
 
 
 def rendered(
@@ -33,27 +41,53 @@ def rendered(
     block: int = 1000,
     style: Style = "silence",
     rate: int = RATE,
+    gain_cdb: int = 0,
 ) -> bytes:
     frames, channels = samples.shape
     blocks = (samples[at : at + block].astype("<i2").tobytes() for at in range(0, frames, block))
-    return b"".join(render(blocks, rate, channels, removed, frames=frames, style=style))
+    return b"".join(render(blocks, rate, channels, removed, frames=frames, style=style, gain_cdb=gain_cdb))
 
 
 def sound_of(wav: bytes, channels: int) -> Samples:
     return np.frombuffer(wav[HEADER_SIZE:], "<i2").astype(np.int16).reshape(-1, channels)
 
 
-def removed_mask(
-    shape: tuple[int, int], removed: Sequence[RemovedFrames]
-) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def raised(samples: Samples, gain_cdb: int) -> Samples:
+    """The gain as it is meant: times the factor in single precision, rounded, never over full scale."""
+    factor = np.float32(10 ** (gain_cdb / 2000))
+    found: Samples = np.rint(samples.astype(np.float32) * factor).clip(-32768, 32767).astype(np.int16)
+    return found
+
+
+def removed_mask(shape: tuple[int, int], removed: Sequence[RemovedFrames]) -> Mask:
     mask = np.zeros(shape, np.bool_)
     for part in removed:
         mask[part.start : part.end, slice(None) if part.channel is None else part.channel] = True
     return mask
 
 
+@dataclass(frozen=True)
+class Call:
+    samples: Samples
+    removed: list[RemovedFrames]
+    rate: int
+    block: int
+    gain_cdb: int
+
+    @property
+    def channels(self) -> int:
+        return self.samples.shape[1]
+
+    @property
+    def mask(self) -> Mask:
+        return removed_mask((self.samples.shape[0], self.samples.shape[1]), self.removed)
+
+    def wav(self, style: Style = "silence", block: int = 0) -> bytes:
+        return rendered(self.samples, self.removed, block or self.block, style, self.rate, self.gain_cdb)
+
+
 @st.composite
-def calls(draw: st.DrawFn) -> tuple[Samples, list[RemovedFrames], int]:
+def calls(draw: st.DrawFn) -> Call:
     frames, channels = draw(st.integers(1, 3000)), draw(st.integers(1, 2))
     removed = []
     for _ in range(draw(st.integers(0, 6))):
@@ -61,41 +95,124 @@ def calls(draw: st.DrawFn) -> tuple[Samples, list[RemovedFrames], int]:
         end = draw(st.integers(start + 1, frames))
         channel = draw(st.sampled_from([None, *range(channels)]))
         removed.append(RemovedFrames(start, end, channel))
-    return noise(frames, channels), removed, draw(st.integers(1, 1500))
+    gain = draw(st.sampled_from([0, 0, 1]) | st.integers(0, 2000))
+    return Call(noise(frames, channels), removed, draw(st.sampled_from(RATES)), draw(st.integers(1, 1500)), gain)
 
 
 @settings(deadline=None)
 @given(calls())
-def test_removed_frames_are_silent_and_every_other_sample_is_untouched(
-    call: tuple[Samples, list[RemovedFrames], int],
-) -> None:
-    samples, removed, block = call
-    sound = sound_of(rendered(samples, removed, block), samples.shape[1])
-    expected = np.where(removed_mask((samples.shape[0], samples.shape[1]), removed), 0, samples)
-    assert np.array_equal(sound, expected)
+def test_removed_frames_are_silent_and_every_other_sample_is_the_recordings_by_the_gain(call: Call) -> None:
+    sound = sound_of(call.wav(), call.channels)
+    assert np.array_equal(sound, np.where(call.mask, 0, raised(call.samples, call.gain_cdb)))
 
 
 @settings(deadline=None, max_examples=40)
 @given(calls())
-def test_a_bleep_replaces_removed_frames_alone_and_is_the_same_however_the_blocks_fall(
-    call: tuple[Samples, list[RemovedFrames], int],
-) -> None:
-    samples, removed, block = call
-    wav = rendered(samples, removed, block, "bleep")
-    mask = removed_mask((samples.shape[0], samples.shape[1]), removed)
-    assert np.array_equal(sound_of(wav, samples.shape[1])[~mask], samples[~mask])
-    assert np.abs(sound_of(wav, samples.shape[1])[mask]).max(initial=0) <= 3277
-    assert wav == rendered(samples, removed, 3000, "bleep")
+def test_a_bleep_replaces_removed_frames_alone_at_its_own_level(call: Call) -> None:
+    sound = sound_of(call.wav("bleep"), call.channels)
+    assert np.array_equal(sound[~call.mask], raised(call.samples, call.gain_cdb)[~call.mask])
+    assert np.abs(sound[call.mask]).max(initial=0) <= BLEEP_PEAK
 
 
-@pytest.mark.parametrize("rate", [8000, 11025, 44100])
-def test_a_bleep_is_a_steady_tone_of_one_kilohertz_without_a_click(rate: int) -> None:
+@settings(deadline=None, max_examples=40)
+@given(calls(), st.integers(1, 3000), st.sampled_from(["silence", "bleep"]))
+def test_the_same_decision_gives_the_same_bytes_however_the_blocks_fall(call: Call, block: int, style: Style) -> None:
+    assert call.wav(style, block) == call.wav(style)
+
+
+@settings(deadline=None, max_examples=30)
+@given(calls())
+def test_the_level_is_that_of_what_remains_however_the_blocks_fall(call: Call) -> None:
+    def level(block: int) -> Level:
+        frames = len(call.samples)
+        blocks = (call.samples[at : at + block].astype("<i2").tobytes() for at in range(0, frames, block))
+        return level_of(blocks, call.rate, call.channels, call.removed, frames=frames)
+
+    silent = np.where(call.mask, 0, call.samples).astype("<i2").tobytes()
+    assert level(call.block) == level(len(call.samples)) == comfortable(measured([silent], call.rate, call.channels))
+
+
+def test_a_shout_that_is_removed_does_not_keep_the_rest_soft() -> None:
+    speech = np.frombuffer(prompt_wav().read_bytes()[HEADER_SIZE:], "<i2")[:, None] // 8
+    shout = np.concatenate([speech, noise(5 * RATE, 1), speech])
+    part = [RemovedFrames(len(speech), len(speech) + 5 * RATE, None)]
+    alone, removed, kept = (
+        level_of([samples.astype("<i2").tobytes()], RATE, 1, parts, frames=len(samples))
+        for samples, parts in ((speech, ()), (shout, part), (shout, ()))
+    )
+    assert kept.gain_cdb == 0
+    assert alone.gain_cdb > 1000
+    assert removed.gain_cdb == pytest.approx(alone.gain_cdb, abs=10)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_the_copy_measures_as_it_was_said_to(channels: int) -> None:
+    speech = np.frombuffer(prompt_wav().read_bytes()[HEADER_SIZE:], "<i2")
+    samples = np.stack([speech // 5, np.roll(speech, 9000) // 9][:channels], axis=1)
+    part = [RemovedFrames(20_000, 40_000, channels - 1)]
+    level = level_of([samples.astype("<i2").tobytes()], RATE, channels, part, frames=len(samples))
+    copy = rendered(samples, part, gain_cdb=level.gain_cdb)
+    found = measured([copy[HEADER_SIZE:]], RATE, channels)
+    assert found.integrated is not None
+    assert found.true_peak is not None
+    assert level.loudness_cdb == pytest.approx(100 * found.integrated, abs=2)
+    assert level.true_peak_cdb == pytest.approx(100 * found.true_peak, abs=2)
+    assert level.gain_cdb > 500
+    assert found.integrated <= -19.98
+    assert found.true_peak <= -0.98
+
+
+def test_the_gain_is_pydubs_which_cuts_off_where_this_rounds() -> None:
+    every = np.arange(-32768, 32768)[:, None].astype(np.int16)
+    for gain_cdb in (1, 423, 600, 1999):
+        pydubs = np.frombuffer(segment(every.tobytes(), RATE, 1).apply_gain(gain_cdb / 100).raw_data, "<i2")
+        rendered_samples = sound_of(rendered(every, [], 65536, gain_cdb=gain_cdb), 1)[:, 0]
+        difference = rendered_samples - pydubs
+        assert (difference.min(), difference.max()) == (0, 1)
+        exact = every[:, 0] * 10 ** (gain_cdb / 2000)
+        clear = np.abs(exact) < 32767
+        assert np.abs(exact - rendered_samples)[clear].max() < 0.51
+
+
+def test_what_would_go_over_full_scale_stays_there() -> None:
+    loud = np.array([[32767], [-32768], [20000], [0], [-1]], np.int16)
+    assert sound_of(rendered(loud, [], gain_cdb=600), 1)[:, 0].tolist() == [32767, -32768, 32767, 0, -2]
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_a_bleep_is_a_steady_tone_of_one_kilohertz(rate: int) -> None:
     frames = 5 * rate
     whole = [RemovedFrames(0, frames, None)]
     tone = sound_of(rendered(noise(frames, 1), whole, 777, "bleep", rate), 1)[:, 0].astype(np.float64)
     assert int(np.argmax(np.abs(np.fft.rfft(tone)))) == 5 * 1000
     expected = 3276.7 * np.sin(2 * np.pi * 1000 * np.arange(frames) / rate)
-    assert np.abs(tone - expected).max() < 2
+    edge = rate * 5 // 1000
+    assert np.abs(tone - expected)[edge:-edge].max() < 2
+
+
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("seconds", [0.5, 0.004])
+def test_a_bleep_rises_and_falls_within_its_part(rate: int, seconds: float) -> None:
+    start, end = rate // 3, rate // 3 + round(seconds * rate)
+    quiet = np.zeros((rate, 1), np.int16)
+    # Two parts that touch are one: the tone does not dip between them.
+    middle = (start + end) // 2
+    for parts in ([(start, end)], [(start, middle), (middle, end)], [(start, middle + 1), (middle - 1, end)]):
+        removed = [RemovedFrames(*part, None) for part in parts]
+        tone = sound_of(rendered(quiet, removed, 501, "bleep", rate), 1)[:, 0].astype(np.int32)
+        assert not tone[:start].any()
+        assert not tone[end:].any()
+        steepest = BLEEP_PEAK * 2 * np.pi * 1000 / rate
+        assert np.abs(np.diff(tone)).max() <= steepest + BLEEP_PEAK / min(rate * 5 // 1000, (end - start) // 2) + 1
+        assert abs(tone[start]) <= 1
+        assert abs(tone[end - 1]) <= 1
+        if seconds == 0.5:
+            assert np.abs(tone[middle - rate // 1000 : middle + rate // 1000]).max() > 0.9 * BLEEP_PEAK
+
+
+def test_parts_of_one_frame_bleep_without_a_sound() -> None:
+    parts = [RemovedFrames(10, 11, None), RemovedFrames(20, 22, None)]
+    assert not sound_of(rendered(noise(100, 2), parts, 7, "bleep"), 2)[[10, 20, 21]].any()
 
 
 @pytest.mark.parametrize("channels", [1, 2])

@@ -1,0 +1,81 @@
+"""True peak (ITU-R BS.1770-4, annex 2): how far the sound swings between its samples, once it is sound again.
+
+- Between two samples it is interpolated by a windowed sinc. The standard asks for four steps at 48,000 Hz; telephone
+  speech fills the band almost to half its rate, so there are eight here: 0.2 dB is missed at most (0.7 dB with four).
+- Most of it need not be looked at. What lies between samples is no further out than those around it times the sum of
+  the filter's own coefficients. And around the very peak the curve is at least a cosine at half the rate (Bernstein): a
+  quarter of a sample away 0.7 of the peak is left, so only where halfway points come so near are the others made.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.preparation.linear import product
+
+Samples = NDArray[np.int16]
+
+_STRETCH = 64
+"""Frames that are looked at together."""
+_HALF = 16
+"""As many samples on each side of a place tell what is there."""
+_BETA = 6.0
+_HALFWAY, _OTHERS = 4 / 8, (1 / 8, 2 / 8, 3 / 8, 5 / 8, 6 / 8, 7 / 8)
+_LEFT_NEAR_PEAK = 0.7
+_AT_ONCE = 128
+
+
+class TruePeak:
+    """The greatest of one recording, over all channels, from its beginning on."""
+
+    def __init__(self, channels: int) -> None:
+        self._halfway, self._others = _between(_HALFWAY), [_between(place) for place in _OTHERS]
+        self._most = float(np.abs(self._halfway).sum(axis=0).max())
+        self._room = np.zeros((_STRETCH, channels), np.int16)  # what came last, in front of what comes
+        self._peak = 0.0
+
+    def add(self, samples: Samples) -> None:
+        """The next frames: (frames, channels), whole stretches."""
+        room = self._with_last(samples)
+        loudest = np.abs(room).view(np.uint16).reshape(len(room) // _STRETCH, -1).max(axis=1)
+        self._peak = max(self._peak, float(loudest.max()))
+        chosen = np.flatnonzero(np.maximum(loudest[:-1], loudest[1:]) * self._most > self._peak)
+        stretches = room.reshape(len(loudest), _STRETCH, -1)
+        for at in range(0, len(chosen), _AT_ONCE):
+            some = chosen[at : at + _AT_ONCE]
+            self._look(np.concatenate([stretches[some], stretches[some + 1]], axis=1))
+
+    def end(self) -> float:
+        """The peak of the whole, where 32,768 is full scale: nothing follows."""
+        self.add(np.zeros((_STRETCH, self._room.shape[1]), np.int16))
+        return self._peak
+
+    def _with_last(self, samples: Samples) -> Samples:
+        """The last stretch that came before, and these."""
+        last = self._room[-_STRETCH:].copy()
+        if len(self._room) != _STRETCH + len(samples):
+            self._room = np.empty((_STRETCH + len(samples), samples.shape[1]), np.int16)
+        self._room[:_STRETCH] = last
+        self._room[_STRETCH:] = samples
+        return self._room
+
+    def _look(self, pairs: Samples) -> None:
+        """Between the samples around the middle of these pairs of stretches: (pairs, frames, channels)."""
+        each = pairs.transpose(0, 2, 1).reshape(-1, 2 * _STRETCH).astype(np.float32)
+        halfway = np.abs(product(each, self._halfway)).max(axis=1)
+        self._peak = max(self._peak, float(halfway.max()))
+        near = each[halfway > _LEFT_NEAR_PEAK * self._peak]
+        if len(near):
+            self._peak = max(self._peak, *(float(np.abs(product(near, other)).max()) for other in self._others))
+
+
+def _between(place: float) -> NDArray[np.float32]:
+    """What makes two stretches into what lies `place` after a sample, for the frames around their middle."""
+    taps = np.arange(1 - _HALF, _HALF + 1)
+    away = (place - taps) / _HALF
+    one = np.sinc(away * _HALF) * np.i0(_BETA * np.sqrt(1 - away**2)) / np.i0(_BETA)
+    found = np.zeros((2 * _STRETCH, _STRETCH), np.float32)
+    for frame in range(_STRETCH):
+        found[_STRETCH // 2 + frame + taps, frame] = one
+    return found

@@ -1,0 +1,77 @@
+"""K-weighting (ITU-R BS.1770-4, annex 1): power as it is heard, for each tenth of a second.
+
+The standard gives its two filters, a shelf for the head and a high pass, as coefficients for 48,000 Hz. Here they are
+made for any rate, from the analogue filters that those come from, by the bilinear transform.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.preparation.linear import Runner, System
+
+PIECE = 1 << 16
+"""Frames that are weighted at once: few enough to stay in the processor's cache."""
+_ROW = 32
+
+# In hertz and decibels; with these, the transform gives the standard's own coefficients at 48,000 Hz.
+_SHELF_HERTZ, _SHELF_GAIN, _SHELF_Q, _SHELF_SLOPE = (
+    1681.974450955533,
+    3.999843853973347,
+    0.7071752369554196,
+    0.4996667741545416,
+)
+_PASS_HERTZ, _PASS_Q = 38.13547087602444, 0.5003270373238773
+
+
+class Weighting:
+    """The weighting of one recording, from its beginning on, all channels alike."""
+
+    def __init__(self, rate: int, channels: int) -> None:
+        self.hop = round(rate / 10)
+        """Frames in a tenth of a second."""
+        self._channels = channels
+        self._filter = Runner(k_weighting(rate).blocked(_ROW), channels, PIECE // _ROW)
+        self._left = np.empty((channels, 0), np.float32)
+
+    def energies(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The squares of the weighted samples, added up in each hop that is whole by now and over all channels.
+
+        `samples`: (channels, `PIECE`), the next of each.
+        """
+        heard = self._filter.run(samples.reshape(self._channels, -1, _ROW)).reshape(self._channels, -1)
+        heard = np.concatenate([self._left, heard], axis=1)
+        whole = heard.shape[1] // self.hop * self.hop
+        self._left = heard[:, whole:]
+        hops = heard[:, :whole].reshape(self._channels, -1, self.hop)
+        energies: NDArray[np.float32] = np.vecdot(hops, hops).sum(axis=0)
+        return energies
+
+
+def k_weighting(rate: int) -> System:
+    """The shelf, then the high pass."""
+    return System.of_biquad(*shelf(rate)).followed_by(System.of_biquad(*high_pass(rate)))
+
+
+Coefficients = tuple[float, float, float]
+
+
+def shelf(rate: int) -> tuple[Coefficients, Coefficients]:
+    """Numerator and denominator of the first filter, in falling powers of z."""
+    k = math.tan(math.pi * _SHELF_HERTZ / rate)
+    high = 10 ** (_SHELF_GAIN / 20)
+    band = high**_SHELF_SLOPE
+    a0 = 1 + k / _SHELF_Q + k * k
+    numerator = (high + band * k / _SHELF_Q + k * k, 2 * (k * k - high), high - band * k / _SHELF_Q + k * k)
+    b0, b1, b2 = (each / a0 for each in numerator)
+    return (b0, b1, b2), (1.0, 2 * (k * k - 1) / a0, (1 - k / _SHELF_Q + k * k) / a0)
+
+
+def high_pass(rate: int) -> tuple[Coefficients, Coefficients]:
+    """Numerator and denominator of the second filter; the numerator is the standard's, not scaled to a gain of one."""
+    k = math.tan(math.pi * _PASS_HERTZ / rate)
+    a0 = 1 + k / _PASS_Q + k * k
+    return (1.0, -2.0, 1.0), (1.0, 2 * (k * k - 1) / a0, (1 - k / _PASS_Q + k * k) / a0)
