@@ -88,7 +88,6 @@ class Runner:
 
     def __init__(self, system: System, channels: int, rows: int) -> None:
         """`rows`: how many of each channel come at once; a power of two."""
-        self._rows = rows
         self._system = _Rounded.of(system)
         self._coarser: list[_Rounded] = []
         while rows > _AT_ONCE:

@@ -3,8 +3,9 @@
 - Between two samples it is interpolated by a windowed sinc. The standard asks for four steps at 48,000 Hz; telephone
   speech fills the band almost to half its rate, so there are eight here: 0.2 dB is missed at most (0.7 dB with four).
 - Most of it need not be looked at. What lies between samples is no further out than those around it times the sum of
-  the filter's own coefficients. And around the very peak the curve is at least a cosine at half the rate (Bernstein): a
-  quarter of a sample away 0.7 of the peak is left, so only where halfway points come so near are the others made.
+  the filter's own coefficients. And around the very peak the curve is at least a cosine at half the rate (Bernstein):
+  0.7 of the peak is left a quarter of a sample away. So the other steps are made only where samples, or the points
+  halfway between them, come so near.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ class TruePeak:
         each = pairs.transpose(0, 2, 1).reshape(-1, 2 * _STRETCH).astype(np.float32)
         halfway = np.abs(product(each, self._halfway)).max(axis=1)
         self._peak = max(self._peak, float(halfway.max()))
-        near = each[halfway > _LEFT_NEAR_PEAK * self._peak]
+        samples = np.abs(each[:, _STRETCH // 2 : _STRETCH // 2 + _STRETCH + 1]).max(axis=1)
+        near = each[np.maximum(halfway, samples) > _LEFT_NEAR_PEAK * self._peak]
         if len(near):
             self._peak = max(self._peak, *(float(np.abs(product(near, other)).max()) for other in self._others))
 

@@ -45,7 +45,7 @@ class Weighting:
         heard = self._filter.run(samples.reshape(self._channels, -1, _ROW)).reshape(self._channels, -1)
         heard = np.concatenate([self._left, heard], axis=1)
         whole = heard.shape[1] // self.hop * self.hop
-        self._left = heard[:, whole:]
+        self._left = heard[:, whole:].copy()
         hops = heard[:, :whole].reshape(self._channels, -1, self.hop)
         energies: NDArray[np.float32] = np.vecdot(hops, hops).sum(axis=0)
         return energies

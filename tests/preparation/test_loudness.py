@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from desktop.preparation import loudness_peak
 from desktop.preparation.loudness import Level, Loudness, comfortable, measured
 from desktop.preparation.loudness_peak import TruePeak
 from desktop.preparation.loudness_weighting import PIECE, Weighting, high_pass, shelf
@@ -103,6 +104,15 @@ def test_the_weighting_is_that_of_the_filters_sample_by_sample(rate: int) -> Non
     assert np.abs(10 * np.log10(found / (hops**2).sum(axis=1))).max() < 0.001
 
 
+def peak_of(samples: NDArray[np.int16], most: float | None = None) -> float:
+    padded = np.pad(samples, ((0, -len(samples) % 64), (0, 0)))
+    peak = TruePeak(2)
+    peak._most = most or peak._most
+    for at in range(0, len(padded), 1024):
+        peak.add(padded[at : at + 1024])
+    return peak.end()
+
+
 def over_sampled_peak(channel: Wave) -> float:
     """All of it 32 times as close, by its spectrum."""
     spectrum = np.fft.rfft(np.pad(channel, 2000))
@@ -110,26 +120,31 @@ def over_sampled_peak(channel: Wave) -> float:
 
 
 @st.composite
-def bursts(draw: st.DrawFn) -> NDArray[np.int16]:
-    """Noise under four tenths of the rate, loud in some places and soft in others, in two channels."""
+def bursts(draw: st.DrawFn, band: float) -> NDArray[np.int16]:
+    """Noise in that part of the band, loud in some places and soft in others, in two channels."""
     chance = np.random.default_rng(draw(st.integers(0, 1 << 20)))
     frames = draw(st.integers(100, 8000))
     spectrum = np.fft.rfft(chance.standard_normal((frames, 2)), axis=0)
-    spectrum[int(0.8 * len(spectrum)) :] = 0
+    spectrum[int(band * len(spectrum)) :] = 0
     level = np.repeat(chance.uniform(0, 1, (frames // 500 + 1, 2)) ** 3, 500, axis=0)[:frames]
     samples = np.fft.irfft(spectrum, frames, axis=0) * level * 5000
     return np.rint(samples).clip(-32768, 32767).astype(np.int16)
 
 
 @settings(deadline=None, max_examples=60)
-@given(bursts())
-def test_looking_only_where_the_peak_can_be_finds_it(samples: NDArray[np.int16]) -> None:
-    padded = np.pad(samples, ((0, -len(samples) % 64), (0, 0)))
-    peak = TruePeak(2)
-    for at in range(0, len(padded), 1024):
-        peak.add(padded[at : at + 1024])
+@given(bursts(0.8))
+def test_the_true_peak_is_that_of_the_spectrum(samples: NDArray[np.int16]) -> None:
     expected = max(over_sampled_peak(samples[:, channel].astype(np.float64)) for channel in range(2))
-    assert 20 * np.log10(peak.end() / max(1.0, expected)) == pytest.approx(0, abs=0.25)
+    assert 20 * np.log10(peak_of(samples) / max(1.0, expected)) == pytest.approx(0, abs=0.25)
+
+
+@settings(deadline=None, max_examples=60)
+@given(bursts(1.0))
+def test_looking_only_where_the_peak_can_be_misses_nothing(samples: NDArray[np.int16]) -> None:
+    found = peak_of(samples)
+    with pytest.MonkeyPatch.context() as everywhere:
+        everywhere.setattr(loudness_peak, "_LEFT_NEAR_PEAK", -1.0)
+        assert found == pytest.approx(peak_of(samples, most=1e9), rel=1e-6)
 
 
 def test_a_peak_after_the_last_sample_and_the_least_of_all_samples_count() -> None:
@@ -194,7 +209,7 @@ def test_a_copy_is_raised_to_a_comfortable_level(found: Loudness, expected: Leve
 def test_memory_does_not_grow_with_the_length() -> None:
     block = pcm(*(np.random.default_rng(7).standard_normal((2, 1 << 15)) * 0.05))
 
-    def peak_of(count: int) -> int:
+    def most_of(count: int) -> int:
         def blocks() -> Iterator[bytes]:
             for _ in range(count):
                 yield block
@@ -205,5 +220,5 @@ def test_memory_does_not_grow_with_the_length() -> None:
         tracemalloc.stop()
         return peak
 
-    peak_of(1)
-    assert peak_of(200) < peak_of(20) + (1 << 20)
+    most_of(1)
+    assert most_of(200) < most_of(20) + (1 << 20)
