@@ -33,6 +33,7 @@ class Permission(StrEnum):
     SEE_REQUESTS = "see_requests"
     PREPARE_COPY = "prepare_copy"
     BOOK_APPOINTMENT = "book_appointment"
+    WRITE_LETTER = "write_letter"
     RELEASE_HOLD = "release_hold"
     DECIDE = "decide"
     ALLOW_LESSER_CHECK = "allow_lesser_check"
@@ -50,6 +51,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_REQUESTS,
             Permission.PREPARE_COPY,
             Permission.BOOK_APPOINTMENT,
+            Permission.WRITE_LETTER,
             Permission.RELEASE_HOLD,
             Permission.SEE_APPOINTMENTS,
         }

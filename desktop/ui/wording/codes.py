@@ -13,6 +13,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.id_policy import Instead
 from desktop.domain.identity import CallerCheck, Fact, Missing
 from desktop.domain.keeping import HoldReason
+from desktop.domain.letters import LetterKind
 from desktop.domain.people import Role
 from desktop.domain.removal import PublicReason, RemovalReason
 from desktop.domain.request import Answered, Authority, ExtensionReason, Kind, Purpose, RefusalReason, Status
@@ -112,6 +113,12 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (ChapterKind.HOLD_MUSIC, "Hold music"),
     (ChapterKind.SILENCE, "Nobody speaks"),
     (ChapterKind.BEFORE_ANSWER, "Before the answer"),
+    (LetterKind.INVITATION, "Invitation"),
+    (LetterKind.REFUSAL, "Refusal"),
+    (LetterKind.NO_LONGER_AVAILABLE, "No longer available"),
+    (LetterKind.EXTENSION, "The answer takes longer"),
+    (LetterKind.CLARIFICATION, "Question about the request"),
+    (LetterKind.PROOF, "Proof asked"),
     (Answered.LISTENED, "They listened to it here"),
     (Answered.COPY_SENT, "A copy was sent to them"),
     (Answered.REFUSAL_SENT, "They were told that it is refused, and why"),

@@ -1,0 +1,195 @@
+"""Letters to the person who asked: their facts, and that one was made.
+
+Rules:
+- A letter's words are made by the screens, from a frozen `Letter` of facts. Nothing of them is kept, and the log says
+  only which letter of which request was printed or saved.
+- To look at one is to open the request, and is logged as that: it holds an address.
+- A real office writes nothing under the address of the example (`policy.Contact.made_up`).
+- Who acts for somebody gets the letter. `reach` is how it is safe to reach the person: for the officer, never on paper.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from desktop.application.acting import At, acting, event_of, office_day
+from desktop.application.ports import Clock
+from desktop.application.storage import OfficeFacts, UnitOfWork
+from desktop.domain.counter import Appointment, AppointmentStatus
+from desktop.domain.deadline import ProofOf
+from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.keeping import KeepingPolicy
+from desktop.domain.letters import LetterKind, Way, letters_about
+from desktop.domain.people import Permission
+from desktop.domain.policy import Contact, OfficePolicy, Opening, Regulator
+from desktop.domain.request import ExtensionReason, RefusalReason, Request
+from desktop.domain.retention import RetentionPeriod, deletes_on
+from desktop.errors import WrongStateError
+
+_LINES = re.compile(r"[\n,]")
+"""Where one line of an address ends, as it was typed."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The office, as it stands on its letters. `opening`: Monday first."""
+
+    office: str
+    place: str
+    contact: Contact
+    regulator: Regulator
+    opening: tuple[Opening | None, ...]
+    demo: bool
+
+
+@dataclass(frozen=True)
+class KeptFor:
+    """How long a telephone system's recordings are kept, and from which day on this call's could be deleted."""
+
+    period: RetentionPeriod
+    deleted_from: date
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The facts of one letter.
+
+    `to`: the lines of the address, the name first. `about`: whom the request concerns, where the letter goes to
+    somebody who acts for them. What does not belong to its kind is empty.
+    """
+
+    kind: LetterKind
+    request: RequestId
+    reference: str
+    written_on: date
+    sender: Sender
+    name: str
+    to: tuple[str, ...]
+    about: str
+    reach: str
+    received_on: date
+    due_on: date | None
+    call_at: datetime
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    adjustments: tuple[str, ...] = ()
+    refusal: RefusalReason | None = None
+    kept_for: tuple[KeptFor, ...] = ()
+    extension: ExtensionReason | None = None
+    proofs: tuple[ProofOf, ...] = ()
+
+
+@dataclass(frozen=True)
+class MakeLetter:
+    """A letter about a request; `way`: printed or saved."""
+
+    at: At
+    request: RequestId
+    kind: LetterKind
+    way: Way
+
+
+def letters_of(request: Request, uow: UnitOfWork) -> tuple[LetterKind, ...]:
+    """Which letters fit that request now."""
+    return letters_about(request, _refusal(request, uow), booked=_booked(request, uow) is not None)
+
+
+def look_at_letter(
+    at: At,
+    request: RequestId,
+    kind: LetterKind,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    policy: OfficePolicy,
+    keeping: KeepingPolicy,
+) -> Letter:
+    """The letter as it would be now. Raises WrongStateError where it does not fit the request, or has no sender yet."""
+    with uow:
+        letter, _ = _letter(at, request, kind, uow, clock, policy, keeping)
+        uow.commit(event_of(EventKind.REQUEST_OPENED, at, clock, {Subject.REQUEST: request}))
+    return letter
+
+
+def make_letter(
+    command: MakeLetter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, keeping: KeepingPolicy
+) -> Letter:
+    """The letter that is about to be printed or saved; the log says so first. Raises as looking at it does."""
+    with uow:
+        letter, booked = _letter(command.at, command.request, command.kind, uow, clock, policy, keeping)
+        subjects: dict[Subject, str] = {Subject.REQUEST: command.request}
+        if booked is not None:
+            subjects[Subject.APPOINTMENT] = booked.id
+        facts: Facts = {"letter": command.kind.value, "way": command.way.value}
+        uow.commit(event_of(EventKind.LETTER_MADE, command.at, clock, subjects, **facts))
+    return letter
+
+
+def _letter(
+    at: At, id: RequestId, kind: LetterKind, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, keeping: KeepingPolicy
+) -> tuple[Letter, Appointment | None]:
+    """And the appointment that it speaks of."""
+    acting(at, Permission.WRITE_LETTER, uow)
+    request, office = uow.requests.get(id), uow.offices.get()
+    if kind not in letters_of(request, uow):
+        raise WrongStateError("letter_does_not_fit", "This letter does not fit the request as it stands now.")
+    if policy.contact.made_up and not office.demo:
+        raise WrongStateError(
+            "contact_made_up",
+            "The address on this office's letters is still the example. Ask an administrator to write the real one.",
+        )
+    booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
+    acts_for = request.representative
+    name = acts_for.name if acts_for else request.asker.name
+    clock_facts = request.clock
+    letter = Letter(
+        kind=kind,
+        request=id,
+        reference=request.reference,
+        written_on=office_day(uow, clock),
+        sender=_sender(office, policy),
+        name=name,
+        to=(name, *(line.strip() for line in _LINES.split(request.asker.address) if line.strip())),
+        about=request.asker.name if acts_for else "",
+        reach=request.asker.contact,
+        received_on=request.received_on,
+        due_on=request.due_on,
+        call_at=request.call.at,
+        starts_at=booked.starts_at if booked else None,
+        ends_at=booked.starts_at + timedelta(minutes=booked.minutes) if booked else None,
+        adjustments=request.adjustments if booked else (),
+        refusal=_refusal(request, uow),
+        kept_for=_kept_for(request, uow, keeping) if kind is LetterKind.NO_LONGER_AVAILABLE else (),
+        extension=clock_facts.extension.reason if clock_facts.extension else None,
+        proofs=tuple(proof.proof for proof in clock_facts.proofs if proof.arrived is None),
+    )
+    return letter, booked
+
+
+def _sender(office: OfficeFacts, policy: OfficePolicy) -> Sender:
+    return Sender(office.name, office.place, policy.contact, policy.regulator, policy.opening, office.demo)
+
+
+def _booked(request: Request, uow: UnitOfWork) -> Appointment | None:
+    """The last that is booked."""
+    found = [each for each in uow.requests.appointments_of(request.id) if each.status is AppointmentStatus.BOOKED]
+    return found[-1] if found else None
+
+
+def _refusal(request: Request, uow: UnitOfWork) -> RefusalReason | None:
+    decision = uow.requests.decision(request.id)
+    return RefusalReason(decision.refusal) if decision is not None and decision.refusal else None
+
+
+def _kept_for(request: Request, uow: UnitOfWork, keeping: KeepingPolicy) -> tuple[KeptFor, ...]:
+    """Of the telephone systems that could have had the call; each period once."""
+    asked = {task.source for task in uow.keeping.tasks_of(request.id)}
+    sources = [source for source in keeping.sources if source.name in asked] or keeping.sources
+    found = {
+        source.period: KeptFor(source.period, deletes_on(source.called_on(request.call.at), source.period))
+        for source in sources
+    }
+    return tuple(found.values())

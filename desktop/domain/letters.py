@@ -1,0 +1,50 @@
+"""Which letters can be written about a request as it stands.
+
+Rules:
+- Letters go to a person from outside: an internal request is answered in the office.
+- Somebody who is invited gets an invitation while the appointment is to come. A refusal tells its reason and where to
+  complain; where nothing is left, the letter says so, and for how long recordings are kept.
+- What was asked of the person (proof, a clarification) can be asked by letter until it has come; that the answer takes
+  longer is told by letter too.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from desktop.domain.request import Kind, RefusalReason, Request, Status
+
+
+class LetterKind(StrEnum):
+    """Every letter that the program writes."""
+
+    INVITATION = "invitation"
+    REFUSAL = "refusal"
+    NO_LONGER_AVAILABLE = "no_longer_available"
+    EXTENSION = "extension"
+    CLARIFICATION = "clarification"
+    PROOF = "proof"
+
+
+class Way(StrEnum):
+    """How a letter left the program."""
+
+    PRINTED = "printed"
+    SAVED = "saved"
+
+
+def letters_about(request: Request, refusal: RefusalReason | None, *, booked: bool) -> tuple[LetterKind, ...]:
+    """Those that fit now; the one that matters most first. `refusal`: of the newest decision, if that refused it."""
+    if request.kind is Kind.INTERNAL or request.status is Status.CLOSED:
+        return ()
+    if request.status is Status.REFUSED:
+        gone = refusal is RefusalReason.NO_LONGER_AVAILABLE
+        return (LetterKind.NO_LONGER_AVAILABLE if gone else LetterKind.REFUSAL,)
+    clock = request.clock
+    fits = {
+        LetterKind.INVITATION: booked,
+        LetterKind.PROOF: any(proof.arrived is None for proof in clock.proofs),
+        LetterKind.CLARIFICATION: any(asked.answered is None for asked in clock.clarifications),
+        LetterKind.EXTENSION: clock.extension is not None,
+    }
+    return tuple(kind for kind, does in fits.items() if does)

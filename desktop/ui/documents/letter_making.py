@@ -1,0 +1,106 @@
+"""Makes letters for a place: looks at one, then prints it or saves it where somebody chooses.
+
+A place puts `page` on its stack and shows it when one is `ready`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QTextDocument
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.application.letters import Letter, MakeLetter, look_at_letter, make_letter
+from desktop.domain.ids import RequestId
+from desktop.domain.letters import LetterKind, Way
+from desktop.errors import ListeningRoomError, SurroundingsError
+from desktop.ui.context import Context
+from desktop.ui.documents.letter import letter_document
+from desktop.ui.documents.letter_page import LetterPage
+from desktop.ui.documents.printing import choose_printer
+from desktop.ui.documents.sheets import print_sheets, save_sheets
+from desktop.ui.wording import tr
+
+
+class LetterMaking(QObject):
+    """Emits `ready` when `page` shows a letter."""
+
+    ready = Signal()
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._letter: Letter | None = None
+        self._target: QPrinter | Path | None = None
+        self.page = LetterPage(context)
+        self.page.print_wanted.connect(self._print)
+        self.page.save_wanted.connect(self._save)
+
+    def begin(self, request: RequestId, kind: LetterKind) -> None:
+        """Look at that letter. That the request was opened is logged."""
+        desk = self._context.desk
+        call = partial(look_at_letter, self._context.at, request, kind, uow=desk.uow(), clock=desk.clock)
+        call = partial(call, policy=desk.policy, keeping=desk.keeping)
+        self._context.tasks.run(call, self._looked, self._context.fail)
+
+    @Slot(object)
+    def _looked(self, letter: Letter) -> None:
+        self._letter = letter
+        self.page.show_letter(letter)
+        self.ready.emit()
+
+    def _print(self) -> None:
+        otherwise = tr("This PC has no printer. Save the letter as a PDF, and print it elsewhere.")
+        try:
+            self._make(choose_printer(self.page, otherwise), Way.PRINTED)
+        except SurroundingsError as error:
+            self._context.fail(error)
+
+    def _save(self) -> None:
+        name, files = f"{self.page.title}.pdf", tr("PDF files (*.pdf)")
+        chosen, _ = QFileDialog.getSaveFileName(self.page, tr("Save the letter"), name, files)
+        self._make(Path(chosen) if chosen else None, Way.SAVED)
+
+    def _make(self, target: QPrinter | Path | None, way: Way) -> None:
+        """The log says it first; then it goes there."""
+        if target is None:
+            return
+        assert self._letter is not None
+        self._target = target
+        desk = self._context.desk
+        command = MakeLetter(self._context.at, self._letter.request, self._letter.kind, way)
+        call = partial(make_letter, command, uow=desk.uow(), clock=desk.clock, policy=desk.policy, keeping=desk.keeping)
+        self.page.set_busy(tr("The letter is made."))
+        self._context.tasks.run(call, self._made, self._failed)
+
+    @Slot(object)
+    def _made(self, letter: Letter) -> None:
+        target, self._target = self._target, None
+        self.page.set_busy("")
+        document = self._document(letter)
+        if isinstance(target, Path):
+            save_sheets(document, self.page.title, target)
+            self._saved(target)
+        elif target is not None:
+            print_sheets(document, self.page.title, target)
+            self.page.show_made(tr("The letter is sent to the printer."))
+
+    def _saved(self, path: Path) -> None:
+        if path.exists():
+            self.page.show_made(tr("The letter is saved as {name}.").format(name=path.name))
+            return
+        words = tr("The letter could not be written there. Choose another place and save it again.")
+        self._context.fail(SurroundingsError("letter_not_written", words))
+
+    def _document(self, letter: Letter) -> QTextDocument:
+        desk = self._context.desk
+        return letter_document(self.page.as_typed(letter), desk.office.zone, desk.id_policy, self.page.asked())
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self._target = None
+        self.page.set_busy("")
+        self._context.fail(error)

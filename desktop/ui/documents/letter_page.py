@@ -1,0 +1,97 @@
+"""A letter before it goes out: as it will look on paper, with the address to be checked.
+
+What is typed here stands on the letter and nowhere else: it is not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+
+from desktop.application.letters import Letter
+from desktop.domain.letters import LetterKind
+from desktop.ui.context import Context
+from desktop.ui.documents.letter import letter_document, letter_title
+from desktop.ui.documents.sheets import Sheets
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.field import LongTextField
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.words import strong
+from desktop.ui.wording import tr
+
+
+class LetterPage(Page):
+    """`submitted` asks for the printer. Emits `save_wanted`, once nothing is missing, and `back`."""
+
+    print_wanted = Signal()
+    save_wanted = Signal()
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        lead = tr("Check the address. That you print or save the letter is logged; its words are not kept.")
+        super().__init__("", lead, primary=tr("Print the letter"))
+        self._zone, self._id_policy = context.desk.office.zone, context.desk.id_policy
+        self._letter: Letter | None = None
+        self.made, self.reach = Banner("success"), Banner("notice")
+        self.address = LongTextField("to", tr("Who it goes to"), tr("The name, then the address, line by line."))
+        self.question = LongTextField("question", tr("What do you need to know?"))
+        self.sheets = Sheets()
+        self.add(self.made, self.reach, self.question, self.address, self.sheets)
+        self.add_link(tr("Save it as a PDF"), lambda: self._if_whole(self.save_wanted.emit))
+        self.back_link = self.add_link(tr("Back"), self.back.emit)
+        self.submitted.connect(lambda: self._if_whole(self.print_wanted.emit))
+        for field in (self.address, self.question):
+            field.edited.connect(self._draw)
+
+    @property
+    def title(self) -> str:
+        """What the letter is called."""
+        return letter_title(self._shown())
+
+    def show_letter(self, letter: Letter) -> None:
+        """Show this one, with nothing typed yet."""
+        self._letter = letter
+        self.set_problems(())
+        self.made.set_parts()
+        self.set_heading(letter_title(letter))
+        reach = (strong(tr("How it is safe to reach this person: ")), letter.reach) if letter.reach else ()
+        self.reach.set_parts(*reach)
+        self.address.set_value("\n".join(letter.to))
+        self.question.set_value("")
+        self.question.setVisible(letter.kind is LetterKind.CLARIFICATION)
+        self._draw()
+        self.focus_first()
+
+    def show_made(self, said: str) -> None:
+        """It has gone out."""
+        self.made.set_parts(strong(said), tr(" The log says so."))
+
+    def as_typed(self, letter: Letter) -> Letter:
+        """That letter, with the address as it stands here."""
+        return replace(letter, to=tuple(line.strip() for line in self.address.value().splitlines() if line.strip()))
+
+    def asked(self) -> str:
+        """What a clarification asks."""
+        return self.question.value().strip()
+
+    def _shown(self) -> Letter:
+        assert self._letter is not None
+        return self.as_typed(self._letter)
+
+    def _draw(self) -> None:
+        shown = self._shown()
+        document = letter_document(shown, self._zone, self._id_policy, self.asked())
+        self.sheets.show_document(document, tr("The letter as it will look on paper"))
+
+    def _if_whole(self, go_on: Callable[[], object]) -> None:
+        """Go on, unless something is missing."""
+        problems = []
+        if self._shown().kind is LetterKind.CLARIFICATION and not self.asked():
+            problems.append((self.question, tr("Type what you need to know.")))
+        if not self._shown().to:
+            problems.append((self.address, tr("Type who the letter goes to.")))
+        self.set_problems(problems)
+        if not problems:
+            go_on()

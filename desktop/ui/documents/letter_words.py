@@ -1,0 +1,264 @@
+"""The words of each letter. Plain, short, without blame; nothing in them tells what a recording holds.
+
+A letter is a subject line and parts. A part has a title, or none, and paragraphs; one that is a pair is a name and what
+belongs to it ("When", "Friday ...").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from desktop.application.letters import KeptFor, Letter
+from desktop.domain.deadline import ACKNOWLEDGE_DAYS, ProofOf
+from desktop.domain.id_policy import IdPolicy
+from desktop.domain.letters import LetterKind
+from desktop.domain.request import ExtensionReason, RefusalReason
+from desktop.ui.documents.to_bring import how_many, with_address, with_photo
+from desktop.ui.formatting import day, moment, spoken, weekday_and_day
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list
+
+Paragraph = str | tuple[str, str]
+
+REFUSED: Mapping[RefusalReason, str] = {
+    RefusalReason.THIRD_PARTY: "The recording is also about somebody else. We looked for a way to let you hear your "
+    "part without theirs, and found none. We weighed whether it would be reasonable to play it without their "
+    "agreement, and found that it would not.",
+    RefusalReason.NOT_THIS_PERSON: "We could not find that the recording that you asked for is about you.",
+    RefusalReason.MANIFESTLY_EXCESSIVE: "We find that the request is manifestly excessive. That is the law's word for "
+    "one that asks for clearly more than is reasonable.",
+    RefusalReason.NO_GOOD_REASON: "The reason that was given does not let us play the recording.",
+    RefusalReason.NO_LONGER_AVAILABLE: "We no longer have the recording.",
+}
+LONGER: Mapping[ExtensionReason, str] = {
+    ExtensionReason.COMPLEX: "your request is complex, and it takes us longer to answer it with care",
+    ExtensionReason.MANY_REQUESTS: "you have made several requests, and it takes us longer to answer them all",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some paragraphs under a title, or under none."""
+
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A whole letter, from its subject line to the last part."""
+
+    subject: str
+    parts: tuple[Part, ...]
+
+
+def wording_of(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "") -> Wording:
+    """`question`: what a clarification asks, as the officer typed it."""
+    return _Writer(letter, zone, id_policy, question).wording()
+
+
+class _Writer:
+    """Writes one letter."""
+
+    def __init__(self, letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str) -> None:
+        self._letter, self._zone, self._id_policy, self._question = letter, zone, id_policy, question
+
+    def wording(self) -> Wording:
+        return self._KINDS[self._letter.kind](self)
+
+    def _invitation(self) -> Wording:
+        letter = self._letter
+        assert letter.starts_at is not None and letter.ends_at is not None
+        lasts = spoken((letter.ends_at - letter.starts_at).total_seconds())
+        when = tr("{moment}. It takes about {length}.").format(
+            moment=moment(letter.starts_at, self._zone), length=lasts
+        )
+        where = ", ".join(dict.fromkeys((letter.sender.place, *letter.sender.contact.address)))
+        asked = self._asked(tr("You asked to hear the recording of {call}. We can play it to you."))
+        return Wording(
+            tr("Come and hear the recording"),
+            (
+                Part("", (asked, (tr("When"), when), (tr("Where"), where))),
+                Part(tr("What to bring"), self._to_bring()),
+                Part(tr("Who can come with you, and what would help"), self._help()),
+                Part(tr("Listening, and a copy"), (self._both_rights(),)),
+                Part(
+                    tr("If this time does not suit you"),
+                    (self._reach(tr("We find another one, and your request stays open.")),),
+                ),
+                self._complaint(),
+            ),
+        )
+
+    def _refusal(self) -> Wording:
+        letter = self._letter
+        assert letter.refusal is not None
+        asked = self._asked(tr("You asked to hear the recording of {call}. We cannot play it to you."))
+        return Wording(
+            tr("Your request to hear a recording"),
+            (
+                Part("", (asked,)),
+                Part(tr("Why"), (tr(REFUSED[letter.refusal]),)),
+                Part(tr("If you have questions"), (self._reach(""),)),
+                self._complaint(court=True),
+            ),
+        )
+
+    def _no_longer_available(self) -> Wording:
+        asked = self._asked(tr("You asked to hear the recording of {call}. It is no longer available."))
+        again = tr(
+            "If you think of another call that we may have recorded, tell us when it was, and from which number."
+        )
+        return Wording(
+            tr("The recording is no longer available"),
+            (
+                Part("", (asked,)),
+                Part(tr("Why"), tuple(_kept(each, self._letter) for each in self._letter.kept_for)),
+                Part(tr("If you have questions"), (f"{again} {self._reach('')}",)),
+                self._complaint(court=True),
+            ),
+        )
+
+    def _extension(self) -> Wording:
+        letter = self._letter
+        assert letter.extension is not None and letter.due_on is not None
+        asked = self._asked(tr("You asked to hear the recording of {call}. We need more time to answer."))
+        why = tr("We answer within a month where we can. We need up to two months more, because {reason}.")
+        by = tr("You have our answer by {day} at the latest. You need not do anything.")
+        return Wording(
+            tr("We need more time to answer you"),
+            (
+                Part("", (asked,)),
+                Part(
+                    tr("Why, and until when"),
+                    (why.format(reason=tr(LONGER[letter.extension])), by.format(day=weekday_and_day(letter.due_on))),
+                ),
+                Part(tr("If you have questions"), (self._reach(""),)),
+                self._complaint(court=True),
+            ),
+        )
+
+    def _clarification(self) -> Wording:
+        asked = self._asked(tr("You asked to hear the recording of {call}. We need to know more before we can answer."))
+        until = tr("The time that we have for our answer stands still until we hear from you.")
+        return Wording(
+            tr("A question about your request"),
+            (
+                Part("", (asked,)),
+                Part(tr("What we ask you"), (self._question or "…",)),
+                Part(tr("How to answer"), (self._reach(until),)),
+                self._complaint(),
+            ),
+        )
+
+    def _proof(self) -> Wording:
+        letter = self._letter
+        asked = self._asked(
+            tr("You asked to hear the recording of {call}. We need something from you before we can answer.")
+        )
+        needed: list[Paragraph] = []
+        if ProofOf.IDENTITY in letter.proofs:
+            needed += [tr("We need to be sure who you are."), *self._to_bring()]
+        if ProofOf.AUTHORITY in letter.proofs:
+            about = letter.about or tr("the person")
+            needed.append(
+                tr(
+                    "We need to see that you may act for {about}: a power of attorney, a court's order, or their "
+                    "written consent."
+                ).format(about=about)
+            )
+        until = tr(
+            "Come to {place} with it, and do not send originals by post. The month for our answer begins when we have "
+            "seen it."
+        )
+        return Wording(
+            tr("Before we can answer your request"),
+            (
+                Part("", (asked,)),
+                Part(tr("What we need"), tuple(needed)),
+                Part(tr("How to show it to us"), (until.format(place=letter.sender.place), self._reach(""))),
+                self._complaint(),
+            ),
+        )
+
+    # What several letters say
+
+    def _asked(self, words: str) -> str:
+        call = tr("the call of {moment}") if self._letter.about else tr("your call of {moment}")
+        asked = words.format(call=call.format(moment=moment(self._letter.call_at, self._zone)))
+        return f"{tr('You act for {about}.').format(about=self._letter.about)} {asked}" if self._letter.about else asked
+
+    def _to_bring(self) -> tuple[Paragraph, ...]:
+        letter, policy = self._letter, self._id_policy
+        on = letter.starts_at.astimezone(self._zone).date() if letter.starts_at else letter.written_on
+        last = tr(
+            "Bring the originals. If your name has changed, bring evidence of that too, such as a marriage certificate."
+        )
+        if letter.about and letter.kind is LetterKind.INVITATION:
+            last += " " + tr("Bring also what shows that you act for {about}.").format(about=letter.about)
+        return (
+            " ".join(how_many(policy)),
+            (tr("A photo"), with_photo(policy, on) + "."),
+            (tr("Your address"), with_address(policy, on) + "."),
+            last,
+        )
+
+    def _help(self) -> tuple[Paragraph, ...]:
+        come = tr("You can bring somebody: a friend, an advocate or an interpreter. Children cannot interpret.")
+        asked = self._letter.adjustments
+        if not asked:
+            return (f"{come} {tr('Tell us before you come if something would help you.')}",)
+        known = "; ".join(need[:1].lower() + need[1:] for need in asked)
+        known_words = tr("We know what you asked for: {needs}. Tell us if something else would help.")
+        return (f"{come} {known_words.format(needs=known)}",)
+
+    def _both_rights(self) -> str:
+        return tr(
+            "We play the recording to you, with pauses whenever you like. Parts about other people may be silent. You "
+            "can also ask for a copy: listening does not replace it."
+        )
+
+    def _reach(self, then: str) -> str:
+        contact = self._letter.sender.contact
+        how = tr("Call {telephone} or write to {mail}, and say {reference}.").format(
+            telephone=contact.telephone, mail=contact.mail, reference=self._letter.reference
+        )
+        return f"{how} {then}".strip()
+
+    def _complaint(self, *, court: bool = False) -> Part:
+        contact, regulator = self._letter.sender.contact, self._letter.sender.regulator
+        ours = tr(
+            "You can complain to us: {who}, {mail}, or at our address. We tell you within {n} days that we have it."
+        ).format(who=contact.complaints, mail=contact.complaints_mail, n=ACKNOWLEDGE_DAYS)
+        at = ", ".join((*regulator.address, regulator.telephone, regulator.web))
+        theirs = tr("You can also complain to the regulator: {name}, {at}.").format(name=regulator.name, at=at)
+        words = f"{ours} {theirs}"
+        if court:
+            words += " " + tr("And you can ask a court to decide.")
+        return Part(tr("If you want to complain"), (words,))
+
+    _KINDS: Mapping[LetterKind, Callable[[_Writer], Wording]] = {
+        LetterKind.INVITATION: _invitation,
+        LetterKind.REFUSAL: _refusal,
+        LetterKind.NO_LONGER_AVAILABLE: _no_longer_available,
+        LetterKind.EXTENSION: _extension,
+        LetterKind.CLARIFICATION: _clarification,
+        LetterKind.PROOF: _proof,
+    }
+
+
+def _kept(kept: KeptFor, letter: Letter) -> str:
+    """How long recordings are kept. That it was deleted for that is said only where the time is really up."""
+    period = kept.period
+    parts = [tr("{n} months").format(n=period.months)] if period.months else []
+    parts += [tr("{n} days").format(n=period.days)] if period.days else []
+    rule = tr(
+        "We keep recordings for {period} from the day of the call. Then they are deleted: that is our retention policy."
+    )
+    said = rule.format(period=and_list(parts))
+    if kept.deleted_from <= letter.written_on:
+        up = tr("That time was up on {day}, so the recording has been deleted.")
+        return f"{said} {up.format(day=day(kept.deleted_from))}"
+    return f"{said} {tr('We looked everywhere that a recording of this call could be, and there is none.')}"

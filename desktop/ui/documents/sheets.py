@@ -1,0 +1,138 @@
+"""A document on sheets of A4, laid out once for screen, printer and file alike.
+
+Rules:
+- Everything is measured in pixels of which 96 make an inch, whatever the screen: what is shown is what is printed.
+- Paper has its own size of type: nobody's enlarged screen makes a letter longer.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPaintEvent, QPdfWriter, QTextDocument
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+
+from desktop.ui.style import theme_of
+
+MM = 96 / 25.4
+A4 = QSizeF(210 * MM, 297 * MM)
+SIDES, TOP, BOTTOM = 20 * MM, 15 * MM, 15 * MM
+POINT = 96 / 72
+_GAP = 16
+
+
+def sheet_font(points: float, *, bold: bool = False) -> QFont:
+    """The program's type at that size on paper."""
+    made = QFont(QApplication.font().family())
+    made.setPixelSize(round(points * POINT))
+    made.setBold(bold)
+    return made
+
+
+def on_sheets(document: QTextDocument) -> QTextDocument:
+    """Lay it out on A4, with the margins of a letter."""
+    document.setDocumentMargin(0)
+    document.setUseDesignMetrics(True)
+    frame = document.rootFrame().frameFormat()
+    frame.setLeftMargin(SIDES)
+    frame.setRightMargin(SIDES)
+    frame.setTopMargin(TOP)
+    frame.setBottomMargin(BOTTOM)
+    document.rootFrame().setFrameFormat(frame)
+    document.setPageSize(A4)
+    return document
+
+
+def paint_sheet(painter: QPainter, document: QTextDocument, number: int) -> None:
+    """The sheet of that number, from 0, its top left corner where the painter stands."""
+    painter.save()
+    painter.translate(0, -number * A4.height())
+    document.drawContents(painter, QRectF(0, number * A4.height(), A4.width(), A4.height()))
+    painter.restore()
+
+
+def save_sheets(document: QTextDocument, title: str, path: Path) -> None:
+    """Write it as a PDF."""
+    writer = QPdfWriter(str(path))
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
+    writer.setResolution(1200)
+    writer.setTitle(title)
+    _put_out(document, writer)
+
+
+def print_sheets(document: QTextDocument, title: str, printer: QPrinter) -> None:
+    """Print it there."""
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setFullPage(True)
+    printer.setDocName(title)
+    _put_out(document, printer)
+
+
+def _put_out(document: QTextDocument, device: QPdfWriter | QPrinter) -> None:
+    painter = QPainter(device)
+    if not painter.isActive():
+        return  # it cannot be written there: whoever asked looks
+    painter.scale(device.logicalDpiX() / 96, device.logicalDpiY() / 96)
+    for number in range(document.pageCount()):
+        if number:
+            device.newPage()
+        paint_sheet(painter, document, number)
+    painter.end()
+
+
+class Sheets(QWidget):
+    """Shows every sheet, as wide as there is room, one under another. A screen reader is given the words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._document: QTextDocument | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMaximumWidth(round(A4.width()))
+
+    @property
+    def document(self) -> QTextDocument | None:
+        return self._document
+
+    def show_document(self, document: QTextDocument, name: str) -> None:
+        """Show this one, laid out on sheets."""
+        document.setParent(self)
+        self._document = document
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(document.toPlainText())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        width = round(A4.width())
+        return QSize(width, self.heightForWidth(width))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        count = self._document.pageCount() if self._document else 1
+        return round(width * A4.height() / A4.width()) * count + _GAP * (count - 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._document is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale = self.width() / A4.width()
+        high = round(A4.height() * scale)
+        for number in range(self._document.pageCount()):
+            top = number * (high + _GAP)
+            painter.fillRect(0, top, self.width(), high, QColor("white"))
+            painter.setPen(QColor(theme_of(self).edge))
+            painter.drawRect(0, top, self.width() - 1, high - 1)
+            painter.save()
+            painter.translate(0, top)
+            painter.scale(scale, scale)
+            paint_sheet(painter, self._document, number)
+            painter.restore()

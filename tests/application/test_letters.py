@@ -1,0 +1,163 @@
+"""The facts of a letter, who may write one, and what the log says of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application.booking import BookAppointment
+from desktop.application.letters import KeptFor, Letter, MakeLetter, look_at_letter, make_letter
+from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.events import EventKind
+from desktop.domain.ids import RequestId
+from desktop.domain.keeping import KeepingPolicy, Source
+from desktop.domain.letters import LetterKind, Way
+from desktop.domain.policy import OfficePolicy
+from desktop.domain.request import (
+    Authority,
+    ClockFacts,
+    Extension,
+    ExtensionReason,
+    RefusalReason,
+    Representative,
+    Request,
+)
+from desktop.domain.retention import RetentionPeriod
+from desktop.errors import NotAllowedError, WrongStateError
+from tests.builders import ASKER, KEEPING, PEOPLE, ZONE, Office
+from tests.db.logs import an_event
+
+THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+
+
+def look(office: Office, request: RequestId, kind: LetterKind, who: str = "officer", **more: Any) -> Letter:
+    policies: dict[str, Any] = {"policy": office.policy, "keeping": KEEPING} | more
+    letter: Letter = office.do(look_at_letter, office.at(who), request, kind, **policies)
+    return letter
+
+
+def make(office: Office, request: RequestId, kind: LetterKind, way: Way = Way.PRINTED, who: str = "officer") -> Letter:
+    command = MakeLetter(office.at(who), request, kind, way)
+    letter: Letter = office.do(make_letter, command, policy=office.policy, keeping=KEEPING)
+    return letter
+
+
+def invited(office: Office, starts_at: datetime = THURSDAY, minutes: int = 60) -> RequestId:
+    request = office.decided(office.prepared(office.imported(office.a_request(adjustments=("Extra time",)))))
+    office.book(BookAppointment(office.at("officer"), request, office.front, starts_at, minutes))
+    return request
+
+
+def changed(office: Office, request: RequestId, **more: Any) -> RequestId:
+    """As taking and tending to it leave it."""
+    with office.uow() as uow:
+        found: Request = replace(uow.requests.get(request), **more)
+        uow.requests.save(found)
+        uow.commit(an_event(office.clock.now(), office.front))
+    return request
+
+
+def test_an_invitation_has_when_and_where_and_what_was_asked_for(office: Office) -> None:
+    letter = look(office, invited(office), LetterKind.INVITATION)
+    assert (letter.starts_at, letter.ends_at) == (THURSDAY, THURSDAY + timedelta(hours=1))
+    assert letter.to == ("Quillon Testperson", "17 Nowhere Lane", "Exampleton")
+    assert letter.adjustments == ("Extra time",) and letter.written_on == date(2026, 11, 24)
+    assert (letter.sender.office, letter.sender.place, letter.sender.demo) == ("Test Council", "Test House", True)
+    assert letter.about == "" and letter.reference == "SAR-2026-0002"
+
+
+def test_looking_at_it_is_opening_the_request_and_making_it_says_which_letter_and_how(office: Office) -> None:
+    request = invited(office)
+    look(office, request, LetterKind.INVITATION)
+    event = office.events()[-1]
+    assert (event.kind, event.subjects) == (EventKind.REQUEST_OPENED, {"request": request})
+    make(office, request, LetterKind.INVITATION, Way.SAVED)
+    event = office.events()[-1]
+    with office.uow().look() as uow:
+        (booked,) = uow.requests.appointments_of(request)
+    assert (event.kind, dict(event.facts)) == (EventKind.LETTER_MADE, {"letter": "invitation", "way": "saved"})
+    assert event.subjects == {"request": request, "appointment": booked.id}
+    assert not any(word in body for body in office.bodies() for word in (b"Quillon", b"Nowhere", b"Extra time"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        (RefusalReason.THIRD_PARTY, LetterKind.REFUSAL),
+        (RefusalReason.NO_LONGER_AVAILABLE, LetterKind.NO_LONGER_AVAILABLE),
+    ],
+)
+def test_a_refusal_has_its_reason_and_speaks_of_no_appointment(
+    office: Office, reason: RefusalReason, kind: LetterKind
+) -> None:
+    request = office.decided(office.a_request(), False, refusal=reason, words="What must not be told.")
+    letter = make(office, request, kind)
+    assert letter.refusal is reason and letter.starts_at is None and letter.adjustments == ()
+    assert "What must not be told." not in repr(letter)
+    assert office.events()[-1].subjects == {"request": request}
+
+
+def test_where_nothing_is_left_each_period_is_told_once(office: Office) -> None:
+    request = office.decided(office.a_request(), False, refusal=RefusalReason.NO_LONGER_AVAILABLE)
+    half_a_year, a_year = RetentionPeriod(months=6), RetentionPeriod(months=12)
+    letter = look(office, request, LetterKind.NO_LONGER_AVAILABLE)
+    called = office.request(request).call.at.date()
+    assert letter.kept_for == (KeptFor(half_a_year, date(2027, 4, 25)),) and called == date(2026, 10, 25)
+    sources = (Source("a", ZONE, half_a_year), Source("b", ZONE, a_year), Source("c", ZONE, half_a_year))
+    letter = look(office, request, LetterKind.NO_LONGER_AVAILABLE, keeping=KeepingPolicy(sources, 3, 14))
+    assert [each.period for each in letter.kept_for] == [half_a_year, a_year]
+
+
+def test_who_acts_for_somebody_gets_the_letter(office: Office) -> None:
+    request = changed(
+        office, invited(office), representative=Representative("Demo Representative", Authority.WRITTEN_CONSENT)
+    )
+    letter = look(office, request, LetterKind.INVITATION)
+    assert letter.name == letter.to[0] == "Demo Representative" and letter.about == ASKER.name
+
+
+def test_how_it_is_safe_to_reach_somebody_is_told_to_the_officer(office: Office) -> None:
+    request = office.a_request(asker=replace(ASKER, contact="Not by post."))
+    request = changed(office, request, clock=ClockFacts(clarifications=(Clarification(date(2026, 11, 20), None),)))
+    assert look(office, request, LetterKind.CLARIFICATION).reach == "Not by post."
+
+
+def test_what_was_asked_and_that_it_takes_longer_can_be_written(office: Office) -> None:
+    asked = date(2026, 11, 20)
+    proofs = (ProofAsked(ProofOf.IDENTITY, asked, asked, True), ProofAsked(ProofOf.AUTHORITY, asked, None, True))
+    clock = ClockFacts(proofs, (), Extension(asked, ExtensionReason.MANY_REQUESTS))
+    request = changed(office, office.a_request(), clock=clock)
+    assert look(office, request, LetterKind.PROOF).proofs == (ProofOf.AUTHORITY,)
+    assert look(office, request, LetterKind.EXTENSION).extension is ExtensionReason.MANY_REQUESTS
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_letter_that_does_not_fit_is_not_written(office: Office, kind: LetterKind) -> None:
+    before = office.bodies()
+    for act in (look, make):
+        with pytest.raises(WrongStateError) as refused:
+            act(office, office.first_request, kind)
+        assert refused.value.code == "letter_does_not_fit"
+    assert office.bodies() == before
+
+
+def test_a_real_office_writes_nothing_under_the_address_of_the_example(office: Office) -> None:
+    request = invited(office)
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE office SET kind = 'office'")
+    with pytest.raises(WrongStateError) as refused:
+        look(office, request, LetterKind.INVITATION)
+    assert refused.value.code == "contact_made_up"
+    own: OfficePolicy = replace(office.policy, contact=replace(office.policy.contact, made_up=False))
+    assert look(office, request, LetterKind.INVITATION, policy=own).sender.contact == own.contact
+
+
+@pytest.mark.parametrize("who", set(PEOPLE) - {"officer"})
+def test_only_information_officers_write(office: Office, who: str) -> None:
+    request = invited(office)
+    for act in (look, make):
+        with pytest.raises(NotAllowedError):
+            act(office, request, LetterKind.INVITATION, who=who)

@@ -1,0 +1,70 @@
+"""Which letters fit a request as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.ids import PersonId, RequestId
+from desktop.domain.letters import LetterKind, letters_about
+from desktop.domain.request import (
+    Asker,
+    Call,
+    ClockFacts,
+    Extension,
+    ExtensionReason,
+    Kind,
+    RefusalReason,
+    Request,
+    Status,
+)
+
+DAY = date(2026, 11, 24)
+REQUEST = Request(
+    id=RequestId("1" * 32),
+    reference="SAR-2026-0001",
+    kind=Kind.SUBJECT_ACCESS,
+    status=Status.APPROVED,
+    received_on=DAY,
+    due_on=DAY,
+    asker=Asker("Quillon", "Testperson", None, "17 Nowhere Lane"),
+    call=Call(datetime(2026, 6, 3, 9, 0, tzinfo=UTC), "01632 960 733"),
+    taken_by=PersonId("2" * 32),
+)
+
+
+@pytest.mark.parametrize(
+    ("clock", "booked", "letters"),
+    [
+        (ClockFacts(), False, ()),
+        (ClockFacts(), True, (LetterKind.INVITATION,)),
+        (ClockFacts(proofs=(ProofAsked(ProofOf.IDENTITY, DAY, None, True),)), False, (LetterKind.PROOF,)),
+        (ClockFacts(proofs=(ProofAsked(ProofOf.IDENTITY, DAY, DAY, True),)), False, ()),
+        (ClockFacts(clarifications=(Clarification(DAY, None),)), False, (LetterKind.CLARIFICATION,)),
+        (ClockFacts(clarifications=(Clarification(DAY, DAY),)), False, ()),
+        (
+            ClockFacts(extension=Extension(DAY, ExtensionReason.COMPLEX)),
+            True,
+            (LetterKind.INVITATION, LetterKind.EXTENSION),
+        ),
+    ],
+)
+def test_what_is_open_can_be_written_about(clock: ClockFacts, booked: bool, letters: tuple[LetterKind, ...]) -> None:
+    assert letters_about(replace(REQUEST, clock=clock), None, booked=booked) == letters
+
+
+@pytest.mark.parametrize("reason", RefusalReason)
+def test_a_refusal_is_told_and_so_is_that_nothing_is_left(reason: RefusalReason) -> None:
+    refused = replace(REQUEST, status=Status.REFUSED)
+    gone = reason is RefusalReason.NO_LONGER_AVAILABLE
+    assert letters_about(refused, reason, booked=True) == (
+        LetterKind.NO_LONGER_AVAILABLE if gone else LetterKind.REFUSAL,
+    )
+
+
+def test_nobody_writes_to_a_colleague_or_about_what_is_closed() -> None:
+    assert letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=True) == ()
+    assert letters_about(replace(REQUEST, status=Status.CLOSED), None, booked=True) == ()

@@ -1,0 +1,266 @@
+"""Letters on paper: what they say, where the address stands, one page, and nothing in them that must not be told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtGui import QTextDocument, QTextTable
+from pytestqt.qtbot import QtBot
+
+from desktop.application.letters import KeptFor, Letter, Sender
+from desktop.config import RESOURCES
+from desktop.domain.deadline import ProofOf
+from desktop.domain.id_policy import Combination, IdPolicy
+from desktop.domain.ids import RequestId
+from desktop.domain.letters import LetterKind
+from desktop.domain.request import ExtensionReason, RefusalReason
+from desktop.domain.retention import RetentionPeriod
+from desktop.environment.policy_files import load_identity_policy, load_office_policy
+from desktop.ui.documents.letter import TEXT, letter_document, letter_title
+from desktop.ui.documents.letter_words import REFUSED
+from desktop.ui.documents.sheets import A4, MM, Sheets, print_sheets, save_sheets
+from tests.ui.staff import shown
+
+LONDON = ZoneInfo("Europe/London")
+POLICIES = RESOURCES / "policies"
+ID_POLICY = load_identity_policy(POLICIES / "identity.toml")
+OFFICE = load_office_policy(POLICIES / "office.toml")
+SENDER = Sender("Riverside Council", "Riverside House", OFFICE.contact, OFFICE.regulator, OFFICE.opening, True)
+LETTER = Letter(
+    kind=LetterKind.INVITATION,
+    request=RequestId("1" * 32),
+    reference="SAR-2026-0004",
+    written_on=date(2026, 11, 24),
+    sender=SENDER,
+    name="Demo Customer Four",
+    to=("Demo Customer Four", "4 Example Street", "Exampleton", "ZZ9 9ZZ"),
+    about="",
+    reach="Only by telephone, after six.",
+    received_on=date(2026, 11, 8),
+    due_on=date(2026, 12, 8),
+    call_at=datetime(2026, 6, 3, 9, 14, tzinfo=UTC),
+    starts_at=datetime(2026, 11, 27, 10, 0, tzinfo=UTC),
+    ends_at=datetime(2026, 11, 27, 11, 30, tzinfo=UTC),
+    adjustments=("Hearing aid, wants it louder", "Extra time"),
+)
+KEPT = KeptFor(RetentionPeriod(months=6), date(2026, 10, 3))
+QUESTION = "Which of your two calls on 3 June do you mean?"
+LETTERS = {
+    LetterKind.INVITATION: LETTER,
+    LetterKind.REFUSAL: replace(LETTER, kind=LetterKind.REFUSAL, refusal=RefusalReason.THIRD_PARTY),
+    LetterKind.NO_LONGER_AVAILABLE: replace(
+        LETTER,
+        kind=LetterKind.NO_LONGER_AVAILABLE,
+        refusal=RefusalReason.NO_LONGER_AVAILABLE,
+        kept_for=(KEPT,),
+    ),
+    LetterKind.EXTENSION: replace(
+        LETTER, kind=LetterKind.EXTENSION, extension=ExtensionReason.COMPLEX, due_on=date(2027, 2, 8)
+    ),
+    LetterKind.CLARIFICATION: replace(LETTER, kind=LetterKind.CLARIFICATION),
+    LetterKind.PROOF: replace(LETTER, kind=LetterKind.PROOF, proofs=(ProofOf.IDENTITY, ProofOf.AUTHORITY)),
+}
+
+
+def text(letter: Letter = LETTER, id_policy: IdPolicy = ID_POLICY, question: str = QUESTION) -> str:
+    return letter_document(letter, LONDON, id_policy, question).toPlainText()
+
+
+@pytest.fixture(autouse=True)
+def _app(qapp: object) -> None:
+    """Type needs an application."""
+
+
+def test_an_invitation_says_when_where_what_to_bring_who_may_come_and_both_rights() -> None:
+    said = text()
+    for words in (
+        "Dear Demo Customer Four",
+        "your call of Wednesday 3 June 2026, 10:14am",
+        "When: Friday 27 November 2026, 10:00am. It takes about 1 hour 30 minutes.",
+        "Where: Riverside House, 1 Example Street, Exampleton, ZZ9 9ZZ",
+        "Bring two different documents: one with a photo, and one with your current address.",
+        "A photo: passport, UK photocard driving licence, national identity card",
+        "bank or building society statement, up to 3 months old; council tax bill",
+        "UK photocard driving licence if your current address is on it.",
+        "Children cannot interpret.",
+        "hearing aid, wants it louder; extra time",
+        "You can also ask for a copy: listening does not replace it.",
+        "Call 01632 960 100 or write to information.governance@riverside.example, and say SAR-2026-0004.",
+        "your request stays open",
+        "Data Protection Officer (demo)",
+        "within 30 days",
+        "Information Commissioner's Office, 0303 123 1113, ico.org.uk",
+    ):
+        assert words in said, words
+    assert "Biometric" not in said and "biometric" not in said  # ended in June
+
+
+def test_what_to_bring_follows_the_offices_policy() -> None:
+    three = replace(ID_POLICY, combinations=(*ID_POLICY.combinations, Combination(("B", "B", "B"), photo=False)))
+    assert "Without a photo, three different documents will do, one of them with your current address." in text(
+        id_policy=three
+    )
+    for photo, address, words in (
+        (True, False, "Bring two different documents, one of them with a photo."),
+        (False, False, "Bring two different documents.\n"),
+    ):
+        assert words in text(id_policy=replace(ID_POLICY, combinations=(Combination(("A", "B"), photo, address),)))
+    in_june = replace(LETTER, starts_at=datetime(2026, 6, 30, 9, tzinfo=UTC))
+    assert "biometric residence permit" in text(in_june)
+
+
+def test_somebody_who_asked_for_nothing_is_asked_what_would_help() -> None:
+    assert "Tell us before you come if something would help you." in text(replace(LETTER, adjustments=()))
+
+
+def test_who_acts_for_somebody_is_told_so_and_what_else_to_bring() -> None:
+    said = text(replace(LETTER, name="Demo Representative", about="Demo Customer Four"))
+    assert "Dear Demo Representative" in said and "You act for Demo Customer Four. You asked" in said
+    assert "the recording of the call of" in said
+    assert "Bring also what shows that you act for Demo Customer Four." in said
+
+
+@pytest.mark.parametrize("reason", RefusalReason)
+def test_a_refusal_has_its_reason_in_plain_words_and_every_way_to_complain(reason: RefusalReason) -> None:
+    said = text(replace(LETTERS[LetterKind.REFUSAL], refusal=reason))
+    assert REFUSED[reason] in said and "We cannot play it to you." in said
+    assert "You can complain to us" in said and "ico.org.uk" in said and "you can ask a court to decide" in said
+    for blame in ("invalid", "fraud", "illegal", "wrong"):
+        assert blame not in said.lower()
+
+
+def test_where_nothing_is_left_the_reason_is_how_long_recordings_are_kept() -> None:
+    gone = LETTERS[LetterKind.NO_LONGER_AVAILABLE]
+    said = text(gone)
+    assert "We keep recordings for 6 months from the day of the call." in said
+    assert "That time was up on 3 October 2026, so the recording has been deleted." in said
+
+
+def test_that_it_was_deleted_is_not_said_where_its_time_was_not_up() -> None:
+    kept = (KeptFor(RetentionPeriod(months=6, days=10), date(2026, 11, 25)),)
+    said = text(replace(LETTERS[LetterKind.NO_LONGER_AVAILABLE], kept_for=kept))
+    assert "6 months and 10 days" in said and "has been deleted" not in said
+    assert "We looked everywhere that a recording of this call could be, and there is none." in said
+    days = (KeptFor(RetentionPeriod(days=90), date(2026, 9, 1)),)
+    assert "for 90 days from" in text(replace(LETTERS[LetterKind.NO_LONGER_AVAILABLE], kept_for=days))
+
+
+def test_that_it_takes_longer_says_why_and_until_when() -> None:
+    said = text(LETTERS[LetterKind.EXTENSION])
+    assert "because your request is complex" in said and "by Monday 8 February 2027 at the latest" in said
+
+
+def test_a_question_is_asked_in_the_officers_words_and_the_clock_is_told() -> None:
+    said = text(LETTERS[LetterKind.CLARIFICATION])
+    assert QUESTION in said and "stands still until we hear from you" in said
+
+
+def test_proof_is_asked_with_what_would_do_and_never_by_post() -> None:
+    said = text(LETTERS[LetterKind.PROOF])
+    assert "We need to be sure who you are." in said and "a power of attorney" in said
+    assert "do not send originals by post" in said
+    only_authority = replace(LETTERS[LetterKind.PROOF], proofs=(ProofOf.AUTHORITY,), about="Demo Customer Four")
+    assert "be sure who you are" not in text(only_authority)
+    assert "may act for Demo Customer Four" in text(only_authority)
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_every_letter_is_one_page_of_large_enough_type_and_marked_as_a_demo(kind: LetterKind) -> None:
+    document = letter_document(LETTERS[kind], LONDON, ID_POLICY, QUESTION)
+    assert document.pageCount() == 1
+    assert "Demo office: this is not a real letter." in document.toPlainText()
+    below = document.begin()
+    while not below.text().startswith("Dear"):
+        below = below.next()
+    while below.isValid():
+        fragment = below.begin()
+        while not fragment.atEnd():
+            assert fragment.fragment().charFormat().font().pixelSize() >= TEXT * 96 / 72
+            fragment += 1
+        below = below.next()
+
+
+def test_a_real_office_writes_real_letters_with_its_regulators_address() -> None:
+    own = replace(SENDER, demo=False, regulator=replace(SENDER.regulator, address=("1 Regulator Street", "Exampleton")))
+    said = text(replace(LETTER, sender=own))
+    assert "Demo office" not in said and "Office, 1 Regulator Street, Exampleton, 0303 123 1113" in said
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_how_it_is_safe_to_reach_somebody_never_stands_on_paper(kind: LetterKind) -> None:
+    assert "after six" not in text(LETTERS[kind])
+
+
+def test_the_address_is_in_the_window_of_the_envelope_however_the_sheet_has_slid() -> None:
+    document = letter_document(LETTER, LONDON, ID_POLICY)
+    layout = document.documentLayout()
+    table = document.rootFrame().childFrames()[0]
+    assert isinstance(table, QTextTable)
+    block = table.cellAt(0, 0).firstCursorPosition().block()
+    lines = []
+    while block.isValid() and block.text() in LETTER.to:
+        lines.append(layout.blockBoundingRect(block))
+        block = block.next()
+    assert len(lines) == 4
+    assert lines[0].top() / MM > 56 and lines[-1].bottom() / MM < 81
+    assert lines[0].left() / MM > 21
+
+
+def test_names_and_addresses_are_never_taken_for_markup() -> None:
+    odd = replace(LETTER, name="<b>Ash & Elm</b>", to=("<h1>A</h1>", "<img src='x'>"), adjustments=("<i>x</i>",))
+    said = text(odd, question="<u>q</u>")
+    for words in ("<b>Ash & Elm</b>", "<h1>A</h1>", "<img src='x'>", "<i>x</i>"):
+        assert words in said
+
+
+def test_a_letter_is_called_by_its_reference_and_by_nobodys_name() -> None:
+    assert letter_title(replace(LETTER, reference="SAR-2026-0004/2")) == "Invitation SAR-2026-0004-2"
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_it_is_saved_as_a_page_of_a4_with_its_title(kind: LetterKind, tmp_path: Path) -> None:
+    path = tmp_path / "letter.pdf"
+    save_sheets(letter_document(LETTERS[kind], LONDON, ID_POLICY, QUESTION), "Letter SAR-2026-0004", path)
+    data = path.read_bytes()
+    assert data.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b", data)) == 1
+    box = re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)", data)
+    assert box is not None and [round(float(side)) for side in box.groups()] == [595, 842]
+    assert "Letter SAR-2026-0004".encode("utf-16-be") in data or b"Letter SAR-2026-0004" in data
+
+
+def test_a_long_letter_goes_on_on_a_second_sheet(tmp_path: Path) -> None:
+    long = letter_document(LETTERS[LetterKind.CLARIFICATION], LONDON, ID_POLICY, "Which call do you mean? " * 120)
+    path = tmp_path / "letter.pdf"
+    save_sheets(long, "Letter", path)
+    assert long.pageCount() == 2 and len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) == 2
+
+
+def test_a_printer_is_given_whole_sheets(tmp_path: Path) -> None:
+    from PySide6.QtPrintSupport import QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    print_sheets(letter_document(LETTER, LONDON, ID_POLICY), "Letter", printer)
+    data = (tmp_path / "printed.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", data)) == 1 and printer.docName() == "Letter"
+
+
+def test_on_the_screen_it_is_the_sheet_as_wide_as_there_is_room_and_can_be_read_aloud(qtbot: QtBot) -> None:
+    sheets = Sheets()
+    assert sheets.document is None
+    shown(qtbot, sheets, (500, 700))
+    sheets.grab()  # nothing yet
+    document: QTextDocument = letter_document(LETTER, LONDON, ID_POLICY)
+    sheets.show_document(document, "The letter")
+    assert sheets.accessibleName() == "The letter" and "Dear Demo Customer Four" in sheets.accessibleDescription()
+    assert sheets.heightForWidth(500) == round(500 * A4.height() / A4.width())
+    image = sheets.grab().toImage()
+    assert image.pixelColor(250, 20).lightness() > 250
+    dark = [image.pixelColor(x, y).lightness() < 100 for x in range(40, 460, 2) for y in range(40, 400, 2)]
+    assert any(dark)
