@@ -20,7 +20,7 @@ class EndedBecause(StrEnum):
     HOLD = "hold"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CallFacts:
     """What is told about one call. Personal data: `repr` leaves out who was on the telephone.
 

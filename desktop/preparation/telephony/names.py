@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
+from desktop.domain.sources import Names
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.amazon_connect import amazon_name
 from desktop.preparation.telephony.facts import CallFacts
@@ -11,15 +12,19 @@ from desktop.preparation.telephony.freepbx import freepbx_name
 from desktop.preparation.telephony.oreka import oreka_name
 from desktop.preparation.telephony.refusals import refused
 
-_READERS = (freepbx_name, amazon_name, oreka_name)
+_READERS = {
+    Names.FREEPBX: freepbx_name,
+    Names.AMAZON_CONNECT: amazon_name,
+    Names.OREKA: oreka_name,
+}
 
 
-def facts_of_name(path: str, zone: tzinfo) -> CallFacts:
-    """What the name alone tells. `zone` is where the telephone system's clock is.
+def facts_of_name(path: str, zone: tzinfo, names: Names = Names.ANY) -> CallFacts:
+    """What the name alone tells. `zone` is where the telephone system's clock is. Verba's names tell nothing.
 
     Raises MediaRefusedError: `side_name_not_known`, or what is wrong with a name that is known.
     """
-    for read in _READERS:
+    for read in (read for whose, read in _READERS.items() if names in (whose, Names.ANY)):
         try:
             return read(path, zone)
         except MediaRefusedError as error:

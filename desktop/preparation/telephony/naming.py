@@ -38,7 +38,7 @@ def same_name(told: str, name: str) -> bool:
 
     Systems that cannot have a colon in a name write an underscore, and some file systems forget capitals.
     """
-    return _compared(told) == _compared(name)
+    return compared(told) == compared(name)
 
 
 def stem(name: str) -> str:
@@ -47,7 +47,8 @@ def stem(name: str) -> str:
     return before if dot and before else name
 
 
-def _compared(name: str) -> str:
+def compared(name: str) -> str:
+    """A name as it is compared (`same_name`)."""
     return unicodedata.normalize("NFC", name).replace(":", "_").casefold()
 
 

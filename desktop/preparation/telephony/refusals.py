@@ -25,6 +25,11 @@ WORDS = {
     "side_direction": "Whether the call came in or went out cannot be read.",
     "side_channel": "The channel of the member of staff cannot be read: it is 0 or 1.",
     "side_row_width": "This row has more or fewer cells than the first.",
+    "file_is_link": "This is a link. Links are not followed, because they may lead out of the folder.",
+    "file_is_special": "This is not an ordinary file.",
+    "file_not_read": "This file cannot be read. See whether this account is allowed to.",
+    "folder_not_read": "This folder cannot be read. See whether this account is allowed to.",
+    "folder_too_deep": "This folder lies too deep within others to be read.",
 }
 """Every code that this package raises, with words for people."""
 

@@ -1,0 +1,164 @@
+"""What lies beside a recording and tells about it: a JSON or XML file of its own, or a row of a table.
+
+Rules:
+- A side file belongs to the recording of its name, of the contact that its name begins with, or that it names itself.
+  These three are tried in turn, in the recording's folder; a side file is read only when a recording needs it.
+- A side file that cannot be read costs its recording. What it would have told may be what tells two calls apart.
+- A table lies anywhere in the folder, and is held in memory while the folder is walked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+
+from desktop.domain.keeping import Source
+from desktop.domain.sources import Names
+from desktop.errors import MediaRefusedError
+from desktop.preparation.telephony.amazon_connect import amazon_json
+from desktop.preparation.telephony.asterisk_cdr import master_csv
+from desktop.preparation.telephony.column_map import ColumnMap
+from desktop.preparation.telephony.facts import CallFacts, SideFile
+from desktop.preparation.telephony.naming import compared, stem
+from desktop.preparation.telephony.refusals import refused
+from desktop.preparation.telephony.table import read_table
+from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_TABLE
+from desktop.preparation.telephony.tree import Folder, Level
+from desktop.preparation.telephony.verba import verba_xml
+
+Reader = Callable[[bytes], SideFile]
+MOST_PROBLEMS = 1_000
+_CONTACT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+
+
+def readers_of(source: Source) -> dict[str, Reader]:
+    """What reads the side files of a source, by the ending of their names."""
+    found: dict[str, Reader] = {}
+    if source.names in (Names.AMAZON_CONNECT, Names.ANY):
+        found[".json"] = amazon_json
+    if source.names in (Names.VERBA, Names.ANY):
+        found[".xml"] = lambda data: verba_xml(data, source.zone)
+    return found
+
+
+def is_table(name: str, source: Source) -> bool:
+    """Whether that is the name of the source's table."""
+    table = source.side_table
+    return table is not None and fnmatch(name.casefold(), table.file.casefold())
+
+
+def column_map_of(source: Source) -> ColumnMap | None:
+    """How a table of the source is read; None for Asterisk's own."""
+    table = source.side_table
+    return ColumnMap(table.columns, table.date_format, source.zone) if table and table.columns else None
+
+
+def whole(folder: Folder, name: str, largest: int) -> bytes:
+    """A side file's bytes. Raises MediaRefusedError."""
+    file = folder.file(name)
+    try:
+        if file.size > largest:
+            raise refused("side_too_large")
+        return file.read(0, largest)
+    finally:
+        file.close()
+
+
+class SideFiles:
+    """The side files in one folder of recordings."""
+
+    def __init__(self, level: Level, source: Source) -> None:
+        self._folder = level.folder
+        self._readers = readers_of(source)
+        names = [name for name in level.files if _ending(name) in self._readers]
+        self.recordings = tuple(n for n in level.files if _ending(n) not in self._readers and not is_table(n, source))
+        self.unread: list[tuple[str, str]] = []
+        """Name and code of side files that were looked into, and could not be read."""
+        self._by_stem = {compared(stem(name)): name for name in names}
+        self._by_contact = {found[0].casefold(): name for name in names if (found := _CONTACT.match(name))}
+        self._named: dict[str, CallFacts] | None = None
+
+    def facts_of(self, name: str, unique_id: str | None) -> CallFacts | None:
+        """What is told about the recording of that name. Raises MediaRefusedError where it cannot be read."""
+        beside = next((self._by_stem[key] for key in _keys(name) if key in self._by_stem), None)
+        beside = beside or (self._by_contact.get(unique_id) if unique_id else None)
+        if beside is not None:
+            return self._read(beside).facts
+        return self._told_by_strays().get(compared(name))
+
+    def _told_by_strays(self) -> dict[str, CallFacts]:
+        """Side files whose own names say nothing, by the names of recordings in them. One that says none is passed."""
+        if self._named is None:
+            self._named = {}
+            for stray in self._strays():
+                self._take(stray, self._named)
+        return self._named
+
+    def _strays(self) -> list[str]:
+        if not self._by_stem:
+            return []
+        known = {key for name in self.recordings for key in _keys(name)}
+        return [name for key, name in self._by_stem.items() if key not in known and not _CONTACT.match(name)]
+
+    def _take(self, name: str, named: dict[str, CallFacts]) -> None:
+        try:
+            side = self._read(name)
+        except MediaRefusedError as error:
+            self.unread.append((name, error.code))
+            return
+        for media in side.media:
+            named.setdefault(compared(media), side.facts)
+
+    def _read(self, name: str) -> SideFile:
+        return self._readers[_ending(name)](whole(self._folder, name, LARGEST_DOCUMENT))
+
+
+def _keys(name: str) -> tuple[str, str]:
+    """What a side file of that recording is called, but for its ending: `a.xml` or `a.wav.xml`."""
+    return compared(name), compared(stem(name))
+
+
+def _ending(name: str) -> str:
+    return "." + name.rpartition(".")[2].casefold()
+
+
+@dataclass
+class Tables:
+    """The rows of all tables in a folder, by unique id and by name of the recording; the first that tells counts."""
+
+    source: Source
+    by_id: dict[str, CallFacts] = field(default_factory=dict, repr=False)
+    by_name: dict[str, CallFacts] = field(default_factory=dict, repr=False)
+
+    def read(self, folder: Folder, name: str) -> Iterator[tuple[str, str]]:
+        """Take one in. Yields path and code for what cannot be read of it: the whole, or a row."""
+        path = f"{folder.path}{name}"
+        try:
+            rows = self._take(whole(folder, name, LARGEST_TABLE))
+            problems = [(f"{path} (row {number})", code) for number, code in rows]
+        except MediaRefusedError as error:
+            problems = [(path, error.code)]
+        yield from problems
+
+    def facts_of(self, name: str, unique_id: str | None) -> CallFacts | None:
+        """What is told about the recording of that name, or of the call with that unique id."""
+        return self.by_name.get(compared(name)) or (self.by_id.get(unique_id) if unique_id else None)
+
+    def _take(self, data: bytes) -> list[tuple[int, str]]:
+        columns = column_map_of(self.source)
+        if columns is None:
+            table = master_csv(data, self.source.zone)
+            self.by_id = dict(table.calls) | self.by_id
+            return list(table.problems)
+        problems = []
+        for row in read_table(data, columns):
+            if row.read is None:
+                problems += [(row.number, row.problem or "side_not_as_expected")]
+                continue
+            for media in row.read.media:
+                self.by_name.setdefault(compared(media), row.read.facts)
+            if row.read.facts.unique_id:
+                self.by_id.setdefault(row.read.facts.unique_id, row.read.facts)
+        return problems[:MOST_PROBLEMS]

@@ -1,0 +1,155 @@
+"""From a folder, or one file, to recordings with what is told about each: the port `Folders`.
+
+Rules:
+- Files come in order, one after the other: folder by folder, by name. Each is opened once, right before it is given
+  out, and closed by whoever takes it.
+- The name tells, and what lies beside tells what the name does not (`facts.joined`). A file about which nothing is told
+  is refused: nobody can say whose call it is. One file can be told about by hand.
+- Side files and tables are no recordings. What cannot be read of them is refused as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from desktop.application.ports_importing import (
+    Candidate,
+    PreviewCell,
+    PreviewRow,
+    Survey,
+    TablePreview,
+    Told,
+)
+from desktop.application.ports_sound import Watcher
+from desktop.domain.keeping import Source
+from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
+from desktop.preparation import formats
+from desktop.preparation.telephony.beside import SideFiles, Tables, column_map_of, is_table, whole
+from desktop.preparation.telephony.facts import CallFacts, joined
+from desktop.preparation.telephony.names import facts_of_name
+from desktop.preparation.telephony.refusals import WORDS, refused
+from desktop.preparation.telephony.table import Cell, Preview, preview
+from desktop.preparation.telephony.text import LARGEST_TABLE
+from desktop.preparation.telephony.tree import FileBytes, Folder, Level, walk
+
+
+class TelephonyFolders:
+    """The port `Folders`."""
+
+    def survey(self, path: Path, source: Source, watcher: Watcher | None = None) -> Survey:
+        """How many files there are, and how the first table would be read. Raises SurroundingsError."""
+        files, seen = 0, None
+        for level in _levels(path):
+            if watcher is not None and watcher.cancelled:
+                raise ListeningRoomError("stopped", "Stopped. Nothing has been changed.")
+            files += len(SideFiles(level, source).recordings) + len(level.refused)
+            for name in level.files if seen is None else ():
+                seen = seen or (_preview(level.folder, name, source) if is_table(name, source) else None)
+        return Survey(1 if path.is_file() else files, seen)
+
+    def candidates(self, path: Path, source: Source) -> Iterator[Candidate]:
+        """Every file, in order. Raises SurroundingsError."""
+        tables = Tables(source)
+        for level in _levels(path):
+            for name in (name for name in level.files if is_table(name, source)):
+                for where, code in tables.read(level.folder, name):
+                    yield Candidate(where, refusal=refused(code))
+        for level in _levels(path):
+            sides = SideFiles(level, source)
+            for name in sides.recordings if path.is_dir() else (path.name,):
+                yield _candidate(level.folder, name, sides, tables)
+            for name, code in (*level.refused, *sides.unread) if path.is_dir() else ():
+                yield Candidate(f"{level.folder.path}{name}", refusal=refused(code))
+
+    def by_hand(self, path: Path, told: Told) -> Iterator[Candidate]:
+        """One file, about which a person tells. Raises SurroundingsError."""
+        for level in _levels(path):
+            yield _opened(level.folder, path.name, told)
+
+
+def _levels(path: Path) -> Iterator[Level]:
+    """Those of a folder, or the one that a single file lies in."""
+    levels = walk(path if path.is_dir() else path.parent)
+    if not path.is_dir():
+        levels = (level for level, _ in zip(levels, range(1), strict=False))
+    try:
+        first = next(levels)
+    except OSError:
+        first = None
+    if first is None or not (path.is_dir() or path.name in first.files):
+        raise SurroundingsError("nothing_to_import", "There is no folder and no ordinary file of that name to read.")
+    yield from chain((first,), levels)
+
+
+def _candidate(folder: Folder, name: str, sides: SideFiles, tables: Tables) -> Candidate:
+    try:
+        facts = _facts(f"{folder.path}{name}", name, sides, tables)
+    except MediaRefusedError as error:
+        return Candidate(f"{folder.path}{name}", refusal=error)
+    channel = tables.source.agent_channel if facts.agent_channel is None else facts.agent_channel
+    ended = facts.ended_because.value if facts.ended_because else None
+    return _opened(folder, name, Told(facts.started_at, facts.number, facts.outbound, channel, ended))
+
+
+def _facts(path: str, name: str, sides: SideFiles, tables: Tables) -> CallFacts:
+    """What the name tells, then the side file, then the table. Raises MediaRefusedError."""
+    found = _named(path, tables.source)
+    unique_id = found.unique_id if found else None
+    for beside in (sides, tables):
+        more = beside.facts_of(name, unique_id)
+        found = joined(found, more) if found and more else found or more
+    if found is None:
+        raise refused("side_name_not_known")
+    return found
+
+
+def _named(path: str, source: Source) -> CallFacts | None:
+    """What the name alone tells; None where it is none of the source's. Raises MediaRefusedError."""
+    try:
+        return facts_of_name(path, source.zone, source.names)
+    except MediaRefusedError as error:
+        if error.code != "side_name_not_known":
+            raise
+    return None
+
+
+def _opened(folder: Folder, name: str, told: Told) -> Candidate:
+    path = f"{folder.path}{name}"
+    try:
+        file = folder.file(name)
+    except MediaRefusedError as error:
+        return Candidate(path, refusal=error)
+    code = _size_problem(file)
+    if code is None:
+        return Candidate(path, told, file)
+    file.close()
+    return Candidate(path, refusal=formats.refused(code))
+
+
+def _size_problem(file: FileBytes) -> str | None:
+    if file.size == 0:
+        return "media_empty"
+    return "media_too_large" if file.size > formats.MAX_BYTES else None
+
+
+def _preview(folder: Folder, name: str, source: Source) -> TablePreview | None:
+    """None for Asterisk's own table: nobody has chosen how it is read."""
+    columns = column_map_of(source)
+    if columns is None:
+        return None
+    path = f"{folder.path}{name}"
+    try:
+        return _shown(path, preview(whole(folder, name, LARGEST_TABLE), columns))
+    except MediaRefusedError as error:
+        return TablePreview(path, (), (), error.words)
+
+
+def _shown(path: str, seen: Preview) -> TablePreview:
+    rows = tuple(PreviewRow(tuple(map(_cell, row.cells)), WORDS.get(row.row.problem or "", "")) for row in seen.rows)
+    return TablePreview(path, seen.columns, rows)
+
+
+def _cell(cell: Cell) -> PreviewCell:
+    return PreviewCell(cell.text, cell.told is not None, WORDS.get(cell.problem or "", ""))

@@ -1,0 +1,314 @@
+"""Folders as telephone systems leave them, and as somebody who means harm might: what an import is given of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.application.ports_importing import Candidate, Told
+from desktop.domain.keeping import Source
+from desktop.domain.retention import RetentionPeriod
+from desktop.domain.sources import Column, Names, SideTable
+from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
+from desktop.preparation.telephony import tree
+from desktop.preparation.telephony.folder import TelephonyFolders
+from tests.preparation.telephony.clocks import LONDON, utc
+from tests.preparation.telephony.test_side_files import CONTACT, NUMBER, UNIQUE, cdr, cdr_row
+
+FOLDERS = TelephonyFolders()
+SOURCE = Source("switchboard", LONDON, RetentionPeriod(months=6))
+FREEPBX = replace(SOURCE, names=Names.FREEPBX)
+IN = f"external-2001-{NUMBER}-20260715-143000-{UNIQUE}.wav"
+STARTED = utc(2026, 7, 15, 13, 30)
+COLUMNS = ((Column.STARTED, "Start"), (Column.MEDIA, "File"), (Column.NUMBER, "Number"))
+OWN = replace(SOURCE, names=Names.OREKA, table=SideTable("calls*.csv", COLUMNS, "%d/%m/%Y %H:%M"))
+
+
+def put(folder: Path, *names: str, content: bytes = b"sound") -> Path:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+def read(path: Path, source: Source = SOURCE) -> dict[str, Candidate]:
+    found = {}
+    for candidate in FOLDERS.candidates(path, source):
+        candidate.close()
+        found[candidate.path] = candidate
+    return found
+
+
+def told(path: Path, name: str, source: Source = SOURCE) -> Told:
+    found = read(path, source)[name].told
+    assert found is not None
+    return found
+
+
+def code(candidate: Candidate) -> str | None:
+    return candidate.refusal.code if candidate.refusal else None
+
+
+def test_a_freepbx_tree_comes_in_order_and_its_master_csv_tells_what_the_names_do_not(tmp_path: Path) -> None:
+    put(tmp_path, f"2026/07/15/{IN}", "2026/07/14/in-01632960000-01632960002-20260714-090000-1784019600.1.wav")
+    put(tmp_path, "cdr-csv/Master.csv", content=cdr(cdr_row(lastapp="Park")))
+    found = read(tmp_path, FREEPBX)
+    assert [path.rpartition("/")[0] for path in found] == ["2026/07/14", "2026/07/15"]
+    assert told(tmp_path, f"2026/07/15/{IN}", FREEPBX) == Told(STARTED, NUMBER, False, None, "hold")
+    assert FOLDERS.survey(tmp_path, FREEPBX).files == 2
+
+
+def test_amazon_connects_json_tells_the_number_and_the_agent_is_on_the_right(tmp_path: Path) -> None:
+    name = f"{CONTACT}_20260715T13_30_UTC.wav"
+    record = {
+        "ContactId": CONTACT,
+        "InitiationMethod": "OUTBOUND",
+        "ConnectedToSystemTimestamp": "2026-07-15T13:30:05Z",
+        "CustomerEndpoint": {"Address": "+441632960001", "Type": "TELEPHONE_NUMBER"},
+    }
+    put(tmp_path, name)
+    put(tmp_path, f"{CONTACT}_analysis_2026-07-15T13_31_00Z.json", content=json.dumps(record).encode())
+    source = replace(SOURCE, names=Names.AMAZON_CONNECT)
+    assert told(tmp_path, name, source) == Told(STARTED, "+441632960001", True, 1)
+
+
+XML = """<call><source_caller_id>{number}</source_caller_id><destination_caller_id>2001</destination_caller_id>
+<direction>in</direction><start_time>2026-07-15 14:30:00</start_time>{media}</call>"""
+
+
+@pytest.mark.parametrize(
+    ("side", "media"),
+    [("a.xml", ""), ("a.wav.xml", ""), ("0017.xml", "<media_file>D:\\calls\\A.WAV</media_file>")],
+    ids=["its name", "its whole name", "named inside"],
+)
+def test_verbas_xml_belongs_to_the_recording_of_its_name_or_the_one_it_names(
+    tmp_path: Path, side: str, media: str
+) -> None:
+    put(tmp_path, "a.wav")
+    put(tmp_path, side, content=XML.format(number=NUMBER, media=media).encode())
+    source = replace(SOURCE, names=Names.VERBA, agent_channel=0)
+    assert told(tmp_path, "a.wav", source) == Told(STARTED, NUMBER, False, 0)
+
+
+def test_any_csv_tells_through_its_column_map_and_its_bad_rows_are_told(tmp_path: Path) -> None:
+    put(tmp_path, "x/a.wav", "x/b.wav", "x/20260715_143000_2001.wav")
+    rows = (
+        "Start,File,Number",
+        "15/07/2026 14:30,a.wav,01632 960001",
+        "15/7,b.wav,",
+        "15/07/2026 14:30,20260715_143000_2001.wav,01632960009",
+    )
+    put(tmp_path, "Calls-July.csv", content="\n".join(rows).encode())
+    assert told(tmp_path, "x/a.wav", OWN) == Told(STARTED, "01632 960001")
+    assert told(tmp_path, "x/20260715_143000_2001.wav", OWN) == Told(STARTED, "01632960009")
+    codes = {path: code(candidate) for path, candidate in read(tmp_path, OWN).items()}
+    assert codes["Calls-July.csv (row 2)"] == "side_time_not_read"
+    assert codes["x/b.wav"] == "side_name_not_known" and len(codes) == 4
+
+
+def test_a_table_is_shown_before_anything_is_kept(tmp_path: Path) -> None:
+    put(tmp_path, "calls.csv", content=b"Start,File,Other\n15/07/2026 14:30,a.wav,x\nnever,b.wav,y\n")
+    source = replace(OWN, table=SideTable("calls*.csv", COLUMNS[:2], "%d/%m/%Y %H:%M"))
+    seen = FOLDERS.survey(tmp_path, source).preview
+    assert seen is not None and (seen.path, seen.columns) == ("calls.csv", ("Start", "File", "Other"))
+    assert [cell.used for cell in seen.rows[0].cells] == [True, True, False]
+    assert seen.rows[0].problem == "" and "cannot be read" in seen.rows[1].problem
+    assert "cannot be read" in seen.rows[1].cells[0].problem
+
+
+def test_a_table_with_other_headings_says_so_and_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, "calls.csv", content=b"When,File\n15/07/2026 14:30,a.wav\n")
+    seen = FOLDERS.survey(tmp_path, OWN).preview
+    assert seen is not None and "column" in seen.problem
+    assert code(read(tmp_path, OWN)["calls.csv"]) == "side_column_missing"
+    assert FOLDERS.survey(put(tmp_path / "b", "Master.csv"), FREEPBX).preview is None
+
+
+def test_a_file_about_which_nothing_is_told_is_refused_and_can_be_told_about_by_hand(tmp_path: Path) -> None:
+    put(tmp_path, "a call.wav")
+    assert code(read(tmp_path)["a call.wav"]) == "side_name_not_known"
+    assert code(read(tmp_path / "a call.wav")["a call.wav"]) == "side_name_not_known"
+    by_hand = Told(STARTED, NUMBER, True)
+    [found] = FOLDERS.by_hand(tmp_path / "a call.wav", by_hand)
+    assert found.told == by_hand and found.file is not None and found.file.read(0, 10) == b"sound"
+    found.close()
+
+
+def test_one_file_is_told_about_by_what_lies_beside_it(tmp_path: Path) -> None:
+    put(tmp_path, IN, "other.wav")
+    put(tmp_path, "Master.csv", content=cdr(cdr_row(lastapp="Park")))
+    found = read(tmp_path / IN, FREEPBX)
+    assert list(found) == [IN] and found[IN].told == Told(STARTED, NUMBER, False, None, "hold")
+    assert FOLDERS.survey(tmp_path / IN, FREEPBX).files == 1
+
+
+def test_a_name_of_another_system_tells_nothing(tmp_path: Path) -> None:
+    put(tmp_path, IN)
+    assert code(read(tmp_path, replace(SOURCE, names=Names.OREKA))[IN]) == "side_name_not_known"
+    assert code(read(tmp_path, replace(SOURCE, names=Names.VERBA))[IN]) == "side_name_not_known"
+
+
+@pytest.mark.parametrize(
+    ("side", "content", "expected"),
+    [
+        ("a.json", b"[]", "side_not_as_expected"),
+        ("a.xml", b"<!DOCTYPE x><x/>", "side_doctype"),
+        ("a.xml", b"x" * (1 << 20) * 5, "side_too_large"),
+        (f"{CONTACT}.json", b"{}", "side_not_as_expected"),
+    ],
+)
+def test_a_side_file_that_cannot_be_read_costs_its_recording(
+    tmp_path: Path, side: str, content: bytes, expected: str
+) -> None:
+    name = f"{CONTACT}_20260715T13_30_UTC.wav" if side.startswith(CONTACT) else "a.wav"
+    put(tmp_path, name)
+    put(tmp_path, side, content=content)
+    assert {path: code(found) for path, found in read(tmp_path).items()} == {name: expected}
+
+
+def test_a_side_file_that_names_nobody_and_cannot_be_read_is_told_by_itself(tmp_path: Path) -> None:
+    put(tmp_path, "a.wav")
+    put(tmp_path, "0017.xml", content=b"<call/>")
+    found = {path: code(candidate) for path, candidate in read(tmp_path).items()}
+    assert found == {"a.wav": "side_name_not_known", "0017.xml": "side_not_as_expected"}
+
+
+def test_a_side_file_about_another_call_is_refused(tmp_path: Path) -> None:
+    name = f"{CONTACT}_20260715T13:30_UTC.wav"
+    put(tmp_path, name)
+    other = {"ContactId": CONTACT.replace("e", "a"), "ConnectedToSystemTimestamp": "2026-07-15T13:30:05Z"}
+    put(tmp_path, f"{CONTACT}_20260715T13_30_UTC.json", content=json.dumps(other).encode())
+    assert code(read(tmp_path)[name]) == "side_other_call"
+
+
+def test_hidden_files_are_passed_over_and_empty_ones_refused(tmp_path: Path) -> None:
+    put(tmp_path, f".{IN}", f".trash/{IN}")
+    put(tmp_path, IN, content=b"")
+    assert {path: code(found) for path, found in read(tmp_path).items()} == {IN: "media_empty"}
+
+
+def test_what_is_larger_than_a_recording_may_be_is_not_read(tmp_path: Path) -> None:
+    put(tmp_path, IN)
+    os.truncate(tmp_path / IN, (1 << 30) + 1)
+    assert code(read(tmp_path)[IN]) == "media_too_large"
+
+
+def test_no_link_is_followed_and_nothing_but_ordinary_files_is_opened(tmp_path: Path) -> None:
+    outside = put(tmp_path / "outside", IN)
+    inside = put(tmp_path / "inside", "readme.wav")
+    (inside / IN).symlink_to(outside / IN)
+    (inside / "folder").symlink_to(outside)
+    os.mkfifo(inside / "waits.wav")
+    found = {path: code(candidate) for path, candidate in read(inside).items()}
+    assert found == {
+        "readme.wav": "side_name_not_known",
+        IN: "file_is_link",
+        "folder": "file_is_link",
+        "waits.wav": "file_is_special",
+    }
+    assert FOLDERS.survey(inside, SOURCE).files == 4
+    with pytest.raises(SurroundingsError):
+        list(FOLDERS.candidates(inside / IN, SOURCE))
+
+
+@pytest.mark.parametrize("by_handle", [True, False])
+def test_what_is_put_in_the_place_of_a_file_or_a_folder_meanwhile_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_handle: bool
+) -> None:
+    monkeypatch.setattr(tree, "_BY_HANDLE", by_handle)
+    outside = put(tmp_path / "outside", IN)
+    inside = put(tmp_path / "inside", "a.wav", IN, f"z/{IN}")
+    walked = FOLDERS.candidates(inside, SOURCE)
+    assert next(walked).path == "a.wav"
+    (inside / IN).unlink()
+    (inside / IN).symlink_to(outside / IN)
+    shutil.rmtree(inside / "z")
+    (inside / "z").symlink_to(outside)
+    found = {candidate.path: code(candidate) for candidate in walked}
+    assert found[IN] == "file_not_read"
+    assert by_handle is (found.get("z") == "folder_not_read")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="an administrator may read everything")
+def test_what_this_account_may_not_read_is_told(tmp_path: Path) -> None:
+    put(tmp_path, IN, f"shut/{IN}")
+    (tmp_path / IN).chmod(0)
+    (tmp_path / "shut").chmod(0)
+    try:
+        found = {path: code(candidate) for path, candidate in read(tmp_path).items()}
+    finally:
+        (tmp_path / "shut").chmod(0o700)
+    assert found == {IN: "file_not_read", "shut": "folder_not_read"}
+
+
+def test_a_folder_that_goes_on_and_on_is_left_at_some_depth(tmp_path: Path) -> None:
+    put(tmp_path, "/".join(["d"] * 40) + f"/{IN}")
+    [(path, found)] = read(tmp_path).items()
+    assert code(found) == "folder_too_deep" and path.count("/") == tree.DEEPEST
+
+
+def test_where_there_is_nothing_it_says_so(tmp_path: Path) -> None:
+    for path in (tmp_path / "none", tmp_path / "none" / "deeper"):
+        for act in (FOLDERS.candidates, FOLDERS.survey):
+            with pytest.raises(SurroundingsError) as refused:
+                list(found) if isinstance(found := act(path, SOURCE), Iterator) else None
+            assert refused.value.code == "nothing_to_import"
+
+
+def test_a_file_is_read_in_ranges_until_it_is_closed(tmp_path: Path) -> None:
+    put(tmp_path, IN, content=bytes(range(200)))
+    [candidate] = FOLDERS.candidates(tmp_path, SOURCE)
+    assert candidate.file is not None
+    assert (candidate.file.size, candidate.file.read(190, 50), candidate.file.read(500, 5)) == (
+        200,
+        bytes(range(190, 200)),
+        b"",
+    )
+    candidate.close()
+    candidate.close()
+    with pytest.raises(MediaRefusedError) as refused:
+        candidate.file.read(0, 1)
+    assert refused.value.code == "file_not_read"
+
+
+class Watcher:
+    cancelled = True
+
+    def report(self, done: int, total: int) -> None: ...
+
+
+def test_looking_it_through_can_be_stopped(tmp_path: Path) -> None:
+    with pytest.raises(ListeningRoomError) as stopped:
+        FOLDERS.survey(tmp_path, SOURCE, Watcher())
+    assert stopped.value.code == "stopped"
+
+
+@contextmanager
+def most_memory(megabytes: float) -> Iterator[None]:
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < megabytes * 1e6
+    finally:
+        tracemalloc.stop()
+
+
+def test_walking_three_thousand_recordings_takes_no_more_memory_than_one_folder_does(tmp_path: Path) -> None:
+    for day in range(1, 11):
+        for number in range(300):
+            put(tmp_path, f"2026/07/{day:02d}/external-2001-{NUMBER}-202607{day:02d}-090000-1784019600.{number}.wav")
+    with most_memory(0.6):
+        count = 0
+        for candidate in FOLDERS.candidates(tmp_path, FREEPBX):
+            candidate.close()
+            count += 1
+    assert count == FOLDERS.survey(tmp_path, FREEPBX).files == 3_000
