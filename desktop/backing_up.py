@@ -26,6 +26,7 @@ from desktop.config import OfficePaths
 from desktop.domain.checkpoint import parse_note
 from desktop.environment import backup_folder as folders
 from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
+from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import unwrap_retention_key, wrap_retention_key
 
 KEYS, WITNESS = "keys.age", "witness.txt"
@@ -72,7 +73,8 @@ def back_up(office: Path, target: Path) -> BackedUp:
 def _fill(parts: bootstrap.Parts, new: Path) -> BackedUp:
     paths = OfficePaths(new)
     events = None if parts.file.database else bootstrap.copy_database(parts, paths.database)
-    recordings = folders.copy_whole(parts.paths.vault, paths.vault, lambda path: not path.name.startswith("."))
+    recordings = folders.copy_whole(parts.paths.vault, paths.vault, _is_a_recording)
+    folders.copy_whole(parts.paths.vault, paths.vault, _is_a_shape)
     folders.copy_file(parts.paths.office_file, paths.office_file)
     folders.write_file(new / WITNESS, parts.witness.text().encode())
     keys = json.dumps(_keys_of(parts)).encode()
@@ -81,6 +83,15 @@ def _fill(parts: bootstrap.Parts, new: Path) -> BackedUp:
     files = folders.digests(new)
     folders.write_manifest(new, folders.Manifest(parts.file.id, now, __version__, home, events, files))
     return BackedUp(events, recordings)
+
+
+def _is_a_recording(path: Path) -> bool:
+    """Originals and approved copies. A working copy is made again from its original when it is needed."""
+    return path.parts[0] in (BlobKind.ORIGINAL, BlobKind.APPROVED) and not path.name.startswith(".")
+
+
+def _is_a_shape(path: Path) -> bool:
+    return path.parts[0] == BlobKind.PEAKS and not path.name.startswith(".")
 
 
 def _keys_of(parts: bootstrap.Parts) -> dict[str, str]:
