@@ -2,7 +2,8 @@
 
 Rules:
 - the child asks for ranges of the recording and is given them by a pipe, and PCM comes back by a pipe: no file is
-  written, and neither of the two processes holds the whole of it;
+  written, and neither of the two processes holds the whole of it. What is 16-bit PCM already is not sent through: the
+  child looks at the file's structure and says where it lies;
 - blocks are given out as they come, so memory does not grow with the length. They count only once the iteration has
   ended without an error: until then nothing of them may be kept;
 - whatever is wrong with the file, the child or its answer is MediaRefusedError, with a code of `formats.WORDS`. What
@@ -17,7 +18,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from desktop.preparation.decode_process import Child, numbers
 from desktop.preparation.formats import (
@@ -27,6 +28,7 @@ from desktop.preparation.formats import (
     MAX_SECONDS,
     RATES,
     AudioFormat,
+    Shape,
     refused,
 )
 from desktop.preparation.ranges import MemoryBytes
@@ -61,39 +63,59 @@ class Decoded:
 class Decoding:
     """A recording while it is decoded. Iterate once: each block is whole frames of PCM, as in `Decoded`."""
 
-    def __init__(self, child: Child) -> None:
-        self._child = child
-        self.format, self.rate, self.channels = _facts(self._line())
+    def __init__(self, child: Child, source: Incoming) -> None:
+        self._child, self._source = child, source
+        facts = _facts(child.line() or self._nothing())
+        self.format, self.rate, self.channels = facts.format, facts.rate, facts.channels
+        self._frame = 2 * self.channels
+        self._samples = facts.samples
+        if self._samples and not self._are_there(*self._samples):
+            raise refused("media_decoder_died")
         self.frames = 0
         """Frames given out so far; the recording's length once the iteration has ended."""
-
-    @property
-    def reached(self) -> int:
-        """How far into the recording the decoder has read, in bytes."""
-        return self._child.reached
+        self.reached = 0
+        """How far into the recording it has been read, in bytes."""
 
     def __iter__(self) -> Iterator[bytes]:
-        frame = 2 * self.channels
-        while line := self._child.line():
-            (size,) = numbers(line, b"pcm", 1)
-            if not 0 < size <= BLOCK_FRAMES * frame or size % frame:
-                raise refused("media_decoder_died")
-            block = self._child.read(size)
-            if len(block) != size:
-                break
-            self.frames += size // frame
+        for block in self._as_they_are(*self._samples) if self._samples else self._decoded():
+            self.frames += len(block) // self._frame
             if self.frames > MAX_SECONDS * self.rate:
                 raise refused("media_too_large")
             yield block
-        failure = self._child.failure()
-        if failure or line or not self.frames:
-            raise failure or refused("media_decoder_died")
-
-    def _line(self) -> bytes:
-        line = self._child.line()
-        if not line:
+        if self._child.line() or not self.frames:
             raise self._child.failure() or refused("media_decoder_died")
-        return line
+        if failure := self._child.failure():
+            raise failure
+
+    def _decoded(self) -> Iterator[bytes]:
+        """What the child gives."""
+        while line := self._child.line():
+            (size,) = numbers(line, b"pcm", 1)
+            if not 0 < size <= BLOCK_FRAMES * self._frame or size % self._frame:
+                raise refused("media_decoder_died")
+            block = self._child.read(size)
+            if len(block) != size:
+                self._nothing()
+            self.reached = self._child.reached
+            yield block
+
+    def _as_they_are(self, start: int, size: int) -> Iterator[bytes]:
+        """What needs no decoding."""
+        most = BLOCK_FRAMES * self._frame
+        for at in range(start, start + size, most):
+            wanted = min(most, start + size - at)
+            block = self._source.read(at, wanted)
+            if len(block) != wanted:
+                raise refused("media_changed")
+            self.reached = at + wanted
+            yield block
+
+    def _are_there(self, start: int, size: int) -> bool:
+        here = self.format is AudioFormat.PCM_WAV and 0 <= start < start + size <= self._source.size
+        return here and size % self._frame == 0
+
+    def _nothing(self) -> NoReturn:
+        raise self._child.failure() or refused("media_decoder_died")
 
 
 class Decoder:
@@ -115,7 +137,7 @@ class Decoder:
         """Begin, once. Raises MediaRefusedError here, or later while iterating."""
         assert source.size == self._size
         self._child.feed(source)
-        return Decoding(self._child)
+        return Decoding(self._child, source)
 
     def close(self) -> None:
         """Whatever the child does, it ends here."""
@@ -142,13 +164,17 @@ def decode(data: bytes, *, child_command: Sequence[str] = CHILD_COMMAND, wall_se
         return Decoded(decoding.rate, decoding.channels, decoding.frames, decoding.format, pcm)
 
 
-def _facts(line: bytes) -> tuple[AudioFormat, int, int]:
-    """The child's first line, not believed further than it can be checked."""
+def _facts(line: bytes) -> Shape:
+    """The child's first line, not believed further than it can be checked here."""
     try:
         facts = json.loads(line)
         kind, rate, channels = AudioFormat(facts["format"]), facts["rate"], facts["channels"]
+        samples = facts.get("samples") or ()
+        given = [rate, channels, *samples]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise refused("media_decoder_died") from error
-    if type(rate) is not int or type(channels) is not int or rate not in RATES or channels not in CHANNELS:
+    if any(type(number) is not int for number in given) or len(given) not in (2, 4):
         raise refused("media_decoder_died")
-    return kind, rate, channels
+    if rate not in RATES or channels not in CHANNELS:
+        raise refused("media_decoder_died")
+    return Shape(kind, rate, channels, 0, (given[2], given[3]) if samples else None)

@@ -3,7 +3,8 @@
 - It is told the number of bytes as its one argument, gives up what it does not need (`confine`), and only then asks.
 - It says lines on standard output, and finds on standard input the bytes that it asked for, in that order:
   `ask OFFSET LENGTH` whenever it needs them; once, a line of JSON with format, rate and channels; from then on
-  `pcm LENGTH` with so many bytes behind it: 16-bit little-endian, interleaved.
+  `pcm LENGTH` with so many bytes behind it: 16-bit little-endian, interleaved. Where the file is that already, the line
+  of JSON says where its samples lie, and none of them is sent to and fro.
 - Only exit status 0 says that all of it was decoded. A refusal is a status (`formats.status_of`) and nothing else.
 
 Run as `python -m desktop.preparation.decode_child BYTES`, or by `main` from a frozen program's own command line.
@@ -16,12 +17,15 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.errors import MediaRefusedError
 from desktop.preparation import confine
 from desktop.preparation.formats import BLOCK_FRAMES, MAX_SECONDS, WINDOW, AudioFormat, Shape, refused, status_of
 from desktop.preparation.shapes import shape_of
+
+if TYPE_CHECKING:
+    import soundfile
 
 _MEMORY = 64 << 20
 _AHEAD = 2
@@ -131,37 +135,53 @@ def decode_into(file: BinaryIO, size: int, target: BinaryIO) -> None:
     import soundfile
 
     shape = shape_of(_Ranges(file, size))
-    frame = shape.channels * 2
-    block = bytearray(BLOCK_FRAMES * frame)
     file.seek(0)
     with soundfile.SoundFile(file) as sound:
         if not _agrees(sound, shape):
             raise refused("media_not_audio")
-        total = 0
-        # GSM cannot be sought in and MP3 does not know its length: read until nothing comes.
-        while (frames := sound.buffer_read_into(block, dtype="int16")) > 0:
-            if total == 0:
-                target.write(_facts(shape))
-            total += frames
-            if total > MAX_SECONDS * shape.rate:
-                raise refused("media_too_large")
-            target.write(b"pcm %d\n" % (frames * frame))
-            target.write(_little_endian(memoryview(block)[: frames * frame]))
+        if shape.samples is None:
+            total = _decode(sound, shape, target)
+        else:
+            total = shape.least_frames
+            target.write(_facts(shape))
+    if total > MAX_SECONDS * shape.rate:
+        raise refused("media_too_large")
     if total == 0:
         raise refused("media_no_frames")
     if total < shape.least_frames:
         raise refused("media_cut")
 
 
+def _decode(sound: soundfile.SoundFile, shape: Shape, target: BinaryIO) -> int:
+    """How many frames there were, or at least that they are too many."""
+    frame = shape.channels * 2
+    block = bytearray(BLOCK_FRAMES * frame)
+    total = 0
+    # GSM cannot be sought in and MP3 does not know its length: read until nothing comes.
+    while total <= MAX_SECONDS * shape.rate and (frames := sound.buffer_read_into(block, dtype="int16")) > 0:
+        if total == 0:
+            target.write(_facts(shape))
+        total += frames
+        target.write(b"pcm %d\n" % (frames * frame))
+        target.write(_little_endian(memoryview(block)[: frames * frame]))
+    return total
+
+
 def _agrees(sound: object, shape: Shape) -> bool:
     """Whether the decoder sees the file as we do: one that two readers read differently is made to deceive."""
     containers, subtypes = _DECODED_AS[shape.format]
     found = [getattr(sound, name) for name in ("format", "subtype", "samplerate", "channels")]
-    return found[0] in containers and found[1] in subtypes and found[2:] == [shape.rate, shape.channels]
+    as_long = shape.samples is None or getattr(sound, "frames", 0) == shape.least_frames
+    return as_long and found[0] in containers and found[1] in subtypes and found[2:] == [shape.rate, shape.channels]
 
 
 def _facts(shape: Shape) -> bytes:
-    facts = {"format": shape.format.value, "rate": shape.rate, "channels": shape.channels}
+    facts = {
+        "format": shape.format.value,
+        "rate": shape.rate,
+        "channels": shape.channels,
+        "samples": shape.samples,
+    }
     return json.dumps(facts).encode() + b"\n"
 
 

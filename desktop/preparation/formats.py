@@ -34,12 +34,16 @@ class AudioFormat(StrEnum):
 
 @dataclass(frozen=True)
 class Shape:
-    """What a file's own bytes say of it, before it is decoded. `least_frames` is 0 where they do not say."""
+    """What a file's own bytes say of it, before it is decoded. `least_frames` is 0 where they do not say.
+
+    `samples`: offset and length of whole frames that are 16-bit PCM already, where that is so.
+    """
 
     format: AudioFormat
     rate: int
     channels: int
     least_frames: int
+    samples: tuple[int, int] | None = None
 
 
 WORDS = {

@@ -23,6 +23,7 @@ _TAGS = {
 }
 _EXTENSIBLE = 0xFFFE
 _BITS = {AudioFormat.PCM_WAV: (8, 16, 24, 32), AudioFormat.A_LAW: (8,), AudioFormat.MU_LAW: (8,)}
+_OURS = 16
 _MORE_SOUND = (b"data", b"RIFF")
 _GSM_BLOCK, _GSM_FRAMES = 65, 320
 _HEAD, _LONGEST_LAYOUT = 8, 40
@@ -36,7 +37,7 @@ def wav_shape(data: Window) -> Shape:
         if name == b"data":
             if not layout:
                 raise refused("media_not_audio")
-            shape = _shape(layout, _sound(data, start, size))
+            shape = _shape(layout, start, _sound(data, start, size))
             _must_be_all(shape, chunks, data.part(start, size))
             return shape
         if name == b"fmt ":
@@ -70,8 +71,8 @@ def _chunks(data: Window) -> Iterator[tuple[bytes, int, int]]:
         at += _HEAD + size + (size & 1)
 
 
-def _shape(layout: bytes, size: int) -> Shape:
-    """From the `fmt ` chunk and the length of the `data` chunk in bytes."""
+def _shape(layout: bytes, start: int, size: int) -> Shape:
+    """From the `fmt ` chunk, and where the sound is and how long, in bytes."""
     if len(layout) < 16:
         raise refused("media_not_audio")
     tag, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", layout)
@@ -85,4 +86,7 @@ def _shape(layout: bytes, size: int) -> Shape:
         return shape
     if kind is AudioFormat.GSM:
         return Shape(kind, rate, channels, size // _GSM_BLOCK * _GSM_FRAMES)
-    return Shape(kind, rate, channels, size // (channels * bits // 8))
+    frame = channels * bits // 8
+    frames = size // frame
+    as_it_is = kind is AudioFormat.PCM_WAV and bits == _OURS and frames > 0
+    return Shape(kind, rate, channels, frames, (start, frames * frame) if as_it_is else None)

@@ -18,7 +18,7 @@ from desktop.preparation import seccomp
 from desktop.preparation.decode import CHILD_COMMAND, Decoded, decode, decode_blocks
 from desktop.preparation.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, AudioFormat, refused, status_of
 from desktop.preparation.ranges import MemoryBytes
-from desktop.preparation.render import wav_header
+from tests.preparation.test_shapes import layout_of, wav
 from tests.speech import KINDS, Kind, prompt_wav, stereo, transcode
 
 FORMATS: dict[Kind, AudioFormat] = {
@@ -208,6 +208,29 @@ def test_a_decoder_that_fails_or_lies_is_refused(program: str, code: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "samples",
+    ["[0, 0]", "[-4, 8]", "[0, 12]", "[8, 4]", "[0, 3]", "[0]", "[0, 4, 4]", "[0, true]", "['a']", "4", "{}", '"ab"'],
+)
+def test_a_decoder_that_says_of_samples_what_is_not_so_is_refused(samples: str) -> None:
+    program = HEADER.replace("2}", f'2, "samples": {samples}}}') + "sys.exit(0)"
+    assert code_for(b"RIFF data", *child(program)) == "media_decoder_died"
+
+
+def test_samples_are_taken_from_where_the_decoder_says_if_it_ends_well() -> None:
+    program = HEADER.replace("2}", '2, "samples": [1, 8]}')
+    assert decode(b"-12345678-", child_command=child(program)).pcm == b"12345678"
+    for end, code in (
+        ("sys.exit(1)", "media_decoder_died"),
+        (f"sys.exit({status_of('media_cut')})", "media_cut"),
+        ("print('pcm 4')", "media_decoder_died"),
+        (HEADER, "media_decoder_died"),
+    ):
+        assert code_for(b"-12345678-", *child(program + end)) == code
+    no_pcm = child(program.replace("pcm_wav", "mp3"))
+    assert code_for(b"-12345678-", *no_pcm) == "media_decoder_died"
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "ask 0 0",
@@ -244,7 +267,7 @@ def test_a_decoder_that_asks_for_the_same_again_and_again_is_refused() -> None:
 
 @dataclass
 class Source:
-    """A recording of silence that lies nowhere, and what was read of it."""
+    """A recording in mu-law that lies nowhere, and what was read of it."""
 
     frames: int
     asked: list[tuple[int, int]] = field(default_factory=list)
@@ -253,13 +276,14 @@ class Source:
 
     @property
     def size(self) -> int:
-        return 44 + 4 * self.frames
+        return 44 + 2 * self.frames
 
     def read(self, offset: int, length: int) -> bytes:
         self.asked.append((offset, length))
         if self.failure:
             raise self.failure
-        data = wav_header(8000, 2, self.frames)[offset : offset + length]
+        header = wav(layout_of(7, 2, bits=8), b"", says=2 * self.frames)
+        data = header[offset : offset + length]
         data += bytes(length - len(data))
         return data if self.cut_to is None else data[: max(0, self.cut_to - offset)]
 
@@ -271,7 +295,7 @@ LONG = 40_000_000
 def test_a_recording_larger_than_the_childs_memory_is_decoded_in_ranges() -> None:
     source = Source(LONG)
     with decode_blocks(source) as decoding:
-        assert all(not any(block) for block in decoding)
+        assert sum(len(block) for block in decoding) == 4 * LONG
     assert decoding.frames == LONG
     assert max(length for _, length in source.asked) <= WINDOW
     assert sum(length for _, length in source.asked) < source.size + 8 * WINDOW

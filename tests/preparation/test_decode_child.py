@@ -37,10 +37,16 @@ def decoded(data: bytes) -> tuple[dict[str, object], bytes]:
 
 
 def test_a_line_of_facts_comes_first_and_then_the_sound() -> None:
+    facts, sound = decoded(wav(layout_of(channels=2, bits=8), bytes([128, 127, 255, 0])))
+    assert facts == {"format": "pcm_wav", "rate": 8000, "channels": 2, "samples": None}
+    assert sound == struct.pack("<4h", 0, -256, 32512, -32768)
+
+
+def test_samples_that_are_sixteen_bits_already_are_not_sent_to_and_fro() -> None:
     pcm = struct.pack("<6h", 1, -2, 300, -400, 32767, -32768)
     facts, sound = decoded(wav(layout_of(channels=2), pcm))
-    assert facts == {"format": "pcm_wav", "rate": 8000, "channels": 2}
-    assert sound == pcm
+    assert facts == {"format": "pcm_wav", "rate": 8000, "channels": 2, "samples": [44, 12]}
+    assert sound == b""
 
 
 def test_other_widths_of_pcm_become_sixteen_bits() -> None:
@@ -69,6 +75,12 @@ def test_a_decoder_that_sees_another_shape_is_not_believed(
     rate: int, channels: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shape = formats.Shape(formats.AudioFormat.PCM_WAV, rate, channels, 0)
+    monkeypatch.setattr(decode_child, "shape_of", lambda data: shape)
+    assert code_for(wav(layout_of(), bytes(2000))) == "media_not_audio"
+
+
+def test_samples_of_another_number_than_the_decoder_sees_are_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = formats.Shape(formats.AudioFormat.PCM_WAV, 8000, 1, 999, (44, 1998))
     monkeypatch.setattr(decode_child, "shape_of", lambda data: shape)
     assert code_for(wav(layout_of(), bytes(2000))) == "media_not_audio"
 
