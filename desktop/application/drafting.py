@@ -10,6 +10,7 @@ Rules:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -115,6 +116,14 @@ def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroo
         raise newer()
     wanted = PrepareCopy(command.at, command.request, draft.marks, command.guard_ms, draft.style, draft.version)
     return plan_copy(wanted, uow=uow, strongroom=strongroom)
+
+
+def not_locked_down(at: At, id: RequestId, codes: Sequence[str], *, uow: UnitOfWork, clock: Clock) -> None:
+    """While the original is open, restrictions of the PC were not in force."""
+    with uow:
+        acting(at, Permission.PREPARE_COPY, uow)
+        subjects = {Subject.REQUEST: id}
+        uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, at, clock, subjects, codes=list(codes)))
 
 
 def newer() -> WrongStateError:

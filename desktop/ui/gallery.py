@@ -19,6 +19,7 @@ from desktop.ui.gallery_counter import ALL_STATIONS, interrupted_session, resume
 from desktop.ui.gallery_door import PASSWORD, sign_in_states
 from desktop.ui.gallery_office import decisions, log, requests, reviews
 from desktop.ui.gallery_posing import NoLockdown, StillClock, StillPlayer
+from desktop.ui.gallery_preparing import preparing
 
 
 class Gallery:
@@ -112,3 +113,4 @@ def _back_office(camera: Camera) -> None:
     camera.rest()
     camera.picture("back-office-requests")
     camera.sign_out()
+    preparing(camera)

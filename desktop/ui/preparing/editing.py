@@ -71,11 +71,11 @@ class Editing:
         """Where a selection begins (or ends) that has no other end yet."""
         return None if self.selection else self._in if self._in is not None else self._out
 
-    def select(self, start_ms: int, end_ms: int) -> None:
+    def select(self, start_ms: int, end_ms: int, voice: int | None = None) -> None:
         """Select from one to the other, in any order; what is too short to be a mark is no selection."""
         found = marking.held(start_ms, end_ms, self.total_ms)
         self._in, self._out = found or (None, None)
-        self.current = None
+        self.current, self.voice = None, voice
 
     def select_nothing(self) -> None:
         self._in = self._out = self.current = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
 
 from desktop.application import holding, requests_reading
 from desktop.application.answering import CloseRequest, close_request
@@ -26,6 +27,9 @@ from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
+
+if TYPE_CHECKING:
+    from desktop.ui.preparing.preparing import Preparing
 
 OFFICERS = frozenset({Status.TAKEN, Status.MATCHED})
 """Where an information officer acts next."""
@@ -99,6 +103,7 @@ class RequestsPlace(PagesPlace):
     presenter: RequestsPresenter
 
     def __init__(self, context: Context) -> None:
+        self.preparing: Preparing | None = None
         self._may_take = Permission.TAKE_REQUEST in ALLOWED[context.person.role]
         self.request_page, self.form = RequestPage(context), IntakeForm(context)
         super().__init__(context, RequestsPage(context, may_take=self._may_take), self.request_page, self.form)
@@ -153,8 +158,33 @@ class RequestsPlace(PagesPlace):
             "release_asked": self.presenter.ask_release,
             "released": self.presenter.release,
             "closed": self.presenter.close,
+            "prepared": lambda request, _: self._prepare(request),
         }
         acts[what](view.row.id, about)
+
+    def _prepare(self, request: RequestId) -> None:
+        """In a window of its own. What it is made of is loaded when somebody prepares for the first time."""
+        from desktop.ui.preparing.preparing import Preparing
+
+        strongroom = self._context.desk.strongroom
+        if self.preparing is None and strongroom is not None:
+            self.preparing = Preparing(self._context, strongroom, self)
+            self.preparing.left.connect(self.presenter.open)
+            self.preparing.made.connect(self._prepared)
+        if self.preparing is not None:
+            self.preparing.open(request)
+
+    @Slot(object)
+    def _prepared(self, request: RequestId) -> None:
+        made = tr("The copy is made. Somebody else decides on it.")
+        self.list_page.banner.set_parts(strong(made))
+        self._back()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The desk is locked, or somebody goes elsewhere: nothing sounds behind it."""
+        super().hideEvent(event)
+        if self.preparing is not None and not event.spontaneous():
+            self.preparing.shut()
 
     @Slot(object)
     def _closed(self, request: Request) -> None:

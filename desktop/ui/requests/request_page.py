@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.views import RequestView
+from desktop.domain.request import Status
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
@@ -20,17 +21,23 @@ from desktop.ui.wording.problems import problems_of
 
 
 class RequestPage(Page):
-    """Emits `back`, and `acted` of `Tending`. That it was opened is logged: it holds a person's details."""
+    """Emits `back`, and `acted` of `Tending`, or of "prepared".
+
+    That it was opened is logged: it holds a person's details.
+    """
 
     back = Signal()
     acted = Signal(str, object)
 
     def __init__(self, context: Context) -> None:
-        super().__init__("", tr("That you opened it is logged."), wide=True)
+        super().__init__("", tr("That you opened it is logged."), primary=tr("Prepare the copy"), wide=True)
+        self._opens_originals = context.desk.strongroom is not None
         self.sheet, self.removed, self.tending = RequestSheet(context), RemovedParts(), Tending(context)
         self.add(self.tending.alarm, self.sheet, *self.removed.widgets(), self.tending)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
+        self.submitted.connect(lambda: self.acted.emit("prepared", None))
+        self.prepare_again = self.add_link(tr("Change what is removed"), self.submitted.emit)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
     def show_request(self, view: RequestView) -> None:
@@ -41,6 +48,9 @@ class RequestPage(Page):
         self.sheet.show_request(view)
         self.removed.show_parts(view)
         self.tending.show_request(view)
+        may_prepare = view.may_act and self._opens_originals
+        self.primary.setVisible(may_prepare and view.row.status is Status.MATCHED)
+        self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
         self.rest_on(self.back_link)
 
     def show_problems(self, error: FieldsError) -> None:

@@ -16,15 +16,19 @@ _ANY = 524_287
 
 
 class FlowLayout(QHBoxLayout):
-    """Left to right, then down. `gap` between things, `row_gap` between lines; `top` aligns a line by its top.
+    """Left to right, then down. `gap` between things, `row_gap` between lines; `top` aligns a line by its top, `foot`
+    by its bottom.
 
     Qt keeps the items, and they are asked for afresh each time: where Python keeps them, one that Qt has deleted can
     stand for another that came to lie at the same place in memory.
     """
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 16, row_gap: int = 12, top: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, gap: int = 16, row_gap: int = 12, top: bool = False, foot: bool = False
+    ) -> None:
         super().__init__()
-        self._gap, self._row_gap, self._top = gap, row_gap, top
+        self._gap, self._row_gap = gap, row_gap
+        self._down = 0.0 if top else 1.0 if foot else 0.5
         self.setContentsMargins(0, 0, 0, 0)
         if parent is not None:
             parent.setLayout(self)
@@ -83,7 +87,7 @@ class FlowLayout(QHBoxLayout):
             if _spring(item):
                 left += max(0, inner.width() - used)
                 continue
-            down = 0 if self._top else (height - size.height()) // 2
+            down = int((height - size.height()) * self._down)
             item.setGeometry(QRect(left, top + down, size.width(), size.height()))
             left += size.width() + self._gap
 

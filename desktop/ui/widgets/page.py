@@ -98,6 +98,7 @@ class Page(QWidget):
 
     def set_heading(self, about: str) -> None:
         self._heading.set_parts(about)
+        self._heading.setVisible(bool(about))
 
     def set_lead(self, *parts: str) -> None:
         """One sentence: what to do now."""
@@ -221,6 +222,7 @@ class Page(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addWidget(self._heading)
+        self._heading.setVisible(bool(self._heading.words))
         box.addWidget(self._lead)
         self._lead.setVisible(bool(self._lead.words))
         box.addSpacing(12)

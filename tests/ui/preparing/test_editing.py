@@ -70,10 +70,9 @@ def test_whatever_is_done_marks_and_selection_lie_within_the_recording(acts: lis
 
 def test_a_selection_with_a_reason_becomes_a_mark_and_is_worked_on() -> None:
     on = editing()
-    on.select(3000, 1000)
+    on.select(3000, 1000, 1)
     assert not on.mark(), "a mark needs a reason"
     on.set_reason(CARD)
-    on.set_voice(1)
     assert on.mark()
     assert on.marks == (Removal(1000, 3000, 1, CARD),) and on.current == on.marks[0]
 

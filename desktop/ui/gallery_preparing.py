@@ -1,0 +1,134 @@
+"""The gallery's pictures of preparing a copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from desktop.application.playing import PlayFailure
+from desktop.domain.removal import RemovalReason
+from desktop.ui.gallery_camera import Camera
+from desktop.ui.gallery_door import PASSWORD
+from desktop.ui.preparing.page import BLEEP, EditorPage
+from desktop.ui.preparing.window import PreparingWindow
+from desktop.ui.preparing.workbench import Workbench
+from desktop.ui.progress import Progress
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.wording import tr
+
+REFERENCE = "SAR-2026-0006"
+"""The demo's request whose recording is there and whose copy is not."""
+
+
+def preparing(camera: Camera) -> None:
+    """The request, the empty editor, marks and proposals, a selection from near, a problem, the copy being made."""
+    camera.sign_in("officer", PASSWORD)
+    camera.rest()
+    place = _requests(camera)
+    camera.picture("back-office-request")
+    camera.press(place.request_page.primary)
+    preparing = camera.until("the window of preparing", lambda: place.preparing)
+    window = camera.until("the editor", lambda: preparing.window if _is_open(preparing.window) else None, 60)
+    camera.rest()
+    window.showNormal()
+    window.resize(camera.shell.size())
+    camera.rest()
+    page, bench = window.page, window.bench
+    assert page is not None and bench is not None
+    camera.picture("preparing-empty", window)
+    _marked(camera, window, page, bench)
+    _selected(camera, window, page, bench)
+    _problems(camera, window, page, bench)
+    _working(camera, window)
+    page.leave_wanted.emit()
+    camera.until("to leave", lambda: preparing.window is None)
+    camera.rest()
+    camera.sign_out()
+
+
+def _is_open(window: PreparingWindow | None) -> bool:
+    return window is not None and window.page is not None
+
+
+def _requests(camera: Camera) -> RequestsPlace:
+    place = camera.shell.places["requests"]
+    assert isinstance(place, RequestsPlace)
+    rows = place.list_page.table.view.rows_model.rows
+    place.presenter.open(next(row.key for row in rows if REFERENCE in row.cells))  # type: ignore[arg-type]
+    camera.until("the request", lambda: place.stack.currentWidget() is place.request_page)
+    camera.rest()
+    return place
+
+
+def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Workbench) -> None:
+    total = bench.editing.total_ms
+    for start, end, voice, reason in (
+        (0.17, 0.22, None, RemovalReason.ABOUT_ANOTHER_PERSON),
+        (0.43, 0.46, 0, RemovalReason.CARD_DETAILS),
+        (0.70, 0.71, None, RemovalReason.NOT_ABOUT_CUSTOMER),
+    ):
+        page.lanes.selected.emit(round(start * total), round(end * total))
+        page.voice.chosen.emit("all" if voice is None else str(voice))
+        page.reason.set_value(reason.value)
+        page.reason.edited.emit()
+        camera.press(page.remove)
+    camera.rest()
+    bench.sounding.pause()
+    if bench.proposals:
+        bench.next_proposal()
+    _saved(camera, page)
+    camera.picture("preparing-marks", window)
+    page.instead.chosen.emit(BLEEP)
+    camera.press(page.keys.fold)
+    camera.rest()
+    camera.picture("preparing-bleep-and-keys", window)
+    camera.press(page.keys.fold)
+
+
+def _saved(camera: Camera, page: EditorPage) -> None:
+    camera.until("it to be saved", lambda: page.saved.words == tr("All changes are saved."))
+    camera.rest()
+
+
+def _selected(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Workbench) -> None:
+    bench.choose(bench.editing.marks[1])
+    bench.zoom_part()
+    camera.rest()
+    camera.picture("preparing-mark-from-near", window)
+    part = bench.editing.marks[0]
+    page.lanes.selected.emit(part.end_ms + 800, part.end_ms + 2300)
+    bench.zoom_part()
+    page.lanes.setFocus(Qt.FocusReason.OtherFocusReason)
+    camera.rest()
+    camera.picture("preparing-selection", window)
+
+
+def _problems(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Workbench) -> None:
+    bench.editing.reason = None
+    bench.show()
+    camera.press(page.remove)
+    camera.rest()
+    camera.picture("preparing-reason-missing", window)
+    page.body.set_problems([])
+    bench.toggle()
+    camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
+    camera.until("the fault to be said", lambda: page.problem.isVisible())
+    camera.rest()
+    camera.picture("preparing-no-sound", window)
+    page.show_problem("")
+    page.show_saved(
+        "Somebody else has changed these marks since you opened them. Yours are still here.", fine=False, conflict=True
+    )
+    camera.rest()
+    camera.picture("preparing-somebody-else-saved", window)
+    page.show_saved("All changes are saved.", fine=True, conflict=False)
+
+
+def _working(camera: Camera, window: PreparingWindow) -> None:
+    progress = Progress()
+    window.show_copying(progress)
+    camera.until("it to be said", lambda: window.waiting.working.isVisible())
+    window.waiting.working._detail()  # as after five seconds
+    progress.changed.emit(31, 100, 18.0)
+    camera.rest()
+    camera.picture("preparing-copy", window)
+    window.show_editor_again()

@@ -1,0 +1,142 @@
+"""The sound of an original while it is marked: play, pause, one part, a part again and again.
+
+Rules:
+- That the original was opened is logged before anything sounds; playing itself is no event.
+- A part stops by itself at its end, or begins again (`loop`). Seeking by hand ends the part: it plays on from there.
+- Commands return before the player has done them: until it stands where it was sent (for `PATIENCE` looks at most),
+  what it says is from before, and is not believed.
+- A failure of the player is shown at once; the sound is silent already.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop.application.playing import FASTEST, SLOWEST, PlayState
+from desktop.application.ports import Player
+from desktop.domain.copy import Recording
+from desktop.errors import SoundError
+from desktop.ui.preparing.editing import Part
+
+POLL_MS, PATIENCE = 20, 8
+_NEAR_MS = (-50, 1000)
+VOLUME = 60
+RATE_STEP, VOLUME_STEP = 0.1, 10
+_ENDED = frozenset({PlayState.ENDED, PlayState.FAILED})
+
+
+class Sounding(QObject):
+    """Drives the player for one opened original. Places are milliseconds."""
+
+    moved = Signal(int)
+    playing_changed = Signal(bool)
+    failed = Signal(object)
+
+    def __init__(self, player: Player, original: Recording, loudest: int, parent: QObject) -> None:
+        """`loudest`: what the player may be set to, in percent."""
+        super().__init__(parent)
+        self._player, self._original, self._loudest = player, original, loudest
+        self.playing = self.loop = False
+        self._part: Part | None = None
+        self._sent, self._young = 0, 0
+        self.rate, self.volume = 1.0, min(VOLUME, loudest)
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._look)
+
+    def begin(self) -> None:
+        """It is open: stand at the beginning, silent."""
+        self.set_volume(self.volume)
+        self.set_rate(self.rate)
+        self._player.seek(0)
+
+    def end(self) -> None:
+        """Silent; nothing is driven any more."""
+        self._player.stop()
+        self._set_playing(False)
+
+    @property
+    def ms(self) -> int:
+        """Where it stands."""
+        return self._player.status().frame * 1000 // self._original.rate
+
+    def toggle(self) -> None:
+        """Play on from where it stands, or pause."""
+        self.pause() if self.playing else self.play()
+
+    def play(self) -> None:
+        """Play on from where it stands, from the beginning where that is the end."""
+        self._part = None
+        ended = self._player.status().frame >= self._original.frames
+        self._go(0 if ended else self.ms)
+        self._player.play()
+        self._set_playing(True)
+
+    def play_part(self, part: Part) -> None:
+        """Play that part, once or again and again."""
+        self._go(part.start)
+        self._part = part
+        self._player.play()
+        self._set_playing(True)
+
+    def pause(self) -> None:
+        """Silent, where it stands."""
+        self._player.pause()
+        self._set_playing(False)
+        self.moved.emit(self.ms)
+
+    def seek(self, ms: int) -> None:
+        """Go there; while it plays, play on from there."""
+        self._part = None
+        self._go(ms)
+
+    def set_rate(self, rate: float) -> None:
+        """Speed, in tenths."""
+        self.rate = round(max(SLOWEST, min(rate, FASTEST)), 1)
+        self._player.set_rate(self.rate)
+
+    def set_volume(self, volume: int) -> None:
+        """Loudness, up to the office's ceiling."""
+        self.volume = max(0, min(volume, self._loudest))
+        self._player.set_volume(self.volume)
+
+    def _go(self, ms: int) -> None:
+        self._sent, self._young = ms, PATIENCE
+        self._player.seek(min(ms * self._original.rate // 1000, self._original.frames))
+        self.moved.emit(ms)
+
+    @Slot()
+    def _look(self) -> None:
+        status = self._player.status()
+        if self._is_from_before(status.state):
+            return
+        if status.state in _ENDED:
+            self._set_playing(False)
+            if status.failure is not None:
+                self.failed.emit(SoundError(status.failure))
+        elif self._part is not None and self.ms >= self._part.end:
+            self._end_part(self._part)
+        self.moved.emit(self.ms)
+
+    def _is_from_before(self, state: PlayState) -> bool:
+        if self._young:
+            there = self._sent + _NEAR_MS[0] <= self.ms <= self._sent + _NEAR_MS[1]
+            self._young = 0 if there and state is PlayState.PLAYING else self._young - 1
+        return self._young > 0
+
+    def _end_part(self, part: Part) -> None:
+        if self.loop:
+            self._go(part.start)
+        else:
+            self._player.pause()
+            self._set_playing(False)
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing:
+            self._poll.start()
+        else:
+            self._poll.stop()
+            self._part = None
+        if playing != self.playing:
+            self.playing = playing
+            self.playing_changed.emit(playing)

@@ -1,0 +1,91 @@
+"""The window in which a copy is prepared: it fills the screen, as the one in which somebody listens does.
+
+It shows what is going on (opening, making the copy), and between these the editor.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.application.drafting import Preparation
+from desktop.application.ports_sound import Pyramid
+from desktop.ui.context import Context
+from desktop.ui.locked_window import LockedWindow
+from desktop.ui.preparing.keys import Shortcuts
+from desktop.ui.preparing.page import EditorPage
+from desktop.ui.preparing.words import voices_of
+from desktop.ui.preparing.workbench import Workbench
+from desktop.ui.progress import Progress
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.working import Working
+from desktop.ui.wording import tr
+
+
+class WorkingPage(Page):
+    """What is going on, how long it takes, and how to stop it."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(tr("Prepare the copy: {reference}").format(reference=reference))
+        self.working = Working()
+        self.add(self.working)
+
+    def begin(self, lead: str, words: str, progress: Progress) -> None:
+        """It begins."""
+        self.set_lead(lead)
+        self.working.begin(words, progress)
+
+
+class PreparingWindow(LockedWindow):
+    """Emits `cancelled` while it works. What is wanted of the editor is emitted by `page` and `bench`."""
+
+    cancelled = Signal()
+
+    def __init__(self, preparation: Preparation, context: Context) -> None:
+        super().__init__(context)
+        self.preparation = preparation
+        self.setWindowTitle(preparation.reference)
+        self.waiting = WorkingPage(preparation.reference)
+        self.waiting.working.cancelled.connect(self.cancelled)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.waiting)
+        self.box.addWidget(self.stack)
+        self.page: EditorPage | None = None
+        self.bench: Workbench | None = None
+        self._shortcuts: Shortcuts | None = None
+
+    def show_opening(self, progress: Progress) -> None:
+        """The recording is being opened."""
+        lead = tr("That you opened the recording is logged.")
+        self.waiting.begin(lead, tr("Opening the recording."), progress)
+
+    def show_editor(self, pyramid: Pyramid) -> tuple[EditorPage, Workbench]:
+        """It is open: mark in it."""
+        recording = self.preparation.recording
+        page = EditorPage(self.preparation, voices_of(recording.channels, recording.agent_channel), self._context)
+        bench = Workbench(self.preparation, pyramid, page, self._context.desk)
+        self.page, self.bench = page, bench
+        self._shortcuts = Shortcuts(self, bench.commands(), self._context)
+        page.keys.letters_changed.connect(self._shortcuts.look)
+        self.stack.addWidget(page)
+        bench.begin()
+        self._bring(page)
+        return page, bench
+
+    def show_copying(self, progress: Progress) -> None:
+        """The copy is being made."""
+        self.waiting.begin(tr("What you marked is saved."), tr("Making the copy."), progress)
+        self._bring(self.waiting)
+
+    def show_editor_again(self) -> None:
+        """There is no copy: back to what was there."""
+        if self.page is not None:
+            self._bring(self.page)
+
+    def _bring(self, page: QWidget) -> None:
+        self.stack.setCurrentWidget(page)
+        if page is not self.waiting:
+            self.waiting.working.end()
+        if self._shortcuts is not None:
+            self._shortcuts.enable(page is self.page)
+        (self.page.lanes if page is self.page and self.page is not None else self.waiting.working.cancel).setFocus()
