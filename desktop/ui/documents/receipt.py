@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocum
 
 from desktop.application.views import ReceiptView
 from desktop.ui.formatting import clock, length, moment
-from desktop.ui.session.listening_panel import removed_about
+from desktop.ui.playing.panel import removed_about
 from desktop.ui.style import Size, font
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from desktop.application.views import ReviewView
 from desktop.domain.id_policy import IdPolicy
 from desktop.ui.formatting import day, local, time_of_day
+from desktop.ui.playing.panel import removed_words
 from desktop.ui.reviews.lines import Line, every_line, folded_lines, line_at
-from desktop.ui.session.listening_panel import removed_words
 from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.heard_map import HeardMap
 from desktop.ui.widgets.seek_bar import BarView, Span

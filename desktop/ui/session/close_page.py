@@ -12,8 +12,8 @@ from desktop.domain.present import somebody_listens
 from desktop.domain.session import Outcome
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock
+from desktop.ui.playing.panel import removed_words
 from desktop.ui.session.card import card_of
-from desktop.ui.session.listening_panel import removed_words
 from desktop.ui.session.session_page import CLOSE, SessionPage, steps_of
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import SecondaryButton

@@ -1,10 +1,9 @@
-"""What the listening window's controls do: commit, then play; stop, then commit; and what was heard, as it is heard.
+"""What the listening window's controls do in a session: commit, then play; stop, then commit.
 
 Rules:
-- What was heard is told by `HeardTracker` from what the player says, ten times a second. It is saved at each stop and
-  every five seconds; what could not be saved is tried again with the next save, and said.
-- A failure of the player is shown at once; the sound is silent already.
-- Resuming after a pause steps back two seconds. A piece that ended by itself is gone on with from where it ended.
+- What was heard is saved at each stop and every five seconds; what could not be saved is tried again with the next
+  save, and said.
+- What cannot be logged is not played.
 """
 
 from __future__ import annotations
@@ -12,65 +11,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.application import listening
-from desktop.application.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayFailure, PlayState
-from desktop.application.ports import Desk
 from desktop.application.views import SessionView
-from desktop.domain.pauses import Pieces
-from desktop.domain.spans import HeardTracker, Span, intersect, subtract, union
-from desktop.errors import ListeningRoomError, SoundError
+from desktop.domain.spans import Span, intersect, subtract, union
+from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
-from desktop.ui.wording.problems import words_of
+from desktop.ui.playing.control import PlayControl
 
-POLL_MS, SAVE_EVERY_MS = 100, 5000
-BACK_SECONDS, STEP_SECONDS, RESUME_SECONDS = 10, 2, 2
-RATE_STEP, VOLUME_STEP = 0.1, 10
+SAVE_EVERY_MS = 5000
 Save = Callable[..., SessionView]
-ENDED = frozenset({PlayState.ENDED, PlayState.FAILED})
 
 
-class ListeningControl(QObject):
-    """Drives the player for one opened copy. Signals tell the window what to show."""
-
-    moved = Signal(int)
-    playing_changed = Signal(bool)
-    heard_changed = Signal(object)
-    rate_changed = Signal(float)
-    volume_changed = Signal(int)
-    ear_changed = Signal(object)
-    piece_over = Signal()
-    failed = Signal(object)
+class ListeningControl(PlayControl):
+    """Drives the player for one opened copy of a session."""
 
     def __init__(self, context: Context, view: SessionView, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context, self._id = context, view.id
-        self._rate_hz, self._frames = view.call.rate, view.call.frames
+        super().__init__(context, view.call.frames, view.call.rate, parent)
+        self._id = view.id
         self._before = view.heard
         self._saved: tuple[Span, ...] = ()
-        self._tracker = HeardTracker(self._rate_hz)
-        self.playing = False
-        self.fault = ""
-        """In words, where the copy turned out to be damaged while it played; else empty."""
-        self._starting = False
-        self._paused_once = False
-        self._pieces: Pieces | None = None
-        self._piece_ends: int | None = None
-        self.rate, self.volume, self.ear = 1.0, 60, Ear.BOTH
-        self._poll, self._save = QTimer(self), QTimer(self)
-        self._poll.setInterval(POLL_MS)
+        self._save = QTimer(self)
         self._save.setInterval(SAVE_EVERY_MS)
-        self._poll.timeout.connect(self._look)
         self._save.timeout.connect(self._save_heard)
-
-    @property
-    def _desk(self) -> Desk:
-        return self._context.desk
-
-    @property
-    def frame(self) -> int:
-        return self._desk.player.status().frame
+        self.playing_changed.connect(self._save_while_playing)
 
     @property
     def heard(self) -> tuple[Span, ...]:
@@ -85,132 +50,17 @@ class ListeningControl(QObject):
         """This much is in the database, whichever step saved it."""
         self._saved = intersect(self._tracker.heard, heard)
 
-    def begin(self, at_frame: int, volume: int, ear: Ear) -> None:
-        """The copy is open: stand at `at_frame`, silent."""
-        self.set_volume(volume)
-        self.set_ear(ear)
-        self._desk.player.set_rate(self.rate)
-        self.seek(at_frame)
-        self._poll.start()
-
-    def end(self) -> None:
-        """Silent; nothing is driven any more."""
-        self._look_once()
-        self._desk.player.stop()
-        self._poll.stop()
-        self._save.stop()
-        self._set_playing(False)
-
-    def toggle(self) -> None:
-        """Play, or pause."""
-        self.pause() if self.playing or self._starting else self.play()
-
-    def play(self) -> None:
-        """Commit, then play. After a pause it steps back two seconds."""
-        if self.playing or self._starting:
-            return
-        self._starting = True
-        if self._paused_once:
-            self.seek(self.frame - RESUME_SECONDS * self._rate_hz)
+    def _ask_to_play(self) -> None:
         stand = self._stand(())
         call = partial(listening.play, stand, uow=self._desk.uow(), clock=self._desk.clock, player=self._desk.player)
         self._context.tasks.run(call, self._started, self._not_started, owner=self)
 
-    def pause(self) -> None:
-        """Stop, then commit."""
-        self._desk.player.pause()
-        self._paused_once = True
-        self._stop_and_save()
-
-    def fade_out(self) -> None:
-        """The distress key: silent after a short fade."""
-        self._desk.player.fade_out(listening.FADE_MS)
-        self._poll.stop()
-        self._save.stop()
-        self._set_playing(False)
-
-    def seek(self, frame: int) -> None:
-        """Any point of the approved copy."""
-        frame = max(0, min(frame, self._frames))
-        self._look_once()
-        self._desk.player.seek(frame)
-        self._tracker.update(frame, False, self._desk.clock.monotonic(), self.rate)
-        self._paused_once = False
-        self._begin_piece(frame)
-        self.moved.emit(frame)
-
-    @property
-    def in_pieces(self) -> bool:
-        """Whether it stops by itself at natural pauses."""
-        return self._pieces is not None
-
-    def set_pieces(self, pieces: Pieces | None) -> None:
-        """Stop by itself at the ends of these pieces, from here on; None plays on."""
-        self._pieces = pieces
-        self._begin_piece(self.frame)
-
-    def step(self, seconds: int) -> None:
-        """Forward or back by seconds."""
-        self.seek(self.frame + seconds * self._rate_hz)
-
-    def set_rate(self, rate: float) -> None:
-        """Speed, in tenths."""
-        self.rate = round(max(SLOWEST, min(rate, FASTEST)), 1)
-        self._desk.player.set_rate(self.rate)
-        self.rate_changed.emit(self.rate)
-
-    def set_volume(self, volume: int) -> None:
-        """Loudness, up to the office's ceiling."""
-        self.volume = max(0, min(volume, self._desk.policy.sound_ceiling_percent))
-        self._desk.player.set_volume(self.volume)
-        self.volume_changed.emit(self.volume)
-
-    def set_ear(self, ear: Ear) -> None:
-        """Which ear hears."""
-        self.ear = ear
-        self._desk.player.set_ear(ear)
-        self.ear_changed.emit(ear)
-
-    def _look(self) -> None:
-        before = self._tracker.heard
-        status = self._look_once()
-        self.moved.emit(status.frame)
-        if self._tracker.heard != before:
-            self.heard_changed.emit(self.heard)
-        if self.playing and status.state in ENDED:
-            self._stop_and_save()
-            if status.failure is not None:
-                self._say_failure(PlayFailure(status.failure))
-        elif self.playing and self._piece_ends is not None and status.frame >= self._piece_ends:
-            self._end_piece()
-
-    def _begin_piece(self, frame: int) -> None:
-        self._piece_ends = self._pieces.stop_after(frame) if self._pieces is not None else None
-
-    def _end_piece(self) -> None:
-        self._desk.player.pause()
-        self._piece_ends = None
-        self._stop_and_save()
-        self.piece_over.emit()
-
-    def _say_failure(self, failure: PlayFailure) -> None:
-        error = SoundError(failure.value)
-        if failure is PlayFailure.VAULT_DAMAGED:
-            self.fault = words_of(error)
-        self.failed.emit(error)
-
-    def _look_once(self) -> PlayerStatus:
-        status = self._desk.player.status()
-        # The player says ENDED only when the last sample has come out.
-        sounding = self.playing and (status.sounding or status.state is PlayState.ENDED)
-        self._tracker.update(status.frame, sounding, self._desk.clock.monotonic(), status.rate)
-        return status
-
-    def _stop_and_save(self) -> None:
-        self._look_once()
-        self._save.stop()
-        self._set_playing(False)
+    def _has_stopped(self) -> None:
         self._keep(listening.stopped)
+
+    @Slot(bool)
+    def _save_while_playing(self, playing: bool) -> None:
+        self._save.start() if playing else self._save.stop()
 
     def _save_heard(self) -> None:
         self._keep(listening.heard)
@@ -223,21 +73,9 @@ class ListeningControl(QObject):
     def _stand(self, spans: tuple[Span, ...]) -> listening.Stand:
         return listening.Stand(self._context.at, self._id, self.frame, spans, round(self.rate * 100))
 
-    def _set_playing(self, playing: bool) -> None:
-        self._starting = False
-        if playing != self.playing:
-            self.playing = playing
-            self.playing_changed.emit(playing)
-
     @Slot(object)
     def _started(self, _: None) -> None:
-        if self._starting:
-            self._begin_piece(self.frame)
-            self._set_playing(True)
-            self._poll.start()
-            self._save.start()
-        else:
-            self._desk.player.pause()
+        self._begun()
 
     @Slot(object)
     def _not_started(self, error: ListeningRoomError) -> None:
@@ -252,7 +90,6 @@ class ListeningControl(QObject):
     def _not_kept(self, error: ListeningRoomError) -> None:
         """What cannot be logged is not played."""
         self._desk.player.stop()
-        self._save.stop()
         self._set_playing(False)
         self.failed.emit(error)
 

@@ -1,116 +1,39 @@
-"""What the customer sees while listening: waveform, time, large controls. Nothing of staff's but the reference."""
+"""What the customer sees while listening: nothing of staff's but the reference."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
-from desktop.application.playing import FASTEST, SLOWEST, Ear
 from desktop.application.ports import Waveform as Shape
-from desktop.application.views import RemovedView, SessionView
-from desktop.domain.chapters import Chapter
-from desktop.domain.spans import Span, gaps
-from desktop.ui import kit_wording
+from desktop.application.views import SessionView
 from desktop.ui.context import Context
-from desktop.ui.formatting import clock, length, moment
-from desktop.ui.style import Size
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import SecondaryButton, WordsButton
+from desktop.ui.formatting import moment
+from desktop.ui.playing.panel import PlayPanel
+from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.marks import BackButton
-from desktop.ui.widgets.panel import Panel
-from desktop.ui.widgets.play_button import PlayButton
-from desktop.ui.widgets.seek_bar import BarView
-from desktop.ui.widgets.seek_bar import Span as BarSpan
-from desktop.ui.widgets.segmented import Adjuster, Segmented
-from desktop.ui.widgets.waveform import Channel, Waveform
-from desktop.ui.widgets.words import Words, announce
+from desktop.ui.widgets.segmented import Segmented
+from desktop.ui.widgets.words import announce
 from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
 
-SOON_SECONDS = 15
 OFF, ON = "off", "on"
 
 
-class ListeningPanel(Panel):
-    """Shows, and emits what is wanted. The control decides nothing here. Scrolls only where the window is too low."""
+class ListeningPanel(PlayPanel):
+    """With the ways of a session: a note, a break, short pieces, and finishing it."""
 
     break_wanted = Signal()
-    finish_wanted = Signal()
     note_wanted = Signal()
 
     def __init__(self, view: SessionView, shape: Shape, context: Context) -> None:
-        super().__init__()
-        self.call, self._context = view.call, context
-        self.problem = Banner("problem")
-        self.waveform = Waveform(tr("Your call"))
-        self.waveform.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.elapsed = Words("0:00", size=Size.CLOCK, bold=True, wraps=False)
-        self.total = Words(
-            tr("of {total}").format(total=clock(self.call.frames / self.call.rate)),
-            size=Size.PANEL,
-            tone="muted",
-            wraps=False,
-        )
-        self.next_part = Words(size=Size.TITLE)
-        self.skip = SecondaryButton(tr("Pass over it"), big=True)
-        self.skip.hide()
-        self.play = PlayButton()
-        self.back = BackButton(tr("Back 10 seconds"))
+        super().__init__(view.call, shape, context, name=tr("Your call"), finish=tr("Finish"))
         self.note = SecondaryButton(tr("Note"), big=True)
         self.rest = SecondaryButton(tr("Take a break"), big=True)
-        self.finish = SecondaryButton(tr("Finish"), big=True)
-        self.speed = Adjuster(tr("Speed"), tr("Slower"), tr("As recorded"), tr("Faster"))
-        self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
-        ears = ((Ear.LEFT, tr("Left")), (Ear.BOTH, tr("Both")), (Ear.RIGHT, tr("Right")))
-        self.ear = Segmented(tr("Ear"), [(ear.value, text) for ear, text in ears], Ear.BOTH.value)
         self.pieces = Segmented(tr("Play in short pieces"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)
         self.letters = Segmented(tr("Letter keys"), [(OFF, tr("Off")), (ON, tr("On"))], ON)
         self._lay_out(view)
-        self._show_shape(shape)
         self.show_heard(view.heard)
         self.show_frame(view.at_frame)
         self._connect()
-
-    def show_heard(self, heard: tuple[Span, ...]) -> None:
-        """Fill in what was heard; name what was passed over."""
-        removed = tuple(
-            BarSpan(part.start, part.end, removed_words(part, self.call.rate)) for part in self.call.removed
-        )
-        filled = tuple(BarSpan(span.start, span.end) for span in heard)
-        last = heard[-1].end if heard else 0
-        passed = [gap for gap in gaps(heard, last) if len(gap) > self.call.rate] if last else []
-        quiet = tuple(BarSpan(each.start, each.end, words(each.kind)) for each in self.call.chapters)
-        notes = (*(BarSpan(gap.start, gap.end, self._not_heard(gap)) for gap in passed), *quiet)
-        self.waveform.show_bar(BarView(self.call.frames, self.call.rate, filled, removed, notes))
-
-    def show_frame(self, frame: int) -> None:
-        """The playhead, the clock, and what comes next."""
-        self.waveform.set_frame(frame)
-        shown = clock(frame / self.call.rate)
-        if shown != self.elapsed.words:
-            self.elapsed.set_parts(shown)
-            self.next_part.set_parts(self._next_words(frame))
-            self._offer_to_pass(self.chapter_at(frame) is not None)
-
-    def chapter_at(self, frame: int) -> Chapter | None:
-        """The stretch without speech that the playhead stands in, if it does."""
-        return next((chapter for chapter in self.call.chapters if chapter.start <= frame < chapter.end), None)
-
-    def show_rate(self, rate: float) -> None:
-        """The speed in words."""
-        text = tr("As recorded") if rate == 1.0 else tr("{rate} % speed").format(rate=round(rate * 100))
-        self.speed.set_value(text, can_less=rate > SLOWEST, can_more=rate < FASTEST)
-
-    def show_volume(self, volume: int) -> None:
-        """The loudness in words."""
-        ceiling = self._context.desk.policy.sound_ceiling_percent
-        text = tr("{n} of 10").format(n=round(volume / 10))
-        self.level.set_value(text, can_less=volume > 0, can_more=volume < ceiling)
-
-    def show_ear(self, ear: Ear) -> None:
-        """Which ear."""
-        self.ear.set_chosen(ear.value)
 
     def show_pieces(self, on: bool) -> None:
         """Whether it stops by itself at natural pauses."""
@@ -132,19 +55,9 @@ class ListeningPanel(Panel):
         for button, tip in ((self.note, "N"), (self.rest, "B")):
             button.setToolTip(tip if on else "")
 
-    def _offer_to_pass(self, offered: bool) -> None:
-        if not offered and self.skip.hasFocus():
-            self.play.setFocus()  # what has the keyboard does not vanish with it
-        self.skip.setVisible(offered)
-
     def _lay_out(self, view: SessionView) -> None:
-        top = QHBoxLayout()
         when = moment(view.call.at, self._context.desk.office.zone)
-        top.addWidget(Words(tr("Your call of {when}").format(when=when), tone="muted"), 1)
-        top.addWidget(Words(view.reference, tone="muted", wraps=False))
-        time = FlowLayout(gap=16)
-        time.addWidget(self.elapsed)
-        time.addWidget(self.total)
+        self.add_top(tr("Your call of {when}").format(when=when), view.reference)
         main, ways = FlowLayout(gap=16), FlowLayout(gap=24)
         for button in (self.play, self.back, self.skip, self.note):
             main.addWidget(button)
@@ -153,52 +66,12 @@ class ListeningPanel(Panel):
             main.addWidget(button)
         for row in (self.speed, self.level, self.ear, self.pieces, self.letters):
             ways.addWidget(row)
-        self.add(top)
-        self.add(self.problem)
-        self.add(self.waveform, grows=True)
-        for part in (time, self.next_part, main, ways):
+        for part in (main, ways):
             self.add(part)
-
-    def _show_shape(self, shape: Shape) -> None:
-        labels = [tr("You"), tr("Council")] if len(shape.channels) == 2 else [""]
-        channels = zip(labels, shape.channels, strict=True)
-        self.waveform.show_channels([Channel(label, peaks) for label, peaks in channels])
 
     def _connect(self) -> None:
         self.rest.clicked.connect(self.break_wanted)
-        self.finish.clicked.connect(self.finish_wanted)
         self.note.clicked.connect(self.note_wanted)
-        for button in self.findChildren(WordsButton):
-            button.space_presses = False
-        self.play.setToolTip(tr("Space"))
+        self.leave_space_to_play()
         self.letters.setToolTip(tr("N note, B break, [ and ] speed"))
         self.pieces.setToolTip(tr("Stops by itself at natural pauses, for an interpreter"))
-        self.play.setAccessibleDescription(kit_wording.play())
-
-    def _next_words(self, frame: int) -> str:
-        rate = self.call.rate
-        for part in self.call.removed:
-            about = removed_about(part)
-            what = tr("{length}{about}").format(length=length((part.end - part.start) / rate), about=about)
-            if part.start <= frame < part.end:
-                return tr("A part is removed here, {what}.").format(what=what)
-            if frame < part.start <= frame + SOON_SECONDS * rate:
-                return tr("Next: a part is removed, {what}.").format(what=what)
-        if (chapter := self.chapter_at(frame)) is not None:
-            left = length((chapter.end - frame) / rate)
-            return tr("{what}, another {length}.").format(what=words(chapter.kind), length=left)
-        return " "
-
-    def _not_heard(self, gap: Span) -> str:
-        return kit_wording.not_heard(clock(gap.start / self.call.rate), clock(gap.end / self.call.rate))
-
-
-def removed_about(part: RemovedView) -> str:
-    """ ", about another person", or nothing where the reason cannot be told."""
-    reason = words(part.reason)
-    return f", {reason}" if reason else ""
-
-
-def removed_words(part: RemovedView, rate: int) -> str:
-    """ "part removed, 8 s"."""
-    return tr("part removed, {length}").format(length=length((part.end - part.start) / rate))

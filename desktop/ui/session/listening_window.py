@@ -1,22 +1,16 @@
-"""The window that fills the screen while somebody listens, and cannot be left but by its own ways.
+"""The window that fills the screen while somebody listens in a session.
 
-Rules:
-- It takes the whole screen, stays on top, cannot be closed, has no menu; the clipboard is emptied when it opens and
-  when it goes. What the PC can restrict besides is asked of it (`Lockdown`); what it does not take is noted.
-- Keys: Space plays and pauses; Left and Right 10 s, with Shift 2 s; Up and Down loudness; [ and ] speed; N note;
-  B break; Esc twice stops, blanks, and offers the ways on. Letters and brackets never fire in a text field, and can
-  be switched off; Space never presses Finish.
+Rules (besides those of `playing.window`):
+- Keys: N note; B break; Esc twice stops, blanks, and offers the ways on. Space never presses Finish.
 - A note that is being typed when the screen goes blank is given back afterwards; `draft` is what is not kept yet.
+- With a second display the customer has the panel there, and staff a strip on theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QKeyEvent, QScreen
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.listening import Opened
 from desktop.application.playing import Ear
@@ -25,32 +19,20 @@ from desktop.domain.pauses import Pieces, envelope_of
 from desktop.domain.spans import Span
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
+from desktop.ui.playing.control import STEP_SECONDS
+from desktop.ui.playing.window import Keys, PlayWindow
 from desktop.ui.session.break_page import BreakPage, a_break, distress
 from desktop.ui.session.displays import displays
-from desktop.ui.session.listening_control import (
-    BACK_SECONDS,
-    RATE_STEP,
-    STEP_SECONDS,
-    VOLUME_STEP,
-    ListeningControl,
-)
+from desktop.ui.session.listening_control import ListeningControl
 from desktop.ui.session.listening_panel import ON, ListeningPanel
 from desktop.ui.session.note_panel import Draft, NotePanel
 from desktop.ui.session.over import Over, OverPage
-from desktop.ui.session.staff_strip import WINDOW, StaffStrip
-from desktop.ui.style import Size, mark_theme
-from desktop.ui.widgets.words import Words
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import words_of
+from desktop.ui.session.staff_strip import StaffStrip
 
 TWICE_MS = 1000
-ONCE = (Qt.Key.Key_Space, Qt.Key.Key_N, Qt.Key.Key_B)
-"""Keys that do one thing however long they are held."""
-LETTERS = (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight)
-TYPING = (QLineEdit, QPlainTextEdit)
 
 
-class ListeningWindow(QWidget):
+class ListeningWindow(PlayWindow):
     """Emits what is wanted of the session: a break (distress or not), going on, a note, finishing."""
 
     break_wanted = Signal(bool)
@@ -58,26 +40,19 @@ class ListeningWindow(QWidget):
     note_wanted = Signal(object, str, object, bool)
     finish_wanted = Signal(str)
     party_left = Signal(object)
-    degraded = Signal(object)
+    once = (Qt.Key.Key_Space, Qt.Key.Key_N, Qt.Key.Key_B)
+
+    control: ListeningControl
+    panel: ListeningPanel
 
     def __init__(self, opened: Opened, context: Context, volume: int, ear: Ear) -> None:
-        super().__init__(None, WINDOW)
-        self._context = context
-        self._may_close = False
+        super().__init__(context, opened.session.reference)
         self._escape = QElapsedTimer()
-        mark_theme(self, "listening")
-        self.setWindowTitle(opened.session.reference)
         self.control = ListeningControl(context, opened.session, self)
         self.panel = ListeningPanel(opened.session, opened.waveform, context)
         self._opened, self._parties = opened, opened.session.parties
         self.draft: Draft | None = None
-        self.stack = QStackedWidget()
         self.over = Over(self.stack, self.panel)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        if context.desk.office.demo:
-            box.addWidget(Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False))
-        box.addWidget(self.stack)
         self._connect()
         self.control.begin(opened.session.at_frame, volume, ear)
         self.installEventFilter(self)
@@ -87,33 +62,18 @@ class ListeningWindow(QWidget):
         where = displays(staff_window)
         if where.customer is not None:
             self._make_strip(where.staff)
-        self._fill(where.customer or where.staff)
-        QGuiApplication.clipboard().clear()
-        call = partial(self._context.desk.lockdown.begin, int(self.winId()))
-        self._context.tasks.run(call, self._locked_down, self.show_error, lane="long", owner=self)
+        self.fill(where.customer or where.staff)
+        self.restrict()
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.screenRemoved.connect(self._display_gone)
 
-    def leave(self) -> None:
-        """Undo the lock-down and go."""
-        self.control.end()
-        self._context.tasks.run(self._context.desk.lockdown.end, _nothing, self._context.fail, lane="long")
-        QGuiApplication.clipboard().clear()
+    def _go(self) -> None:
         if self.strip is not None:
             self.strip.leave()
-        self._may_close = True
-        self.close()
-        self.deleteLater()
+        super()._go()
 
     # Two displays, and one that goes
-
-    def _fill(self, screen: QScreen) -> None:
-        self.setGeometry(screen.geometry())
-        self.showFullScreen()
-        self.raise_()
-        self.activateWindow()
-        self.panel.play.setFocus()
 
     def _make_strip(self, screen: QScreen) -> None:
         call, control = self.panel.call, self.control
@@ -141,14 +101,9 @@ class ListeningWindow(QWidget):
         if left.customer is not None or self._may_close:
             return
         self.over.give_up_strip()
-        self._fill(left.staff)
+        self.fill(left.staff)
         if self._over is not None:
             self._over.focus_first()
-
-    @Slot(object)
-    def _locked_down(self, codes: tuple[str, ...]) -> None:
-        if codes:
-            self.degraded.emit(codes)
 
     def show_break(self, *, distressed: bool) -> None:
         """Blank the screen."""
@@ -196,10 +151,10 @@ class ListeningWindow(QWidget):
         if isinstance(self._over, BreakPage | NotePanel):
             self._over.show_refusal(error)
         else:
-            self._say_problem(words_of(error))
+            super().show_error(error)
 
     def _say_problem(self, words: str) -> None:
-        self.panel.problem.set_parts(words)
+        super()._say_problem(words)
         if self.strip is not None:
             self.strip.show_problem(words)
 
@@ -218,30 +173,13 @@ class ListeningWindow(QWidget):
 
     def _connect(self) -> None:
         panel, control = self.panel, self.control
-        panel.play.clicked.connect(control.toggle)
-        panel.back.clicked.connect(lambda: control.step(-BACK_SECONDS))
-        panel.skip.clicked.connect(self._pass_over)
-        panel.waveform.seek.connect(control.seek)
-        panel.speed.less.connect(lambda: control.set_rate(control.rate - RATE_STEP))
-        panel.speed.more.connect(lambda: control.set_rate(control.rate + RATE_STEP))
-        panel.speed.usual.connect(lambda: control.set_rate(1.0))
-        panel.level.less.connect(lambda: control.set_volume(control.volume - VOLUME_STEP))
-        panel.level.more.connect(lambda: control.set_volume(control.volume + VOLUME_STEP))
-        panel.ear.chosen.connect(lambda key: control.set_ear(Ear(key)))
+        self.connect_playing()
         panel.break_wanted.connect(lambda: self._break(False))
         panel.pieces.chosen.connect(lambda key: self.set_pieces(key == ON))
         panel.letters.chosen.connect(lambda key: self._set_letters(key == ON))
         panel.finish_wanted.connect(self._finish)
         panel.note_wanted.connect(self._note)
-        control.moved.connect(panel.show_frame)
-        control.heard_changed.connect(panel.show_heard)
-        control.playing_changed.connect(panel.play.set_playing)
-        control.playing_changed.connect(self._clear_problem)
-        control.rate_changed.connect(panel.show_rate)
-        control.volume_changed.connect(panel.show_volume)
-        control.ear_changed.connect(panel.show_ear)
         control.piece_over.connect(panel.show_piece_over)
-        control.failed.connect(self.show_error)
         panel.show_letters(self._context.habits.letter_keys)
 
     def set_pieces(self, on: bool) -> None:
@@ -256,18 +194,8 @@ class ListeningWindow(QWidget):
         self._context.habits.letter_keys = on
         self.panel.show_letters(on)
 
-    def _pass_over(self) -> None:
-        """To the end of the hold music, or of whatever it is that nobody speaks in."""
-        chapter = self.panel.chapter_at(self.control.frame)
-        if chapter is not None:
-            self.control.seek(chapter.end)
-
     def _finish(self) -> None:
         self.finish_wanted.emit("fault" if self.control.fault else "asked")
-
-    def _clear_problem(self, playing: bool) -> None:
-        if playing:
-            self._say_problem("")
 
     def _break(self, distressed: bool) -> None:
         self.show_break(distressed=distressed)
@@ -290,38 +218,20 @@ class ListeningWindow(QWidget):
         page.note_words.focus_target().setFocus()
         return page
 
-    # Keys, and what the window does not let happen
+    # Keys
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._escaped()
-            return
-        if event.isAutoRepeat() and event.key() in ONCE:
-            return
-        if event.key() in LETTERS and not self._context.habits.letter_keys:
-            return
-        action = self._actions().get((event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier))
-        if action is not None and self._over is None and not isinstance(self.focusWidget(), TYPING):
-            action()
-
-    def _actions(self) -> dict[tuple[int, Qt.KeyboardModifier], Callable[[], object]]:
-        control, none = self.control, Qt.KeyboardModifier.NoModifier
-        shift, key = Qt.KeyboardModifier.ShiftModifier, Qt.Key
-        return {
-            (key.Key_Space, none): control.toggle,
-            (key.Key_Left, none): lambda: control.step(-BACK_SECONDS),
-            (key.Key_Right, none): lambda: control.step(BACK_SECONDS),
-            (key.Key_Left, shift): lambda: control.step(-STEP_SECONDS),
-            (key.Key_Right, shift): lambda: control.step(STEP_SECONDS),
-            (key.Key_Up, none): lambda: control.set_volume(control.volume + VOLUME_STEP),
-            (key.Key_Down, none): lambda: control.set_volume(control.volume - VOLUME_STEP),
-            (key.Key_BracketLeft, none): lambda: control.set_rate(control.rate - RATE_STEP),
-            (key.Key_BracketRight, none): lambda: control.set_rate(control.rate + RATE_STEP),
-            (key.Key_N, none): self._note,
-            (key.Key_B, none): lambda: self._break(False),
+    def keys(self) -> Keys:
+        none = Qt.KeyboardModifier.NoModifier
+        return super().keys() | {
+            (Qt.Key.Key_N, none): self._note,
+            (Qt.Key.Key_B, none): lambda: self._break(False),
         }
 
-    def _escaped(self) -> None:
+    @property
+    def covered(self) -> bool:
+        return self._over is not None
+
+    def escaped(self) -> None:
         if self.on_break:
             return
         if self._escape.isValid() and self._escape.elapsed() < TWICE_MS:
@@ -329,25 +239,3 @@ class ListeningWindow(QWidget):
             self._break(True)
         else:
             self._escape.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space belongs to play and pause, whatever has the keyboard."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._over is None:
-            key = event.key()
-            if key == Qt.Key.Key_Space or (key == Qt.Key.Key_Escape):
-                self.keyPressEvent(event)
-                return True
-        return super().eventFilter(watched, event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close:
-            super().closeEvent(event)
-        else:
-            event.ignore()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        event.accept()
-
-
-def _nothing(_: object) -> None:
-    """The lock-down is undone; there is nobody left to tell."""

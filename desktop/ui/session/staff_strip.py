@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QScreen
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import kit_wording
 from desktop.ui.formatting import clock
+from desktop.ui.playing.window import WINDOW
 from desktop.ui.style import Size, mark_theme
 from desktop.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
-
-WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
 
 
 class StaffStrip(QWidget):

@@ -1,0 +1,1 @@
+"""What is shared by every window in which something is listened to."""

@@ -1,0 +1,226 @@
+"""What the controls of a listening window do with the player, and what was heard, as it is heard.
+
+Rules:
+- What was heard is told by `HeardTracker` from what the player says, ten times a second.
+- A failure of the player is shown at once; the sound is silent already.
+- Resuming after a pause steps back two seconds. A piece that ended by itself is gone on with from where it ended.
+- What has to be kept before it plays, and when it has stopped, is a subclass's: `_ask_to_play` and `_has_stopped`.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.application import listening
+from desktop.application.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayFailure, PlayState
+from desktop.application.ports import Desk
+from desktop.domain.spans import HeardTracker, Span
+from desktop.errors import SoundError
+from desktop.ui.context import Context
+from desktop.ui.wording.problems import words_of
+
+POLL_MS = 100
+BACK_SECONDS, STEP_SECONDS, RESUME_SECONDS = 10, 2, 2
+RATE_STEP, VOLUME_STEP = 0.1, 10
+ENDED = frozenset({PlayState.ENDED, PlayState.FAILED})
+
+
+class Stops(Protocol):
+    """Where it stops by itself."""
+
+    def stop_after(self, start: int) -> int | None:
+        """The frame at which it stops when it plays from `start`; None plays on."""
+        ...
+
+
+class PlayControl(QObject):
+    """Drives the player over `frames` frames at `rate` Hz that are open. Signals tell the window what to show."""
+
+    moved = Signal(int)
+    playing_changed = Signal(bool)
+    heard_changed = Signal(object)
+    rate_changed = Signal(float)
+    volume_changed = Signal(int)
+    ear_changed = Signal(object)
+    piece_over = Signal()
+    failed = Signal(object)
+
+    def __init__(self, context: Context, frames: int, rate: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._rate_hz, self._frames = rate, frames
+        self._tracker = HeardTracker(self._rate_hz)
+        self.playing = False
+        self.fault = ""
+        """In words, where what is stored turned out to be damaged while it played; else empty."""
+        self._starting = False
+        self._paused_once = False
+        self._pieces: Stops | None = None
+        self._piece_ends: int | None = None
+        self.rate, self.volume, self.ear = 1.0, 60, Ear.BOTH
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._look)
+
+    @property
+    def _desk(self) -> Desk:
+        return self._context.desk
+
+    @property
+    def frame(self) -> int:
+        return self._desk.player.status().frame
+
+    @property
+    def heard(self) -> tuple[Span, ...]:
+        """Everything heard so far."""
+        return self._tracker.heard
+
+    def begin(self, at_frame: int, volume: int, ear: Ear) -> None:
+        """It is open: stand at `at_frame`, silent."""
+        self.set_volume(volume)
+        self.set_ear(ear)
+        self._desk.player.set_rate(self.rate)
+        self.seek(at_frame)
+        self._poll.start()
+
+    def end(self) -> None:
+        """Silent; nothing is driven any more."""
+        self._look_once()
+        self._desk.player.stop()
+        self._poll.stop()
+        self._set_playing(False)
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        self.pause() if self.playing or self._starting else self.play()
+
+    def play(self) -> None:
+        """After a pause it steps back two seconds."""
+        if self.playing or self._starting:
+            return
+        self._starting = True
+        if self._paused_once:
+            self.seek(self.frame - RESUME_SECONDS * self._rate_hz)
+        self._ask_to_play()
+
+    def pause(self) -> None:
+        """Stop, and stand there."""
+        self._desk.player.pause()
+        self._paused_once = True
+        self._stop()
+
+    def fade_out(self) -> None:
+        """The distress key: silent after a short fade."""
+        self._desk.player.fade_out(listening.FADE_MS)
+        self._poll.stop()
+        self._set_playing(False)
+
+    def seek(self, frame: int) -> None:
+        """Any point of it."""
+        frame = max(0, min(frame, self._frames))
+        self._look_once()
+        self._desk.player.seek(frame)
+        self._tracker.update(frame, False, self._desk.clock.monotonic(), self.rate)
+        self._paused_once = False
+        self._begin_piece(frame)
+        self.moved.emit(frame)
+
+    @property
+    def in_pieces(self) -> bool:
+        """Whether it stops by itself."""
+        return self._pieces is not None
+
+    def set_pieces(self, pieces: Stops | None) -> None:
+        """Stop by itself at the ends of these pieces, from here on; None plays on."""
+        self._pieces = pieces
+        self._begin_piece(self.frame)
+
+    def step(self, seconds: int) -> None:
+        """Forward or back by seconds."""
+        self.seek(self.frame + seconds * self._rate_hz)
+
+    def set_rate(self, rate: float) -> None:
+        """Speed, in tenths."""
+        self.rate = round(max(SLOWEST, min(rate, FASTEST)), 1)
+        self._desk.player.set_rate(self.rate)
+        self.rate_changed.emit(self.rate)
+
+    def set_volume(self, volume: int) -> None:
+        """Loudness, up to the office's ceiling."""
+        self.volume = max(0, min(volume, self._desk.policy.sound_ceiling_percent))
+        self._desk.player.set_volume(self.volume)
+        self.volume_changed.emit(self.volume)
+
+    def set_ear(self, ear: Ear) -> None:
+        """Which ear hears."""
+        self.ear = ear
+        self._desk.player.set_ear(ear)
+        self.ear_changed.emit(ear)
+
+    # What a subclass keeps
+
+    def _ask_to_play(self) -> None:
+        """Have the player play, and then call `_begun`."""
+        raise NotImplementedError
+
+    def _has_stopped(self) -> None:
+        """It has just stopped: keep what was heard, where that is kept at each stop."""
+
+    # Playing and stopping
+
+    def _begun(self) -> None:
+        """The player plays; unless a pause was asked for meanwhile."""
+        if self._starting:
+            self._begin_piece(self.frame)
+            self._set_playing(True)
+            self._poll.start()
+        else:
+            self._desk.player.pause()
+
+    def _look(self) -> None:
+        before = self._tracker.heard
+        status = self._look_once()
+        self.moved.emit(status.frame)
+        if self._tracker.heard != before:
+            self.heard_changed.emit(self.heard)
+        if self.playing and status.state in ENDED:
+            self._stop()
+            if status.failure is not None:
+                self._say_failure(PlayFailure(status.failure))
+        elif self.playing and self._piece_ends is not None and status.frame >= self._piece_ends:
+            self._end_piece()
+
+    def _begin_piece(self, frame: int) -> None:
+        self._piece_ends = self._pieces.stop_after(frame) if self._pieces is not None else None
+
+    def _end_piece(self) -> None:
+        self._desk.player.pause()
+        self._piece_ends = None
+        self._stop()
+        self.piece_over.emit()
+
+    def _say_failure(self, failure: PlayFailure) -> None:
+        error = SoundError(failure.value)
+        if failure is PlayFailure.VAULT_DAMAGED:
+            self.fault = words_of(error)
+        self.failed.emit(error)
+
+    def _look_once(self) -> PlayerStatus:
+        status = self._desk.player.status()
+        # The player says ENDED only when the last sample has come out.
+        sounding = self.playing and (status.sounding or status.state is PlayState.ENDED)
+        self._tracker.update(status.frame, sounding, self._desk.clock.monotonic(), status.rate)
+        return status
+
+    def _stop(self) -> None:
+        self._look_once()
+        self._set_playing(False)
+        self._has_stopped()
+
+    def _set_playing(self, playing: bool) -> None:
+        self._starting = False
+        if playing != self.playing:
+            self.playing = playing
+            self.playing_changed.emit(playing)
