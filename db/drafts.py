@@ -1,4 +1,4 @@
-"""Drafts of what is to be removed: one row for each request, the newest version."""
+"""Drafts of what is to be removed: one row for each request, the newest version, and who has ever saved one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from db import tables
-from db.values import time_in
+from db.values import list_in, list_out, time_in
 from desktop.domain.draft import Draft
 from desktop.domain.ids import PersonId, RequestId
 from desktop.domain.removal import Removal, RemovalReason
@@ -29,16 +29,22 @@ class DraftsTable:
         return Draft() if row is None else _draft_of(row.version, row.body)
 
     def save(self, request: RequestId, draft: Draft, by: PersonId, at: datetime) -> bool:
-        values = {"version": draft.version, "body": _body(draft), "saved_by": by, "saved_at": time_in(at)}
-        before = select(_draft.version).where(_draft.request == request).with_for_update()
-        newest = self._connection.execute(before).scalar_one_or_none()
-        if (newest or 0) != draft.version - 1:
+        before = select(_draft.version, _draft.savers).where(_draft.request == request).with_for_update()
+        newest = self._connection.execute(before).one_or_none()
+        if (newest.version if newest else 0) != draft.version - 1:
             return False
+        savers = {by} | set(list_out(newest.savers) if newest else ())
+        values = {"version": draft.version, "body": _body(draft), "saved_by": by, "saved_at": time_in(at)}
+        values["savers"] = list_in(sorted(savers))
         if newest is None:
             self._connection.execute(insert(tables.draft).values(request=request, **values))
         else:
             self._connection.execute(update(tables.draft).where(_draft.request == request).values(**values))
         return True
+
+    def savers(self, request: RequestId) -> frozenset[PersonId]:
+        found = self._connection.execute(select(_draft.savers).where(_draft.request == request)).scalar_one_or_none()
+        return frozenset(PersonId(id) for id in list_out(found)) if found else frozenset()
 
 
 def _body(draft: Draft) -> str:

@@ -6,7 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from db import tables
 from db.audit_tables import audit_event, audit_head, checkpoint
@@ -57,13 +70,13 @@ class ReadModels:
     def decisions_waiting(self) -> Sequence[QueueRow]:
         query = (
             _requests()
-            .add_columns(tables.approved_copy.c.prepared_by)
+            .add_columns(tables.approved_copy.c.prepared_by, _sent_back().label("sent_back"))
             .join(tables.approved_copy, tables.approved_copy.c.id == _request.copy)
             .where(_request.status == Status.PREPARED.value)
             .order_by(*_BY_DUE)
         )
         rows = self._connection.execute(query)
-        return [QueueRow(_request_row(row), PersonId(row.prepared_by)) for row in rows]
+        return [QueueRow(_request_row(row), PersonId(row.prepared_by), row.sent_back) for row in rows]
 
     def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
         rows: list[ReviewRow] = []
@@ -212,6 +225,13 @@ def _requests() -> Select[Any]:
         _asker.given_names,
         _asker.surname,
     ).join(tables.asker, _asker.request == _request.id)
+
+
+def _sent_back() -> ScalarSelect[Any]:
+    """How often the request of the row was sent back."""
+    decision = tables.decision.c
+    count = select(func.count()).where(decision.request == _request.id, decision.sent_back)
+    return count.correlate(tables.request).scalar_subquery()
 
 
 def _request_row(row: Row[Any]) -> RequestRow:

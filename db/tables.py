@@ -126,6 +126,7 @@ draft = Table(
     Column("body", Text, nullable=False),
     Column("saved_by", ID, ForeignKey("person.id"), nullable=False),
     Column("saved_at", TIME, nullable=False),
+    Column("savers", Text, nullable=False),
 )
 
 retention_hold = Table(

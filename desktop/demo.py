@@ -34,6 +34,7 @@ from desktop.domain.policy import HolidayRegion
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Answered, Asker, Call, Kind, Purpose, RefusalReason
 from desktop.domain.slots import Unusual
+from desktop.domain.weighing import Information, Ruling, Weighing
 from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.passwords import Passwords
@@ -159,9 +160,13 @@ class DemoMaker:
         command = PrepareCopy(self.at_back(Role.INFORMATION_OFFICER), request, call.removals)
         prepare_copy(command, uow=self.uow(self.back), clock=self.clock, strongroom=strongroom)
 
-    def decide(self, request: RequestId, **decision: Any) -> None:
-        """The approver's decision."""
-        command = Decide(self.at_back(Role.APPROVER), request, **decision)
+    def decide(self, request: RequestId, *, approve: bool, **decision: Any) -> None:
+        """The approver's decision. Whatever is about other people has been removed."""
+        with self.uow(self.back).look() as uow:
+            copy = uow.requests.get(request).copy
+        ruling = Ruling.APPROVE if approve else Ruling.REFUSE
+        weighing = Weighing(Information.ALL_REMOVED if approve else None)
+        command = Decide(self.at_back(Role.APPROVER), request, ruling, copy, weighing=weighing, **decision)
         decide(command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
 
     def close(self, request: RequestId, answered: Answered) -> None:

@@ -50,6 +50,7 @@ from desktop.domain.retention import RetentionPeriod
 from desktop.domain.session import Outcome, Party, Session, State
 from desktop.domain.slots import Unusual
 from desktop.domain.spans import Span
+from desktop.domain.weighing import Information, Ruling, Weighing
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.preparation.strongroom import MemoryBytes
@@ -218,7 +219,10 @@ class Office:
         return request
 
     def decided(self, request: RequestId, approve: bool = True, **more: Any) -> RequestId:
-        command = Decide(self.at("approver", self.back), request, approve, **more)
+        """By the approver, who has looked at the copy as it is now; nobody else's information is in it."""
+        more = {"copy": self.request(request).copy, "weighing": Weighing(Information.NOBODY_ELSE)} | more
+        ruling = more.pop("ruling", Ruling.APPROVE if approve else Ruling.REFUSE)
+        command = Decide(self.at("approver", self.back), request, ruling, **more)
         self.do(decide, command, desk=self.back, zone=ZONE)
         return request
 

@@ -1,9 +1,15 @@
-"""Deciding on a request, by somebody who did not prepare it.
+"""Deciding on a request, by somebody who had no hand in it.
 
 Rules:
-- Approval binds the request and the digest of the very copy.
+- The approver approves the copy, sends it back with words to be prepared again, or refuses with a coded reason. The
+  front desk cannot override any of these.
+- Nobody decides on a request that they took, on a copy that they prepared, or on marks that they saved.
+- A decision is on the very copy that the approver looked at: where it was prepared again meanwhile, they look first.
+- Approval binds the request, the digest of the copy and the version of its removed parts. What is changed afterwards is
+  prepared afresh, and is a new decision.
+- For a subject access request the approver says what they weighed (`domain.weighing`). It decides nothing by itself.
 - A copy for training with nothing removed needs the approver's word that there was nothing to remove.
-- A refusal has a coded reason. The front desk cannot override either.
+- An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again.
 """
 
 from __future__ import annotations
@@ -16,70 +22,210 @@ from desktop.application.acting import At, acting, event_of
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.storage import Decision, UnitOfWork
-from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.ids import RequestId, new_id
-from desktop.domain.people import Permission
+from desktop.domain.copy import ApprovedCopy
+from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.ids import CopyId, PersonId, RequestId, new_id
+from desktop.domain.people import Permission, Person
 from desktop.domain.request import Purpose, RefusalReason, Request, Status
-from desktop.errors import FieldsError
+from desktop.domain.session import State
+from desktop.domain.weighing import UNWEIGHED, Ruling, Weighing, is_weighed
+from desktop.errors import FieldsError, WrongStateError
+
+DECIDED_FROM = {
+    Ruling.APPROVE: (Status.PREPARED,),
+    Ruling.SEND_BACK: (Status.PREPARED,),
+    Ruling.REFUSE: (Status.TAKEN, Status.MATCHED, Status.PREPARED),
+}
+"""Where a request stands when it can be decided on so."""
+
+EVENTS = {
+    Ruling.APPROVE: EventKind.REQUEST_APPROVED,
+    Ruling.SEND_BACK: EventKind.REQUEST_SENT_BACK,
+    Ruling.REFUSE: EventKind.REQUEST_REFUSED,
+}
 
 
 @dataclass(frozen=True)
 class Decide:
-    """Approve (until a day, or without end) or refuse, with a reason. `words` are the approver's own."""
+    """What the approver says of a request and of the `copy` that they looked at (None where it has none).
+
+    `until`: the last day of an approval, None for no end. `words` are the approver's own: whoever prepares it reads
+    them.
+    """
 
     at: At
     request: RequestId
-    approve: bool | None
+    ruling: Ruling | None
+    copy: CopyId | None = None
     until: date | None = None
     refusal: RefusalReason | None = None
     words: str = ""
     nothing_to_remove: bool = False
+    weighing: Weighing = UNWEIGHED
+
+
+@dataclass(frozen=True)
+class WithdrawApproval:
+    """An approval no longer stands; `words` say why."""
+
+    at: At
+    request: RequestId
+    words: str
 
 
 def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Request:
-    """Keep the decision. Raises FieldsError, NotAllowedError for whoever took or prepared it, WrongStateError."""
-    today = clock.now().astimezone(zone).date()
-    _check(command, today)
+    """Keep the decision. Raises FieldsError, NotAllowedError for whoever had a hand in it, WrongStateError."""
+    ruling = _check(command, clock.now().astimezone(zone).date())
     with uow:
         person = acting(command.at, Permission.DECIDE, uow)
         request = uow.requests.get(command.request)
-        prepared = (Status.PREPARED,) if command.approve else (Status.TAKEN, Status.MATCHED, Status.PREPARED)
-        request.must_be(*prepared)
+        request.must_be(*DECIDED_FROM[ruling])
+        person.must_not_be(hands_in(request, uow))
+        if request.copy != command.copy:
+            raise WrongStateError("copy_changed", "The copy has changed since you opened the request. Open it again.")
         copy = uow.recordings.copy(request.copy) if request.copy else None
-        person.must_not_be(frozenset({request.taken_by} | ({copy.prepared_by} if copy else set())))
-        training = request.purpose is Purpose.TRAINING and copy is not None and not copy.removed
-        if command.approve and training and not command.nothing_to_remove:
-            raise FieldsError({"nothing_to_remove": "training_needs_removal"})
-        decision = Decision(
-            id=new_id(),
-            request=request.id,
-            copy=copy.id if copy else None,
-            copy_digest=copy.digest if copy else None,
-            decided_by=person.id,
-            decided_at=clock.now(),
-            approved=bool(command.approve),
-            refusal=command.refusal.value if command.refusal else None,
-            until=command.until,
-            note=note_of(command.words),
-        )
+        _check_against(command, request, copy)
+        decision = _decision(command, ruling, copy, clock)
         uow.requests.add_decision(decision)
-        status = Status.APPROVED if command.approve else Status.REFUSED
-        request = replace(request, status=status, approved_until=command.until)
+        request = _decided(request, ruling, command)
         uow.requests.save(request)
-        subjects = {Subject.REQUEST: request.id} | ({Subject.COPY: copy.id} if copy else {})
-        kind = EventKind.REQUEST_APPROVED if command.approve else EventKind.REQUEST_REFUSED
-        facts: Facts = {"sha256": copy.digest if copy else "", "reason": decision.refusal or ""}
-        uow.commit(event_of(kind, command.at, clock, subjects, **facts), checkpoint=True)
+        uow.commit(_event(ruling, decision, command.at, clock), checkpoint=True)
     return request
 
 
-def _check(command: Decide, today: date) -> None:
+def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Clock) -> Request:
+    """The copy waits for a decision again. Raises FieldsError, WrongStateError once somebody has listened."""
+    note = note_of(command.words)
+    if note is None:
+        raise FieldsError({"words": "withdraw_words_missing"})
+    with uow:
+        person = acting(command.at, Permission.DECIDE, uow)
+        request = uow.requests.get(command.request)
+        request.must_be(Status.APPROVED)
+        person.must_not_be(hands_in(request, uow))
+        if _is_heard(request, uow):
+            raise WrongStateError("copy_heard", "Somebody has heard this copy, so the approval cannot be withdrawn.")
+        approved = uow.requests.decision(request.id)
+        assert approved is not None and approved.approved, "the request is approved"
+        withdrawn = replace(
+            approved,
+            id=new_id(),
+            decided_by=person.id,
+            decided_at=clock.now(),
+            approved=False,
+            until=None,
+            note=note,
+            weighed=(),
+        )
+        uow.requests.add_decision(withdrawn)
+        request = replace(request, status=Status.PREPARED, approved_until=None)
+        uow.requests.save(request)
+        subjects = _subjects(withdrawn)
+        facts: Facts = {"sha256": approved.copy_digest or "", "digest": note.digest}
+        uow.commit(event_of(EventKind.APPROVAL_WITHDRAWN, command.at, clock, subjects, **facts), checkpoint=True)
+    return request
+
+
+def may_withdraw(person: Person, request: Request, uow: UnitOfWork) -> bool:
+    """Whether that person can withdraw the approval of that request now."""
+    if not person.may(Permission.DECIDE) or request.status is not Status.APPROVED:
+        return False
+    return person.id not in hands_in(request, uow) and not _is_heard(request, uow)
+
+
+def ruling_of(decision: Decision) -> Ruling | None:
+    """What that decision says; None where it withdraws an approval."""
+    if decision.approved:
+        return Ruling.APPROVE
+    if decision.sent_back:
+        return Ruling.SEND_BACK
+    return Ruling.REFUSE if decision.refusal else None
+
+
+def hands_in(request: Request, uow: UnitOfWork) -> frozenset[PersonId]:
+    """Everybody who had a hand in that request and its copy: they decide nothing about it."""
+    hands = {request.taken_by} | uow.drafts.savers(request.id)
+    if request.copy is not None:
+        hands |= {uow.recordings.copy(request.copy).prepared_by}
+    return frozenset(hands)
+
+
+def _is_heard(request: Request, uow: UnitOfWork) -> bool:
+    sessions = uow.sessions.of_request(request.id)
+    return any(session.heard or session.state is State.LISTENING for session in sessions)
+
+
+def _check(command: Decide, today: date) -> Ruling:
+    """What can be seen from the command alone."""
     problems = {}
-    if command.approve is None:
-        problems["approve"] = "decision_missing"
-    if command.approve is False and command.refusal is None:
+    ruling = command.ruling
+    if ruling is None:
+        problems["ruling"] = "decision_missing"
+    if ruling is Ruling.REFUSE and command.refusal is None:
         problems["refusal"] = "refusal_reason_missing"
-    if command.approve and command.until is not None and command.until < today:
+    if ruling is Ruling.SEND_BACK and not command.words.strip():
+        problems["words"] = "send_back_words_missing"
+    if ruling is Ruling.APPROVE and command.until is not None and command.until < today:
         problems["until"] = "until_in_past"
+    if problems or ruling is None:
+        raise FieldsError(problems)
+    return ruling
+
+
+def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None) -> None:
+    """What depends on the request: asked of an approval alone."""
+    if command.ruling is not Ruling.APPROVE or copy is None:
+        return
+    problems = {}
+    if request.purpose is Purpose.TRAINING and not copy.removed and not command.nothing_to_remove:
+        problems["nothing_to_remove"] = "training_needs_removal"
+    if is_weighed(request.kind):
+        problems |= {name: f"{name}_missing" for name in command.weighing.missing}
+        if command.weighing.against_their_will and not command.words.strip():
+            problems["words"] = "against_their_will_words_missing"
     if problems:
         raise FieldsError(problems)
+
+
+def _decision(command: Decide, ruling: Ruling, copy: ApprovedCopy | None, clock: Clock) -> Decision:
+    approves, refuses = ruling is Ruling.APPROVE, ruling is Ruling.REFUSE
+    return Decision(
+        id=new_id(),
+        request=command.request,
+        copy=copy.id if copy else None,
+        copy_digest=copy.digest if copy else None,
+        decided_by=command.at.by,
+        decided_at=clock.now(),
+        approved=approves,
+        refusal=command.refusal.value if refuses and command.refusal else None,
+        until=command.until if approves else None,
+        note=note_of(command.words),
+        sent_back=ruling is Ruling.SEND_BACK,
+        weighed=command.weighing.codes,
+        version=copy.version if copy else None,
+    )
+
+
+def _decided(request: Request, ruling: Ruling, command: Decide) -> Request:
+    if ruling is Ruling.APPROVE:
+        return replace(request, status=Status.APPROVED, approved_until=command.until)
+    if ruling is Ruling.SEND_BACK:
+        return replace(request, status=Status.MATCHED, copy=None)
+    return replace(request, status=Status.REFUSED)
+
+
+def _event(ruling: Ruling, decision: Decision, at: At, clock: Clock) -> Event:
+    facts: Facts = {
+        "sha256": decision.copy_digest or "",
+        "reason": decision.refusal or "",
+        "weighed": [f"{factor}:{answer}" for factor, answer in decision.weighed],
+    }
+    if decision.version is not None:
+        facts["version"] = decision.version
+    if decision.note is not None:
+        facts["digest"] = decision.note.digest
+    return event_of(EVENTS[ruling], at, clock, _subjects(decision), **facts)
+
+
+def _subjects(decision: Decision) -> dict[Subject, str]:
+    return {Subject.REQUEST: decision.request} | ({Subject.COPY: decision.copy} if decision.copy else {})

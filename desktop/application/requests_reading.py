@@ -7,16 +7,19 @@ from datetime import date
 
 from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.answering import answers_of
+from desktop.application.deciding import may_withdraw, ruling_of
+from desktop.application.hearing import may_hear
 from desktop.application.ports import Clock
 from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import HoldView, QueueRow, RequestRow, RequestView
+from desktop.application.views import DecisionView, HoldView, QueueRow, RequestRow, RequestView
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Hold, protection_of
 from desktop.domain.people import Permission, Person
-from desktop.domain.request import Request, Status
+from desktop.domain.request import RefusalReason, Request, Status
+from desktop.domain.weighing import weighing_of
 
 
 def requests(at: At, *, uow: UnitOfWork, statuses: Sequence[Status] = tuple(Status)) -> tuple[RequestRow, ...]:
@@ -78,6 +81,23 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         holds=tuple(_hold_view(hold, person, uow) for hold in uow.keeping.holds_of(request.id) if hold.stands),
         may_act=person.may(Permission.TAKE_REQUEST),
         answers=answers_of(request, uow),
+        decision=_decision_view(request, uow),
+        may_withdraw=may_withdraw(person, request, uow),
+        may_hear=request.status is Status.PREPARED and copy is not None and may_hear(person, copy),
+    )
+
+
+def _decision_view(request: Request, uow: UnitOfWork) -> DecisionView | None:
+    found = uow.requests.decision(request.id)
+    if found is None:
+        return None
+    return DecisionView(
+        ruling=ruling_of(found),
+        by_name=uow.people.get(found.decided_by).shown_name,
+        at=found.decided_at,
+        refusal=RefusalReason(found.refusal) if found.refusal else None,
+        weighing=weighing_of(dict(found.weighed)),
+        words=found.note.words if found.note else "",
     )
 
 

@@ -116,7 +116,7 @@ class Requests(Protocol):
 
 @dataclass(frozen=True)
 class Decision:
-    """An approver's decision: approved, sent back to be prepared again, or else refused.
+    """An approver's decision: approved, sent back to be prepared again, refused; or else an approval withdrawn.
 
     It binds the digest of the copy that was decided on and the `version` of its removed parts. `weighed`: what the
     approver found for each of the five factors, as pairs of codes.
@@ -166,6 +166,10 @@ class Drafts(Protocol):
 
     def save(self, request: RequestId, draft: Draft, by: PersonId, at: datetime) -> bool:
         """Keep it in place of the version before. Whether that one was the newest still; if not, nothing is kept."""
+        ...
+
+    def savers(self, request: RequestId) -> frozenset[PersonId]:
+        """Everybody who has ever saved marks of that request."""
         ...
 
 

@@ -15,9 +15,10 @@ from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestI
 from desktop.domain.keeping import Hold, Protection, StopDeletion
 from desktop.domain.people import Person
 from desktop.domain.removal import PublicReason
-from desktop.domain.request import Answered, Kind, Purpose, Status
+from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Status
 from desktop.domain.session import Answers, Outcome, Party, State
 from desktop.domain.spans import Span
+from desktop.domain.weighing import Ruling, Weighing
 from desktop.errors import NotWitnessedError
 
 
@@ -226,11 +227,24 @@ class HoldView:
 
 
 @dataclass(frozen=True)
+class DecisionView:
+    """The newest decision on a request. `ruling` is None where it withdraws an approval; `weighed` as it was asked."""
+
+    ruling: Ruling | None
+    by_name: str
+    at: datetime
+    refusal: RefusalReason | None
+    weighing: Weighing
+    words: str
+
+
+@dataclass(frozen=True)
 class RequestView:
     """A request on its own page.
 
     `to_stop`: where deletion has still to be stopped. `may_act`: whether the one who looks works on requests.
-    `answers`: how it can be closed now.
+    `answers`: how it can be closed now. `may_hear`: whether they can hear its copy before it is decided.
+    `may_withdraw`: whether they can withdraw its approval.
     """
 
     row: RequestRow
@@ -254,14 +268,18 @@ class RequestView:
     holds: tuple[HoldView, ...]
     may_act: bool
     answers: tuple[Answered, ...]
+    decision: DecisionView | None = None
+    may_hear: bool = False
+    may_withdraw: bool = False
 
 
 @dataclass(frozen=True)
 class QueueRow:
-    """A request that waits for a decision."""
+    """A request that waits for a decision. `sent_back`: how often it was sent back before."""
 
     request: RequestRow
     prepared_by: PersonId
+    sent_back: int = 0
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ class EventKind(StrEnum):
     COPY_OPENED = "copy_opened"
     REQUEST_APPROVED = "request_approved"
     REQUEST_SENT_BACK = "request_sent_back"
+    APPROVAL_WITHDRAWN = "approval_withdrawn"
     REQUEST_REFUSED = "request_refused"
     REQUEST_OPENED = "request_opened"
     REQUEST_CLOSED = "request_closed"

@@ -146,6 +146,8 @@ class Shell(QWidget):
     def _signed_in(self, signed_in: SignedIn) -> None:
         from desktop.ui import places
         from desktop.ui.context import Context
+        from desktop.ui.decisions.place import DecisionsPlace
+        from desktop.ui.requests.place import RequestsPlace
         from desktop.ui.today.place import TodayPlace
 
         assert self.desk is not None
@@ -156,6 +158,8 @@ class Shell(QWidget):
             place.waiting.connect(partial(self._count, key))
             if isinstance(place, TodayPlace):
                 place.chosen.connect(self._open_appointment)
+            if isinstance(place, DecisionsPlace | RequestsPlace):
+                place.lock_wanted.connect(self.lock)
         self.frame.rail.show()
         self._show_bar()
         self.desk_lock.begin(self.context)

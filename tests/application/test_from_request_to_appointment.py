@@ -28,6 +28,7 @@ from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Protection
 from desktop.domain.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Status
+from desktop.domain.weighing import Ruling
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
 from desktop.preparation.strongroom import MemoryBytes
 from tests.builders import ASKER, KEEPING, NUMBER, PEOPLE, REMOVALS, ZONE, Office, a_call
@@ -138,7 +139,7 @@ def test_a_request_can_be_refused_with_a_coded_reason_however_far_it_is(office: 
 @pytest.mark.parametrize(
     ("decision", "problem"),
     [
-        ({"approve": None}, {"approve": "decision_missing"}),
+        ({"ruling": None}, {"ruling": "decision_missing"}),
         ({"approve": False}, {"refusal": "refusal_reason_missing"}),
         ({"approve": True, "until": TUESDAY.date() - timedelta(days=1)}, {"until": "until_in_past"}),
     ],
@@ -225,7 +226,7 @@ RESTRICTED: dict[str, tuple[set[str], Callable[[Office, Any, RequestId], Any]]] 
         {"officer"},
         lambda office, at, id: office.do(prepare_copy, PrepareCopy(at, id, ()), strongroom=office.strongroom),
     ),
-    "decide": ({"approver"}, lambda office, at, id: office.do(decide, Decide(at, id, True), zone=ZONE)),
+    "decide": ({"approver"}, lambda office, at, id: office.do(decide, Decide(at, id, Ruling.APPROVE), zone=ZONE)),
     "book": (
         {"officer"},
         lambda office, at, id: office.book(BookAppointment(at, id, office.front, TUESDAY)),

@@ -88,7 +88,7 @@ def test_a_draft_and_that_of_two_who_save_the_second_is_told(
     second = replace(other, version=2)
     with open_unit() as uow:
         uow.requests.add(request, None)
-        assert uow.drafts.get(request.id) == Draft()
+        assert uow.drafts.get(request.id) == Draft() and uow.drafts.savers(request.id) == frozenset()
         assert not uow.drafts.save(request.id, second, by, at)
         assert uow.drafts.get(request.id) == Draft()
         assert uow.drafts.save(request.id, first, by, at)

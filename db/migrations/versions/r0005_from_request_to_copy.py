@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("saved_by", _ascii(32), nullable=False),
         sa.Column("saved_at", _ascii(27), nullable=False),
+        sa.Column("savers", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["request"], ["request.id"], name=op.f("fk_draft_request_request")),
         sa.ForeignKeyConstraint(["saved_by"], ["person.id"], name=op.f("fk_draft_saved_by_person")),
         sa.PrimaryKeyConstraint("request", name=op.f("pk_draft")),

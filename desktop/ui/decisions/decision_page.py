@@ -1,4 +1,4 @@
-"""One decision: what is asked, what was removed and why, then approve or refuse."""
+"""One decision: what is asked, what was removed and why, hearing it, what is weighed; then the approver's word."""
 
 from __future__ import annotations
 
@@ -10,9 +10,15 @@ from PySide6.QtCore import Signal
 from desktop.application.deciding import Decide
 from desktop.application.views import RequestView
 from desktop.domain.request import Purpose, RefusalReason
+from desktop.domain.spans import Span
+from desktop.domain.weighing import UNWEIGHED, Ruling, is_weighed
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
+from desktop.ui.decisions.weighing_fields import WeighingFields
+from desktop.ui.hearing.line import HearingLine
+from desktop.ui.requests.decided import returned
 from desktop.ui.requests.request_page import RemovedParts, RequestSheet
+from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import LongTextField
@@ -22,7 +28,7 @@ from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.problems import problems_of
 
-APPROVE, REFUSE = "approve", "refuse"
+APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in Ruling)
 
 
 @dataclass(frozen=True)
@@ -34,66 +40,80 @@ class Draft:
     refusal: str | None = None
     words: str = ""
     ticks: frozenset[str] = field(default_factory=frozenset)
+    answers: tuple[tuple[str, str | None], ...] = ()
 
 
 class DecisionPage(Page):
-    """Shows one after another. Emits `wanted(Decide)` or `back`."""
+    """Shows one after another. Emits `wanted(Decide)` or `back`; `hearing` says what is to be heard."""
 
     wanted = Signal(object)
     back = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__("", tr("Read what is asked and what was removed, then decide."), primary=" ", wide=True)
+        lead = tr("Read what is asked and what was removed, hear it, then decide.")
+        super().__init__("", lead, primary=" ", wide=True)
         self._context = context
         self.asked = False
-        self._view: RequestView | None = None
+        self.view: RequestView | None = None
+        self.returned = Banner("notice")
         self.sheet, self.removed = RequestSheet(context), RemovedParts()
         self.nothing_removed = Words(tr("Nothing was removed from this copy."), tone="muted")
+        self.hearing = HearingLine(originals=context.desk.strongroom is not None)
+        self.others, self.weighing = title(tr("Other people")), WeighingFields()
         self._make_fields()
-        self.add(self.sheet, *self.removed.widgets(), self.nothing_removed, title(tr("Your decision")))
+        self.add(self.returned, self.sheet, *self.removed.widgets(), self.nothing_removed, self.hearing)
+        self.add(self.others, self.weighing, title(tr("Your decision")))
         self.add(self.choice, self.until, self.nothing, self.refusal, self.words)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
         self.choice.edited.connect(self._show_choice)
+        self.weighing.edited.connect(self._show_choice)
 
     def _make_fields(self) -> None:
         choices = (
             Choice(APPROVE, tr("Approve"), tr("This very copy can be heard at an appointment")),
+            Choice(SEND_BACK, tr("Send back"), tr("It is prepared again, and comes back to you")),
             Choice(REFUSE, tr("Refuse"), tr("Nothing can be opened. The person is told why")),
         )
-        self.choice = ChoiceField("approve", tr("Can the person listen to this copy?"), choices)
+        self.choice = ChoiceField("ruling", tr("Can the person listen to this copy?"), choices)
         self.until = DateField("until", tr("Until when?"), tr("Leave it empty for no end."))
         tick = Choice("nothing", tr("There was nothing to remove"))
         hint = tr("For training, customer details are removed. Nothing was removed from this copy.")
         self.nothing = TicksField("nothing_to_remove", tr("Customer details"), (tick,), hint)
         reasons = [Choice(reason.value, words(reason)) for reason in RefusalReason]
         self.refusal = ChoiceField("refusal", tr("Why is it refused?"), reasons)
-        hint = tr("Your own words for the file, if you want to add some. Up to you.")
-        self.words = LongTextField("words", tr("Words"), hint)
+        self.words = LongTextField("words", tr("Words"))
 
-    def show_request(self, view: RequestView, draft: Draft) -> None:
-        """Show this one, with what was chosen and typed for it before."""
-        self._view = view
+    def show_request(self, view: RequestView, draft: Draft, heard: tuple[Span, ...]) -> None:
+        """Show this one, with what was chosen and typed for it before, and what was heard of its copy."""
+        self.view = view
         self.set_heading(tr("Decide on {reference}").format(reference=view.row.reference))
+        self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
         self.sheet.show_request(view)
         self.removed.show_parts(view)
         self.nothing_removed.setVisible(not view.removed_internal)
-        self.choice.set_value(draft.choice)
-        for box, text in zip(self.until.boxes, draft.until, strict=True):
-            box.setText(text)
-        self.refusal.set_value(draft.refusal)
-        self.words.set_value(draft.words)
-        self.nothing.set_value(draft.ticks)
+        self.hearing.show_heard(view, heard)
+        self._fill(draft)
         self.asked = False
         self.set_problems(())
         self._show_choice()
         self.back_link.setFocus()
         self._scroll.verticalScrollBar().setValue(0)
 
+    def show_heard(self, heard: tuple[Span, ...]) -> None:
+        """What has been heard of it by now."""
+        if self.view is not None:
+            self.hearing.show_heard(self.view, heard)
+
     def draft(self) -> Draft:
         """What is chosen and typed now."""
         return Draft(
-            self.choice.value(), self.until.typed(), self.refusal.value(), self.words.value(), self.nothing.value()
+            choice=self.choice.value(),
+            until=self.until.typed(),
+            refusal=self.refusal.value(),
+            words=self.words.value(),
+            ticks=self.nothing.value(),
+            answers=self.weighing.answers(),
         )
 
     def show_problems(self, error: FieldsError) -> None:
@@ -101,38 +121,65 @@ class DecisionPage(Page):
         self.asked = False
         self.set_problems_by_name(problems_of(error))
 
+    def _fill(self, draft: Draft) -> None:
+        self.choice.set_value(draft.choice)
+        for box, text in zip(self.until.boxes, draft.until, strict=True):
+            box.setText(text)
+        self.refusal.set_value(draft.refusal)
+        self.words.set_value(draft.words)
+        self.nothing.set_value(draft.ticks)
+        self.weighing.set_answers(draft.answers)
+
     def _show_choice(self) -> None:
-        chosen, view = self.choice.value(), self._view
+        chosen, view = self.choice.value(), self.view
         training = view is not None and view.purpose is Purpose.TRAINING and not view.removed_internal
+        self.others.setVisible(self._weighs)
+        self.weighing.setVisible(self._weighs)
         self.until.setVisible(chosen == APPROVE)
         self.nothing.setVisible(chosen == APPROVE and training)
         self.refusal.setVisible(chosen == REFUSE)
         self.words.setVisible(chosen is not None)
-        says = {APPROVE: tr("Approve the request"), REFUSE: tr("Refuse the request")}
+        self.words.set_hint(self._words_hint(chosen))
+        says = {
+            APPROVE: tr("Approve the request"),
+            SEND_BACK: tr("Send the copy back"),
+            REFUSE: tr("Refuse the request"),
+        }
         self.primary.set_words(says.get(chosen or "", tr("Decide")))
+
+    def _words_hint(self, chosen: str | None) -> str:
+        if chosen == SEND_BACK:
+            return tr("What has to change? Whoever prepares it reads your words.")
+        if chosen == APPROVE and self._weighs and self.weighing.weighing().against_their_will:
+            return tr("Somebody refused. Say why it is reasonable to let it be heard all the same.")
+        return tr("Your own words for the file, if you want to add some. Up to you.")
+
+    @property
+    def _weighs(self) -> bool:
+        return self.view is not None and is_weighed(self.view.row.kind)
 
     def _submit(self) -> None:
         if self.asked:
             return
         until: date | None = self.until.value()
-        approves = self.choice.value() == APPROVE
-        if approves and any(self.until.typed()) and until is None:
+        if self.choice.value() == APPROVE and any(self.until.typed()) and until is None:
             self.show_problems(FieldsError({"until": "date_unreadable"}))
             return
         self.set_problems(())
         self.asked = True
-        self.wanted.emit(self._command(approves, until))
+        self.wanted.emit(self._command(until))
 
-    def _command(self, approves: bool, until: date | None) -> Decide:
-        assert self._view is not None
-        refuses = self.choice.value() == REFUSE
-        refusal = self.refusal.value() if refuses else None
+    def _command(self, until: date | None) -> Decide:
+        assert self.view is not None
+        chosen, refusal = self.choice.value(), self.refusal.value()
         return Decide(
             at=self._context.at,
-            request=self._view.row.id,
-            approve=approves if approves or refuses else None,
-            until=until if approves else None,
-            refusal=RefusalReason(refusal) if refusal else None,
+            request=self.view.row.id,
+            ruling=Ruling(chosen) if chosen else None,
+            copy=self.view.copy,
+            until=until if chosen == APPROVE else None,
+            refusal=RefusalReason(refusal) if refusal and chosen == REFUSE else None,
             words=self.words.value(),
             nothing_to_remove=bool(self.nothing.value()),
+            weighing=self.weighing.weighing() if self._weighs else UNWEIGHED,
         )

@@ -43,5 +43,13 @@ class DecisionsPage(ListPage):
     def _row(self, found: QueueRow, today: date) -> Row:
         row = found.request
         due = due_words(row.due_on, row.status, today)
-        cells = (row.reference, row.shown_name, words(row.kind), day(row.received_on), due)
+        kind = "\n".join((words(row.kind), *sent_back_words(found.sent_back)))
+        cells = (row.reference, row.shown_name, kind, day(row.received_on), due)
         return Row(row.id, cells, attention=presses(row.due_on, row.status, today))
+
+
+def sent_back_words(times: int) -> tuple[str, ...]:
+    """ "Sent back before", or how often; nothing where it never was."""
+    if not times:
+        return ()
+    return (tr("Sent back before") if times == 1 else tr("Sent back {n} times before").format(n=times),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -15,11 +16,21 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.decisions.list_page import DecisionsPage
+from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.pages_place import PagesPlace
 from desktop.ui.requests.due_words import urgency
 from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
+
+SAID: Mapping[Status, tuple[str, str]] = {
+    Status.APPROVED: ("{reference} is approved.", "It can be heard at an appointment."),
+    Status.MATCHED: ("{reference} is sent back.", "It comes here again when it has been prepared anew."),
+    Status.REFUSED: (
+        "{reference} is refused.",
+        "Nothing of it can be opened. The letter can be made from the request’s page.",
+    ),
+}
 
 
 class DecisionsPresenter(RequestsReader):
@@ -48,8 +59,9 @@ class DecisionsPresenter(RequestsReader):
 
 
 class DecisionsPlace(PagesPlace):
-    """List and page. What was typed for a request is kept until it is decided."""
+    """List and page. What was typed for a request is kept until it is decided. Emits `lock_wanted` from a hearing."""
 
+    lock_wanted = Signal()
     list_page: DecisionsPage
     presenter: DecisionsPresenter
 
@@ -67,6 +79,13 @@ class DecisionsPlace(PagesPlace):
         self.list_page.table.opened.connect(self.presenter.open)
         self.page.wanted.connect(self.presenter.decide)
         self.page.back.connect(self._back)
+        self.hearings = Hearings(context, self)
+        self.hearings.lock_wanted.connect(self.lock_wanted)
+        self.hearings.failed.connect(context.fail)
+        self.hearings.busy.connect(self.page.set_busy)
+        self.hearings.shut.connect(self._show_heard)
+        self.page.hearing.copy_wanted.connect(self._hear_copy)
+        self.page.hearing.original_wanted.connect(self._hear_original)
 
     @Slot(object)
     def _show_list(self, rows: list[QueueRow]) -> None:
@@ -78,19 +97,33 @@ class DecisionsPlace(PagesPlace):
         self.list_page.banner.set_parts()
         self._open = view.row.id
         self.stack.setCurrentWidget(self.page)
-        self.page.show_request(view, self._drafts.get(view.row.id, Draft()))
+        draft = self._drafts.get(view.row.id, Draft())
+        self.page.show_request(view, draft, self.hearings.heard(view.copy))
+
+    def _hear_copy(self) -> None:
+        assert self._open is not None
+        self.hearings.open_copy(self._open)
+
+    def _hear_original(self) -> None:
+        assert self._open is not None
+        self.hearings.open_original(self._open)
+
+    @Slot()
+    def _show_heard(self) -> None:
+        view = self.page.view
+        if view is not None:
+            self.page.show_heard(self.hearings.heard(view.copy))
 
     @Slot(object)
     def _decided(self, request: Request) -> None:
         self._open = None
         self._drafts.pop(request.id, None)
         self._back()
-        approved = request.status is Status.APPROVED
-        said = tr("{reference} is approved.") if approved else tr("{reference} is refused.")
-        then = tr(" It can be heard at an appointment.") if approved else tr(" Nothing of it can be opened.")
-        self.list_page.banner.set_parts(strong(said.format(reference=request.reference)), then)
+        said, then = SAID[request.status]
+        self.list_page.banner.set_parts(strong(tr(said).format(reference=request.reference)), f" {tr(then)}")
 
     def _back(self) -> None:
+        self.hearings.close()
         if self._open is not None:
             self._drafts[self._open] = self.page.draft()
         self._open = None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from desktop.application.views import RequestView
 from desktop.domain.deadline import due_date
 from desktop.domain.removal import RemovalReason, public_wording
+from desktop.domain.weighing import Ruling
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock, day, length, moment
+from desktop.ui.requests.decided import decided, weighed
 from desktop.ui.requests.due_words import due_words, explained
 from desktop.ui.widgets.rows_view import Row
 from desktop.ui.wording import tr
@@ -17,7 +21,7 @@ REMOVED_WEIGHTS = (3, 2, 3, 4, 5)
 Pairs = list[tuple[str, str]]
 
 
-def asked_of(view: RequestView) -> Pairs:
+def asked_of(view: RequestView, zone: ZoneInfo) -> Pairs:
     """Who asks and why, and how far it has come."""
     row = view.row
     return [
@@ -31,7 +35,16 @@ def asked_of(view: RequestView) -> Pairs:
         (tr("Needs"), ", ".join(view.adjustments)),
         (tr("Copy wanted"), tr("Yes") if view.copy_wanted else tr("No")),
         (tr("Approved until"), day(view.approved_until) if view.approved_until else ""),
+        *_decision(view, zone),
     ]
+
+
+def _decision(view: RequestView, zone: ZoneInfo) -> Pairs:
+    """The newest decision and what was weighed; one that gives the copy back is said at the top of the page."""
+    found = view.decision
+    if found is None or found.ruling not in (Ruling.APPROVE, Ruling.REFUSE):
+        return []
+    return [(tr("Decision"), decided(found, zone)), (tr("Other people"), weighed(found))]
 
 
 def call_facts_of(view: RequestView, context: Context) -> Pairs:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent
 
 from desktop.application import holding, requests_reading
 from desktop.application.answering import CloseRequest, close_request
+from desktop.application.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.views import RequestRow, RequestView
 from desktop.domain.ids import HoldId, RequestId
@@ -19,6 +20,7 @@ from desktop.domain.request import Answered, Request, Status
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.formatting import weekday_and_day
+from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.pages_place import PagesPlace
 from desktop.ui.requests.due_words import OPEN, urgency
 from desktop.ui.requests.intake_form import IntakeForm
@@ -77,6 +79,10 @@ class RequestsPresenter(RequestsReader):
         call = partial(close_request, CloseRequest(self._context.at, request, answered))
         self._context.tasks.run(partial(call, uow=desk.uow(), clock=desk.clock), self._closed, self._failed)
 
+    def withdraw(self, request: RequestId, words: str) -> None:
+        """The approval no longer stands."""
+        self._tend(request, partial(withdraw_approval, WithdrawApproval(self._context.at, request, words)))
+
     def _tend(self, request: RequestId, use_case: Callable[..., object]) -> None:
         """Run it, then show the request as it is now."""
         desk = self._context.desk
@@ -99,6 +105,7 @@ class RequestsPresenter(RequestsReader):
 class RequestsPlace(PagesPlace):
     """The three pages. The form keeps what was typed when somebody looks at the list."""
 
+    lock_wanted = Signal()
     list_page: RequestsPage
     presenter: RequestsPresenter
 
@@ -108,7 +115,9 @@ class RequestsPlace(PagesPlace):
         self.request_page, self.form = RequestPage(context), IntakeForm(context)
         super().__init__(context, RequestsPage(context, may_take=self._may_take), self.request_page, self.form)
         self.presenter = RequestsPresenter(context, self)
+        self.hearings = Hearings(context, self)
         self._connect()
+        self._connect_hearings()
 
     def _connect(self) -> None:
         presenter = self.presenter
@@ -126,6 +135,25 @@ class RequestsPlace(PagesPlace):
         self.form.back.connect(self._back)
         self.form.wanted.connect(presenter.take)
 
+    def _connect_hearings(self) -> None:
+        hearings, page = self.hearings, self.request_page
+        hearings.lock_wanted.connect(self.lock_wanted)
+        hearings.failed.connect(self._context.fail)
+        hearings.busy.connect(page.set_busy)
+        hearings.shut.connect(self._show_heard)
+        page.hearing.copy_wanted.connect(self._hear)
+        page.back.connect(hearings.close)
+
+    def _hear(self) -> None:
+        assert self.request_page.view is not None
+        self.hearings.open_copy(self.request_page.view.row.id)
+
+    @Slot()
+    def _show_heard(self) -> None:
+        view = self.request_page.view
+        if view is not None:
+            self.request_page.hearing.show_heard(view, self.hearings.heard(view.copy))
+
     @Slot(object)
     def _show_list(self, rows: list[RequestRow]) -> None:
         self.list_page.show_requests(rows)
@@ -134,7 +162,7 @@ class RequestsPlace(PagesPlace):
     @Slot(object)
     def _show_request(self, view: RequestView) -> None:
         self.stack.setCurrentWidget(self.request_page)
-        self.request_page.show_request(view)
+        self.request_page.show_request(view, self.hearings.heard(view.copy))
 
     def _show_form(self) -> None:
         self.list_page.banner.set_parts()
@@ -159,6 +187,7 @@ class RequestsPlace(PagesPlace):
             "released": self.presenter.release,
             "closed": self.presenter.close,
             "prepared": lambda request, _: self._prepare(request),
+            "withdrawn": self.presenter.withdraw,
         }
         acts[what](view.row.id, about)
 
@@ -200,4 +229,5 @@ class RequestsPlace(PagesPlace):
     def _failed(self, error: ListeningRoomError) -> None:
         self.form.asked = False
         self.request_page.tending.may_press_again()
+        self.request_page.withdrawing.may_press_again()
         self._context.fail(error)

@@ -7,11 +7,16 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.views import RequestView
 from desktop.domain.request import Status
+from desktop.domain.spans import Span
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
+from desktop.ui.hearing.line import HearingLine
+from desktop.ui.requests.decided import returned
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.sheet import Sheet
 from desktop.ui.requests.tending import Tending
+from desktop.ui.requests.withdrawing import Withdrawing
+from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.rows_view import RowsView
@@ -21,10 +26,7 @@ from desktop.ui.wording.problems import problems_of
 
 
 class RequestPage(Page):
-    """Emits `back`, and `acted` of `Tending`, or of "prepared".
-
-    That it was opened is logged: it holds a person's details.
-    """
+    """Emits `back`, and `acted` of what can be done. That it was opened is logged: it holds a person's details."""
 
     back = Signal()
     acted = Signal(str, object)
@@ -32,16 +34,22 @@ class RequestPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__("", tr("That you opened it is logged."), primary=tr("Prepare the copy"), wide=True)
         self._opens_originals = context.desk.strongroom is not None
+        self._context = context
         self.sheet, self.removed, self.tending = RequestSheet(context), RemovedParts(), Tending(context)
-        self.add(self.tending.alarm, self.sheet, *self.removed.widgets(), self.tending)
+        self.returned = Banner("notice")
+        self.hearing = HearingLine(originals=False)
+        self.withdrawing = Withdrawing()
+        self.add(self.returned, self.tending.alarm, self.sheet, *self.removed.widgets(), self.hearing, self.tending)
+        self.add(self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
         self.submitted.connect(lambda: self.acted.emit("prepared", None))
         self.prepare_again = self.add_link(tr("Change what is removed"), self.submitted.emit)
+        self.withdrawing.acted.connect(self.acted)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
-    def show_request(self, view: RequestView) -> None:
-        """Show this one."""
+    def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
+        """Show this one, and what was heard of its copy."""
         self.view = view
         self.set_problems([])
         self.set_heading(tr("Request {reference}").format(reference=view.row.reference))
@@ -51,10 +59,14 @@ class RequestPage(Page):
         may_prepare = view.may_act and self._opens_originals
         self.primary.setVisible(may_prepare and view.row.status is Status.MATCHED)
         self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
+        self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
+        self.hearing.show_heard(view, heard)
+        self.withdrawing.show_request(view)
         self.rest_on(self.back_link)
 
     def show_problems(self, error: FieldsError) -> None:
         """What was chosen cannot be, and why."""
+        self.withdrawing.may_press_again()
         self.set_problems_by_name(problems_of(error))
 
 
@@ -68,7 +80,7 @@ class RequestSheet(Columns):
 
     def show_request(self, view: RequestView) -> None:
         """Show this one."""
-        self.asked.show_pairs(asked_of(view))
+        self.asked.show_pairs(asked_of(view, self._context.desk.office.zone))
         self.call.show_pairs(call_facts_of(view, self._context))
 
 

@@ -56,7 +56,8 @@ class Frame(QWidget):
         self._pages.setCurrentWidget(page)
 
     def drop_page(self, page: QWidget) -> None:
-        """Forget `page` and destroy it."""
+        """Hide `page`, so that it shuts what it has open; forget and destroy it."""
+        page.hide()
         self._pages.removeWidget(page)
         page.deleteLater()
 

@@ -18,6 +18,7 @@ from desktop.domain.people import Role
 from desktop.domain.removal import PublicReason, RemovalReason
 from desktop.domain.request import Answered, Authority, ExtensionReason, Kind, Purpose, RefusalReason, Status
 from desktop.domain.session import Outcome, Party, State
+from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought
 from desktop.ui.wording import tr
 
 _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
@@ -132,6 +133,26 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (RefusalReason.NOT_THIS_PERSON, "It does not concern this person"),
     (RefusalReason.MANIFESTLY_EXCESSIVE, "The request is manifestly excessive"),
     (RefusalReason.NO_GOOD_REASON, "The reason does not justify listening"),
+    (Ruling.APPROVE, "Approved"),
+    (Ruling.SEND_BACK, "Sent back"),
+    (Ruling.REFUSE, "Refused"),
+    (Information.NOBODY_ELSE, "Nobody else’s information is in it"),
+    (Information.ALL_REMOVED, "There was some, and all of it is removed"),
+    (Information.KNOWN_TO_THEM, "Yes, and the person knows it already"),
+    (Information.EVERYDAY, "Yes, everyday matters"),
+    (Information.PRIVATE, "Yes, private matters"),
+    (Confidence.NONE, "No"),
+    (Confidence.EXPECTED, "They can expect us to keep it to ourselves"),
+    (Confidence.DUTY, "Yes, it was told in confidence"),
+    (Sought.ASKED, "Asked"),
+    (Sought.NOT_ASKED, "Not asked"),
+    (Sought.CANNOT_BE_ASKED, "Cannot be asked"),
+    (Capable.YES, "Yes"),
+    (Capable.NO, "No"),
+    (Capable.NOT_KNOWN, "Not known"),
+    (Consent.CONSENTED, "They consented"),
+    (Consent.REFUSED, "They refused"),
+    (Consent.NO_ANSWER, "No answer"),
     (Outcome.HEARD_IN_FULL, "Heard in full"),
     (Outcome.HEARD_IN_PART, "Heard in part"),
     (Outcome.NOT_ENOUGH_EVIDENCE, "Not enough evidence today"),

@@ -87,6 +87,7 @@ def test_approving_until_a_day(qtbot: QtBot, staff: Staff, place: DecisionsPlace
     id = open_one(qtbot, staff, place, "SAR-2026-0007")
     page = place.page
     assert page.primary.text() == "Decide" and not page.until.isVisible() and not page.refusal.isVisible()
+    page.weighing.fields["information"].options["all_removed"].click()
     page.choice.options["approve"].click()
     assert page.primary.text() == "Approve the request" and page.until.isVisible() and not page.refusal.isVisible()
     page.until.set_value(date(2027, 1, 31))
@@ -118,7 +119,7 @@ def test_refusing_with_a_coded_reason(qtbot: QtBot, staff: Staff, place: Decisio
 def test_deciding_nothing_is_said_at_the_question(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
     open_one(qtbot, staff, place, "SAR-2026-0007")
     press(qtbot, staff, place)
-    assert place.page.choice.problem == "Choose approve or refuse."
+    assert place.page.choice.problem == "Choose approve, send back or refuse."
 
 
 @pytest.mark.parametrize(

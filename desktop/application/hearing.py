@@ -1,0 +1,137 @@
+"""Hearing a copy through before it is decided, or the original that it was made of: by staff, under a request.
+
+Rules:
+- A copy is heard by an approver, or by an information officer who did not prepare it, while it waits for a decision.
+  Its original is heard by an approver alone, at a desk that opens originals.
+- The event is committed first (`open_copy`, `open_original`), then the key is unwrapped (`load`). It is shut at every
+  way out, and what was heard is logged then. What was heard decides nothing.
+- No sound is handed out: the player plays, and what comes back is the shape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.application.acting import At, acting, event_of
+from desktop.application.ports import Clock, SoundDesk, Strongroom, Waveform
+from desktop.application.storage import UnitOfWork
+from desktop.domain.copy import ApprovedCopy, Recording
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.people import Permission, Person
+from desktop.domain.request import RemovedPart, Request, Status
+from desktop.domain.spans import Span
+from desktop.errors import ListeningRoomError, NotAllowedError
+
+SHAPE_COLUMNS = 1200
+"""How finely the shape of an original is drawn."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What may be opened now, under which request: it is in the log. `removed` are the parts that the copy lacks."""
+
+    request: RequestId
+    reference: str
+    call_at: datetime
+    sound: ApprovedCopy | Recording
+    removed: tuple[RemovedPart, ...]
+
+    @property
+    def original(self) -> bool:
+        """Whether it is the original, in which nothing is removed yet."""
+        return isinstance(self.sound, Recording)
+
+    @property
+    def subjects(self) -> dict[Subject, str]:
+        """What its events are about."""
+        return {Subject.REQUEST: self.request, Subject.RECORDING if self.original else Subject.COPY: self.sound.id}
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What is open in the player, and its shape."""
+
+    opening: Opening
+    waveform: Waveform
+
+
+def may_hear(person: Person, copy: ApprovedCopy) -> bool:
+    """Whether they can hear that copy before it is decided: by their role, and because they did not prepare it."""
+    allowed = person.may(Permission.DECIDE) or person.may(Permission.PREPARE_COPY)
+    return allowed and person.id != copy.prepared_by
+
+
+def open_copy(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Opening:
+    """The copy that waits for a decision. Raises NotAllowedError, WrongStateError."""
+    with uow:
+        person = uow.people.get(at.by)
+        if not person.may(Permission.DECIDE):
+            person.must(Permission.PREPARE_COPY)
+        request, copy = _waiting(id, uow)
+        person.must_not_be(frozenset({copy.prepared_by}))
+        opening = Opening(request.id, request.reference, request.call.at, copy, copy.removed)
+        uow.commit(event_of(EventKind.COPY_OPENED, at, clock, opening.subjects, sha256=copy.digest))
+    return opening
+
+
+def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None) -> Opening:
+    """The original of a copy that waits for a decision. Raises NotAllowedError, WrongStateError.
+
+    `strongroom` is this desk's: None where it opens no originals.
+    """
+    if strongroom is None:
+        raise NotAllowedError("no_originals_here", "This desk opens no originals.")
+    with uow:
+        acting(at, Permission.DECIDE, uow)
+        request, copy = _waiting(id, uow)
+        original = uow.recordings.get(copy.recording)
+        opening = Opening(request.id, request.reference, request.call.at, original, copy.removed)
+        uow.commit(event_of(EventKind.ORIGINAL_OPENED, at, clock, opening.subjects, sha256=original.digest))
+    return opening
+
+
+def load(opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None) -> Hearing:
+    """Unwrap the key, check, load the player. Long work: touches no database.
+
+    Raises VaultDamagedError where what is stored is not what it should be; nothing is open then.
+    """
+    try:
+        if isinstance(opening.sound, ApprovedCopy):
+            return Hearing(opening, sound.open(opening.sound))
+        assert strongroom is not None, "asked before the event"
+        strongroom.make_working(opening.sound)
+        sound.open_original(opening.sound)
+        return Hearing(opening, _shape(opening.sound, strongroom))
+    except ListeningRoomError:
+        sound.shut()
+        raise
+
+
+def heard(at: At, opening: Opening, spans: tuple[Span, ...], *, uow: UnitOfWork, clock: Clock) -> None:
+    """It is shut (`SoundDesk.shut`): log what was heard, in frames, whatever has become of the request meanwhile."""
+    pairs = [[span.start, span.end] for span in spans]
+    with uow:
+        uow.commit(event_of(EventKind.HEARD, at, clock, opening.subjects, heard=pairs, frames=opening.sound.frames))
+
+
+def restrictions_missing(at: At, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
+    """Note which restrictions this PC did not take while it was heard."""
+    with uow:
+        uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, at, clock, opening.subjects, codes=list(codes)))
+
+
+def _waiting(id: RequestId, uow: UnitOfWork) -> tuple[Request, ApprovedCopy]:
+    request = uow.requests.get(id)
+    request.must_be(Status.PREPARED)
+    assert request.copy is not None, "it is prepared"
+    return request, uow.recordings.copy(request.copy)
+
+
+def _shape(original: Recording, strongroom: Strongroom) -> Waveform:
+    columns = strongroom.pyramid(original).columns(0, original.frames, SHAPE_COLUMNS)
+    lanes = tuple(
+        tuple((low / 32768, high / 32768) for low, high in zip(*lane, strict=True)) for lane in columns.tolist()
+    )
+    return Waveform(original.frames, original.rate, lanes)

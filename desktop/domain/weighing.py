@@ -1,0 +1,130 @@
+"""What an approver says of a copy, and what they weigh first: other people's information in it.
+
+Rules (DPA 2018 Schedule 2, paragraph 16):
+- Somebody else's information is disclosed only with their consent, or where it is reasonable without. Five things are
+  to be thought of: the kind of information, any duty of confidence, whether consent was sought, whether they are
+  capable of giving it, and whether they refused it.
+- Nothing is computed from the answers. They are recorded beside the decision, which is the approver's own.
+- Where nothing about anybody else can be heard, or all of it is removed, the other four are not asked.
+- Who lets be heard what somebody has refused to have heard says why, in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.domain.request import Kind
+
+
+class Ruling(StrEnum):
+    """What an approver says: it can be heard, it is to be prepared again, or it is refused."""
+
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    REFUSE = "refuse"
+
+
+class Information(StrEnum):
+    """What kind of information about other people can be heard in the copy."""
+
+    NOBODY_ELSE = "nobody_else"
+    ALL_REMOVED = "all_removed"
+    KNOWN_TO_THEM = "known_to_them"
+    EVERYDAY = "everyday"
+    PRIVATE = "private"
+
+
+class Confidence(StrEnum):
+    """Whether the other person is owed confidence."""
+
+    NONE = "none"
+    EXPECTED = "expected"
+    DUTY = "duty"
+
+
+class Sought(StrEnum):
+    """Whether their consent was sought."""
+
+    ASKED = "asked"
+    NOT_ASKED = "not_asked"
+    CANNOT_BE_ASKED = "cannot_be_asked"
+
+
+class Capable(StrEnum):
+    """Whether they are capable of giving consent."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_KNOWN = "not_known"
+
+
+class Consent(StrEnum):
+    """Whether they gave consent, or refused it."""
+
+    CONSENTED = "consented"
+    REFUSED = "refused"
+    NO_ANSWER = "no_answer"
+
+
+Answer = Information | Confidence | Sought | Capable | Consent
+
+FACTORS: Mapping[str, type[Answer]] = {
+    "information": Information,
+    "confidence": Confidence,
+    "sought": Sought,
+    "capable": Capable,
+    "consent": Consent,
+}
+"""The five, in the order in which they are asked, each with its answers."""
+
+_NOTHING_LEFT = frozenset({Information.NOBODY_ELSE, Information.ALL_REMOVED})
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """An answer for each factor; None where it was not answered."""
+
+    information: Information | None = None
+    confidence: Confidence | None = None
+    sought: Sought | None = None
+    capable: Capable | None = None
+    consent: Consent | None = None
+
+    @property
+    def others_can_be_heard(self) -> bool:
+        """Whether information about somebody else is left in the copy; the other four are asked then."""
+        return self.information is not None and self.information not in _NOTHING_LEFT
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the factors that have still to be answered, in their order."""
+        asked = tuple(FACTORS) if self.others_can_be_heard else ("information",)
+        return tuple(name for name in asked if getattr(self, name) is None)
+
+    @property
+    def against_their_will(self) -> bool:
+        """Whether somebody is heard about who refused: that needs words."""
+        return self.others_can_be_heard and self.consent is Consent.REFUSED
+
+    @property
+    def codes(self) -> tuple[tuple[str, str], ...]:
+        """Factor and answer, as codes for the record; of factors that are asked alone."""
+        asked = tuple(FACTORS) if self.others_can_be_heard else ("information",)
+        answers = ((name, getattr(self, name)) for name in asked)
+        return tuple((name, answer.value) for name, answer in answers if answer is not None)
+
+
+UNWEIGHED = Weighing()
+"""Nothing was answered."""
+
+
+def weighing_of(codes: Mapping[str, str | None]) -> Weighing:
+    """The weighing that these codes stand for: the opposite of `Weighing.codes`."""
+    return Weighing(**{name: FACTORS[name](code) for name, code in codes.items() if code})  # type: ignore[arg-type]
+
+
+def is_weighed(kind: Kind) -> bool:
+    """Whether the factors are asked for a request of that kind: whenever sound goes to somebody outside the office."""
+    return kind is Kind.SUBJECT_ACCESS

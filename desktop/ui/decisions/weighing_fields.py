@@ -1,0 +1,73 @@
+"""What the approver weighs about other people, as questions: one press where nobody else's information is in it.
+
+The other four questions are there only while something about somebody else can be heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.weighing import FACTORS, Weighing, weighing_of
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+QUESTIONS: Mapping[str, tuple[str, str]] = {
+    "information": (
+        "Can anything about somebody else be heard in it?",
+        "Anybody but the person who asks and our own staff at their work. A voice or a story can tell who it is.",
+    ),
+    "confidence": ("Was it told in confidence?", ""),
+    "sought": ("Was that other person asked whether it may be heard?", ""),
+    "capable": ("Can they decide that for themselves?", "A small child cannot, nor can somebody who is very ill."),
+    "consent": ("What did they say?", ""),
+}
+
+
+class WeighingFields(QWidget):
+    """Emits `edited` when an answer changes."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(18)
+        self.fields = {name: self._field(name) for name in FACTORS}
+        for field in self.fields.values():
+            box.addWidget(field)
+            field.edited.connect(self._edited)
+        self._show_asked()
+
+    def weighing(self) -> Weighing:
+        """What is answered now."""
+        return weighing_of(dict(self.answers()))
+
+    def answers(self) -> tuple[tuple[str, str | None], ...]:
+        """What is chosen at each question, also at those that are not asked now."""
+        return tuple((name, field.value()) for name, field in self.fields.items())
+
+    def set_answers(self, answers: tuple[tuple[str, str | None], ...]) -> None:
+        """Choose these; nothing at a question that is not among them."""
+        given = dict(answers)
+        for name, field in self.fields.items():
+            field.set_value(given.get(name))
+        self._show_asked()
+
+    def _field(self, name: str) -> ChoiceField:
+        question, hint = QUESTIONS[name]
+        choices = [Choice(answer.value, words(answer)) for answer in FACTORS[name]]
+        return ChoiceField(name, tr(question), choices, tr(hint) if hint else "", across=name != "information")
+
+    def _edited(self) -> None:
+        self._show_asked()
+        self.edited.emit()
+
+    def _show_asked(self) -> None:
+        asked = self.weighing().others_can_be_heard
+        for name, field in self.fields.items():
+            field.setVisible(asked or name == "information")

@@ -1,0 +1,1 @@
+"""Hearing a copy through before it is decided."""

@@ -1,0 +1,67 @@
+"""What drives the player while a copy is heard through: all of it, or a removed part with what is about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from desktop.application.hearing import Opening
+from desktop.domain.spans import Span, union
+from desktop.ui.context import Context
+from desktop.ui.playing.control import PlayControl
+
+AROUND_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Plays up to `end`, and from there on as it likes."""
+
+    end: int
+
+    def stop_after(self, start: int) -> int | None:
+        return self.end if start < self.end else None
+
+
+class HearingControl(PlayControl):
+    """That it is open is in the log already; what was heard is logged when it is shut (`new`)."""
+
+    def __init__(self, context: Context, opening: Opening, before: tuple[Span, ...], parent: QObject) -> None:
+        super().__init__(context, opening.sound.frames, opening.sound.rate, parent)
+        self._before = before
+        self._removed = opening.removed
+
+    @property
+    def heard(self) -> tuple[Span, ...]:
+        """What was heard this time and before."""
+        return union((*self._before, *self.new))
+
+    @property
+    def new(self) -> tuple[Span, ...]:
+        """What was heard this time."""
+        return self._tracker.heard
+
+    def play_around(self, index: int) -> None:
+        """The removed part of that number, from two seconds before it to two seconds after."""
+        part, around = self._removed[index], AROUND_SECONDS * self._rate_hz
+        if self.playing:
+            self.pause()
+        self.set_pieces(Excerpt(min(part.end + around, self._frames)))
+        self.seek(part.start - around)
+        self.play()
+
+    def next_part(self, step: int) -> None:
+        """Around the next removed part (1), or the one before (-1), as seen from where it stands."""
+        here = self.frame
+        after = [
+            index for index, part in enumerate(self._removed) if part.start - AROUND_SECONDS * self._rate_hz > here
+        ]
+        before = [index for index, part in enumerate(self._removed) if part.end < here]
+        found = after[:1] if step > 0 else before[-1:]
+        if found:
+            self.play_around(found[0])
+
+    def _ask_to_play(self) -> None:
+        self._desk.player.play()
+        self._begun()

@@ -1,0 +1,58 @@
+"""How much of a copy somebody has heard, and the ways to hear it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.views import RequestView
+from desktop.domain.spans import Span, total
+from desktop.ui.formatting import length
+from desktop.ui.widgets.buttons import LinkButton, SecondaryButton
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.words import Words, title
+from desktop.ui.wording import tr
+
+
+class HearingLine(QWidget):
+    """Hidden where there is nothing to hear for who looks. Emits `copy_wanted` and `original_wanted`.
+
+    `originals`: whether this is a page, and a desk, at which the original can be heard.
+    """
+
+    copy_wanted = Signal()
+    original_wanted = Signal()
+
+    def __init__(self, *, originals: bool) -> None:
+        super().__init__()
+        self.words = Words()
+        self.copy = SecondaryButton(tr("Hear the copy"))
+        self.original = LinkButton(tr("Hear the original"))
+        self.original.setVisible(originals)
+        self.copy.clicked.connect(self.copy_wanted)
+        self.original.clicked.connect(self.original_wanted)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        ways = FlowLayout(gap=24)
+        ways.addWidget(self.copy)
+        ways.addWidget(self.original)
+        box.addWidget(title(tr("Hear it")))
+        box.addWidget(self.words)
+        box.addLayout(ways)
+
+    def show_heard(self, view: RequestView, heard: tuple[Span, ...]) -> None:
+        """Of this request's copy."""
+        self.setVisible(view.may_hear and view.call is not None)
+        if view.call is not None:
+            self.words.set_parts(heard_words(heard, view.call.frames, view.call.rate))
+
+
+def heard_words(heard: tuple[Span, ...], frames: int, rate: int) -> str:
+    """ "You have heard 4 min 10 s of 6 min 2 s."."""
+    so_far, whole = total(heard), length(frames / rate)
+    if not so_far:
+        return tr("You have not heard it. It lasts {whole}. That you open it is logged.").format(whole=whole)
+    if so_far == frames:
+        return tr("You have heard all of it, {whole}.").format(whole=whole)
+    return tr("You have heard {part} of {whole}.").format(part=length(so_far / rate), whole=whole)

@@ -1,0 +1,86 @@
+"""What staff see while they hear a copy through, or its original: also where parts were removed, and why."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.hearing import Hearing, Opening
+from desktop.application.views import CallView, RemovedView
+from desktop.domain.removal import public_wording
+from desktop.domain.request import RemovedPart
+from desktop.domain.spans import Span
+from desktop.ui.context import Context
+from desktop.ui.formatting import clock, length
+from desktop.ui.playing.panel import PlayPanel
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.words import Words, announce
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+class HearingPanel(PlayPanel):
+    """Emits `part_wanted(index)`: to hear around a removed part."""
+
+    part_wanted = Signal(int)
+
+    def __init__(self, hearing: Hearing, heard: tuple[Span, ...], context: Context) -> None:
+        opening = hearing.opening
+        name = tr("The original") if opening.original else tr("The copy")
+        call = call_of(opening)
+        super().__init__(call, hearing.waveform, context, name=name, finish=tr("Stop and go back"))
+        self.parts = [self._part(index, part) for index, part in enumerate(opening.removed)]
+        self._lay_out(opening)
+        self.show_heard(heard)
+        self.show_frame(0)
+        self.leave_space_to_play()
+
+    def show_piece_over(self) -> None:
+        """What was to be heard around a part is over."""
+        said = tr("That was the part. Press Play to go on from here.")
+        self.next_part.set_parts(said)
+        announce(self.next_part, said)
+
+    def _lay_out(self, opening: Opening) -> None:
+        about = tr("The original, as it came. What is hatched cannot be heard in the copy.")
+        self.add_top(about if opening.original else tr("The copy, as the person would hear it."), opening.reference)
+        main, ways = FlowLayout(gap=16), FlowLayout(gap=24)
+        for button in (self.play, self.back):
+            main.addWidget(button)
+        main.add_spring()
+        main.addWidget(self.finish)
+        for row in (self.speed, self.level, self.ear):
+            ways.addWidget(row)
+        self.add(main)
+        if self.parts:
+            self.add(self._chapters())
+        self.add(ways)
+
+    def _chapters(self) -> QWidget:
+        """A button for each removed part."""
+        made = QWidget()
+        row = FlowLayout(made, gap=10, row_gap=10)
+        row.addWidget(Words(tr("Hear around a removed part:"), tone="muted"))
+        for button in self.parts:
+            row.addWidget(button)
+        return made
+
+    def _part(self, index: int, part: RemovedPart) -> SecondaryButton:
+        rate = self.call.rate
+        said = tr("{at}, {length}: {reason}").format(
+            at=clock(part.start / rate), length=length((part.end - part.start) / rate), reason=words(part.reason)
+        )
+        button = SecondaryButton(said)
+        button.setAccessibleName(tr("Hear around the removed part at {what}").format(what=said))
+        button.clicked.connect(partial(self.part_wanted.emit, index))
+        return button
+
+
+def call_of(opening: Opening) -> CallView:
+    """The call as the panel shows it: who rang is not on it."""
+    sound = opening.sound
+    removed = tuple(RemovedView(part.start, part.end, public_wording(part.reason)) for part in opening.removed)
+    return CallView(opening.call_at, "", False, sound.frames, sound.rate, sound.channels, removed)

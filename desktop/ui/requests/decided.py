@@ -1,0 +1,46 @@
+"""The newest decision on a request in words: for the officer who goes on with it, and for the approver."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from desktop.application.views import DecisionView
+from desktop.domain.weighing import Ruling
+from desktop.ui.formatting import day
+from desktop.ui.widgets.words import strong
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+def decided(decision: DecisionView, zone: ZoneInfo) -> str:
+    """ "Refused by Demo approver on 24 November 2026: it does not concern this person", and the approver's words."""
+    said = tr("{ruling} by {name} on {day}").format(
+        ruling=words(decision.ruling) if decision.ruling else tr("Approval withdrawn"),
+        name=decision.by_name,
+        day=day(decision.at.astimezone(zone).date()),
+    )
+    lines = [f"{said}: {words(decision.refusal)}" if decision.refusal else said]
+    return "\n".join([*lines, *([decision.words] if decision.words else [])])
+
+
+def weighed(decision: DecisionView) -> str:
+    """The answers about other people's information, one a line; nothing where nothing was asked."""
+    found = decision.weighing
+    if not found.others_can_be_heard:
+        return words(found.information) if found.information else ""
+    answers = (
+        (tr("Can be heard"), found.information),
+        (tr("Told in confidence"), found.confidence),
+        (tr("Were they asked"), found.sought),
+        (tr("Can they decide"), found.capable),
+        (tr("What they said"), found.consent),
+    )
+    return "\n".join(f"{label}: {words(answer)}" for label, answer in answers if answer is not None)
+
+
+def returned(decision: DecisionView | None, zone: ZoneInfo) -> tuple[str, ...]:
+    """Who sent the copy back or withdrew its approval, when, and their words; nothing where nobody did."""
+    if decision is None or decision.ruling not in (Ruling.SEND_BACK, None):
+        return ()
+    first, _, rest = decided(decision, zone).partition("\n")
+    return strong(tr("{what}.").format(what=first)), f" {rest}"

@@ -1,0 +1,48 @@
+"""Withdrawing an approval, by an approver, until somebody has heard the copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.views import RequestView
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.field import LongTextField
+from desktop.ui.widgets.words import title
+from desktop.ui.wording import tr
+
+
+class Withdrawing(QWidget):
+    """Emits `acted("withdrawn", words)`. Hidden from whoever cannot do it now."""
+
+    acted = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._request: object = None
+        hint = tr("Nobody has heard the copy yet. Withdrawn, it waits for a decision again. Say why.")
+        self.words = LongTextField("words", tr("Why does it no longer stand?"), hint)
+        self.button = SecondaryButton(tr("Withdraw the approval"))
+        self.button.clicked.connect(self._press)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(16)
+        box.addWidget(title(tr("Withdraw the approval")))
+        box.addWidget(self.words)
+        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_request(self, view: RequestView) -> None:
+        """For this one; what was typed for another is not kept."""
+        if view.row.id != self._request:
+            self.words.set_value("")
+        self._request = view.row.id
+        self.setVisible(view.may_withdraw)
+        self.may_press_again()
+
+    def may_press_again(self) -> None:
+        """It was not done, and the reason is told."""
+        self.button.setEnabled(True)
+
+    def _press(self) -> None:
+        self.button.setEnabled(False)
+        self.acted.emit("withdrawn", self.words.value())

@@ -1,0 +1,262 @@
+"""What an approver says of a copy: approved, sent back, refused, withdrawn; what binds it; who may not say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.application import listening
+from desktop.application.deciding import WithdrawApproval, withdraw_approval
+from desktop.application.requests_reading import decisions_waiting, open_request
+from desktop.application.storage import Decision
+from desktop.domain.draft import Draft
+from desktop.domain.events import Event, EventKind, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.request import Kind, Purpose, RefusalReason, Status
+from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from tests.builders import REMOVALS, Office, an_office
+
+LEFT = Weighing(Information.PRIVATE, Confidence.EXPECTED, Sought.ASKED, Capable.YES, Consent.REFUSED)
+INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint."}
+
+
+def waiting(office: Office, **more: Any) -> RequestId:
+    """A request whose copy waits for a decision."""
+    return office.prepared(office.imported(office.a_request(**more)))
+
+
+def decision(office: Office, id: RequestId) -> Decision:
+    with office.uow().look() as uow:
+        found = uow.requests.decision(id)
+    assert found is not None
+    return found
+
+
+def withdraw(office: Office, id: RequestId, words: str = "The neighbour's name can be heard.") -> None:
+    office.clock.pass_by(minutes=1)
+    office.do(withdraw_approval, WithdrawApproval(office.at("approver"), id, words))
+
+
+def facts(event: Event) -> dict[str, Any]:
+    return dict(event.facts)
+
+
+# Approving
+
+
+def test_an_approval_binds_the_copys_digest_and_the_version_of_its_marks(office: Office) -> None:
+    id = waiting(office)
+    copy = office.copy(office.request(id).copy or pytest.fail("prepared"))
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE approved_copy SET version = 7 WHERE id = ?", (copy.id,))
+    office.decided(id, until=office.clock.now().date())
+    kept = decision(office, id)
+    assert (kept.copy, kept.copy_digest, kept.version) == (copy.id, copy.digest, 7)
+    event = office.events()[-1]
+    assert event.kind is EventKind.REQUEST_APPROVED and event.subjects[Subject.COPY] == copy.id
+    assert (facts(event)["sha256"], facts(event)["version"]) == (copy.digest, 7)
+
+
+def test_after_an_approval_nothing_is_prepared_until_somebody_decides_anew(office: Office) -> None:
+    id = office.decided(waiting(office))
+    with pytest.raises(WrongStateError):
+        office.prepared(id)
+    withdraw(office, id)
+    first = office.request(id).copy
+    office.prepared(id, ())
+    assert office.request(id).status is Status.PREPARED and office.request(id).copy != first
+    assert not office.request(id).may_be_heard_on(office.clock.now().date())
+
+
+def test_a_copy_that_was_prepared_again_meanwhile_is_looked_at_first(office: Office) -> None:
+    id = waiting(office)
+    seen = office.request(id).copy
+    office.prepared(id, REMOVALS[:1])
+    before = office.bodies()
+    for ruling in (Ruling.APPROVE, Ruling.SEND_BACK):
+        with pytest.raises(WrongStateError) as refused:
+            office.decided(id, ruling=ruling, copy=seen, words="Words.")
+        assert refused.value.code == "copy_changed"
+    assert office.bodies() == before and office.request(id).status is Status.PREPARED
+    office.decided(id)
+    assert decision(office, id).copy == office.request(id).copy != seen
+
+
+# What was weighed
+
+
+def test_what_was_weighed_is_recorded_as_codes_and_shown(office: Office) -> None:
+    id = office.decided(waiting(office), weighing=replace(LEFT, consent=Consent.NO_ANSWER))
+    assert dict(decision(office, id).weighed) == {
+        "information": "private",
+        "confidence": "expected",
+        "sought": "asked",
+        "capable": "yes",
+        "consent": "no_answer",
+    }
+    assert "confidence:expected" in facts(office.events()[-1])["weighed"]
+    view = office.do(open_request, office.at("officer"), id).decision
+    assert view.ruling is Ruling.APPROVE and view.by_name == "Test approver"
+    assert view.weighing == replace(LEFT, consent=Consent.NO_ANSWER)
+
+
+def test_an_approval_of_a_subject_access_request_says_what_was_weighed(office: Office) -> None:
+    id = waiting(office)
+    for weighing, missing in (
+        (Weighing(), {"information"}),
+        (Weighing(Information.EVERYDAY), {"confidence", "sought", "capable", "consent"}),
+    ):
+        with pytest.raises(FieldsError) as refused:
+            office.decided(id, weighing=weighing)
+        assert set(refused.value.problems) == missing
+    assert office.request(id).status is Status.PREPARED
+    internal = waiting(office, **INTERNAL)
+    office.decided(internal, weighing=Weighing())
+    assert office.request(internal).status is Status.APPROVED
+
+
+def test_letting_be_heard_what_somebody_refused_asks_for_words_and_can_be_done(office: Office) -> None:
+    id = waiting(office)
+    with pytest.raises(FieldsError) as refused:
+        office.decided(id, weighing=LEFT)
+    assert refused.value.problems == {"words": "against_their_will_words_missing"}
+    office.decided(id, weighing=LEFT, words="They have said it to them face to face.")
+    assert office.request(id).status is Status.APPROVED
+    assert decision(office, id).weighed == LEFT.codes
+
+
+# Sending back
+
+
+def test_a_copy_is_sent_back_with_words_and_prepared_again(office: Office) -> None:
+    id = waiting(office)
+    first = office.request(id).copy
+    with pytest.raises(FieldsError) as refused:
+        office.decided(id, ruling=Ruling.SEND_BACK, words=" ")
+    assert refused.value.problems == {"words": "send_back_words_missing"}
+    office.decided(id, ruling=Ruling.SEND_BACK, words="A name is left at 0:12.")
+    request, kept = office.request(id), decision(office, id)
+    assert (request.status, request.copy) == (Status.MATCHED, None)
+    assert (kept.sent_back, kept.approved, kept.copy) == (True, False, first)
+    event = office.events()[-1]
+    assert event.kind is EventKind.REQUEST_SENT_BACK and facts(event)["digest"]
+    assert b"A name is left" not in b"".join(office.bodies())
+    view = office.do(open_request, office.at("officer"), id)
+    assert (view.decision.ruling, view.decision.words) == (Ruling.SEND_BACK, "A name is left at 0:12.")
+    assert decisions_waiting(office.at("approver"), uow=office.uow()) == ()
+    office.prepared(id)
+    [row] = decisions_waiting(office.at("approver"), uow=office.uow())
+    assert (row.request.id, row.sent_back) == (id, 1)
+
+
+def test_what_was_not_sent_back_says_so_in_the_list(office: Office) -> None:
+    office.decided(waiting(office), ruling=Ruling.SEND_BACK, words="Another request, that was.")
+    id = waiting(office)
+    assert [(row.request.id, row.sent_back) for row in decisions_waiting(office.at("approver"), uow=office.uow())] == [
+        (id, 0)
+    ]
+
+
+# Withdrawing an approval
+
+
+def test_an_approval_is_withdrawn_and_the_copy_waits_again(office: Office) -> None:
+    id = office.decided(waiting(office), until=office.clock.now().date())
+    copy = office.request(id).copy
+    with pytest.raises(FieldsError):
+        withdraw(office, id, " ")
+    withdraw(office, id)
+    request = office.request(id)
+    assert (request.status, request.copy, request.approved_until) == (Status.PREPARED, copy, None)
+    event = office.events()[-1]
+    assert event.kind is EventKind.APPROVAL_WITHDRAWN and event.subjects[Subject.COPY] == copy
+    view = office.do(open_request, office.at("officer"), id).decision
+    assert view.ruling is None and view.words == "The neighbour's name can be heard."
+    office.clock.pass_by(minutes=1)
+    office.decided(id)
+    assert office.request(id).status is Status.APPROVED and decision(office, id).approved
+
+
+def test_who_is_at_the_counter_cannot_open_what_is_no_longer_approved(office: Office) -> None:
+    session = office.briefed()
+    withdraw(office, office.first_request)
+    with pytest.raises(WrongStateError):
+        office.do(listening.open_recording, office.who(session), session, sound=office.sound)
+    assert "open" not in office.fake_sound.calls
+
+
+def test_an_approval_cannot_be_withdrawn_once_somebody_listens(office: Office) -> None:
+    office.listening()
+    with pytest.raises(WrongStateError) as refused:
+        withdraw(office, office.first_request)
+    assert refused.value.code == "copy_heard"
+    assert office.request(office.first_request).status is Status.APPROVED
+
+
+def test_only_an_approval_can_be_withdrawn_and_only_by_an_approver(office: Office) -> None:
+    id = waiting(office)
+    with pytest.raises(WrongStateError):
+        withdraw(office, id)
+    office.decided(id, False, refusal=RefusalReason.THIRD_PARTY)
+    with pytest.raises(WrongStateError):
+        withdraw(office, id)
+    for name in ("officer", "adviser", "supervisor", "administrator"):
+        with pytest.raises(NotAllowedError):
+            office.do(withdraw_approval, WithdrawApproval(office.at(name), office.first_request, "Words."))
+
+
+# Who decides
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    made = an_office(tmp_path_factory.mktemp("people"))
+    yield made
+    made.parts.engine.dispose()
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    did=st.fixed_dictionaries(
+        {
+            deed: st.sampled_from(["officer", "adviser", "other-adviser", "approver"])
+            for deed in ("took", "prepared", "saved", "saved again")
+        }
+    ),
+    ruling=st.sampled_from(list(Ruling)),
+)
+def test_whoever_had_a_hand_in_it_does_not_decide_and_everybody_else_does(
+    people: Office, did: dict[str, str], ruling: Ruling
+) -> None:
+    """Whatever they did, and whatever they would say; a person's role may have changed since."""
+    office = people
+    id = waiting(office)
+    ids = office.people
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE request SET taken_by = ? WHERE id = ?", (ids[did["took"]], id))
+        connection.exec_driver_sql(
+            "UPDATE approved_copy SET prepared_by = ? WHERE request = ?", (ids[did["prepared"]], id)
+        )
+    with office.uow() as uow:
+        for version, deed in ((1, "saved"), (2, "saved again")):
+            uow.drafts.save(id, Draft(version), ids[did[deed]], office.clock.now())
+        uow.commit(Event(EventKind.DRAFT_SAVED, office.clock.now(), office.front))
+    decides = partial(
+        office.decided, id, ruling=ruling, refusal=RefusalReason.THIRD_PARTY, words="Words of the approver."
+    )
+    before = office.bodies()
+    if "approver" in did.values():
+        with pytest.raises(NotAllowedError) as refused:
+            decides()
+        assert refused.value.code == "needs_another_person"
+        assert office.bodies() == before and office.request(id).status is Status.PREPARED
+    else:
+        decides()
+        assert decision(office, id).decided_by == ids["approver"]
