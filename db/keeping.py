@@ -51,6 +51,12 @@ class KeepingTable:
         if self._connection.execute(select(_held.hold).where(*here)).first() is None:
             self._connection.execute(insert(tables.held_recording).values(hold=hold, recording=recording))
 
+    def hold_recordings(self, hold: HoldId, recordings: Sequence[RecordingId]) -> None:
+        held = frozenset(self.held_by(hold))
+        rows = [{"hold": hold, "recording": each} for each in recordings if each not in held]
+        if rows:
+            self._connection.execute(insert(tables.held_recording), rows)
+
     def held_by(self, hold: HoldId) -> Sequence[RecordingId]:
         query = select(_held.recording).where(_held.hold == hold).order_by(_held.recording)
         return [RecordingId(id) for id in self._connection.execute(query).scalars()]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select
 
 from db import tables
 from db.values import time_in, time_out, time_out_or_none
 from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.finding import Found, Window
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.removal import RemovalReason
 from desktop.domain.request import RemovedPart
 
 _key = tables.retention_key.c
+_recording = tables.recording.c
 
 
 class RecordingsTable:
@@ -171,6 +174,49 @@ class RecordingsTable:
         self._connection.execute(
             insert(tables.retention_key).values(id=id, source=source, month=month, kind=kind, wrapped=wrapped)
         )
+
+    def search(
+        self, number: str | None, within: Window, *, outbound: bool, limit: int | None = None
+    ) -> Sequence[Found]:
+        # Ordered by the number as well, which is the same for all: only so does PostgreSQL follow the index for NULL.
+        order = (_recording.number, _recording.call_at, _recording.id)
+        return self._found(_recording.number == number, within, outbound, order, limit)
+
+    def search_by_time(self, within: Window, *, outbound: bool, limit: int | None = None) -> Sequence[Found]:
+        # Source by source, as the index goes: each recording lies under a key of its own source.
+        keys = select(_key.source).where(_key.kind == "original", _key.destroyed_at.is_(None)).distinct()
+        order = (_recording.call_at, _recording.id)
+        found = [
+            each
+            for source in self._connection.execute(keys).scalars().all()
+            for each in self._found(_recording.source == source, within, outbound, order, limit)
+        ]
+        return sorted(found, key=lambda each: (each.call_at, each.id))[:limit]
+
+    def _found(
+        self, which: ColumnElement[bool], within: Window, outbound: bool, order: tuple[Any, ...], limit: int | None
+    ) -> list[Found]:
+        in_time = (_recording.call_at >= time_in(within.start), _recording.call_at < time_in(within.end))
+        same = _recording.outbound == outbound
+        direction = or_(same, _recording.number.is_(None)) if outbound else same
+        query = select(*_FOUND).where(which, *in_time, direction, _recording.destroyed_at.is_(None))
+        return [_found_of(row) for row in self._connection.execute(query.order_by(*order).limit(limit))]
+
+    def named_by(self, recordings: Sequence[RecordingId]) -> Mapping[RecordingId, frozenset[RequestId]]:
+        table, found = tables.request.c, defaultdict[RecordingId, set[RequestId]](set)
+        query = select(table.recording, table.id).where(table.recording.in_(recordings))
+        for recording, request in self._connection.execute(query):
+            found[RecordingId(recording)].add(RequestId(request))
+        return {recording: frozenset(requests) for recording, requests in found.items()}
+
+
+_FOUND = tuple(_recording[name] for name in ("id", "source", "call_at", "outbound", "rate", "frames", "number"))
+"""No key and no digest: what a search tells opens nothing."""
+
+
+def _found_of(row: Row[Any]) -> Found:
+    seconds = row.frames / row.rate
+    return Found(RecordingId(row.id), row.source, time_out(row.call_at), row.outbound, seconds, row.number)
 
 
 def _sealed(row: Row[Any]) -> SealedKey:

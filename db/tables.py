@@ -96,6 +96,7 @@ request = Table(
     Column("extended_on", DAY),
     Column("extension_reason", CODE),
     Index("ix_request_status_due", "status", "due_on", "id"),
+    Index("ix_request_recording", "recording"),
 )
 
 request_proof = Table(

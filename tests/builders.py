@@ -16,7 +16,7 @@ import tempfile
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from desktop.application import briefing, checking_in, closing, identifying, lis
 from desktop.application.acting import At
 from desktop.application.booking import BookAppointment, MoveAppointment, book_appointment, move_appointment
 from desktop.application.deciding import Decide, decide
-from desktop.application.importing import ImportRecording, import_recording
+from desktop.application.importing import ImportRecording, import_recording, retention_key_for
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.listening import Stand
 from desktop.application.playing import Ear
@@ -36,12 +36,12 @@ from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.counter import Appointment
-from desktop.domain.events import Event
+from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import CallerCheck, NameComparison, Shown
-from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId, new_id
+from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId, SessionId, new_id
 from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.people import Role
 from desktop.domain.removal import Removal, RemovalReason
@@ -61,7 +61,9 @@ KEEPING = KeepingPolicy((Source("switchboard", ZONE, RetentionPeriod(months=6), 
 RATE = 8000
 PASSWORD = "a password for tests"
 ASKER = Asker("Quillon", "Testperson", date(1971, 3, 11), "17 Nowhere Lane, Exampleton")
-NUMBER = "01632 960 733"
+NUMBER, NORMAL = "01632 960 733", "+441632960733"
+ANOTHER_DAY = Call(TUESDAY - timedelta(days=28), NUMBER)
+"""A call that the recording of another request cannot be."""
 REMOVALS = (
     Removal(300, 400, None, RemovalReason.ABOUT_ANOTHER_PERSON),
     Removal(1200, 1300, None, RemovalReason.LEGAL_PRIVILEGE),
@@ -208,10 +210,34 @@ class Office:
             request,
             MemoryBytes(data or a_call()),
             "switchboard",
-            TUESDAY - timedelta(days=30),
+            self.request(request).call.at,
         )
         self.do(import_recording, command, desk=self.back, strongroom=self.strongroom)
         return request
+
+    def kept(self, call_at: datetime, number: str | None = NORMAL, outbound: bool = False) -> RecordingId:
+        """A recording that is here although nobody has asked for it, as in an office that keeps everything."""
+        data = a_call(0.5, 200 + len(self.bodies()))
+        with self.uow(self.back) as uow:
+            key, wrapped = retention_key_for("switchboard", f"{call_at:%Y-%m}", "original", uow, self.strongroom)
+            stored = self.strongroom.lock_away(RecordingId(new_id()), MemoryBytes(data), wrapped)
+            recording = Recording(
+                stored.id,
+                "switchboard",
+                call_at,
+                outbound,
+                stored.format,
+                stored.rate,
+                stored.channels,
+                stored.frames,
+                stored.digest,
+                SealedKey(stored.data_key_wrapped, key, wrapped),
+                self.clock.now(),
+                number=number,
+            )
+            uow.recordings.add(recording)
+            uow.commit(Event(EventKind.IMPORT_FINISHED, self.clock.now(), self.back, self.people["officer"]))
+        return recording.id
 
     def prepared(self, request: RequestId, removals: tuple[Removal, ...] = REMOVALS) -> RequestId:
         command = PrepareCopy(self.at("officer", self.back), request, removals)

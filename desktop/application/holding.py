@@ -10,6 +10,7 @@ from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.ports import Clock
+from desktop.application.searching import search_widest
 from desktop.application.storage import UnitOfWork
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import HoldId, PersonId, RecordingId, RequestId, new_id
@@ -46,6 +47,16 @@ def deletion_stopped(at: At, request: RequestId, source: str, *, uow: UnitOfWork
             raise WrongStateError("no_such_task", "There is nothing left to stop there.")
         uow.keeping.save_task(replace(task, confirmed_by=at.by, confirmed_at=clock.now()))
         uow.commit(event_of(EventKind.DELETION_STOPPED, at, clock, {Subject.REQUEST: request}, source=source))
+
+
+def hold_matches(request: Request, hold: Hold, uow: UnitOfWork) -> int:
+    """The hold of a request that is being taken holds every recording that could be its call; how many.
+
+    The number of the call is in its normal form. What is imported later is held then (`hold_match`).
+    """
+    found = search_widest(request.call, uow)
+    uow.keeping.hold_recordings(hold.id, [each.id for each in found])
+    return len(found)
 
 
 def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> None:

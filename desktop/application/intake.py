@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, event_of
-from desktop.application.holding import add_tasks, place_hold
+from desktop.application.holding import add_tasks, hold_matches, place_hold
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
@@ -72,7 +72,8 @@ def take_request(
         uow.requests.add(request, reason)
         hold = place_hold(request, command.at.by, clock.now(), keeping, uow)
         add_tasks(request, keeping, uow)
-        facts: Facts = {"reference": request.reference, "reason_given": reason is not None}
+        held = hold_matches(request, hold, uow)
+        facts: Facts = {"reference": request.reference, "reason_given": reason is not None, "held": held}
         subjects = {Subject.REQUEST: request.id, Subject.HOLD: hold.id}
         uow.commit(event_of(EventKind.REQUEST_TAKEN, command.at, clock, subjects, **facts))
     return request

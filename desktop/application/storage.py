@@ -21,6 +21,7 @@ from desktop.domain.counter import Appointment, Note, SessionNote, SightedDocume
 from desktop.domain.draft import Draft
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.finding import Found, Window
 from desktop.domain.ids import (
     AppointmentId,
     CopyId,
@@ -155,6 +156,23 @@ class Recordings(Protocol):
         ...
 
     def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None: ...
+
+    def search(
+        self, number: str | None, within: Window, *, outbound: bool, limit: int | None = None
+    ) -> Sequence[Found]:
+        """What is still there of that number, or without a number (None); the earliest first.
+
+        `outbound`: the direction of the call that is asked for (`finding.may_go`).
+        """
+        ...
+
+    def search_by_time(self, within: Window, *, outbound: bool, limit: int | None = None) -> Sequence[Found]:
+        """The same, whatever their number."""
+        ...
+
+    def named_by(self, recordings: Sequence[RecordingId]) -> Mapping[RecordingId, frozenset[RequestId]]:
+        """Which requests name each of these as their recording; those that none names are left out."""
+        ...
 
 
 class Drafts(Protocol):

@@ -60,6 +60,7 @@ class EventKind(StrEnum):
     REQUEST_TAKEN = "request_taken"
     RECORDING_IMPORTED = "recording_imported"
     RECORDING_MATCHED = "recording_matched"
+    RECORDING_UNMATCHED = "recording_unmatched"
     RECORDING_SEARCHED = "recording_searched"
     RECORDING_NOT_LEFT = "recording_not_left"
     IMPORT_STARTED = "import_started"

@@ -79,6 +79,11 @@ def steps_of(call: Call) -> tuple[Step, ...]:
     return STEPS if names_a_number(call) else NARROW
 
 
+def by_time(step: Step) -> Step:
+    """How far one looks at that step for what nothing but its time speaks for."""
+    return min(step, NARROW[-1], key=STEPS.index)
+
+
 def window(call: Call, step: Step, zone: tzinfo) -> Window:
     """When a recording may have begun that is found at that step. Days are those of `zone`, also of 23 or 25 hours."""
     near = Window(call.at - AROUND, call.at + AROUND)
@@ -118,7 +123,7 @@ def found_at(
         return False
     if number is not None and call.number != "":
         return number == call.number  # a withheld number is no recording's
-    return window(call, min(step, NARROW[-1], key=STEPS.index), zone).holds(call_at)
+    return window(call, by_time(step), zone).holds(call_at)
 
 
 class Left(StrEnum):

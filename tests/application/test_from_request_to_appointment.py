@@ -42,7 +42,7 @@ def test_a_subject_access_request_gets_a_number_and_a_due_date(office: Office) -
     assert (request.received_on.isoformat(), str(request.due_on)) == ("2026-11-14", "2026-12-14")
     event = office.events()[-1]
     assert event.kind is EventKind.REQUEST_TAKEN
-    assert dict(event.facts) == {"reference": "SAR-2026-0002", "reason_given": False}
+    assert dict(event.facts) == {"reference": "SAR-2026-0002", "reason_given": False, "held": 1}
 
 
 def test_numbers_are_counted_for_each_kind_and_year(office: Office) -> None:

@@ -22,7 +22,7 @@ from desktop.domain.session import Outcome
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import open_key
-from tests.builders import KEEPING, Office, a_call, an_office
+from tests.builders import ANOTHER_DAY, KEEPING, Office, a_call, an_office
 
 
 def retain(office: Office, desk: DeskId | None = None) -> RetainReport:
@@ -189,7 +189,7 @@ def test_its_keys_go_too_so_that_a_copy_of_the_file_does_not_open(office: Office
 
 def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) -> None:
     gone = recording_of(office, released(office, office.first_request))
-    held_request = office.imported(office.a_request(), a_call(1, 500))
+    held_request = office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500))
     held = recording_of(office, held_request)
     with office.uow().look() as uow:
         before = uow.recordings.get(held).key
@@ -210,7 +210,7 @@ def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) 
 
 def test_a_key_stays_while_something_under_it_has_still_to_come_to_its_day(office: Office) -> None:
     released(office, office.first_request)
-    later = office.imported(office.a_request(), a_call(1, 500))
+    later = office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500))
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql(
             "UPDATE recording SET call_at = '2026-10-31T12:00:00.000000Z' WHERE id = ?", (recording_of(office, later),)
@@ -226,7 +226,7 @@ def test_a_front_desk_destroys_what_is_due_and_leaves_the_key_of_what_is_held_to
     office: Office,
 ) -> None:
     released(office, office.first_request)
-    held = recording_of(office, office.imported(office.a_request(), a_call(1, 500)))
+    held = recording_of(office, office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500)))
     office.clock.pass_by(days=184)
     report = retain(office, office.front)
     assert (report.destroyed, report.keys_waiting) == (1, 1)

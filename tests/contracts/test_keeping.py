@@ -10,7 +10,7 @@ import pytest
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.retaining import Retaining, RetainReport
 from desktop.domain.ids import RecordingId, RequestId
-from tests.builders import KEEPING, Office, a_call
+from tests.builders import ANOTHER_DAY, KEEPING, Office, a_call
 from tests.places import PLACES
 
 
@@ -32,7 +32,7 @@ def released(office: Office, request: RequestId) -> None:
 
 
 def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office) -> None:
-    gone, held = office.first_request, office.imported(office.a_request(), a_call(1, 500))
+    gone, held = office.first_request, office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500))
     released(office, gone)
     with office.uow().look() as uow:
         before = uow.recordings.get(recording_of(office, held))

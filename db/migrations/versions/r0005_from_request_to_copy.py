@@ -58,6 +58,7 @@ def upgrade() -> None:
         for column in columns:
             op.add_column(table, column)
     op.create_index("ix_recording_number", "recording", ["number", "call_at", "id"])
+    op.create_index("ix_request_recording", "request", ["recording"])
     op.create_table(
         "request_proof",
         sa.Column("request", _ascii(32), nullable=False),
@@ -106,6 +107,7 @@ def downgrade() -> None:
     """Back from it."""
     for table in ("draft", "chapter", "request_clarification", "request_proof"):
         op.drop_table(table)
+    op.drop_index("ix_request_recording", table_name="request")
     op.drop_index("ix_recording_number", table_name="recording")
     for table, columns in reversed(_added().items()):
         for column in reversed(columns):

@@ -1,0 +1,179 @@
+"""Finding the recording of a request.
+
+Rules:
+- A search runs for a request, by its number and its time, and is logged step by step. There is no other search.
+- A request is searched for while it has no recording. One that was chosen wrongly is taken back first (`unmatch`), so
+  that nobody looks further than there is a need for, and nothing that was marked in one recording is kept for another.
+- At most `MOST` are shown. Where there are more, none is: the person is asked for a closer time.
+- Nothing can be chosen but what a search of that request finds at that very moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from desktop.application.acting import At, acting, event_of, office_day
+from desktop.application.holding import hold_match
+from desktop.application.not_left import places_of
+from desktop.application.ports import Clock, Numbers
+from desktop.application.searching import search, to_find
+from desktop.application.storage import UnitOfWork
+from desktop.domain.draft import Draft
+from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.finding import Found, Step, Whereabouts, Window, steps_of, window
+from desktop.domain.ids import RecordingId, RequestId
+from desktop.domain.keeping import KeepingPolicy, Protection, protection_of
+from desktop.domain.people import Permission
+from desktop.domain.request import Call, Request, Status
+from desktop.errors import NotAllowedError, WrongStateError
+
+MOST = 25
+"""More than a person would compare, with the call that somebody remembers, one by one."""
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """A recording that was found. `same_number`: it tells the number that is asked for; else it tells none, or none is
+    asked for. `asked_for`: another request names it.
+    """
+
+    id: RecordingId
+    call_at: datetime
+    seconds: float
+    outbound: bool
+    source: str
+    same_number: bool
+    asked_for: bool
+
+
+@dataclass(frozen=True)
+class FindView:
+    """What a search found. `call`: what was looked for, its number in normal form; `within`: when.
+
+    `steps`: how far this request's searches go. `too_many`: more than `MOST` were found, and none is shown. `places`:
+    where nothing was found at the widest step, what became of the call in each telephone system.
+    """
+
+    request: RequestId
+    reference: str
+    call: Call
+    step: Step
+    steps: tuple[Step, ...]
+    within: Window
+    rows: tuple[FoundRow, ...]
+    too_many: bool
+    protection: Protection
+    places: tuple[Whereabouts, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was found at this step."""
+        return not self.rows and not self.too_many
+
+    @property
+    def wider(self) -> Step | None:
+        """The next step; None at the widest."""
+        return next(iter(self.steps[self.steps.index(self.step) + 1 :]), None)
+
+
+@dataclass(frozen=True)
+class Choose:
+    """This recording, found at that step, is the call."""
+
+    at: At
+    request: RequestId
+    recording: RecordingId
+    step: Step
+
+
+def find_recordings(
+    at: At, id: RequestId, step: Step, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
+) -> FindView:
+    """Search for it at that step. That it was searched for is logged, with how much was found."""
+    with uow:
+        request, call = to_find(at, id, uow, numbers)
+        found = _search(call, step, uow)
+        today = office_day(uow, clock)
+        view = _view(request, call, step, found, today, uow)
+        if view.nothing and view.wider is None:
+            view = replace(view, places=places_of(request, keeping, today))
+        facts: Facts = {"step": step.value, "found": len(view.rows), "too_many": view.too_many}
+        uow.commit(event_of(EventKind.RECORDING_SEARCHED, at, clock, {Subject.REQUEST: id}, **facts))
+    return view
+
+
+def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers) -> Request:
+    """It is the one. Raises NotAllowedError for what a search of this request does not find."""
+    with uow:
+        request, call = to_find(command.at, command.request, uow, numbers)
+        found = _search(call, command.step, uow)
+        if len(found) > MOST or command.recording not in {each.id for each in found}:
+            raise NotAllowedError("not_found_by_search", "A search for this request does not find this recording now.")
+        if uow.keeping.kept_one(command.recording) is None:
+            raise WrongStateError("recording_gone", "This recording has just come to the end of its time.")
+        request = replace(request, recording=command.recording, status=Status.MATCHED)
+        uow.requests.save(request)
+        hold_match(request.id, command.recording, uow)
+        original = uow.recordings.get(command.recording)
+        facts: Facts = {
+            "format": original.format,
+            "frames": original.frames,
+            "rate": original.rate,
+            "sha256": original.digest,
+            "step": command.step.value,
+        }
+        subjects = {Subject.REQUEST: request.id, Subject.RECORDING: original.id}
+        uow.commit(event_of(EventKind.RECORDING_MATCHED, command.at, clock, subjects, **facts))
+    return request
+
+
+def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Request:
+    """It was the wrong one, and nobody has decided on a copy of it. What was marked in it is dropped.
+
+    The hold stays on it, as on all that could be the call: two people release a hold.
+    """
+    with uow:
+        acting(at, Permission.PREPARE_COPY, uow)
+        request = uow.requests.get(id)
+        request.must_be(Status.MATCHED, Status.PREPARED)
+        subjects = {Subject.REQUEST: id, Subject.RECORDING: str(request.recording)}
+        request = replace(request, recording=None, copy=None, status=Status.TAKEN)
+        uow.requests.save(request)
+        draft = uow.drafts.get(id)
+        if draft.version:
+            uow.drafts.save(id, Draft(draft.version + 1), at.by, clock.now())
+        uow.commit(event_of(EventKind.RECORDING_UNMATCHED, at, clock, subjects))
+    return request
+
+
+def _search(call: Call, step: Step, uow: UnitOfWork) -> tuple[Found, ...]:
+    """At most one more than is shown."""
+    if step not in steps_of(call):
+        raise NotAllowedError("search_too_wide", "Without a number, a search goes no further than the day of the call.")
+    return tuple(search(call, step, uow, MOST + 1))
+
+
+def _view(request: Request, call: Call, step: Step, found: tuple[Found, ...], today: date, uow: UnitOfWork) -> FindView:
+    too_many = len(found) > MOST
+    tasks = uow.keeping.tasks_of(request.id)
+    return FindView(
+        request=request.id,
+        reference=request.reference,
+        call=call,
+        step=step,
+        steps=steps_of(call),
+        within=window(call, step, uow.offices.get().zone),
+        rows=() if too_many else tuple(_rows(found, request, call, uow)),
+        too_many=too_many,
+        protection=protection_of(tasks, today, imported=False),
+    )
+
+
+def _rows(found: tuple[Found, ...], request: Request, call: Call, uow: UnitOfWork) -> Iterable[FoundRow]:
+    named = uow.recordings.named_by([each.id for each in found])
+    for each in found:
+        others = named.get(each.id, frozenset()) - {request.id}
+        same = each.number is not None and each.number == call.number
+        yield FoundRow(each.id, each.call_at, each.seconds, each.outbound, each.source, same, bool(others))

@@ -1,0 +1,90 @@
+"""Saying that the recording of a request is no longer there.
+
+Rules:
+- "No longer available" is said when the widest search finds nothing, and somebody has looked in each telephone system
+  that could still have the call. It is a finding of an information officer, checked by the search and kept as an event.
+  It is no `Decision`: an approver decides on a copy that somebody else prepared, and here is none to decide on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from desktop.application.acting import At, event_of, office_day
+from desktop.application.ports import Clock, Numbers
+from desktop.application.searching import search, to_find
+from desktop.application.storage import UnitOfWork
+from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.finding import Whereabouts, steps_of, still_to_look_at, whereabouts
+from desktop.domain.ids import RequestId
+from desktop.domain.keeping import KeepingPolicy
+from desktop.domain.request import RefusalReason, Request, Status
+from desktop.errors import FieldsError, WrongStateError
+
+
+@dataclass(frozen=True)
+class SayNotLeft:
+    """Nothing is left. `looked_in`: the telephone systems in which somebody has looked and found nothing."""
+
+    at: At
+    request: RequestId
+    looked_in: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class NotLeft:
+    """Why the recording of a request is no longer available, for its letter: a reason for each telephone system."""
+
+    request: RequestId
+    reference: str
+    call_at: datetime
+    places: tuple[Whereabouts, ...]
+
+
+def say_not_left(
+    command: SayNotLeft, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
+) -> NotLeft:
+    """The request is refused, since nothing is left. Raises WrongStateError where something is found after all, and
+    FieldsError while there is a telephone system in which nobody has looked.
+    """
+    with uow:
+        request, call = to_find(command.at, command.request, uow, numbers)
+        if search(call, steps_of(call)[-1], uow, 1):
+            raise WrongStateError("something_is_left", "There is a recording that could be this call. Search again.")
+        places = places_of(request, keeping, office_day(uow, clock))
+        if set(still_to_look_at(places)) - command.looked_in:
+            raise FieldsError({"looked_in": "telephone_system_not_looked_at"})
+        uow.requests.save(replace(request, status=Status.REFUSED))
+        subjects = {Subject.REQUEST: request.id}
+        event = event_of(EventKind.RECORDING_NOT_LEFT, command.at, clock, subjects, **_facts_of(places))
+        uow.commit(event, checkpoint=True)
+    return NotLeft(request.id, request.reference, request.call.at, places)
+
+
+def not_left_of(request: Request, keeping: KeepingPolicy, today: date) -> NotLeft:
+    """The same for a request of which it has been said, as it is on `today`."""
+    return NotLeft(request.id, request.reference, request.call.at, places_of(request, keeping, today))
+
+
+def refusal_of(request: Request, uow: UnitOfWork) -> RefusalReason | None:
+    """Why the request is refused: as the approver decided, or because nothing is left."""
+    if request.status is not Status.REFUSED:
+        return None
+    decision = uow.requests.decision(request.id)
+    decided = decision.refusal if decision is not None else None
+    return RefusalReason(decided) if decided else RefusalReason.NO_LONGER_AVAILABLE
+
+
+def places_of(request: Request, keeping: KeepingPolicy, today: date) -> tuple[Whereabouts, ...]:
+    """What became of the call in each telephone system, if nothing of it was brought in."""
+    return tuple(whereabouts(source, request.call.at, request.received_on, today) for source in keeping.sources)
+
+
+def _facts_of(places: tuple[Whereabouts, ...]) -> Facts:
+    return {
+        "sources": [place.source for place in places],
+        "left": [place.left.value for place in places],
+        "since": [place.since.isoformat() if place.since else "" for place in places],
+        "after_request": any(place.after_request for place in places),
+    }

@@ -1,0 +1,49 @@
+"""The search that runs for a request, over the recordings that are still there (rules: `domain.finding`).
+
+It is the one way to a recording that nobody has named yet. What it gives back opens nothing: no key, no digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from desktop.application.acting import At, acting
+from desktop.application.ports import Numbers
+from desktop.application.storage import UnitOfWork
+from desktop.domain.finding import Found, Step, by_time, names_a_number, steps_of, window
+from desktop.domain.ids import RequestId
+from desktop.domain.people import Permission
+from desktop.domain.request import WITHHELD, Call, Request, Status
+
+
+def to_find(at: At, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> tuple[Request, Call]:
+    """The request that is searched for, and its call with the number in normal form."""
+    acting(at, Permission.PREPARE_COPY, uow)
+    request = uow.requests.get(id)
+    request.must_be(Status.TAKEN)
+    return request, asked_call(request.call, numbers)
+
+
+def asked_call(call: Call, numbers: Numbers) -> Call:
+    """The call with its number in normal form, however it was typed; what is no number is not known."""
+    if call.number == WITHHELD:
+        return call
+    return replace(call, number=numbers.normal(call.number) or "")
+
+
+def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) -> Sequence[Found]:
+    """What is found for that call (its number in normal form) at that step, the earliest first, at most `limit`."""
+    zone = uow.offices.get().zone
+    within, near = window(call, step, zone), window(call, by_time(step), zone)
+    if call.number == "":
+        return uow.recordings.search_by_time(near, outbound=call.outbound, limit=limit)
+    found = list(uow.recordings.search(None, near, outbound=call.outbound, limit=limit))
+    if names_a_number(call):
+        found += uow.recordings.search(call.number, within, outbound=call.outbound, limit=limit)
+    return sorted(found, key=lambda each: (each.call_at, each.id))[:limit]
+
+
+def search_widest(call: Call, uow: UnitOfWork) -> Sequence[Found]:
+    """All that could be that call."""
+    return search(call, steps_of(call)[-1], uow)

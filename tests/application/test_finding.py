@@ -1,0 +1,366 @@
+"""Finding the recording of a request: by its number and time alone, step by step, each step in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from desktop.application.finding import MOST, Choose, FindView, find_recordings, match_recording, unmatch
+from desktop.application.holding import ask_release, release_hold
+from desktop.application.not_left import SayNotLeft, not_left_of, refusal_of, say_not_left
+from desktop.application.searching import asked_call
+from desktop.domain.draft import Draft
+from desktop.domain.events import Event, EventKind, Subject
+from desktop.domain.finding import NARROW, STEPS, Left, Step
+from desktop.domain.ids import RecordingId, RequestId
+from desktop.domain.keeping import Protection
+from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.request import WITHHELD, Answered, Call, RefusalReason, Status
+from desktop.environment.telephone_numbers import TelephoneNumbers
+from desktop.errors import FieldsError, NotAllowedError, RefusedError, WrongStateError
+from tests.builders import KEEPING, NORMAL, NUMBER, Office
+
+NUMBERS = TelephoneNumbers()
+AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
+ANOTHERS = "+441632960734"
+
+
+def a_request(office: Office, number: str = NUMBER, at: datetime = AT, **more: Any) -> RequestId:
+    return office.a_request(call=Call(at, number), **more)
+
+
+def find(office: Office, request: RequestId, step: Step = Step.HALF_HOUR, who: str = "officer") -> FindView:
+    use_case = partial(find_recordings, numbers=NUMBERS, keeping=KEEPING)
+    view: FindView = office.do(use_case, office.at(who, office.back), request, step, desk=office.back)
+    return view
+
+
+def choose(office: Office, request: RequestId, recording: RecordingId, step: Step = Step.HALF_HOUR) -> None:
+    command = Choose(office.at("officer", office.back), request, recording, step)
+    office.do(partial(match_recording, numbers=NUMBERS), command, desk=office.back)
+
+
+def say(office: Office, request: RequestId, *looked_in: str) -> Any:
+    command = SayNotLeft(office.at("officer", office.back), request, frozenset(looked_in))
+    return office.do(partial(say_not_left, numbers=NUMBERS, keeping=KEEPING), command, desk=office.back)
+
+
+def held(office: Office, request: RequestId) -> set[RecordingId]:
+    with office.uow().look() as uow:
+        return {each for hold in uow.keeping.holds_of(request) for each in uow.keeping.held_by(hold.id)}
+
+
+def test_each_step_looks_further_and_says_so_in_the_log(office: Office) -> None:
+    near, same_day, week = (
+        office.kept(AT + timedelta(**apart)) for apart in ({"minutes": 9}, {"hours": 3}, {"days": 6})
+    )
+    office.kept(AT, ANOTHERS)
+    request = a_request(office)
+    found = {step: [row.id for row in find(office, request, step).rows] for step in STEPS}
+    assert found == {
+        Step.HALF_HOUR: [near],
+        Step.SAME_DAY: [near, same_day],
+        Step.DAY_EITHER_SIDE: [near, same_day],
+        Step.WEEK_EITHER_SIDE: [near, same_day, week],
+    }
+    searched = [event for event in office.events() if event.kind is EventKind.RECORDING_SEARCHED]
+    assert [(event.facts["step"], event.facts["found"]) for event in searched] == [
+        ("half_hour", 1),
+        ("same_day", 2),
+        ("day_either_side", 2),
+        ("week_either_side", 3),
+    ]
+    assert {event.subjects[Subject.REQUEST] for event in searched} == {request}
+
+
+def test_a_row_tells_when_how_long_which_way_and_where_from_and_nothing_else(office: Office) -> None:
+    at = AT + timedelta(minutes=2)
+    office.kept(at)
+    view = find(office, a_request(office))
+    [row] = view.rows
+    assert (row.call_at, row.seconds, row.outbound, row.source) == (at, 0.5, False, "switchboard")
+    assert row.same_number and not row.asked_for
+    assert set(vars(row)) == {"id", "call_at", "seconds", "outbound", "source", "same_number", "asked_for"}
+    assert view.protection is Protection.NOT_YET and view.places == ()
+
+
+@pytest.mark.parametrize("typed", ["01632 960 733", "(01632) 960-733", "+44 1632 960733", NORMAL])
+def test_the_number_is_found_however_it_was_typed(office: Office, typed: str) -> None:
+    recording = office.kept(AT)
+    assert [row.id for row in find(office, a_request(office, typed)).rows] == [recording]
+
+
+@pytest.mark.parametrize(("typed", "asked"), [(WITHHELD, WITHHELD), ("", ""), ("the office's", "")])
+def test_what_is_no_number_is_not_known(typed: str, asked: str) -> None:
+    assert asked_call(Call(AT, typed), NUMBERS).number == asked
+
+
+def test_a_withheld_number_finds_only_recordings_without_one(office: Office) -> None:
+    office.kept(AT)
+    without = office.kept(AT + timedelta(minutes=1), None)
+    [row] = find(office, a_request(office, WITHHELD)).rows
+    assert row.id == without and not row.same_number
+
+
+def test_without_a_number_the_time_finds_and_no_further_than_the_day(office: Office) -> None:
+    one, other = office.kept(AT), office.kept(AT, ANOTHERS)
+    request = a_request(office, "")
+    view = find(office, request, Step.SAME_DAY)
+    assert {row.id for row in view.rows} == {one, other} and view.steps == NARROW
+    before = office.bodies()
+    with pytest.raises(NotAllowedError) as refused:
+        find(office, request, Step.WEEK_EITHER_SIDE)
+    assert refused.value.code == "search_too_wide" and office.bodies() == before
+
+
+def test_where_there_are_too_many_none_is_shown_and_none_can_be_chosen(office: Office) -> None:
+    made = [office.kept(AT + timedelta(hours=1, minutes=n), None) for n in range(MOST + 1)]
+    near = office.kept(AT)
+    request = a_request(office)
+    day = find(office, request, Step.SAME_DAY)
+    assert (day.rows, day.too_many, day.nothing) == ((), True, False)
+    assert office.events()[-1].facts == {"step": "same_day", "found": 0, "too_many": True}
+    with pytest.raises(NotAllowedError):
+        choose(office, request, made[0], Step.SAME_DAY)
+    assert [row.id for row in find(office, request).rows] == [near]
+    choose(office, request, near)
+    assert office.request(request).recording == near
+
+
+def test_choosing_one_matches_the_request_and_holds_the_recording(office: Office) -> None:
+    request = a_request(office)
+    late = office.kept(AT)  # brought in after the request was taken
+    assert late not in held(office, request)
+    find(office, request)
+    choose(office, request, late)
+    assert (office.request(request).recording, office.request(request).status) == (late, Status.MATCHED)
+    assert late in held(office, request)
+    event = office.events()[-1]
+    assert event.kind is EventKind.RECORDING_MATCHED
+    assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: late}
+    assert (event.facts["step"], event.facts["frames"], len(str(event.facts["sha256"]))) == ("half_hour", 4000, 64)
+    assert NORMAL not in str(office.bodies())
+
+
+def test_another_request_that_names_it_is_told_of_and_keeps_it(office: Office) -> None:
+    recording = office.kept(AT)
+    first, second = a_request(office), a_request(office)
+    choose(office, first, recording)
+    [row] = find(office, second).rows
+    assert row.asked_for
+    choose(office, second, recording)
+    assert office.request(first).recording == office.request(second).recording == recording
+
+
+@pytest.mark.parametrize("which", ["anothers", "other_way", "too_far", "destroyed", "none"])
+def test_nothing_can_be_named_that_the_search_does_not_find(office: Office, which: str) -> None:
+    made: dict[str, Callable[[], RecordingId]] = {
+        "anothers": lambda: office.kept(AT, ANOTHERS),
+        "other_way": lambda: office.kept(AT, outbound=True),
+        "too_far": lambda: office.kept(AT + timedelta(hours=2)),
+        "destroyed": lambda: destroyed(office, office.kept(AT)),
+        "none": lambda: RecordingId("0" * 32),
+    }
+    recording, request = made[which](), a_request(office)
+    before = office.bodies()
+    with pytest.raises(NotAllowedError) as refused:
+        choose(office, request, recording)
+    assert refused.value.code == "not_found_by_search"
+    assert office.bodies() == before and office.request(request).recording is None
+
+
+def destroyed(office: Office, recording: RecordingId) -> RecordingId:
+    now = office.clock.now()
+    with office.uow(office.back) as uow:
+        uow.keeping.mark_destroyed(recording, now)
+        uow.commit(Event(EventKind.RECORDING_DESTROYED, now, office.back, None, {Subject.RECORDING: recording}))
+    return recording
+
+
+@pytest.mark.parametrize("role", ["adviser", "approver", "supervisor", "administrator"])
+def test_only_an_information_officer_searches_and_chooses(office: Office, role: str) -> None:
+    request, recording = a_request(office), office.kept(AT)
+    at = office.at(role, office.back)
+    for attempt in (
+        lambda: find(office, request, who=role),
+        lambda: office.do(
+            partial(match_recording, numbers=NUMBERS), Choose(at, request, recording, Step.HALF_HOUR), desk=office.back
+        ),
+        lambda: office.do(unmatch, at, office.first_request, desk=office.back),
+        lambda: office.do(
+            partial(say_not_left, numbers=NUMBERS, keeping=KEEPING), SayNotLeft(at, request), desk=office.back
+        ),
+    ):
+        before = office.bodies()
+        with pytest.raises(NotAllowedError):
+            attempt()
+        assert office.bodies() == before
+
+
+ENDINGS: dict[Status, Callable[[Office, RequestId], object]] = {
+    Status.MATCHED: lambda office, request: office.imported(request),
+    Status.PREPARED: lambda office, request: office.prepared(office.imported(request)),
+    Status.APPROVED: lambda office, request: office.decided(office.prepared(office.imported(request))),
+    Status.REFUSED: lambda office, request: office.decided(request, approve=False, refusal=RefusalReason.THIRD_PARTY),
+}
+
+
+@pytest.mark.parametrize("status", ENDINGS)
+def test_a_request_that_has_its_recording_or_its_end_is_not_searched_for(office: Office, status: Status) -> None:
+    request, recording = a_request(office), office.kept(AT)
+    ENDINGS[status](office, request)
+    assert office.request(request).status is status
+    for attempt in (
+        lambda: find(office, request),
+        lambda: choose(office, request, recording),
+        lambda: say(office, request, "switchboard"),
+    ):
+        with pytest.raises(WrongStateError):
+            attempt()
+
+
+def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(office: Office) -> None:
+    wrong, right = office.kept(AT), office.kept(AT + timedelta(minutes=5))
+    request = a_request(office)
+    choose(office, request, wrong)
+    mark = Removal(0, 100, None, RemovalReason.ABOUT_ANOTHER_PERSON)
+    now, officer = office.clock.now(), office.people["officer"]
+    with office.uow(office.back) as uow:
+        assert uow.drafts.save(request, Draft(1, (mark,)), officer, now)
+        uow.commit(Event(EventKind.DRAFT_SAVED, now, office.back, officer, {Subject.REQUEST: request}))
+    office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+    event = office.events()[-1]
+    assert event.kind is EventKind.RECORDING_UNMATCHED
+    assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: wrong}
+    with office.uow().look() as uow:
+        assert uow.drafts.get(request) == Draft(2)
+    assert (office.request(request).recording, office.request(request).status) == (None, Status.TAKEN)
+    choose(office, request, right)
+    assert office.request(request).recording == right
+    assert wrong in held(office, request), "a hold is released by two people, and only by them"
+
+
+def test_a_copy_of_the_wrong_one_is_dropped_from_the_request_while_nobody_has_decided(office: Office) -> None:
+    request, recording = a_request(office), office.kept(AT)
+    choose(office, request, recording)
+    office.prepared(request)
+    office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+    found = office.request(request)
+    assert (found.status, found.recording, found.copy) == (Status.TAKEN, None, None)
+
+
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.REFUSED])
+def test_after_a_decision_nothing_is_taken_back(office: Office, status: Status) -> None:
+    request = a_request(office)
+    ENDINGS[status](office, request)
+    with pytest.raises(WrongStateError):
+        office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+
+
+# Holds on what is here already
+
+
+def test_taking_a_request_holds_all_that_could_be_its_call(office: Office) -> None:
+    by_number = office.kept(AT + timedelta(days=6))
+    by_time = office.kept(AT + timedelta(hours=1), None)
+    office.kept(AT, ANOTHERS), office.kept(AT + timedelta(days=6), None), office.kept(AT, outbound=True)
+    destroyed(office, office.kept(AT))
+    request = a_request(office, NORMAL)
+    assert held(office, request) == {by_number, by_time}
+    assert office.events()[-1].facts["held"] == 2
+
+
+def test_what_was_held_stays_held_until_two_people_release_it(office: Office) -> None:
+    recording = office.kept(AT)
+    request = a_request(office, NORMAL)
+    with office.uow().look() as uow:
+        [hold] = uow.keeping.holds_of(request)
+        kept = uow.keeping.kept_one(recording)
+        assert kept is not None and kept.held
+    office.do(ask_release, office.at("officer"), hold.id)
+    office.do(release_hold, office.at("approver"), hold.id)
+    with office.uow().look() as uow:
+        kept = uow.keeping.kept_one(recording)
+        assert kept is not None and not kept.held
+
+
+# Nothing is left
+
+LONG_AGO = datetime(2026, 5, 3, 10, 30, tzinfo=UTC)
+
+
+def test_when_nothing_is_found_at_the_widest_step_each_telephone_system_says_why(office: Office) -> None:
+    request = a_request(office, at=LONG_AGO)
+    assert find(office, request, Step.DAY_EITHER_SIDE).places == ()
+    [place] = find(office, request, Step.WEEK_EITHER_SIDE).places
+    assert (place.source, place.left, place.since) == ("switchboard", Left.PERIOD_OVER, date(2026, 11, 3))
+    assert place.period.months == 6 and not place.after_request
+
+
+def test_no_longer_available_refuses_the_request_by_an_event_and_no_approver(office: Office) -> None:
+    request = a_request(office, at=LONG_AGO)
+    told = say(office, request)
+    assert (told.request, told.reference, told.call_at) == (request, "SAR-2026-0002", LONG_AGO)
+    found = office.request(request)
+    assert found.status is Status.REFUSED and told == not_left_of(found, KEEPING, office.clock.now().date())
+    event = office.events()[-1]
+    assert event.kind is EventKind.RECORDING_NOT_LEFT
+    assert dict(event.facts) == {
+        "sources": ["switchboard"],
+        "left": ["period_over"],
+        "since": ["2026-11-03"],
+        "after_request": False,
+    }
+    assert office.verify().newest_anchor == office.clock.now()
+    with office.uow().look() as uow:
+        assert uow.requests.decision(request) is None and not uow.reading.deciders(request)
+        assert refusal_of(found, uow) is RefusalReason.NO_LONGER_AVAILABLE
+
+
+def test_the_person_is_not_told_so_before_somebody_has_looked_where_it_may_be(office: Office) -> None:
+    request = a_request(office)
+    with pytest.raises(FieldsError) as refused:
+        say(office, request)
+    assert refused.value.problems == {"looked_in": "telephone_system_not_looked_at"}
+    assert office.request(request).status is Status.TAKEN
+    [place] = say(office, request, "switchboard").places
+    assert place.left is Left.MAY_BE_THERE
+    assert office.events()[-1].facts["since"] == [""]
+
+
+def test_it_is_never_said_while_something_could_be_the_call(office: Office) -> None:
+    request = a_request(office, at=LONG_AGO)
+    office.kept(LONG_AGO + timedelta(days=6))
+    with pytest.raises(RefusedError) as refused:
+        say(office, request)
+    assert refused.value.code == "something_is_left"
+
+
+def test_that_it_was_lost_after_the_request_came_is_not_hidden(office: Office) -> None:
+    call = office.clock.now() - timedelta(days=95)
+    request = a_request(office, at=call, received_on=office.clock.now().date() - timedelta(days=10))
+    [place] = say(office, request).places
+    assert place.left is Left.SYSTEM_DELETED and place.after_request
+    assert office.events()[-1].facts["after_request"] is True
+
+
+def test_an_approvers_reason_stays_the_approvers(office: Office) -> None:
+    request = a_request(office)
+    with office.uow().look() as uow:
+        assert refusal_of(office.request(request), uow) is None
+    office.decided(request, approve=False, refusal=RefusalReason.THIRD_PARTY)
+    with office.uow().look() as uow:
+        assert refusal_of(office.request(request), uow) is RefusalReason.THIRD_PARTY
+
+
+def test_a_request_of_which_nothing_is_left_is_closed_when_the_person_has_been_told(office: Office) -> None:
+    from desktop.application.answering import answers_of
+
+    request = a_request(office, at=LONG_AGO)
+    say(office, request)
+    with office.uow().look() as uow:
+        assert answers_of(office.request(request), uow) == (Answered.REFUSAL_SENT, Answered.WITHDRAWN)
