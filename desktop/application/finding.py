@@ -4,7 +4,8 @@ Rules:
 - A search runs for a request, by its number and its time, and is logged step by step. There is no other search.
 - A request is searched for while it has no recording. One that was chosen wrongly is taken back first (`unmatch`), so
   that nobody looks further than there is a need for, and nothing that was marked in one recording is kept for another.
-- At most `MOST` are shown. Where there are more, none is: the person is asked for a closer time.
+- At most `MOST` are shown of those that tell the number, and of those that are found by their time alone. Where there
+  are more, none of these is: the person is asked for a closer time.
 - Nothing can be chosen but what a search of that request finds at that very moment.
 """
 
@@ -18,7 +19,7 @@ from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.holding import hold_match
 from desktop.application.not_left import places_of
 from desktop.application.ports import Clock, Numbers
-from desktop.application.searching import search, to_find
+from desktop.application.searching import Sought, search, to_find
 from desktop.application.storage import UnitOfWork
 from desktop.domain.draft import Draft
 from desktop.domain.events import EventKind, Facts, Subject
@@ -52,8 +53,8 @@ class FoundRow:
 class FindView:
     """What a search found. `call`: what was looked for, its number in normal form; `within`: when.
 
-    `steps`: how far this request's searches go. `too_many`: more than `MOST` were found, and none is shown. `places`:
-    where nothing was found at the widest step, what became of the call in each telephone system.
+    `steps`: how far this request's searches go. `too_many`: some are not shown, since there are more than `MOST`.
+    `places`: where nothing was found at the widest step, what became of the call in each telephone system.
     """
 
     request: RequestId
@@ -63,8 +64,8 @@ class FindView:
     steps: tuple[Step, ...]
     within: Window
     rows: tuple[FoundRow, ...]
-    too_many: bool
     protection: Protection
+    too_many: bool = False
     places: tuple[Whereabouts, ...] = ()
 
     @property
@@ -94,9 +95,9 @@ def find_recordings(
     """Search for it at that step. That it was searched for is logged, with how much was found."""
     with uow:
         request, call = to_find(at, id, uow, numbers)
-        found = _search(call, step, uow)
+        found, too_many = _search(call, step, uow)
         today = office_day(uow, clock)
-        view = _view(request, call, step, found, today, uow)
+        view = replace(_view(request, call, step, found, today, uow), too_many=too_many)
         if view.nothing and view.wider is None:
             view = replace(view, places=places_of(request, keeping, today))
         facts: Facts = {"step": step.value, "found": len(view.rows), "too_many": view.too_many}
@@ -108,8 +109,8 @@ def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: 
     """It is the one. Raises NotAllowedError for what a search of this request does not find."""
     with uow:
         request, call = to_find(command.at, command.request, uow, numbers)
-        found = _search(call, command.step, uow)
-        if len(found) > MOST or command.recording not in {each.id for each in found}:
+        found, _ = _search(call, command.step, uow)
+        if command.recording not in {each.id for each in found}:
             raise NotAllowedError("not_found_by_search", "A search for this request does not find this recording now.")
         if uow.keeping.kept_one(command.recording) is None:
             raise WrongStateError("recording_gone", "This recording has just come to the end of its time.")
@@ -148,15 +149,16 @@ def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Request:
     return request
 
 
-def _search(call: Call, step: Step, uow: UnitOfWork) -> tuple[Found, ...]:
-    """At most one more than is shown."""
+def _search(call: Call, step: Step, uow: UnitOfWork) -> tuple[tuple[Found, ...], bool]:
+    """What may be shown of it, the earliest first, and whether there is more."""
     if step not in steps_of(call):
         raise NotAllowedError("search_too_wide", "Without a number, a search goes no further than the day of the call.")
-    return tuple(search(call, step, uow, MOST + 1))
+    sought = search(call, step, uow, MOST + 1)
+    shown = Sought(*(some if len(some) <= MOST else () for some in (sought.by_number, sought.by_time)))
+    return shown.all, shown != sought
 
 
 def _view(request: Request, call: Call, step: Step, found: tuple[Found, ...], today: date, uow: UnitOfWork) -> FindView:
-    too_many = len(found) > MOST
     tasks = uow.keeping.tasks_of(request.id)
     return FindView(
         request=request.id,
@@ -165,8 +167,7 @@ def _view(request: Request, call: Call, step: Step, found: tuple[Found, ...], to
         step=step,
         steps=steps_of(call),
         within=window(call, step, uow.offices.get().zone),
-        rows=() if too_many else tuple(_rows(found, request, call, uow)),
-        too_many=too_many,
+        rows=tuple(_rows(found, request, call, uow)),
         protection=protection_of(tasks, today, imported=False),
     )
 

@@ -54,7 +54,7 @@ def hold_matches(request: Request, hold: Hold, uow: UnitOfWork) -> int:
 
     The number of the call is in its normal form. What is imported later is held then (`hold_match`).
     """
-    found = search_widest(request.call, uow)
+    found = search_widest(request.call, uow).all
     uow.keeping.hold_recordings(hold.id, [each.id for each in found])
     return len(found)
 

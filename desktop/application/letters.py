@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from desktop.application.acting import At, acting, event_of, office_day
+from desktop.application.not_left import refusal_of
 from desktop.application.ports import Clock
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.counter import Appointment, AppointmentStatus
@@ -94,7 +95,7 @@ class MakeLetter:
 
 def letters_of(request: Request, uow: UnitOfWork) -> tuple[LetterKind, ...]:
     """Which letters fit that request now."""
-    return letters_about(request, _refusal(request, uow), booked=_booked(request, uow) is not None)
+    return letters_about(request, refusal_of(request, uow), booked=_booked(request, uow) is not None)
 
 
 def look_at_letter(
@@ -161,7 +162,7 @@ def _letter(
         starts_at=booked.starts_at if booked else None,
         ends_at=booked.starts_at + timedelta(minutes=booked.minutes) if booked else None,
         adjustments=request.adjustments if booked else (),
-        refusal=_refusal(request, uow),
+        refusal=refusal_of(request, uow),
         kept_for=_kept_for(request, uow, keeping) if kind is LetterKind.NO_LONGER_AVAILABLE else (),
         extension=clock_facts.extension.reason if clock_facts.extension else None,
         proofs=tuple(proof.proof for proof in clock_facts.proofs if proof.arrived is None),
@@ -177,11 +178,6 @@ def _booked(request: Request, uow: UnitOfWork) -> Appointment | None:
     """The last that is booked."""
     found = [each for each in uow.requests.appointments_of(request.id) if each.status is AppointmentStatus.BOOKED]
     return found[-1] if found else None
-
-
-def _refusal(request: Request, uow: UnitOfWork) -> RefusalReason | None:
-    decision = uow.requests.decision(request.id)
-    return RefusalReason(decision.refusal) if decision is not None and decision.refusal else None
 
 
 def _kept_for(request: Request, uow: UnitOfWork, keeping: KeepingPolicy) -> tuple[KeptFor, ...]:

@@ -13,10 +13,10 @@ from datetime import date, datetime
 
 from desktop.application.acting import At, event_of, office_day
 from desktop.application.ports import Clock, Numbers
-from desktop.application.searching import search, to_find
+from desktop.application.searching import search_widest, to_find
 from desktop.application.storage import UnitOfWork
 from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.finding import Whereabouts, steps_of, still_to_look_at, whereabouts
+from desktop.domain.finding import Whereabouts, still_to_look_at, whereabouts
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.request import RefusalReason, Request, Status
@@ -34,7 +34,7 @@ class SayNotLeft:
 
 @dataclass(frozen=True)
 class NotLeft:
-    """Why the recording of a request is no longer available, for its letter: a reason for each telephone system."""
+    """Why the recording of a request is no longer available: a reason for each telephone system."""
 
     request: RequestId
     reference: str
@@ -50,7 +50,7 @@ def say_not_left(
     """
     with uow:
         request, call = to_find(command.at, command.request, uow, numbers)
-        if search(call, steps_of(call)[-1], uow, 1):
+        if search_widest(call, uow, 1).all:
             raise WrongStateError("something_is_left", "There is a recording that could be this call. Search again.")
         places = places_of(request, keeping, office_day(uow, clock))
         if set(still_to_look_at(places)) - command.looked_in:
@@ -60,11 +60,6 @@ def say_not_left(
         event = event_of(EventKind.RECORDING_NOT_LEFT, command.at, clock, subjects, **_facts_of(places))
         uow.commit(event, checkpoint=True)
     return NotLeft(request.id, request.reference, request.call.at, places)
-
-
-def not_left_of(request: Request, keeping: KeepingPolicy, today: date) -> NotLeft:
-    """The same for a request of which it has been said, as it is on `today`."""
-    return NotLeft(request.id, request.reference, request.call.at, places_of(request, keeping, today))
 
 
 def refusal_of(request: Request, uow: UnitOfWork) -> RefusalReason | None:

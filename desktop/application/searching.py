@@ -6,7 +6,7 @@ It is the one way to a recording that nobody has named yet. What it gives back o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting
 from desktop.application.ports import Numbers
@@ -32,18 +32,32 @@ def asked_call(call: Call, numbers: Numbers) -> Call:
     return replace(call, number=numbers.normal(call.number) or "")
 
 
-def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) -> Sequence[Found]:
-    """What is found for that call (its number in normal form) at that step, the earliest first, at most `limit`."""
+@dataclass(frozen=True)
+class Sought:
+    """What a search found: what tells the number that is asked for, and what only its time speaks for."""
+
+    by_number: tuple[Found, ...] = ()
+    by_time: tuple[Found, ...] = ()
+
+    @property
+    def all(self) -> tuple[Found, ...]:
+        """Both, the earliest first."""
+        return tuple(sorted((*self.by_number, *self.by_time), key=lambda each: (each.call_at, each.id)))
+
+
+def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) -> Sought:
+    """What is found for that call (its number in normal form) at that step; of each kind at most `limit`."""
     zone = uow.offices.get().zone
     within, near = window(call, step, zone), window(call, by_time(step), zone)
     if call.number == "":
-        return uow.recordings.search_by_time(near, outbound=call.outbound, limit=limit)
-    found = list(uow.recordings.search(None, near, outbound=call.outbound, limit=limit))
+        return Sought(by_time=tuple(uow.recordings.search_by_time(near, outbound=call.outbound, limit=limit)))
+    nameless = uow.recordings.search(None, near, outbound=call.outbound, limit=limit)
+    named: Sequence[Found] = ()
     if names_a_number(call):
-        found += uow.recordings.search(call.number, within, outbound=call.outbound, limit=limit)
-    return sorted(found, key=lambda each: (each.call_at, each.id))[:limit]
+        named = uow.recordings.search(call.number, within, outbound=call.outbound, limit=limit)
+    return Sought(tuple(named), tuple(nameless))
 
 
-def search_widest(call: Call, uow: UnitOfWork) -> Sequence[Found]:
+def search_widest(call: Call, uow: UnitOfWork, limit: int | None = None) -> Sought:
     """All that could be that call."""
-    return search(call, steps_of(call)[-1], uow)
+    return search(call, steps_of(call)[-1], uow, limit)

@@ -11,13 +11,15 @@ import pytest
 
 from desktop.application.finding import MOST, Choose, FindView, find_recordings, match_recording, unmatch
 from desktop.application.holding import ask_release, release_hold
-from desktop.application.not_left import SayNotLeft, not_left_of, refusal_of, say_not_left
+from desktop.application.letters import letters_of
+from desktop.application.not_left import SayNotLeft, refusal_of, say_not_left
 from desktop.application.searching import asked_call
 from desktop.domain.draft import Draft
 from desktop.domain.events import Event, EventKind, Subject
 from desktop.domain.finding import NARROW, STEPS, Left, Step
 from desktop.domain.ids import RecordingId, RequestId
 from desktop.domain.keeping import Protection
+from desktop.domain.letters import LetterKind
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import WITHHELD, Answered, Call, RefusalReason, Status
 from desktop.environment.telephone_numbers import TelephoneNumbers
@@ -82,7 +84,7 @@ def test_a_row_tells_when_how_long_which_way_and_where_from_and_nothing_else(off
     office.kept(at)
     view = find(office, a_request(office))
     [row] = view.rows
-    assert (row.call_at, row.seconds, row.outbound, row.source) == (at, 0.5, False, "switchboard")
+    assert (row.call_at, row.seconds, row.outbound, row.source) == (at, 2.0, False, "switchboard")
     assert row.same_number and not row.asked_for
     assert set(vars(row)) == {"id", "call_at", "seconds", "outbound", "source", "same_number", "asked_for"}
     assert view.protection is Protection.NOT_YET and view.places == ()
@@ -117,18 +119,28 @@ def test_without_a_number_the_time_finds_and_no_further_than_the_day(office: Off
     assert refused.value.code == "search_too_wide" and office.bodies() == before
 
 
-def test_where_there_are_too_many_none_is_shown_and_none_can_be_chosen(office: Office) -> None:
+def test_of_too_many_that_tell_no_number_none_is_shown_and_none_can_be_chosen(office: Office) -> None:
     made = [office.kept(AT + timedelta(hours=1, minutes=n), None) for n in range(MOST + 1)]
-    near = office.kept(AT)
+    later = office.kept(AT + timedelta(hours=3))
     request = a_request(office)
+    assert find(office, request).nothing
     day = find(office, request, Step.SAME_DAY)
-    assert (day.rows, day.too_many, day.nothing) == ((), True, False)
-    assert office.events()[-1].facts == {"step": "same_day", "found": 0, "too_many": True}
+    assert ([row.id for row in day.rows], day.too_many, day.nothing) == ([later], True, False)
+    assert office.events()[-1].facts == {"step": "same_day", "found": 1, "too_many": True}
     with pytest.raises(NotAllowedError):
         choose(office, request, made[0], Step.SAME_DAY)
-    assert [row.id for row in find(office, request).rows] == [near]
-    choose(office, request, near)
-    assert office.request(request).recording == near
+    with pytest.raises(WrongStateError):
+        say(office, request, "switchboard")
+    choose(office, request, later, Step.SAME_DAY)
+    assert office.request(request).recording == later
+
+
+def test_nor_of_too_many_that_tell_the_number(office: Office) -> None:
+    for n in range(MOST + 1):
+        office.kept(AT + timedelta(minutes=n))
+    nameless = office.kept(AT + timedelta(minutes=1), None)
+    view = find(office, a_request(office))
+    assert ([row.id for row in view.rows], view.too_many) == ([nameless], True)
 
 
 def test_choosing_one_matches_the_request_and_holds_the_recording(office: Office) -> None:
@@ -142,7 +154,7 @@ def test_choosing_one_matches_the_request_and_holds_the_recording(office: Office
     event = office.events()[-1]
     assert event.kind is EventKind.RECORDING_MATCHED
     assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: late}
-    assert (event.facts["step"], event.facts["frames"], len(str(event.facts["sha256"]))) == ("half_hour", 4000, 64)
+    assert (event.facts["step"], event.facts["frames"], len(str(event.facts["sha256"]))) == ("half_hour", 16000, 64)
     assert NORMAL not in str(office.bodies())
 
 
@@ -245,9 +257,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
 
 
 def test_a_copy_of_the_wrong_one_is_dropped_from_the_request_while_nobody_has_decided(office: Office) -> None:
-    request, recording = a_request(office), office.kept(AT)
-    choose(office, request, recording)
-    office.prepared(request)
+    request = office.prepared(office.imported(a_request(office)))
     office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
     found = office.request(request)
     assert (found.status, found.recording, found.copy) == (Status.TAKEN, None, None)
@@ -306,7 +316,7 @@ def test_no_longer_available_refuses_the_request_by_an_event_and_no_approver(off
     told = say(office, request)
     assert (told.request, told.reference, told.call_at) == (request, "SAR-2026-0002", LONG_AGO)
     found = office.request(request)
-    assert found.status is Status.REFUSED and told == not_left_of(found, KEEPING, office.clock.now().date())
+    assert found.status is Status.REFUSED
     event = office.events()[-1]
     assert event.kind is EventKind.RECORDING_NOT_LEFT
     assert dict(event.facts) == {
@@ -319,6 +329,7 @@ def test_no_longer_available_refuses_the_request_by_an_event_and_no_approver(off
     with office.uow().look() as uow:
         assert uow.requests.decision(request) is None and not uow.reading.deciders(request)
         assert refusal_of(found, uow) is RefusalReason.NO_LONGER_AVAILABLE
+        assert letters_of(found, uow) == (LetterKind.NO_LONGER_AVAILABLE,)
 
 
 def test_the_person_is_not_told_so_before_somebody_has_looked_where_it_may_be(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from desktop.application.searching import search
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.events import time_text
-from desktop.domain.finding import Step, found_at, steps_of, window
+from desktop.domain.finding import Found, Step, found_at, steps_of, window
 from desktop.domain.ids import RecordingId, RetentionKeyId, new_id
 from desktop.domain.request import WITHHELD, Call
 from tests.builders import ZONE, Office
@@ -69,17 +69,28 @@ def test_a_search_finds_what_the_rules_say_the_earliest_first(
     with open_unit() as uow:
         here = [_added(recording, uow) for recording in made]
         for step in steps_of(call):
-            could_be = [
-                each
-                for each in here
-                if each.destroyed_at is None and found_at(step, call, each.call_at, each.number, each.outbound, ZONE)
-            ]
-            expected = sorted(could_be, key=lambda each: (each.call_at, each.id))[:limit]
+            could_be = [each for each in here if each.destroyed_at is None and _found(step, call, each)]
+            by_number = [each for each in could_be if call.number and each.number is not None]
+            by_time = [each for each in could_be if each not in by_number]
             found = search(call, step, uow, limit)
-            assert [each.id for each in found] == [each.id for each in expected]
-            for told, kept in zip(found, expected, strict=True):
+            assert _ids(found.by_number) == _ids(by_number)[:limit]
+            assert _ids(found.by_time) == _ids(by_time)[:limit]
+            if limit is not None:
+                continue
+            expected = sorted(could_be, key=lambda each: (each.call_at, each.id))
+            assert [each.id for each in found.all] == [each.id for each in expected]
+            for told, kept in zip(found.all, expected, strict=True):
                 assert (told.source, told.call_at, told.outbound) == (kept.source, kept.call_at, kept.outbound)
                 assert (told.seconds, told.number) == (kept.frames / 8000, kept.number)
+
+
+def _found(step: Step, call: Call, recording: Recording) -> bool:
+    return found_at(step, call, recording.call_at, recording.number, recording.outbound, ZONE)
+
+
+def _ids(some: Iterable[Found | Recording]) -> list[RecordingId]:
+    """The earliest first."""
+    return [each.id for each in sorted(some, key=lambda each: (each.call_at, each.id))]
 
 
 def _added(recording: Recording, uow: UnitOfWork) -> Recording:
