@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from db import tables
 from db.notes import note_of, put_note, words_of
 from db.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, time_in, time_out
-from desktop.application.storage import Decision
+from desktop.application.storage import AskedCall, Decision
 from desktop.domain.counter import Appointment, AppointmentStatus, Note
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId
@@ -45,6 +45,18 @@ class RequestsTable:
         request = request_of(self._connection.execute(query.where(_request.id == id)).one())
         proofs, clarifications = self._clock_of(id)
         return replace(request, clock=replace(request.clock, proofs=proofs, clarifications=clarifications))
+
+    def open_calls(self) -> Sequence[AskedCall]:
+        query = (
+            select(_request.id, _request.reference, _asker.call_at, _asker.call_number, _asker.call_outbound)
+            .join(tables.asker, _asker.request == _request.id)
+            .where(_request.status != Status.CLOSED.value)
+            .order_by(_request.reference)
+        )
+        return [
+            AskedCall(RequestId(row.id), row.reference, Call(time_out(row.call_at), row.call_number, row.call_outbound))
+            for row in self._connection.execute(query)
+        ]
 
     def add(self, request: Request, reason: Note | None) -> None:
         if reason is not None:

@@ -38,6 +38,7 @@ from desktop.domain.weighing import Information, Ruling, Weighing
 from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.passwords import Passwords
+from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.preparation.strongroom import MemoryBytes
 
 DEMO_PASSWORD = "demo listening room"
@@ -152,8 +153,10 @@ class DemoMaker:
         """Import the recording of a request."""
         at = self.at_back(Role.INFORMATION_OFFICER)
         when = call.call_at(self.today, self.zone)
-        command = ImportRecording(at, request, MemoryBytes(call.data), "telephony", when, call.outbound)
-        import_recording(command, uow=self.uow(self.back), clock=self.clock, strongroom=strongroom)
+        data = MemoryBytes(call.data)
+        command = ImportRecording(at, request, data, "telephony", when, call.outbound, call.number)
+        bring_in = partial(import_recording, command, uow=self.uow(self.back), clock=self.clock)
+        bring_in(strongroom=strongroom, numbers=TelephoneNumbers())
 
     def prepare(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Render its approved copy."""

@@ -1,9 +1,12 @@
-"""Bringing in the recording that a request asks for: decoded once to see that it is one, kept as it came, encrypted.
+"""Keeping a recording that comes from outside: decoded once to see that it is one, kept as it came, encrypted.
 
 Rules:
 - Idempotent: the same bytes are the same recording.
-- The holds of the request hold it from then on.
+- Whatever open request it could be the call of holds it from then on.
+- It is stored outside of the transaction that keeps it. What no transaction has kept opens for nobody, and goes at
+  night.
 - Refused whole where it is not a recording that we can use (MediaRefusedError); nothing is half done.
+- Whole folders are brought in by `import_run`.
 """
 
 from __future__ import annotations
@@ -13,20 +16,22 @@ from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.holding import hold_match
-from desktop.application.ports import Clock
+from desktop.application.matching import AS_TYPED, Heard, Matching, hold_for
+from desktop.application.ports import Clock, Numbers
 from desktop.application.ports_sound import Imported, Incoming, Strongroom
-from desktop.application.storage import UnitOfWork
+from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.people import Permission
-from desktop.domain.request import Status
+from desktop.domain.request import Request, Status
 from desktop.domain.retention import month_of
+from desktop.errors import WrongStateError
 
 
 @dataclass(frozen=True)
 class ImportRecording:
-    """A file, where it comes from and when the call was (aware)."""
+    """A file, where it comes from, when the call was (aware), and the outside party's number if it is known."""
 
     at: At
     request: RequestId
@@ -34,6 +39,7 @@ class ImportRecording:
     source: str
     call_at: datetime
     outbound: bool = False
+    number: str | None = None
 
 
 def retention_key_for(
@@ -49,41 +55,138 @@ def retention_key_for(
     return id, wrapped
 
 
-def import_recording(command: ImportRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom) -> Recording:
-    """Bring it in for the request. Raises MediaRefusedError."""
+@dataclass(frozen=True)
+class OriginalsKey:
+    """A retention key for originals; one that is not `kept` yet is kept with the first recording under it."""
+
+    source: str
+    month: str
+    id: RetentionKeyId
+    wrapped: bytes
+    kept: bool
+
+    @classmethod
+    def ready(cls, source: str, month: str, uow: UnitOfWork, strongroom: Strongroom) -> OriginalsKey:
+        """That of the source and month, or a new one. Changes nothing."""
+        found = uow.recordings.retention_key(source, month, "original")
+        if found is not None:
+            return cls(source, month, *found, kept=True)
+        wrapped = strongroom.new_retention_key(uow.reading.desk_recipients("original"))
+        return cls(source, month, RetentionKeyId(new_id()), wrapped, kept=False)
+
+    def seal(self, imported: Imported, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:
+        """The key of what was stored under this one, as it is kept: where another key has come instead, under that."""
+        sealed = SealedKey(imported.data_key_wrapped, self.id, self.wrapped)
+        now = OriginalsKey.ready(self.source, self.month, uow, strongroom)
+        if not now.kept:
+            now = replace(self, kept=True) if not self.kept else replace(now, kept=True)
+            uow.recordings.add_retention_key(now.id, now.source, now.month, "original", now.wrapped)
+        if now.id == self.id:
+            return sealed
+        return SealedKey(strongroom.reseal(sealed, imported.id, now.wrapped), now.id, now.wrapped)
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """A recording that comes in: from where, what it tells of its call, and the requests that it could be for."""
+
+    source: str
+    heard: Heard
+    asking: tuple[AskedCall, ...] = ()
+    agent_channel: int | None = None
+    ended_because: str | None = None
+
+    @property
+    def outbound(self) -> bool:
+        """Where nothing tells it, that of the call that is asked for: else a search for it would not find it."""
+        if self.heard.outbound is None:
+            return bool(self.asking) and self.asking[0].call.outbound
+        return self.heard.outbound
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What lies in the vault under that key, and is not kept yet."""
+
+    imported: Imported
+    key: OriginalsKey
+
+
+def keep(
+    arriving: Arriving, digest: str, stored: Stored | None, uow: UnitOfWork, strongroom: Strongroom, clock: Clock
+) -> tuple[Recording, bool]:
+    """Keep it, unless its bytes are known by now; the recording, and whether it is a new one.
+
+    `stored` is None where they were known before. Raises WrongStateError where they have been destroyed since.
+    """
+    found = uow.recordings.by_digest(stored.imported.digest if stored else digest)
+    if found is not None:
+        return found, False
+    if stored is None:
+        raise WrongStateError("recording_gone", "This recording has just come to the end of its time.")
+    recording = _recording(arriving, stored.imported, stored.key.seal(stored.imported, uow, strongroom), clock)
+    uow.recordings.add(recording)
+    return recording, True
+
+
+def drop_unless_kept(stored: Stored | None, recording: Recording, strongroom: Strongroom) -> None:
+    """After the transaction: what was stored twice goes from the vault."""
+    if stored is not None and stored.imported.id != recording.id:
+        strongroom.remove("original", stored.imported.id)
+
+
+def facts_of(recording: Recording) -> Facts:
+    """What the event of its coming in tells of it."""
+    return {
+        "format": recording.format,
+        "frames": recording.frames,
+        "rate": recording.rate,
+        "sha256": recording.digest,
+    }
+
+
+def import_recording(
+    command: ImportRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom, numbers: Numbers = AS_TYPED
+) -> Recording:
+    """Bring it in for the request, whose recording it is from now on. Raises MediaRefusedError."""
     digest = strongroom.digest(command.incoming)
     with uow:
-        acting(command.at, Permission.PREPARE_COPY, uow)
-        request = uow.requests.get(command.request)
-        request.must_be(Status.TAKEN)
-        recording = uow.recordings.by_digest(digest)
-        known = recording is not None
-        if recording is None:
-            month = month_of(command.call_at, uow.offices.get().zone)
-            key, wrapped = retention_key_for(command.source, month, "original", uow, strongroom)
-            imported = strongroom.lock_away(RecordingId(new_id()), command.incoming, wrapped, digest=digest)
-            recording = _recording(imported, command, SealedKey(imported.data_key_wrapped, key, wrapped), clock)
-            uow.recordings.add(recording)
+        _asked_for(command, uow)
+        zone = uow.offices.get().zone
+        known = uow.recordings.by_digest(digest) is not None
+        key = OriginalsKey.ready(command.source, month_of(command.call_at, zone), uow, strongroom)
+    id = RecordingId(new_id())
+    stored = None if known else Stored(strongroom.lock_away(id, command.incoming, key.wrapped, digest=digest), key)
+    matching = Matching(numbers, zone)
+    heard = Heard(command.call_at, matching.normal(command.number), command.outbound)
+    with uow:
+        request = _asked_for(command, uow)
+        arriving = Arriving(command.source, heard, matching.asking_for(heard, matching.open_calls(uow)))
+        recording, fresh = keep(arriving, digest, stored, uow, strongroom, clock)
         uow.requests.save(replace(request, recording=recording.id, status=Status.MATCHED))
         hold_match(request.id, recording.id, uow)
+        hold_for(arriving.asking, recording.id, uow)
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: recording.id}
-        kind = EventKind.RECORDING_MATCHED if known else EventKind.RECORDING_IMPORTED
-        facts: Facts = {
-            "format": recording.format,
-            "frames": recording.frames,
-            "rate": recording.rate,
-            "sha256": digest,
-        }
-        uow.commit(event_of(kind, command.at, clock, subjects, **facts))
+        kind = EventKind.RECORDING_IMPORTED if fresh else EventKind.RECORDING_MATCHED
+        uow.commit(event_of(kind, command.at, clock, subjects, **facts_of(recording)))
+    drop_unless_kept(stored, recording, strongroom)
     return recording
 
 
-def _recording(imported: Imported, command: ImportRecording, key: SealedKey, clock: Clock) -> Recording:
+def _asked_for(command: ImportRecording, uow: UnitOfWork) -> Request:
+    """The request, which has no recording yet. Raises NotAllowedError, WrongStateError."""
+    acting(command.at, Permission.PREPARE_COPY, uow)
+    request = uow.requests.get(command.request)
+    request.must_be(Status.TAKEN)
+    return request
+
+
+def _recording(arriving: Arriving, imported: Imported, key: SealedKey, clock: Clock) -> Recording:
     return Recording(
         id=imported.id,
-        source=command.source,
-        call_at=command.call_at,
-        outbound=command.outbound,
+        source=arriving.source,
+        call_at=arriving.heard.call_at,
+        outbound=arriving.outbound,
         format=imported.format,
         rate=imported.rate,
         channels=imported.channels,
@@ -91,4 +194,7 @@ def _recording(imported: Imported, command: ImportRecording, key: SealedKey, clo
         digest=imported.digest,
         key=key,
         imported_at=clock.now(),
+        number=arriving.heard.number,
+        agent_channel=arriving.agent_channel,
+        ended_because=arriving.ended_because,
     )

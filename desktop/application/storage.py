@@ -8,7 +8,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -34,7 +34,7 @@ from desktop.domain.ids import (
     SessionId,
 )
 from desktop.domain.people import Person
-from desktop.domain.request import Request
+from desktop.domain.request import Call, Request
 from desktop.domain.session import Session
 from desktop.domain.throttle import Tries
 
@@ -81,8 +81,21 @@ class People(Protocol):
     def save_tries(self, scope: str, key: str, tries: Tries) -> None: ...
 
 
+@dataclass(frozen=True)
+class AskedCall:
+    """The call that an open request asks for."""
+
+    request: RequestId
+    reference: str
+    call: Call = field(repr=False)
+
+
 class Requests(Protocol):
     """Requests with who asked, decisions, appointments."""
+
+    def open_calls(self) -> Sequence[AskedCall]:
+        """What is asked for by requests that are not closed, numbers as they were typed."""
+        ...
 
     def get(self, id: RequestId) -> Request: ...
 

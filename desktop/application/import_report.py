@@ -1,0 +1,130 @@
+"""What an import did: how often what became of a file, and the same file by file.
+
+Rules:
+- Names of files hold telephone numbers. A report goes to the page, and into the file that somebody asks for: this
+  account alone may read that file. Nothing of it goes into the log or into an exception.
+- A table is often opened with a program that takes some texts for formulas: such a text is written so that it is none.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from desktop.errors import ListeningRoomError, SurroundingsError
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NEW, _OVER = os.O_CREAT | os.O_EXCL, os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    CAME_IN = "came_in"
+    WAS_THERE = "was_there"
+    NOT_ASKED_FOR = "not_asked_for"
+    TIME_IS_UP = "time_is_up"
+    REFUSED = "refused"
+
+
+WORDS = {
+    Outcome.CAME_IN: "Came in",
+    Outcome.WAS_THERE: "Was there already",
+    Outcome.NOT_ASKED_FOR: "Not asked for",
+    Outcome.TIME_IS_UP: "Its time is up",
+    Outcome.REFUSED: "Refused",
+}
+"""In a report's file and on the command line, which do without the screens' own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One file, by its place in the folder. `references`: the requests that it is held for. `code`, `words`: why."""
+
+    path: str = field(repr=False)
+    outcome: Outcome
+    references: tuple[str, ...] = ()
+    code: str = ""
+    words: str = ""
+
+
+@dataclass
+class ImportReport:
+    """`stopped`: what ended it before all was done. `cancelled`: somebody wanted it. `anchored`: the log's head is."""
+
+    source: str
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    stopped: ListeningRoomError | None = None
+    cancelled: bool = False
+    anchored: bool = True
+
+    @property
+    def files(self) -> int:
+        """How many files it is about."""
+        return self.counts.total()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file was looked at."""
+        return self.stopped is None and not self.cancelled
+
+
+class ReportFile:
+    """A report as CSV, line by line, so that what is known is there whatever happens. Use it as a context."""
+
+    def __init__(self, path: Path, *, replace: bool = False) -> None:
+        """Begin it. Raises SurroundingsError where it cannot be written, and where it is there unless `replace`."""
+        try:
+            handle = os.open(path, os.O_WRONLY | (_OVER if replace else _NEW), 0o600)
+            if hasattr(os, "fchmod"):
+                os.fchmod(handle, 0o600)
+        except FileExistsError:
+            raise SurroundingsError("report_exists", "There is a file of that name already. Choose another.") from None
+        except OSError:
+            raise _not_written() from None
+        self._file = os.fdopen(handle, "w", encoding="utf-8-sig", errors="replace", newline="")
+        self._write("File", "What became of it", "Held for", "Why")
+
+    def add(self, line: Line) -> None:
+        """One more file. Raises SurroundingsError."""
+        self._write(line.path, WORDS[line.outcome], ", ".join(line.references), line.words)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._file.close()
+        except OSError:
+            raise _not_written() from None
+
+    def _write(self, *cells: str) -> None:
+        try:
+            csv.writer(self._file).writerow([_no_formula(cell) for cell in cells])
+            self._file.flush()
+        except OSError:
+            raise _not_written() from None
+
+
+def save_report(path: Path, lines: Iterable[Line]) -> None:
+    """Write a whole report, over what is there. Raises SurroundingsError."""
+    with ReportFile(path, replace=True) as file:
+        for line in lines:
+            file.add(line)
+
+
+def _no_formula(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _not_written() -> SurroundingsError:
+    return SurroundingsError("report_not_written", "The report cannot be written there. Choose another place.")

@@ -1,0 +1,229 @@
+"""Bringing in what a folder holds, file by file (rules: `importing`, `matching`).
+
+Rules:
+- What an open request could ask for is kept, and held for it. The rest is listed and not even read, unless the
+  office's policy keeps its whole estate; then it is kept as long as its time is not up.
+- What cannot be used costs its own file and no more. What the import itself needs and cannot have (room on the disk,
+  the database) ends it; what came in before is there.
+- Each recording is a transaction of its own. The import can be ended at any moment, by whatever, and run again: what
+  is there is not brought in twice.
+- Several files are decoded at once, a few ahead of the database; their events follow one another as the files do.
+- One person does it, at a desk that opens originals. Beginning and end are in the log, with counts and no names.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol, TypeVar
+
+from desktop.application.import_report import ImportReport, Line, Outcome
+from desktop.application.import_steps import ImportSteps, Read, Wanted
+from desktop.application.importing import OriginalsKey, Stored
+from desktop.application.matching import Heard, Matching
+from desktop.application.ports import Numbers
+from desktop.application.ports_importing import Candidate, OpenFile
+from desktop.application.ports_sound import Watcher
+from desktop.application.storage import AskedCall
+from desktop.domain.ids import RecordingId, new_id
+from desktop.domain.keeping import KeepingPolicy
+from desktop.domain.retention import RetentionState, month_of
+from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, WrongStateError
+
+T = TypeVar("T")
+WORKERS = 2
+MOST_AHEAD = 256
+"""So many files may have been looked at while one is still being decoded."""
+FRESH_SECONDS = 1.0
+"""So old what is asked for may be when a file is looked at; it is read anew when one is kept."""
+
+_Work = tuple[Wanted, OpenFile, Future[Read]] | Line
+"""A file that is being read, or what has become of one."""
+
+
+class HandOver(Protocol):
+    """Runs what touches the database where it belongs, and waits for what it returns or raises. From any thread."""
+
+    def __call__(self, call: Callable[[], T], /) -> T: ...
+
+
+def directly(call: Callable[[], T]) -> T:
+    """Where the database may be used from any thread."""
+    return call()
+
+
+@dataclass(frozen=True)
+class Importing:
+    """One import: its steps in the database, and the rules that it goes by."""
+
+    steps: ImportSteps
+    numbers: Numbers
+    keeping: KeepingPolicy
+    hand_over: HandOver = directly
+    workers: int = WORKERS
+
+    def run(
+        self,
+        candidates: Iterable[Candidate],
+        tell: Callable[[Line], None],
+        *,
+        files: int = 0,
+        watcher: Watcher | None = None,
+    ) -> ImportReport:
+        """Bring them in, and `tell` what became of each, in their order. `files`: how many there are, if it is known.
+
+        Raises NotAllowedError before anything is done. What ends it later is in the report.
+        """
+        zone = self.hand_over(self.steps.begin)
+        report = _Run(self, Matching(self.numbers, zone), tell, files, watcher).go(candidates)
+        self.hand_over(partial(self.steps.finish, report))
+        return report
+
+
+class _Run:
+    """The import while it runs. All but `_read` happens on one thread."""
+
+    def __init__(
+        self, task: Importing, matching: Matching, tell: Callable[[Line], None], files: int, watcher: Watcher | None
+    ) -> None:
+        self._task, self._matching, self._tell = task, matching, tell
+        self._files, self._watcher = files, watcher
+        self._steps, self._do = task.steps, task.hand_over
+        self._keys: dict[str, OriginalsKey] = {}
+        self._asked: tuple[AskedCall, ...] = ()
+        self._asked_at = -math.inf
+        self._report = ImportReport(task.steps.source.name)
+        self._under_way: deque[_Work] = deque()
+
+    def go(self, candidates: Iterable[Candidate]) -> ImportReport:
+        """All of them, or as many as can be."""
+        pool = ThreadPoolExecutor(self._task.workers, thread_name_prefix="import")
+        try:
+            self._bring_in(candidates, pool)
+        except ListeningRoomError as error:
+            self._report.cancelled = error.code == "stopped"
+            self._report.stopped = None if self._report.cancelled else error
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            self._drop_what_is_under_way()
+        return self._report
+
+    def _bring_in(self, candidates: Iterable[Candidate], pool: ThreadPoolExecutor) -> None:
+        for candidate in candidates:
+            if self._watcher is not None and self._watcher.cancelled:
+                candidate.close()
+                raise ListeningRoomError("stopped", "Stopped. What came in before is there.")
+            self._under_way.append(self._begun(candidate, pool))
+            while self._under_way and (isinstance(self._under_way[0], Line) or self._is_far_ahead()):
+                self._settle(self._under_way.popleft())
+        while self._under_way:
+            self._settle(self._under_way.popleft())
+
+    def _is_far_ahead(self) -> bool:
+        """Whether enough is under way: files to decode, each of which is open, or lines that wait behind one."""
+        files = sum(not isinstance(work, Line) for work in self._under_way)
+        return files > self._task.workers or len(self._under_way) > MOST_AHEAD
+
+    def _begun(self, candidate: Candidate, pool: ThreadPoolExecutor) -> _Work:
+        told, file = candidate.told, candidate.file
+        if told is None or file is None:
+            return _refused(candidate.path, candidate.refusal)
+        heard = Heard(told.call_at, self._matching.normal(told.number), told.outbound)
+        outcome = self._unwanted(heard)
+        if outcome is not None:
+            file.close()
+            return Line(candidate.path, outcome)
+        wanted = Wanted(candidate.path, told, heard, self._key(month_of(told.call_at, self._matching.zone)))
+        return wanted, file, pool.submit(self._read, file, wanted.key)
+
+    def _unwanted(self, heard: Heard) -> Outcome | None:
+        """Why it is not kept; None where it is."""
+        if self._matching.asking_for(heard, self._calls()):
+            return None
+        keeping, source = self._task.keeping, self._steps.source
+        if keeping.estate_assessment is None:
+            return Outcome.NOT_ASKED_FOR
+        today = source.called_on(self._steps.clock.now())
+        left = source.left(heard.call_at, today, warn_days=keeping.warn_days)
+        return Outcome.TIME_IS_UP if left.state is RetentionState.DUE else None
+
+    def _calls(self) -> tuple[AskedCall, ...]:
+        now = self._steps.clock.monotonic()
+        if now - self._asked_at > FRESH_SECONDS:
+            self._asked, self._asked_at = self._do(partial(self._steps.open_calls, self._matching)), now
+        return self._asked
+
+    def _key(self, month: str) -> OriginalsKey:
+        if month not in self._keys:
+            self._keys[month] = self._do(partial(self._steps.ready_key, month))
+        return self._keys[month]
+
+    def _read(self, file: OpenFile, key: OriginalsKey) -> Read:
+        """On a thread of the pool: read the bytes and store them, unless they are known."""
+        strongroom, stop = self._steps.strongroom, _Stop(self._watcher)
+        try:
+            digest = strongroom.digest(file, stop)
+            if self._do(partial(self._steps.is_known, digest)):
+                return Read(digest, None)
+            return Read(
+                digest, Stored(strongroom.lock_away(RecordingId(new_id()), file, key.wrapped, stop, digest), key)
+            )
+        finally:
+            file.close()
+
+    def _settle(self, work: _Work) -> None:
+        """What has become of a file."""
+        line = work if isinstance(work, Line) else self._line_of(work[0], work[2])
+        self._report.counts[line.outcome] += 1
+        self._tell(line)
+        if self._watcher is not None:
+            self._watcher.report(self._report.files, max(self._files, self._report.files))
+
+    def _line_of(self, wanted: Wanted, reading: Future[Read]) -> Line:
+        try:
+            line = self._do(partial(self._steps.keep, wanted, reading.result(), self._matching))
+        except (MediaRefusedError, WrongStateError) as error:
+            return _refused(wanted.path, error)
+        self._keys[wanted.key.month] = replace(wanted.key, kept=True)
+        return line
+
+    def _drop_what_is_under_way(self) -> None:
+        """No transaction has begun for these, so what is stored of them may go at once."""
+        while self._under_way:
+            work = self._under_way.popleft()
+            if isinstance(work, Line):
+                continue
+            _, file, reading = work
+            file.close()
+            stored = reading.result().stored if _went_well(reading) else None
+            if stored is not None:
+                with contextlib.suppress(SurroundingsError):
+                    self._steps.strongroom.remove("original", stored.imported.id)
+
+
+class _Stop:
+    """Lets whoever waits for the whole stop what is done for one file."""
+
+    def __init__(self, watcher: Watcher | None) -> None:
+        self._watcher = watcher
+
+    @property
+    def cancelled(self) -> bool:
+        return self._watcher is not None and self._watcher.cancelled
+
+    def report(self, done: int, total: int) -> None:
+        """How far one file is, nobody asks."""
+
+
+def _refused(path: str, error: ListeningRoomError | None) -> Line:
+    assert error is not None, "what is not told of says why"
+    return Line(path, Outcome.REFUSED, code=error.code, words=error.words)
+
+
+def _went_well(reading: Future[Read]) -> bool:
+    return reading.done() and not reading.cancelled() and reading.exception() is None

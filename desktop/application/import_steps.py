@@ -1,0 +1,106 @@
+"""What an import does in the database: each method is one transaction, or one look (rules: `import_run`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from desktop.application.acting import At, acting, event_of
+from desktop.application.import_report import ImportReport, Line, Outcome
+from desktop.application.importing import Arriving, OriginalsKey, Stored, drop_unless_kept, facts_of, keep
+from desktop.application.matching import Heard, Matching, hold_for
+from desktop.application.ports import Clock
+from desktop.application.ports_importing import Told
+from desktop.application.ports_sound import Strongroom
+from desktop.application.storage import AskedCall, UnitOfWork
+from desktop.domain.copy import Recording
+from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.keeping import Source
+from desktop.domain.people import Permission
+from desktop.errors import DatabaseError, NotWitnessedError
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A recording that is to be kept: its place in the folder, what is told about it, the key that it lies under."""
+
+    path: str
+    told: Told
+    heard: Heard
+    key: OriginalsKey
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was made of its bytes: their digest, and what was stored; None where they were known."""
+
+    digest: str
+    stored: Stored | None
+
+
+@dataclass(frozen=True)
+class ImportSteps:
+    """One import from one source, by one person, at a desk that opens originals."""
+
+    at: At
+    source: Source
+    units: Callable[[], UnitOfWork]
+    clock: Clock
+    strongroom: Strongroom
+
+    def begin(self) -> ZoneInfo:
+        """Note that it begins; the office's zone. Raises NotAllowedError."""
+        with self.units() as uow:
+            acting(self.at, Permission.PREPARE_COPY, uow)
+            zone = uow.offices.get().zone
+            uow.commit(event_of(EventKind.IMPORT_STARTED, self.at, self.clock, source=self.source.name))
+        return zone
+
+    def finish(self, report: ImportReport) -> None:
+        """Note what came of it, and sign the log's head. What cannot be done is said in the report."""
+        facts: Facts = {outcome.value: report.counts[outcome] for outcome in Outcome}
+        facts |= {"source": self.source.name, "whole": report.whole}
+        try:
+            with self.units() as uow:
+                uow.commit(event_of(EventKind.IMPORT_FINISHED, self.at, self.clock, {}, **facts), checkpoint=True)
+        except NotWitnessedError:
+            report.anchored = False
+        except DatabaseError as error:
+            report.stopped = report.stopped or error
+
+    def open_calls(self, matching: Matching) -> tuple[AskedCall, ...]:
+        """What is asked for now."""
+        with self.units().look() as uow:
+            return matching.open_calls(uow)
+
+    def ready_key(self, month: str) -> OriginalsKey:
+        """The key that originals of that month lie under."""
+        with self.units().look() as uow:
+            return OriginalsKey.ready(self.source.name, month, uow, self.strongroom)
+
+    def is_known(self, digest: str) -> bool:
+        """Whether these bytes are there already."""
+        with self.units().look() as uow:
+            return uow.recordings.by_digest(digest) is not None
+
+    def keep(self, wanted: Wanted, read: Read, matching: Matching) -> Line:
+        """The recording, the holds on it, and their event. Nothing where it is there and held already."""
+        with self.units() as uow:
+            acting(self.at, Permission.PREPARE_COPY, uow)
+            asking = matching.asking_for(wanted.heard, matching.open_calls(uow))
+            told = wanted.told
+            arriving = Arriving(self.source.name, wanted.heard, asking, told.agent_channel, told.ended_because)
+            recording, fresh = keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)
+            held = hold_for(asking, recording.id, uow)
+            if fresh or held:
+                uow.commit(self._event(recording, held, fresh))
+        drop_unless_kept(read.stored, recording, self.strongroom)
+        outcome = Outcome.CAME_IN if fresh else Outcome.WAS_THERE
+        return Line(wanted.path, outcome, tuple(asked.reference for asked in asking))
+
+    def _event(self, recording: Recording, held: tuple[RequestId, ...], fresh: bool) -> Event:
+        kind = EventKind.RECORDING_IMPORTED if fresh else EventKind.RECORDING_MATCHED
+        subjects, facts = {Subject.RECORDING: recording.id}, facts_of(recording)
+        return event_of(kind, self.at, self.clock, subjects, requests=held, **facts)
