@@ -226,3 +226,46 @@ def test_a_file_that_cannot_be_removed_is_told(blobs: Blobs) -> None:
 def test_what_is_no_identifier_names_no_file(blobs: Blobs, id: str) -> None:
     with pytest.raises(ValueError, match="identifier"):
         blobs.path(BlobKind.ORIGINAL, id)
+
+
+def test_what_is_written_can_be_read_before_it_is_there(blobs: Blobs, tmp_path: Path) -> None:
+    id = new_id()
+    with blobs.begin(BlobKind.ORIGINAL, id, [PLAIN], KEY) as unfinished:
+        with unfinished.open() as reader:
+            assert reader.read(0, reader.size) == PLAIN
+        assert unfinished.written.plain_size == len(PLAIN)
+        assert refusal_of(blobs, BlobKind.ORIGINAL, id) == "vault_missing"
+        unfinished.keep()
+        with blobs.open(BlobKind.ORIGINAL, id, KEY) as reader:
+            assert reader.size == len(PLAIN)
+    assert files_under(tmp_path) == [blobs.path(BlobKind.ORIGINAL, id)]
+
+
+def test_what_is_not_kept_is_not_there(blobs: Blobs, tmp_path: Path) -> None:
+    with blobs.begin(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY):
+        assert len(files_under(tmp_path)) == 1
+    assert files_under(tmp_path) == []
+
+
+def test_what_was_made_to_last_beforehand_is_not_synced_again(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(stat.S_ISDIR(os.fstat(descriptor).st_mode)))
+    with blobs.begin(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY) as unfinished:
+        unfinished.sync()
+        unfinished.keep()
+    assert synced == [False, True]
+
+
+def test_files_of_every_kind_grow_old_and_unfinished_ones_go(blobs: Blobs) -> None:
+    ids = {kind: new_id() for kind in BlobKind}
+    for kind, id in ids.items():
+        blobs.store(kind, id, [PLAIN], KEY)
+        left = blobs.path(kind, id).with_name(f".{id}.0123456789abcdef.part")
+        left.write_bytes(b"half")
+        for path in (left, blobs.path(kind, id)):
+            os.utime(path, (1_000_000_000, 1_000_000_000))
+    young = new_id()
+    blobs.store(BlobKind.PEAKS, young, [PLAIN], KEY)
+    assert sorted(blobs.older_than(60)) == sorted(ids.items())
+    assert blobs.drop_unfinished(60) == len(ids)
+    assert blobs.drop_unfinished(60) == 0
