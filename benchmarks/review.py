@@ -11,14 +11,14 @@ import secrets
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Engine, Integer, LargeBinary, Table
+from sqlalchemy import Engine
 
 from benchmarks.measure import Result
+from benchmarks.rows import add, filling, scattered
 from db import tables
 from db.engine import READING, sqlcipher_engine
 from db.migrate import upgrade
@@ -82,34 +82,30 @@ def _page(engine: Engine, name: str, by: ReviewFilter) -> Result:
 
 
 def _fill(engine: Engine) -> None:
-    with engine.connect() as connection:
-        raw: Any = connection.connection.driver_connection
-        raw.execute("PRAGMA foreign_keys = OFF")  # only what the list joins is filled
-        usual = raw.execute("PRAGMA cache_size").fetchone()[0]
-        raw.execute("PRAGMA cache_size = -200000")
-        raw.execute("BEGIN")
-        _add(
+    with filling(engine) as raw:
+        add(
             raw,
             tables.person,
             ({"id": _person(n), "shown_name": f"Adviser {n}", "sign_in_name": str(n)} for n in range(STAFF)),
         )
-        _add(raw, tables.request, ({"id": _id(n), "reference": f"SAR-{n:09}"} for n in range(SESSIONS)))
-        _add(raw, tables.session, (_session(n) for n in range(SESSIONS)))
+        add(raw, tables.request, ({"id": scattered(n), "reference": f"SAR-{n:09}"} for n in range(SESSIONS)))
+        add(raw, tables.session, (_session(n) for n in range(SESSIONS)))
         noted = range(0, SESSIONS, NOTED)
-        _add(raw, tables.note, ({"id": _id(n), "words": _words(n)} for n in noted))
-        _add(raw, tables.session_note, ({"session": _id(n), "note": _id(n), "kind": "question"} for n in noted))
+        add(raw, tables.note, ({"id": scattered(n), "words": _words(n)} for n in noted))
+        add(
+            raw,
+            tables.session_note,
+            ({"session": scattered(n), "note": scattered(n), "kind": "question"} for n in noted),
+        )
         signed = (n for n in range(SESSIONS - WAITING))
-        _add(raw, tables.review, ({"session": _id(n), "signed_off_by": _person(0)} for n in signed))
-        raw.execute("COMMIT")
-        raw.execute("PRAGMA optimize")
-        raw.execute(f"PRAGMA cache_size = {usual}")
+        add(raw, tables.review, ({"session": scattered(n), "signed_off_by": _person(0)} for n in signed))
 
 
 def _session(number: int) -> dict[str, Any]:
     opened = _START + number * _APART
     return {
-        "id": _id(number),
-        "request": _id(number),
+        "id": scattered(number),
+        "request": scattered(number),
         "adviser": _person(number // 3 % STAFF),
         "opened_at": time_text(opened),
         "closed_at": time_text(opened + timedelta(minutes=40)),
@@ -123,28 +119,6 @@ def _session(number: int) -> dict[str, Any]:
 
 def _words(number: int) -> str:
     return " ".join(f"w{number * prime // 7 % 1000:03}" for prime in (3, 7, 11, 13, 17, 19))
-
-
-def _add(raw: Any, table: Table, rows: Iterator[dict[str, Any]]) -> None:
-    """Insert them; what a row does not say is something of its column's type."""
-    names = [column.name for column in table.columns]
-    rest = {column.name: _anything(column) for column in table.columns}
-    quoted = ", ".join(f'"{name}"' for name in names)
-    statement = f"INSERT INTO {table.name} ({quoted}) VALUES ({', '.join('?' * len(names))})"
-    raw.executemany(statement, ([{**rest, **row}[name] for name in names] for row in rows))
-
-
-def _anything(column: Any) -> Any:
-    if column.nullable:
-        return None
-    if isinstance(column.type, LargeBinary):
-        return b""
-    return 0 if isinstance(column.type, Integer | Boolean) else ""
-
-
-def _id(number: int) -> str:
-    """An identifier that does not follow the order of time, as those of the program do not."""
-    return f"{number * 0x9E3779B97F4A7C15 % (1 << 64):016x}{number:016x}"
 
 
 def _person(number: int) -> str:

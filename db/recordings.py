@@ -6,7 +6,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    select,
+)
 
 from db import tables
 from db.values import time_in, time_out, time_out_or_none
@@ -178,29 +191,28 @@ class RecordingsTable:
     def search(
         self, number: str | None, within: Window, *, outbound: bool, limit: int | None = None
     ) -> Sequence[Found]:
-        # Ordered by the number as well, which is the same for all: only so does PostgreSQL follow the index for NULL.
-        order = (_recording.number, _recording.call_at, _recording.id)
-        return self._found(_recording.number == number, within, outbound, order, limit)
+        if number is None:
+            return self._found(_OF_NO_NUMBER, within, outbound, limit)
+        return self._found(_OF_NUMBER, within, outbound, limit, number=number)
 
     def search_by_time(self, within: Window, *, outbound: bool, limit: int | None = None) -> Sequence[Found]:
         # Source by source, as the index goes: each recording lies under a key of its own source.
-        keys = select(_key.source).where(_key.kind == "original", _key.destroyed_at.is_(None)).distinct()
-        order = (_recording.call_at, _recording.id)
         found = [
             each
-            for source in self._connection.execute(keys).scalars().all()
-            for each in self._found(_recording.source == source, within, outbound, order, limit)
+            for source in self._connection.execute(_SOURCES).scalars().all()
+            for each in self._found(_OF_SOURCE, within, outbound, limit, source=source)
         ]
         return sorted(found, key=lambda each: (each.call_at, each.id))[:limit]
 
     def _found(
-        self, which: ColumnElement[bool], within: Window, outbound: bool, order: tuple[Any, ...], limit: int | None
+        self, query: Select[Any], within: Window, outbound: bool, limit: int | None, **which: str
     ) -> list[Found]:
-        in_time = (_recording.call_at >= time_in(within.start), _recording.call_at < time_in(within.end))
-        same = _recording.outbound == outbound
-        direction = or_(same, _recording.number.is_(None)) if outbound else same
-        query = select(*_FOUND).where(which, *in_time, direction, _recording.destroyed_at.is_(None))
-        return [_found_of(row) for row in self._connection.execute(query.order_by(*order).limit(limit))]
+        asked = {"start": time_in(within.start), "end": time_in(within.end), "outbound": outbound}
+        rows = self._connection.execute(query, asked | which | {"most": limit or _ALL})
+        return [
+            Found(RecordingId(id), source, time_out(call_at), outbound, frames / rate, number)
+            for id, source, call_at, outbound, rate, frames, number in rows
+        ]
 
     def named_by(self, recordings: Sequence[RecordingId]) -> Mapping[RecordingId, frozenset[RequestId]]:
         table, found = tables.request.c, defaultdict[RecordingId, set[RequestId]](set)
@@ -210,13 +222,28 @@ class RecordingsTable:
         return {recording: frozenset(requests) for recording, requests in found.items()}
 
 
-_FOUND = tuple(_recording[name] for name in ("id", "source", "call_at", "outbound", "rate", "frames", "number"))
-"""No key and no digest: what a search tells opens nothing."""
+_ALL = 2**31 - 1
 
 
-def _found_of(row: Row[Any]) -> Found:
-    seconds = row.frames / row.rate
-    return Found(RecordingId(row.id), row.source, time_out(row.call_at), row.outbound, seconds, row.number)
+def _search(which: ColumnElement[bool], *order: Column[Any]) -> Select[Any]:
+    """Made once: what is asked for is bound when it runs. No key and no digest: what a search tells opens nothing."""
+    outbound = bindparam("outbound", type_=Boolean)
+    found = tuple(_recording[name] for name in ("id", "source", "call_at", "outbound", "rate", "frames", "number"))
+    query = select(*found).where(
+        which,
+        _recording.call_at >= bindparam("start"),
+        _recording.call_at < bindparam("end"),
+        or_(_recording.outbound == outbound, and_(outbound, _recording.number.is_(None))),  # `finding.may_go`
+        _recording.destroyed_at.is_(None),
+    )
+    return query.order_by(*order, _recording.call_at, _recording.id).limit(bindparam("most", type_=Integer))
+
+
+_OF_NUMBER = _search(_recording.number == bindparam("number"))
+# Ordered by the number too, which none of them has: only so does PostgreSQL follow the index.
+_OF_NO_NUMBER = _search(_recording.number.is_(None), _recording.number)
+_OF_SOURCE = _search(_recording.source == bindparam("source"))
+_SOURCES = select(_key.source).where(_key.kind == "original", _key.destroyed_at.is_(None)).distinct()
 
 
 def _sealed(row: Row[Any]) -> SealedKey:
