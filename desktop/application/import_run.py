@@ -25,11 +25,10 @@ from typing import Protocol, TypeVar
 from desktop.application.import_report import ImportReport, Line, Outcome
 from desktop.application.import_steps import ImportSteps, Read, Wanted
 from desktop.application.importing import OriginalsKey, Stored
-from desktop.application.matching import Heard, Matching
+from desktop.application.matching import Heard, Matching, OpenCalls
 from desktop.application.ports import Numbers
 from desktop.application.ports_importing import Candidate, OpenFile
 from desktop.application.ports_sound import Watcher
-from desktop.application.storage import AskedCall
 from desktop.domain.ids import RecordingId, new_id
 from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.retention import RetentionState, month_of
@@ -95,7 +94,7 @@ class _Run:
         self._files, self._watcher = files, watcher
         self._steps, self._do = task.steps, task.hand_over
         self._keys: dict[str, OriginalsKey] = {}
-        self._asked: tuple[AskedCall, ...] = ()
+        self._asked = OpenCalls()
         self._asked_at = -math.inf
         self._report = ImportReport(task.steps.source.name)
         self._under_way: deque[_Work] = deque()
@@ -152,7 +151,7 @@ class _Run:
         left = source.left(heard.call_at, today, warn_days=keeping.warn_days)
         return Outcome.TIME_IS_UP if left.state is RetentionState.DUE else None
 
-    def _calls(self) -> tuple[AskedCall, ...]:
+    def _calls(self) -> OpenCalls:
         now = self._steps.clock.monotonic()
         if now - self._asked_at > FRESH_SECONDS:
             self._asked, self._asked_at = self._do(partial(self._steps.open_calls, self._matching)), now

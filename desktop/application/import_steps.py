@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from desktop.application.acting import At, acting, event_of
 from desktop.application.import_report import ImportReport, Line, Outcome
 from desktop.application.importing import Arriving, OriginalsKey, Stored, drop_unless_kept, facts_of, keep
-from desktop.application.matching import Heard, Matching, hold_for
+from desktop.application.matching import Heard, Matching, OpenCalls, hold_for
 from desktop.application.ports import Clock
 from desktop.application.ports_importing import Told
 from desktop.application.ports_sound import Strongroom
-from desktop.application.storage import AskedCall, UnitOfWork
+from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording
 from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.ids import RequestId
@@ -70,7 +70,7 @@ class ImportSteps:
         except DatabaseError as error:
             report.stopped = report.stopped or error
 
-    def open_calls(self, matching: Matching) -> tuple[AskedCall, ...]:
+    def open_calls(self, matching: Matching) -> OpenCalls:
         """What is asked for now."""
         with self.units().look() as uow:
             return matching.open_calls(uow)

@@ -7,9 +7,10 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.application.holding import hold_match
@@ -18,6 +19,9 @@ from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.domain.finding import could_be
 from desktop.domain.ids import RecordingId, RequestId
 from desktop.domain.request import WITHHELD
+
+FAR = timedelta(days=9)
+"""No search goes so far: a week either side, in whole days."""
 
 
 class AsTyped:
@@ -39,6 +43,26 @@ class Heard:
     outbound: bool | None = None
 
 
+class OpenCalls:
+    """Calls that are asked for, so laid that of many only few are compared with each recording."""
+
+    def __init__(self, calls: Iterable[AskedCall] = ()) -> None:
+        self._every = tuple(calls)
+        self._by_number = defaultdict[str, list[AskedCall]](list)
+        for asked in self._every:
+            self._by_number[asked.call.number].append(asked)
+
+    def near(self, heard: Heard) -> Iterator[AskedCall]:
+        """All that it could be, and some that it could not."""
+        calls: Iterable[AskedCall] = self._every
+        if heard.number is not None:
+            same, unknown = self._by_number.get(heard.number, []), self._by_number.get("", [])
+            calls = (
+                sorted((*same, *unknown), key=lambda asked: asked.reference) if same and unknown else same or unknown
+            )
+        return (asked for asked in calls if abs(asked.call.at - heard.call_at) < FAR)
+
+
 class Matching:
     """Compares recordings with the calls that are asked for. Numbers are normalised once."""
 
@@ -55,14 +79,16 @@ class Matching:
             self._normal[number] = self._numbers.normal(number)
         return self._normal[number]
 
-    def open_calls(self, uow: UnitOfWork) -> tuple[AskedCall, ...]:
+    def open_calls(self, uow: UnitOfWork) -> OpenCalls:
         """The calls that open requests ask for, their numbers in normal form; "" where one is not known."""
-        return tuple(self._comparable(asked) for asked in uow.requests.open_calls())
+        return OpenCalls(self._comparable(asked) for asked in uow.requests.open_calls())
 
-    def asking_for(self, heard: Heard, calls: Iterable[AskedCall]) -> tuple[AskedCall, ...]:
-        """Those of the calls that it could be."""
+    def asking_for(self, heard: Heard, calls: OpenCalls) -> tuple[AskedCall, ...]:
+        """Those of the calls that it could be, by reference."""
         return tuple(
-            asked for asked in calls if could_be(asked.call, heard.call_at, heard.number, heard.outbound, self.zone)
+            asked
+            for asked in calls.near(heard)
+            if could_be(asked.call, heard.call_at, heard.number, heard.outbound, self.zone)
         )
 
     def _comparable(self, asked: AskedCall) -> AskedCall:

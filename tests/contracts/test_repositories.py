@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.application.storage import UnitOfWork
+from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.application.views import ReviewFilter
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import AppointmentStatus
@@ -75,6 +75,21 @@ def test_a_request(place: Office, open_unit: Units, data: st.DataObject) -> None
         standing = ("status", "due_on", "recording", "copy", "approved_until", "copy_wanted", "adjustments")
         moving = (*standing, "representative", "clock")
         assert uow.requests.get(request.id) == replace(request, **{name: getattr(later, name) for name in moving})
+
+
+@quick
+@given(st.data())
+def test_the_calls_that_are_asked_for_by_requests_that_are_not_closed(
+    place: Office, open_unit: Units, data: st.DataObject
+) -> None:
+    request = data.draw(aggregates.requests(place.people["officer"]))
+    with open_unit() as uow:
+        before = uow.requests.open_calls()
+        uow.requests.add(request, None)
+        more = [asked for asked in uow.requests.open_calls() if asked not in before]
+        open_one = AskedCall(request.id, request.reference, request.call)
+        assert more == ([] if request.status is Status.CLOSED else [open_one])
+        assert [asked.reference for asked in before] == sorted(asked.reference for asked in before)
 
 
 @quick

@@ -1,0 +1,99 @@
+"""A report in a file: whole, this account's alone, and no formula for anybody who opens it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import stat
+from pathlib import Path
+
+import pytest
+
+from desktop.application.import_report import WORDS, ImportReport, Line, Outcome, ReportFile, save_report
+from desktop.errors import SurroundingsError
+
+LINES = (
+    Line("2026/11/24/in.wav", Outcome.CAME_IN, ("SAR-2026-0042", "SAR-2026-0043")),
+    Line("+441632960001.wav", Outcome.REFUSED, code="media_cut", words="This recording is cut short."),
+    Line("=1+1.wav", Outcome.NOT_ASKED_FOR),
+    Line("\udcff.wav", Outcome.WAS_THERE),
+)
+
+
+def rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_it_has_a_row_for_each_file_and_none_of_them_is_a_formula(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    save_report(path, LINES)
+    assert rows(path) == [
+        ["File", "What became of it", "Held for", "Why"],
+        ["2026/11/24/in.wav", "Came in", "SAR-2026-0042, SAR-2026-0043", ""],
+        ["'+441632960001.wav", "Refused", "", "This recording is cut short."],
+        ["'=1+1.wav", "Not asked for", "", ""],
+        ["?.wav", "Was there already", "", ""],
+    ]
+
+
+def test_this_account_alone_may_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text("older")
+    path.chmod(0o644)
+    save_report(path, ())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and len(rows(path)) == 1
+
+
+def test_what_is_known_is_there_before_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    with ReportFile(path) as file:
+        file.add(LINES[0])
+        assert len(rows(path)) == 2
+
+
+def test_a_report_does_not_go_over_another_file_unless_that_is_meant(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text("somebody's")
+    with pytest.raises(SurroundingsError) as refused:
+        ReportFile(path)
+    assert refused.value.code == "report_exists" and path.read_text() == "somebody's"
+
+
+def test_it_is_not_written_through_a_link(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("somebody's")
+    link.symlink_to(target)
+    with pytest.raises(SurroundingsError):
+        save_report(link, LINES)
+    assert target.read_text() == "somebody's"
+
+
+def test_where_it_cannot_be_written_it_says_so_without_naming_a_place(tmp_path: Path) -> None:
+    with pytest.raises(SurroundingsError) as refused:
+        ReportFile(tmp_path / "none" / "report.csv")
+    assert refused.value.code == "report_not_written" and refused.value.__cause__ is None
+    assert str(tmp_path) not in refused.value.words
+
+
+class FullDisk(io.StringIO):
+    def flush(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_a_disk_that_is_full_is_said(tmp_path: Path) -> None:
+    file = ReportFile(tmp_path / "report.csv")
+    file._file.close()
+    file._file = FullDisk()  # type: ignore[assignment]
+    with pytest.raises(SurroundingsError) as refused:
+        file.add(LINES[0])
+    assert refused.value.code == "report_not_written"
+
+
+def test_every_outcome_has_its_words_and_counts() -> None:
+    assert set(WORDS) == set(Outcome)
+    report = ImportReport("switchboard")
+    report.counts.update(line.outcome for line in LINES)
+    assert (report.files, report.whole) == (4, True)
+    report.cancelled = True
+    assert not report.whole

@@ -1,0 +1,378 @@
+"""Bringing in a folder: what comes in, what does not and why, however it ends, and whoever else is at it."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop.application.answering import CloseRequest, close_request
+from desktop.application.holding import ask_release, release_hold
+from desktop.application.import_report import Outcome
+from desktop.application.ports_importing import Candidate, Told
+from desktop.domain.events import EventKind
+from desktop.domain.ids import RequestId
+from desktop.domain.request import WITHHELD, Answered, Call, Status
+from desktop.domain.retention import RetentionPeriod
+from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError
+from tests.builders import Office, a_call
+from tests.trees import (
+    ASKED,
+    CALL_AT,
+    ESTATE,
+    FOLDERS,
+    OTHER,
+    SOURCE,
+    Imports,
+    Strongroom,
+    bad,
+    held,
+    name,
+    put,
+    recordings,
+    stored,
+)
+
+CAME_IN, WAS_THERE, NOT_ASKED_FOR, REFUSED = (
+    Outcome.CAME_IN,
+    Outcome.WAS_THERE,
+    Outcome.NOT_ASKED_FOR,
+    Outcome.REFUSED,
+)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def asked(office: Office) -> RequestId:
+    """A request that is open, besides the one that every office begins with, which is closed here."""
+    office.do(close_request, CloseRequest(office.at("officer"), office.first_request, Answered.WITHDRAWN))
+    return office.a_request()
+
+
+def test_what_a_request_asks_for_comes_in_and_is_held_and_the_rest_is_only_listed(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    put(tree, f"2026/10/25/{name()}")
+    put(tree, f"2026/10/25/{name(OTHER, unique=2)}")
+    put(tree, "2026/10/25/notes.wav")
+    before = set(stored(office))
+    report = Imports(office).run(tree)
+    assert dict(report.counts) == {CAME_IN: 1, NOT_ASKED_FOR: 1, REFUSED: 1} and report.whole and report.anchored
+    [row] = recordings(office)
+    assert (row.source, row.number, bool(row.outbound)) == ("switchboard", "+441632960733", False)
+    assert held(office) == {(row.id, office.request(asked).reference)}
+    assert {path.name for path in set(stored(office)) - before} == {row.id}
+    assert office.request(asked).status is Status.TAKEN, "an officer chooses the recording, no import"
+
+
+def test_the_report_tells_what_became_of_each_file(office: Office, asked: RequestId, tree: Path) -> None:
+    put(tree, f"a/{name()}")
+    put(tree, f"b/{name(unique=2)}", b"This is no sound.")
+    imports = Imports(office)
+    imports.run(tree)
+    came, refused = imports.lines
+    assert came.path.startswith("a/") and came.references == (office.request(asked).reference,)
+    assert (refused.outcome, refused.code, refused.words) == (
+        REFUSED,
+        "media_not_audio",
+        "This file is not a recording.",
+    )
+    assert not [name for name in ("a/", ASKED) if name in repr(imports.lines)]
+
+
+def test_beginning_and_end_are_in_the_log_with_counts_and_no_names(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    put(tree, name())
+    put(tree, name(OTHER, unique=2))
+    before = len(office.events())
+    Imports(office).run(tree)
+    begun, came_in, finished = office.events()[before:]
+    assert [begun.kind, came_in.kind, finished.kind] == [
+        EventKind.IMPORT_STARTED,
+        EventKind.RECORDING_IMPORTED,
+        EventKind.IMPORT_FINISHED,
+    ]
+    assert dict(begun.facts) == {"source": "switchboard"} and begun.actor == office.people["officer"]
+    assert came_in.facts["requests"] == [asked]
+    counts = {"came_in": 1, "was_there": 0, "not_asked_for": 1, "time_is_up": 0, "refused": 0}
+    assert dict(finished.facts) == {"source": "switchboard", "whole": True, **counts}
+    said = b"".join(office.bodies()).decode()
+    assert ASKED not in said and "960733" not in said and OTHER not in said
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events
+
+
+def test_twice_is_once(office: Office, asked: RequestId, tree: Path) -> None:
+    put(tree, name())
+    put(tree, f"again/{name()}", (tree / name()).read_bytes())
+    imports = Imports(office)
+    assert dict(imports.run(tree).counts) == {CAME_IN: 1, WAS_THERE: 1}
+    events, files = len(office.events()), set(stored(office))
+    assert dict(imports.run(tree).counts) == {WAS_THERE: 2}
+    assert len(recordings(office)) == 1 and set(stored(office)) == files
+    assert [event.kind for event in office.events()[events:]] == [EventKind.IMPORT_STARTED, EventKind.IMPORT_FINISHED]
+
+
+def test_a_request_that_is_taken_later_holds_what_a_later_import_finds_there(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    put(tree, name())
+    imports = Imports(office)
+    imports.run(tree)
+    later = office.a_request()
+    drop_holds_of(office, later)
+    imports.run(tree)
+    [row] = recordings(office)
+    assert held(office) == {(row.id, office.request(id).reference) for id in (asked, later)}
+    assert imports.lines[0].references == tuple(office.request(id).reference for id in (asked, later))
+    matched = [event for event in office.events() if event.kind is EventKind.RECORDING_MATCHED]
+    assert matched[-1].facts["requests"] == [later]
+
+
+def drop_holds_of(office: Office, id: RequestId) -> None:
+    """As if nothing that is there had matched when the request was taken."""
+    with office.parts.engine.begin() as connection:
+        query = "DELETE FROM held_recording WHERE hold IN (SELECT id FROM retention_hold WHERE request = ?)"
+        connection.exec_driver_sql(query, (id,))
+
+
+def test_a_hold_that_two_people_have_released_stays_released(office: Office, asked: RequestId, tree: Path) -> None:
+    with office.uow().look() as uow:
+        [hold] = uow.keeping.holds_of(asked)
+    office.do(ask_release, office.at("officer"), hold.id)
+    office.do(release_hold, office.at("approver"), hold.id)
+    put(tree, name())
+    assert Imports(office).run(tree).counts[CAME_IN] == 1
+    assert held(office) == set()
+
+
+@pytest.mark.parametrize(
+    ("number", "file", "outcome"),
+    [
+        (WITHHELD, name(""), CAME_IN),
+        (WITHHELD, name(), NOT_ASKED_FOR),
+        ("", name(OTHER), CAME_IN),
+        (ASKED, name(""), CAME_IN),
+        ("+44 1632 960733", name(), CAME_IN),
+        (ASKED, name(outbound=True), NOT_ASKED_FOR),
+        (ASKED, name(at=CALL_AT + timedelta(days=6)), CAME_IN),
+        (ASKED, name(at=CALL_AT + timedelta(days=12)), NOT_ASKED_FOR),
+        (ASKED, name("", CALL_AT + timedelta(days=2)), NOT_ASKED_FOR),
+    ],
+)
+def test_a_request_asks_for_what_could_be_its_call(
+    office: Office, asked: RequestId, tree: Path, number: str, file: str, outcome: Outcome
+) -> None:
+    office.do(close_request, CloseRequest(office.at("officer"), asked, Answered.WITHDRAWN))
+    office.a_request(call=Call(CALL_AT, number))
+    put(tree, file, a_call(0.1))
+    imports = Imports(office, strongroom=Strongroom())
+    imports.run(tree)
+    assert imports.outcomes == [outcome]
+
+
+def test_where_nothing_tells_the_direction_it_is_that_of_the_call_that_is_asked_for(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    office.do(close_request, CloseRequest(office.at("officer"), asked, Answered.WITHDRAWN))
+    office.a_request(call=Call(CALL_AT, ASKED, outbound=True))
+    path = put(tree, "reception.wav")
+    told = Told(CALL_AT, ASKED, None, 1, "transfer")
+    assert Imports(office, strongroom=Strongroom()).of(FOLDERS.by_hand(path, told)).counts[CAME_IN] == 1
+    [row] = recordings(office)
+    assert (bool(row.outbound), row.agent_channel, row.ended_because) == (True, 1, "transfer")
+
+
+def test_a_whole_estate_is_kept_only_by_a_policy_and_only_while_its_time_lasts(office: Office, tree: Path) -> None:
+    put(tree, name(OTHER))
+    put(tree, name(OTHER, CALL_AT - timedelta(days=400)))
+    imports = Imports(office, ESTATE, Strongroom())
+    assert dict(imports.run(tree).counts) == {CAME_IN: 1, Outcome.TIME_IS_UP: 1}
+    assert Imports(office, strongroom=Strongroom()).run(tree).counts[NOT_ASKED_FOR] == 2
+    assert held(office) == set() and len(recordings(office)) == 1
+
+
+def test_what_a_request_asks_for_is_kept_although_its_time_is_up(office: Office, asked: RequestId, tree: Path) -> None:
+    put(tree, name())
+    short = replace(ESTATE, sources=(replace(SOURCE, period=RetentionPeriod(days=1)),))
+    assert Imports(office, short, Strongroom()).run(tree).counts[CAME_IN] == 1
+
+
+def test_a_decoder_that_dies_hangs_or_lies_costs_its_own_file(office: Office, asked: RequestId, tree: Path) -> None:
+    contents = {code: f"{code} ".encode() * 9 for code in ("media_decoder_died", "media_too_slow", "media_cut")}
+    for number, data in enumerate([*contents.values(), b"good", b"good too"]):
+        put(tree, f"{number}/{name(unique=number)}", data)
+    strongroom = Strongroom(refuses={data: bad(code) for code, data in contents.items()})
+    imports = Imports(office, strongroom=strongroom)
+    report = imports.run(tree)
+    assert dict(report.counts) == {REFUSED: 3, CAME_IN: 2} and report.whole
+    assert [line.code for line in imports.lines] == [*contents, "", ""]
+    assert sorted(strongroom.kept.values()) == [b"good", b"good too"]
+
+
+@pytest.mark.parametrize("problem", [SurroundingsError("vault_not_written", "Full."), DatabaseError("database_lost")])
+def test_what_the_import_needs_itself_ends_it_with_a_report_of_what_was_done(
+    office: Office, asked: RequestId, tree: Path, problem: SurroundingsError
+) -> None:
+    for number in range(6):
+        put(tree, f"{number}/{name(unique=number)}", b"call %d" % number)
+    strongroom = Strongroom(refuses={b"call 3": problem})
+    imports = Imports(office, strongroom=strongroom)
+    report = imports.run(tree)
+    assert report.stopped is problem and not report.whole and not report.cancelled
+    assert imports.outcomes == [CAME_IN] * 3 and len(recordings(office)) == 3
+    assert set(strongroom.kept) == {row.id for row in recordings(office)}, "what was not kept is dropped"
+    assert office.events()[-1].facts["whole"] is False and office.events()[-1].facts["came_in"] == 3
+    strongroom.refuses.clear()
+    assert dict(imports.run(tree).counts) == {WAS_THERE: 3, CAME_IN: 3}
+
+
+def test_where_there_is_nothing_the_report_says_so(office: Office, tmp_path: Path) -> None:
+    report = Imports(office).run(tmp_path / "nothing")
+    assert report.stopped is not None and report.stopped.code == "nothing_to_import"
+
+
+class Watcher:
+    """Has enough after so many files."""
+
+    def __init__(self, enough: int) -> None:
+        self.enough, self.seen = enough, list[tuple[int, int]]()
+
+    @property
+    def cancelled(self) -> bool:
+        return len(self.seen) >= self.enough
+
+    def report(self, done: int, total: int) -> None:
+        self.seen.append((done, total))
+
+
+def test_it_tells_how_far_it_is_and_can_be_stopped_and_gone_on_with(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    for number in range(8):
+        put(tree, f"{number}/{name(unique=number)}", b"call %d" % number)
+    strongroom, watcher = Strongroom(), Watcher(enough=3)
+    imports = Imports(office, strongroom=strongroom)
+    report = imports.run(tree, files=8, watcher=watcher)
+    assert report.cancelled and report.stopped is None and not report.whole
+    assert watcher.seen[:2] == [(1, 8), (2, 8)] and 3 <= report.files < 8
+    assert set(strongroom.kept) == {row.id for row in recordings(office)}
+    again = imports.run(tree, files=8, watcher=Watcher(enough=99))
+    assert again.counts[WAS_THERE] == report.files and again.files == 8 and again.whole
+
+
+def test_two_files_are_decoded_at_once_and_events_come_in_the_order_of_files(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    for number in range(6):
+        put(tree, f"{number}/{name(unique=number)}", b"call %d" % number)
+    both = threading.Barrier(2, timeout=20)
+    imports = Imports(office, strongroom=Strongroom(before=lambda data: both.wait()))
+    before = len(office.events())
+    assert imports.run(tree).counts[CAME_IN] == 6
+    order = [line.path for line in imports.lines]
+    assert order == sorted(order)
+    events = [event for event in office.events()[before:] if event.kind is EventKind.RECORDING_IMPORTED]
+    expected = [hashlib.sha256(b"call %d" % number).hexdigest() for number in range(6)]
+    assert [event.facts["sha256"] for event in events] == expected
+
+
+def test_two_imports_of_one_folder_at_once_bring_each_recording_in_once(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    for number in range(4):
+        put(tree, f"{number}/{name(unique=number)}", b"call %d" % number)
+    strongroom = Strongroom()
+    first, second = Imports(office, strongroom=strongroom), Imports(office, strongroom=strongroom)
+    nested = iter([1])
+
+    def another(data: bytes) -> None:
+        """While the first decodes its first file, the second brings in everything."""
+        if next(nested, None):
+            second.run(tree)
+
+    strongroom.before = another
+    report = first.run(tree)
+    assert report.counts[CAME_IN] + second_counts(second) == 4 and report.files == 4
+    assert len(recordings(office)) == 4 and set(strongroom.kept) == {row.id for row in recordings(office)}
+    assert len({row.retention_key for row in recordings(office)}) == 1
+
+
+def second_counts(imports: Imports) -> int:
+    return sum(outcome is CAME_IN for outcome in imports.outcomes)
+
+
+def test_a_recording_lies_under_the_key_of_its_month_whichever_import_made_it(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    """Two imports make a key for the same month; the second's recording is put under the first's."""
+    put(tree, f"1/{name(unique=1)}", b"one")
+    put(tree, f"2/{name(unique=2)}", b"two")
+    make_the_months_key_go(office)
+    strongroom = Strongroom()
+    first, second = Imports(office, strongroom=strongroom), Imports(office, strongroom=strongroom)
+    nested = iter([1])
+    strongroom.before = lambda data: next(nested, None) and second.run(tree / "2")
+    assert first.run(tree / "1").counts[CAME_IN] == 1
+    two, one = sorted(recordings(office), key=lambda row: len(row.data_key))
+    assert one.retention_key == two.retention_key and one.data_key.endswith(b" then key 2")
+
+
+def make_the_months_key_go(office: Office) -> None:
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE retention_key SET month = '2001-01' WHERE kind = 'original'")
+
+
+def test_a_request_that_is_taken_while_it_runs_is_asked_about(office: Office, asked: RequestId, tree: Path) -> None:
+    put(tree, f"1/{name(unique=1)}", b"one")
+    put(tree, f"2/{name(OTHER, unique=2)}", b"two")
+
+    def candidates() -> Iterator[Candidate]:
+        first, second = FOLDERS.candidates(tree, SOURCE)
+        yield first
+        office.a_request(call=Call(CALL_AT, OTHER))
+        office.clock.pass_by(seconds=2)
+        yield second
+
+    assert Imports(office, strongroom=Strongroom()).of(candidates()).counts[CAME_IN] == 2
+
+
+@pytest.mark.parametrize("who", ["adviser", "approver", "supervisor", "administrator"])
+def test_only_an_information_officer_brings_in(office: Office, asked: RequestId, tree: Path, who: str) -> None:
+    put(tree, name())
+    before = office.bodies()
+    with pytest.raises(NotAllowedError):
+        Imports(office, who=who).run(tree)
+    assert office.bodies() == before and recordings(office) == []
+
+
+def test_no_file_stays_open(office: Office, asked: RequestId, tree: Path) -> None:
+    for number in range(5):
+        put(tree, f"{number}/{name(ASKED if number % 2 else OTHER, unique=number)}", b"call %d" % number)
+    opened = []
+
+    def noted() -> Iterator[Candidate]:
+        for candidate in FOLDERS.candidates(tree, SOURCE):
+            opened.append(candidate)
+            yield candidate
+
+    strongroom = Strongroom(refuses={b"call 1": SurroundingsError("vault_not_written")})
+    Imports(office, strongroom=strongroom).of(noted())
+    gc.collect()
+    for candidate in opened:
+        assert candidate.file is not None
+        with pytest.raises(Exception, match="file_not_read"):
+            candidate.file.read(0, 1)

@@ -1,0 +1,64 @@
+"""Run as a program, to be killed by itself: an import that ends with SIGKILL at a moment of its second recording.
+
+`python -m tests.faults.import_to_kill FOLDER FACTS TREE MOMENT`: FACTS is JSON (`back`, `people`), MOMENT one of
+`MOMENTS`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from db.audit_log import AuditLog
+from db.recordings import RecordingsTable
+from db.unit_of_work import SqlUnitOfWork
+from desktop import bootstrap
+from desktop.application.import_steps import ImportSteps
+from desktop.preparation.strongroom import VaultStrongroom
+from desktop.vault.blobs import Blobs
+from tests.builders import Office
+from tests.trees import Imports
+
+MOMENTS: dict[str, tuple[type, str, int, bool]] = {
+    "the import has begun": (ImportSteps, "begin", 1, True),
+    "a file is read": (VaultStrongroom, "digest", 2, False),
+    "a file is being stored": (Blobs, "store", 3, True),
+    "a file is stored": (VaultStrongroom, "lock_away", 2, True),
+    "its row is written": (RecordingsTable, "add", 2, True),
+    "its event is written": (AuditLog, "append", 3, True),
+    "it is committed": (SqlUnitOfWork, "commit", 3, True),
+    "all have come in": (ImportSteps, "finish", 1, False),
+}
+"""At which call of what, before it or after it."""
+
+
+def killed(method: Callable[..., Any], number: int, after: bool) -> Callable[..., Any]:
+    calls = iter(range(1, 100))
+
+    def instead(*arguments: Any, **more: Any) -> Any:
+        last = next(calls) == number
+        result = method(*arguments, **more) if after or not last else None
+        if last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    return instead
+
+
+def main(folder: str, facts: str, tree: str, moment: str) -> None:
+    found = json.loads(facts)
+    office = Office(bootstrap.open_parts(Path(folder)), found["back"], found["people"])
+    owner, name, number, after = MOMENTS[moment]
+    with patch.object(owner, name, killed(getattr(owner, name), number, after)):
+        Imports(office).run(Path(tree))
+    sys.exit("it was not killed")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

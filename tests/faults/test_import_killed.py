@@ -1,0 +1,112 @@
+"""kill -9 at any moment of an import, and a disk that fills: nothing is half done, and the next import goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop import bootstrap
+from desktop.application.import_report import Outcome
+from desktop.application.retaining import Retaining
+from desktop.domain.request import Status
+from desktop.errors import DatabaseError, SurroundingsError
+from tests.builders import KEEPING, Office, an_office
+from tests.faults.full_disk import SmallDisk, small_disk
+from tests.faults.import_to_kill import MOMENTS
+from tests.trees import Imports, held, name, put, recordings, stored
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_an_import_that_is_killed_has_done_nothing_by_halves_and_goes_on(tmp_path: Path, moment: str) -> None:
+    office = an_office(tmp_path)
+    asked = office.a_request()
+    tree = a_tree(tmp_path)
+    kill(office, tree, moment)
+    office = again(office)
+    came = recordings(office)
+    assert {row.id for row in came} == {recording for recording, _ in held(office)}
+    assert office.verify().whole
+    imports = Imports(office)
+    report = imports.run(tree)
+    assert dict(report.counts) == counted(Outcome.CAME_IN, FILES - len(came)) | counted(Outcome.WAS_THERE, len(came))
+    rows = recordings(office)
+    assert len(rows) == FILES and office.request(asked).status is Status.TAKEN
+    with office.uow().look() as uow:
+        for row in rows:
+            office.strongroom.pyramid(uow.recordings.get(row.id))
+    assert office.verify().whole
+    left_over_goes_at_night(office)
+    office.parts.engine.dispose()
+
+
+def a_tree(place: Path) -> Path:
+    for number in range(FILES):
+        put(place / "tree", f"{number}/{name(unique=number)}")
+    return place / "tree"
+
+
+def counted(outcome: Outcome, count: int) -> dict[Outcome, int]:
+    return {outcome: count} if count else {}
+
+
+def kill(office: Office, tree: Path, moment: str) -> None:
+    office.parts.engine.dispose()
+    facts = json.dumps({"back": office.back, "people": office.people})
+    command = [sys.executable, "-m", "tests.faults.import_to_kill", str(office.parts.paths.folder), facts]
+    ran = subprocess.run([*command, str(tree), moment], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+
+
+def again(office: Office) -> Office:
+    """The next start of the program."""
+    return Office(bootstrap.open_parts(office.parts.paths.folder), office.back, office.people)
+
+
+def left_over_goes_at_night(office: Office) -> None:
+    for path in stored(office):
+        os.utime(path, (0, 0))
+    units = lambda: office.uow(office.back)  # noqa: E731
+    Retaining(office.back, units, office.clock, KEEPING, office.strongroom).run()
+    with office.uow().look() as uow:
+        living = set(uow.keeping.living())
+    assert {path.name for path in stored(office)} == living
+
+
+class FillsTheDisk:
+    """Somebody else's files take the rest of it while the first recording comes in."""
+
+    cancelled = False
+
+    def __init__(self, disk: SmallDisk) -> None:
+        self._disk = disk
+
+    def report(self, done: int, total: int) -> None:
+        self._disk.fill()
+
+
+def test_a_disk_that_fills_ends_it_with_a_report_and_it_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    tree = a_tree(tmp_path)
+    with small_disk(tmp_path / "disk") as disk:
+        office = an_office(disk.root)
+        office.a_request()
+        imports = Imports(office)
+        report = imports.run(tree, watcher=FillsTheDisk(disk))
+        assert isinstance(report.stopped, SurroundingsError)
+        came = len(recordings(office))
+        assert 1 <= came < FILES and report.counts[Outcome.CAME_IN] == came
+        with pytest.raises(DatabaseError):
+            imports.run(tree)
+        disk.make_room()
+        assert dict(imports.run(tree).counts) == {Outcome.WAS_THERE: came, Outcome.CAME_IN: FILES - came}
+        assert office.verify().whole
+        office.parts.engine.dispose()

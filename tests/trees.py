@@ -1,0 +1,151 @@
+"""Folders of recordings as a FreePBX leaves them, bringing them into an office, and a strongroom that costs nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from desktop.application.import_report import ImportReport, Line, Outcome
+from desktop.application.import_run import Importing
+from desktop.application.import_steps import ImportSteps
+from desktop.application.ports_importing import Candidate
+from desktop.application.ports_sound import Imported, Incoming, Watcher
+from desktop.domain.copy import SealedKey
+from desktop.domain.ids import RecordingId
+from desktop.domain.keeping import KeepingPolicy
+from desktop.environment.telephone_numbers import TelephoneNumbers
+from desktop.errors import MediaRefusedError
+from desktop.preparation.telephony.folder import TelephonyFolders
+from tests.builders import KEEPING, ZONE, Office, a_call
+from tests.fakes import TUESDAY
+
+FOLDERS = TelephonyFolders()
+SOURCE = KEEPING.sources[0]
+ESTATE = replace(KEEPING, estate_assessment="DPIA 2026/07")
+CALL_AT = TUESDAY - timedelta(days=30)
+"""When the call was that `Office.a_request` asks for, from `ASKED`."""
+ASKED, OTHER = "01632960733", "01632960001"
+
+
+def name(number: str = ASKED, at: datetime = CALL_AT, *, unique: int = 1, outbound: bool = False) -> str:
+    """What a FreePBX calls the recording of such a call; a number of "" is one that was withheld."""
+    local = at.astimezone(ZONE)
+    kind = f"out-{number}-2001" if outbound else f"external-2001-{number or 'anonymous'}"
+    return f"{kind}-{local:%Y%m%d-%H%M%S}-{int(at.timestamp())}.{unique}.wav"
+
+
+def put(folder: Path, called: str, content: bytes | None = None) -> Path:
+    """A recording of that name; a different one for each name."""
+    path = folder / called
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(
+        a_call(0.2, 200 + int(hashlib.sha256(called.encode()).hexdigest()[:4], 16)) if content is None else content
+    )
+    return path
+
+
+@dataclass
+class Strongroom:
+    """The port `Strongroom` without keys and decoders: what is locked away lies in `kept`.
+
+    `refuses`: bytes, and why. `before` is called with the bytes of a file that is to be locked away.
+    """
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+    refuses: dict[bytes, Exception] = field(default_factory=dict)
+    before: Callable[[bytes], object] = lambda data: None
+    keys: int = 0
+
+    def new_retention_key(self, recipients: Sequence[str]) -> bytes:
+        assert recipients
+        self.keys += 1
+        return b"key %d" % self.keys
+
+    def digest(self, incoming: Incoming, watcher: Watcher | None = None) -> str:
+        return hashlib.sha256(incoming.read(0, incoming.size)).hexdigest()
+
+    def lock_away(
+        self, id: RecordingId, incoming: Incoming, retention_key_wrapped: bytes, watcher: Watcher | None = None
+    ) -> Imported:
+        data = incoming.read(0, incoming.size)
+        self.before(data)
+        if data in self.refuses:
+            raise self.refuses[data]
+        self.kept[id] = data
+        digest = hashlib.sha256(data).hexdigest()
+        return Imported(id, "pcm_wav", 8000, 1, 8000, digest, b"under " + retention_key_wrapped)
+
+    def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
+        return sealed.data_key_wrapped + b" then " + retention_key_wrapped
+
+    def remove(self, kind: str, id: str) -> None:
+        assert kind == "original"
+        self.kept.pop(id, None)
+
+
+@dataclass
+class Imports:
+    """Imports into one office by its information officer, and what became of each file."""
+
+    office: Office
+    keeping: KeepingPolicy = KEEPING
+    strongroom: Any = None
+    lines: list[Line] = field(default_factory=list)
+    who: str = "officer"
+
+    def importing(self) -> Importing:
+        back = self.office.back
+        steps = ImportSteps(
+            self.office.at(self.who, back),
+            self.keeping.sources[0],
+            lambda: self.office.uow(back),
+            self.office.clock,
+            self.strongroom or self.office.strongroom,
+        )
+        return Importing(steps, TelephoneNumbers(), self.keeping)
+
+    def run(self, path: Path, **more: Any) -> ImportReport:
+        return self.of(FOLDERS.candidates(path, self.keeping.sources[0]), **more)
+
+    def of(self, candidates: Iterable[Candidate], **more: Any) -> ImportReport:
+        self.lines = []
+        return self.importing().run(candidates, self.lines.append, **more)
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        return [line.outcome for line in self.lines]
+
+    def line(self, path: str) -> Line:
+        [found] = [line for line in self.lines if line.path == path]
+        return found
+
+
+def recordings(office: Office) -> list[Any]:
+    """The rows of all recordings but the one that every office begins with, by when they came in."""
+    with office.parts.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM recording ORDER BY imported_at, call_at, id").all()
+    return [row for row in rows if row.id != office.request(office.first_request).recording]
+
+
+def held(office: Office) -> set[tuple[str, str]]:
+    """Recording and reference of each request whose hold holds it; the office's first recording apart."""
+    query = (
+        "SELECT r.recording, q.reference FROM held_recording r JOIN retention_hold h ON h.id = r.hold"
+        " JOIN request q ON q.id = h.request WHERE h.released_by IS NULL"
+    )
+    first = office.request(office.first_request).recording
+    with office.parts.engine.connect() as connection:
+        return {(row[0], row[1]) for row in connection.exec_driver_sql(query) if row[0] != first}
+
+
+def bad(code: str) -> MediaRefusedError:
+    return MediaRefusedError(code, f"It is {code}.")
+
+
+def stored(office: Office) -> Iterator[Path]:
+    """Every file of the vault."""
+    return (path for path in office.parts.paths.vault.rglob("*") if path.is_file())
