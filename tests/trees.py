@@ -69,14 +69,19 @@ class Strongroom:
         return hashlib.sha256(incoming.read(0, incoming.size)).hexdigest()
 
     def lock_away(
-        self, id: RecordingId, incoming: Incoming, retention_key_wrapped: bytes, watcher: Watcher | None = None
+        self,
+        id: RecordingId,
+        incoming: Incoming,
+        retention_key_wrapped: bytes,
+        watcher: Watcher | None = None,
+        digest: str | None = None,
     ) -> Imported:
         data = incoming.read(0, incoming.size)
         self.before(data)
         if data in self.refuses:
             raise self.refuses[data]
         self.kept[id] = data
-        digest = hashlib.sha256(data).hexdigest()
+        assert digest == hashlib.sha256(data).hexdigest()
         return Imported(id, "pcm_wav", 8000, 1, 8000, digest, b"under " + retention_key_wrapped)
 
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:

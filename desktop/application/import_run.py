@@ -132,7 +132,7 @@ class _Run:
         told, file = candidate.told, candidate.file
         if told is None or file is None:
             return _refused(candidate.path, candidate.refusal)
-        heard = Heard(told.call_at, self._matching.normal(told.number), told.outbound)
+        heard = Heard(told.call_at, self._matching.normal(told.number or ""), told.outbound)
         outcome = self._unwanted(heard)
         if outcome is not None:
             file.close()

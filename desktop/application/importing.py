@@ -158,7 +158,7 @@ def import_recording(
     id = RecordingId(new_id())
     stored = None if known else Stored(strongroom.lock_away(id, command.incoming, key.wrapped, digest=digest), key)
     matching = Matching(numbers, zone)
-    heard = Heard(command.call_at, matching.normal(command.number), command.outbound)
+    heard = Heard(command.call_at, matching.normal(command.number or ""), command.outbound)
     with uow:
         request = _asked_for(command, uow)
         arriving = Arriving(command.source, heard, matching.asking_for(heard, matching.open_calls(uow)))

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.holding import hold_match
 from desktop.application.ports import Numbers
+from desktop.application.searching import asked_call
 from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.domain.finding import could_be
 from desktop.domain.ids import RecordingId, RequestId
-from desktop.domain.request import WITHHELD
 
 FAR = timedelta(days=9)
 """No search goes so far: a week either side, in whole days."""
@@ -71,13 +71,11 @@ class Matching:
         self._numbers = numbers
         self._normal: dict[str, str | None] = {}
 
-    def normal(self, number: str | None) -> str | None:
-        """The number in its normal form; None where it is none."""
-        if not number:
-            return None
-        if number not in self._normal:
-            self._normal[number] = self._numbers.normal(number)
-        return self._normal[number]
+    def normal(self, typed: str) -> str | None:
+        """The port `Numbers`."""
+        if typed not in self._normal:
+            self._normal[typed] = self._numbers.normal(typed)
+        return self._normal[typed]
 
     def open_calls(self, uow: UnitOfWork) -> OpenCalls:
         """The calls that open requests ask for, their numbers in normal form; "" where one is not known."""
@@ -92,9 +90,7 @@ class Matching:
         )
 
     def _comparable(self, asked: AskedCall) -> AskedCall:
-        typed = asked.call.number
-        number = typed if typed == WITHHELD else self.normal(typed) or ""
-        return replace(asked, call=replace(asked.call, number=number))
+        return replace(asked, call=asked_call(asked.call, self))
 
 
 def hold_for(calls: Iterable[AskedCall], recording: RecordingId, uow: UnitOfWork) -> tuple[RequestId, ...]:

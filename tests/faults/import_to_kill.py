@@ -21,14 +21,14 @@ from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
 from desktop.application.import_steps import ImportSteps
 from desktop.preparation.strongroom import VaultStrongroom
-from desktop.vault.blobs import Blobs
+from desktop.vault.blobs import Unfinished
 from tests.builders import Office
 from tests.trees import Imports
 
 MOMENTS: dict[str, tuple[type, str, int, bool]] = {
     "the import has begun": (ImportSteps, "begin", 1, True),
     "a file is read": (VaultStrongroom, "digest", 2, False),
-    "a file is being stored": (Blobs, "store", 3, True),
+    "a file is being stored": (Unfinished, "keep", 3, True),
     "a file is stored": (VaultStrongroom, "lock_away", 2, True),
     "its row is written": (RecordingsTable, "add", 2, True),
     "its event is written": (AuditLog, "append", 3, True),
