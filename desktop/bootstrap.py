@@ -15,7 +15,7 @@ from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.ids import DeskId, OfficeId, new_id
 from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import read_office_file as read_office_file
-from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, SurroundingsError
+from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, NotAllowedError, SurroundingsError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -32,6 +32,7 @@ DATABASE_KEY = "database"
 DATABASE_PASSWORD = "database-password"
 DEMO, REAL = "demo", "office"
 OLDER = "The office's database is from an older version of the program."
+NOT_A_BACK_OFFICE = "This desk opens no originals. Recordings are brought in at a desk of the back office."
 EMPTY = "The office's database has nothing in it: it may have been cut off. Restore it from a back-up."
 
 
@@ -307,6 +308,19 @@ def _back_desk(uow: UnitOfWork) -> DeskId:
     return found[0]
 
 
+def desk_for_originals(parts: Parts) -> DeskId:
+    """The folder's own desk, where it opens originals; in a demo, where both are one account's, its back office.
+
+    Raises NotAllowedError.
+    """
+    with parts.uow(parts.file.desk).look() as uow:
+        if uow.offices.desk(parts.file.desk)[1]:
+            return parts.file.desk
+        if parts.file.kind == DEMO:
+            return _back_desk(uow)
+    raise NotAllowedError("not_a_back_office", NOT_A_BACK_OFFICE)
+
+
 def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool = False) -> Desk:
     """Open the office and make everything that its screens need. Slow: not on the GUI thread.
 
@@ -324,6 +338,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
     from desktop.playback.opening import VaultSound
     from desktop.playback.player import Player
     from desktop.preparation.overview import overview_of
+    from desktop.preparation.telephony.folder import TelephonyFolders
     from desktop.vault.blobs import Blobs
 
     parts = open_parts(folder)
@@ -363,6 +378,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
         holidays_known=holidays.covers,
         numbers=TelephoneNumbers(),
         strongroom=strongroom_of(parts, desk) if opens_originals else None,
+        folders=TelephonyFolders() if opens_originals else None,
         close=close,
     )
 

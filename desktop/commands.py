@@ -46,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         "demo": demo,
         "verify": verify,
         "retain": retain,
+        "import": import_folder,
         "upgrade": upgrade,
         "backup": backup,
         "restore": restore,
@@ -255,6 +256,34 @@ def words_of_report(report: RetainReport) -> list[str]:
     for name in report.unknown_sources:
         lines.append(f"LOOK: the keeping policy does not name the source {name}. What came from it is kept for ever.")
     return lines
+
+
+def import_folder(arguments: argparse.Namespace) -> int:
+    """Somebody brings in a folder; exit 1 if a file was refused or left out, or the log could not be anchored."""
+    from desktop.folder_import import Interrupts, may_report, open_import, words_of_import
+    from desktop.verify.terminal import TerminalProgress
+
+    progress = TerminalProgress(sys.stderr, words="Looked at {done:,} of {total:,} files.")
+    interrupts = Interrupts(progress.report)
+    with open_import(office_folder(arguments), arguments.path, arguments.source) as bringing_in:
+        may_report(arguments.report)
+        with interrupts.listening():
+            files = bringing_in.survey(interrupts).files
+        print(f"{files:,} files in it.", file=sys.stderr)
+        name, password = _who(arguments.sign_in)
+        with interrupts.listening(), progress:
+            told = bringing_in.run(name, password, files, arguments.report, interrupts)
+    print("\n".join(words_of_import(told)))
+    return 0 if told.all_is_well else 1
+
+
+def _who(name: str | None) -> tuple[str, str]:
+    """Somebody's sign-in name and password. Raises SurroundingsError where nobody is there to be asked."""
+    try:
+        name = name or input("Your sign-in name: ")
+        return name, getpass.getpass(f"Password of {name}: ")
+    except EOFError:
+        raise SurroundingsError("nobody_to_ask", "Somebody signs in for this. Run it on a terminal.") from None
 
 
 def upgrade(arguments: argparse.Namespace) -> int:

@@ -160,7 +160,9 @@ def test_a_real_office_is_never_removed_as_a_demo(tmp_path: Path, capsys: pytest
 def test_every_verb_has_its_command() -> None:
     [verbs] = [action.choices for action in parser()._actions if isinstance(action.choices, dict)]
     for verb in verbs:
-        function = {"office": "create_office", "people": "add_people"}.get(str(verb), str(verb))
+        function = {"office": "create_office", "people": "add_people", "import": "import_folder"}.get(
+            str(verb), str(verb)
+        )
         assert callable(getattr(commands, function))
 
 

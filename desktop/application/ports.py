@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from desktop.application.playing import Ear, PlayerStatus, SoundDevice
+from desktop.application.ports_importing import Folders
 from desktop.application.ports_sound import Imported, Incoming, Prepared, Pyramid, Strongroom, Watcher
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording
@@ -170,4 +171,5 @@ class Desk:
     holidays_known: Callable[[date], bool]
     numbers: Numbers
     strongroom: Strongroom | None = None
+    folders: Folders | None = None
     close: Callable[[], None] = field(default=lambda: None)

@@ -1,4 +1,4 @@
-"""How far a verification has come, on a terminal: one line that is written over, and wiped at the end.
+"""How far long work has come, on a terminal: one line that is written over, and wiped at the end.
 
 Rules: nothing is written where the stream is no terminal (a file, a pipe, a timer's log), nor more than ten times a
 second. Times are seconds of a monotonic clock.
@@ -12,26 +12,28 @@ from types import TracebackType
 from typing import Self, TextIO
 
 PAUSE = 0.1
+CHECKED = "Checked {done:,} of {total:,} events."
 _WIPE = "\r\x1b[K"
 
 
 class TerminalProgress:
     """Use it as a context, and give `report` to `verify` as `on_progress`."""
 
-    def __init__(self, stream: TextIO, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, stream: TextIO, now: Callable[[], float] = time.monotonic, words: str = CHECKED) -> None:
         self.done = 0
         self.total = 0
         self._stream = stream
         self._shown = stream.isatty()
         self._now = now
+        self._words = words
         self._began = self._next = now()
 
     def report(self, done: int, total: int) -> None:
-        """`done` of `total` events are checked."""
+        """`done` of `total` are done."""
         self.done, self.total = done, total
         if self._shown and self._now() >= self._next:
             self._next = self._now() + PAUSE
-            self._write(f"{_WIPE}Checked {done:,} of {total:,} events. {self._left()}")
+            self._write(f"{_WIPE}{self._words.format(done=done, total=total)} {self._left()}")
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,166 @@
+"""`listening-room import`: a folder of recordings, brought in from the command line by one person.
+
+Rules:
+- The person signs in on the terminal. There is no password in a file: an import is somebody's act, not a timer's.
+- What can be known to be wrong is said before a password is asked for.
+- Ctrl+C ends it soon: what is under way is left out, and nothing of it stays. Pressed again, it ends at once.
+- No name of a file is printed. They are in the report, where one is asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from types import FrameType
+
+from desktop import bootstrap
+from desktop.application.acting import At
+from desktop.application.import_report import WORDS, ImportReport, Line, Outcome, ReportFile
+from desktop.application.import_run import Importing
+from desktop.application.import_steps import ImportSteps
+from desktop.application.ports_importing import Survey
+from desktop.application.ports_sound import Strongroom
+from desktop.application.signing_in import SignIn, sign_in, sign_out
+from desktop.application.storage import UnitOfWork
+from desktop.domain.ids import DeskId
+from desktop.domain.keeping import KeepingPolicy, Source
+from desktop.domain.people import Permission
+from desktop.environment.clock import SystemClock
+from desktop.environment.passwords import Passwords
+from desktop.environment.telephone_numbers import TelephoneNumbers
+from desktop.errors import NotWitnessedError, SurroundingsError
+from desktop.preparation.telephony.folder import TelephonyFolders
+
+FOLDERS = TelephonyFolders()
+
+
+class Interrupts:
+    """A watcher that Ctrl+C cancels; `hear` is told how far the import is. Use it as a context, on the main thread."""
+
+    def __init__(self, hear: Callable[[int, int], None]) -> None:
+        self._hear = hear
+        self._asked = Event()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._asked.is_set()
+
+    def report(self, done: int, total: int) -> None:
+        """From the import."""
+        self._hear(done, total)
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Ctrl+C is heard within."""
+        before = signal.signal(signal.SIGINT, self._interrupted)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _interrupted(self, number: int, frame: FrameType | None) -> None:
+        if self._asked.is_set():
+            raise KeyboardInterrupt
+        self._asked.set()
+
+
+@dataclass
+class Told:
+    """The report, and how often what was the reason for refusing a file."""
+
+    report: ImportReport
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def all_is_well(self) -> bool:
+        """Nothing was refused, nothing left out, and the log is anchored."""
+        return self.report.whole and self.report.anchored and not self.report.counts[Outcome.REFUSED]
+
+
+@dataclass(frozen=True)
+class FolderImport:
+    """An import that could begin: the office is open, the source known, the desk one that opens originals."""
+
+    parts: bootstrap.Parts
+    desk: DeskId
+    keeping: KeepingPolicy
+    source: Source
+    strongroom: Strongroom
+    path: Path
+
+    def survey(self, interrupts: Interrupts) -> Survey:
+        """Look the folder through. Raises SurroundingsError where there is nothing."""
+        return FOLDERS.survey(self.path, self.source, interrupts)
+
+    def run(self, name: str, password: str, files: int, report: Path | None, interrupts: Interrupts) -> Told:
+        """Sign in, bring in, sign out. Raises SignInRefusedError, NotAllowedError, SurroundingsError."""
+        clock, policy = SystemClock(), bootstrap.office_policy(self.parts.file)
+        typed = SignIn(self.desk, name, password)
+        person = sign_in(typed, uow=self._uow(), clock=clock, passwords=Passwords(), policy=policy).person
+        at = At(person.id, self.desk)
+        try:
+            person.must(Permission.PREPARE_COPY)
+            steps = ImportSteps(at, self.source, self._uow, clock, self.strongroom)
+            return self._run(Importing(steps, TelephoneNumbers(), self.keeping), files, report, interrupts)
+        finally:
+            with contextlib.suppress(NotWitnessedError):
+                sign_out(at, uow=self._uow(), clock=clock)
+
+    def _run(self, importing: Importing, files: int, report: Path | None, interrupts: Interrupts) -> Told:
+        reasons: Counter[str] = Counter()
+        with contextlib.ExitStack() as open_report:
+            file = open_report.enter_context(ReportFile(report)) if report is not None else None
+
+            def tell(line: Line) -> None:
+                if line.outcome is Outcome.REFUSED:
+                    reasons[line.words] += 1
+                if file is not None:
+                    file.add(line)
+
+            candidates = FOLDERS.candidates(self.path, self.source)
+            return Told(importing.run(candidates, tell, files=files, watcher=interrupts), reasons)
+
+    def _uow(self) -> UnitOfWork:
+        return self.parts.uow(self.desk)
+
+
+@contextlib.contextmanager
+def open_import(office: Path, path: Path, source: str) -> Iterator[FolderImport]:
+    """Look whether it could begin. Raises SurroundingsError, NotAllowedError, PolicyRefusedError."""
+    parts = bootstrap.open_parts(office)
+    try:
+        keeping = bootstrap.keeping_policy(parts.file)
+        found = keeping.source(source)
+        if found is None:
+            known = ", ".join(each.name for each in keeping.sources)
+            raise SurroundingsError("no_such_source", f"The keeping policy names no such source. It names: {known}.")
+        desk = bootstrap.desk_for_originals(parts)
+        yield FolderImport(parts, desk, keeping, found, bootstrap.strongroom_of(parts, desk), path)
+    finally:
+        parts.engine.dispose()
+
+
+def may_report(path: Path | None) -> None:
+    """Whether a report can begin there. Raises SurroundingsError."""
+    if path is not None and path.exists():
+        raise SurroundingsError("report_exists", "There is a file of that name already. Choose another.")
+
+
+def words_of_import(told: Told) -> list[str]:
+    """What was done, a sentence for each thing; no name of a file."""
+    report = told.report
+    counts = ". ".join(f"{WORDS[outcome]}: {report.counts[outcome]:,}" for outcome in Outcome if report.counts[outcome])
+    lines = [f"{counts}." if counts else "There was nothing to bring in."]
+    lines += [f"- {count:,} refused: {words}" for words, count in told.reasons.most_common()]
+    if report.stopped is not None:
+        lines.append(f"STOPPED before the end: {report.stopped.words} Run it again to go on.")
+    if report.cancelled:
+        lines.append("Stopped before the end. Run it again to go on.")
+    if not report.anchored:
+        lines.append("LOOK: the witness file could not be written. The next checkpoint makes up for it.")
+    return lines

@@ -1,0 +1,195 @@
+"""`listening-room import`: who may, what it prints and writes, and how it ends."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import pty
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from desktop.__main__ import main
+from desktop.application.import_run import _Run
+from desktop.bootstrap import OfficeFile, desk_for_originals, open_parts
+from desktop.domain.events import EventKind
+from desktop.domain.ids import DeskId
+from desktop.errors import NotAllowedError
+from tests.builders import PASSWORD, Office, an_office
+from tests.trees import ASKED, OTHER, name, put, recordings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = an_office(tmp_path)
+    made.a_request()
+    yield made
+    made.parts.engine.dispose()
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    put(tmp_path / "tree", f"2026/10/25/{name()}")
+    put(tmp_path / "tree", f"2026/10/25/{name(OTHER, unique=2)}")
+    return tmp_path / "tree"
+
+
+@pytest.fixture(autouse=True)
+def password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: PASSWORD)
+
+
+def bring_in(office: Office, tree: Path, *more: str, source: str = "telephony", who: str = "officer") -> int:
+    office.parts.engine.dispose()
+    folder = ["--office", str(office.parts.paths.folder)]
+    return main([*folder, "import", str(tree), "--source", source, "--sign-in", who, *more])
+
+
+def test_all_that_is_asked_for_came_in_with_exit_0(
+    office: Office, tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bring_in(office, tree) == 0
+    said = capsys.readouterr()
+    assert said.out == "Came in: 1. Not asked for: 1.\n" and "2 files in it." in said.err
+    assert len(recordings(office)) == 1
+    kinds = [event.kind for event in office.events()][-5:]
+    assert kinds == [
+        EventKind.SIGNED_IN,
+        EventKind.IMPORT_STARTED,
+        EventKind.RECORDING_IMPORTED,
+        EventKind.IMPORT_FINISHED,
+        EventKind.SIGNED_OUT,
+    ]
+    assert bring_in(office, tree) == 0
+    assert capsys.readouterr().out == "Was there already: 1. Not asked for: 1.\n"
+
+
+def test_a_file_that_is_refused_gives_exit_1_and_its_reason_but_not_its_name(
+    office: Office, tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tree, name(unique=3), b"This is no sound.")
+    assert bring_in(office, tree) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines()[1:] == ["- 1 refused: This file is not a recording."]
+    assert ASKED not in said.out + said.err
+
+
+def test_the_report_is_written_where_it_is_asked_for_and_nowhere_else(
+    office: Office, tree: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.csv"
+    before = set(office.parts.paths.folder.rglob("*"))
+    assert bring_in(office, tree, "--report", str(report)) == 0
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    text = report.read_text("utf-8-sig")
+    assert len(text.splitlines()) == 3
+    assert f'2026/10/25/{name()},Came in,"SAR-2026-0001, SAR-2026-0002",' in text.splitlines()
+    after = set(office.parts.paths.folder.rglob("*")) - before
+    assert not [path for path in after if ASKED in path.name or path.suffix == ".csv"]
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"source": "nonsense"}, "no_such_source"),
+        ({"who": "nobody"}, "sign_in_refused"),
+        ({"who": "adviser"}, "not_your_role"),
+    ],
+)
+def test_what_cannot_begin_gives_exit_2_and_the_reason(
+    office: Office, tree: Path, capsys: pytest.CaptureFixture[str], more: dict[str, str], code: str
+) -> None:
+    assert bring_in(office, tree, **more) == 2
+    assert f"[{code}]" in capsys.readouterr().err and recordings(office) == []
+
+
+@pytest.mark.parametrize("wrong", ["folder", "report", "source"])
+def test_what_is_wrong_is_said_before_a_password_is_asked_for(
+    office: Office, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], wrong: str
+) -> None:
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: pytest.fail("asked for a password"))
+    (tree.parent / "report.csv").write_text("somebody's")
+    report = ["--report", str(tree.parent / "report.csv")] if wrong == "report" else []
+    folder = tree / "nothing" if wrong == "folder" else tree
+    assert bring_in(office, folder, *report, source="none" if wrong == "source" else "telephony") == 2
+    said = capsys.readouterr().err
+    assert any(code in said for code in ("[nothing_to_import]", "[report_exists]", "[no_such_source]"))
+
+
+def test_a_front_desk_says_where_recordings_are_brought_in(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.parts.engine.dispose()
+    parts = open_parts(office.parts.paths.folder)
+    assert desk_for_originals(parts) == office.back, "in a demo, the back office is another desk of the same account"
+    real = OfficeFile(parts.file.id, "office", DeskId(parts.file.desk))
+    object.__setattr__(parts, "file", real)
+    with pytest.raises(NotAllowedError) as refused:
+        desk_for_originals(parts)
+    parts.engine.dispose()
+    assert refused.value.code == "not_a_back_office" and "back office" in refused.value.words
+
+
+def test_where_nobody_can_be_asked_it_says_so(
+    office: Office, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", StringIO(""))
+    folder = ["--office", str(office.parts.paths.folder)]
+    assert main([*folder, "import", str(tree), "--source", "telephony"]) == 2
+    assert "[nobody_to_ask]" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_it_with_exit_1_and_it_can_be_gone_on_with(
+    office: Office, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(3, 9):
+        put(tree, f"2026/10/26/{name(OTHER, unique=number)}")
+    settle = _Run._settle
+
+    def interrupted(run: _Run, work: object) -> None:
+        settle(run, work)  # type: ignore[arg-type]
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(_Run, "_settle", interrupted)
+    assert bring_in(office, tree) == 1
+    assert "Stopped before the end. Run it again to go on." in capsys.readouterr().out
+    finished = [event for event in office.events() if event.kind is EventKind.IMPORT_FINISHED]
+    assert finished[-1].facts["whole"] is False
+    monkeypatch.undo()
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: PASSWORD)
+    assert bring_in(office, tree) == 0 and len(recordings(office)) == 1
+
+
+@pytest.mark.skipif(shutil.which("setsid") is None, reason="a terminal of one's own needs setsid")
+def test_on_a_terminal_it_asks_who_it_is_and_shows_how_far_it_is(office: Office, tree: Path) -> None:
+    office.parts.engine.dispose()
+    command = ["setsid", "--ctty", "--wait", sys.executable, "-m", "desktop"]
+    command += ["--office", str(office.parts.paths.folder), "import", str(tree), "--source", "telephony"]
+    ours, terminal = pty.openpty()
+    with subprocess.Popen(command, cwd=ROOT, stdin=terminal, stdout=terminal, stderr=terminal) as ran:
+        os.close(terminal)
+        typed = [(b"sign-in name: ", b"officer\n"), (b"Password of officer: ", PASSWORD.encode() + b"\n")]
+        said = answered(ours, typed)
+    os.close(ours)
+    assert ran.returncode == 0
+    assert b"Looked at" in said and b"of 2 files." in said and b"Came in: 1." in said
+    assert PASSWORD.encode() not in said
+
+
+def answered(terminal: int, typed: list[tuple[bytes, bytes]]) -> bytes:
+    """Everything that was shown, with each prompt answered as it comes."""
+    said = b""
+    while True:
+        try:
+            said += os.read(terminal, 4096)
+        except OSError:  # the other end is gone
+            return said
+        if typed and said.endswith(typed[0][0]):
+            os.write(terminal, typed.pop(0)[1])
