@@ -64,7 +64,8 @@ class BookingView:
 @dataclass(frozen=True)
 class AppointmentView:
     """An appointment on its own page. `may_change`: it can be moved or called off. `may_be_missed`: its time has come,
-    so that somebody may not have come. `in_time`: before the request's due date, where there is one."""
+    so that somebody may not have come. `in_time`: before the request's due date, where there is one. `may_invite`: the
+    invitation can be written."""
 
     found: TodayRow
     request: RequestRow
@@ -72,3 +73,4 @@ class AppointmentView:
     may_change: bool
     may_be_missed: bool
     in_time: bool
+    may_invite: bool

@@ -21,6 +21,7 @@ from desktop.application.appointment_views import (
     DayView,
     SlotView,
 )
+from desktop.application.letters import letters_of
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.application.today import readiness
@@ -28,13 +29,14 @@ from desktop.application.views import AppointmentRow, RequestRow, TodayRow
 from desktop.domain.counter import AppointmentStatus
 from desktop.domain.deadline import invites_in_time
 from desktop.domain.ids import AppointmentId, DeskId, RequestId
+from desktop.domain.letters import LetterKind
 from desktop.domain.people import Permission
 from desktop.domain.policy import OfficePolicy
 from desktop.domain.request import Request
 from desktop.domain.slots import Closed, OpenHours, Taken, earliest_proposed, free_starts, halves, hours_of
 from desktop.domain.working_days import Holidays
 
-PROPOSED = 6
+PROPOSED = 5
 LOOK_AHEAD_DAYS = 60
 TAKES_PLACE = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.ATTENDED})
 
@@ -113,6 +115,7 @@ def open_appointment(
         acting(at, Permission.SEE_APPOINTMENTS, uow)
         row = _row(id, uow)
         request = uow.requests.get(row.request)
+        letters = letters_of(request, uow)
     day = policy.local(row.starts_at).date()
     booked = row.status is AppointmentStatus.BOOKED
     return AppointmentView(
@@ -122,6 +125,7 @@ def open_appointment(
         may_change=booked,
         may_be_missed=booked and row.starts_at <= now,
         in_time=request.due_on is None or invites_in_time(day, request.due_on),
+        may_invite=booked and LetterKind.INVITATION in letters,
     )
 
 

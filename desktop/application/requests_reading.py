@@ -9,11 +9,13 @@ from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.answering import answers_of
 from desktop.application.deciding import may_withdraw, ruling_of
 from desktop.application.hearing import may_hear
+from desktop.application.letters import letters_of
 from desktop.application.ports import Clock
 from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import DecisionView, HoldView, QueueRow, RequestRow, RequestView
 from desktop.domain.copy import ApprovedCopy
+from desktop.domain.counter import AppointmentStatus
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Hold, protection_of
@@ -83,6 +85,8 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         answers=answers_of(request, uow),
         decision=_decision_view(request, uow),
         may_withdraw=may_withdraw(person, request, uow),
+        may_invite=person.may(Permission.BOOK_APPOINTMENT) and _can_be_invited(request, uow),
+        letters=letters_of(request, uow) if person.may(Permission.WRITE_LETTER) else (),
         may_hear=request.status is Status.PREPARED and copy is not None and may_hear(person, copy),
     )
 
@@ -99,6 +103,12 @@ def _decision_view(request: Request, uow: UnitOfWork) -> DecisionView | None:
         weighing=weighing_of(dict(found.weighed)),
         words=found.note.words if found.note else "",
     )
+
+
+def _can_be_invited(request: Request, uow: UnitOfWork) -> bool:
+    """The copy is there, approved or about to be decided on, and nobody is invited yet."""
+    booked = any(each.status is AppointmentStatus.BOOKED for each in uow.requests.appointments_of(request.id))
+    return request.status in (Status.PREPARED, Status.APPROVED) and not booked
 
 
 def _hold_view(hold: Hold, person: Person, uow: UnitOfWork) -> HoldView:

@@ -13,6 +13,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import Assessment
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.keeping import Hold, Protection, StopDeletion
+from desktop.domain.letters import LetterKind
 from desktop.domain.people import Person
 from desktop.domain.removal import PublicReason
 from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Status
@@ -244,7 +245,8 @@ class RequestView:
 
     `to_stop`: where deletion has still to be stopped. `may_act`: whether the one who looks works on requests.
     `answers`: how it can be closed now. `may_hear`: whether they can hear its copy before it is decided.
-    `may_withdraw`: whether they can withdraw its approval.
+    `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
+    `letters`: those that they can write now.
     """
 
     row: RequestRow
@@ -271,6 +273,8 @@ class RequestView:
     decision: DecisionView | None = None
     may_hear: bool = False
     may_withdraw: bool = False
+    may_invite: bool = False
+    letters: tuple[LetterKind, ...] = ()
 
 
 @dataclass(frozen=True)

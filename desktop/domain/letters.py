@@ -2,7 +2,8 @@
 
 Rules:
 - Letters go to a person from outside: an internal request is answered in the office.
-- Somebody who is invited gets an invitation while the appointment is to come. A refusal tells its reason and where to
+- Somebody who is invited gets an invitation while the appointment is to come, and not before the copy is approved: it
+  says that the recording can be played. A refusal tells its reason and where to
   complain; where nothing is left, the letter says so, and for how long recordings are kept.
 - What was asked of the person (proof, a clarification) can be asked by letter until it has come; that the answer takes
   longer is told by letter too.
@@ -42,7 +43,7 @@ def letters_about(request: Request, refusal: RefusalReason | None, *, booked: bo
         return (LetterKind.NO_LONGER_AVAILABLE if gone else LetterKind.REFUSAL,)
     clock = request.clock
     fits = {
-        LetterKind.INVITATION: booked,
+        LetterKind.INVITATION: booked and request.status is Status.APPROVED,
         LetterKind.PROOF: any(proof.arrived is None for proof in clock.proofs),
         LetterKind.CLARIFICATION: any(asked.answered is None for asked in clock.clarifications),
         LetterKind.EXTENSION: clock.extension is not None,

@@ -51,9 +51,14 @@ def day(when: date) -> str:
     return f"{when.day} {_tr(_MONTHS[when.month - 1])} {when.year}"
 
 
+def weekday(when: date) -> str:
+    """ "Tuesday"."""
+    return _tr(_DAYS[when.weekday()])
+
+
 def weekday_and_day(when: date) -> str:
     """ "Tuesday 24 November 2026"."""
-    return f"{_tr(_DAYS[when.weekday()])} {day(when)}"
+    return f"{weekday(when)} {day(when)}"
 
 
 def local(when: datetime, zone: ZoneInfo) -> datetime:

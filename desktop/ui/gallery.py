@@ -14,6 +14,7 @@ from threading import Event
 from desktop.application.ports import Desk
 from desktop.errors import DatabaseError
 from desktop.ui.app import Screens, application
+from desktop.ui.gallery_appointments import appointments
 from desktop.ui.gallery_camera import Camera, Look
 from desktop.ui.gallery_counter import ALL_STATIONS, interrupted_session, resumed_session
 from desktop.ui.gallery_door import PASSWORD, sign_in_states
@@ -105,6 +106,7 @@ def _after_the_crash(camera: Camera) -> None:
     log(camera)
     requests(camera)
     decisions(camera)
+    appointments(camera)
 
 
 def _back_office(camera: Camera) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.ui.app import Screens
+from desktop.ui.documents.sheets import paint_sheet
 from desktop.ui.gallery_posing import StillClock, StillPlayer
 from desktop.ui.guided import Hands
 
@@ -56,6 +57,15 @@ class Camera(Hands):
         sheet.setPageSize(A4)
         painter = QPainter(image)
         sheet.drawContents(painter)
+        painter.end()
+        self._keep(name, image)
+
+    def sheet(self, name: str, document: QTextDocument) -> None:
+        """A letter, which is laid out on sheets of A4 already: its first."""
+        image = QImage(A4.toSize(), QImage.Format.Format_RGB32)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        paint_sheet(painter, document, 0)
         painter.end()
         self._keep(name, image)
 

@@ -15,6 +15,7 @@ from desktop.application.views import SignedIn, TodayRow
 from desktop.domain.ids import SessionId
 from desktop.domain.people import Role
 from desktop.domain.session import UNDER_WAY
+from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.context import Context
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.requests.place import RequestsPlace
@@ -26,17 +27,18 @@ from desktop.ui.today.place import OPENS, TodayPlace
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
-AnyPlace = TodayPlace | RequestsPlace | DecisionsPlace | ReviewsPlace | LogPlace
+AnyPlace = AppointmentsPlace | TodayPlace | RequestsPlace | DecisionsPlace | ReviewsPlace | LogPlace
 PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
     "today": ("Today", TodayPlace),
     "requests": ("Requests", RequestsPlace),
+    "appointments": ("Appointments", AppointmentsPlace),
     "decisions": ("Decisions", DecisionsPlace),
     "reviews": ("Reviews", ReviewsPlace),
     "log": ("Log", LogPlace),
 }
 OF_ROLE = {
     Role.ADVISER: ("today",),
-    Role.INFORMATION_OFFICER: ("requests", "today"),
+    Role.INFORMATION_OFFICER: ("requests", "appointments", "today"),
     Role.APPROVER: ("decisions", "requests"),
     Role.SUPERVISOR: ("reviews", "log"),
     Role.ADMINISTRATOR: ("log",),

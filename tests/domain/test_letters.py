@@ -65,6 +65,10 @@ def test_a_refusal_is_told_and_so_is_that_nothing_is_left(reason: RefusalReason)
     )
 
 
+def test_nobody_is_invited_by_letter_before_the_copy_is_approved() -> None:
+    assert letters_about(replace(REQUEST, status=Status.PREPARED), None, booked=True) == ()
+
+
 def test_nobody_writes_to_a_colleague_or_about_what_is_closed() -> None:
     assert letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=True) == ()
     assert letters_about(replace(REQUEST, status=Status.CLOSED), None, booked=True) == ()

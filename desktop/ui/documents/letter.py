@@ -69,9 +69,7 @@ class _Writer:
         table = _table(self._cursor, 1, WINDOW_LEFT + WINDOW_WIDE, SENDER_WIDE)
         _move_to(table.cellAt(0, 0), WINDOW_TOP - TOP, WINDOW_LEFT)
         address = table.cellAt(0, 0).firstCursorPosition()
-        _put(address, letter.to[0], TEXT)
-        for line in letter.to[1:]:
-            _next(address, line, TEXT)
+        _put(address, "\u2028".join(letter.to), TEXT)  # one paragraph, line by line
         sender, contact = letter.sender, letter.sender.contact
         at = table.cellAt(0, 1).firstCursorPosition()
         _put(at, sender.office, TITLE, bold=True)

@@ -81,19 +81,17 @@ class LetterMaking(QObject):
         target, self._target = self._target, None
         self.page.set_busy("")
         document = self._document(letter)
-        if isinstance(target, Path):
-            save_sheets(document, self.page.title, target)
-            self._saved(target)
-        elif target is not None:
+        if isinstance(target, QPrinter):
             print_sheets(document, self.page.title, target)
             self.page.show_made(tr("The letter is sent to the printer."))
-
-    def _saved(self, path: Path) -> None:
-        if path.exists():
-            self.page.show_made(tr("The letter is saved as {name}.").format(name=path.name))
             return
-        words = tr("The letter could not be written there. Choose another place and save it again.")
-        self._context.fail(SurroundingsError("letter_not_written", words))
+        assert target is not None
+        try:
+            save_sheets(document, self.page.title, target)
+        except SurroundingsError as error:
+            self._context.fail(error)
+        else:
+            self.page.show_made(tr("The letter is saved as {name}.").format(name=target.name))
 
     def _document(self, letter: Letter) -> QTextDocument:
         desk = self._context.desk

@@ -62,7 +62,7 @@ class LetterPage(Page):
         self.question.set_value("")
         self.question.setVisible(letter.kind is LetterKind.CLARIFICATION)
         self._draw()
-        self.focus_first()
+        self.rest_on(self.question.focus_target() if self.question.isVisibleTo(self) else self.primary)
 
     def show_made(self, said: str) -> None:
         """It has gone out."""

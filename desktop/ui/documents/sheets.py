@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPaintEvent, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from desktop.errors import SurroundingsError
 from desktop.ui.style import theme_of
+from desktop.ui.wording import tr
 
 MM = 96 / 25.4
 A4 = QSizeF(210 * MM, 297 * MM)
@@ -54,13 +56,20 @@ def paint_sheet(painter: QPainter, document: QTextDocument, number: int) -> None
 
 
 def save_sheets(document: QTextDocument, title: str, path: Path) -> None:
-    """Write it as a PDF."""
-    writer = QPdfWriter(str(path))
+    """Write it as a PDF. Raises SurroundingsError (`letter_not_written`) where it cannot be written there."""
+    made = QBuffer()
+    made.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(made)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
     writer.setResolution(1200)
     writer.setTitle(title)
     _put_out(document, writer)
+    try:
+        path.write_bytes(made.data().data())
+    except OSError:
+        words = tr("The letter could not be written there. Choose another place and save it again.")
+        raise SurroundingsError("letter_not_written", words) from None
 
 
 def print_sheets(document: QTextDocument, title: str, printer: QPrinter) -> None:
@@ -73,8 +82,6 @@ def print_sheets(document: QTextDocument, title: str, printer: QPrinter) -> None
 
 def _put_out(document: QTextDocument, device: QPdfWriter | QPrinter) -> None:
     painter = QPainter(device)
-    if not painter.isActive():
-        return  # it cannot be written there: whoever asked looks
     painter.scale(device.logicalDpiX() / 96, device.logicalDpiY() / 96)
     for number in range(document.pageCount()):
         if number:

@@ -18,7 +18,9 @@ from desktop.domain.ids import HoldId, RequestId
 from desktop.domain.people import ALLOWED, Permission
 from desktop.domain.request import Answered, Request, Status
 from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.appointments.booking import Booking
 from desktop.ui.context import Context
+from desktop.ui.documents.letter_making import LetterMaking
 from desktop.ui.formatting import weekday_and_day
 from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.pages_place import PagesPlace
@@ -116,8 +118,10 @@ class RequestsPlace(PagesPlace):
         super().__init__(context, RequestsPage(context, may_take=self._may_take), self.request_page, self.form)
         self.presenter = RequestsPresenter(context, self)
         self.hearings = Hearings(context, self)
+        self.booking, self.letters = Booking(context, self), LetterMaking(context, self)
         self._connect()
         self._connect_hearings()
+        self._connect_inviting()
 
     def _connect(self) -> None:
         presenter = self.presenter
@@ -154,6 +158,19 @@ class RequestsPlace(PagesPlace):
         if view is not None:
             self.request_page.hearing.show_heard(view, self.hearings.heard(view.copy))
 
+    def _connect_inviting(self) -> None:
+        """Booking and letters have pages of their own, and come back to the request."""
+        for pages in (self.booking, self.letters):
+            self.stack.addWidget(pages.page)
+            pages.ready.connect(partial(self.stack.setCurrentWidget, pages.page))
+            pages.page.back.connect(self._reopen)
+        self.booking.done.connect(self._reopen)
+
+    def _reopen(self, _: object = None) -> None:
+        """The request as it is now."""
+        assert self.request_page.view is not None
+        self.presenter.open(self.request_page.view.row.id)
+
     @Slot(object)
     def _show_list(self, rows: list[RequestRow]) -> None:
         self.list_page.show_requests(rows)
@@ -188,6 +205,8 @@ class RequestsPlace(PagesPlace):
             "closed": self.presenter.close,
             "prepared": lambda request, _: self._prepare(request),
             "withdrawn": self.presenter.withdraw,
+            "invite": lambda request, _: self.booking.begin(request),
+            "letter": self.letters.begin,
         }
         acts[what](view.row.id, about)
 

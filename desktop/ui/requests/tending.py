@@ -21,7 +21,8 @@ from desktop.ui.wording.codes import words
 
 
 class Tending(QWidget):
-    """Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold, "closed" an answer."""
+    """Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold, "closed" an answer,
+    "invite", or a "letter" of a kind."""
 
     acted = Signal(str, object)
 
@@ -42,6 +43,7 @@ class Tending(QWidget):
         self._add_protection(view)
         for hold in view.holds:
             self._add_hold(hold)
+        self._add_inviting(view)
         if view.may_act and view.answers:
             self._add_closing(view)
         self.alarm.setVisible(self._alarm_box.count() > 0)
@@ -82,6 +84,16 @@ class Tending(QWidget):
             self._add_button(tr("Ask to release the hold"), "release_asked", hold.id)
         if found.may_release:
             self._add_button(tr("Release the hold"), "released", hold.id)
+
+    def _add_inviting(self, view: RequestView) -> None:
+        """Booking, and the letters that fit now."""
+        if not view.may_invite and not view.letters:
+            return
+        self._box.addWidget(title(tr("Appointment and letters")))
+        if view.may_invite:
+            self._add_button(tr("Book an appointment"), "invite", None)
+        for kind in view.letters:
+            self._add_button(tr("Make the letter: {letter}").format(letter=words(kind).lower()), "letter", kind)
 
     def _add_closing(self, view: RequestView) -> None:
         choices = [Choice(answer.value, words(answer)) for answer in view.answers]

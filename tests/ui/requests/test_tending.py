@@ -101,6 +101,32 @@ def test_where_somebody_is_still_invited_it_says_so_and_stays_open(qtbot: QtBot,
     assert next(row for row in rows(staff) if row.reference == "SAR-2026-0007").status is Status.PREPARED
 
 
+def test_somebody_is_invited_from_the_requests_page_and_comes_back_to_it(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "INT-2026-0001")
+    press(qtbot, staff, place, "Book an appointment")
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.booking.page)
+    assert "Invite: INT-2026-0001" in words_on(place)
+    place.booking.page.primary.click()
+    settle(qtbot, staff)
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
+    assert "Friday 27 November 2026, 9:00am" in words_on(place) and "Book an appointment" not in offered(place)
+
+
+def test_a_refusal_is_told_by_letter_and_an_invitation_made_again(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "SAR-2026-0008")
+    press(qtbot, staff, place, "Make the letter: no longer available")
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.letters.page)
+    document = place.letters.page.sheets.document
+    assert document is not None and "It is no longer available." in document.toPlainText()
+    place.letters.page.back.emit()
+    settle(qtbot, staff)
+    assert place.stack.currentWidget() is place.request_page
+    invited = open_one(qtbot, staff, "SAR-2026-0001")
+    assert "Make the letter: invitation" in offered(invited)
+    for_approvers = open_one(qtbot, staff, "SAR-2026-0001", Role.APPROVER)
+    assert offered(for_approvers) == ["Ask to release the hold"]
+
+
 def test_an_approver_does_not_close_requests_or_stop_deletion(qtbot: QtBot, staff: Staff) -> None:
     place = open_one(qtbot, staff, "INT-2026-0002", Role.APPROVER)
     qtbot.waitUntil(lambda: "Not yet protected." in words_on(place))

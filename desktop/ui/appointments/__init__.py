@@ -1,0 +1,1 @@
+"""The calendar of appointments: days and weeks, one appointment, booking, moving, calling off."""

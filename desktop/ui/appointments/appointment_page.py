@@ -1,0 +1,85 @@
+"""One appointment: who, when, where, what they need, and what can be done about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.application.appointment_views import AppointmentView
+from desktop.application.views import Readiness
+from desktop.domain.letters import LetterKind
+from desktop.domain.request import Kind
+from desktop.ui.context import Context
+from desktop.ui.formatting import day, moment, spoken
+from desktop.ui.requests.sheet import Sheet
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.words import strong
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+class AppointmentPage(Page):
+    """Emits `letter_wanted(LetterKind)`, `move_wanted`, `call_off_wanted` and `back`."""
+
+    letter_wanted = Signal(object)
+    move_wanted = Signal()
+    call_off_wanted = Signal()
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("", primary=tr("Make the invitation"))
+        self._zone = context.desk.office.zone
+        self.view: AppointmentView | None = None
+        self.done, self.late, self.not_yet = Banner("success"), Banner("notice"), Banner("notice")
+        self.sheet = Sheet()
+        self.add(self.done, self.late, self.not_yet, self.sheet)
+        self.move_link = self.add_link(tr("Move it"), self.move_wanted.emit)
+        self.call_off_link = self.add_link(tr("Call it off"), self.call_off_wanted.emit)
+        self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
+        self.submitted.connect(lambda: self.letter_wanted.emit(LetterKind.INVITATION))
+
+    def show_appointment(self, view: AppointmentView, *said: str) -> None:
+        """Show this one; `said` is what has just been done."""
+        self.view = view
+        row = view.found.row
+        self.set_heading(tr("Appointment: {reference}").format(reference=row.reference))
+        self.set_lead(f"{row.shown_name}, {moment(row.starts_at, self._zone)}")
+        self.done.set_parts(*said)
+        self.late.set_parts(*self._too_late(view))
+        self.not_yet.set_parts(*self._not_yet(view))
+        self.sheet.show_pairs(self._facts(view))
+        self.primary.setVisible(view.may_invite)
+        self.move_link.setVisible(view.may_change)
+        self.call_off_link.setVisible(view.may_change)
+        self.rest_on(self.primary if self.primary.isVisibleTo(self) else self.back_link)
+
+    def _not_yet(self, view: AppointmentView) -> tuple[str, ...]:
+        """Why nobody is invited by letter yet; a colleague never is."""
+        if not view.may_change or view.may_invite or view.request.kind is Kind.INTERNAL:
+            return ()
+        return (tr("The invitation can be made when the copy is approved."),)
+
+    def _facts(self, view: AppointmentView) -> list[tuple[str, str]]:
+        row = view.found.row
+        status = words(view.found.readiness)
+        if view.found.readiness is Readiness.DONE and row.session_outcome is not None:
+            status = words(row.session_outcome)
+        until = row.approved_until
+        return [
+            (tr("When"), moment(row.starts_at, self._zone)),
+            (tr("How long"), spoken(row.minutes * 60)),
+            (tr("Desk"), row.desk_name),
+            (tr("Person"), row.shown_name),
+            (tr("Needs"), "\n".join(row.adjustments) or tr("None known")),
+            (tr("Request"), f"{row.reference}: {words(row.request_status)}"),
+            (tr("Approved until"), day(until) if until else ""),
+            (tr("Answer due"), day(view.request.due_on) if view.request.due_on else ""),
+            (tr("How it stands"), status),
+        ]
+
+    def _too_late(self, view: AppointmentView) -> tuple[str, ...]:
+        if view.in_time or not view.may_change:
+            return ()
+        return strong(tr("This is not before the day on which the answer is due. ")), tr(
+            "Offer a copy, or an earlier time."
+        )

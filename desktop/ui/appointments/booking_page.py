@@ -1,0 +1,167 @@
+"""Choosing a slot: the first free ones to press, or another day and time to type.
+
+The first is chosen already: for most people it is one press. What is unusual has to be ticked before it is booked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+
+from desktop.application.appointment_views import BookingView, SlotView
+from desktop.application.booking import REFUSED
+from desktop.domain.ids import DeskId
+from desktop.domain.slots import LENGTHS, Unusual
+from desktop.errors import FieldsError
+from desktop.ui.context import Context
+from desktop.ui.formatting import day, moment, spoken
+from desktop.ui.requests.typed import read_time
+from desktop.ui.widgets.choice_field import Choice, ChoiceField, TicksField
+from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.field import Field, TextField
+from desktop.ui.widgets.page import Page
+from desktop.ui.wording import tr
+from desktop.ui.wording.problems import problems_of
+
+OTHER = "other"
+CAN_BE_MEANT = {code: unusual for unusual, code in REFUSED.items() if unusual is not Unusual.PAST}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A slot as it was chosen, with what was ticked as meant."""
+
+    desk: DeskId
+    starts_at: datetime
+    minutes: int
+    meant: frozenset[Unusual]
+
+
+class BookingPage(Page):
+    """Emits `wanted(Wanted)`, `length_changed(minutes)` and `back`."""
+
+    wanted = Signal(object)
+    length_changed = Signal(int)
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("", primary=tr("Book it"))
+        self._zone = context.desk.office.zone
+        self._view: BookingView | None = None
+        self._slots: dict[str, SlotView] = {}
+        self._unusual: frozenset[Unusual] = frozenset()
+        self.length = ChoiceField("minutes", tr("How long?"), (), across=True)
+        self.slot = ChoiceField("starts_at", tr("When?"), ())
+        self.on = DateField("on", tr("Which day?"))
+        self.time = TextField("time", tr("At what time?"), tr("Such as 2:30pm or 14:30."), letters=10)
+        self.desk = ChoiceField("desk", tr("At which desk?"), (), across=True)
+        self.meant = TicksField("meant", tr("Is it meant?"), (Choice("meant", tr("Yes, book it all the same")),))
+        self.add(self.length, self.slot, self.on, self.time, self.desk, self.meant)
+        self.add_link(tr("Back"), self.back.emit)
+        self.submitted.connect(self._submit)
+        self.slot.edited.connect(self._chosen)
+        self.length.edited.connect(self._length_chosen)
+        for typed in (self.on, self.time, self.desk):
+            typed.edited.connect(self._forget_meant)
+
+    def show_booking(self, view: BookingView, from_calendar: SlotView | None = None) -> None:
+        """Propose these; the one that was chosen in the calendar stands first."""
+        self._view = view
+        self._show_who(view)
+        lengths = sorted({*LENGTHS, view.minutes})
+        self.length.set_choices(tuple(Choice(str(each), spoken(each * 60)) for each in lengths))
+        self.length.set_value(str(view.minutes))
+        self.length.set_hint(
+            tr("They asked for: {needs}.").format(needs="; ".join(view.adjustments)) if view.adjustments else ""
+        )
+        slots = [*([from_calendar] if from_calendar else []), *view.slots]
+        self._slots = {str(n): slot for n, slot in enumerate(dict.fromkeys(slots))}
+        choices = [Choice(key, self._named(slot), self._too_late(slot)) for key, slot in self._slots.items()]
+        self.slot.set_choices((*choices, Choice(OTHER, tr("Another time"))))
+        self.slot.set_hint(
+            "" if view.slots else tr("Nothing is free for so long in the next weeks. Type another time.")
+        )
+        self.slot.set_value(next(iter(self._slots), OTHER))
+        self.desk.set_choices(tuple(Choice(desk.id, desk.name) for desk in view.counters))
+        self.desk.set_value(view.moves.desk if view.moves else view.counters[0].id)
+        self.on.set_value(None)
+        self.time.set_value("")
+        self.set_problems(())
+        self._chosen()
+
+    def begin_at_the_slots(self) -> None:
+        """The keyboard where the work is, the page at its top."""
+        self.rest_on(self.slot.focus_target())
+
+    def show_problems(self, error: FieldsError) -> None:
+        """What is in the way; what can be meant can be ticked from now on."""
+        unusual = {CAN_BE_MEANT[code] for code in error.problems.values() if code in CAN_BE_MEANT}
+        if not unusual:
+            self.set_problems_by_name(problems_of(error))
+            return
+        self._unusual |= unusual
+        self.meant.show()
+        self.meant.set_value(())
+        self.set_problems([(self.meant, words) for words in problems_of(error).values()])
+
+    def _show_who(self, view: BookingView) -> None:
+        reference = view.request.reference
+        due = view.request.due_on
+        answer = tr(" The answer is due on {day}.").format(day=day(due)) if due else ""
+        if view.moves is None:
+            self.set_heading(tr("Invite: {reference}").format(reference=reference))
+            self.set_lead(f"{view.request.shown_name}.{answer}")
+            self.primary.set_words(tr("Book it"))
+            return
+        self.set_heading(tr("Move the appointment: {reference}").format(reference=reference))
+        now = moment(view.moves.starts_at, self._zone)
+        at = tr("{who}. It is on {moment} now.").format(who=view.request.shown_name, moment=now)
+        self.set_lead(f"{at}{answer}")
+        self.primary.set_words(tr("Move it"))
+
+    def _named(self, slot: SlotView) -> str:
+        return f"{moment(slot.starts_at, self._zone)}, {slot.desk.name}"
+
+    def _too_late(self, slot: SlotView) -> str:
+        return "" if slot.in_time else tr("This is not before the day on which the answer is due.")
+
+    def _length_chosen(self) -> None:
+        """By somebody: that it is shown changes nothing."""
+        minutes = int(self.length.value() or 0)
+        if self._view is not None and minutes != self._view.minutes:
+            self.length_changed.emit(minutes)
+
+    def _chosen(self) -> None:
+        assert self._view is not None
+        other = self.slot.value() == OTHER
+        for typed in (self.on, self.time):
+            typed.setVisible(other)
+        self.desk.setVisible(other and len(self._view.counters) > 1)
+        self._forget_meant()
+
+    def _forget_meant(self) -> None:
+        """Another slot is another question."""
+        self._unusual = frozenset()
+        self.meant.set_value(())
+        self.meant.hide()
+
+    def _submit(self) -> None:
+        ticked = self._unusual if self.meant.value() else frozenset()
+        minutes = int(self.length.value() or 0)
+        slot = self._slots.get(self.slot.value() or "")
+        if slot is not None:
+            self.set_problems(())
+            self.wanted.emit(Wanted(slot.desk.id, slot.starts_at, minutes, ticked))
+            return
+        problems: list[tuple[Field, str]] = []
+        on, at = self.on.value(), read_time(self.time.value())
+        if on is None:
+            problems.append((self.on, tr("Type a day, a month and a year, such as 14 8 2026.")))
+        if at is None:
+            problems.append((self.time, tr("Type a time, such as 2:30pm.")))
+        self.set_problems(problems)
+        if on is not None and at is not None:
+            starts_at = datetime.combine(on, at, self._zone)
+            self.wanted.emit(Wanted(DeskId(self.desk.value() or ""), starts_at, minutes, ticked))

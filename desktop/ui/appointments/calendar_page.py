@@ -1,0 +1,167 @@
+"""The calendar: a week at one desk or a day at all of them, with what is on and what is free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.application.appointment_views import CalendarView, CounterView
+from desktop.domain.slots import LENGTHS, Closed
+from desktop.ui.appointments.grid import shown
+from desktop.ui.appointments.pane import CalendarPane
+from desktop.ui.context import Context
+from desktop.ui.formatting import day, weekday_and_day
+from desktop.ui.pages_place import ListPage
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.segmented import Segmented
+from desktop.ui.wording import tr
+
+WEEK, DAY = "week", "day"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which days, for slots of how many minutes."""
+
+    first: date
+    days: int
+    minutes: int
+
+
+class CalendarPage(ListPage):
+    """Emits `wanted(Asked)` when other days are asked for, `opened` of its pane; `submitted` begins a booking."""
+
+    wanted = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Appointments"), primary=tr("Book an appointment"), wide=True)
+        self._mode = WEEK
+        self._desk: str | None = None
+        self._view: CalendarView | None = None
+        office, now = context.desk.office, context.desk.clock.now()
+        self._day = now.astimezone(office.zone).date()
+        self._minutes = context.desk.policy.appointments.usual_minutes
+        self.banner = Banner("success")
+        self.pane = CalendarPane(office.zone)
+        self.table = self.pane.table
+        self.add(self.banner, self._make_controls(), self.pane)
+        self.pane.opened.connect(self._opened)
+
+    @property
+    def asked(self) -> Asked:
+        """The days as they are chosen now."""
+        if self._mode == DAY:
+            return Asked(self._day, 1, self._minutes)
+        return Asked(self._day - timedelta(days=self._day.weekday()), 7, self._minutes)
+
+    def show_calendar(self, view: CalendarView) -> None:
+        """Show these days."""
+        self._view = view
+        self._show_desks(view)
+        if self._mode == DAY:
+            self.set_lead(
+                tr("{day}. Choose a free time, or an appointment.").format(day=weekday_and_day(view.days[0].day))
+            )
+        else:
+            self.set_lead(tr("Week of {day}. Choose a free time, or an appointment.").format(day=day(view.days[0].day)))
+            view = _without_empty_weekend(view)
+        self.pane.show_calendar(view, self._shown_desk(view))
+        if self.isVisible() and QApplication.focusWidget() in (None, self.primary):
+            self.rest_on(self.pane.shown)  # the days came after the page was shown
+
+    def go_to(self, when: date) -> None:
+        """The day, or the week, of that date."""
+        self._day = when
+        self._ask()
+
+    def _ask(self) -> None:
+        """What was done before is no news on other days."""
+        self.banner.set_parts()
+        self.wanted.emit(self.asked)
+
+    def _make_controls(self) -> QWidget:
+        controls = QWidget()
+        self._row = FlowLayout(controls, gap=18, row_gap=12)
+        self.mode = Segmented(tr("Show"), ((WEEK, tr("Week")), (DAY, tr("Day"))))
+        self.before, self.today, self.after = (
+            SecondaryButton(words) for words in (tr("Earlier"), tr("Today"), tr("Later"))
+        )
+        self._name_buttons()
+        lengths = sorted({*LENGTHS, self._minutes})
+        choices = [(str(each), tr("{n} min").format(n=each)) for each in lengths]
+        self.length = Segmented(tr("Free for"), choices, str(self._minutes))
+        self.desks: Segmented | None = None
+        for widget in (self.before, self.today, self.after, self.mode, self.length):
+            self._row.addWidget(widget)
+        self.before.clicked.connect(lambda: self._step(-1))
+        self.after.clicked.connect(lambda: self._step(1))
+        self.today.clicked.connect(self._to_today)
+        self.mode.chosen.connect(self._change_mode)
+        self.length.chosen.connect(self._change_length)
+        return controls
+
+    def _name_buttons(self) -> None:
+        week = self._mode == WEEK
+        self.before.setAccessibleName(tr("The week before") if week else tr("The day before"))
+        self.today.setAccessibleName(tr("This week") if week else tr("Today"))
+        self.after.setAccessibleName(tr("The week after") if week else tr("The day after"))
+
+    def _show_desks(self, view: CalendarView) -> None:
+        """A choice of desks for the week, where there are several."""
+        ids = [desk.id for desk in view.counters]
+        if self._desk not in ids:
+            self._desk = ids[0]
+        if self.desks is None and len(ids) > 1:
+            choices = [(desk.id, desk.name) for desk in view.counters]
+            self.desks = Segmented(tr("Desk"), choices, self._desk)
+            self.desks.chosen.connect(self._change_desk)
+            self._row.addWidget(self.desks)
+        if self.desks is not None:
+            self.desks.setVisible(self._mode == WEEK)
+
+    def _shown_desk(self, view: CalendarView) -> CounterView:
+        return next(desk for desk in view.counters if desk.id == self._desk)
+
+    def _step(self, by: int) -> None:
+        self.go_to(self._day + timedelta(days=by * (7 if self._mode == WEEK else 1)))
+
+    def _to_today(self) -> None:
+        if self._view is not None:
+            self.go_to(self._view.today)
+
+    def _change_mode(self, mode: str) -> None:
+        self._mode = mode
+        self.mode.set_chosen(mode)
+        self._name_buttons()
+        self._ask()
+
+    def _change_length(self, minutes: str) -> None:
+        self._minutes = int(minutes)
+        self.length.set_chosen(minutes)
+        self._ask()
+
+    def _change_desk(self, desk: str) -> None:
+        assert self.desks is not None and self._view is not None
+        self._desk = desk
+        self.desks.set_chosen(desk)
+        self.show_calendar(self._view)
+
+    def _opened(self, thing: object) -> None:
+        """A day of the list of a week is shown as a day; the rest is the place's."""
+        if isinstance(thing, date):
+            self._day = thing
+            self._change_mode(DAY)
+        else:
+            self.opened.emit(thing)
+
+
+def _without_empty_weekend(view: CalendarView) -> CalendarView:
+    """Without the days on which the office is always closed, unless something is on."""
+    days = tuple(day for day in view.days if day.hours is not Closed.CLOSED or shown(day))
+    return replace(view, days=days or view.days)

@@ -1,0 +1,58 @@
+"""Whom to invite: the approved requests that nobody is invited for yet, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+
+from desktop.application.appointment_views import SlotView
+from desktop.application.views import RequestRow
+from desktop.ui.context import Context
+from desktop.ui.formatting import moment
+from desktop.ui.requests.due_words import due_words, presses
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.rows_view import Row
+from desktop.ui.widgets.table import Table
+from desktop.ui.widgets.working import Empty
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+class ChoosePage(Page):
+    """Emits `chosen(RequestId)` or `back`."""
+
+    chosen = Signal(object)
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Whom do you invite?"), wide=True)
+        self._context = context
+        columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"))
+        empty = Empty(
+            tr("Nobody waits to be invited."), tr("A request stands here from its approval until it is booked.")
+        )
+        self.table = Table(tr("Whom to invite"), columns, weights=(3, 3, 3, 4), empty=empty)
+        self.add(self.table)
+        self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
+        self.table.opened.connect(self.chosen)
+
+    def show_requests(self, rows: Sequence[RequestRow], slot: SlotView | None) -> None:
+        """Show these; `slot` was chosen already."""
+        zone = self._context.desk.office.zone
+        at = (
+            tr("For {moment}, {desk}.").format(moment=moment(slot.starts_at, zone), desk=slot.desk.name) if slot else ""
+        )
+        self.set_lead(at or tr("Choose a request. Free times are proposed next."))
+        today = self._context.desk.clock.now().astimezone(zone).date()
+        self.table.show_rows(
+            [
+                _row(row, due_words(row.due_on, row.status, today), presses(row.due_on, row.status, today))
+                for row in rows
+            ]
+        )
+        (self.table.view if rows else self.back_link).setFocus()
+
+
+def _row(row: RequestRow, due: str, presses: bool) -> Row:
+    return Row(row.id, (row.reference, row.shown_name, words(row.kind), due), attention=presses)

@@ -1,0 +1,116 @@
+"""The calendar's days: as a grid where there is room, else as a list of the same.
+
+In the list of several days what is free is counted, and opens its day; in that of one day each free slot has a row.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.application.appointment_views import CalendarView, CounterView, DayView, SlotView
+from desktop.application.views import TodayRow
+from desktop.domain.slots import Closed
+from desktop.ui.appointments.grid import Grid, day_grid, named, shown, week_grid
+from desktop.ui.appointments.slots_view import SlotsView
+from desktop.ui.formatting import time_of_day, weekday_and_day
+from desktop.ui.widgets.rows_view import Row
+from desktop.ui.widgets.table import Table
+from desktop.ui.widgets.working import Empty
+from desktop.ui.wording import tr
+
+ROOM_FOR_TIMES, ROOM_FOR_COLUMN = 90, 118
+"""Pixels: with less, a grid would be a strip of broken words."""
+
+
+class CalendarPane(QWidget):
+    """Emits `opened(SlotView, TodayRow or the date of a day)`."""
+
+    opened = Signal(object)
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__()
+        self._zone = zone
+        self._columns = 0
+        self.grid = SlotsView(tr("Calendar"))
+        empty = Empty(tr("The office is closed."), tr("Choose another day."))
+        self.table = Table(
+            tr("Appointments and free times"), (tr("When"), tr("Who, or what is free")), weights=(2, 3), empty=empty
+        )
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.grid)
+        box.addWidget(self.table)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.grid.opened.connect(self.opened)
+        self.table.opened.connect(self.opened)
+        self.table.hide()
+
+    def show_calendar(self, view: CalendarView, desk: CounterView) -> None:
+        """One day at every desk, or several days at this one."""
+        grid = day_grid(view, self._zone) if len(view.days) == 1 else week_grid(view, desk, self._zone)
+        self._show(grid, rows_of(view, desk, self._zone))
+
+    @property
+    def shown(self) -> QWidget:
+        """What has the keyboard, when the calendar has it."""
+        return self.table.view if self.table.isVisibleTo(self) else self.grid
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_form()
+
+    def _show(self, grid: Grid, rows: list[Row]) -> None:
+        self._columns = len(grid.headings)
+        self.grid.show_grid(grid)
+        self.table.show_rows(rows)
+        self._choose_form()
+
+    def _choose_form(self) -> None:
+        """Which of the two; the keyboard goes with it."""
+        narrow = self.width() < ROOM_FOR_TIMES + self._columns * ROOM_FOR_COLUMN
+        if narrow == self.table.isVisibleTo(self):
+            return
+        had = self.grid.hasFocus() or self.table.view.hasFocus()
+        self.grid.setVisible(not narrow)
+        self.table.setVisible(narrow)
+        if had:
+            self.shown.setFocus()
+
+
+def rows_of(view: CalendarView, desk: CounterView, zone: ZoneInfo) -> list[Row]:
+    """The same as a list, in the order of time."""
+    if len(view.days) == 1:
+        day = view.days[0]
+        things: list[TodayRow | SlotView] = [*shown(day), *day.free]
+        return [_row(thing, zone) for thing in sorted(things, key=_starts)]
+    rows = []
+    for day in view.days:
+        rows += [_row(found, zone, day.day) for found in shown(day) if found.row.desk == desk.id]
+        rows.append(_free_of(day, desk))
+    return rows
+
+
+def _row(thing: TodayRow | SlotView, zone: ZoneInfo, day: date | None = None) -> Row:
+    at = time_of_day(_starts(thing), zone)
+    when = f"{weekday_and_day(day)}, {at}" if day else at
+    if isinstance(thing, SlotView):
+        return Row(thing, (when, tr("Free, {desk}").format(desk=thing.desk.name)))
+    return Row(thing, (when, named(thing, zone)), attention=True)
+
+
+def _free_of(day: DayView, desk: CounterView) -> Row:
+    free = sum(slot.desk == desk for slot in day.free)
+    if isinstance(day.hours, Closed):
+        said = tr("Public holiday") if day.hours is Closed.PUBLIC_HOLIDAY else tr("Closed")
+    else:
+        said = {0: tr("Nothing is free"), 1: tr("1 free time")}.get(free, tr("{n} free times").format(n=free))
+    return Row(day.day, (weekday_and_day(day.day), said))
+
+
+def _starts(thing: TodayRow | SlotView) -> datetime:
+    return thing.row.starts_at if isinstance(thing, TodayRow) else thing.starts_at

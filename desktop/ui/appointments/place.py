@@ -1,0 +1,168 @@
+"""Appointments: the calendar, one of them, whom to invite, choosing a slot, calling off, the letter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+
+from desktop.application.appointment_views import AppointmentView, CalendarView, SlotView
+from desktop.application.views import RequestRow, TodayRow
+from desktop.domain.counter import Appointment
+from desktop.domain.ids import RequestId
+from desktop.domain.letters import LetterKind
+from desktop.domain.session import Outcome
+from desktop.errors import ListeningRoomError
+from desktop.ui.appointments.appointment_page import AppointmentPage
+from desktop.ui.appointments.booking import Booking
+from desktop.ui.appointments.calendar_page import CalendarPage
+from desktop.ui.appointments.call_off_page import CallOffPage
+from desktop.ui.appointments.choose_page import ChoosePage
+from desktop.ui.appointments.presenter import AppointmentsPresenter
+from desktop.ui.context import Context
+from desktop.ui.documents.letter_making import LetterMaking
+from desktop.ui.formatting import moment
+from desktop.ui.pages_place import PagesPlace
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.words import strong
+from desktop.ui.wording import tr
+
+
+class AppointmentsPlace(PagesPlace):
+    """What is chosen in the calendar opens, or is booked."""
+
+    list_page: CalendarPage
+    presenter: AppointmentsPresenter
+
+    def __init__(self, context: Context) -> None:
+        self.page, self.choose_page = AppointmentPage(context), ChoosePage(context)
+        self.call_off_page, calendar = CallOffPage(context), CalendarPage(context)
+        self._slot: SlotView | None = None
+        self._said: tuple[str, ...] = ()
+        super().__init__(context, calendar, self.page, self.choose_page, self.call_off_page)
+        self.booking, self.letters = Booking(context, self), LetterMaking(context, self)
+        for page in (self.booking.page, self.letters.page):
+            self.stack.addWidget(page)
+        self.presenter = AppointmentsPresenter(context, calendar.asked, self)
+        self._connect()
+        self._connect_pages()
+
+    def _connect(self) -> None:
+        presenter, calendar = self.presenter, self.list_page
+        presenter.loaded.connect(self._show_calendar)
+        presenter.inviting.connect(self._show_whom)
+        presenter.opened.connect(self._show_appointment)
+        presenter.called_off.connect(self._called_off)
+        presenter.failed.connect(self._failed)
+        calendar.wanted.connect(presenter.load)
+        calendar.opened.connect(self._open)
+        calendar.submitted.connect(lambda: self._invite(None))
+
+    def _connect_pages(self) -> None:
+        self.choose_page.chosen.connect(self._chosen)
+        self.booking.ready.connect(lambda: self._turn_to(self.booking.page))
+        self.booking.done.connect(self._booked)
+        self.page.letter_wanted.connect(self._write)
+        self.page.move_wanted.connect(self._move)
+        self.page.call_off_wanted.connect(self._ask_why)
+        self.letters.ready.connect(lambda: self._turn_to(self.letters.page))
+        self.call_off_page.called_off.connect(self._call_off)
+        self.page.back.connect(self._back)
+        self.choose_page.back.connect(self._back)
+        self.booking.page.back.connect(self._back_from_booking)
+        for page in (self.letters.page, self.call_off_page):
+            page.back.connect(self._back_to_appointment)
+
+    @property
+    def _view(self) -> AppointmentView:
+        assert self.page.view is not None
+        return self.page.view
+
+    def _turn_to(self, page: Page) -> None:
+        self.stack.setCurrentWidget(page)
+
+    @Slot(object)
+    def _show_calendar(self, view: CalendarView) -> None:
+        self.list_page.show_calendar(view)
+
+    @Slot(object)
+    def _open(self, thing: SlotView | TodayRow) -> None:
+        self.list_page.banner.set_parts()
+        if isinstance(thing, SlotView):
+            self._invite(thing)
+        else:
+            self._said = ()
+            self.presenter.open(thing.row.id)
+
+    def _invite(self, slot: SlotView | None) -> None:
+        self._slot = slot
+        self.presenter.load_to_invite()
+
+    @Slot(object)
+    def _show_whom(self, rows: tuple[RequestRow, ...]) -> None:
+        self._turn_to(self.choose_page)
+        self.choose_page.show_requests(rows, self._slot)
+
+    @Slot(object)
+    def _chosen(self, request: RequestId) -> None:
+        self.booking.begin(request, self._slot)
+
+    @Slot(object)
+    def _booked(self, appointment: Appointment) -> None:
+        zone = self._context.desk.office.zone
+        at = moment(appointment.starts_at, zone)
+        words = tr("Moved to {moment}.") if self.booking.moving else tr("Booked: {moment}.")
+        next_step = tr(" Next, make a new invitation.") if self.booking.moving else tr(" Next, make the invitation.")
+        self._said = (strong(words.format(moment=at)), next_step)
+        self.presenter.open(appointment.id)
+
+    @Slot(object)
+    def _show_appointment(self, view: AppointmentView) -> None:
+        self._turn_to(self.page)
+        self.page.show_appointment(view, *self._said)
+
+    @Slot(object)
+    def _write(self, kind: LetterKind) -> None:
+        self.letters.begin(self._view.request.id, kind)
+
+    def _move(self) -> None:
+        self.booking.begin(self._view.request.id)
+
+    def _ask_why(self) -> None:
+        self._turn_to(self.call_off_page)
+        self.call_off_page.show_appointment(self._view)
+
+    @Slot(object)
+    def _call_off(self, outcome: Outcome) -> None:
+        self.presenter.call_off(self._view.found.row.id, outcome)
+
+    @Slot(object)
+    def _called_off(self, outcome: Outcome) -> None:
+        noted = tr("{reference}: nobody came.") if outcome is Outcome.NO_SHOW else tr("{reference} is cancelled.")
+        self._back()
+        said = strong(noted.format(reference=self._view.found.row.reference))
+        self.list_page.banner.set_parts(said, tr(" The request stays open; another time can be booked."))
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.call_off_page.primary.setEnabled(True)
+        self._context.fail(error)
+
+    def refresh(self) -> None:
+        """Read the days afresh; what was done before is no news any more."""
+        self.list_page.banner.set_parts()
+        super().refresh()
+
+    def _back_to_appointment(self) -> None:
+        self._said = ()
+        self.presenter.open(self._view.found.row.id)
+
+    def _back_from_booking(self) -> None:
+        """To where it began: the appointment that was to be moved, or whom to invite."""
+        if self.booking.moving:
+            self._back_to_appointment()
+        else:
+            self.presenter.load_to_invite()
+
+    def _back(self) -> None:
+        self.stack.setCurrentWidget(self.list_page)
+        self.list_page.rest_on(self.list_page.pane.shown)
+        self.presenter.load()

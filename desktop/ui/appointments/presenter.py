@@ -1,0 +1,77 @@
+"""Hands the calendar's use cases to the task runner, and tells what came of them. No rule, no widget."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application.appointment_views import AppointmentView, CalendarView
+from desktop.application.calendar import calendar, open_appointment, to_invite
+from desktop.application.checking_in import CallOff, call_off
+from desktop.application.views import RequestRow
+from desktop.domain.ids import AppointmentId
+from desktop.domain.session import Outcome
+from desktop.errors import ListeningRoomError
+from desktop.ui.appointments.calendar_page import Asked
+from desktop.ui.context import Context
+
+
+class AppointmentsPresenter(QObject):
+    """The days, whom to invite, one appointment."""
+
+    loaded = Signal(object)
+    inviting = Signal(object)
+    opened = Signal(object)
+    called_off = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, context: Context, asked: Asked, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._asked = context, asked
+        self._outcome = Outcome.CANCELLED
+
+    def load(self, asked: Asked | None = None) -> None:
+        """Read the days last asked for afresh, or others."""
+        self._asked = asked or self._asked
+        desk, days = self._context.desk, (self._asked.first, self._asked.days, self._asked.minutes)
+        call = partial(calendar, self._context.at, *days, uow=desk.uow(), clock=desk.clock)
+        call = partial(call, policy=desk.policy, is_holiday=desk.is_holiday)
+        self._context.tasks.run(call, self._loaded, self._context.fail)
+
+    def load_to_invite(self) -> None:
+        """Who is approved and not invited."""
+        call = partial(to_invite, self._context.at, uow=self._context.desk.uow())
+        self._context.tasks.run(call, self._inviting, self._context.fail)
+
+    def open(self, id: AppointmentId) -> None:
+        """One appointment, as it is now."""
+        desk = self._context.desk
+        call = partial(open_appointment, self._context.at, id, uow=desk.uow(), clock=desk.clock, policy=desk.policy)
+        self._context.tasks.run(call, self._opened, self._context.fail)
+
+    def call_off(self, id: AppointmentId, outcome: Outcome) -> None:
+        """It does not take place."""
+        desk, self._outcome = self._context.desk, outcome
+        call = partial(call_off, CallOff(self._context.at, id, outcome), uow=desk.uow(), clock=desk.clock)
+        self._context.tasks.run(call, self._called_off, self._failed)
+
+    @Slot(object)
+    def _loaded(self, view: CalendarView) -> None:
+        self.loaded.emit(view)
+
+    @Slot(object)
+    def _inviting(self, rows: tuple[RequestRow, ...]) -> None:
+        self.inviting.emit(rows)
+
+    @Slot(object)
+    def _opened(self, view: AppointmentView) -> None:
+        self.opened.emit(view)
+
+    @Slot(object)
+    def _called_off(self, _: None) -> None:
+        self.called_off.emit(self._outcome)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.failed.emit(error)

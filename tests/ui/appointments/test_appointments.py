@@ -1,0 +1,538 @@
+"""The calendar as an information officer uses it: looking, booking, moving, calling off, the letter."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QTextDocument
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from desktop.application.appointment_views import CounterView, SlotView
+from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.checking_in import CallOff, call_off
+from desktop.application.views import TodayRow
+from desktop.domain.counter import Appointment, AppointmentStatus
+from desktop.domain.events import Event, EventKind, from_canonical
+from desktop.domain.ids import DeskId
+from desktop.domain.people import Role
+from desktop.domain.session import Outcome
+from desktop.domain.slots import Unusual
+from desktop.errors import SurroundingsError
+from desktop.ui.appointments.booking_page import OTHER
+from desktop.ui.appointments.grid import Cell, Look
+from desktop.ui.appointments.place import AppointmentsPlace
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.words import Words
+from tests.ui.accessible import interface, name, walk
+from tests.ui.staff import Staff, settle, shown
+
+OFFICER = Role.INFORMATION_OFFICER
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> AppointmentsPlace:
+    made = AppointmentsPlace(staff.context(OFFICER))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    return made
+
+
+def words_on(place: AppointmentsPlace) -> str:
+    return "\n".join(words.words for words in place.findChildren(Words) if words.isVisible())
+
+
+def cells(place: AppointmentsPlace) -> tuple[Cell, ...]:
+    return place.list_page.pane.grid.grid_model.grid.cells
+
+
+def on(place: AppointmentsPlace, reference: str) -> Cell:
+    """The cell of that request's appointment."""
+    return next(c for c in cells(place) if isinstance(c.chosen, TodayRow) and c.chosen.row.reference == reference)
+
+
+def is_on(qtbot: QtBot, place: AppointmentsPlace, page: Page) -> None:
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is page)
+
+
+def open_one(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, reference: str) -> None:
+    grid = place.list_page.pane.grid
+    grid.setFocus()
+    grid.go_to(on(place, reference))
+    qtbot.keyClick(grid, Qt.Key.Key_Return)
+    settle(qtbot, staff)
+    is_on(qtbot, place, place.page)
+
+
+def press(qtbot: QtBot, staff: Staff, page: Page) -> None:
+    page.primary.click()
+    settle(qtbot, staff)
+
+
+def link(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, words: str) -> None:
+    from desktop.ui.widgets.buttons import LinkButton
+
+    page = place.stack.currentWidget()
+    assert page is not None
+    next(each for each in page.findChildren(LinkButton) if each.text() == words and each.isVisible()).click()
+    settle(qtbot, staff)
+
+
+def booked(staff: Staff, reference: str) -> Appointment:
+    with staff.desk.uow().look() as uow:
+        id = next(row.id for row in uow.reading.requests(["approved", "prepared"]) if row.reference == reference)
+        return uow.requests.appointments_of(id)[-1]
+
+
+def cancelled(staff: Staff, reference: str) -> None:
+    """At another desk."""
+    command = CallOff(staff.at(Role.ADVISER), booked(staff, reference).id, Outcome.CANCELLED)
+    call_off(command, uow=staff.desk.uow(), clock=staff.clock)
+
+
+def letters_made(staff: Staff) -> list[Event]:
+    from db.audit_tables import audit_event
+
+    with staff.desk.uow() as uow:
+        bodies = uow._connection.execute(audit_event.select().order_by(audit_event.c.seq)).mappings()  # type: ignore[attr-defined]
+        found = [from_canonical(bytes(row["body"]))[1] for row in bodies]
+    return [event for event in found if event.kind is EventKind.LETTER_MADE]
+
+
+def test_the_week_shows_who_comes_what_they_need_and_what_is_free(place: AppointmentsPlace) -> None:
+    assert "Week of 23 November 2026." in words_on(place)
+    assert place.list_page.pane.grid.grid_model.grid.headings[0] == "Monday 23"
+    assert "Interpreter: Welsh" in on(place, "SAR-2026-0003").words
+    assert on(place, "SAR-2026-0007").words.endswith("Copy not approved yet")
+    assert sum(cell.look is Look.FREE for cell in cells(place)) > 40
+
+
+def test_a_day_shows_its_desks_and_other_days_are_reached(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    page = place.list_page
+    page.mode.options["day"].click()
+    settle(qtbot, staff)
+    assert page.pane.grid.grid_model.grid.headings == ("Desk 2",)
+    for button, words in (
+        (page.after, "Wednesday 25 November 2026."),
+        (page.before, "Tuesday 24 November 2026."),
+        (page.before, "Monday 23 November 2026."),
+        (page.today, "Tuesday 24 November 2026."),
+    ):
+        button.click()
+        settle(qtbot, staff)
+        qtbot.waitUntil(lambda said=words: said in words_on(place))  # type: ignore[misc]
+    assert page.after.accessibleName() == "The day after"
+
+
+def test_a_weekend_is_left_out_of_the_week_unless_something_is_on(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+) -> None:
+    assert len(place.list_page.pane.grid.grid_model.grid.headings) == 5
+    saturday = datetime(2026, 11, 28, 10, tzinfo=UTC)
+    at, request = staff.at(OFFICER), booked(staff, "SAR-2026-0001").request
+    command = BookAppointment(at, request, staff.desk.id, saturday, meant=frozenset(Unusual))
+    desk = staff.desk
+    book_appointment(command, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
+    place.refresh()
+    settle(qtbot, staff)
+    assert place.list_page.pane.grid.grid_model.grid.headings[-1] == "Saturday 28"
+
+
+def test_where_there_are_several_desks_a_week_is_one_desks_and_a_day_is_all_of_theirs(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, other = CounterView(staff.desk.id, "Desk 2"), CounterView(DeskId("d" * 32), "Desk 7")
+    monkeypatch.setattr("desktop.application.calendar._counters", lambda _: (here, other))
+    place.refresh()
+    settle(qtbot, staff)
+    desks = place.list_page.desks
+    assert desks is not None and desks.isVisible()
+    assert any(isinstance(cell.chosen, TodayRow) for cell in cells(place))
+    desks.options[other.id].click()
+    qtbot.waitUntil(lambda: not any(isinstance(cell.chosen, TodayRow) for cell in cells(place)))
+    place.list_page.mode.options["day"].click()
+    settle(qtbot, staff)
+    assert place.list_page.pane.grid.grid_model.grid.headings == ("Desk 2", "Desk 7") and not desks.isVisible()
+    open_one(qtbot, staff, place, "SAR-2026-0004")
+    link(qtbot, staff, place, "Move it")
+    page = place.booking.page
+    page.slot.options[OTHER].click()
+    assert page.desk.isVisible() and page.desk.value() == here.id
+
+
+def test_pointing_shows_what_can_be_chosen(qtbot: QtBot, place: AppointmentsPlace) -> None:
+    grid = place.list_page.pane.grid
+    for cell in (on(place, "SAR-2026-0001"), cells(place)[0]):
+        rect = grid.visualRect(grid.grid_model.index(cell.row, cell.column + 1))
+        at = QPointF(rect.center())
+        none, buttons = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        moved = QMouseEvent(QEvent.Type.MouseMove, at, grid.viewport().mapToGlobal(at), none, none, buttons)
+        QApplication.sendEvent(grid.viewport(), moved)
+        assert grid.hovered == cell
+        hand = grid.cursor().shape() is Qt.CursorShape.PointingHandCursor
+        assert hand is (cell.chosen is not None)
+        grid.grab()
+    grid.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert grid.hovered is None
+
+
+def test_longer_slots_are_fewer(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    before = sum(cell.look is Look.FREE for cell in cells(place))
+    place.list_page.length.options["90"].click()
+    settle(qtbot, staff)
+    free = [cell.chosen for cell in cells(place) if isinstance(cell.chosen, SlotView)]
+    assert len(free) < before and {slot.minutes for slot in free} == {90}
+
+
+def test_arrows_go_from_cell_to_cell_and_past_the_times(qtbot: QtBot, place: AppointmentsPlace) -> None:
+    grid = place.list_page.pane.grid
+    grid.setFocus()
+    qtbot.waitUntil(lambda: grid.current() == on(place, "SAR-2026-0001"))
+    qtbot.keyClick(grid, Qt.Key.Key_Down)
+    assert grid.current() == on(place, "SAR-2026-0002")
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    assert (found := grid.current()) is not None and found.look is Look.FREE
+    for _ in range(6):
+        qtbot.keyClick(grid, Qt.Key.Key_Left)
+    assert grid.current() is not None and grid.currentIndex().column() == 1
+
+
+def test_a_screen_reader_is_told_the_whole_of_a_cell(place: AppointmentsPlace) -> None:
+    model = place.list_page.pane.grid.grid_model
+    cell = on(place, "SAR-2026-0003")
+    index = model.index(cell.row, cell.column + 1)
+    said = str(model.data(index, Qt.ItemDataRole.AccessibleTextRole))
+    assert said.startswith("Tuesday 24 November 2026, Desk 2: Demo Customer Three, 11:30am to 12:15pm")
+    assert name(interface(place.list_page.pane.grid)) == "Calendar"
+
+
+def test_where_it_is_narrow_the_same_is_a_list_and_a_day_opens_from_it(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+) -> None:
+    pane = place.list_page.pane
+    pane.grid.setFocus()
+    qtbot.waitUntil(pane.grid.hasFocus)
+    place.resize(500, 330)
+    qtbot.waitUntil(lambda: pane.table.isVisible() and not pane.grid.isVisible())
+    assert pane.table.view.hasFocus()
+    rows = pane.table.view.rows_model.rows
+    assert "Demo Customer One" in rows[1].cells[1] and rows[1].cells[0].startswith("Tuesday 24 November 2026, 9:30am")
+    pane.table.view.opened.emit(date(2026, 11, 26))
+    settle(qtbot, staff)
+    qtbot.waitUntil(lambda: "Thursday 26 November 2026." in words_on(place))
+    place.resize(1176, 712)
+    qtbot.waitUntil(lambda: pane.grid.isVisible())
+
+
+def test_an_appointment_says_what_is_known_and_what_can_be_done(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+) -> None:
+    open_one(qtbot, staff, place, "SAR-2026-0001")
+    values = place.page.sheet.values()
+    assert values["When"] == "Tuesday 24 November 2026, 9:30am" and values["How long"] == "45 minutes"
+    assert values["Needs"] == "Hearing aid, wants it louder\nExtra time" and values["Desk"] == "Desk 2"
+    assert values["How it stands"] == "Ready" and place.page.primary.text() == "Make the invitation"
+    link(qtbot, staff, place, "Back to the calendar")
+    is_on(qtbot, place, place.list_page)
+    assert place.list_page.pane.grid.hasFocus()
+
+
+def test_nobody_is_invited_by_letter_before_the_copy_is_approved(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+) -> None:
+    open_one(qtbot, staff, place, "SAR-2026-0007")
+    assert not place.page.primary.isVisible()
+    assert "The invitation can be made when the copy is approved." in words_on(place)
+
+
+def test_one_press_moves_it_to_the_first_free_slot_and_the_next_is_a_new_letter(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+) -> None:
+    before = booked(staff, "SAR-2026-0004")
+    open_one(qtbot, staff, place, "SAR-2026-0004")
+    link(qtbot, staff, place, "Move it")
+    is_on(qtbot, place, place.booking.page)
+    assert "It is on Tuesday 24 November 2026, 2:30pm now." in words_on(place)
+    assert place.booking.page.slot.options["0"].text() == "Friday 27 November 2026, 9:00am, Desk 2"
+    press(qtbot, staff, place.booking.page)
+    is_on(qtbot, place, place.page)
+    assert "Moved to Friday 27 November 2026, 9:00am. Next, make a new invitation." in words_on(place)
+    after = booked(staff, "SAR-2026-0004")
+    assert after.id == before.id and after.starts_at == datetime(2026, 11, 27, 9, tzinfo=UTC)
+
+
+def test_what_somebody_else_moved_meanwhile_is_said_and_not_moved(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+) -> None:
+    open_one(qtbot, staff, place, "SAR-2026-0004")
+    link(qtbot, staff, place, "Move it")
+    cancelled(staff, "SAR-2026-0004")
+    press(qtbot, staff, place.booking.page)
+    assert staff.said.pop().code == "appointment_not_booked" and place.booking.page.primary.isEnabled()
+    link(qtbot, staff, place, "Back")
+    is_on(qtbot, place, place.page)
+    assert "Cancelled" in place.page.sheet.values()["How it stands"] and not place.page.move_link.isVisible()
+
+
+def test_from_a_free_time_to_whoever_waits_and_booked(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    cancelled(staff, "SAR-2026-0004")
+    place.list_page.after.click()
+    settle(qtbot, staff)
+    free = next(cell for cell in cells(place) if isinstance(cell.chosen, SlotView))
+    place.list_page.pane.grid.opened.emit(free.chosen)
+    settle(qtbot, staff)
+    is_on(qtbot, place, place.choose_page)
+    assert "For Monday 30 November 2026, 9:00am, Desk 2." in words_on(place)
+    qtbot.keyClick(place.choose_page.table.view, Qt.Key.Key_Return)
+    settle(qtbot, staff)
+    is_on(qtbot, place, place.booking.page)
+    assert place.booking.page.slot.options["0"].text().startswith("Monday 30 November 2026, 9:00am")
+    press(qtbot, staff, place.booking.page)
+    is_on(qtbot, place, place.page)
+    assert "Booked: Monday 30 November 2026, 9:00am. Next, make the invitation." in words_on(place)
+    assert booked(staff, "SAR-2026-0004").starts_at == datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+
+def test_where_nobody_waits_it_says_so_and_goes_back(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    press(qtbot, staff, place.list_page)
+    is_on(qtbot, place, place.choose_page)
+    assert "Nobody waits to be invited." in words_on(place)
+    link(qtbot, staff, place, "Back to the calendar")
+    is_on(qtbot, place, place.list_page)
+
+
+def begin_booking(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    cancelled(staff, "SAR-2026-0004")
+    press(qtbot, staff, place.list_page)
+    place.choose_page.table.opened.emit(booked(staff, "SAR-2026-0004").request)
+    settle(qtbot, staff)
+    is_on(qtbot, place, place.booking.page)
+
+
+def test_another_length_proposes_other_slots(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    begin_booking(qtbot, staff, place)
+    page = place.booking.page
+    page.length.options["90"].click()
+    settle(qtbot, staff)
+    assert page.length.value() == "90"
+    press(qtbot, staff, page)
+    assert booked(staff, "SAR-2026-0004").minutes == 90
+
+
+def test_another_time_is_typed_and_one_when_the_office_is_closed_has_to_be_meant(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+) -> None:
+    begin_booking(qtbot, staff, place)
+    page = place.booking.page
+    assert not page.on.isVisible()
+    page.slot.options[OTHER].click()
+    press(qtbot, staff, page)
+    assert page.on.problem.startswith("Type a day") and page.time.problem == "Type a time, such as 2:30pm."
+    page.on.set_value(date(2026, 11, 28))
+    page.time.set_value("10am")
+    press(qtbot, staff, page)
+    assert page.meant.problem.startswith("The office is closed then.") and page.meant.isVisible()
+    press(qtbot, staff, page)
+    assert booked(staff, "SAR-2026-0004").status is AppointmentStatus.CANCELLED
+    page.meant.options["meant"].click()
+    press(qtbot, staff, page)
+    assert booked(staff, "SAR-2026-0004").starts_at == datetime(2026, 11, 28, 10, tzinfo=UTC)
+
+
+def test_what_was_meant_is_forgotten_with_another_slot(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    begin_booking(qtbot, staff, place)
+    page = place.booking.page
+    page.slot.options[OTHER].click()
+    page.on.set_value(date(2026, 11, 28))
+    page.time.set_value("10am")
+    press(qtbot, staff, page)
+    page.meant.options["meant"].click()
+    page.slot.options["0"].click()
+    assert not page.meant.isVisible() and not page.meant.value()
+
+
+def test_a_slot_that_was_taken_meanwhile_is_said_at_the_question(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+) -> None:
+    begin_booking(qtbot, staff, place)
+    at, request = staff.at(OFFICER), booked(staff, "SAR-2026-0001").request
+    taken = BookAppointment(at, request, staff.desk.id, datetime(2026, 11, 27, 9, tzinfo=UTC), meant=frozenset(Unusual))
+    desk = staff.desk
+    book_appointment(taken, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
+    press(qtbot, staff, place.booking.page)
+    assert place.booking.page.slot.problem.startswith("This desk has an appointment at that time.")
+    link(qtbot, staff, place, "Back")
+    is_on(qtbot, place, place.choose_page)
+
+
+def test_what_is_not_before_the_due_date_says_so(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    staff.clock.pass_by(days=13)  # the answer is due tomorrow
+    begin_booking(qtbot, staff, place)
+    hints = [option.hint for option in place.booking.page.slot.options.values()]
+    assert "This is not before the day on which the answer is due." in hints
+    place.booking.page.slot.options["4"].click()
+    press(qtbot, staff, place.booking.page)
+    assert "Offer a copy, or an earlier time." in words_on(place)
+
+
+def test_it_is_cancelled_and_the_request_waits_again(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    open_one(qtbot, staff, place, "SAR-2026-0004")
+    link(qtbot, staff, place, "Call it off")
+    is_on(qtbot, place, place.call_off_page)
+    assert list(place.call_off_page.outcome.options) == ["cancelled"]  # it is not time yet
+    press(qtbot, staff, place.call_off_page)
+    assert place.call_off_page.outcome.problem == "Choose why, or go back."
+    place.call_off_page.outcome.options["cancelled"].click()
+    press(qtbot, staff, place.call_off_page)
+    is_on(qtbot, place, place.list_page)
+    assert "SAR-2026-0004 is cancelled. The request stays open" in words_on(place)
+    assert booked(staff, "SAR-2026-0004").status is AppointmentStatus.CANCELLED
+    assert not any(isinstance(c.chosen, TodayRow) and c.chosen.row.reference == "SAR-2026-0004" for c in cells(place))
+
+
+def test_who_did_not_come_is_noted_once_it_was_time(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    open_one(qtbot, staff, place, "SAR-2026-0001")
+    link(qtbot, staff, place, "Call it off")
+    place.call_off_page.outcome.options["no_show"].click()
+    press(qtbot, staff, place.call_off_page)
+    qtbot.waitUntil(lambda: "SAR-2026-0001: nobody came." in words_on(place))
+    assert on(place, "SAR-2026-0001").words.endswith("Did not come")
+
+
+def test_what_could_not_be_called_off_can_be_tried_again(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    open_one(qtbot, staff, place, "SAR-2026-0004")
+    link(qtbot, staff, place, "Call it off")
+    cancelled(staff, "SAR-2026-0004")
+    place.call_off_page.outcome.options["cancelled"].click()
+    press(qtbot, staff, place.call_off_page)
+    assert staff.said.pop().code == "appointment_not_booked" and place.call_off_page.primary.isEnabled()
+    link(qtbot, staff, place, "Back")
+    is_on(qtbot, place, place.page)
+
+
+def write(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    """The invitation of the first appointment, to be looked at."""
+    open_one(qtbot, staff, place, "SAR-2026-0001")
+    press(qtbot, staff, place.page)
+    is_on(qtbot, place, place.letters.page)
+
+
+def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and_logged(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(qtbot, staff, place)
+    page = place.letters.page
+    page.address.set_value("Demo Customer One\n17 Elsewhere Street")
+    page.address.edited.emit()
+    document = page.sheets.document
+    assert document is not None and "17 Elsewhere Street" in document.toPlainText()
+    asked: list[str] = []
+
+    def choose(*arguments: str) -> tuple[str, str]:
+        asked.append(arguments[2])
+        return str(tmp_path / arguments[2]), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    link(qtbot, staff, place, "Save it as a PDF")
+    assert asked == ["Invitation SAR-2026-0001.pdf"]
+    assert (tmp_path / asked[0]).read_bytes().startswith(b"%PDF")
+    assert "The letter is saved as Invitation SAR-2026-0001.pdf. The log says so." in words_on(place)
+    (event,) = letters_made(staff)
+    assert dict(event.facts) == {"letter": "invitation", "way": "saved"} and "Elsewhere" not in repr(event)
+    link(qtbot, staff, place, "Back")
+    is_on(qtbot, place, place.page)
+
+
+def test_nothing_is_logged_where_no_place_is_chosen_and_nothing_is_lost_where_it_cannot_be_written(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(qtbot, staff, place)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: ("", ""))
+    link(qtbot, staff, place, "Save it as a PDF")
+    assert letters_made(staff) == []
+    nowhere = tmp_path / "nowhere" / "letter.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(nowhere), ""))
+    link(qtbot, staff, place, "Save it as a PDF")
+    assert staff.said.pop().code == "letter_not_written"
+
+
+def test_it_is_printed_after_the_log_says_so(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[tuple[str, int]] = []
+
+    def to_the_printer(document: QTextDocument, title: str, printer: QPrinter) -> None:
+        printed.append((title, len(letters_made(staff))))
+
+    write(qtbot, staff, place)
+    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_printer", lambda *_: QPrinter())
+    monkeypatch.setattr("desktop.ui.documents.letter_making.print_sheets", to_the_printer)
+    press(qtbot, staff, place.letters.page)
+    assert printed == [("Invitation SAR-2026-0001", 1)]
+    assert "The letter is sent to the printer. The log says so." in words_on(place)
+
+
+@pytest.mark.parametrize("chosen", [None, SurroundingsError("no_printer", "This PC has no printer.")])
+def test_without_a_printer_nothing_is_logged(
+    qtbot: QtBot,
+    staff: Staff,
+    place: AppointmentsPlace,
+    monkeypatch: pytest.MonkeyPatch,
+    chosen: SurroundingsError | None,
+) -> None:
+    def choose(*_: object) -> None:
+        if chosen is not None:
+            raise chosen
+
+    write(qtbot, staff, place)
+    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_printer", choose)
+    press(qtbot, staff, place.letters.page)
+    assert letters_made(staff) == []
+    assert [error.code for error in staff.said] == ([] if chosen is None else ["no_printer"])
+    staff.said.clear()
+
+
+def test_a_letter_goes_to_somebody(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    write(qtbot, staff, place)
+    place.letters.page.address.set_value("\n \n")
+    press(qtbot, staff, place.letters.page)
+    assert place.letters.page.address.problem == "Type who the letter goes to." and letters_made(staff) == []
+
+
+def test_a_letter_that_does_not_fit_any_more_is_not_made(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(qtbot, staff, place)
+    cancelled(staff, "SAR-2026-0001")
+    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_printer", lambda *_: QPrinter())
+    press(qtbot, staff, place.letters.page)
+    assert staff.said.pop().code == "letter_does_not_fit" and place.letters.page.busy == ""
+
+
+def test_everything_has_a_name(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    def unnamed(page: Page) -> list[object]:
+        return [at for at in walk(page) if at.state().focusable and not name(at)]
+
+    assert unnamed(place.list_page) == []
+    write(qtbot, staff, place)
+    assert unnamed(place.letters.page) == []
+    place.letters.page.back.emit()
+    settle(qtbot, staff)
+    link(qtbot, staff, place, "Move it")
+    assert unnamed(place.booking.page) == []
+
+
+def test_refreshing_forgets_old_news(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    open_one(qtbot, staff, place, "SAR-2026-0004")
+    link(qtbot, staff, place, "Call it off")
+    place.call_off_page.outcome.options["cancelled"].click()
+    press(qtbot, staff, place.call_off_page)
+    assert place.list_page.banner.isVisible()
+    place.list_page.go_to(place.list_page.asked.first + timedelta(days=7))
+    settle(qtbot, staff)
+    assert not place.list_page.banner.isVisible()

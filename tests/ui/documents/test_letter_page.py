@@ -1,0 +1,63 @@
+"""The page on which a letter is looked at before it goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.letters import LetterKind
+from desktop.domain.people import Role
+from desktop.ui.documents.letter_page import LetterPage
+from desktop.ui.widgets.words import Words
+from tests.ui.documents.test_letter import LETTER, LETTERS, QUESTION
+from tests.ui.staff import Staff, shown, the_staff
+
+
+@pytest.fixture
+def page(qtbot: QtBot, tmp_path: Path) -> Iterator[LetterPage]:
+    staff: Staff = the_staff(tmp_path)
+    made = LetterPage(staff.context(Role.INFORMATION_OFFICER))
+    shown(qtbot, made)
+    yield made
+    staff.close()
+
+
+def words_on(page: LetterPage) -> str:
+    return "\n".join(words.words for words in page.findChildren(Words) if words.isVisible())
+
+
+def on_paper(page: LetterPage) -> str:
+    assert page.sheets.document is not None
+    return page.sheets.document.toPlainText()
+
+
+def test_a_question_is_typed_and_stands_on_the_letter_at_once(qtbot: QtBot, page: LetterPage) -> None:
+    page.show_letter(LETTERS[LetterKind.CLARIFICATION])
+    assert page.question.isVisible()
+    qtbot.waitUntil(lambda: page.question.focus_target().hasFocus())
+    with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
+        page.primary.click()
+    assert page.question.problem == "Type what you need to know."
+    page.question.set_value(QUESTION)
+    page.question.edited.emit()
+    assert QUESTION in on_paper(page)
+    with qtbot.waitSignal(page.print_wanted):
+        page.primary.click()
+
+
+def test_how_it_is_safe_to_reach_the_person_is_said_beside_the_letter(page: LetterPage) -> None:
+    page.show_letter(LETTER)
+    assert "How it is safe to reach this person: Only by telephone, after six." in words_on(page)
+    assert "after six" not in on_paper(page) and not page.question.isVisible()
+
+
+def test_the_next_letter_begins_anew(page: LetterPage) -> None:
+    page.show_letter(LETTERS[LetterKind.CLARIFICATION])
+    page.question.set_value(QUESTION)
+    page.address.set_value("Somebody else")
+    page.show_made("It is saved.")
+    page.show_letter(LETTERS[LetterKind.EXTENSION])
+    assert page.address.value().splitlines() == list(LETTER.to) and page.asked() == "" and not page.made.words
