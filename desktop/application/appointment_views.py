@@ -64,8 +64,8 @@ class BookingView:
 @dataclass(frozen=True)
 class AppointmentView:
     """An appointment on its own page. `may_change`: it can be moved or called off. `may_be_missed`: its time has come,
-    so that somebody may not have come. `in_time`: before the request's due date, where there is one. `may_invite`: the
-    invitation can be written."""
+    so that somebody may not have come. `in_time`: before the request's due date, where there is one. `approval_holds`:
+    an approval does not end before that day. `may_invite`: the invitation can be written."""
 
     found: TodayRow
     request: RequestRow
@@ -73,4 +73,5 @@ class AppointmentView:
     may_change: bool
     may_be_missed: bool
     in_time: bool
+    approval_holds: bool
     may_invite: bool

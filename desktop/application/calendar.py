@@ -125,6 +125,7 @@ def open_appointment(
         may_change=booked,
         may_be_missed=booked and row.starts_at <= now,
         in_time=request.due_on is None or invites_in_time(day, request.due_on),
+        approval_holds=request.approved_until is None or day <= request.approved_until,
         may_invite=booked and LetterKind.INVITATION in letters,
     )
 

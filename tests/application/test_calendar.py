@@ -138,6 +138,15 @@ def test_an_appointment_tells_what_can_become_of_it(office: Office) -> None:
     assert view.found.readiness is Readiness.NO_SHOW
 
 
+@pytest.mark.parametrize(("days", "holds"), [(0, False), (1, True), (None, True)])
+def test_an_approval_that_ends_before_the_day_is_said(office: Office, days: int | None, holds: bool) -> None:
+    until = None if days is None else office.clock.now().date() + timedelta(days=days)
+    id = office.decided(office.prepared(office.imported(office.a_request())), until=until)
+    tomorrow = office.booked(id, 24 * 60)
+    view = office.do(calendar.open_appointment, office.at("officer"), tomorrow.id, policy=office.policy)
+    assert view.approval_holds is holds
+
+
 def test_who_is_to_be_invited_are_the_approved_whom_nobody_has_invited(office: Office) -> None:
     first = office.first_request
     other = office.approved()

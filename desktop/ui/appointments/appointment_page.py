@@ -78,8 +78,13 @@ class AppointmentPage(Page):
         ]
 
     def _too_late(self, view: AppointmentView) -> tuple[str, ...]:
-        if view.in_time or not view.may_change:
+        """What somebody would rather know before they send the letter."""
+        if not view.may_change:
             return ()
-        return strong(tr("This is not before the day on which the answer is due. ")), tr(
-            "Offer a copy, or an earlier time."
-        )
+        if not view.approval_holds:
+            ends = strong(tr("The approval ends before this day. "))
+            return ends, tr("Offer an earlier time, or ask for a new decision.")
+        if view.in_time:
+            return ()
+        late = strong(tr("This is not before the day on which the answer is due. "))
+        return late, tr("Offer a copy, or an earlier time.")

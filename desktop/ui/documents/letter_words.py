@@ -126,7 +126,7 @@ class _Writer:
         assert letter.extension is not None and letter.due_on is not None
         asked = self._asked(tr("You asked to hear the recording of {call}. We need more time to answer."))
         why = tr("We answer within a month where we can. We need up to two months more, because {reason}.")
-        by = tr("You have our answer by {day} at the latest. You need not do anything.")
+        by = tr("You will have our answer by {day} at the latest. You need not do anything.")
         return Wording(
             tr("We need more time to answer you"),
             (

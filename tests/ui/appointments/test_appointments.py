@@ -380,6 +380,16 @@ def test_what_is_not_before_the_due_date_says_so(qtbot: QtBot, staff: Staff, pla
     assert "Offer a copy, or an earlier time." in words_on(place)
 
 
+def test_an_approval_that_ends_before_the_day_is_said(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    begin_booking(qtbot, staff, place)
+    page = place.booking.page
+    page.slot.options[OTHER].click()
+    page.on.set_value(date(2027, 2, 1))
+    page.time.set_value("10am")
+    press(qtbot, staff, page)
+    assert "The approval ends before this day." in words_on(place)
+
+
 def test_it_is_cancelled_and_the_request_waits_again(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
     open_one(qtbot, staff, place, "SAR-2026-0004")
     link(qtbot, staff, place, "Call it off")
