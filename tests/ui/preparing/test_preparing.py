@@ -1,0 +1,505 @@
+"""Preparing a copy in its window, from the request's page to the copy that waits for a decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.application import drafting
+from desktop.application.drafting import SaveDraft
+from desktop.application.playing import PlayFailure, PlayState
+from desktop.domain.draft import Draft
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.people import Role
+from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.request import Status
+from desktop.errors import DatabaseError, ListeningRoomError
+from desktop.ui.preparing import saving
+from desktop.ui.preparing.proposals import left_of
+from desktop.ui.preparing.saving import Kept
+from desktop.ui.requests.place import RequestsPlace
+from tests.ui.accessible import name, tab_stops, walk
+from tests.ui.preparing.room import Room
+from tests.ui.staff import settle, shown
+
+OTHER, CARD = RemovalReason.ABOUT_ANOTHER_PERSON, RemovalReason.CARD_DETAILS
+MATCHED, PREPARED, TAKEN = "SAR-2026-0006", "SAR-2026-0007", "INT-2026-0002"
+Key = Qt.Key
+
+
+def press(room: Room, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    room.window.activateWindow()
+    room.qtbot.keyClick(QApplication.focusWidget() or room.window, key, modifiers)
+
+
+def mark(room: Room, start: int, end: int, reason: RemovalReason = OTHER) -> Removal:
+    """As somebody does it: drag, choose, press."""
+    page = room.page
+    page.lanes.selected.emit(start, end)
+    page.reason.set_value(reason.value)
+    page.reason.edited.emit()
+    page.remove.click()
+    return Removal(start, end, None, reason)
+
+
+def draft(room: Room, reference: str = MATCHED) -> Draft:
+    with room.staff.desk.uow().look() as uow:
+        return uow.drafts.get(room.request(reference).id)
+
+
+def somebody_else_saves(room: Room, *marks: Removal) -> Draft:
+    at, now = room.staff.at(Role.INFORMATION_OFFICER), draft(room)
+    command = SaveDraft(at, room.request(MATCHED).id, replace(now, marks=marks))
+    return drafting.save_draft(command, uow=room.staff.desk.uow(), clock=room.staff.clock)
+
+
+# The way in
+
+
+def test_the_button_is_there_where_the_recording_is_and_the_copy_is_not(room: Room) -> None:
+    page = room.place.request_page
+    for reference, primary, again in ((MATCHED, True, False), (PREPARED, False, True), (TAKEN, False, False)):
+        room.show(reference)
+        assert page.primary.isVisible() is primary, reference
+        assert page.prepare_again.isVisible() is again, reference
+
+
+def test_who_decides_and_a_desk_that_opens_no_originals_do_not_have_it(room: Room, qtbot: QtBot) -> None:
+    front = replace(room.staff.desk, strongroom=None)
+    cases = ((room.staff.desk, Role.APPROVER), (front, Role.INFORMATION_OFFICER))
+    places = [RequestsPlace(replace(room.staff.context(role), desk=desk)) for desk, role in cases]
+    for place in places:
+        shown(qtbot, place)
+        place.presenter.open(room.request(MATCHED).id)
+        settle(qtbot, room.staff)
+        assert not place.request_page.primary.isVisible() and not place.request_page.prepare_again.isVisible()
+
+
+def test_opening_it_is_logged_before_anything_sounds_and_fills_the_screen(room: Room) -> None:
+    QGuiApplication.clipboard().setText("from before")
+    room.open()
+    (event,) = room.events(EventKind.ORIGINAL_OPENED)
+    assert event.subjects[Subject.REQUEST] == room.request(MATCHED).id
+    assert event.actor == room.staff.person(Role.INFORMATION_OFFICER).id
+    assert room.sound.calls == ["open original"] and room.lockdown.calls == ["begin"]
+    window = room.window
+    assert window.isFullScreen() and window.geometry() == window.screen().geometry()
+    assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    assert not window.close() and window.isVisible()
+    assert QGuiApplication.clipboard().text() == ""
+
+
+def test_what_the_pc_does_not_offer_is_logged_under_the_request(room: Room) -> None:
+    room.lockdown.codes = ("no_capture_guard",)
+    room.open()
+    (event,) = room.events(EventKind.LOCKDOWN_DEGRADED)
+    assert event.subjects == {Subject.REQUEST: room.request(MATCHED).id}
+    assert event.facts == {"codes": ["no_capture_guard"]}
+
+
+def test_a_recording_that_cannot_be_opened_says_why_and_leaves_nothing_in_front(room: Room) -> None:
+    room.sound.damaged = True
+    room.show(MATCHED)
+    room.place.request_page.submitted.emit()
+    room.qtbot.waitUntil(lambda: bool(room.staff.said), timeout=20_000)
+    assert [error.code for error in room.staff.said] == ["vault_missing"]
+    room.staff.said.clear()
+    room.gone()
+    assert room.sound.calls[-1] == "shut" and room.lockdown.calls == ["begin", "end"]
+
+
+def test_opening_can_be_stopped(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    strongroom = room.staff.desk.strongroom
+    assert strongroom is not None
+    asked: list[Any] = []
+
+    def long_work(original: Any, watcher: Any = None) -> None:
+        asked.append(watcher)
+        while not watcher.cancelled:
+            watcher.report(1, 100)
+        raise ListeningRoomError("stopped")
+
+    monkeypatch.setattr(strongroom, "make_working", long_work)
+    room.show(MATCHED)
+    room.place.request_page.submitted.emit()
+    room.qtbot.waitUntil(lambda: bool(asked))
+    room.window.waiting.working.cancelled.emit()
+    room.gone()
+    assert "open original" not in room.sound.calls and room.staff.said == []
+
+
+# Marking
+
+
+def test_what_is_marked_is_saved_within_a_second_and_said(room: Room) -> None:
+    page = room.open()
+    assert page.saved.words == "All changes are saved."
+    made = mark(room, 10_000, 12_500)
+    assert page.saved.words == "Saving." and saving.SOON_MS < 1000
+    room.saved()
+    assert draft(room) == Draft(1, (made,)) and page.saved.words == "All changes are saved."
+    event = room.events(EventKind.DRAFT_SAVED)[-1]
+    assert (event.facts["version"], event.facts["spans"]) == (1, [[10_000, 12_500]])
+
+
+def test_without_a_reason_nothing_is_marked_and_the_field_says_so(room: Room) -> None:
+    page = room.open()
+    page.lanes.selected.emit(1000, 2000)
+    page.remove.click()
+    assert page.marks.rows.rows_model.rows == () and "why" in page.reason.problem
+    page.reason.set_value(CARD.value)
+    page.reason.edited.emit()
+    page.remove.click()
+    assert page.reason.problem == "" and len(page.marks.rows.rows_model.rows) == 1
+
+
+def test_a_mark_is_nudged_by_ten_milliseconds_with_buttons_and_keys(room: Room) -> None:
+    page = room.open()
+    mark(room, 10_000, 12_000)
+    alt, shift = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+    page.start.less_button.click()
+    page.end.more_button.click()
+    press(room, Key.Key_Left, alt)
+    press(room, Key.Key_Right, alt | shift)
+    (row,) = page.marks.rows.rows_model.rows
+    assert row.cells[0] == "0:09.98 to 0:12.02" and page.start.middle.text() == "0:09.98"
+
+
+def test_undo_and_redo_go_all_the_way_and_are_saved_too(room: Room) -> None:
+    page = room.open()
+    first, second = mark(room, 1000, 2000), mark(room, 3000, 4000, CARD)
+    press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert room.bench.editing.marks == (first,) and page.redo.isEnabled()
+    press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not room.bench.editing.marks and not page.undo.isEnabled()
+    for _ in range(2):
+        press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    room.saved()
+    assert draft(room).marks == (first, second)
+
+
+def test_the_list_goes_to_a_mark_and_delete_keeps_its_part_after_all(room: Room) -> None:
+    page = room.open()
+    first, second = mark(room, 1000, 2000), mark(room, 90_000, 91_000, CARD)
+    page.lanes.zoom(16, 90_000)
+    page.marks.rows.setFocus()
+    page.marks.rows.select_key(first)
+    assert room.bench.editing.current == first and page.lanes.sight.start <= 1000
+    assert page.restore.isVisible() and not page.remove.isVisible()
+    press(room, Key.Key_Delete)
+    assert room.bench.editing.marks == (second,) and page.remove.isVisible()
+
+
+def test_a_change_of_voice_or_reason_changes_the_mark_that_is_worked_on(room: Room) -> None:
+    page = room.open()
+    mark(room, 1000, 2000)
+    page.reason.set_value(CARD.value)
+    page.reason.edited.emit()
+    assert [row.cells[2] for row in page.marks.rows.rows_model.rows] == ["Card details"]
+    assert not page.voice.isVisible(), "this recording has one channel"
+
+
+def test_silence_or_a_bleep(room: Room) -> None:
+    page = room.open()
+    page.instead.options["bleep"].click()
+    room.saved()
+    assert draft(room).style == "bleep"
+
+
+# Listening
+
+
+def test_space_plays_and_pauses_wherever_the_keyboard_is(room: Room) -> None:
+    page = room.open()
+    page.undo.setEnabled(True)
+    for focused in (page.lanes, page.play_part, page.make):
+        focused.setFocus()
+        press(room, Key.Key_Space)
+        assert room.player.status().state is PlayState.PLAYING and page.play.text() == "Pause"
+        press(room, Key.Key_Space)
+        assert room.player.status().state is PlayState.PAUSED and page.play.text() == "Play"
+    assert room.request(MATCHED).status is Status.MATCHED, "Space has pressed nothing"
+
+
+def test_in_and_out_are_set_while_it_plays(room: Room) -> None:
+    page = room.open()
+    press(room, Key.Key_Space)
+    room.plays_to(500)
+    press(room, Key.Key_I)
+    assert page.selected.words.startswith("One end is set at 0:00.50")
+    room.plays_to(1500)
+    press(room, Key.Key_O)
+    assert page.selected.words == "Selected: 0:00.50 to 0:01.50, 1 s."
+    assert room.player.status().state is PlayState.PLAYING
+
+
+def test_the_selection_plays_once_or_again_and_again(room: Room) -> None:
+    page = room.open()
+    rate = room.window.preparation.recording.rate
+    page.lanes.selected.emit(4000, 5000)
+    press(room, Key.Key_P)
+    assert room.player.status().frame == 4000 * rate // 1000
+    room.plays_to(4500)
+    room.player.play_until(5001 * rate // 1000)
+    room.qtbot.waitUntil(lambda: not room.bench.sounding.playing)
+    assert room.player.status().state is PlayState.PAUSED
+    press(room, Key.Key_L)
+    page.play_part.click()
+    room.plays_to(4500)
+    room.player.play_until(5001 * rate // 1000)
+    room.qtbot.waitUntil(lambda: room.player.status().frame == 4000 * rate // 1000)
+    assert room.bench.sounding.playing
+    press(room, Key.Key_Escape)
+    assert not room.bench.sounding.playing
+
+
+def test_what_a_player_says_from_before_a_command_is_not_believed(room: Room) -> None:
+    page = room.open()
+    page.lanes.selected.emit(4000, 5000)
+    told: list[int] = []
+    room.bench.sounding.moved.connect(told.append)
+    page.play_part.click()
+    room.player.play_until(90_000)  # what it said before it was sent to the selection
+    room.bench.sounding._look()
+    assert room.bench.sounding.playing and told == [4000]
+
+
+def test_a_failure_of_the_player_is_said_and_gone_with_the_next_play(room: Room) -> None:
+    page = room.open()
+    page.play.click()
+    room.plays_to(100)
+    room.player.fail(PlayFailure.SOUND_NO_DEVICE)
+    room.qtbot.waitUntil(lambda: page.problem.isVisible())
+    assert "No sound" in page.problem.words and page.play.text() == "Play"
+    page.play.click()
+    assert not page.problem.isVisible()
+
+
+def test_letter_keys_can_be_switched_off_and_never_act_in_a_list_that_drops_down(room: Room) -> None:
+    page = room.open()
+    page.lanes.selected.emit(1000, 2000)
+    page.reason.input.setFocus()
+    press(room, Key.Key_P)
+    assert not room.bench.sounding.playing
+    page.lanes.setFocus()
+    page.keys.fold.click()
+    page.keys.letters.options["off"].click()
+    press(room, Key.Key_P)
+    assert not room.bench.sounding.playing
+    page.keys.letters.options["on"].click()
+    page.lanes.setFocus()
+    press(room, Key.Key_P)
+    assert room.bench.sounding.playing
+
+
+# Proposals
+
+
+def test_proposals_are_looked_at_and_accepted_or_dismissed_with_a_key_and_nothing_is_marked_by_itself(
+    room: Room,
+) -> None:
+    page = room.open()
+    proposed = left_of(room.bench.proposals, room.bench.editing.content)
+    assert len(proposed) >= 3 and not room.bench.editing.marks
+    press(room, Key.Key_N)
+    first = room.bench.proposal
+    assert first == proposed[0] and first is not None
+    assert room.bench.editing.selection is not None and room.bench.editing.selection.start == first.start
+    press(room, Key.Key_A)
+    assert room.bench.editing.marks == (first.mark(),)
+    assert room.bench.proposal == proposed[1], "the next one is looked at"
+    press(room, Key.Key_D)
+    assert tuple(row.key for row in page.proposals.rows.rows_model.rows) == proposed[2:]
+    room.saved()
+    assert draft(room).dismissed == (proposed[1].key,)
+
+
+def test_what_was_dismissed_or_marked_is_not_proposed_when_it_is_opened_again(room: Room) -> None:
+    page = room.open()
+    before = len(page.proposals.rows.rows_model.rows)
+    press(room, Key.Key_N)
+    press(room, Key.Key_A)
+    press(room, Key.Key_D)
+    page.leave_wanted.emit()
+    room.gone()
+    again = room.open()
+    assert len(again.proposals.rows.rows_model.rows) == before - 2
+    assert len(room.events(EventKind.ORIGINAL_OPENED)) == 2
+
+
+# Saving that fails
+
+
+def test_a_save_that_fails_is_said_and_tried_again_and_leaving_does_not_lose_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = room.open()
+    real, failing = drafting.save_draft, [True]
+
+    def save(*given: Any, **more: Any) -> Draft:
+        if failing[0]:
+            raise DatabaseError("database_unavailable", "The office's database does not answer.")
+        return real(*given, **more)
+
+    monkeypatch.setattr(drafting, "save_draft", save)
+    monkeypatch.setattr(saving, "AGAIN_MS", 20)
+    saver = room.preparing.saver
+    assert saver is not None
+    saver._again.setInterval(20)
+    made = mark(room, 1000, 2000)
+    room.qtbot.waitUntil(lambda: page.unsaved.isVisible())
+    assert "tried again" in page.unsaved.words and page.saved.words == "Not saved yet."
+    page.leave_wanted.emit()
+    room.gone()
+    failing[0] = False
+    room.qtbot.waitUntil(lambda: saver.kept is Kept.SAVED)
+    assert draft(room).marks == (made,)
+
+
+def test_when_somebody_else_has_saved_a_person_chooses_and_theirs_can_be_undone(room: Room) -> None:
+    page = room.open()
+    theirs = somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
+    mine = mark(room, 1000, 2000)
+    room.qtbot.waitUntil(lambda: page.conflict.isVisible())
+    assert "Somebody else" in page.unsaved.words and draft(room) == theirs
+    page.theirs_wanted.emit()
+    room.qtbot.waitUntil(lambda: not page.conflict.isVisible())
+    assert room.bench.editing.marks == theirs.marks
+    page.undo.click()
+    room.saved()
+    assert draft(room).marks == (mine,)
+
+
+def test_when_somebody_else_has_saved_mine_can_be_kept_instead(room: Room) -> None:
+    page = room.open()
+    somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
+    mine = mark(room, 1000, 2000)
+    room.qtbot.waitUntil(lambda: page.conflict.isVisible())
+    page.mine_wanted.emit()
+    room.saved()
+    assert draft(room) == Draft(2, (mine,)) and not page.conflict.isVisible()
+
+
+def test_marks_that_were_overtaken_when_the_window_had_to_go_come_back(room: Room) -> None:
+    page = room.open()
+    theirs = somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
+    mine = mark(room, 1000, 2000)
+    room.qtbot.waitUntil(lambda: page.conflict.isVisible())
+    room.place.hide()
+    room.gone()
+    assert draft(room) == theirs
+    room.place.show()
+    again = room.open()
+    assert room.bench.editing.marks == (mine,) and "Undo" in again.problem.words
+    again.undo.click()
+    assert room.bench.editing.marks == theirs.marks
+
+
+# The ways out
+
+
+def test_leaving_saves_shuts_and_shows_the_request_again(room: Room) -> None:
+    page = room.open()
+    window = room.window
+    made = mark(room, 1000, 2000)
+    page.leave_wanted.emit()
+    room.gone()
+    assert draft(room).marks == (made,)
+    assert room.sound.calls == ["open original", "shut"] and room.lockdown.calls == ["begin", "end"]
+    assert not shiboken6.isValid(window) and room.place.stack.currentWidget() is room.place.request_page
+
+
+def test_locking_the_desk_or_leaving_the_place_silences_saves_and_shuts_at_once(room: Room) -> None:
+    room.open()
+    made = mark(room, 1000, 2000)
+    press(room, Key.Key_Space)
+    room.place.hide()  # what the lock page does to the place that it covers
+    assert room.preparing.window is None and room.player.status().state is PlayState.LOADED
+    room.settle()
+    assert draft(room).marks == (made,) and room.sound.calls[-1] == "shut"
+
+
+def test_the_copy_is_made_from_what_is_shown_and_waits_for_a_decision(room: Room) -> None:
+    page = room.open()
+    mark(room, 10_000, 12_000)
+    page.make.click()
+    room.gone()
+    request = room.request(MATCHED)
+    assert request.status is Status.PREPARED and request.copy is not None
+    with room.staff.desk.uow().look() as uow:
+        copy = uow.recordings.copy(request.copy)
+    assert copy.version == draft(room).version == 1
+    (part,) = copy.removed
+    assert (part.start, part.end) == (9850 * copy.rate // 1000, -(-12_150 * copy.rate // 1000))
+    assert room.sound.calls[-1] == "shut" and "The copy is made" in room.place.list_page.banner.words
+
+
+def test_a_copy_that_is_stopped_goes_back_to_the_marks(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = room.open()
+    strongroom = room.staff.desk.strongroom
+    assert strongroom is not None
+    asked: list[Any] = []
+
+    def long_work(*given: Any) -> None:
+        asked.append(given[-1])
+        while not given[-1].cancelled:
+            given[-1].report(1, 100)
+        raise ListeningRoomError("stopped")
+
+    monkeypatch.setattr(strongroom, "render", long_work)
+    mark(room, 1000, 2000)
+    page.make.click()
+    room.qtbot.waitUntil(lambda: bool(asked))
+    assert room.window.stack.currentWidget() is room.window.waiting
+    room.window.waiting.working.cancelled.emit()
+    room.settle()
+    assert room.window.stack.currentWidget() is page and not page.problem.isVisible()
+    assert room.request(MATCHED).status is Status.MATCHED and len(room.bench.editing.marks) == 1
+
+
+def test_a_copy_that_cannot_be_made_any_more_says_why(room: Room) -> None:
+    page = room.open()
+    mark(room, 1000, 2000)
+    room.saved()
+    somebody_else_saves(room)
+    page.make.click()
+    room.qtbot.waitUntil(lambda: page.problem.isVisible(), timeout=20_000)
+    assert "Somebody else" in page.problem.words
+
+
+def test_a_copy_that_was_made_without_a_draft_opens_with_its_parts(room: Room) -> None:
+    page = room.open(PREPARED)
+    assert len(page.marks.rows.rows_model.rows) >= 1
+
+
+# A screen reader, and the keyboard alone
+
+
+def test_every_control_has_a_name_and_tab_reaches_it_in_reading_order(room: Room, qtbot: QtBot) -> None:
+    page = room.open()
+    mark(room, 1000, 2000)
+    for at in walk(room.window):
+        if at.state().focusable:
+            assert name(at), at.role()
+    stops = tab_stops(qtbot, page.lanes)
+
+    def down(widget: QWidget) -> int:
+        return stops.index(widget)
+
+    order = [page.lanes, page.play, page.start.less_button, page.reason.input, page.marks.rows, page.make]
+    assert [down(widget) for widget in order] == sorted(down(widget) for widget in order)
+
+
+def test_place_selection_and_mark_are_read_out(room: Room) -> None:
+    page = room.open()
+    mark(room, 10_000, 11_200)
+    page.lanes.seek.emit(10_000)
+    room.bench.show()
+    assert page.lanes.accessibleDescription() == "10 s, selected 1.2 s, mark 1 of 1, about another person"
