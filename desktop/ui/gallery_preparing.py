@@ -78,10 +78,10 @@ def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Wo
     _saved(camera, page)
     camera.picture("preparing-marks", window)
     page.instead.chosen.emit(BLEEP)
-    camera.press(page.keys.fold)
+    camera.press(page.more.fold)
     camera.rest()
     camera.picture("preparing-bleep-and-keys", window)
-    camera.press(page.keys.fold)
+    camera.press(page.more.fold)
 
 
 def _saved(camera: Camera, page: EditorPage) -> None:
@@ -109,7 +109,7 @@ def _problems(camera: Camera, window: PreparingWindow, page: EditorPage, bench: 
     camera.rest()
     camera.picture("preparing-reason-missing", window)
     page.body.set_problems([])
-    bench.toggle()
+    bench.transport.toggle()
     camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
     camera.until("the fault to be said", lambda: page.problem.isVisible())
     camera.rest()

@@ -13,17 +13,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from desktop.ui.context import Context
-from desktop.ui.requests.sheet import Sheet
-from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.segmented import Segmented
-from desktop.ui.wording import tr
-
-OFF, ON = "off", "on"
 
 
 @dataclass(frozen=True)
@@ -59,6 +53,8 @@ KEYS = (
     Key("undo", ("Ctrl+Z",), "Ctrl + Z", "Undo", repeats=True),
     Key("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Ctrl + Shift + Z", "Redo", repeats=True),
     Key("make", ("Ctrl+Return", "Ctrl+Enter"), "Ctrl + Enter", "Make the copy"),
+    Key("slower", ("[",), "[", "Slower", letter=True, repeats=True),
+    Key("faster", ("]",), "]", "Faster", letter=True, repeats=True),
     Key("zoom_in", ("+", "="), "+", "Zoom in", letter=True, repeats=True),
     Key("zoom_out", ("-",), "-", "Zoom out", letter=True, repeats=True),
     Key("zoom_all", ("0",), "0", "Show all of it", letter=True),
@@ -111,39 +107,3 @@ class Shortcuts(QObject):
 
 def _do(command: Callable[[], object]) -> None:
     command()
-
-
-class KeysFold(QWidget):
-    """The list of keys behind a button, and whether letters act. Emits `letters_changed`."""
-
-    letters_changed = Signal()
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._habits = context.habits
-        self.fold = SecondaryButton(tr("Show the keys"))
-        self._sheet = Sheet()
-        self.letters = Segmented(tr("Letter keys"), [(OFF, tr("Off")), (ON, tr("On"))], ON)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(14)
-        for part in (self.fold, self.letters, self._sheet):
-            box.addWidget(part)
-        pairs = [(tr(key.shown), tr(key.words)) for key in KEYS]
-        self._sheet.show_pairs([*pairs, *((tr(shown), tr(words)) for shown, words in ON_THE_WAVEFORM)])
-        self._sheet.hide()
-        self.letters.hide()
-        self.fold.clicked.connect(self._fold)
-        self.letters.chosen.connect(self._choose)
-        self.letters.set_chosen(ON if self._habits.letter_keys else OFF)
-
-    def _fold(self) -> None:
-        shown = self._sheet.isHidden()
-        self._sheet.setVisible(shown)
-        self.letters.setVisible(shown)
-        self.fold.set_words(tr("Hide the keys") if shown else tr("Show the keys"))
-
-    def _choose(self, key: str) -> None:
-        self._habits.letter_keys = key == ON
-        self.letters.set_chosen(key)
-        self.letters_changed.emit()

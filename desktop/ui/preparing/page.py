@@ -14,9 +14,9 @@ from desktop.application.drafting import Preparation
 from desktop.domain.removal import RemovalReason
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock, moment
-from desktop.ui.preparing.keys import KeysFold
 from desktop.ui.preparing.lanes import Lanes
 from desktop.ui.preparing.lists import MarkList, ProposalList
+from desktop.ui.preparing.more_fold import MoreFold
 from desktop.ui.preparing.times import place
 from desktop.ui.preparing.words import voice_of
 from desktop.ui.style import Size
@@ -65,7 +65,7 @@ class EditorPage(QWidget):
         self.instead = Segmented(
             tr("In place of removed parts"), [(SILENCE, tr("Silence")), (BLEEP, tr("Bleep"))], SILENCE
         )
-        self.keys = KeysFold(context)
+        self.more = MoreFold(context)
         self.body = Page("", wide=True)
         self._top, self._foot = self._make_top(preparation, context), self._make_foot()
         self._above, self._below = _column(), _column()
@@ -177,7 +177,7 @@ class EditorPage(QWidget):
         marking = _row(self.reason, self.voice, self.remove, self.restore, None, self.undo, self.redo, foot=True)
         left = _column(self.marks, self.instead, None)
         lists = Columns(left, self.proposals, weights=(1, 1), gap=36, stack_below=900)
-        self.body.add(self._first, ends, marking, lists, self.keys, self._last)
+        self.body.add(self._first, ends, marking, lists, self.more, self._last)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)

@@ -35,7 +35,7 @@ class Sounding(QObject):
     def __init__(self, player: Player, original: Recording, loudest: int, parent: QObject) -> None:
         """`loudest`: what the player may be set to, in percent."""
         super().__init__(parent)
-        self._player, self._original, self._loudest = player, original, loudest
+        self._player, self._original, self.loudest = player, original, loudest
         self.playing = self.loop = False
         self._part: Part | None = None
         self._sent, self._young = 0, 0
@@ -97,7 +97,7 @@ class Sounding(QObject):
 
     def set_volume(self, volume: int) -> None:
         """Loudness, up to the office's ceiling."""
-        self.volume = max(0, min(volume, self._loudest))
+        self.volume = max(0, min(volume, self.loudest))
         self._player.set_volume(self.volume)
 
     def _go(self, ms: int) -> None:

@@ -66,7 +66,7 @@ class PreparingWindow(LockedWindow):
         bench = Workbench(self.preparation, pyramid, page, self._context.desk)
         self.page, self.bench = page, bench
         self._shortcuts = Shortcuts(self, bench.commands(), self._context)
-        page.keys.letters_changed.connect(self._shortcuts.look)
+        page.more.letters_changed.connect(self._shortcuts.look)
         self.stack.addWidget(page)
         bench.begin()
         self._bring(page)

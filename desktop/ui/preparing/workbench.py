@@ -17,21 +17,20 @@ from desktop.application.ports import Desk
 from desktop.application.ports_sound import Proposed, Pyramid
 from desktop.domain.marking import NUDGE_MS
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.errors import ListeningRoomError
 from desktop.ui.preparing.editing import Content, Editing, Part
 from desktop.ui.preparing.keys import KEYS
 from desktop.ui.preparing.lanes_view import Flag, LanesView
-from desktop.ui.preparing.page import ALL, BLEEP, OFF, ON, EditorPage
+from desktop.ui.preparing.page import ALL, BLEEP, EditorPage
 from desktop.ui.preparing.proposals import Proposal, left_of, proposals_of
 from desktop.ui.preparing.saving import content_of
 from desktop.ui.preparing.sounding import Sounding
 from desktop.ui.preparing.times import place
+from desktop.ui.preparing.transport import Transport
 from desktop.ui.preparing.viewport import STEP
 from desktop.ui.preparing.words import spoken, what_is_selected
 from desktop.ui.widgets.words import announce
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
-from desktop.ui.wording.problems import words_of
 
 
 class Workbench(QObject):
@@ -45,40 +44,22 @@ class Workbench(QObject):
         self.page, self._recording = page, preparation.recording
         self.editing = Editing(preparation.total_ms, content_of(preparation.draft))
         self.sounding = Sounding(desk.player, self._recording, desk.policy.sound_ceiling_percent, self)
+        self.transport = Transport(self.sounding, page, lambda: self.editing.selection)
         self.proposals: tuple[Proposal, ...] = ()
         self.proposal: Proposal | None = None
         self._told = self.editing.content
         page.lanes.show_sound(pyramid, preparation.total_ms, page.voices, preparation.guard_ms)
         self._connect()
+        self._sight_changed(page.lanes.sight)
         self.show()
 
     def begin(self) -> None:
         """The sound is open."""
-        self.sounding.begin()
-        self._moved(0)
+        self.transport.begin()
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the keys do."""
-        return {key.command: getattr(self, key.command) for key in KEYS}
-
-    # Sound
-
-    def toggle(self) -> None:
-        self.page.show_problem("")
-        self.sounding.toggle()
-
-    def play_part(self) -> None:
-        """The selection; without one, on from where it stands."""
-        self.page.show_problem("")
-        part = self.editing.selection
-        self.sounding.play_part(part) if part is not None else self.sounding.play()
-
-    def toggle_loop(self) -> None:
-        self.set_loop(not self.sounding.loop)
-
-    def set_loop(self, loop: bool) -> None:
-        self.sounding.loop = loop
-        self.page.loop.set_chosen(ON if loop else OFF)
+        return {key.command: getattr(self, key.command, None) or getattr(self.transport, key.command) for key in KEYS}
 
     def stop(self) -> None:
         """Stop the sound; where it is silent already, select nothing."""
@@ -274,10 +255,8 @@ class Workbench(QObject):
     # What the page emits
 
     def _connect(self) -> None:
-        page, sounding = self.page, self.sounding
+        page = self.page
         for button, command in (
-            (page.play, self.toggle),
-            (page.play_part, self.play_part),
             (page.undo, self.undo),
             (page.redo, self.redo),
             (page.remove, self.mark),
@@ -296,29 +275,15 @@ class Workbench(QObject):
         page.end.less.connect(self.end_earlier)
         page.end.more.connect(self.end_later)
         page.end.usual.connect(lambda: self._go_to_end(start=False))
-        page.loop.chosen.connect(lambda key: self.set_loop(key == ON))
         page.voice.chosen.connect(self._voice_chosen)
         page.reason.edited.connect(self._reason_chosen)
         page.instead.chosen.connect(self._style_chosen)
         page.marks.chosen.connect(self.choose)
         page.proposals.chosen.connect(self.look_at)
-        page.lanes.seek.connect(sounding.seek)
         page.lanes.selected.connect(self._selected)
         page.lanes.reshaped.connect(self._reshaped)
         page.lanes.chosen.connect(self._flag_chosen)
         page.lanes.sight_changed.connect(self._sight_changed)
-        sounding.moved.connect(self._moved)
-        sounding.playing_changed.connect(page.show_playing)
-        sounding.failed.connect(self._sound_failed)
-
-    @Slot(int)
-    def _moved(self, ms: int) -> None:
-        self.page.lanes.set_head(ms, follow=self.sounding.playing)
-        self.page.show_time(ms)
-
-    @Slot(object)
-    def _sound_failed(self, error: ListeningRoomError) -> None:
-        self.page.show_problem(words_of(error))
 
     @Slot(object)
     def _sight_changed(self, _sight: object) -> None:

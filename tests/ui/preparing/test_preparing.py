@@ -289,11 +289,11 @@ def test_letter_keys_can_be_switched_off_and_never_act_in_a_list_that_drops_down
     press(room, Key.Key_P)
     assert not room.bench.sounding.playing
     page.lanes.setFocus()
-    page.keys.fold.click()
-    page.keys.letters.options["off"].click()
+    page.more.fold.click()
+    page.more.letters.options["off"].click()
     press(room, Key.Key_P)
     assert not room.bench.sounding.playing
-    page.keys.letters.options["on"].click()
+    page.more.letters.options["on"].click()
     page.lanes.setFocus()
     press(room, Key.Key_P)
     assert room.bench.sounding.playing
