@@ -14,6 +14,7 @@ from desktop.ui.preparing.workbench import Workbench
 from desktop.ui.progress import Progress
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.wording import tr
+from desktop.ui.wording.problems import BY_CODE
 
 REFERENCE = "SAR-2026-0006"
 """The demo's request whose recording is there and whose copy is not."""
@@ -115,12 +116,10 @@ def _problems(camera: Camera, window: PreparingWindow, page: EditorPage, bench: 
     camera.rest()
     camera.picture("preparing-no-sound", window)
     page.show_problem("")
-    page.show_saved(
-        "Somebody else has changed these marks since you opened them. Yours are still here.", fine=False, conflict=True
-    )
+    page.show_saved(tr(BY_CODE["draft_is_newer"]), fine=False, conflict=True)
     camera.rest()
     camera.picture("preparing-somebody-else-saved", window)
-    page.show_saved("All changes are saved.", fine=True, conflict=False)
+    page.show_saved(tr("All changes are saved."), fine=True, conflict=False)
 
 
 def _working(camera: Camera, window: PreparingWindow) -> None:

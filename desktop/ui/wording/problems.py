@@ -95,6 +95,9 @@ BY_CODE: Mapping[str, str] = {
     "program on this PC, then start it again.",
     "database_key_wrong": "The office's database does not open with the key in this account's keyring. Nothing was "
     "changed. Sign in to the PC as the account that is enrolled here, or ask an administrator.",
+    "draft_is_newer": "Somebody else has changed these marks since you opened them. Yours are still here. Choose which "
+    "to go on with.",
+    "stopped": "Stopped. Nothing has been changed.",
     "witness_unusable": "What you did is saved, but the witness file could not be written. Check that its place can be "
     "reached and has room. The next checkpoint makes up for it.",
 }
