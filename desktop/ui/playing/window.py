@@ -1,42 +1,34 @@
-"""A window that fills the screen while something is listened to, and cannot be left but by its own ways.
+"""A locked window (`locked`) in which something is listened to.
 
-Rules:
-- It takes the whole screen, stays on top, cannot be closed, has no menu; the clipboard is emptied when it opens and
-  when it goes. What the PC can restrict besides is asked of it (`Lockdown`); what it does not take is told
-  (`degraded`).
-- Keys: Space plays and pauses; Left and Right 10 s, with Shift 2 s; Up and Down loudness; [ and ] speed. Letters and
-  brackets never fire in a text field, and can be switched off; Space never presses a button.
+Keys: Space plays and pauses; Left and Right 10 s, with Shift 2 s; Up and Down loudness; [ and ] speed. Letters and
+brackets never fire in a text field, and can be switched off; Space never presses a button.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QKeyEvent, QScreen
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QScreen
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.application.playing import Ear
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.playing.control import BACK_SECONDS, RATE_STEP, STEP_SECONDS, VOLUME_STEP, PlayControl
+from desktop.ui.playing.locked import LockedWindow
 from desktop.ui.playing.panel import PlayPanel
-from desktop.ui.style import Size, mark_theme
-from desktop.ui.widgets.words import Words
-from desktop.ui.wording import tr
+from desktop.ui.style import mark_theme
 from desktop.ui.wording.problems import words_of
 
-WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
 LETTERS = (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight)
 TYPING = (QLineEdit, QPlainTextEdit)
 Keys = dict[tuple[int, Qt.KeyboardModifier], Callable[[], object]]
 
 
-class PlayWindow(QWidget):
+class PlayWindow(LockedWindow):
     """A subclass gives it `control` and `panel`, then calls `connect_playing`."""
 
-    degraded = Signal(object)
     once: tuple[Qt.Key, ...] = (Qt.Key.Key_Space,)
     """Keys that do one thing however long they are held."""
 
@@ -44,43 +36,18 @@ class PlayWindow(QWidget):
     panel: PlayPanel
 
     def __init__(self, context: Context, title: str) -> None:
-        super().__init__(None, WINDOW)
-        self._context = context
-        self._may_close = False
+        super().__init__(context, title)
         mark_theme(self, "listening")
-        self.setWindowTitle(title)
-        self.stack = QStackedWidget()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        if context.desk.office.demo:
-            box.addWidget(Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False))
-        box.addWidget(self.stack)
 
     def fill(self, screen: QScreen) -> None:
-        """Take all of that display."""
-        self.setGeometry(screen.geometry())
-        self.showFullScreen()
-        self.raise_()
-        self.activateWindow()
+        """Take all of that display, with the keyboard on Play."""
+        super().fill(screen)
         self.panel.play.setFocus()
-
-    def restrict(self) -> None:
-        """Empty the clipboard, and ask the PC for its restrictions."""
-        QGuiApplication.clipboard().clear()
-        call = partial(self._context.desk.lockdown.begin, int(self.winId()))
-        self._context.tasks.run(call, self._restricted, self.show_error, lane="long", owner=self)
 
     def leave(self) -> None:
         """Silent; undo the restrictions, and go."""
         self.control.end()
-        self._context.tasks.run(self._context.desk.lockdown.end, _nothing, self._context.fail, lane="long")
-        QGuiApplication.clipboard().clear()
-        self._go()
-
-    def _go(self) -> None:
-        self._may_close = True
-        self.close()
-        self.deleteLater()
+        self.release()
 
     def show_error(self, error: ListeningRoomError) -> None:
         """What went wrong, where the person looks."""
@@ -138,11 +105,6 @@ class PlayWindow(QWidget):
     def escaped(self) -> None:
         """Esc was pressed."""
 
-    @Slot(object)
-    def _restricted(self, codes: tuple[str, ...]) -> None:
-        if codes:
-            self.degraded.emit(codes)
-
     def _say_problem(self, words: str) -> None:
         self.panel.problem.set_parts(words)
 
@@ -150,7 +112,7 @@ class PlayWindow(QWidget):
         if playing:
             self._say_problem("")
 
-    # Keys, and what the window does not let happen
+    # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -172,16 +134,3 @@ class PlayWindow(QWidget):
                 self.keyPressEvent(event)
                 return True
         return super().eventFilter(watched, event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close:
-            super().closeEvent(event)
-        else:
-            event.ignore()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        event.accept()
-
-
-def _nothing(_: object) -> None:
-    """The restrictions are undone; there is nobody left to tell."""

@@ -29,6 +29,7 @@ from desktop.ui.preparing.editing import Content
 from desktop.ui.preparing.saving import Kept, Saver, content_of
 from desktop.ui.preparing.window import PreparingWindow
 from desktop.ui.progress import Progress
+from desktop.ui.session.displays import displays
 from desktop.ui.tasks import Handle
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
@@ -76,7 +77,8 @@ class Preparing(QObject):
         window.degraded.connect(self._degraded)
         progress = self._new_progress()
         window.show_opening(progress)
-        window.lock_down(self._place.window())
+        window.fill(displays(self._place.window()).staff)
+        window.restrict()
         call = partial(_load, preparation, self._strongroom, self._context.desk.sound.open_original, progress)
         self._run_long(call, self._loaded, self._not_loaded, progress)
 
@@ -229,7 +231,7 @@ class Preparing(QObject):
         if window.bench is not None:
             window.bench.sounding.end()
         self._context.tasks.run(self._context.desk.sound.shut, _done, self._context.fail, lane="long")
-        window.unlock()
+        window.release()
         self._let_saver_go()
 
     def _let_saver_go(self) -> None:

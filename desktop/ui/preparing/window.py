@@ -6,12 +6,12 @@ It shows what is going on (opening, making the copy), and between these the edit
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.drafting import Preparation
 from desktop.application.ports_sound import Pyramid
 from desktop.ui.context import Context
-from desktop.ui.locked_window import LockedWindow
+from desktop.ui.playing.locked import LockedWindow
 from desktop.ui.preparing.keys import Shortcuts
 from desktop.ui.preparing.page import EditorPage
 from desktop.ui.preparing.words import voices_of
@@ -42,14 +42,11 @@ class PreparingWindow(LockedWindow):
     cancelled = Signal()
 
     def __init__(self, preparation: Preparation, context: Context) -> None:
-        super().__init__(context)
+        super().__init__(context, preparation.reference)
         self.preparation = preparation
-        self.setWindowTitle(preparation.reference)
         self.waiting = WorkingPage(preparation.reference)
         self.waiting.working.cancelled.connect(self.cancelled)
-        self.stack = QStackedWidget()
         self.stack.addWidget(self.waiting)
-        self.box.addWidget(self.stack)
         self.page: EditorPage | None = None
         self.bench: Workbench | None = None
         self._shortcuts: Shortcuts | None = None

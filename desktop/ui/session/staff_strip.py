@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import kit_wording
 from desktop.ui.formatting import clock
-from desktop.ui.playing.window import WINDOW
+from desktop.ui.playing.locked import WINDOW
 from desktop.ui.style import Size, mark_theme
 from desktop.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.widgets.flow_layout import FlowLayout
