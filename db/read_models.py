@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -12,6 +14,7 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    Table,
     and_,
     case,
     func,
@@ -24,9 +27,11 @@ from sqlalchemy import (
 from db import tables
 from db.audit_tables import audit_event, audit_head, checkpoint
 from db.people import person_of
+from db.requests import clarification_of, extension_of, proof_of
 from db.values import day_out, list_out, time_in, time_out
 from db.words_index import has_words, words_typed
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
+from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.counter import AppointmentStatus
 from desktop.domain.events import Event, from_canonical
 from desktop.domain.exceptions import Exceptional
@@ -34,6 +39,9 @@ from desktop.domain.ids import AppointmentId, DeskId, PersonId, RequestId, Sessi
 from desktop.domain.people import Person
 from desktop.domain.request import Kind, Status
 from desktop.domain.session import Outcome, State
+
+T = TypeVar("T")
+BOOKED = AppointmentStatus.BOOKED.value
 
 _appointment = tables.appointment.c
 _asker = tables.asker.c
@@ -57,8 +65,29 @@ class ReadModels:
         return [_appointment_row(row) for row in rows]
 
     def requests(self, statuses: Sequence[str]) -> Sequence[RequestRow]:
-        query = _requests().where(_request.status.in_(statuses)).order_by(*_BY_DUE)
-        return [_request_row(row) for row in self._connection.execute(query)]
+        which = _request.status.in_(statuses)
+        rows = self._connection.execute(_requests().where(which).order_by(*_BY_DUE))
+        return self._with_clocks([_request_row(row) for row in rows], which)
+
+    def _with_clocks(self, rows: list[RequestRow], which: ColumnElement[bool]) -> list[RequestRow]:
+        """The rows of those requests with what was asked of each person, which most were never asked."""
+        proofs = self._asked(tables.request_proof, proof_of, which)
+        asked = self._asked(tables.request_clarification, clarification_of, which)
+        return [
+            replace(row, clock=replace(row.clock, proofs=tuple(proofs[row.id]), clarifications=tuple(asked[row.id])))
+            if row.id in proofs or row.id in asked
+            else row
+            for row in rows
+        ]
+
+    def _asked(
+        self, table: Table, made_of: Callable[[Row[Any]], T], which: ColumnElement[bool]
+    ) -> defaultdict[str, list[T]]:
+        query = select(table).join(tables.request, _request.id == table.c.request).where(which)
+        found: defaultdict[str, list[T]] = defaultdict(list)
+        for row in self._connection.execute(query.order_by(table.c.request, table.c.position)):
+            found[row.request].append(made_of(row))
+        return found
 
     def requests_to_invite(self) -> Sequence[RequestRow]:
         booked = select(_appointment.id).where(
@@ -68,15 +97,20 @@ class ReadModels:
         return [_request_row(row) for row in self._connection.execute(query)]
 
     def decisions_waiting(self) -> Sequence[QueueRow]:
+        which = _request.status == Status.PREPARED.value
         query = (
             _requests()
             .add_columns(tables.approved_copy.c.prepared_by, _sent_back().label("sent_back"))
             .join(tables.approved_copy, tables.approved_copy.c.id == _request.copy)
-            .where(_request.status == Status.PREPARED.value)
+            .where(which)
             .order_by(*_BY_DUE)
         )
-        rows = self._connection.execute(query)
-        return [QueueRow(_request_row(row), PersonId(row.prepared_by), row.sent_back) for row in rows]
+        rows = self._connection.execute(query).all()
+        requests = self._with_clocks([_request_row(row) for row in rows], which)
+        return [
+            QueueRow(request, PersonId(row.prepared_by), row.sent_back)
+            for request, row in zip(requests, rows, strict=True)
+        ]
 
     def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
         rows: list[ReviewRow] = []
@@ -222,8 +256,11 @@ def _requests() -> Select[Any]:
         _request.status,
         _request.received_on,
         _request.due_on,
+        _request.extended_on,
+        _request.extension_reason,
         _asker.given_names,
         _asker.surname,
+        _request.id.in_(select(_appointment.request).where(_appointment.status == BOOKED)).label("booked"),
     ).join(tables.asker, _asker.request == _request.id)
 
 
@@ -246,6 +283,8 @@ def _request_row(row: Row[Any]) -> RequestRow:
         received,
         day_out(row.due_on),
         name,
+        ClockFacts(extension=extension_of(row)),
+        row.booked,
     )
 
 

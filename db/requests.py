@@ -7,28 +7,17 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from db import tables
 from db.notes import note_of, put_note, words_of
 from db.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, time_in, time_out
 from desktop.application.storage import AskedCall, Decision
+from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.counter import Appointment, AppointmentStatus, Note
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
-from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId
-from desktop.domain.request import (
-    Asker,
-    Authority,
-    Call,
-    ClockFacts,
-    Extension,
-    ExtensionReason,
-    Kind,
-    Purpose,
-    Representative,
-    Request,
-    Status,
-)
+from desktop.domain.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId
+from desktop.domain.request import Asker, Authority, Call, Kind, Purpose, Representative, Request, Status
 
 _request = tables.request.c
 _asker = tables.asker.c
@@ -57,6 +46,14 @@ class RequestsTable:
             AskedCall(RequestId(row.id), row.reference, Call(time_out(row.call_at), row.call_number, row.call_outbound))
             for row in self._connection.execute(query)
         ]
+
+    def of_number(self, number: str) -> Sequence[Request]:
+        # From `number` up to what would follow `number/...`: "0" is the sign after "/".
+        here = (_request.reference >= number) & (_request.reference < f"{number}0")
+        found = self._connection.execute(
+            select(_request.id).where(here).order_by(func.length(_request.reference), _request.reference)
+        )
+        return [self.get(RequestId(id)) for id in found.scalars()]
 
     def add(self, request: Request, reason: Note | None) -> None:
         if reason is not None:
@@ -107,6 +104,7 @@ class RequestsTable:
                     asked_on=day_in(proof.asked),
                     arrived_on=day_in(proof.arrived),
                     reason_logged=proof.reason_logged,
+                    note=proof.note,
                 )
             )
         for position, asked in enumerate(request.clock.clarifications):
@@ -121,17 +119,18 @@ class RequestsTable:
 
     def _clock_of(self, id: RequestId) -> tuple[tuple[ProofAsked, ...], tuple[Clarification, ...]]:
         proof, clarification = tables.request_proof, tables.request_clarification
-        proofs = self._connection.execute(select(proof).where(proof.c.request == id).order_by(proof.c.position))
+        proofs = select(proof).where(proof.c.request == id).order_by(proof.c.position)
         asked = select(clarification).where(clarification.c.request == id).order_by(clarification.c.position)
         return (
-            tuple(
-                ProofAsked(ProofOf(row.proof), _day(row.asked_on), day_out(row.arrived_on), row.reason_logged)
-                for row in proofs
-            ),
-            tuple(
-                Clarification(_day(row.asked_on), day_out(row.answered_on)) for row in self._connection.execute(asked)
-            ),
+            tuple(proof_of(row) for row in self._connection.execute(proofs)),
+            tuple(clarification_of(row) for row in self._connection.execute(asked)),
         )
+
+    def keep_note(self, note: Note) -> None:
+        put_note(self._connection, note)
+
+    def words(self, note: NoteId) -> str | None:
+        return words_of(self._connection, note)
 
     def next_reference(self, kind: str, year: int) -> int:
         table = tables.reference_counter
@@ -270,10 +269,25 @@ def _day(text: str) -> date:
     return day
 
 
+def proof_of(row: Row[Any]) -> ProofAsked:
+    """A row of `request_proof`."""
+    note = None if row.note is None else NoteId(row.note)
+    return ProofAsked(ProofOf(row.proof), _day(row.asked_on), day_out(row.arrived_on), row.reason_logged, note)
+
+
+def clarification_of(row: Row[Any]) -> Clarification:
+    """A row of `request_clarification`."""
+    return Clarification(_day(row.asked_on), day_out(row.answered_on))
+
+
+def extension_of(row: Row[Any]) -> Extension | None:
+    """The extension in a row of `request`."""
+    told_on = day_out(row.extended_on)
+    return None if told_on is None else Extension(told_on, ExtensionReason(row.extension_reason))
+
+
 def request_of(row: Row[Any]) -> Request:
     """A row of `request` joined with `asker`; of its clock the extension alone."""
-    extended_on = day_out(row.extended_on)
-    extension = Extension(extended_on, ExtensionReason(row.extension_reason)) if extended_on else None
     return Request(
         id=RequestId(row.id),
         reference=row.reference,
@@ -291,7 +305,7 @@ def request_of(row: Row[Any]) -> Request:
         adjustments=list_out(row.adjustments),
         copy_wanted=row.copy_wanted,
         representative=_representative_of(row),
-        clock=ClockFacts(extension=extension),
+        clock=ClockFacts(extension=extension_of(row)),
     )
 
 

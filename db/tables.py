@@ -108,6 +108,7 @@ request_proof = Table(
     Column("asked_on", DAY, nullable=False),
     Column("arrived_on", DAY),
     Column("reason_logged", Boolean, nullable=False),
+    Column("note", ID, ForeignKey("note.id")),
 )
 
 request_clarification = Table(

@@ -141,13 +141,14 @@ class DemoMaker:
             at=self.at_back(Role.INFORMATION_OFFICER),
             kind=more.pop("kind", Kind.SUBJECT_ACCESS),
             asker=asker,
-            call=Call(call.call_at(self.today, self.zone), call.number, call.outbound),
+            calls=(Call(call.call_at(self.today, self.zone), call.number, call.outbound),),
             received_on=self.today - timedelta(days=20 - number),
             **more,
         )
         uow = self.uow(self.back)
         take = partial(take_request, command, uow=uow, clock=self.clock, zone=self.zone)
-        return take(is_holiday=self.holidays, keeping=bootstrap.keeping_policy()).id
+        taken = take(is_holiday=self.holidays, keeping=bootstrap.keeping_policy(), numbers=TelephoneNumbers())
+        return taken[0].id
 
     def bring_in(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Import the recording of a request."""

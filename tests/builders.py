@@ -53,6 +53,7 @@ from desktop.domain.spans import Span
 from desktop.domain.weighing import Information, Ruling, Weighing
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
+from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.preparation.strongroom import MemoryBytes
 from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
 
@@ -64,6 +65,7 @@ ASKER = Asker("Quillon", "Testperson", date(1971, 3, 11), "17 Nowhere Lane, Exam
 NUMBER, NORMAL = "01632 960 733", "+441632960733"
 ANOTHER_DAY = Call(TUESDAY - timedelta(days=28), NUMBER)
 """A call that the recording of another request cannot be."""
+TAKE = partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=KEEPING, numbers=TelephoneNumbers())
 REMOVALS = (
     Removal(300, 400, None, RemovalReason.ABOUT_ANOTHER_PERSON),
     Removal(1200, 1300, None, RemovalReason.LEGAL_PRIVILEGE),
@@ -193,16 +195,18 @@ class Office:
     # From a request to an appointment, by the back office
 
     def a_request(self, **more: Any) -> RequestId:
+        """A request for one call; `call`: another one than usual."""
+        if "call" in more:
+            more["calls"] = (more.pop("call"),)
         command: dict[str, Any] = {
             "at": self.at("officer", self.back),
             "kind": Kind.SUBJECT_ACCESS,
             "asker": ASKER,
-            "call": Call(TUESDAY - timedelta(days=30), NUMBER),
+            "calls": (Call(TUESDAY - timedelta(days=30), NUMBER),),
             "received_on": self.clock.now().date() - timedelta(days=10),
         }
-        take = partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=KEEPING)
-        request: Request = self.do(take, TakeRequest(**command | more), desk=self.back)
-        return request.id
+        taken: tuple[Request, ...] = self.do(TAKE, TakeRequest(**command | more), desk=self.back)
+        return taken[0].id
 
     def imported(self, request: RequestId, data: bytes | None = None) -> RequestId:
         command = ImportRecording(

@@ -1,40 +1,38 @@
-"""Taking a request: who asks, for which call, and the day by which it must be answered."""
+"""Taking a request: who asks, for which calls, and the day by which it must be answered.
+
+Each call becomes a request of its own under one number (docs/decisions/0014), with its hold and its tasks. All of them
+are taken in one transaction with one event, or none is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.holding import add_tasks, hold_matches, place_hold
 from desktop.application.notes import note_of
-from desktop.application.ports import Clock
+from desktop.application.ports import Clock, Numbers
 from desktop.application.storage import UnitOfWork
 from desktop.domain.deadline import due_date
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId, new_id
-from desktop.domain.keeping import KeepingPolicy
+from desktop.domain.intake import Intake, call_field, problems_of
+from desktop.domain.keeping import Hold, KeepingPolicy
 from desktop.domain.people import Permission
-from desktop.domain.request import Asker, Call, Kind, Purpose, Request, Status, check_intake
+from desktop.domain.request import WITHHELD, Call, Kind, Request, Status
+from desktop.errors import FieldsError
 
 PREFIX = {Kind.SUBJECT_ACCESS: "SAR", Kind.INTERNAL: "INT"}
 
 
-@dataclass(frozen=True)
-class TakeRequest:
-    """What was asked for. `reason` is needed for an internal request alone; `call.at` is aware."""
+@dataclass(frozen=True, kw_only=True)
+class TakeRequest(Intake):
+    """What was asked for, and who takes it. The number of each call is as it was typed."""
 
     at: At
-    kind: Kind
-    asker: Asker
-    call: Call
-    received_on: date
-    purpose: Purpose | None = None
-    reason: str = ""
-    adjustments: tuple[str, ...] = ()
-    copy_wanted: bool = False
 
 
 def take_request(
@@ -45,35 +43,75 @@ def take_request(
     zone: ZoneInfo,
     is_holiday: Callable[[date], bool],
     keeping: KeepingPolicy,
-) -> Request:
-    """Take it in, with the next reference number, and hold what it asks for. Raises FieldsError for what is missing."""
-    today = clock.now().astimezone(zone).date()
-    check_intake(command.kind, command.asker, command.purpose, command.reason, command.received_on, today)
+    numbers: Numbers,
+) -> tuple[Request, ...]:
+    """Take it in, with the next reference number, and hold what it asks for: one request for each call, in their order.
+
+    Raises FieldsError for what is missing or cannot be.
+    """
+    calls, unread = _normal(command.calls, numbers)
+    command = replace(command, calls=calls)
+    now = clock.now()
+    if problems := problems_of(command, now, now.astimezone(zone).date()) | unread:
+        raise FieldsError(problems)
     with uow:
         acting(command.at, Permission.TAKE_REQUEST, uow)
         year = command.received_on.year
-        number = uow.requests.next_reference(command.kind.value, year)
+        number = f"{PREFIX[command.kind]}-{year}-{uow.requests.next_reference(command.kind.value, year):04d}"
         due = due_date(command.received_on, is_holiday).due if command.kind is Kind.SUBJECT_ACCESS else None
-        request = Request(
-            id=RequestId(new_id()),
-            reference=f"{PREFIX[command.kind]}-{year}-{number:04d}",
-            kind=command.kind,
-            status=Status.TAKEN,
-            received_on=command.received_on,
-            due_on=due,
-            asker=command.asker,
-            call=command.call,
-            taken_by=command.at.by,
-            purpose=command.purpose,
-            adjustments=command.adjustments,
-            copy_wanted=command.copy_wanted,
-        )
-        reason = note_of(command.reason)
-        uow.requests.add(request, reason)
-        hold = place_hold(request, command.at.by, clock.now(), keeping, uow)
-        add_tasks(request, keeping, uow)
-        held = hold_matches(request, hold, uow)
-        facts: Facts = {"reference": request.reference, "reason_given": reason is not None, "held": held}
-        subjects = {Subject.REQUEST: request.id, Subject.HOLD: hold.id}
+        requests = tuple(_request(command, number, part, due) for part in range(1, len(calls) + 1))
+        holds = [_keep(request, command, uow, clock, keeping) for request in requests]
+        held = sum(hold_matches(request, hold, uow) for request, hold in zip(requests, holds, strict=True))
+        subjects = {Subject.REQUEST: requests[0].id, Subject.HOLD: holds[0].id}
+        facts = {**_facts(command, requests, holds), "held": held}
         uow.commit(event_of(EventKind.REQUEST_TAKEN, command.at, clock, subjects, **facts))
-    return request
+    return requests
+
+
+def _normal(calls: tuple[Call, ...], numbers: Numbers) -> tuple[tuple[Call, ...], dict[str, str]]:
+    """The calls with their numbers in normal form, and a problem for each that is no number."""
+    read, problems = [], {}
+    for at, call in enumerate(calls, 1):
+        typed = call.number.strip()
+        number = WITHHELD if typed.casefold() == WITHHELD else numbers.normal(typed) if typed else ""
+        if number is None:
+            problems[call_field(at, "number")] = "number_unreadable"
+        read.append(replace(call, number=typed if number is None else number))
+    return tuple(read), problems
+
+
+def _request(command: TakeRequest, number: str, part: int, due: date | None) -> Request:
+    return Request(
+        id=RequestId(new_id()),
+        reference=number if part == 1 else f"{number}/{part}",
+        kind=command.kind,
+        status=Status.TAKEN,
+        received_on=command.received_on,
+        due_on=due,
+        asker=command.asker,
+        call=command.calls[part - 1],
+        taken_by=command.at.by,
+        purpose=command.purpose,
+        adjustments=command.adjustments,
+        copy_wanted=command.copy_wanted,
+        representative=command.representative,
+    )
+
+
+def _keep(request: Request, command: TakeRequest, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
+    """Write it down, hold what it asks for, open the tasks at the telephone systems."""
+    uow.requests.add(request, note_of(command.reason))
+    hold = place_hold(request, command.at.by, clock.now(), keeping, uow)
+    add_tasks(request, keeping, uow)
+    return hold
+
+
+def _facts(command: TakeRequest, requests: tuple[Request, ...], holds: list[Hold]) -> Facts:
+    facts: Facts = {
+        "reference": requests[0].reference,
+        "reason_given": bool(command.reason.strip()),
+        "represented": command.representative is not None,
+    }
+    if len(requests) > 1:
+        facts |= {"requests": [request.id for request in requests], "holds": [hold.id for hold in holds]}
+    return facts

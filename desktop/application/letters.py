@@ -18,6 +18,7 @@ from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.not_left import refusal_of
 from desktop.application.ports import Clock
 from desktop.application.storage import OfficeFacts, UnitOfWork
+from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.counter import Appointment, AppointmentStatus
 from desktop.domain.deadline import ProofOf
 from desktop.domain.events import EventKind, Facts, Subject
@@ -26,7 +27,7 @@ from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.letters import LetterKind, Way, letters_about
 from desktop.domain.people import Permission
 from desktop.domain.policy import Contact, OfficePolicy, Opening, Regulator
-from desktop.domain.request import ExtensionReason, RefusalReason, Request
+from desktop.domain.request import RefusalReason, Request
 from desktop.domain.retention import RetentionPeriod, deletes_on
 from desktop.errors import WrongStateError
 

@@ -30,6 +30,9 @@ class AsTyped:
     def normal(self, typed: str) -> str | None:
         return typed or None
 
+    def shown(self, kept: str) -> str:
+        return kept
+
 
 AS_TYPED = AsTyped()
 

@@ -16,6 +16,7 @@ from desktop.application.ports_importing import Folders
 from desktop.application.ports_sound import Imported, Incoming, Prepared, Pyramid, Strongroom, Watcher
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording
+from desktop.domain.deadline import ClockRules
 from desktop.domain.identity import IdPolicy
 from desktop.domain.ids import DeskId
 from desktop.domain.keeping import KeepingPolicy
@@ -36,11 +37,19 @@ class Clock(Protocol):
         ...
 
 
-class Numbers(Protocol):
+class NormalForms(Protocol):
     """Telephone numbers, so that one number is always written in one way."""
 
     def normal(self, typed: str) -> str | None:
         """Its normal form (E.164: `+441632960733`); None where it is not a telephone number."""
+        ...
+
+
+class Numbers(NormalForms, Protocol):
+    """And how one is shown to people."""
+
+    def shown(self, kept: str) -> str:
+        """A normal form as people read it aloud (`01632 960733`); what is none stays as it is."""
         ...
 
 
@@ -173,3 +182,12 @@ class Desk:
     strongroom: Strongroom | None = None
     folders: Folders | None = None
     close: Callable[[], None] = field(default=lambda: None)
+
+    @property
+    def clock_rules(self) -> ClockRules:
+        """What the statutory clock of this office goes by."""
+        return ClockRules(self.is_holiday, self.policy.proof_prompt_days)
+
+    def today(self) -> date:
+        """The office's day."""
+        return self.clock.now().astimezone(self.office.zone).date()

@@ -13,9 +13,10 @@ from desktop.application.letters import letters_of
 from desktop.application.ports import Clock
 from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import DecisionView, HoldView, QueueRow, RequestRow, RequestView
+from desktop.application.views import DecisionView, HoldView, ProofView, QueueRow, RequestRow, RequestView
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import AppointmentStatus
+from desktop.domain.deadline import ProofAsked
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Hold, protection_of
@@ -50,6 +51,7 @@ def open_request(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Req
 
 
 def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: date, uow: UnitOfWork) -> RequestView:
+    appointments = uow.requests.appointments_of(request.id)
     row = RequestRow(
         request.id,
         request.reference,
@@ -58,7 +60,10 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         request.received_on,
         request.due_on,
         request.asker.name,
+        request.clock,
+        any(found.status is AppointmentStatus.BOOKED for found in appointments),
     )
+    together = uow.requests.of_number(request.number)
     tasks = uow.keeping.tasks_of(request.id)
     removed = [(p.start, p.end, p.channel, p.reason.value) for p in copy.removed] if copy else []
     return RequestView(
@@ -72,12 +77,16 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         call_outbound=request.call.outbound,
         adjustments=request.adjustments,
         copy_wanted=request.copy_wanted,
+        contact=request.asker.contact,
+        representative=request.representative,
+        together=tuple(other.reference for other in together if other.id != request.id),
+        asked=tuple(_proof_view(proof, uow) for proof in request.clock.proofs),
         approved_until=request.approved_until,
         call=call_of(request, copy) if copy else None,
         copy=copy.id if copy else None,
         prepared_by=uow.people.get(copy.prepared_by).shown_name if copy else None,
         removed_internal=tuple(removed),
-        appointments=tuple(found.starts_at for found in uow.requests.appointments_of(request.id)),
+        appointments=tuple(found.starts_at for found in appointments),
         protection=protection_of(tasks, today, imported=request.recording is not None),
         to_stop=tuple(task for task in tasks if task.confirmed_by is None),
         holds=tuple(_hold_view(hold, person, uow) for hold in uow.keeping.holds_of(request.id) if hold.stands),
@@ -109,6 +118,10 @@ def _can_be_invited(request: Request, uow: UnitOfWork) -> bool:
     """The copy is there, approved or about to be decided on, and nobody is invited yet."""
     booked = any(each.status is AppointmentStatus.BOOKED for each in uow.requests.appointments_of(request.id))
     return request.status in (Status.PREPARED, Status.APPROVED) and not booked
+
+
+def _proof_view(proof: ProofAsked, uow: UnitOfWork) -> ProofView:
+    return ProofView(proof, uow.requests.words(proof.note) if proof.note else None)
 
 
 def _hold_view(hold: Hold, person: Person, uow: UnitOfWork) -> HoldView:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting
-from desktop.application.ports import Numbers
+from desktop.application.ports import NormalForms, Numbers
 from desktop.application.storage import UnitOfWork
 from desktop.domain.finding import Found, Step, by_time, names_a_number, steps_of, window
 from desktop.domain.ids import RequestId
@@ -25,7 +25,7 @@ def to_find(at: At, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> tuple[R
     return request, asked_call(request.call, numbers)
 
 
-def asked_call(call: Call, numbers: Numbers) -> Call:
+def asked_call(call: Call, numbers: NormalForms) -> Call:
     """The call with its number in normal form, however it was typed; what is no number is not known."""
     if call.number == WITHHELD:
         return call

@@ -26,6 +26,7 @@ from desktop.domain.ids import (
     AppointmentId,
     CopyId,
     DeskId,
+    NoteId,
     OfficeId,
     PersonId,
     RecordingId,
@@ -99,6 +100,10 @@ class Requests(Protocol):
 
     def get(self, id: RequestId) -> Request: ...
 
+    def of_number(self, number: str) -> Sequence[Request]:
+        """The requests for all calls that were asked for under that number, in the order of their references."""
+        ...
+
     def add(self, request: Request, reason: Note | None) -> None: ...
 
     def save(self, request: Request) -> None: ...
@@ -114,6 +119,14 @@ class Requests(Protocol):
         ...
 
     def reason(self, request: RequestId) -> str | None: ...
+
+    def keep_note(self, note: Note) -> None:
+        """Keep the words of a note that the clock's facts name."""
+        ...
+
+    def words(self, note: NoteId) -> str | None:
+        """The words of that note, or None where they are destroyed."""
+        ...
 
     def appointment(self, id: AppointmentId) -> Appointment: ...
 

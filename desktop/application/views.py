@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from desktop.domain.chapters import Chapter
+from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.counter import AppointmentStatus
+from desktop.domain.deadline import ClockState, ProofAsked
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import Assessment
@@ -16,7 +18,7 @@ from desktop.domain.keeping import Hold, Protection, StopDeletion
 from desktop.domain.letters import LetterKind
 from desktop.domain.people import Person
 from desktop.domain.removal import PublicReason
-from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Status
+from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Representative, Status
 from desktop.domain.session import Answers, Outcome, Party, State
 from desktop.domain.spans import Span
 from desktop.domain.weighing import Ruling, Weighing
@@ -202,7 +204,11 @@ class ClosedView:
 
 @dataclass(frozen=True)
 class RequestRow:
-    """A request in a list."""
+    """A request in a list. `booked`: whether an appointment is to come.
+
+    `due_on` and `state` as they were when its clock was last noted. `clock_keeping.as_of` brings them to a day: where
+    an answer is awaited the date moves with every day.
+    """
 
     id: RequestId
     reference: str
@@ -211,6 +217,9 @@ class RequestRow:
     received_on: date
     due_on: date | None
     shown_name: str
+    clock: ClockFacts = field(default_factory=ClockFacts)
+    booked: bool = False
+    state: ClockState = ClockState.RUNNING
 
 
 @dataclass(frozen=True)
@@ -225,6 +234,14 @@ class HoldView:
     asked_by_name: str | None
     may_ask: bool
     may_release: bool
+
+
+@dataclass(frozen=True)
+class ProofView:
+    """A request for proof, with the reason for doubt in words where they are kept."""
+
+    asked: ProofAsked
+    doubt: str | None
 
 
 @dataclass(frozen=True)
@@ -246,7 +263,7 @@ class RequestView:
     `to_stop`: where deletion has still to be stopped. `may_act`: whether the one who looks works on requests.
     `answers`: how it can be closed now. `may_hear`: whether they can hear its copy before it is decided.
     `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
-    `letters`: those that they can write now.
+    `letters`: those that they can write now. `together`: the references of the other calls that were asked for with it.
     """
 
     row: RequestRow
@@ -259,6 +276,10 @@ class RequestView:
     call_outbound: bool
     adjustments: tuple[str, ...]
     copy_wanted: bool
+    contact: str
+    representative: Representative | None
+    together: tuple[str, ...]
+    asked: tuple[ProofView, ...]
     approved_until: date | None
     call: CallView | None
     copy: CopyId | None

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from desktop.domain.ids import NoteId
 from desktop.domain.months import add_months
 from desktop.domain.spans import Span, total
 from desktop.domain.working_days import Holidays, is_weekend, is_working_day
@@ -41,12 +42,13 @@ class ProofOf(StrEnum):
 
 @dataclass(frozen=True)
 class ProofAsked:
-    """A request for proof; `arrived` is `None` while it is awaited."""
+    """A request for proof; `arrived` is `None` while it is awaited. `note` keeps the reason for doubt in words."""
 
     proof: ProofOf
     asked: date
     arrived: date | None
     reason_logged: bool
+    note: NoteId | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,14 @@ class Clarification:
 
     asked: date
     answered: date | None
+
+
+@dataclass(frozen=True)
+class ClockRules:
+    """The office's own: the public holidays of its nation, and how many days after receipt is still "promptly"."""
+
+    holidays: Holidays
+    prompt_days: int = PROMPT_DAYS
 
 
 class Rule(StrEnum):
@@ -106,13 +116,14 @@ class ClockState(StrEnum):
 @dataclass(frozen=True)
 class Deadline:
     """The last day, until its end, and how it came about; `by_other_reading` is the date if pauses are read
-    the longer way.
+    the longer way. `awaited`: the proofs that the clock waits for.
     """
 
     due: date
     explanation: tuple[Explanation, ...]
     state: ClockState
     by_other_reading: date
+    awaited: tuple[ProofOf, ...] = ()
 
     def invites_in_time(self, appointment: date) -> bool:
         """Whether an appointment falls before the due date; if not, the form says so."""
@@ -159,6 +170,7 @@ def due_date(
         tuple(steps),
         ClockState.AWAITING_PROOF if awaited else ClockState.PAUSED if pause.open else ClockState.RUNNING,
         _rolled(nominal + timedelta(days=pause.longer), holidays, []),
+        awaited,
     )
 
 
@@ -177,8 +189,10 @@ def days_to_cover(deadline: Deadline, covers: Callable[[date], bool]) -> tuple[d
     return tuple(sorted({step.day for step in deadline.explanation if not covers(step.day)}))
 
 
-def _start(received: date, proofs: Sequence[ProofAsked], prompt_days: int) -> tuple[date, bool, list[Explanation]]:
-    """The day that the clock starts, whether proof is still awaited, and why."""
+def _start(
+    received: date, proofs: Sequence[ProofAsked], prompt_days: int
+) -> tuple[date, tuple[ProofOf, ...], list[Explanation]]:
+    """The day that the clock starts, which proofs are still awaited, and why."""
     steps: list[Explanation] = []
     counted: list[ProofAsked] = []
     seen: set[ProofOf] = set()
@@ -192,13 +206,14 @@ def _start(received: date, proofs: Sequence[ProofAsked], prompt_days: int) -> tu
         else:
             counted.append(proof)
         seen.add(proof.proof)
-    awaited = [proof.asked for proof in counted if proof.arrived is None]
+    awaited = [proof for proof in counted if proof.arrived is None]
     if awaited:
-        steps += [Explanation(Rule.PROOF_AWAITED, min(awaited)), Explanation(Rule.FROM_RECEIPT, received)]
-        return received, True, steps
+        since = min(proof.asked for proof in awaited)
+        steps += [Explanation(Rule.PROOF_AWAITED, since), Explanation(Rule.FROM_RECEIPT, received)]
+        return received, tuple(proof.proof for proof in awaited), steps
     start = max([received, *(proof.arrived for proof in counted if proof.arrived is not None)])
     steps.append(Explanation(Rule.FROM_PROOF if start > received else Rule.FROM_RECEIPT, start))
-    return start, False, steps
+    return start, (), steps
 
 
 @dataclass(frozen=True)

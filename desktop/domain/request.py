@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from desktop.domain.deadline import Clarification, ProofAsked
+from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId
 from desktop.domain.removal import RemovalReason
-from desktop.errors import FieldsError, WrongStateError
+from desktop.errors import WrongStateError
 
 
 class Kind(StrEnum):
@@ -52,6 +52,10 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+OPEN = (Status.TAKEN, Status.MATCHED, Status.PREPARED, Status.APPROVED)
+"""Where an answer is still to be given."""
+
+
 class RefusalReason(StrEnum):
     """Why a request was refused, as a code; the words that go to the person are the letter's."""
 
@@ -75,7 +79,8 @@ class Answered(StrEnum):
 class Asker:
     """The person that the request concerns, as they gave it: for the comparison at the counter alone.
 
-    `contact`: how it is safe to reach them, in their words.
+    `contact`: how it is safe to reach them, in their words. For an internal request it is who in the office will
+    listen, and `address` is their job and team.
     """
 
     given_names: str
@@ -117,35 +122,14 @@ WITHHELD = "withheld"
 
 @dataclass(frozen=True)
 class Call:
-    """The call that is asked for: when (aware, UTC), from which number as typed or `WITHHELD`, which way."""
+    """The call that is asked for: when (aware, UTC), about; the outside party's number; which way.
+
+    `number`: its normal form (`application.ports.Numbers`), `WITHHELD`, or "" where they do not know it.
+    """
 
     at: datetime
     number: str
     outbound: bool = False
-
-
-class ExtensionReason(StrEnum):
-    """Why an answer may take two months longer (UK GDPR article 12(3))."""
-
-    COMPLEX = "complex"
-    MANY_REQUESTS = "many_requests"
-
-
-@dataclass(frozen=True)
-class Extension:
-    """`told_on`: the day on which the person was told of it, with reasons."""
-
-    told_on: date
-    reason: ExtensionReason
-
-
-@dataclass(frozen=True)
-class ClockFacts:
-    """What moves the statutory clock of a request besides its receipt (`deadline.due_date`)."""
-
-    proofs: tuple[ProofAsked, ...] = ()
-    clarifications: tuple[Clarification, ...] = ()
-    extension: Extension | None = None
 
 
 @dataclass(frozen=True)
@@ -206,22 +190,3 @@ class RemovedPart:
     end: int
     channel: int | None
     reason: RemovalReason
-
-
-def check_intake(
-    kind: Kind, asker: Asker, purpose: Purpose | None, reason: str, received_on: date, today: date
-) -> None:
-    """Raise FieldsError for what is missing at intake. Only an internal request needs a reason (DOMAIN: notice)."""
-    problems: dict[str, str] = {}
-    if not asker.surname.strip() and not asker.given_names.strip():
-        problems["name"] = "name_missing"
-    if kind is Kind.SUBJECT_ACCESS and not asker.address.strip():
-        problems["address"] = "address_missing"
-    if received_on > today:
-        problems["received_on"] = "received_in_future"
-    if kind is Kind.INTERNAL and purpose is None:
-        problems["purpose"] = "purpose_missing"
-    if kind is Kind.INTERNAL and not reason.strip():
-        problems["reason"] = "internal_reason_missing"
-    if problems:
-        raise FieldsError(problems)

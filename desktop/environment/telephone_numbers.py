@@ -25,3 +25,17 @@ class TelephoneNumbers:
         if number.extension or not possible:
             return None
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+    def shown(self, kept: str) -> str:
+        """As people in the office's country write it; a number of another country with its prefix."""
+        if not kept.startswith("+"):
+            return kept
+        import phonenumbers
+
+        try:
+            number = phonenumbers.parse(kept)
+        except phonenumbers.NumberParseException:
+            return kept
+        at_home = number.country_code == phonenumbers.country_code_for_region(self._region)
+        form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        return str(phonenumbers.format_number(number, form))

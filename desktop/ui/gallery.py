@@ -18,9 +18,10 @@ from desktop.ui.gallery_appointments import appointments
 from desktop.ui.gallery_camera import Camera, Look
 from desktop.ui.gallery_counter import ALL_STATIONS, interrupted_session, resumed_session
 from desktop.ui.gallery_door import PASSWORD, sign_in_states
-from desktop.ui.gallery_office import decisions, log, requests, reviews
+from desktop.ui.gallery_office import decisions, log, reviews
 from desktop.ui.gallery_posing import NoLockdown, StillClock, StillPlayer
 from desktop.ui.gallery_preparing import preparing
+from desktop.ui.gallery_requests import requests
 
 
 class Gallery:

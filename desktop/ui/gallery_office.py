@@ -13,7 +13,6 @@ from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import ONE_DAY, PASSWORD
 from desktop.ui.progress import Progress
-from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.log_place import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.widgets.table import Table
@@ -22,11 +21,13 @@ LATE = 10
 COMMENT = "The headphones were changed before the next appointment."
 
 
-def _first_key(table: Table) -> object:
+def first_key(table: Table) -> object:
+    """The key of its first row."""
     return table.view.rows_model.rows[0].key
 
 
-def _place(camera: Camera, key: str) -> QWidget:
+def place_of(camera: Camera, key: str) -> QWidget:
+    """Go to that place."""
     camera.shell.go(key)
     camera.rest()
     return camera.shell.places[key]
@@ -35,12 +36,12 @@ def _place(camera: Camera, key: str) -> QWidget:
 def reviews(camera: Camera) -> None:
     """The list, its filters, one session after another until nothing is left."""
     camera.sign_in("supervisor", PASSWORD)
-    place = _place(camera, "reviews")
+    place = place_of(camera, "reviews")
     assert isinstance(place, ReviewsPlace)
     camera.picture("reviews")
     for days in (LATE, -LATE):
         camera.clock.pass_by(days * ONE_DAY)
-        _place(camera, "reviews")
+        place_of(camera, "reviews")
         if days > 0:
             camera.picture("reviews-late")
     _filters(camera, place)
@@ -67,7 +68,7 @@ def _filters(camera: Camera, place: ReviewsPlace) -> None:
 
 def _sessions(camera: Camera, place: ReviewsPlace) -> None:
     page = place.session_page
-    place.presenter.open(_first_key(place.list_page.table))  # type: ignore[arg-type]
+    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.until("the session", lambda: place.stack.currentWidget() is page)
     camera.rest()
     camera.picture("reviews-session")
@@ -91,7 +92,7 @@ def _sessions(camera: Camera, place: ReviewsPlace) -> None:
     place.list_page.filters.wanted.emit()
     camera.rest()
     camera.picture("reviews-signed-off")
-    place.presenter.open(_first_key(place.list_page.table))  # type: ignore[arg-type]
+    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.rest()
     camera.picture("reviews-session-signed-off")
 
@@ -107,7 +108,7 @@ def _not_allowed(camera: Camera, place: ReviewsPlace) -> None:
 
 def log(camera: Camera) -> None:
     """The log before, while and after it is verified: whole, stopped, not whole, not proved."""
-    place = _place(camera, "log")
+    place = place_of(camera, "log")
     assert isinstance(place, LogPlace)
     camera.picture("log")
     progress = Progress()
@@ -133,53 +134,14 @@ def log(camera: Camera) -> None:
     camera.sign_out()
 
 
-def requests(camera: Camera) -> None:
-    """The list, one request, the form and what may be wrong in it."""
-    camera.sign_in("officer", PASSWORD)
-    place = _place(camera, "requests")
-    assert isinstance(place, RequestsPlace)
-    camera.picture("requests")
-    place.presenter.open(_first_key(place.list_page.table))  # type: ignore[arg-type]
-    camera.until("the request", lambda: place.stack.currentWidget() is place.request_page)
-    camera.rest()
-    camera.picture("requests-one")
-    last = place.list_page.table.view.rows_model.rows[-1].key
-    place.presenter.open(last)  # type: ignore[arg-type]
-    camera.until("the last request", lambda: _shows(place, last))
-    camera.rest()
-    camera.picture("requests-one-not-protected")
-    place.request_page.back.emit()
-    camera.rest()
-    place.list_page.submitted.emit()
-    camera.rest()
-    camera.picture("requests-new")
-    _form(camera, place)
-    camera.sign_out()
-
-
-def _shows(place: RequestsPlace, id: object) -> bool:
-    return place.request_page.view is not None and place.request_page.view.row.id == id
-
-
-def _form(camera: Camera, place: RequestsPlace) -> None:
-    form = place.form
-    for kind in ("subject_access", "internal"):
-        form.kind.set_value(kind)
-        form.kind.edited.emit()
-        form.set_problems(())
-        form.submitted.emit()
-        camera.rest()
-        camera.picture(f"requests-new-{kind.replace('_', '-')}-problems")
-
-
 def decisions(camera: Camera) -> None:
     """What waits, one request, approving and refusing, and nothing left."""
     camera.sign_in("approver", PASSWORD)
-    place = _place(camera, "decisions")
+    place = place_of(camera, "decisions")
     assert isinstance(place, DecisionsPlace)
     camera.picture("decisions")
     page = place.page
-    place.presenter.open(_first_key(place.list_page.table))  # type: ignore[arg-type]
+    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.until("the request", lambda: place.stack.currentWidget() is page)
     camera.rest()
     camera.picture("decisions-one")

@@ -8,7 +8,6 @@ import wave
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from desktop.application.booking import BookAppointment
 from desktop.application.deciding import Decide, decide
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.importing import ImportRecording, import_recording
-from desktop.application.intake import TakeRequest, take_request
+from desktop.application.intake import TakeRequest
 from desktop.application.log_checking import log_state, may_verify, verified, verify_log
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.requests_reading import decisions_waiting, open_request, requests
@@ -31,7 +30,7 @@ from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Statu
 from desktop.domain.weighing import Ruling
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
 from desktop.preparation.strongroom import MemoryBytes
-from tests.builders import ASKER, KEEPING, NUMBER, PEOPLE, REMOVALS, ZONE, Office, a_call
+from tests.builders import ASKER, NORMAL, PEOPLE, REMOVALS, TAKE, ZONE, Office, a_call
 from tests.fakes import TUESDAY
 
 
@@ -42,7 +41,12 @@ def test_a_subject_access_request_gets_a_number_and_a_due_date(office: Office) -
     assert (request.received_on.isoformat(), str(request.due_on)) == ("2026-11-14", "2026-12-14")
     event = office.events()[-1]
     assert event.kind is EventKind.REQUEST_TAKEN
-    assert dict(event.facts) == {"reference": "SAR-2026-0002", "reason_given": False, "held": 1}
+    assert dict(event.facts) == {
+        "reference": "SAR-2026-0002",
+        "reason_given": False,
+        "represented": False,
+        "held": 1,
+    }
 
 
 def test_numbers_are_counted_for_each_kind_and_year(office: Office) -> None:
@@ -205,8 +209,9 @@ def test_an_appointment_can_be_booked_before_the_decision_and_not_after_a_refusa
 
 
 def _take(office: Office, at: Any, id: RequestId) -> Any:
-    command = TakeRequest(at, Kind.SUBJECT_ACCESS, ASKER, office.request(id).call, TUESDAY.date())
-    return office.do(partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=KEEPING), command)
+    call = office.request(id).call
+    command = TakeRequest(at=at, kind=Kind.SUBJECT_ACCESS, asker=ASKER, calls=(call,), received_on=TUESDAY.date())
+    return office.do(TAKE, command)
 
 
 def _import(office: Office, at: Any, id: RequestId) -> Any:
@@ -259,7 +264,7 @@ def test_requests_are_listed_by_what_is_due_and_opening_one_is_logged(office: Of
     view = office.do(open_request, office.at("approver"), office.first_request)
     event = office.events()[-1]
     assert (event.kind, event.actor) == (EventKind.REQUEST_OPENED, office.people["approver"])
-    assert (view.call_number, view.row.shown_name) == (NUMBER, "Quillon Testperson")
+    assert (view.call_number, view.row.shown_name) == (NORMAL, "Quillon Testperson")
 
 
 def test_the_approver_sees_the_internal_reason_beside_the_public_wording(office: Office) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from desktop.application.booking import BookAppointment
 from desktop.application.letters import KeptFor, Letter, MakeLetter, look_at_letter, make_letter
+from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.events import EventKind
 from desktop.domain.ids import RequestId
@@ -18,9 +19,6 @@ from desktop.domain.letters import LetterKind, Way
 from desktop.domain.policy import OfficePolicy
 from desktop.domain.request import (
     Authority,
-    ClockFacts,
-    Extension,
-    ExtensionReason,
     RefusalReason,
     Representative,
     Request,

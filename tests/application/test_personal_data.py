@@ -16,7 +16,7 @@ from desktop.domain.request import Kind, Purpose, RefusalReason
 from desktop.domain.session import Outcome, Party
 from desktop.domain.spans import Span
 from desktop.errors import SignInRefusedError
-from tests.builders import ASKER, NUMBER, PASSWORD, Office
+from tests.builders import ASKER, NORMAL, NUMBER, PASSWORD, Office
 
 WORDS = "Typed-{}-words"
 SECRETS = [
@@ -28,7 +28,9 @@ SECRETS = [
     "Exampleton",
     NUMBER,
     NUMBER.replace(" ", ""),
+    NORMAL,
     "960 733",
+    "960733",
     "Typed-",
     "Louder, please",
     "adviser@",
@@ -87,7 +89,7 @@ def test_no_event_of_a_whole_session_holds_a_name_an_address_a_number_or_words(o
         assert secret.casefold() not in log.casefold(), secret
         assert secret.casefold() not in unescaped.casefold(), secret
     stored = office.all_rows()
-    for secret in (ASKER.surname, "Nowhere Lane", NUMBER, WORDS, "Louder, please"):
+    for secret in (ASKER.surname, "Nowhere Lane", NORMAL, WORDS, "Louder, please"):
         assert secret in stored, f"{secret}: the test would not notice it"
 
 

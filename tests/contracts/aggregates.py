@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from desktop.application.storage import Decision
 from desktop.domain.chapters import Chapter, ChapterKind
+from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.counter import Appointment, AppointmentStatus, Note, NoteKind, SessionNote, SightedDocument
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
@@ -30,9 +31,6 @@ from desktop.domain.request import (
     Asker,
     Authority,
     Call,
-    ClockFacts,
-    Extension,
-    ExtensionReason,
     Kind,
     Purpose,
     RefusalReason,

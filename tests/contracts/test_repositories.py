@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.application.views import ReviewFilter
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.counter import AppointmentStatus
+from desktop.domain.counter import AppointmentStatus, Note
 from desktop.domain.draft import Draft
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
@@ -112,6 +112,49 @@ def test_a_draft_and_that_of_two_who_save_the_second_is_told(
         assert uow.drafts.get(request.id) == first
         assert uow.drafts.save(request.id, second, by, at)
         assert uow.drafts.get(request.id) == second
+
+
+@quick
+@given(st.data())
+def test_requests_of_one_number_are_found_together_and_no_other(
+    place: Office, open_unit: Units, data: st.DataObject
+) -> None:
+    made = data.draw(st.lists(aggregates.requests(place.people["officer"]), min_size=14, max_size=14))
+    of_it = ["SAR-2030-0042", *(f"SAR-2030-0042/{part}" for part in range(2, 12))]
+    references = [*of_it, "SAR-2030-0041", "SAR-2030-00420", "SAR-2030-0043"]
+    requests = [replace(request, reference=each) for request, each in zip(made, references, strict=True)]
+    with open_unit() as uow:
+        for request in reversed(requests):
+            uow.requests.add(request, None)
+        assert list(uow.requests.of_number("SAR-2030-0042")) == requests[:11]
+        assert list(uow.requests.of_number("SAR-2030-0043")) == requests[13:]
+        assert list(uow.requests.of_number("SAR-2030-0044")) == []
+
+
+@quick
+@given(st.data())
+def test_a_request_in_a_list_has_its_clock_and_whether_an_appointment_is_to_come(
+    place: Office, open_unit: Units, data: st.DataObject
+) -> None:
+    request = replace(data.draw(aggregates.requests(place.people["officer"])), status=Status.REFUSED)
+    appointments = data.draw(st.lists(aggregates.appointments(request.id, place.front), max_size=2))
+    appointments = list({one.starts_at: one for one in appointments}.values())
+    with open_unit() as uow:
+        uow.requests.add(request, None)
+        for appointment in appointments:
+            uow.requests.add_appointment(appointment)
+        [row] = [row for row in uow.reading.requests([Status.REFUSED.value]) if row.id == request.id]
+    booked = any(appointment.status is AppointmentStatus.BOOKED for appointment in appointments)
+    assert (row.clock, row.booked, row.due_on) == (request.clock, booked, request.due_on)
+
+
+@quick
+@given(aggregates.notes)
+def test_the_reason_for_doubt_is_kept_in_words(place: Office, open_unit: Units, note: Note) -> None:
+    with open_unit() as uow:
+        assert uow.requests.words(note.id) is None
+        uow.requests.keep_note(note)
+        assert uow.requests.words(note.id) == note.words
 
 
 @quick

@@ -99,7 +99,7 @@ def test_of_identity_and_authority_the_later_one_counts() -> None:
 def test_while_proof_is_awaited_the_careful_date_stands() -> None:
     deadline = due_date(RECEIVED, NONE, proofs=[identity(date(2026, 6, 2), None)])
     assert deadline.due == date(2026, 7, 1)
-    assert deadline.state is ClockState.AWAITING_PROOF
+    assert deadline.state is ClockState.AWAITING_PROOF and deadline.awaited == (ProofOf.IDENTITY,)
     assert deadline.explanation[:2] == (
         Explanation(Rule.PROOF_AWAITED, date(2026, 6, 2)),
         Explanation(Rule.FROM_RECEIPT, RECEIVED),
@@ -122,7 +122,7 @@ def test_a_late_second_or_unreasoned_request_for_proof_moves_nothing(proofs: lis
     deadline = due_date(RECEIVED, NONE, proofs=proofs)
     assert deadline.due == date(2026, 7, 1)
     assert rule in rules(deadline.explanation)
-    assert deadline.state is ClockState.RUNNING
+    assert deadline.state is ClockState.RUNNING and deadline.awaited == ()
 
 
 def test_how_many_days_are_prompt_is_the_offices_to_say() -> None:
@@ -236,6 +236,51 @@ def test_the_shorter_reading_is_never_later_and_nothing_shortens_the_month(
     assert due_date(received, holidays).due <= deadline.due <= deadline.by_other_reading
     assert is_working_day(deadline.due, holidays)
     assert is_working_day(deadline.by_other_reading, holidays)
+
+
+AFTER = st.integers(0, 60)
+PROOFS = st.lists(st.tuples(st.sampled_from(ProofOf), AFTER, st.none() | AFTER, st.booleans()), max_size=4)
+QUESTIONS = st.lists(st.tuples(AFTER, st.none() | AFTER), max_size=4)
+
+
+def after(day: date, days: int | None) -> date | None:
+    return None if days is None else day + timedelta(days=days)
+
+
+@given(DAYS, TABLES, PROOFS, QUESTIONS, st.none() | AFTER, st.none() | AFTER)
+def test_whatever_happens_it_is_never_due_within_28_days_nor_on_a_closed_day(
+    received: date,
+    holidays: frozenset[date],
+    proofs: list[tuple[ProofOf, int, int | None, bool]],
+    questions: list[tuple[int, int | None]],
+    told: int | None,
+    now: int | None,
+) -> None:
+    asked_at = [(proof, received + timedelta(days=at), arrived, why) for proof, at, arrived, why in proofs]
+    clarified = [(received + timedelta(days=at), answered) for at, answered in questions]
+    deadline = due_date(
+        received,
+        holidays,
+        proofs=[ProofAsked(proof, at, after(at, arrived), why) for proof, at, arrived, why in asked_at],
+        clarifications=[Clarification(at, after(at, answered)) for at, answered in clarified],
+        extension_told=after(received, told),
+        today=after(received, now),
+    )
+    assert deadline.due >= received + timedelta(days=28)
+    assert is_working_day(deadline.due, holidays)
+
+
+@given(DAYS, st.integers(0, 70), TABLES, QUESTIONS, st.none() | AFTER)
+def test_what_was_received_later_is_never_due_earlier(
+    received: date, later: int, holidays: frozenset[date], questions: list[tuple[int, int | None]], told: int | None
+) -> None:
+    second = received + timedelta(days=later)
+    asked = [Clarification(second + timedelta(days=at), after(second, answered)) for at, answered in questions]
+    due = [
+        due_date(day, holidays, clarifications=asked, extension_told=after(second, told), today=second).due
+        for day in (received, second)
+    ]
+    assert due[0] <= due[1]
 
 
 def test_an_invitation_falls_before_the_due_date() -> None:

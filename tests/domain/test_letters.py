@@ -7,15 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.ids import PersonId, RequestId
 from desktop.domain.letters import LetterKind, letters_about
 from desktop.domain.request import (
     Asker,
     Call,
-    ClockFacts,
-    Extension,
-    ExtensionReason,
     Kind,
     RefusalReason,
     Request,

@@ -1,17 +1,16 @@
-"""A request, what intake asks of it, and the copy that it leads to."""
+"""A request, and the copy that it leads to."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
 from desktop.domain.copy import ApprovedCopy, SealedKey
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
-from desktop.domain.request import Asker, Call, Kind, Purpose, Request, Status, check_intake, possible_answers
-from desktop.errors import FieldsError, WrongStateError
+from desktop.domain.request import Asker, Call, Kind, Request, Status, possible_answers
+from desktop.errors import WrongStateError
 
 TODAY = date(2026, 11, 24)
 AT = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
@@ -27,49 +26,6 @@ REQUEST = Request(
     Call(AT, "withheld"),
     PersonId("a" * 32),
 )
-
-
-def problems(**more: Any) -> dict[str, str]:
-    given: dict[str, Any] = {
-        "kind": Kind.SUBJECT_ACCESS,
-        "asker": ASKER,
-        "purpose": None,
-        "reason": "",
-        "received_on": TODAY,
-        "today": TODAY,
-    }
-    try:
-        check_intake(**given | more)
-    except FieldsError as error:
-        return error.problems
-    return {}
-
-
-def test_a_subject_access_request_needs_no_reason_and_no_purpose() -> None:
-    assert problems() == {}
-
-
-@pytest.mark.parametrize("asker", [replace(ASKER, surname=""), replace(ASKER, given_names=" ")])
-def test_one_name_is_enough(asker: Asker) -> None:
-    assert problems(asker=asker) == {}
-
-
-def test_everything_that_is_missing_is_said_at_once() -> None:
-    nobody = Asker(" ", "", None, "  ")
-    assert problems(asker=nobody, received_on=date(2026, 11, 25)) == {
-        "name": "name_missing",
-        "address": "address_missing",
-        "received_on": "received_in_future",
-    }
-
-
-def test_an_internal_request_needs_purpose_and_reason_and_no_address() -> None:
-    staff = replace(ASKER, address="")
-    assert problems(kind=Kind.INTERNAL, asker=staff, reason=" ") == {
-        "purpose": "purpose_missing",
-        "reason": "internal_reason_missing",
-    }
-    assert problems(kind=Kind.INTERNAL, asker=staff, purpose=Purpose.POLICE, reason="A threat.") == {}
 
 
 def test_must_be_lets_the_named_statuses_pass_and_no_other() -> None:
@@ -105,3 +61,7 @@ def test_a_copy_says_how_long_it_lasts() -> None:
 def test_a_closed_request_cannot_be_closed_again() -> None:
     request = replace(REQUEST, status=Status.CLOSED)
     assert possible_answers(request, listened=True) == possible_answers(request, listened=False) == ()
+
+
+def test_the_number_is_the_same_for_all_calls_that_were_asked_for_together() -> None:
+    assert REQUEST.number == replace(REQUEST, reference="SAR-2026-0001/2").number == "SAR-2026-0001"

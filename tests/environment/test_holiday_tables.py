@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -29,6 +29,18 @@ NORTHERN_IRELAND = HolidayTable(HolidayRegion.NORTHERN_IRELAND, 2027)
 )
 def test_due_dates_follow_the_holidays_of_the_region(received: date, table: HolidayTable, due: date) -> None:
     assert due_date(received, table).due == due
+
+
+@pytest.mark.parametrize("table", [ENGLAND, SCOTLAND, NORTHERN_IRELAND])
+def test_nothing_is_due_within_28_days_or_on_a_closed_day_or_earlier_than_what_came_before(table: HolidayTable) -> None:
+    """Every day of receipt of four years, with the holidays of each nation."""
+    before = date(2024, 1, 1)
+    for number in range(4 * 365 - 40):
+        received = date(2024, 1, 1) + timedelta(days=number)
+        due = due_date(received, table).due
+        assert due >= received + timedelta(days=28) and due >= before
+        assert due.weekday() < 5 and not table(due)
+        before = due
 
 
 def test_the_days_of_2026_in_england_and_wales_are_those_announced() -> None:

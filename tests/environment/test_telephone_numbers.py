@@ -29,3 +29,20 @@ def test_what_is_no_telephone_number_has_no_normal_form(typed: str) -> None:
 
 def test_a_number_without_a_prefix_is_of_the_office_s_country() -> None:
     assert TelephoneNumbers("FR").normal("01 99 00 12 34") == "+33199001234"
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("+441632960733", "01632 960733"),
+        ("+447700900123", "07700 900123"),
+        ("+442079460123", "020 7946 0123"),
+        ("+33199001234", "+33 1 99 00 12 34"),
+        ("01632 960 733", "01632 960 733"),
+        ("withheld", "withheld"),
+        ("", ""),
+        ("+", "+"),
+    ],
+)
+def test_a_kept_number_is_shown_as_people_write_it_and_anything_else_as_it_is(kept: str, shown: str) -> None:
+    assert TelephoneNumbers().shown(kept) == shown

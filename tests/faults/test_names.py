@@ -80,8 +80,8 @@ def test_a_name_is_taken_at_intake_as_it_was_typed(qtbot: QtBot, staff: Staff, a
     before = {row.id for row in rows(staff)}
     place.list_page.submitted.emit()
     fill(place)
-    place.form.given_names.set_value(asker.given_names)
-    place.form.surname.set_value(asker.surname)
+    place.form.asker.given_names.set_value(asker.given_names)
+    place.form.asker.surname.set_value(asker.surname)
     place.form.primary.click()
     settle(qtbot, staff)
     [new] = [row for row in rows(staff) if row.id not in before]

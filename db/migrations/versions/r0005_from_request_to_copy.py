@@ -67,6 +67,8 @@ def upgrade() -> None:
         sa.Column("asked_on", _ascii(10), nullable=False),
         sa.Column("arrived_on", _ascii(10), nullable=True),
         sa.Column("reason_logged", sa.Boolean(), nullable=False),
+        sa.Column("note", _ascii(32), nullable=True),
+        sa.ForeignKeyConstraint(["note"], ["note.id"], name=op.f("fk_request_proof_note_note")),
         sa.ForeignKeyConstraint(["request"], ["request.id"], name=op.f("fk_request_proof_request_request")),
         sa.PrimaryKeyConstraint("request", "position", name=op.f("pk_request_proof")),
     )

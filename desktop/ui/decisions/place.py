@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -51,7 +52,8 @@ class DecisionsPresenter(RequestsReader):
 
     @Slot(object)
     def _listed(self, rows: tuple[QueueRow, ...]) -> None:
-        self.listed.emit(sorted(rows, key=lambda found: urgency(found.request)))
+        found = [replace(row, request=self.as_of_today(row.request)) for row in rows]
+        self.listed.emit(sorted(found, key=lambda row: urgency(row.request)))
 
     @Slot(object)
     def _decided(self, request: Request) -> None:

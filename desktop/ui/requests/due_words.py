@@ -1,28 +1,62 @@
-"""Due dates in words: how near they are, and how they came about. No rule: `domain.deadline` counts."""
+"""Due dates in words: how near they are, how they came about, whether the clock runs. `domain.deadline` counts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from desktop.application.views import RequestRow
-from desktop.domain.deadline import Deadline, Explanation, Rule
-from desktop.domain.request import Status
+from desktop.domain.deadline import (
+    EXTENDED_MONTHS,
+    ClockState,
+    Deadline,
+    Explanation,
+    ProofOf,
+    Rule,
+    days_to_cover,
+)
+from desktop.domain.request import OPEN, Status
 from desktop.ui.formatting import day, weekday_and_day
 from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list, words
 
 SOON_DAYS = 7
-OPEN = (Status.TAKEN, Status.MATCHED, Status.PREPARED, Status.APPROVED)
 
 RULES: Mapping[Rule, str] = {
-    Rule.FROM_RECEIPT: "It arrived on {day}, and the clock starts that day.",
+    Rule.FROM_RECEIPT: "The request arrived on {day}, and the clock starts that day.",
     Rule.FROM_PROOF: "Proof arrived on {day}, and the clock starts that day.",
+    Rule.PROOF_AWAITED: "Proof was asked for on {day}. The month starts when it arrives; until then we count from "
+    "receipt.",
+    Rule.PROOF_ASKED_LATE: "Proof asked for on {day} was not asked for promptly, so it moves nothing.",
+    Rule.PROOF_ASKED_AGAIN: "Asking for the same proof again, on {day}, moves nothing.",
+    Rule.PROOF_WITHOUT_REASON: "Proof was asked for on {day} without a reason, so it moves nothing.",
     Rule.SAME_DATE: "The answer is due on the same date next month, {day}.",
     Rule.LAST_DAY_OF_MONTH: "Next month has no such date, so it is the last day of that month, {day}.",
+    Rule.PAUSED: "The clock paused from {day} on, for {days} in all. Read another way it is {longer}: we keep to the "
+    "shorter.",
+    Rule.PAUSE_OPEN: "A question was asked on {day}. The clock pauses until it is answered.",
+    Rule.PAUSE_TOO_LATE: "The question of {day} was asked after the due date, so it pauses nothing.",
+    Rule.EXTENDED: "On {day} the person was told that it takes two months longer.",
+    Rule.EXTENSION_TOLD_LATE: "That it takes longer was told on {day}, after the due date, so it moves nothing.",
+    Rule.DAYS_AFTER: "{days}, counted from the day after, end on {day}.",
     Rule.WEEKEND: "{day} is a weekend.",
     Rule.HOLIDAY: "{day} is a public holiday.",
     Rule.NEXT_WORKING_DAY: "So it is the next working day, {day}.",
 }
+EXTENDED_RULES: Mapping[Rule, str] = {
+    Rule.SAME_DATE: "The answer is due on the same date three months later, {day}.",
+    Rule.LAST_DAY_OF_MONTH: "Three months later there is no such date, so it is the last day of that month, {day}.",
+}
+NO_WHOLE_DAY = "The pause of {day} comes to no whole day. Read another way it is {longer}: we keep to the shorter."
+MOVES_NOTHING = frozenset(
+    {
+        Rule.PROOF_ASKED_LATE,
+        Rule.PROOF_ASKED_AGAIN,
+        Rule.PROOF_WITHOUT_REASON,
+        Rule.PAUSE_TOO_LATE,
+        Rule.EXTENSION_TOLD_LATE,
+    }
+)
 
 
 def due_words(due: date | None, status: Status, today: date) -> str:
@@ -51,10 +85,68 @@ def urgency(row: RequestRow) -> tuple[bool, date]:
     return row.due_on is None, row.due_on or row.received_on
 
 
+def next_words(row: RequestRow) -> str:
+    """Who acts next, and what they do."""
+    if row.status is Status.APPROVED and row.booked:
+        return tr("Adviser: the appointment")
+    return words(row.status)
+
+
+STOPPED: Mapping[ClockState, str] = {ClockState.AWAITING_PROOF: "Waits for proof", ClockState.PAUSED: "Paused"}
+"""For a list; nothing where the clock runs."""
+
+
+def listed_due(row: RequestRow, today: date) -> str:
+    """The due date in a list, after what the clock waits for."""
+    due, stopped = due_words(row.due_on, row.status, today), STOPPED.get(row.state)
+    return f"{tr(stopped)}. {due}" if stopped and row.status in OPEN else due
+
+
+def state_words(deadline: Deadline) -> str:
+    """Whether the clock runs, and since when it does not."""
+    since = {step.rule: day(step.day) for step in reversed(deadline.explanation)}
+    if deadline.state is ClockState.AWAITING_PROOF:
+        what = and_list([_lowered(words(proof)) for proof in ProofOf if proof in deadline.awaited])
+        return tr("Waits for {what} since {day}.").format(what=what, day=since[Rule.PROOF_AWAITED])
+    if deadline.state is ClockState.PAUSED:
+        said = tr("Paused since {day}: a question to the person is not answered yet.")
+        return said.format(day=since[Rule.PAUSE_OPEN])
+    return tr("The clock runs.")
+
+
 def explained(deadline: Deadline) -> str:
-    """How the date came about, step by step."""
-    return " ".join(_step(step) for step in deadline.explanation if step.rule in RULES)
+    """How the date came about, in one paragraph."""
+    return " ".join(steps_of(deadline))
 
 
-def _step(step: Explanation) -> str:
-    return tr(RULES[step.rule]).format(day=weekday_and_day(step.day))
+def steps_of(deadline: Deadline) -> list[str]:
+    """How the date came about, step by step: a sentence or two for each rule."""
+    return [step_words(step) for step in deadline.explanation]
+
+
+def not_announced(deadline: Deadline, known: Callable[[date], bool]) -> str:
+    """That the date may still change, where it reaches into a year whose public holidays are not announced."""
+    years = sorted({each.year for each in days_to_cover(deadline, known)})
+    if not years:
+        return ""
+    said = tr("The public holidays of {year} are not announced yet. Look at this date again when they are.")
+    return said.format(year=and_list([str(year) for year in years]))
+
+
+def days(count: int) -> str:
+    """ "1 day", "7 days"."""
+    return tr("1 day") if count == 1 else tr("{n} days").format(n=count)
+
+
+def step_words(step: Explanation) -> str:
+    """What one rule says of one day."""
+    said = tr(RULES[step.rule])
+    if step.count == EXTENDED_MONTHS and step.rule in EXTENDED_RULES:
+        said = tr(EXTENDED_RULES[step.rule])
+    elif step.rule is Rule.PAUSED and step.count == 0:
+        said = tr(NO_WHOLE_DAY)
+    return said.format(day=weekday_and_day(step.day), days=days(step.count or 0), longer=days(step.longer_count or 0))
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from desktop.application.views import RequestView
-from desktop.domain.deadline import due_date
 from desktop.domain.removal import RemovalReason, public_wording
+from desktop.domain.request import Kind, Representative
 from desktop.domain.weighing import Ruling
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock, day, length, moment
 from desktop.ui.requests.decided import decided, weighed
-from desktop.ui.requests.due_words import due_words, explained
+from desktop.ui.requests.due_words import due_words, explained, next_words
+from desktop.ui.telephone import number_words
 from desktop.ui.widgets.rows_view import Row
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
@@ -23,17 +24,20 @@ Pairs = list[tuple[str, str]]
 
 def asked_of(view: RequestView, zone: ZoneInfo) -> Pairs:
     """Who asks and why, and how far it has come."""
-    row = view.row
+    row, internal = view.row, view.row.kind is Kind.INTERNAL
     return [
-        (tr("Where it stands"), words(row.status)),
+        (tr("Who acts next"), next_words(row)),
         (tr("Kind"), words(row.kind)),
         (tr("Purpose"), words(view.purpose) if view.purpose else ""),
         (tr("Reason given"), view.reason or tr("None given")),
-        (tr("Person"), row.shown_name),
+        (tr("Who listens") if internal else tr("Person"), row.shown_name),
         (tr("Date of birth"), day(view.born) if view.born else ""),
-        (tr("Address"), view.address),
+        (tr("Job and team") if internal else tr("Address"), view.address),
+        (tr("Reaching them"), view.contact),
+        (tr("Acts for them"), _representative(view.representative)),
         (tr("Needs"), ", ".join(view.adjustments)),
-        (tr("Copy wanted"), tr("Yes") if view.copy_wanted else tr("No")),
+        (tr("Copy wanted"), "" if internal else tr("Yes") if view.copy_wanted else tr("No")),
+        (tr("Asked together"), ", ".join(view.together)),
         (tr("Approved until"), day(view.approved_until) if view.approved_until else ""),
         *_decision(view, zone),
     ]
@@ -47,19 +51,26 @@ def _decision(view: RequestView, zone: ZoneInfo) -> Pairs:
     return [(tr("Decision"), decided(found, zone)), (tr("Other people"), weighed(found))]
 
 
-def call_facts_of(view: RequestView, context: Context) -> Pairs:
-    """The call that is asked for, its copy, and the dates."""
+def _representative(found: Representative | None) -> str:
+    if found is None:
+        return ""
+    seen = tr("seen on {day}").format(day=day(found.seen_on)) if found.seen_on else tr("not seen yet")
+    return "\n".join(part for part in (found.name, f"{words(found.authority)}, {seen}", found.scope) if part)
+
+
+def call_facts_of(view: RequestView, context: Context, *, clock: bool = True) -> Pairs:
+    """The call that is asked for, its copy, and the dates; `clock`: how the due date came about."""
     row = view.row
     return [
         *_call(view, context),
         (tr("Received"), day(row.received_on)),
-        (tr("Due"), _due(view, context)),
+        (tr("Due"), _due(view, context, clock)),
         (tr("Appointments"), "\n".join(moment(at, context.desk.office.zone) for at in view.appointments)),
     ]
 
 
 def _call(view: RequestView, context: Context) -> Pairs:
-    number = view.call_number or tr("not known")
+    number = number_words(view.call_number, context.desk)
     pairs = [
         (tr("Call"), moment(view.call_at, context.desk.office.zone)),
         (tr("Made to") if view.call_outbound else tr("Made from"), number),
@@ -73,13 +84,12 @@ def _call(view: RequestView, context: Context) -> Pairs:
     return pairs
 
 
-def _due(view: RequestView, context: Context) -> str:
+def _due(view: RequestView, context: Context, clock: bool) -> str:
     row, desk = view.row, context.desk
-    today = desk.clock.now().astimezone(desk.office.zone).date()
-    shown = due_words(row.due_on, row.status, today)
-    if row.due_on is None:
+    shown = due_words(row.due_on, row.status, desk.today())
+    if row.due_on is None or not clock:
         return shown
-    return f"{shown}\n{explained(due_date(row.received_on, desk.is_holiday))}"
+    return f"{shown}\n{explained(row.clock.deadline(row.received_on, desk.clock_rules, desk.today()))}"
 
 
 def removed_rows(view: RequestView) -> list[Row]:

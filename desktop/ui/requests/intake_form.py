@@ -1,42 +1,37 @@
-"""Taking a request: who asks, for which call, when it arrived. Simple, and complete enough to go on from."""
+"""Taking a request: what kind it is, then what belongs to that kind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.intake import TakeRequest
 from desktop.domain.deadline import due_date
-from desktop.domain.request import Asker, Call, Kind, Purpose
+from desktop.domain.intake import call_field, problems_of
+from desktop.domain.request import Call, Kind, Purpose
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.formatting import weekday_and_day
-from desktop.ui.requests.due_words import explained
-from desktop.ui.requests.typed import read_call, unreadable
+from desktop.ui.requests.asker_fields import AskerFields
+from desktop.ui.requests.call_fields import Calls, column
+from desktop.ui.requests.due_words import explained, not_announced
+from desktop.ui.requests.typed import unreadable
 from desktop.ui.widgets.choice_field import Choice, ChoiceField, ListField
 from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.field import LongTextField, TextField
+from desktop.ui.widgets.field import LongTextField
 from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.words import title
+from desktop.ui.wording import problems as wording
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
-from desktop.ui.wording.problems import problems_of
 
 KIND_HINTS = {
     Kind.SUBJECT_ACCESS: "The person the call is about asks to hear it, or somebody who acts for them",
     Kind.INTERNAL: "Somebody in the office asks, in writing, with a reason",
 }
 YES_NO = (("yes", "Yes"), ("no", "No"))
-
-
-@dataclass(frozen=True)
-class Read:
-    """What could be read of the form before the use case is asked."""
-
-    kind: Kind
-    call: Call
-    received_on: date
 
 
 class IntakeForm(Page):
@@ -50,9 +45,12 @@ class IntakeForm(Page):
         super().__init__(tr("Take a request"), lead, primary=tr("Take the request"))
         self._context = context
         self.asked = False
-        self._make_about()
-        self._make_call()
-        self._make_rest()
+        kinds = [Choice(kind.value, words(kind), tr(KIND_HINTS[kind])) for kind in Kind]
+        self.kind = ChoiceField("kind", tr("What kind of request is it?"), kinds)
+        self.received_on = DateField("received_on", tr("When did it arrive?"))
+        self.asker, self.calls = AskerFields(context), Calls(context)
+        self.rest = self._make_rest()
+        self.add(self.kind, self.received_on, self.asker, self.calls, self.rest)
         self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
         self.kind.edited.connect(self._show_kind)
@@ -62,49 +60,36 @@ class IntakeForm(Page):
     def clear(self) -> None:
         """Empty again, after the request was taken."""
         self.asked = False
-        for typed in (
-            self.given_names,
-            self.surname,
-            self.address,
-            self.call_time,
-            self.number,
-            self.reason,
-            self.needs,
-        ):
+        self.asker.clear()
+        self.calls.clear()
+        for typed in (self.reason, self.needs):
             typed.set_value("")
-        for chosen in (self.kind, self.purpose, self.direction, self.copy_wanted):
+        for chosen in (self.kind, self.purpose, self.copy_wanted):
             chosen.set_value(None)
-        for when in (self.born, self.call_on, self.received_on):
-            when.set_value(None)
+        self.received_on.set_value(None)
         self.set_problems(())
         self._show_kind()
 
     def show_problems(self, error: FieldsError) -> None:
-        """At the fields that they belong to."""
+        """At the fields that they belong to; among several calls each says which."""
         self.asked = False
-        self.set_problems_by_name(problems_of(error))
+        problems = wording.problems_of(error)
+        if len(self.calls.calls) > 1:
+            for call in self.calls.calls:
+                problems |= {
+                    name: tr("Call {n}: {problem}").format(n=call.number, problem=said)
+                    for name, said in problems.items()
+                    if name.startswith(call_field(call.number, ""))
+                }
+        self.set_problems_by_name(problems)
 
-    def _make_about(self) -> None:
-        kinds = [Choice(kind.value, words(kind), tr(KIND_HINTS[kind])) for kind in Kind]
-        self.kind = ChoiceField("kind", tr("What kind of request is it?"), kinds)
-        self.received_on = DateField("received_on", tr("When did it arrive?"))
-        self.given_names = TextField("given_names", tr("Given names of the person the call is about"))
-        self.surname = TextField("name", tr("Surname"))
-        self.born = DateField("born", tr("Date of birth"), tr("Leave it empty if it is not known."))
-        hint = tr("It is compared with a document at the appointment.")
-        self.address = LongTextField("address", tr("Current address"), hint)
-        self.add(self.kind, self.received_on, self.given_names, self.surname, self.born, self.address)
+    @property
+    def internal(self) -> bool:
+        """Whether somebody in the office asks."""
+        return self.kind.value() == Kind.INTERNAL.value
 
-    def _make_call(self) -> None:
-        self.call_on = DateField("call_on", tr("Which day was the call?"))
-        self.call_time = TextField("call_time", tr("About what time?"), tr("Such as 2:30pm or 14:30."), letters=10)
-        directions = (Choice("in", tr("They rang the council")), Choice("out", tr("The council rang them")))
-        self.direction = ChoiceField("direction", tr("Who rang?"), directions)
-        number_hint = tr("Leave it empty if they do not know. Type “withheld” if it was withheld.")
-        self.number = TextField("call_number", tr("Their telephone number in that call"), number_hint, letters=18)
-        self.add(self.call_on, self.call_time, self.direction, self.number)
-
-    def _make_rest(self) -> None:
+    def _make_rest(self) -> QWidget:
+        rest = QWidget()
         purposes = [Choice(purpose.value, words(purpose)) for purpose in Purpose]
         self.purpose = ListField("purpose", tr("What is it for?"), purposes)
         self.reason = LongTextField("reason", tr("Reason"))
@@ -112,72 +97,75 @@ class IntakeForm(Page):
         self.needs = LongTextField("adjustments", tr("Adjustments"), needs_hint)
         copy_hint = tr("Listening does not replace a copy.")
         choices = [Choice(key, tr(answer)) for key, answer in YES_NO]
-        self.copy_wanted = ChoiceField("copy_wanted", tr("Do they want a copy too?"), choices, copy_hint)
-        self.add(self.purpose, self.reason, self.needs, self.copy_wanted)
+        self.copy_wanted = ChoiceField("copy_wanted", tr("Do they want a copy too?"), choices, copy_hint, across=True)
+        box = column(rest)
+        for part in (title(tr("Why, and what would help")), self.purpose, self.reason, self.needs, self.copy_wanted):
+            box.addWidget(part)
+        return rest
 
     def _show_kind(self) -> None:
-        internal = self.kind.value() == Kind.INTERNAL.value
-        self.purpose.setVisible(internal)
-        self.copy_wanted.setVisible(not internal)
+        for part in (self.received_on, self.asker, self.calls, self.rest):
+            part.setVisible(self.kind.value() is not None)
+        self.asker.show_kind(internal=self.internal)
+        self.purpose.setVisible(self.internal)
+        self.copy_wanted.setVisible(not self.internal)
         asked = tr("Ask for it. They do not have to give one: then leave this empty.")
-        self.reason.set_hint(tr("The written reason. It is needed.") if internal else asked)
+        self.reason.set_hint(tr("The written reason. It is needed.") if self.internal else asked)
         self._show_due()
 
     def _show_due(self) -> None:
         """The legal date and how it comes about, as soon as it can be told."""
-        received = self.received_on.value()
+        received, desk = self.received_on.value(), self._context.desk
         hint = tr("The day it reached the council, working day or not.")
-        if received is not None and self.kind.value() == Kind.SUBJECT_ACCESS.value:
-            deadline = due_date(received, self._context.desk.is_holiday)
+        if received is not None and not self.internal:
+            deadline = due_date(received, desk.is_holiday)
             due = tr("Due on {day}.").format(day=weekday_and_day(deadline.due))
-            hint = f"{due} {explained(deadline)}"
+            hint = f"{due} {explained(deadline)} {not_announced(deadline, desk.holidays_known)}".strip()
         self.received_on.set_hint(hint)
 
     def _submit(self) -> None:
         if self.asked:
             return
         try:
-            read = self._read()
+            command = self._read()
         except FieldsError as error:
             self.show_problems(error)
             return
         self.set_problems(())
         self.asked = True
-        self.wanted.emit(self._command(read))
+        self.wanted.emit(command)
 
-    def _read(self) -> Read:
-        kind, received = self.kind.value(), self.received_on.value()
-        problems = {} if kind else {"kind": "kind_missing"}
-        problems |= {} if received else {"received_on": "received_missing"}
-        problems |= {} if self.direction.value() else {"direction": "direction_missing"}
-        problems |= {} if not self.copy_needed() or self.copy_wanted.value() else {"copy_wanted": "copy_not_asked"}
-        problems |= unreadable(self.received_on, self.born)
-        zone, outbound = self._context.desk.office.zone, self.direction.value() == "out"
+    def _read(self) -> TakeRequest:
+        """As it was typed. Raises FieldsError for all that cannot be read, and with it for all that the rules miss."""
+        kind, received, desk = self.kind.value(), self.received_on.value(), self._context.desk
+        if kind is None:
+            raise FieldsError({"kind": "kind_missing"})
+        problems = ({} if received else {"received_on": "received_missing"}) | unreadable(self.received_on)
+        problems |= self.asker.problems()
+        problems |= {} if self.internal or self.copy_wanted.value() else {"copy_wanted": "copy_not_asked"}
+        calls: tuple[Call, ...] = ()
         try:
-            call = read_call(self.call_on, self.call_time, self.number.value(), outbound, zone)
+            calls = self.calls.read(desk.office.zone)
         except FieldsError as error:
-            raise FieldsError(problems | error.problems) from None
-        if problems or kind is None or received is None:
-            raise FieldsError(problems)
-        return Read(Kind(kind), call, received)
+            problems |= error.problems
+        command = self._command(Kind(kind), received or desk.today(), calls)
+        if problems:
+            missed = problems_of(command, desk.clock.now(), desk.today())
+            missed = {name: code for name, code in missed.items() if calls or name != call_field(1, "day")}
+            raise FieldsError(missed | problems)
+        return command
 
-    def copy_needed(self) -> bool:
-        """Whether a copy is asked about: not for an internal request."""
-        return self.kind.value() == Kind.SUBJECT_ACCESS.value
-
-    def _command(self, read: Read) -> TakeRequest:
-        internal = read.kind is Kind.INTERNAL
-        purpose = self.purpose.value() if internal else None
-        needs = tuple(line.strip() for line in self.needs.value().splitlines() if line.strip())
-        asker = Asker(self.given_names.value(), self.surname.value(), self.born.value(), self.address.value())
+    def _command(self, kind: Kind, received: date, calls: tuple[Call, ...]) -> TakeRequest:
+        purpose = self.purpose.value() if self.internal else None
         return TakeRequest(
             at=self._context.at,
-            kind=read.kind,
-            asker=asker,
-            call=read.call,
-            received_on=read.received_on,
+            kind=kind,
+            asker=self.asker.asker(),
+            calls=calls,
+            received_on=received,
             purpose=Purpose(purpose) if purpose else None,
             reason=self.reason.value(),
-            adjustments=needs,
-            copy_wanted=self.copy_needed() and self.copy_wanted.value() == "yes",
+            adjustments=tuple(line.strip() for line in self.needs.value().splitlines() if line.strip()),
+            copy_wanted=not self.internal and self.copy_wanted.value() == "yes",
+            representative=self.asker.who_acts(),
         )

@@ -8,10 +8,11 @@ from datetime import date
 from PySide6.QtCore import Signal
 
 from desktop.application.views import RequestRow
+from desktop.domain.request import OPEN
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, grouped
 from desktop.ui.pages_place import ListPage
-from desktop.ui.requests.due_words import OPEN, due_words, presses
+from desktop.ui.requests.due_words import listed_due, next_words, presses
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, TicksField
 from desktop.ui.widgets.table import Row, Table
@@ -31,23 +32,22 @@ class RequestsPage(ListPage):
         self._context = context
         self.banner = Banner("success")
         self.every = TicksField("every", tr("Show"), (Choice("every", tr("Refused and closed requests too")),))
-        columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"), tr("Where it stands"))
+        columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"), tr("Who acts next"))
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
         empty = Empty(tr("No request is open."), fills)
-        self.table = Table(tr("Requests"), columns, weights=(3, 3, 3, 4, 3), empty=empty)
+        self.table = Table(tr("Requests"), columns, weights=(3, 3, 3, 4, 5), empty=empty)
         self.add(self.banner, self.every, self.table)
         self.every.edited.connect(lambda: self.all_wanted.emit(bool(self.every.value())))
 
     def show_requests(self, rows: Sequence[RequestRow]) -> None:
         """Show these, in their order."""
-        today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
+        today = self._context.desk.today()
         self.set_lead(*_lead(rows, today))
         self.table.show_rows([_row(row, today) for row in rows])
 
 
 def _row(row: RequestRow, today: date) -> Row:
-    due = due_words(row.due_on, row.status, today)
-    cells = (row.reference, row.shown_name, words(row.kind), due, words(row.status))
+    cells = (row.reference, row.shown_name, words(row.kind), listed_due(row, today), next_words(row))
     return Row(row.id, cells, attention=presses(row.due_on, row.status, today))
 
 

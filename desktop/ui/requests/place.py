@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
 
-from desktop.application import holding, requests_reading
+from desktop.application import clock_keeping, holding, requests_reading
 from desktop.application.answering import CloseRequest, close_request
+from desktop.application.clock_keeping import ClockCommand
 from desktop.application.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.views import RequestRow, RequestView
 from desktop.domain.ids import HoldId, RequestId
 from desktop.domain.people import ALLOWED, Permission
-from desktop.domain.request import Answered, Request, Status
+from desktop.domain.request import OPEN, Answered, Request, Status
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
 from desktop.ui.context import Context
@@ -24,7 +25,7 @@ from desktop.ui.documents.letter_making import LetterMaking
 from desktop.ui.formatting import weekday_and_day
 from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.pages_place import PagesPlace
-from desktop.ui.requests.due_words import OPEN, urgency
+from desktop.ui.requests.due_words import urgency
 from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.list_page import RequestsPage
 from desktop.ui.requests.presenter import RequestsReader
@@ -37,6 +38,15 @@ if TYPE_CHECKING:
 
 OFFICERS = frozenset({Status.TAKEN, Status.MATCHED})
 """Where an information officer acts next."""
+
+
+NOTES: Mapping[type[ClockCommand], Callable[..., Request]] = {
+    clock_keeping.AskProof: clock_keeping.ask_proof,
+    clock_keeping.ProofArrived: clock_keeping.proof_arrived,
+    clock_keeping.AskClarification: clock_keeping.ask_clarification,
+    clock_keeping.ClarificationAnswered: clock_keeping.clarification_answered,
+    clock_keeping.TellExtension: clock_keeping.tell_extension,
+}
 
 
 class RequestsPresenter(RequestsReader):
@@ -60,7 +70,7 @@ class RequestsPresenter(RequestsReader):
         """Take a new one."""
         desk = self._context.desk
         call = partial(take_request, command, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
-        call = partial(call, is_holiday=desk.is_holiday, keeping=desk.keeping)
+        call = partial(call, is_holiday=desk.is_holiday, keeping=desk.keeping, numbers=desk.numbers)
         self._context.tasks.run(call, self._taken, self._failed)
 
     def stopped(self, request: RequestId, source: str) -> None:
@@ -85,6 +95,11 @@ class RequestsPresenter(RequestsReader):
         """The approval no longer stands."""
         self._tend(request, partial(withdraw_approval, WithdrawApproval(self._context.at, request, words)))
 
+    def note(self, command: ClockCommand) -> None:
+        """Something moves the clock."""
+        use_case: Callable[..., Request] = NOTES[type(command)]
+        self._tend(command.request, partial(use_case, command, rules=self._context.desk.clock_rules))
+
     def _tend(self, request: RequestId, use_case: Callable[..., object]) -> None:
         """Run it, then show the request as it is now."""
         desk = self._context.desk
@@ -97,11 +112,11 @@ class RequestsPresenter(RequestsReader):
 
     @Slot(object)
     def _listed(self, rows: tuple[RequestRow, ...]) -> None:
-        self.listed.emit(sorted(rows, key=urgency))
+        self.listed.emit(sorted(map(self.as_of_today, rows), key=urgency))
 
     @Slot(object)
-    def _taken(self, request: Request) -> None:
-        self.taken.emit(request)
+    def _taken(self, requests: tuple[Request, ...]) -> None:
+        self.taken.emit(requests)
 
 
 class RequestsPlace(PagesPlace):
@@ -135,6 +150,7 @@ class RequestsPlace(PagesPlace):
         self.list_page.submitted.connect(self._show_form)
         self.request_page.back.connect(self._back)
         self.request_page.acted.connect(self._act)
+        self.request_page.noted.connect(presenter.note)
         presenter.closed.connect(self._closed)
         self.form.back.connect(self._back)
         self.form.wanted.connect(presenter.take)
@@ -187,12 +203,15 @@ class RequestsPlace(PagesPlace):
         self.form.focus_first()
 
     @Slot(object)
-    def _taken(self, request: Request) -> None:
+    def _taken(self, requests: tuple[Request, ...]) -> None:
+        request, count = requests[0], len(requests)
         self.form.clear()
         self._back()
         due = tr(" The answer is due on {day}.").format(day=weekday_and_day(request.due_on)) if request.due_on else ""
-        taken = tr("{reference} is taken.").format(reference=request.reference)
-        self.list_page.banner.set_parts(strong(taken), due, tr(" Next, find the recording."))
+        one, some = tr("{reference} is taken."), tr("{reference} is taken, for {n} calls.")
+        taken = (one if count == 1 else some).format(reference=request.reference, n=count)
+        then = tr(" Next, find the recording.") if count == 1 else tr(" Next, find the recordings.")
+        self.list_page.banner.set_parts(strong(taken), due, then)
 
     @Slot(str, object)
     def _act(self, what: str, about: Any) -> None:
@@ -249,4 +268,5 @@ class RequestsPlace(PagesPlace):
         self.form.asked = False
         self.request_page.tending.may_press_again()
         self.request_page.withdrawing.may_press_again()
+        self.request_page.clock.may_press_again()
         self._context.fail(error)

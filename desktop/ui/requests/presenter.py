@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application import requests_reading
-from desktop.application.views import RequestView
+from desktop.application.clock_keeping import as_of
+from desktop.application.views import RequestRow, RequestView
 from desktop.domain.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context
@@ -33,9 +35,13 @@ class RequestsReader(QObject):
         call = partial(requests_reading.open_request, self._context.at, id, uow=desk.uow(), clock=desk.clock)
         self._context.tasks.run(call, self._opened, self._context.fail)
 
+    def as_of_today(self, row: RequestRow) -> RequestRow:
+        """The row with its due date as it stands today."""
+        return as_of(row, self._context.desk.clock_rules, self._context.desk.today())
+
     @Slot(object)
     def _opened(self, view: RequestView) -> None:
-        self.opened.emit(view)
+        self.opened.emit(replace(view, row=self.as_of_today(view.row)))
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +13,7 @@ from desktop.domain.spans import Span
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.hearing.line import HearingLine
+from desktop.ui.requests.clock_part import ClockPart
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.sheet import Sheet
@@ -26,26 +29,32 @@ from desktop.ui.wording.problems import problems_of
 
 
 class RequestPage(Page):
-    """Emits `back`, and `acted` of what can be done. That it was opened is logged: it holds a person's details."""
+    """Emits `back`, `acted` of what can be done, and `noted(ClockCommand)`. That it was opened is logged: it holds a
+    person's details."""
 
     back = Signal()
     acted = Signal(str, object)
+    noted = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__("", tr("That you opened it is logged."), primary=tr("Prepare the copy"), wide=True)
         self._opens_originals = context.desk.strongroom is not None
         self._context = context
-        self.sheet, self.removed, self.tending = RequestSheet(context), RemovedParts(), Tending(context)
+        self.sheet, self.removed, self.tending = RequestSheet(context, clock=False), RemovedParts(), Tending(context)
         self.returned = Banner("notice")
+        self.clock = ClockPart(context)
         self.hearing = HearingLine(originals=False)
         self.withdrawing = Withdrawing()
-        self.add(self.returned, self.tending.alarm, self.sheet, *self.removed.widgets(), self.hearing, self.tending)
-        self.add(self.withdrawing)
+        self.add(self.returned, self.tending.alarm, self.sheet, self.clock, *self.removed.widgets(), self.hearing)
+        self.add(self.tending, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
         self.submitted.connect(lambda: self.acted.emit("prepared", None))
         self.prepare_again = self.add_link(tr("Change what is removed"), self.submitted.emit)
         self.withdrawing.acted.connect(self.acted)
+        self.clock.wanted.connect(self.noted)
+        self.clock.problem.connect(self._cannot_read)
+        self.clock.left.connect(partial(self.set_problems, ()))
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
@@ -54,6 +63,7 @@ class RequestPage(Page):
         self.set_problems([])
         self.set_heading(tr("Request {reference}").format(reference=view.row.reference))
         self.sheet.show_request(view)
+        self.clock.show_request(view)
         self.removed.show_parts(view)
         self.tending.show_request(view)
         may_prepare = view.may_act and self._opens_originals
@@ -65,23 +75,28 @@ class RequestPage(Page):
         self.rest_on(self.back_link)
 
     def show_problems(self, error: FieldsError) -> None:
-        """What was chosen cannot be, and why."""
+        """What was chosen or typed cannot be, and why."""
+        self.clock.may_press_again()
         self.withdrawing.may_press_again()
         self.set_problems_by_name(problems_of(error))
+
+    def _cannot_read(self, codes: dict[str, str]) -> None:
+        self.show_problems(FieldsError(codes))
 
 
 class RequestSheet(Columns):
     """Who asks and why, beside the call and its dates; under one another where there is no room."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, clock: bool = True) -> None:
+        """`clock`: whether the due date explains itself here, and not elsewhere on the page."""
         self.asked, self.call = Sheet(), Sheet()
         super().__init__(self.asked, self.call, weights=(1, 1), stack_below=900)
-        self._context = context
+        self._context, self._clock = context, clock
 
     def show_request(self, view: RequestView) -> None:
         """Show this one."""
         self.asked.show_pairs(asked_of(view, self._context.desk.office.zone))
-        self.call.show_pairs(call_facts_of(view, self._context))
+        self.call.show_pairs(call_facts_of(view, self._context, clock=self._clock))
 
 
 class RemovedParts:

@@ -39,5 +39,6 @@ def read_call(on: DateField, at: TextField, number: str, outbound: bool, zone: Z
     day, hour = on.value(), read_time(at.value())
     if day is None or hour is None:
         problems = {} if day else {on.name: "call_day_missing"}
-        raise FieldsError(problems | ({} if hour else {at.name: "call_time_missing"}) | unreadable(on))
+        missing = "call_time_unreadable" if at.value() else "call_time_missing"
+        raise FieldsError(problems | ({} if hour else {at.name: missing}) | unreadable(on))
     return Call(datetime.combine(day, hour, zone), number, outbound)

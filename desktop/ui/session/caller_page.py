@@ -6,18 +6,18 @@ from PySide6.QtCore import Signal
 
 from desktop.application.views import SessionView
 from desktop.domain.caller import CallerCheck
+from desktop.domain.request import WITHHELD
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import ID, SessionPage, steps_of
+from desktop.ui.telephone import number_words
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.words import Words, strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
-
-WITHHELD = "withheld"
 
 
 class CallerPage(SessionPage):
@@ -37,7 +37,9 @@ class CallerPage(SessionPage):
         known = Banner(
             "notice",
             strong(tr("On the request, for you only: ")),
-            tr("{when}, {number}").format(when=moment(call.at, context.desk.office.zone), number=call.number),
+            tr("{when}, number: {number}").format(
+                when=moment(call.at, context.desk.office.zone), number=number_words(call.number, context.desk)
+            ),
         )
         self.check = ChoiceField(
             "check",

@@ -7,6 +7,7 @@ from desktop.domain.session import UNDER_WAY
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, length, local, time_of_day
 from desktop.ui.session.present import Present
+from desktop.ui.telephone import number_words
 from desktop.ui.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.wording import tr
 
@@ -48,10 +49,10 @@ def _about_call(view: SessionView, context: Context) -> tuple[str, ...]:
     removed = len(call.removed)
     parts_removed = {0: tr("nothing removed"), 1: tr("1 part removed")}.get(removed, tr("{n} parts removed"))
     called = local(call.at, zone)
-    made = tr("Made to {number}") if call.outbound else tr("From {number}")
+    made = tr("Made to: {number}") if call.outbound else tr("From: {number}")
     return (
         f"{day(called.date())},",
         tr("about {time}").format(time=time_of_day(call.at, zone)),
-        made.format(number=call.number),
+        made.format(number=number_words(call.number, context.desk)),
         f"{length(call.frames / call.rate)}, {parts_removed.format(n=removed)}",
     )

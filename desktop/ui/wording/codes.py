@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from desktop.application.views import Readiness
 from desktop.domain.chapters import ChapterKind
+from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ProofOf
 from desktop.domain.exceptions import Exceptional
@@ -16,7 +17,7 @@ from desktop.domain.keeping import HoldReason
 from desktop.domain.letters import LetterKind
 from desktop.domain.people import Role
 from desktop.domain.removal import PublicReason, RemovalReason
-from desktop.domain.request import Answered, Authority, ExtensionReason, Kind, Purpose, RefusalReason, Status
+from desktop.domain.request import Answered, Authority, Kind, Purpose, RefusalReason, Status
 from desktop.domain.session import Outcome, Party, State
 from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought
 from desktop.ui.wording import tr
@@ -97,11 +98,11 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Purpose.POLICE, "Police"),
     (Purpose.THREAT, "Threat or abuse"),
     (Purpose.TRAINING, "Training"),
-    (Status.TAKEN, "Find the recording"),
-    (Status.MATCHED, "Prepare the copy"),
-    (Status.PREPARED, "Waits for a decision"),
-    (Status.APPROVED, "Approved"),
-    (Status.REFUSED, "Refused"),
+    (Status.TAKEN, "Information officer: find the recording"),
+    (Status.MATCHED, "Information officer: prepare the copy"),
+    (Status.PREPARED, "Head of Customer Services: decide"),
+    (Status.APPROVED, "Information officer: book an appointment, or close"),
+    (Status.REFUSED, "Refused. Information officer: tell the person, and close"),
     (Status.CLOSED, "Closed"),
     (Authority.POWER_OF_ATTORNEY, "Power of attorney"),
     (Authority.COURT_DEPUTY, "Deputy of the court"),

@@ -61,6 +61,23 @@ PROBLEMS: Mapping[str, str] = {
     "direction_missing": "Choose who rang.",
     "call_day_missing": "Type the day of the call.",
     "call_time_missing": "Type about what time the call was, such as 2:30pm.",
+    "call_time_unreadable": "That does not look like a time. Type it such as 2:30pm or 14:30.",
+    "call_in_future": "This call has not been yet. Type the day and the time again.",
+    "call_twice": "This is the same call as one above. Change it, or remove it.",
+    "number_unreadable": "That does not look like a telephone number. Type it with its area code, or “withheld”.",
+    "born_in_future": "This day has not come yet. Type the date of birth again.",
+    "job_missing": "Type their job and team.",
+    "acts_missing": "Choose who asks.",
+    "representative_missing": "Type the name of who acts for them.",
+    "authority_missing": "Choose what lets them act for the person.",
+    "day_in_future": "This day has not come yet. Type today or a day before.",
+    "before_receipt": "This is before the request arrived. Type the day again.",
+    "before_asking": "This is before it was asked for. Type the day again.",
+    "proof_missing": "Choose what is to be proved.",
+    "proof_awaited": "This proof was asked for already, and has not arrived yet.",
+    "doubt_missing": "Type the reason for doubt. Without one the clock does not wait.",
+    "extension_reason_missing": "Choose why it takes longer.",
+    "day_missing": "Type the day.",
 }
 
 

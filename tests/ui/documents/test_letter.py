@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.letters import KeptFor, Letter, Sender
 from desktop.config import RESOURCES
+from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.deadline import ProofOf
 from desktop.domain.id_policy import Combination, IdPolicy
 from desktop.domain.ids import RequestId
 from desktop.domain.letters import LetterKind
-from desktop.domain.request import ExtensionReason, RefusalReason
+from desktop.domain.request import RefusalReason
 from desktop.domain.retention import RetentionPeriod
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.errors import SurroundingsError

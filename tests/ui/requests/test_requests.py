@@ -5,13 +5,15 @@ from datetime import date, time
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.requests_reading import requests
 from desktop.application.views import RequestRow
 from desktop.domain.deadline import due_date
 from desktop.domain.people import Role
-from desktop.domain.request import Request, Status
+from desktop.domain.request import Authority, Representative, Request, Status
+from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.due_words import due_words, explained, presses
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.typed import read_time
@@ -55,16 +57,33 @@ def fill(place: RequestsPlace) -> None:
     form = place.form
     form.kind.options["subject_access"].click()
     form.received_on.set_value(date(2026, 11, 23))
-    form.given_names.set_value("Quillon")
-    form.surname.set_value("Testperson")
-    form.born.set_value(date(1971, 3, 11))
-    form.address.set_value("17 Nowhere Lane\nExampleton")
-    form.call_on.set_value(date(2026, 7, 14))
-    form.call_time.set_value("2:30pm")
-    form.direction.options["in"].click()
-    form.number.set_value("01632 960 733")
+    form.asker.given_names.set_value("Quillon")
+    form.asker.surname.set_value("Testperson")
+    form.asker.born.set_value(date(1971, 3, 11))
+    form.asker.address.set_value("17 Nowhere Lane\nExampleton")
+    form.asker.contact.set_value("By letter. Never ring.")
+    form.asker.acts.options["themself"].click()
+    fill_call(form.calls.calls[0])
     form.needs.set_value("Large type\n\nExtra time")
     form.copy_wanted.options["yes"].click()
+
+
+def fill_call(call: CallFields, day: date = date(2026, 7, 14), number: str = "01632 960 733") -> None:
+    call.day.set_value(day)
+    call.time.set_value("2:30pm")
+    call.direction.options["in"].click()
+    call.telephone.set_value(number)
+
+
+def problems(place: RequestsPlace) -> dict[str, str]:
+    return {field.name: field.problem for field in place.form.fields() if field.problem}
+
+
+def focus(qtbot: QtBot, widget: QWidget) -> None:
+    """The window may not be in front yet."""
+    widget.activateWindow()
+    widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus)
 
 
 def begin(qtbot: QtBot, place: RequestsPlace) -> None:
@@ -75,13 +94,13 @@ def begin(qtbot: QtBot, place: RequestsPlace) -> None:
 def test_the_nearest_date_comes_first_and_requests_without_one_last(place: RequestsPlace) -> None:
     assert [row[0] for row in cells(place)][-2:] == ["INT-2026-0001", "INT-2026-0002"]
     assert cells(place)[0][3] == "7 December 2026"
-    assert "Refused" not in [row[4] for row in cells(place)]
+    assert not [row[4] for row in cells(place) if row[4].startswith("Refused")]
 
 
 def test_refused_requests_are_shown_when_they_are_asked_for(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     place.list_page.every.options["every"].click()
     settle(qtbot, staff)
-    assert [row[4] for row in cells(place)].count("Refused") == 1
+    assert len([row[4] for row in cells(place) if row[4].startswith("Refused")]) == 1
 
 
 def test_overdue_and_due_soon_are_told_in_words_and_counted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
@@ -136,30 +155,54 @@ def test_a_subject_access_request_is_taken_as_it_was_typed(qtbot: QtBot, staff: 
     taken, reason = request(staff, row)
     assert taken.asker.name == "Quillon Testperson" and taken.asker.address == "17 Nowhere Lane\nExampleton"
     assert taken.call.at.isoformat() == "2026-07-14T14:30:00+01:00" or taken.call.at.hour == 13  # British summer time
+    assert taken.call.number == "+441632960733" and taken.asker.contact == "By letter. Never ring."
     assert taken.adjustments == ("Large type", "Extra time") and taken.copy_wanted and reason is None
+    assert taken.representative is None
     assert place.stack.currentWidget() is place.list_page
     assert f"{row.reference} is taken. The answer is due on Wednesday 23 December 2026." in words_on(place)
     assert row.reference in [found[0] for found in cells(place)]
     begin(qtbot, place)
-    assert place.form.surname.value() == "" and place.form.kind.value() is None
+    assert place.form.asker.surname.value() == "" and place.form.kind.value() is None
 
 
-def test_an_internal_request_needs_purpose_and_reason(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+def test_an_internal_request_needs_purpose_reason_and_who_listens(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
     begin(qtbot, place)
     fill(place)
     form = place.form
     form.kind.options["internal"].click()
-    assert form.purpose.isVisible() and not form.copy_wanted.isVisible()
+    assert form.purpose.isVisible() and not form.copy_wanted.isVisible() and not form.asker.address.isVisible()
     form.primary.click()
     settle(qtbot, staff)
-    assert form.purpose.problem == "Choose what it is for." and form.reason.problem.startswith("Type the reason.")
+    assert problems(place) == {
+        "address": "Type their job and team.",
+        "purpose": "Choose what it is for.",
+        "reason": "Type the reason. An internal request needs one.",
+    }
+    form.asker.job.set_value("Team leader, housing repairs")
     form.purpose.set_value("complaint")
     form.reason.set_value("A complaint about how the call ended.")
     before = {row.id for row in rows(staff)}
     form.primary.click()
     settle(qtbot, staff)
     (row,) = [row for row in rows(staff) if row.id not in before]
-    assert row.reference.startswith("INT-") and request(staff, row)[1] == "A complaint about how the call ended."
+    taken, reason = request(staff, row)
+    assert row.reference.startswith("INT-") and reason == "A complaint about how the call ended."
+    assert (taken.asker.name, taken.asker.address) == ("Quillon Testperson", "Team leader, housing repairs")
+    assert taken.asker.contact == "" and taken.asker.born is None  # of a person the call is about, which was hidden
+
+
+def test_the_kind_is_asked_first_and_then_what_belongs_to_it(qtbot: QtBot, place: RequestsPlace) -> None:
+    begin(qtbot, place)
+    form = place.form
+    assert [field.name for field in form.fields()] == ["kind"]
+    form.primary.click()
+    assert problems(place) == {"kind": "Choose what kind of request it is."}
+    form.kind.options["subject_access"].click()
+    shown_now = [field.name for field in form.fields()]
+    assert {"born", "address", "contact", "acts", "call_1_day", "copy_wanted"} <= set(shown_now)
+    assert not {"purpose", "representative", "authority"} & set(shown_now)
 
 
 def test_an_empty_form_says_what_is_missing_at_each_field_and_loses_nothing(
@@ -167,27 +210,171 @@ def test_an_empty_form_says_what_is_missing_at_each_field_and_loses_nothing(
 ) -> None:
     begin(qtbot, place)
     form = place.form
-    form.given_names.set_value("Quillon")
-    form.born.boxes[0].setText("31")
+    form.kind.options["subject_access"].click()
+    form.asker.given_names.set_value("Quillon")
+    form.asker.born.boxes[0].setText("31")
     form.primary.click()
     settle(qtbot, staff)
-    wrong = {field.name for field in form.fields() if field.problem}
-    assert wrong == {"kind", "received_on", "born", "call_on", "call_time", "direction"}
-    assert form.given_names.value() == "Quillon" and form.born.typed() == ("31", "", "")
+    assert set(problems(place)) == {
+        "received_on",
+        "address",
+        "born",
+        "acts",
+        "call_1_day",
+        "call_1_time",
+        "call_1_direction",
+        "copy_wanted",
+    }
+    assert form.asker.given_names.value() == "Quillon" and form.asker.born.typed() == ("31", "", "")
 
 
 def test_what_only_the_rules_know_is_said_at_its_field_too(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     begin(qtbot, place)
     fill(place)
-    place.form.address.set_value("")
+    place.form.asker.address.set_value("")
     place.form.received_on.set_value(date(2026, 11, 25))
     place.form.primary.click()
     settle(qtbot, staff)
-    assert {field.name for field in place.form.fields() if field.problem} == {"address", "received_on"}
+    assert set(problems(place)) == {"address", "received_on"}
     assert len(rows(staff)) == 10
     place.form.primary.click()  # it can be tried again
     settle(qtbot, staff)
-    assert place.form.address.problem
+    assert place.form.asker.address.problem
+
+
+def test_several_calls_are_taken_under_one_number(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    begin(qtbot, place)
+    fill(place)
+    calls = place.form.calls
+    for day in (15, 16):
+        calls.more.click()
+        fill_call(calls.calls[-1], date(2026, 7, day), "withheld")
+    assert [call.title.words for call in calls.calls] == ["Call 1", "Call 2", "Call 3"]
+    before = {row.id for row in rows(staff)}
+    place.form.primary.click()
+    settle(qtbot, staff)
+    taken = sorted(row.reference for row in rows(staff) if row.id not in before)
+    assert taken == ["SAR-2026-0009", "SAR-2026-0009/2", "SAR-2026-0009/3"]
+    assert "SAR-2026-0009 is taken, for 3 calls." in words_on(place)
+    begin(qtbot, place)
+    place.form.kind.options["subject_access"].click()
+    assert len(calls.calls) == 1 and calls.calls[0].title.words == "The call"
+
+
+def test_a_problem_says_in_which_call_it_is(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    begin(qtbot, place)
+    fill(place)
+    place.form.calls.more.click()
+    fill_call(place.form.calls.calls[1], number="ring me back")
+    place.form.calls.calls[1].day.set_value(None)
+    place.form.primary.click()
+    settle(qtbot, staff)
+    assert problems(place) == {"call_2_day": "Call 2: Type the day of the call."}
+    place.form.calls.calls[1].day.set_value(date(2026, 7, 15))
+    place.form.primary.click()
+    settle(qtbot, staff)
+    said = "Call 2: That does not look like a telephone number. Type it with its area code, or “withheld”."
+    assert problems(place) == {"call_2_number": said}
+
+
+def test_a_call_is_added_and_removed_with_the_keyboard_and_what_was_typed_moves_up(
+    qtbot: QtBot, place: RequestsPlace
+) -> None:
+    begin(qtbot, place)
+    fill(place)
+    calls = place.form.calls
+    for day in (15, 16):
+        focus(qtbot, calls.more)
+        qtbot.keyClick(calls.more, Qt.Key.Key_Return)
+        assert QApplication.focusWidget() is calls.calls[-1].day.boxes[0]
+        fill_call(calls.calls[-1], date(2026, 7, day), f"01632 9607{day}")
+    assert not calls.calls[0].remove.isVisible()
+    second = calls.calls[1].remove
+    focus(qtbot, second)
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+    assert [call.values()[0][0] for call in calls.calls] == ["14", "16"]
+    assert [call.telephone.value() for call in calls.calls] == ["01632 960 733", "01632 960716"]
+    assert QApplication.focusWidget() is calls.more
+
+
+def test_the_questions_of_each_call_have_names_of_their_own(qtbot: QtBot, place: RequestsPlace) -> None:
+    begin(qtbot, place)
+    fill(place)
+    place.form.calls.more.click()
+    labels = [field.label for field in place.form.fields()]
+    assert len(labels) == len(set(labels)) and "Call 2: who rang?" in labels
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("01632 960 733", ""),
+        ("withheld", ""),
+        ("", ""),
+        ("ring me", "That does not look like a telephone number. Type it with its area code, or “withheld”."),
+    ],
+)
+def test_a_number_is_looked_at_as_soon_as_it_is_typed(
+    qtbot: QtBot, place: RequestsPlace, typed: str, said: str
+) -> None:
+    begin(qtbot, place)
+    place.form.kind.options["subject_access"].click()
+    call = place.form.calls.calls[0]
+    for field, text, problem in (
+        (call.telephone, typed, said),
+        (call.time, "about ten", "That does not look like a time. Type it such as 2:30pm or 14:30."),
+    ):
+        focus(qtbot, field.input)
+        qtbot.keyClicks(field.input, text)
+        focus(qtbot, call.day.boxes[0])
+        assert field.problem == problem
+        focus(qtbot, field.input)
+        qtbot.keyClicks(field.input, "1")
+        assert field.problem == ""
+
+
+def test_who_acts_for_the_person_is_asked_with_their_authority(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    begin(qtbot, place)
+    fill(place)
+    asker = place.form.asker
+    asker.acts.options["other"].click()
+    place.form.primary.click()
+    settle(qtbot, staff)
+    assert set(problems(place)) == {"authority", "representative"}
+    asker.authority.options["written_consent"].click()
+    asker.seen_on.set_value(date(2026, 11, 25))
+    place.form.primary.click()
+    settle(qtbot, staff)
+    assert set(problems(place)) == {"representative", "seen_on"}
+    asker.representative.set_value("Test Friend")
+    asker.scope.set_value("This request alone")
+    asker.seen_on.set_value(date(2026, 11, 23))
+    before = {row.id for row in rows(staff)}
+    place.form.primary.click()
+    settle(qtbot, staff)
+    (row,) = [row for row in rows(staff) if row.id not in before]
+    found = request(staff, row)[0].representative
+    assert found == Representative("Test Friend", Authority.WRITTEN_CONSENT, "This request alone", date(2026, 11, 23))
+    place.presenter.open(row.id)
+    settle(qtbot, staff)
+    known = place.request_page.sheet.asked.values()
+    assert known["Acts for them"] == "Test Friend\nWritten consent, seen on 23 November 2026\nThis request alone"
+    assert known["Reaching them"] == "By letter. Never ring."
+
+
+def test_a_child_s_understanding_is_asked_about_and_never_decided_by_age(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    begin(qtbot, place)
+    place.form.kind.options["subject_access"].click()
+    for box, text in zip(place.form.asker.born.boxes, ("3", "5", "2013"), strict=True):
+        qtbot.keyClicks(box, text)
+    assert "Ask whether they understand what they ask for. Do not decide by age alone." in words_on(place)
+    place.form.asker.born.set_value(date(1971, 3, 11))
+    qtbot.keyClicks(place.form.asker.born.boxes[0], " ")
+    assert "Do not decide by age alone" not in words_on(place)
 
 
 def test_the_form_keeps_what_was_typed_when_somebody_looks_at_the_list(
@@ -200,7 +387,8 @@ def test_the_form_keeps_what_was_typed_when_somebody_looks_at_the_list(
     place.refresh()
     settle(qtbot, staff)
     begin(qtbot, place)
-    assert place.form.surname.value() == "Testperson" and place.form.call_time.value() == "2:30pm"
+    assert place.form.asker.surname.value() == "Testperson"
+    assert place.form.calls.calls[0].time.value() == "2:30pm"
 
 
 def test_the_due_date_explains_itself_while_one_types(qtbot: QtBot, place: RequestsPlace) -> None:

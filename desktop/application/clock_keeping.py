@@ -1,0 +1,193 @@
+"""What moves a request's statutory clock: proof, clarification, extension. How it moves: `domain.deadline`.
+
+Rules:
+- Each is noted by somebody who works on requests, on an open subject access request, with its event.
+- What is noted for one call holds for all calls of the same number: the person was asked once.
+- The due date is computed afresh in the same transaction, and is part of the event.
+- The reason for doubt is kept in words, apart; the event holds a digest of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from desktop.application.acting import At, acting, event_of, office_day
+from desktop.application.notes import note_of
+from desktop.application.ports import Clock
+from desktop.application.storage import UnitOfWork
+from desktop.application.views import RequestRow
+from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.counter import Note
+from desktop.domain.deadline import ClockRules, ProofAsked, ProofOf
+from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.people import Permission
+from desktop.domain.request import OPEN, Kind, Request
+from desktop.errors import FieldsError, WrongStateError
+
+
+@dataclass(frozen=True)
+class ClockCommand:
+    """Something to be noted about the request with that identifier, and about all of its number."""
+
+    at: At
+    request: RequestId
+
+
+@dataclass(frozen=True)
+class AskProof(ClockCommand):
+    """Proof was asked for. `doubt`: why, in words."""
+
+    proof: ProofOf | None
+    asked_on: date
+    doubt: str
+
+
+@dataclass(frozen=True)
+class ProofArrived(ClockCommand):
+    """The proof that is awaited arrived."""
+
+    proof: ProofOf
+    arrived_on: date
+
+
+@dataclass(frozen=True)
+class AskClarification(ClockCommand):
+    """A question was asked that the request cannot be answered without."""
+
+    asked_on: date
+
+
+@dataclass(frozen=True)
+class ClarificationAnswered(ClockCommand):
+    """It was answered."""
+
+    answered_on: date
+
+
+@dataclass(frozen=True)
+class TellExtension(ClockCommand):
+    """The person was told that the answer takes two months longer, and why."""
+
+    told_on: date
+    reason: ExtensionReason | None
+
+
+Noted = Callable[[Request, date], ClockFacts]
+"""What becomes of the facts of a request's clock, on the office's day."""
+
+
+def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
+    """Note it. Raises FieldsError, also where no reason for doubt is given: without one the clock would not wait."""
+    note = note_of(command.doubt)
+    if command.proof is None:
+        raise FieldsError({"proof": "proof_missing"})
+    if note is None:
+        raise FieldsError({"doubt": "doubt_missing"})
+    proof = ProofAsked(command.proof, command.asked_on, None, reason_logged=True, note=note.id)
+
+    def noted(request: Request, today: date) -> ClockFacts:
+        return request.clock.ask_proof(proof, request.received_on, today)
+
+    facts: Facts = {"proof": proof.proof.value, "asked_on": _text(proof.asked), "digest": note.digest}
+    return _note(EventKind.PROOF_ASKED, command, noted, facts, uow, clock, rules, note)
+
+
+def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
+    """Note it. Raises FieldsError, and WrongStateError where it is not awaited."""
+
+    def noted(request: Request, today: date) -> ClockFacts:
+        return request.clock.proof_arrived(command.proof, command.arrived_on, today)
+
+    facts: Facts = {"proof": command.proof.value, "arrived_on": _text(command.arrived_on)}
+    return _note(EventKind.PROOF_ARRIVED, command, noted, facts, uow, clock, rules)
+
+
+def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
+    """Note it. Raises FieldsError, and WrongStateError where a question is open already."""
+
+    def noted(request: Request, today: date) -> ClockFacts:
+        return request.clock.ask_clarification(command.asked_on, request.received_on, today)
+
+    facts: Facts = {"asked_on": _text(command.asked_on)}
+    return _note(EventKind.CLARIFICATION_ASKED, command, noted, facts, uow, clock, rules)
+
+
+def clarification_answered(
+    command: ClarificationAnswered, *, uow: UnitOfWork, clock: Clock, rules: ClockRules
+) -> Request:
+    """Note it. Raises FieldsError, and WrongStateError where no question is open."""
+
+    def noted(request: Request, today: date) -> ClockFacts:
+        return request.clock.clarification_answered(command.answered_on, today)
+
+    facts: Facts = {"answered_on": _text(command.answered_on)}
+    return _note(EventKind.CLARIFICATION_ANSWERED, command, noted, facts, uow, clock, rules)
+
+
+def tell_extension(command: TellExtension, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
+    """Note it, also where it was told too late. Raises FieldsError, and WrongStateError where it is the second."""
+    if command.reason is None:
+        raise FieldsError({"extension_reason": "extension_reason_missing"})
+    extension = Extension(command.told_on, command.reason)
+
+    def noted(request: Request, today: date) -> ClockFacts:
+        return request.clock.tell_extension(extension, request.received_on, today)
+
+    facts: Facts = {"told_on": _text(command.told_on), "reason": extension.reason.value}
+    return _note(EventKind.EXTENSION_TOLD, command, noted, facts, uow, clock, rules)
+
+
+def as_of(row: RequestRow, rules: ClockRules, today: date) -> RequestRow:
+    """The row with its due date as it stands today: an open question moves it day by day."""
+    awaits = row.clock.question_open or row.clock.awaited
+    if row.due_on is None or row.status not in OPEN or not awaits:
+        return row
+    deadline = row.clock.deadline(row.received_on, rules, today)
+    return replace(row, due_on=deadline.due, state=deadline.state)
+
+
+def _note(
+    kind: EventKind,
+    command: ClockCommand,
+    noted: Noted,
+    facts: Facts,
+    uow: UnitOfWork,
+    clock: Clock,
+    rules: ClockRules,
+    note: Note | None = None,
+) -> Request:
+    """One transaction for all requests of the number. `note`: words to keep with it."""
+    subjects = {Subject.REQUEST: command.request} | ({Subject.NOTE: note.id} if note else {})
+    with uow:
+        requests = _moved(command, noted, office_day(uow, clock), rules, uow)
+        if note is not None:
+            uow.requests.keep_note(note)
+        for request in requests:
+            uow.requests.save(request)
+        facts = {**facts, "due_on": _text(requests[0].due_on)}
+        if len(requests) > 1:
+            facts["requests"] = [request.id for request in requests]
+        uow.commit(event_of(kind, command.at, clock, subjects, **facts))
+    return requests[0]
+
+
+def _moved(command: ClockCommand, noted: Noted, today: date, rules: ClockRules, uow: UnitOfWork) -> list[Request]:
+    """The requests of that number that are open, the named one first, with their clock as it is from now on."""
+    acting(command.at, Permission.TAKE_REQUEST, uow)
+    named = uow.requests.get(command.request)
+    named.must_be(*OPEN)
+    if named.kind is not Kind.SUBJECT_ACCESS:
+        raise WrongStateError("no_legal_clock", "An internal request has no legal date.")
+    others = [each for each in uow.requests.of_number(named.number) if each.id != named.id and each.status in OPEN]
+    moved = []
+    for request in (named, *others):
+        facts = noted(request, today)
+        moved.append(replace(request, clock=facts, due_on=facts.deadline(request.received_on, rules, today).due))
+    return moved
+
+
+def _text(day: date | None) -> str:
+    return "" if day is None else day.isoformat()

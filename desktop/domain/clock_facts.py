@@ -1,0 +1,117 @@
+"""What moves the statutory clock of a request besides its receipt, as it is noted. How it moves: `deadline`.
+
+Rules:
+- A day that is noted is not in the future, and not before the day that it follows: receipt, or the asking.
+- Of one proof one request is awaited at a time, and of questions one.
+- An extension is told once. Told too late it is noted as well, and moves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from desktop.domain.deadline import Clarification, ClockRules, Deadline, ProofAsked, ProofOf, due_date
+from desktop.errors import FieldsError, WrongStateError
+
+
+class ExtensionReason(StrEnum):
+    """Why an answer may take two months longer (UK GDPR article 12(3))."""
+
+    COMPLEX = "complex"
+    MANY_REQUESTS = "many_requests"
+
+
+@dataclass(frozen=True)
+class Extension:
+    """`told_on`: the day on which the person was told of it, with reasons."""
+
+    told_on: date
+    reason: ExtensionReason
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """Proofs and questions in the order in which they were noted. Each method returns the facts with one more.
+
+    `received`: the day of receipt. A day that cannot be raises FieldsError, what is not awaited WrongStateError.
+    """
+
+    proofs: tuple[ProofAsked, ...] = ()
+    clarifications: tuple[Clarification, ...] = ()
+    extension: Extension | None = None
+
+    @property
+    def awaited(self) -> tuple[ProofOf, ...]:
+        """The proofs that have not arrived."""
+        return tuple(asked.proof for asked in self.proofs if asked.arrived is None)
+
+    @property
+    def question_open(self) -> bool:
+        """Whether an answer is awaited."""
+        return any(asked.answered is None for asked in self.clarifications)
+
+    def deadline(self, received: date, rules: ClockRules, today: date) -> Deadline:
+        """The due date of a request received on that day, as it stands today."""
+        return due_date(
+            received,
+            rules.holidays,
+            proofs=self.proofs,
+            clarifications=self.clarifications,
+            extension_told=self.extension.told_on if self.extension else None,
+            today=today,
+            prompt_days=rules.prompt_days,
+        )
+
+    def ask_proof(self, asked: ProofAsked, received: date, today: date) -> ClockFacts:
+        """Proof was asked for."""
+        _must_be_a_day("asked_on", asked.asked, received, today)
+        if asked.proof in self.awaited:
+            raise FieldsError({"proof": "proof_awaited"})
+        return replace(self, proofs=(*self.proofs, asked))
+
+    def proof_arrived(self, proof: ProofOf, arrived: date, today: date) -> ClockFacts:
+        """The proof that is awaited arrived."""
+        if proof not in self.awaited:
+            raise WrongStateError("proof_not_awaited", "This proof is not awaited any more.")
+        asked = next(each for each in self.proofs if each.proof is proof and each.arrived is None)
+        _must_follow("arrived_on", arrived, asked.asked, today)
+        return replace(self, proofs=tuple(replace(p, arrived=arrived) if p is asked else p for p in self.proofs))
+
+    def ask_clarification(self, asked: date, received: date, today: date) -> ClockFacts:
+        """A question was asked that the request cannot be answered without."""
+        if self.question_open:
+            raise WrongStateError("question_open", "A question is still open. Note its answer first.")
+        _must_be_a_day("asked_on", asked, received, today)
+        return replace(self, clarifications=(*self.clarifications, Clarification(asked, None)))
+
+    def clarification_answered(self, answered: date, today: date) -> ClockFacts:
+        """The question that is open was answered."""
+        if not self.question_open:
+            raise WrongStateError("no_question_open", "No question is open any more.")
+        asked = next(each for each in self.clarifications if each.answered is None)
+        _must_follow("answered_on", answered, asked.asked, today)
+        noted = tuple(replace(c, answered=answered) if c is asked else c for c in self.clarifications)
+        return replace(self, clarifications=noted)
+
+    def tell_extension(self, extension: Extension, received: date, today: date) -> ClockFacts:
+        """The person was told that the answer takes longer, and why."""
+        if self.extension is not None:
+            raise WrongStateError("extended_once", "The time was extended once already. It cannot be again.")
+        _must_be_a_day("told_on", extension.told_on, received, today)
+        return replace(self, extension=extension)
+
+
+def _must_be_a_day(field: str, day: date, received: date, today: date) -> None:
+    if day > today:
+        raise FieldsError({field: "day_in_future"})
+    if day < received:
+        raise FieldsError({field: "before_receipt"})
+
+
+def _must_follow(field: str, day: date, asked: date, today: date) -> None:
+    if day > today:
+        raise FieldsError({field: "day_in_future"})
+    if day < asked:
+        raise FieldsError({field: "before_asking"})

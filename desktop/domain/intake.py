@@ -1,0 +1,98 @@
+"""What is typed when a request is taken, and what may be missing or cannot be.
+
+Rules (DOMAIN: the office's notice, identity):
+- A subject access request asks for a reason and never depends on one. An internal request cannot be made without one.
+- A request asks for one call or more. None is in the future, and none is named twice.
+- A representative has a name. Their authority may still have to be seen.
+- A child asks for themself where they understand what they ask for. That is asked, and never decided by age alone.
+  Scotland presumes it from 12 on (DPA 2018 section 208).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from desktop.domain.months import age_on
+from desktop.domain.policy import HolidayRegion
+from desktop.domain.request import Asker, Call, Kind, Purpose, Representative
+
+ADULT, PRESUMED_FROM = 18, 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """What was asked for. `reason` is needed for an internal request alone; the time of each call is aware."""
+
+    kind: Kind
+    asker: Asker
+    calls: tuple[Call, ...]
+    received_on: date
+    purpose: Purpose | None = None
+    reason: str = ""
+    adjustments: tuple[str, ...] = ()
+    copy_wanted: bool = False
+    representative: Representative | None = None
+
+
+def call_field(number: int, part: str) -> str:
+    """The name of a call's field in a FieldsError: the call's number, from 1, and `day`, `time` and so on."""
+    return f"call_{number}_{part}"
+
+
+def problems_of(intake: Intake, now: datetime, today: date) -> dict[str, str]:
+    """A code for each field that is missing or cannot be; `today` is the office's day of `now`."""
+    problems: dict[str, str] = {}
+    if not intake.asker.surname.strip() and not intake.asker.given_names.strip():
+        problems["name"] = "name_missing"
+    if not intake.asker.address.strip():
+        problems["address"] = "address_missing" if intake.kind is Kind.SUBJECT_ACCESS else "job_missing"
+    if intake.asker.born is not None and intake.asker.born > today:
+        problems["born"] = "born_in_future"
+    if intake.received_on > today:
+        problems["received_on"] = "received_in_future"
+    if intake.kind is Kind.INTERNAL and intake.purpose is None:
+        problems["purpose"] = "purpose_missing"
+    if intake.kind is Kind.INTERNAL and not intake.reason.strip():
+        problems["reason"] = "internal_reason_missing"
+    return problems | _representative(intake.representative, today) | _calls(intake.calls, now)
+
+
+def _representative(found: Representative | None, today: date) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if found is not None and not found.name.strip():
+        problems["representative"] = "representative_missing"
+    if found is not None and found.seen_on is not None and found.seen_on > today:
+        problems["seen_on"] = "day_in_future"
+    return problems
+
+
+def _calls(calls: tuple[Call, ...], now: datetime) -> dict[str, str]:
+    if not calls:
+        return {call_field(1, "day"): "call_day_missing"}
+    problems: dict[str, str] = {}
+    for number, call in enumerate(calls, 1):
+        if call.at > now:
+            problems[call_field(number, "day")] = "call_in_future"
+        elif call in calls[: number - 1]:
+            problems[call_field(number, "day")] = "call_twice"
+    return problems
+
+
+class Competence(StrEnum):
+    """What to think of where the person is a child."""
+
+    ASK = "ask"
+    PRESUMED = "presumed"
+
+
+def competence_of(born: date, today: date, nation: HolidayRegion) -> Competence | None:
+    """Whether to ask if the person understands what they ask for; None for an adult, and for a day to come."""
+    if born > today:
+        return None
+    years = age_on(today, born).months // 12
+    if years >= ADULT:
+        return None
+    presumed = nation is HolidayRegion.SCOTLAND and years >= PRESUMED_FROM
+    return Competence.PRESUMED if presumed else Competence.ASK

@@ -1,0 +1,110 @@
+"""The gallery's pictures of the information officer's requests: the list, one of them, its clock, and the form."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.ui.gallery_camera import Camera
+from desktop.ui.gallery_door import PASSWORD
+from desktop.ui.gallery_office import first_key, place_of
+from desktop.ui.requests.call_fields import CallFields
+from desktop.ui.requests.clock_panel import Act
+from desktop.ui.requests.place import RequestsPlace
+
+
+def requests(camera: Camera) -> None:
+    """The list, requests with their clocks, the form and what may be wrong in it."""
+    camera.sign_in("officer", PASSWORD)
+    place = place_of(camera, "requests")
+    assert isinstance(place, RequestsPlace)
+    camera.picture("requests")
+    _open(camera, place, first_key(place.list_page.table))
+    camera.picture("requests-one")
+    rows = place.list_page.table.view.rows_model.rows
+    _open(camera, place, rows[-1].key)
+    camera.picture("requests-one-not-protected")
+    _clock(camera, place, rows[-3].key)
+    place.request_page.back.emit()
+    camera.rest()
+    camera.picture("requests-clocks")
+    place.list_page.submitted.emit()
+    camera.rest()
+    camera.picture("requests-new")
+    _form(camera, place)
+    camera.sign_out()
+
+
+def _open(camera: Camera, place: RequestsPlace, id: object) -> None:
+    place.presenter.open(id)  # type: ignore[arg-type]
+    camera.until("the request", lambda: place.request_page.view is not None and place.request_page.view.row.id == id)
+    camera.rest()
+
+
+def _clock(camera: Camera, place: RequestsPlace, id: object) -> None:
+    """Proof asked for and arrived, a question, an extension: each as it is noted, then what it came to."""
+    _open(camera, place, id)
+    part = place.request_page.clock
+    for act, name in ((Act.ASK_PROOF, "ask-proof"), (Act.ASK_QUESTION, "ask-question"), (Act.EXTEND, "extend")):
+        camera.press(part.links[act])
+        camera.rest()
+        assert part.panel is not None
+        camera.picture(f"requests-clock-{name}")
+        if act is Act.ASK_PROOF:
+            camera.press(part.panel.save)
+            camera.rest()
+            camera.picture("requests-clock-ask-proof-problem")
+        part.panel.doubt.set_value("The surname is spelled in two ways.")
+        part.panel.reason.set_value("complex")
+        camera.press(part.panel.save)
+        camera.rest()
+    camera.picture("requests-clock-moved")
+
+
+def _form(camera: Camera, place: RequestsPlace) -> None:
+    form = place.form
+    for kind in ("subject_access", "internal"):
+        form.kind.set_value(kind)
+        form.kind.edited.emit()
+        form.set_problems(())
+        form.submitted.emit()
+        camera.rest()
+        camera.picture(f"requests-new-{kind.replace('_', '-')}-problems")
+    _filled(camera, place)
+
+
+def _filled(camera: Camera, place: RequestsPlace) -> None:
+    """Two calls, asked for by somebody who acts for a child."""
+    form = place.form
+    form.set_problems(())
+    form.kind.set_value("subject_access")
+    form.kind.edited.emit()
+    form.received_on.set_value(date(2026, 11, 24))
+    form.received_on.edited.emit()
+    form.asker.given_names.set_value("Demo")
+    form.asker.surname.set_value("Customer Eleven")
+    form.asker.born.set_value(date(2012, 3, 11))
+    form.asker.born.edited.emit()
+    form.asker.address.set_value("11 Example Street")
+    form.asker.contact.set_value("By letter to this address. Do not ring.")
+    form.asker.acts.set_value("other")
+    form.asker.acts.edited.emit()
+    form.asker.representative.set_value("Demo Representative")
+    form.asker.authority.set_value("parental")
+    form.calls.more.click()
+    first, second = form.calls.calls
+    _fill(first, 3, "01632 960147")
+    _fill(second, 4, "ring back")
+    form.copy_wanted.set_value("no")
+    camera.rest()
+    form.asker.surname.input.setFocus()
+    camera.picture("requests-new-filled")
+    form.submitted.emit()
+    camera.rest()
+    camera.picture("requests-new-second-call-problem")
+
+
+def _fill(call: CallFields, day: int, telephone: str) -> None:
+    call.day.set_value(date(2026, 11, day))
+    call.time.set_value("10:15am")
+    call.direction.set_value("in")
+    call.telephone.set_value(telephone)

@@ -1,0 +1,128 @@
+"""Who asks: the person, how it is safe to reach them, and who acts for them; or who in the office will listen."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.intake import Competence, competence_of
+from desktop.domain.policy import HolidayRegion
+from desktop.domain.request import Asker, Authority, Representative
+from desktop.ui.context import Context
+from desktop.ui.requests.call_fields import column
+from desktop.ui.requests.typed import unreadable
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.field import LongTextField, TextField
+from desktop.ui.widgets.words import title
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+THEMSELF, OTHER = "themself", "other"
+COMPETENCE = {
+    Competence.ASK: "Under 18. Ask whether they understand what they ask for. Do not decide by age alone.",
+    Competence.PRESUMED: "Under 18. From 12 on they are presumed to understand what they ask for. Do not decide by age "
+    "alone.",
+}
+
+
+class AskerFields(QWidget):
+    """Shows what belongs to the kind of request; what is hidden keeps what was typed and is not read."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.internal = False
+        self.title = title()
+        self.given_names = TextField("given_names", tr("Given names"))
+        self.surname = TextField("name", tr("Surname"))
+        self.job = TextField("address", tr("Job and team"), tr("Such as: team leader, housing repairs."))
+        self.born = DateField("born", tr("Date of birth"))
+        hint = tr("It is compared with a document at the appointment.")
+        self.address = LongTextField("address", tr("Current address"), hint)
+        hint = tr("Is there a way that is not safe? Ask, and type what they say.")
+        self.contact = LongTextField("contact", tr("How is it safe to reach them?"), hint, lines=2)
+        self._make_representative()
+        self._about_person = (self.born, self.address, self.contact, self.acts)
+        self._about_representative = (self.representative, self.authority, self.scope, self.seen_on)
+        box = column(self)
+        box.addWidget(self.title)
+        for field in (self.given_names, self.surname, self.job, *self._about_person, *self._about_representative):
+            box.addWidget(field)
+        self.born.edited.connect(self._show_born)
+        self.acts.edited.connect(self._show_acts)
+        self.show_kind(internal=False)
+
+    def clear(self) -> None:
+        """Empty again."""
+        texts = (self.given_names, self.surname, self.job, self.address, self.contact, self.representative, self.scope)
+        for typed in texts:
+            typed.set_value("")
+        for chosen in (self.acts, self.authority):
+            chosen.set_value(None)
+        for when in (self.born, self.seen_on):
+            when.set_value(None)
+        self._show_born()
+        self._show_acts()
+
+    def show_kind(self, *, internal: bool) -> None:
+        """The person that the call is about, or somebody in the office."""
+        self.internal = internal
+        self.title.set_parts(tr("Who will listen") if internal else tr("The person the call is about"))
+        self.job.setVisible(internal)
+        for field in self._about_person:
+            field.setVisible(not internal)
+        self._show_acts()
+        self._show_born()
+
+    def problems(self) -> dict[str, str]:
+        """What cannot be read, or was not chosen."""
+        if self.internal:
+            return {}
+        problems = unreadable(self.born) | ({} if self.acts.value() else {"acts": "acts_missing"})
+        if self.acts.value() == OTHER:
+            problems |= unreadable(self.seen_on)
+            problems |= {} if self.authority.value() else {"authority": "authority_missing"}
+            problems |= {} if self.representative.value() else {"representative": "representative_missing"}
+        return problems
+
+    def asker(self) -> Asker:
+        """As it was typed."""
+        if self.internal:
+            return Asker(self.given_names.value(), self.surname.value(), None, self.job.value())
+        return Asker(
+            self.given_names.value(),
+            self.surname.value(),
+            self.born.value(),
+            self.address.value(),
+            self.contact.value(),
+        )
+
+    def who_acts(self) -> Representative | None:
+        """Who acts for the person, or None; None too while it is not chosen by what authority, which is a problem."""
+        authority = self.authority.value()
+        if self.internal or self.acts.value() != OTHER or authority is None:
+            return None
+        scope, seen_on = self.scope.value(), self.seen_on.value()
+        return Representative(self.representative.value(), Authority(authority), scope, seen_on)
+
+    def _make_representative(self) -> None:
+        choices = (Choice(THEMSELF, tr("The person themself")), Choice(OTHER, tr("Somebody who acts for them")))
+        self.acts = ChoiceField("acts", tr("Who asks?"), choices)
+        self.representative = TextField("representative", tr("Name of who acts for them"))
+        authorities = [Choice(found.value, words(found)) for found in Authority]
+        self.authority = ChoiceField("authority", tr("What lets them act?"), authorities)
+        hint = tr("Such as: this request alone, or all dealings with the council.")
+        self.scope = TextField("scope", tr("How far does it go?"), hint)
+        hint = tr("Leave it empty until you have. Then ask for it on the page of the request.")
+        self.seen_on = DateField("seen_on", tr("When did you see it?"), hint)
+
+    def _show_acts(self) -> None:
+        acts = not self.internal and self.acts.value() == OTHER
+        for field in self._about_representative:
+            field.setVisible(acts)
+
+    def _show_born(self) -> None:
+        born, desk = self.born.value(), self._context.desk
+        found = competence_of(born, desk.today(), HolidayRegion(desk.office.nation)) if born else None
+        unknown = tr("It is compared with a document at the appointment. Leave it empty if it is not known.")
+        self.born.set_hint(tr(COMPETENCE[found]) if found else unknown)

@@ -1,0 +1,184 @@
+"""The calls that are asked for: one to begin with, and as many more as somebody adds."""
+
+from __future__ import annotations
+
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.intake import call_field
+from desktop.domain.request import WITHHELD, Call
+from desktop.errors import FieldsError
+from desktop.ui.context import Context
+from desktop.ui.requests.typed import read_call, read_time
+from desktop.ui.widgets.buttons import LinkButton, SecondaryButton
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.field import Field, TextField
+from desktop.ui.widgets.words import Words, title
+from desktop.ui.wording import tr
+from desktop.ui.wording.problems import PROBLEMS
+
+GAP = 20
+IN, OUT = "in", "out"
+
+
+class CallFields(QWidget):
+    """One call. `number` counts from 1 and names its fields, so that a problem says which call it is in."""
+
+    def __init__(self, number: int, context: Context) -> None:
+        super().__init__()
+        self.number = number
+        self._numbers = context.desk.numbers
+        self.title = title()
+        self._make_fields(number)
+        self.remove = LinkButton(tr("Remove call {n}").format(n=number))
+        box = column(self)
+        for part in (self.title, self.day, self.time, self.direction, self.telephone):
+            box.addWidget(part)
+        box.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
+        self.remove.setVisible(number > 1)
+        self.time.input.editingFinished.connect(self._look_at_time)
+        self.telephone.input.editingFinished.connect(self._look_at_telephone)
+        for field in (self.time, self.telephone):
+            field.edited.connect(partial(field.set_problem, ""))
+
+    def say(self, alone: bool) -> None:
+        """What it is called: "The call", or "Call 2" among others."""
+        self.title.set_parts(tr("The call") if alone else tr("Call {n}").format(n=self.number))
+
+    def read(self, zone: ZoneInfo) -> Call:
+        """As it was typed. Raises FieldsError."""
+        problems = {} if self.direction.value() else {self.direction.name: "direction_missing"}
+        outbound = self.direction.value() == OUT
+        try:
+            call = read_call(self.day, self.time, self.telephone.value(), outbound, zone)
+        except FieldsError as error:
+            raise FieldsError(problems | error.problems) from None
+        if problems:
+            raise FieldsError(problems)
+        return call
+
+    def values(self) -> tuple[tuple[str, str, str], str, str | None, str]:
+        """What stands in it now."""
+        return self.day.typed(), self.time.value(), self.direction.value(), self.telephone.value()
+
+    def set_values(self, day: tuple[str, str, str], time: str, direction: str | None, telephone: str) -> None:
+        """Put this in it."""
+        for box, text in zip(self.day.boxes, day, strict=True):
+            box.setText(text)
+        self.time.set_value(time)
+        self.direction.set_value(direction)
+        self.telephone.set_value(telephone)
+
+    def _make_fields(self, number: int) -> None:
+        name = partial(call_field, number)
+        self.day = DateField(name("day"), _named(number, tr("Which day was the call?")))
+        hint = tr("Such as 2:30pm or 14:30.")
+        self.time = TextField(name("time"), _named(number, tr("About what time?")), hint, letters=10)
+        directions = (Choice(IN, tr("They rang the council")), Choice(OUT, tr("The council rang them")))
+        self.direction = ChoiceField(name("direction"), _named(number, tr("Who rang?")), directions, across=True)
+        hint = tr("Leave it empty if they do not know. Type “withheld” if it was withheld.")
+        label = _named(number, tr("Their telephone number in that call"))
+        self.telephone = TextField(name("number"), label, hint, letters=18)
+
+    def _look_at_time(self) -> None:
+        typed = self.time.value()
+        _say(self.time, "call_time_unreadable" if typed and read_time(typed) is None else "")
+
+    def _look_at_telephone(self) -> None:
+        typed = self.telephone.value()
+        read = not typed or typed.casefold() == WITHHELD or self._numbers.normal(typed) is not None
+        _say(self.telephone, "" if read else "number_unreadable")
+
+
+class Calls(QWidget):
+    """The calls under one another, and a button that adds one. Emits `changed` when there is one more or fewer."""
+
+    changed = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.calls: list[CallFields] = []
+        self._box = column(self)
+        holder = QWidget()
+        self._list = column(holder)
+        self.more = SecondaryButton(tr("Add another call"))
+        self.hint = Words(tr("Each call is found, prepared and decided by itself, under one number."), tone="muted")
+        self._box.addWidget(holder)
+        self._box.addWidget(self.hint)
+        self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.more.clicked.connect(self._add_and_go)
+        self.clear()
+
+    def clear(self) -> None:
+        """One call again, empty."""
+        while self.calls:
+            self._drop_last()
+        self._add()
+
+    def read(self, zone: ZoneInfo) -> tuple[Call, ...]:
+        """All of them. Raises FieldsError for everything that cannot be read."""
+        read: list[Call] = []
+        problems: dict[str, str] = {}
+        for call in self.calls:
+            try:
+                read.append(call.read(zone))
+            except FieldsError as error:
+                problems |= error.problems
+        if problems:
+            raise FieldsError(problems)
+        return tuple(read)
+
+    def _add(self) -> None:
+        made = CallFields(len(self.calls) + 1, self._context)
+        made.remove.clicked.connect(partial(self._remove, made))
+        self.calls.append(made)
+        self._list.addWidget(made)
+        made.show()  # at once: what is not shown yet is no field of the page
+        self._say()
+
+    def _add_and_go(self) -> None:
+        self._add()
+        self.changed.emit()
+        self.calls[-1].day.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove(self, gone: CallFields, _checked: bool = False) -> None:
+        """What stands in later calls moves up: a call's number is its place."""
+        at = self.calls.index(gone)
+        for here, below in zip(self.calls[at:], self.calls[at + 1 :], strict=False):
+            here.set_values(*below.values())
+        self._drop_last()
+        self._say()
+        self.changed.emit()
+        self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop_last(self) -> None:
+        last = self.calls.pop()
+        last.hide()
+        last.deleteLater()  # not at once: it may be its own button that was pressed
+
+    def _say(self) -> None:
+        for call in self.calls:
+            call.say(alone=len(self.calls) == 1)
+        self.hint.setVisible(len(self.calls) > 1)
+
+
+def column(widget: QWidget) -> QVBoxLayout:
+    """The layout of fields under one another, without a margin of its own."""
+    box = QVBoxLayout(widget)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(GAP)
+    return box
+
+
+def _named(number: int, label: str) -> str:
+    """The label with its call's number: from the second on, so that no two questions have the same name."""
+    return label if number == 1 else tr("Call {n}: {label}").format(n=number, label=label[:1].lower() + label[1:])
+
+
+def _say(field: Field, code: str) -> None:
+    field.set_problem(tr(PROBLEMS[code]) if code else "")

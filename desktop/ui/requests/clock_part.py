@@ -1,0 +1,116 @@
+"""The clock on the page of a request: whether it runs, when the answer is due and why, and what can be noted."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.views import ProofView, RequestView
+from desktop.domain.request import OPEN
+from desktop.ui.context import Context
+from desktop.ui.formatting import day
+from desktop.ui.requests.clock_panel import SAYS, Act, ClockPanel, possible
+from desktop.ui.requests.due_words import due_words, not_announced, state_words, steps_of
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import LinkButton
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.words import Words, strong, title
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+class ClockPart(QWidget):
+    """Emits `wanted(ClockCommand)`, `problem(codes by field)`, and `left` where nothing is to be noted after all.
+
+    Hidden for a request without a legal date.
+    """
+
+    wanted = Signal(object)
+    problem = Signal(object)
+    left = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._view: RequestView | None = None
+        self.state, self.steps, self.doubts = Words(), Words(), Words(tone="muted")
+        self.warning = Banner("notice")
+        self.panel: ClockPanel | None = None
+        self._offers = QWidget()
+        self._row = FlowLayout(self._offers, gap=24)
+        self.links = {act: self._make_link(act) for act in Act}
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(12)
+        for part in (title(tr("Clock")), self.state, self.steps, self.doubts, self.warning, self._offers):
+            self._box.addWidget(part)
+
+    def show_request(self, view: RequestView) -> None:
+        """Show the clock of this one; a panel that was open is gone."""
+        self._close_panel()
+        self._view = view
+        self.setVisible(view.row.due_on is not None)
+        acts = possible(view.row.clock, represented=view.representative is not None)
+        self._offer(acts if view.may_act and view.row.status in OPEN else ())
+        if view.row.due_on is None:
+            return
+        row, desk = view.row, self._context.desk
+        deadline = row.clock.deadline(row.received_on, desk.clock_rules, desk.today())
+        due = due_words(row.due_on, row.status, desk.today())
+        runs = state_words(deadline) if row.status in OPEN else tr("The request is answered.")
+        self.state.set_parts(strong(runs), " ", tr("Due: {day}.").format(day=due))
+        self.steps.set_parts("\n".join(steps_of(deadline)))
+        self.doubts.set_parts("\n".join(_doubt(asked) for asked in view.asked))
+        self.doubts.setVisible(bool(view.asked))
+        self.warning.set_parts(not_announced(deadline, desk.holidays_known))
+
+    def may_press_again(self) -> None:
+        """It was not noted, and the reason is told."""
+        if self.panel is not None:
+            self.panel.may_press_again()
+
+    def _make_link(self, act: Act) -> LinkButton:
+        link = LinkButton(tr(SAYS[act].link))
+        link.clicked.connect(partial(self._open_panel, act))
+        self._row.addWidget(link)
+        return link
+
+    def _offer(self, acts: tuple[Act, ...]) -> None:
+        for act, link in self.links.items():
+            link.setVisible(act in acts)
+        self._offers.setVisible(bool(acts))
+
+    def _open_panel(self, act: Act, _checked: bool = False) -> None:
+        assert self._view is not None
+        self._close_panel()
+        panel = self.panel = ClockPanel(act, self._view, self._context)
+        panel.wanted.connect(self.wanted)
+        panel.problem.connect(self.problem)
+        panel.left.connect(self._leave_panel)
+        self._offers.hide()
+        self._box.addWidget(panel)
+        panel.show()
+        panel.go()
+
+    def _leave_panel(self) -> None:
+        """Back to the links, with the keyboard where it was."""
+        assert self.panel is not None
+        link = self.links[self.panel.act]
+        self._close_panel()
+        self._offers.show()
+        link.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()
+
+    def _close_panel(self) -> None:
+        if self.panel is not None:
+            self.panel.hide()
+            self.panel.deleteLater()  # not at once: it may be its own button that was pressed
+        self.panel = None
+
+
+def _doubt(found: ProofView) -> str:
+    """ "Proof of identity, asked for on 16 November 2026: ..."."""
+    asked = tr("{what}, asked for on {day}").format(what=words(found.asked.proof), day=day(found.asked.asked))
+    return f"{asked}: {found.doubt}" if found.doubt else f"{asked}."

@@ -1,0 +1,14 @@
+"""A call's number in words: as people read it aloud, or that it is not known or was withheld."""
+
+from __future__ import annotations
+
+from desktop.application.ports import Desk
+from desktop.domain.request import WITHHELD
+from desktop.ui.wording import tr
+
+
+def number_words(kept: str, desk: Desk) -> str:
+    """ "01632 960733", "withheld" or "not known"."""
+    if kept == WITHHELD:
+        return tr("withheld")
+    return desk.numbers.shown(kept) or tr("not known")

@@ -1,0 +1,198 @@
+"""What moves a request's clock is noted for all calls of its number, with an event, and moves the due date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from desktop.application import clock_keeping
+from desktop.application.answering import CloseRequest, close_request
+from desktop.application.clock_keeping import (
+    AskClarification,
+    AskProof,
+    ClarificationAnswered,
+    ProofArrived,
+    TellExtension,
+    as_of,
+)
+from desktop.application.requests_reading import requests
+from desktop.application.views import RequestRow
+from desktop.domain.clock_facts import ExtensionReason
+from desktop.domain.deadline import ClockRules, ProofOf
+from desktop.domain.events import Event, EventKind
+from desktop.domain.ids import RequestId
+from desktop.domain.request import Answered, Call, Kind, Purpose
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from tests.builders import Office
+from tests.fakes import TUESDAY
+
+RECEIVED, TODAY = date(2026, 11, 14), TUESDAY.date()
+RULES = ClockRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
+WHY = "The surname is spelled in two ways."
+
+
+@pytest.fixture
+def taken(office: Office) -> RequestId:
+    """Received on a Saturday, ten days ago, for two calls; due on 14 December."""
+    calls = tuple(Call(TUESDAY - timedelta(days=days), "") for days in (30, 31))
+    return office.a_request(calls=calls)
+
+
+def note(office: Office, command: Any) -> Any:
+    name = {
+        AskProof: "ask_proof",
+        ProofArrived: "proof_arrived",
+        AskClarification: "ask_clarification",
+        ClarificationAnswered: "clarification_answered",
+        TellExtension: "tell_extension",
+    }[type(command)]
+    return office.do(partial(getattr(clock_keeping, name), rules=RULES), command, desk=office.back)
+
+
+def due(office: Office, request: RequestId) -> list[str]:
+    """Of all calls of its number."""
+    with office.uow().look() as uow:
+        return [str(each.due_on) for each in uow.requests.of_number(uow.requests.get(request).number)]
+
+
+def withdraw(office: Office, request: RequestId) -> None:
+    office.do(close_request, CloseRequest(office.at("officer"), request, Answered.WITHDRAWN))
+
+
+def last(office: Office) -> Event:
+    return office.events()[-1]
+
+
+def ask(office: Office, request: RequestId, on: date = RECEIVED + timedelta(days=2), **more: Any) -> Any:
+    at = office.at("officer", office.back)
+    command: dict[str, Any] = {"proof": ProofOf.IDENTITY, "asked_on": on, "doubt": WHY} | more
+    return note(office, AskProof(at, request, **command))
+
+
+def test_proof_asked_for_in_time_restarts_the_month_of_every_call_when_it_arrives(
+    office: Office, taken: RequestId
+) -> None:
+    ask(office, taken)
+    asked = last(office)
+    assert asked.kind is EventKind.PROOF_ASKED and asked.facts["asked_on"] == "2026-11-16"
+    assert due(office, taken) == ["2026-12-14"] * 2
+    note(office, ProofArrived(office.at("officer", office.back), taken, ProofOf.IDENTITY, date(2026, 11, 20)))
+    assert due(office, taken) == ["2026-12-21"] * 2
+    arrived = last(office)
+    assert arrived.kind is EventKind.PROOF_ARRIVED
+    assert (arrived.facts["proof"], arrived.facts["due_on"]) == ("identity", "2026-12-21")
+    assert len(arrived.facts["requests"]) == 2  # type: ignore[arg-type]
+
+
+def test_the_reason_for_doubt_is_kept_in_words_and_the_log_has_its_digest(office: Office, taken: RequestId) -> None:
+    ask(office, taken)
+    (proof,) = office.request(taken).clock.proofs
+    assert proof.reason_logged and proof.note is not None
+    with office.uow().look() as uow:
+        assert uow.requests.words(proof.note) == WHY
+    assert WHY.encode() not in b"".join(office.bodies())
+    assert len(str(last(office).facts["digest"])) == 64
+
+
+def test_proof_asked_for_late_moves_nothing(office: Office, taken: RequestId) -> None:
+    ask(office, taken, TODAY)
+    note(office, ProofArrived(office.at("officer", office.back), taken, ProofOf.IDENTITY, TODAY))
+    assert due(office, taken) == ["2026-12-14"] * 2
+
+
+@pytest.mark.parametrize(
+    ("more", "problems"),
+    [
+        ({"proof": None}, {"proof": "proof_missing"}),
+        ({"doubt": " "}, {"doubt": "doubt_missing"}),
+        ({"on": TODAY + timedelta(days=1)}, {"asked_on": "day_in_future"}),
+        ({"on": RECEIVED - timedelta(days=1)}, {"asked_on": "before_receipt"}),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_noted(
+    office: Office, taken: RequestId, more: dict[str, Any], problems: dict[str, str]
+) -> None:
+    before = office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        ask(office, taken, **more)
+    assert refused.value.problems == problems
+    assert office.bodies() == before and office.request(taken).clock.proofs == ()
+
+
+def test_a_question_pauses_until_it_is_answered(office: Office, taken: RequestId) -> None:
+    at = office.at("officer", office.back)
+    note(office, AskClarification(at, taken, date(2026, 11, 17)))
+    assert due(office, taken) == ["2026-12-21"] * 2 and last(office).kind is EventKind.CLARIFICATION_ASKED
+    office.clock.pass_by(days=2)
+    note(office, ClarificationAnswered(at, taken, date(2026, 11, 20)))
+    assert due(office, taken) == ["2026-12-17"] * 2 and last(office).kind is EventKind.CLARIFICATION_ANSWERED
+
+
+def test_while_a_question_is_open_the_list_shows_the_date_as_it_is_today(office: Office, taken: RequestId) -> None:
+    note(office, AskClarification(office.at("officer", office.back), taken, date(2026, 11, 17)))
+
+    def row() -> RequestRow:
+        return next(row for row in requests(office.at("officer"), uow=office.uow()) if row.id == taken)
+
+    for days, expected in ((0, "2026-12-21"), (1, "2026-12-22"), (2, "2026-12-23"), (4, "2026-12-29")):
+        assert str(as_of(row(), RULES, TODAY + timedelta(days=days)).due_on) == expected
+    withdraw(office, taken)
+    assert as_of(row(), RULES, TODAY + timedelta(days=9)) == row()
+
+
+def test_an_extension_is_told_once_and_moves_nothing_where_it_is_told_too_late(office: Office) -> None:
+    in_time, late = (office.a_request(received_on=TODAY - timedelta(days=days)) for days in (10, 40))
+    at = office.at("officer", office.back)
+    for request, expected in ((in_time, ["2027-02-15"]), (late, ["2026-11-16"])):
+        note(office, TellExtension(at, request, TODAY, ExtensionReason.COMPLEX))
+        assert due(office, request) == expected
+        assert (last(office).kind, last(office).facts["reason"]) == (EventKind.EXTENSION_TOLD, "complex")
+        with pytest.raises(WrongStateError):
+            note(office, TellExtension(at, request, TODAY, ExtensionReason.COMPLEX))
+
+
+def test_an_extension_without_a_reason_is_none(office: Office, taken: RequestId) -> None:
+    with pytest.raises(FieldsError) as refused:
+        note(office, TellExtension(office.at("officer", office.back), taken, TODAY, None))
+    assert refused.value.problems == {"extension_reason": "extension_reason_missing"}
+
+
+def test_a_call_that_is_closed_keeps_its_clock(office: Office, taken: RequestId) -> None:
+    with office.uow().look() as uow:
+        second = uow.requests.of_number(office.request(taken).number)[1]
+    withdraw(office, second.id)
+    note(office, AskClarification(office.at("officer", office.back), taken, date(2026, 11, 17)))
+    assert due(office, taken) == ["2026-12-21", "2026-12-14"] and "requests" not in last(office).facts
+    with pytest.raises(WrongStateError):
+        note(office, AskClarification(office.at("officer", office.back), second.id, TODAY))
+
+
+def test_an_internal_request_has_no_clock(office: Office) -> None:
+    request = office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check.")
+    with pytest.raises(WrongStateError) as refused:
+        ask(office, request, TODAY)
+    assert refused.value.code == "no_legal_clock"
+
+
+COMMANDS: list[Callable[[Any, RequestId], Any]] = [
+    lambda at, id: AskProof(at, id, ProofOf.IDENTITY, TODAY, WHY),
+    lambda at, id: ProofArrived(at, id, ProofOf.IDENTITY, TODAY),
+    lambda at, id: AskClarification(at, id, TODAY),
+    lambda at, id: ClarificationAnswered(at, id, TODAY),
+    lambda at, id: TellExtension(at, id, TODAY, ExtensionReason.COMPLEX),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("who", ["adviser", "approver", "supervisor", "administrator"])
+def test_only_who_works_on_requests_notes_anything(
+    office: Office, taken: RequestId, who: str, command: Callable[[Any, RequestId], Any]
+) -> None:
+    before = office.bodies()
+    with pytest.raises(NotAllowedError):
+        note(office, command(office.at(who), taken))
+    assert office.bodies() == before

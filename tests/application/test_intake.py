@@ -1,0 +1,85 @@
+"""Taking a request for one call or several, with telephone numbers as people type them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application.intake import TakeRequest
+from desktop.domain.events import EventKind
+from desktop.domain.request import WITHHELD, Authority, Call, Kind, Purpose, Representative, Request
+from desktop.errors import FieldsError
+from tests.builders import ASKER, NORMAL, NUMBER, TAKE, Office
+from tests.fakes import TUESDAY
+
+CALL = Call(TUESDAY - timedelta(days=30), NUMBER)
+THREE = tuple(replace(CALL, at=CALL.at + timedelta(hours=hours), outbound=hours == 1) for hours in range(3))
+
+
+def take(office: Office, *calls: Call, **more: Any) -> tuple[Request, ...]:
+    command: dict[str, Any] = {"kind": Kind.SUBJECT_ACCESS, "asker": ASKER, "received_on": TUESDAY.date()}
+    at = office.at("officer", office.back)
+    taken: tuple[Request, ...] = office.do(TAKE, TakeRequest(at=at, calls=calls, **command | more), desk=office.back)
+    return taken
+
+
+def refused(office: Office, *calls: Call, **more: Any) -> dict[str, str]:
+    with pytest.raises(FieldsError) as error:
+        take(office, *calls, **more)
+    return error.value.problems
+
+
+def test_each_call_is_a_request_under_one_number_with_its_own_hold_and_tasks(office: Office) -> None:
+    taken = take(office, *THREE, reason="To hear what was said.")
+    assert [request.reference for request in taken] == ["SAR-2026-0002", "SAR-2026-0002/2", "SAR-2026-0002/3"]
+    assert [request.call.outbound for request in taken] == [False, True, False]
+    with office.uow().look() as uow:
+        assert list(uow.requests.of_number("SAR-2026-0002")) == list(taken)
+        assert {uow.requests.reason(request.id) for request in taken} == {"To hear what was said."}
+        holds = [hold for request in taken for hold in uow.keeping.holds_of(request.id)]
+        tasks = [task.deletes_on for request in taken for task in uow.keeping.tasks_of(request.id)]
+    assert len(holds) == 3 and tasks == [date(2027, 1, 23)] * 3
+    *_, before, event = [event for event in office.events() if event.kind is EventKind.REQUEST_TAKEN]
+    assert before.facts["reference"] == "SAR-2026-0001" and event.facts["reference"] == "SAR-2026-0002"
+    assert event.facts["requests"] == [request.id for request in taken]
+    assert event.facts["holds"] == [hold.id for hold in holds]
+    assert take(office, CALL)[0].reference == "SAR-2026-0003"
+
+
+def test_a_number_is_kept_in_one_form_however_it_was_typed(office: Office) -> None:
+    for typed in (NUMBER, "+44 1632 960733", " 01632960733 "):
+        assert take(office, replace(CALL, number=typed))[0].call.number == NORMAL
+    assert take(office, replace(CALL, number=" Withheld "))[0].call.number == WITHHELD
+    assert take(office, replace(CALL, number="  "))[0].call.number == ""
+
+
+def test_what_is_no_number_is_said_at_its_call_beside_everything_else_and_nothing_is_taken(office: Office) -> None:
+    before = office.bodies()
+    bad = replace(THREE[1], number="ring me back")
+    assert refused(office, CALL, bad, asker=replace(ASKER, address="")) == {
+        "call_2_number": "number_unreadable",
+        "address": "address_missing",
+    }
+    assert refused(office, CALL, replace(CALL, number="+441632960733")) == {"call_2_day": "call_twice"}
+    assert office.bodies() == before
+
+
+def test_who_acts_for_the_person_and_how_it_is_safe_to_reach_them_is_kept_and_not_in_the_log(office: Office) -> None:
+    friend = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This call alone", date(2026, 11, 24))
+    asker = replace(ASKER, contact="By letter. Never ring.")
+    (request,) = take(office, CALL, asker=asker, representative=friend)
+    kept = office.request(request.id)
+    assert (kept.asker, kept.representative) == (asker, friend)
+    assert office.events()[-1].facts["represented"] is True
+    log = b"".join(office.bodies())
+    assert b"Friend" not in log and b"Never ring" not in log and b"This call alone" not in log
+
+
+def test_an_internal_request_has_its_own_numbers_and_no_legal_date(office: Office) -> None:
+    internal = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "A check of three calls."}
+    first, second = take(office, *THREE[:2], **internal)
+    assert (first.reference, second.reference) == ("INT-2026-0001", "INT-2026-0001/2")
+    assert first.due_on is second.due_on is None

@@ -1,0 +1,69 @@
+"""Reference numbers have no gap and none is given twice, however many take requests at once; in every place."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+
+from desktop.application.intake import TakeRequest
+from desktop.domain.request import Call, Kind, Purpose
+from desktop.errors import FieldsError
+from tests.builders import ASKER, TAKE, Office
+from tests.fakes import TUESDAY, FakeClock
+
+WRITERS, EACH = 6, 4
+INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "A check."}
+
+
+class UndoneError(Exception):
+    """Something that fails after the number was given out."""
+
+
+class FailingClock(FakeClock):
+    """Tells the time until the transaction has begun, and fails when the hold is placed: the number is out by then."""
+
+    def now(self) -> datetime:
+        if self.told:
+            raise UndoneError
+        self.told = True
+        return super().now()
+
+    told = False
+
+
+def command(office: Office, kind: Kind, calls: int) -> TakeRequest:
+    asked = tuple(Call(TUESDAY - timedelta(days=30, hours=hour), "") for hour in range(calls))
+    more = INTERNAL if kind is Kind.INTERNAL else {"kind": kind}
+    at = office.at("officer", office.back)
+    return TakeRequest(at=at, asker=ASKER, calls=asked, received_on=TUESDAY.date(), **more)
+
+
+def test_many_who_take_requests_at_once_leave_no_gap(place: Office) -> None:
+    together = threading.Barrier(WRITERS)
+
+    def take(writer: int) -> list[str]:
+        taken: list[str] = []
+        together.wait()
+        for turn in range(EACH):
+            kind = Kind.INTERNAL if turn % 2 else Kind.SUBJECT_ACCESS
+            with pytest.raises((UndoneError, FieldsError)):
+                TAKE(command(place, kind, turn % 2), uow=place.uow(place.back), clock=FailingClock())
+            made = TAKE(command(place, kind, 1 + turn % 3), uow=place.uow(place.back), clock=place.clock)
+            assert [request.reference for request in made[1:]] == [
+                f"{made[0].reference}/{part}" for part in range(2, len(made) + 1)
+            ]
+            taken.append(made[0].reference)
+        return taken
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        found = [reference for some in pool.map(take, range(WRITERS)) for reference in some]
+    half = WRITERS * EACH // 2
+    # the place begins with one subject access request
+    assert sorted(found) == sorted(
+        [f"INT-2026-{number:04d}" for number in range(1, half + 1)]
+        + [f"SAR-2026-{number:04d}" for number in range(2, half + 2)]
+    )
+    assert place.verify().whole

@@ -1,0 +1,137 @@
+"""What is noted about a request's clock: in which order, and which days can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.deadline import Clarification, ClockRules, ClockState, ProofAsked, ProofOf
+from desktop.errors import FieldsError, WrongStateError
+
+RECEIVED, TODAY = date(2026, 6, 1), date(2026, 6, 20)
+RULES = ClockRules(frozenset())
+DAY = timedelta(days=1)
+
+
+def identity(asked: date) -> ProofAsked:
+    return ProofAsked(ProofOf.IDENTITY, asked, None, True)
+
+
+def asked_for_proof(day: date) -> ClockFacts:
+    return ClockFacts().ask_proof(identity(day), RECEIVED, TODAY)
+
+
+def asked(day: date) -> ClockFacts:
+    return ClockFacts().ask_clarification(day, RECEIVED, TODAY)
+
+
+def test_proof_is_asked_for_arrives_and_starts_the_month() -> None:
+    facts = asked_for_proof(RECEIVED + DAY)
+    assert facts.awaited == (ProofOf.IDENTITY,)
+    assert facts.deadline(RECEIVED, RULES, TODAY).state is ClockState.AWAITING_PROOF
+    facts = facts.proof_arrived(ProofOf.IDENTITY, date(2026, 6, 11), TODAY)
+    assert facts.awaited == () and facts.deadline(RECEIVED, RULES, TODAY).due == date(2026, 7, 13)
+
+
+def test_identity_and_authority_are_awaited_side_by_side_and_each_arrives_by_itself() -> None:
+    authority = ProofAsked(ProofOf.AUTHORITY, RECEIVED, None, True)
+    facts = asked_for_proof(RECEIVED).ask_proof(authority, RECEIVED, TODAY)
+    facts = facts.proof_arrived(ProofOf.AUTHORITY, TODAY, TODAY)
+    assert facts.awaited == (ProofOf.IDENTITY,)
+    assert [proof.arrived for proof in facts.proofs] == [None, TODAY]
+
+
+def test_the_same_proof_is_not_asked_for_twice_while_it_is_awaited_and_can_be_after() -> None:
+    facts = asked_for_proof(RECEIVED)
+    with pytest.raises(FieldsError) as refused:
+        facts.ask_proof(identity(TODAY), RECEIVED, TODAY)
+    assert refused.value.problems == {"proof": "proof_awaited"}
+    again = facts.proof_arrived(ProofOf.IDENTITY, TODAY, TODAY).ask_proof(identity(TODAY), RECEIVED, TODAY)
+    assert len(again.proofs) == 2 and again.awaited == (ProofOf.IDENTITY,)
+
+
+def test_of_two_requests_for_the_same_proof_the_awaited_one_arrives() -> None:
+    facts = asked_for_proof(RECEIVED).proof_arrived(ProofOf.IDENTITY, RECEIVED, TODAY)
+    facts = facts.ask_proof(identity(TODAY), RECEIVED, TODAY).proof_arrived(ProofOf.IDENTITY, TODAY, TODAY)
+    assert [proof.arrived for proof in facts.proofs] == [RECEIVED, TODAY]
+
+
+def test_an_open_question_pauses_the_clock_day_by_day_until_it_is_answered() -> None:
+    facts = asked(date(2026, 6, 3))
+    assert facts.question_open and facts.deadline(RECEIVED, RULES, TODAY).due == date(2026, 7, 20)
+    assert facts.deadline(RECEIVED, RULES, TODAY + 2 * DAY).due == date(2026, 7, 20)  # until then: a weekend
+    assert facts.deadline(RECEIVED, RULES, TODAY + 3 * DAY).due == date(2026, 7, 21)
+    facts = facts.clarification_answered(date(2026, 6, 10), TODAY)
+    assert not facts.question_open and facts.deadline(RECEIVED, RULES, TODAY).due == date(2026, 7, 8)
+
+
+def test_a_second_question_is_asked_after_the_first_is_answered() -> None:
+    facts = asked(RECEIVED)
+    with pytest.raises(WrongStateError) as refused:
+        facts.ask_clarification(TODAY, RECEIVED, TODAY)
+    assert refused.value.code == "question_open"
+    facts = facts.clarification_answered(RECEIVED + DAY, TODAY).ask_clarification(TODAY, RECEIVED, TODAY)
+    facts = facts.clarification_answered(TODAY, TODAY)
+    assert facts.clarifications == (Clarification(RECEIVED, RECEIVED + DAY), Clarification(TODAY, TODAY))
+
+
+def test_an_extension_is_told_once() -> None:
+    extension = Extension(TODAY, ExtensionReason.COMPLEX)
+    facts = ClockFacts().tell_extension(extension, RECEIVED, TODAY)
+    assert facts.extension == extension and facts.deadline(RECEIVED, RULES, TODAY).due == date(2026, 9, 1)
+    with pytest.raises(WrongStateError) as refused:
+        facts.tell_extension(extension, RECEIVED, TODAY)
+    assert refused.value.code == "extended_once"
+
+
+NOT_AWAITED: dict[str, Callable[[], object]] = {
+    "proof_not_awaited": lambda: ClockFacts().proof_arrived(ProofOf.IDENTITY, TODAY, TODAY),
+    "no_question_open": lambda: ClockFacts().clarification_answered(TODAY, TODAY),
+}
+
+
+@pytest.mark.parametrize("code", NOT_AWAITED)
+def test_what_is_not_awaited_cannot_come(code: str) -> None:
+    with pytest.raises(WrongStateError) as refused:
+        NOT_AWAITED[code]()
+    assert refused.value.code == code
+
+
+EXTENDED = ExtensionReason.MANY_REQUESTS
+DAYS: list[tuple[str, str, date, Callable[[date], object]]] = [
+    ("asked_on", "before_receipt", RECEIVED, asked_for_proof),
+    ("asked_on", "before_receipt", RECEIVED, asked),
+    (
+        "told_on",
+        "before_receipt",
+        RECEIVED,
+        lambda day: ClockFacts().tell_extension(Extension(day, EXTENDED), RECEIVED, TODAY),
+    ),
+    (
+        "arrived_on",
+        "before_asking",
+        RECEIVED + DAY,
+        lambda day: asked_for_proof(RECEIVED + DAY).proof_arrived(ProofOf.IDENTITY, day, TODAY),
+    ),
+    (
+        "answered_on",
+        "before_asking",
+        RECEIVED + DAY,
+        lambda day: asked(RECEIVED + DAY).clarification_answered(day, TODAY),
+    ),
+]
+
+
+@pytest.mark.parametrize(("field", "early", "first", "note"), DAYS)
+def test_a_day_is_not_in_the_future_and_not_before_what_it_follows(
+    field: str, early: str, first: date, note: Callable[[date], object]
+) -> None:
+    note(first)
+    note(TODAY)
+    for day, code in ((first - DAY, early), (TODAY + DAY, "day_in_future")):
+        with pytest.raises(FieldsError) as refused:
+            note(day)
+        assert refused.value.problems == {field: code}

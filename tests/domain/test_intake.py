@@ -1,0 +1,92 @@
+"""What intake asks, of whom, and what it never depends on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from desktop.domain.intake import Competence, Intake, competence_of, problems_of
+from desktop.domain.policy import HolidayRegion
+from desktop.domain.request import Asker, Authority, Call, Kind, Purpose, Representative
+
+TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+CALL = Call(NOW - timedelta(days=30), "withheld")
+ASKER = Asker("Quillon", "Testperson", None, "17 Nowhere Lane")
+INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": "A threat."}
+FRIEND = Representative("Test Friend", Authority.WRITTEN_CONSENT)
+
+
+def problems(**more: Any) -> dict[str, str]:
+    given: dict[str, Any] = {
+        "kind": Kind.SUBJECT_ACCESS,
+        "asker": ASKER,
+        "calls": (CALL,),
+        "received_on": TODAY,
+    }
+    return problems_of(Intake(**given | more), NOW, TODAY)
+
+
+def test_a_subject_access_request_needs_no_reason_and_no_purpose() -> None:
+    assert problems() == {}
+
+
+@pytest.mark.parametrize("asker", [replace(ASKER, surname=""), replace(ASKER, given_names=" ")])
+def test_one_name_is_enough(asker: Asker) -> None:
+    assert problems(asker=asker) == {}
+
+
+def test_everything_that_is_missing_is_said_at_once() -> None:
+    nobody = Asker(" ", "", TODAY + timedelta(days=1), "  ")
+    assert problems(asker=nobody, received_on=TODAY + timedelta(days=1), calls=()) == {
+        "name": "name_missing",
+        "address": "address_missing",
+        "born": "born_in_future",
+        "received_on": "received_in_future",
+        "call_1_day": "call_day_missing",
+    }
+
+
+def test_an_internal_request_needs_purpose_reason_and_who_listens() -> None:
+    staff = replace(ASKER, address="")
+    assert problems(kind=Kind.INTERNAL, asker=staff, reason=" ") == {
+        "address": "job_missing",
+        "purpose": "purpose_missing",
+        "reason": "internal_reason_missing",
+    }
+    assert problems(**INTERNAL, asker=replace(ASKER, address="Housing repairs, team leader")) == {}
+
+
+def test_each_call_is_looked_at_by_itself_and_named_by_its_number() -> None:
+    later, other = replace(CALL, at=NOW + timedelta(minutes=1)), replace(CALL, at=CALL.at + timedelta(hours=1))
+    assert problems(calls=(CALL, other)) == {}
+    assert problems(calls=(CALL, later, other, CALL)) == {"call_2_day": "call_in_future", "call_4_day": "call_twice"}
+    assert problems(calls=(replace(CALL, at=NOW),)) == {}
+
+
+def test_a_representative_has_a_name_and_their_authority_may_still_be_to_be_seen() -> None:
+    assert problems(representative=FRIEND) == problems(representative=replace(FRIEND, seen_on=TODAY)) == {}
+    nobody = replace(FRIEND, name=" ", seen_on=TODAY + timedelta(days=1))
+    assert problems(representative=nobody) == {"representative": "representative_missing", "seen_on": "day_in_future"}
+
+
+@pytest.mark.parametrize(
+    ("born", "elsewhere", "scotland"),
+    [
+        (date(2008, 11, 24), None, None),
+        (date(2008, 11, 25), Competence.ASK, Competence.PRESUMED),
+        (date(2014, 11, 24), Competence.ASK, Competence.PRESUMED),
+        (date(2014, 11, 25), Competence.ASK, Competence.ASK),
+        (TODAY, Competence.ASK, Competence.ASK),
+        (date(2026, 11, 25), None, None),
+    ],
+)
+def test_a_child_is_asked_and_scotland_presumes_that_they_understand_from_twelve_on(
+    born: date, elsewhere: Competence | None, scotland: Competence | None
+) -> None:
+    for nation in (HolidayRegion.ENGLAND_AND_WALES, HolidayRegion.NORTHERN_IRELAND):
+        assert competence_of(born, TODAY, nation) is elsewhere
+    assert competence_of(born, TODAY, HolidayRegion.SCOTLAND) is scotland

@@ -1,0 +1,312 @@
+"""The clock on the page of a request: what it says, and what an officer notes there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.application import clock_keeping
+from desktop.application.clock_keeping import AskClarification, as_of
+from desktop.application.views import RequestView
+from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.deadline import Clarification, ClockRules, Explanation, ProofAsked, ProofOf, Rule, due_date
+from desktop.domain.people import Role
+from desktop.domain.request import Authority, Representative, Status
+from desktop.ui.requests.clock_panel import Act, ClockPanel, possible
+from desktop.ui.requests.due_words import RULES, explained, listed_due, not_announced, state_words, step_words
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.widgets.words import Words
+from tests.ui.accessible import name, walk
+from tests.ui.requests.test_requests import focus, make, rows
+from tests.ui.staff import Staff, settle
+
+TODAY = date(2026, 11, 24)
+REFERENCE = "SAR-2026-0006"
+"""Received on 10 November, due on 10 December."""
+
+
+def open_request(qtbot: QtBot, staff: Staff, place: RequestsPlace, reference: str = REFERENCE) -> RequestView:
+    row = next(row for row in rows(staff) if row.reference == reference)
+    place.presenter.open(row.id)
+    settle(qtbot, staff)
+    assert place.request_page.view is not None
+    return place.request_page.view
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
+    made = make(qtbot, staff, Role.INFORMATION_OFFICER)
+    open_request(qtbot, staff, made)
+    return made
+
+
+def press(place: RequestsPlace, act: Act) -> ClockPanel:
+    place.request_page.clock.links[act].click()
+    panel = place.request_page.clock.panel
+    assert panel is not None
+    return panel
+
+
+def save(qtbot: QtBot, staff: Staff, panel: ClockPanel) -> None:
+    panel.save.click()
+    settle(qtbot, staff)
+
+
+def says(place: RequestsPlace) -> str:
+    part = place.request_page.clock
+    return "\n".join(words.words for words in part.findChildren(Words) if words.isVisible())
+
+
+def offered(place: RequestsPlace) -> list[str]:
+    return [link.text() for link in place.request_page.clock.links.values() if link.isVisible()]
+
+
+def problems(place: RequestsPlace) -> dict[str, str]:
+    return {field.name: field.problem for field in place.request_page.fields() if field.problem}
+
+
+def test_it_says_that_the_clock_runs_and_how_the_date_came_about(place: RequestsPlace) -> None:
+    assert says(place).splitlines() == [
+        "Clock",
+        "The clock runs. Due: 10 December 2026.",
+        "The request arrived on Tuesday 10 November 2026, and the clock starts that day.",
+        "The answer is due on the same date next month, Thursday 10 December 2026.",
+    ]
+    assert offered(place) == ["Ask for proof", "Ask a question", "Extend the time"]
+
+
+def test_proof_is_asked_for_and_arrives(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    panel = press(place, Act.ASK_PROOF)
+    assert panel.proof.value() == "identity" and panel.day.value() == TODAY  # nobody acts for them: one thing to prove
+    panel.day.set_value(date(2026, 11, 12))
+    panel.doubt.set_value("The surname is spelled in two ways.")
+    save(qtbot, staff, panel)
+    assert "Waits for proof of identity since 12 November 2026. Due: 10 December 2026." in says(place)
+    assert "Proof of identity, asked for on 12 November 2026: The surname is spelled in two ways." in says(place)
+    panel = press(place, Act.IDENTITY_ARRIVED)
+    assert "Then the answer is due on Thursday 24 December 2026." in says(place)
+    save(qtbot, staff, panel)
+    assert "The clock runs. Due: 24 December 2026." in says(place)
+    assert "Proof arrived on Tuesday 24 November 2026, and the clock starts that day." in says(place)
+
+
+def test_before_it_is_noted_it_says_that_a_late_request_for_proof_moves_nothing(place: RequestsPlace) -> None:
+    press(place, Act.ASK_PROOF)
+    assert "Proof asked for on Tuesday 24 November 2026 was not asked for promptly, so it moves nothing." in says(place)
+    assert "The answer stays due on Thursday 10 December 2026." in says(place)
+
+
+def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_today(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    save(qtbot, staff, press(place, Act.ASK_QUESTION))
+    assert "Paused since 24 November 2026: a question to the person is not answered yet." in says(place)
+    staff.clock.pass_by(days=3)
+    open_request(qtbot, staff, place)
+    assert "Due: 14 December 2026." in says(place)  # 13 December is a Sunday
+    assert offered(place) == ["Ask for proof", "The question was answered", "Extend the time"]
+    place.request_page.back.emit()
+    settle(qtbot, staff)
+    due = {row.cells[0]: row.cells[3] for row in place.list_page.table.view.rows_model.rows}
+    assert due[REFERENCE] == "Paused. 14 December 2026"
+    open_request(qtbot, staff, place)
+    save(qtbot, staff, press(place, Act.ANSWERED))
+    assert "The clock runs. Due: 14 December 2026." in says(place)
+    assert "The clock paused from Tuesday 24 November 2026 on, for 3 days in all. Read another way it is 4 days" in (
+        says(place)
+    )
+
+
+def test_an_extension_needs_its_reason_and_is_offered_once(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    panel = press(place, Act.EXTEND)
+    assert "Then the answer is due on Wednesday 10 February 2027." in says(place)
+    save(qtbot, staff, panel)
+    assert problems(place) == {"extension_reason": "Choose why it takes longer."}
+    panel.reason.options["complex"].click()
+    save(qtbot, staff, panel)
+    assert "On Tuesday 24 November 2026 the person was told that it takes two months longer." in says(place)
+    assert "The answer is due on the same date three months later, Wednesday 10 February 2027." in says(place)
+    assert offered(place) == ["Ask for proof", "Ask a question"]
+
+
+def test_an_extension_that_is_too_late_says_so_before_it_is_noted(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    staff.clock.pass_by(days=17)
+    open_request(qtbot, staff, place)
+    press(place, Act.EXTEND)
+    assert "was told on Friday 11 December 2026, after the due date, so it moves nothing." in says(place)
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        (("25", "11", "2026"), "This day has not come yet. Type today or a day before."),
+        (("9", "11", "2026"), "This is before the request arrived. Type the day again."),
+        (("31", "11", "2026"), "Type a day, a month and a year, such as 14 8 2026."),
+        (("", "", ""), "Type the day."),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, typed: tuple[str, str, str], problem: str
+) -> None:
+    panel = press(place, Act.ASK_QUESTION)
+    for box, text in zip(panel.day.boxes, typed, strict=True):
+        box.setText(text)
+    panel.day.edited.emit()
+    save(qtbot, staff, panel)
+    assert problems(place) == {"asked_on": problem} and panel.save.isEnabled()
+    panel.day.set_value(TODAY)
+    save(qtbot, staff, panel)
+    assert "Paused since 24 November 2026" in says(place) and place.request_page.clock.panel is None
+
+
+def test_the_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
+    link = place.request_page.clock.links[Act.ASK_QUESTION]
+    focus(qtbot, link)
+    qtbot.keyClick(link, Qt.Key.Key_Return)
+    panel = place.request_page.clock.panel
+    assert panel is not None and QApplication.focusWidget() is panel.day.boxes[0]
+    assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
+    qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
+    assert place.request_page.clock.panel is None and QApplication.focusWidget() is link
+
+
+def test_what_was_not_right_is_gone_with_the_panel(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    panel = press(place, Act.EXTEND)
+    save(qtbot, staff, panel)
+    assert problems(place) and place.request_page._summary.isVisible()
+    panel.cancel.click()
+    assert not problems(place) and not place.request_page._summary.isVisible()
+
+
+def test_who_only_reads_is_offered_nothing_and_an_internal_request_has_no_clock(qtbot: QtBot, staff: Staff) -> None:
+    reading = make(qtbot, staff, Role.APPROVER)
+    open_request(qtbot, staff, reading)
+    assert offered(reading) == [] and "The clock runs." in says(reading)
+    open_request(qtbot, staff, reading, "INT-2026-0001")
+    assert not reading.request_page.clock.isVisible()
+
+
+def test_what_was_noted_by_somebody_else_meanwhile_is_said(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    panel = press(place, Act.ASK_QUESTION)
+    view, desk = place.request_page.view, staff.desk
+    assert view is not None
+    command = AskClarification(staff.at(Role.INFORMATION_OFFICER), view.row.id, TODAY)
+    clock_keeping.ask_clarification(command, uow=desk.uow(), clock=desk.clock, rules=desk.clock_rules)
+    save(qtbot, staff, panel)
+    assert [staff.said.pop().code] == ["question_open"] and panel.save.isEnabled()
+
+
+def test_authority_is_asked_for_where_somebody_acts_for_the_person(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    view = place.request_page.view
+    assert view is not None
+    friend = Representative("Test Friend", Authority.WRITTEN_CONSENT)
+    place.request_page.show_request(replace(view, representative=friend))
+    panel = press(place, Act.ASK_PROOF)
+    assert set(panel.proof.options) == {"identity", "authority"} and panel.proof.value() is None
+    save(qtbot, staff, panel)
+    assert set(problems(place)) == {"proof"}
+
+
+def test_a_year_whose_holidays_are_not_announced_is_warned_of(place: RequestsPlace) -> None:
+    view = place.request_page.view
+    assert view is not None
+    received = date(2027, 12, 10)
+    far = replace(view, row=replace(view.row, received_on=received, due_on=date(2028, 1, 10)))
+    place.request_page.show_request(far)
+    said = "The public holidays of 2028 are not announced yet. Look at this date again when they are."
+    assert place.request_page.clock.warning.words == said
+    assert not_announced(due_date(TODAY, frozenset()), lambda day: True) == ""
+
+
+DAY = timedelta(days=1)
+ASKED = ProofAsked(ProofOf.IDENTITY, TODAY, None, True)
+AUTHORITY = ProofAsked(ProofOf.AUTHORITY, TODAY - DAY, None, True)
+QUESTION = Clarification(TODAY - 2 * DAY, None)
+
+
+@pytest.mark.parametrize(
+    ("clock", "listed", "state"),
+    [
+        (ClockFacts(), "22 December 2026", "The clock runs."),
+        (
+            ClockFacts((ASKED,), (QUESTION,)),
+            "Waits for proof. 24 December 2026",
+            "Waits for proof of identity since 24 November 2026.",
+        ),
+        (
+            ClockFacts((ASKED, AUTHORITY)),
+            "Waits for proof. 22 December 2026",
+            "Waits for proof of identity and proof of authority since 23 November 2026.",
+        ),
+        (
+            ClockFacts((replace(ASKED, arrived=TODAY),), (QUESTION,)),
+            "Paused. 24 December 2026",
+            "Paused since 22 November 2026: a question to the person is not answered yet.",
+        ),
+        (ClockFacts((replace(ASKED, reason_logged=False),)), "22 December 2026", "The clock runs."),
+    ],
+)
+def test_the_clock_says_what_it_waits_for_and_not_what_it_does_not_wait_for(
+    place: RequestsPlace, clock: ClockFacts, listed: str, state: str
+) -> None:
+    view, rules = place.request_page.view, ClockRules(frozenset())
+    assert view is not None
+    received = TODAY - 2 * DAY
+    row = replace(view.row, received_on=received, due_on=date(2026, 12, 22), clock=clock)
+    assert listed_due(as_of(row, rules, TODAY), TODAY) == listed
+    assert state_words(clock.deadline(received, rules, TODAY)) == state
+    closed = as_of(replace(row, status=Status.CLOSED), rules, TODAY)
+    assert listed_due(closed, TODAY) == "22 December 2026"
+
+
+def test_a_pause_of_no_whole_day_says_so() -> None:
+    said = step_words(Explanation(Rule.PAUSED, TODAY, 0, 1))
+    assert said.startswith("The pause of Tuesday 24 November 2026 comes to no whole day. Read another way it is 1 day:")
+
+
+def test_what_can_be_noted_follows_from_what_was() -> None:
+    extended = ClockFacts(extension=Extension(TODAY, ExtensionReason.COMPLEX))
+    alone, acted_for = partial(possible, represented=False), partial(possible, represented=True)
+    assert alone(ClockFacts()) == acted_for(ClockFacts()) == (Act.ASK_PROOF, Act.ASK_QUESTION, Act.EXTEND)
+    assert alone(extended) == (Act.ASK_PROOF, Act.ASK_QUESTION)
+    waits = ClockFacts((ASKED,), (QUESTION,))
+    assert alone(waits) == (Act.IDENTITY_ARRIVED, Act.ANSWERED, Act.EXTEND)
+    assert acted_for(waits) == (Act.IDENTITY_ARRIVED, Act.ASK_PROOF, Act.ANSWERED, Act.EXTEND)
+    both = acted_for(ClockFacts((ASKED, AUTHORITY)))
+    assert both == (Act.IDENTITY_ARRIVED, Act.AUTHORITY_ARRIVED, Act.ASK_QUESTION, Act.EXTEND)
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_every_rule_has_words_with_its_day_and_its_numbers(rule: Rule) -> None:
+    said = step_words(Explanation(rule, TODAY, 1, 2))
+    assert "{" not in said and said.endswith(".") and "Tuesday 24 November 2026" in said
+    assert set(RULES) == set(Rule)
+
+
+def test_a_whole_life_of_a_clock_is_told_in_the_order_of_the_rules() -> None:
+    received = date(2026, 1, 31)
+    clock = ClockFacts(
+        (ProofAsked(ProofOf.IDENTITY, received + DAY, received + 10 * DAY, True),),
+        (Clarification(date(2026, 3, 2), date(2026, 3, 9)),),
+        Extension(date(2026, 3, 1), ExtensionReason.MANY_REQUESTS),
+    )
+    said = explained(clock.deadline(received, ClockRules(frozenset()), TODAY))
+    assert said == (
+        "Proof arrived on Tuesday 10 February 2026, and the clock starts that day. "
+        "On Sunday 1 March 2026 the person was told that it takes two months longer. "
+        "The answer is due on the same date three months later, Sunday 10 May 2026. "
+        "The clock paused from Monday 2 March 2026 on, for 7 days in all. Read another way it is 8 days: "
+        "we keep to the shorter. "
+        "Sunday 17 May 2026 is a weekend. "
+        "So it is the next working day, Monday 18 May 2026."
+    )
