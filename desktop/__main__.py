@@ -49,6 +49,9 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--fresh", action="store_true", help="make it anew; what was in it is lost")
     demo.add_argument("--back-office", action="store_true", help="open its back office, where copies are prepared")
     demo.add_argument("--guided", type=Path, metavar="OUT", help="conduct a whole session by itself, into this folder")
+    demo.add_argument(
+        "--from-intake", action="store_true", help="with --guided: begin with a letter and a folder of recordings"
+    )
     demo.add_argument("--json", action="store_true", help="print the account as one line of JSON")
     verify = verbs.add_parser("verify", help="verify the log; exit 0 if it is whole, 1 if not or if it was stopped")
     verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")

@@ -180,7 +180,7 @@ def guided(arguments: argparse.Namespace) -> int:
     """Conduct one whole session through the real windows; exit 0 only if all of it is true."""
     from desktop.guided import conduct
 
-    account = conduct(arguments.guided)
+    account = conduct(arguments.guided, from_intake=arguments.from_intake)
     if arguments.json:
         print(json.dumps(account.as_json()))
     else:

@@ -7,7 +7,7 @@ sound that libvlc put out (captured; never done in an office). Exit 0 only if al
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from desktop.demo import DEMO_PASSWORD, make_demo
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.session import Outcome, Session
 from desktop.domain.spans import Span, total
+from desktop.from_intake import FromIntake, IntakeOffice
 
 FULL = 0.995
 LONDON = ZoneInfo("Europe/London")
@@ -39,6 +40,7 @@ class Account:
     removed_parts_silent: bool
     seconds_put_out: float
     pictures: tuple[str, ...]
+    intake: FromIntake | None = None
 
     def as_json(self) -> dict[str, object]:
         """For `--json`."""
@@ -52,7 +54,7 @@ class Account:
             "removed_parts_silent": self.removed_parts_silent,
             "seconds_put_out": round(self.seconds_put_out, 2),
             "pictures": list(self.pictures),
-        }
+        } | ({"intake": self.intake.as_json()} if self.intake else {})
 
     def all_true(self) -> bool:
         """Whether the session was whole, reviewed, and its log verifies."""
@@ -63,12 +65,14 @@ class Account:
             and self.removed_parts_silent
             and self.log_verified
             and self.signed_off
+            and (self.intake is None or self.intake.all_true())
         )
 
     def in_words(self) -> str:
         """A short account for a person."""
         removed = ", ".join(f"{start:.1f} s to {end:.1f} s" for start, end in self.removed_spans)
         lines = [
+            *([self.intake.in_words()] if self.intake else []),
             f"Heard: {self.heard_fraction:.1%} of the approved copy. libvlc put out {self.seconds_put_out:.1f} s.",
             f"Removed: {removed}; {'silent in' if self.removed_parts_silent else 'NOT silent in'} what was put out.",
             f"Outcome: {self.outcome.replace('_', ' ')}. Signed off: {'yes' if self.signed_off else 'NO'}.",
@@ -78,22 +82,26 @@ class Account:
         return "\n".join(lines)
 
 
-def conduct(out: Path) -> Account:
-    """Make a fresh demo office, conduct, review, verify; pictures, receipt and sound go into `out`."""
+def conduct(out: Path, *, from_intake: bool = False) -> Account:
+    """Make a fresh demo office, conduct, review, verify; pictures, receipt and sound go into `out`.
+
+    `from_intake`: the office begins empty, with a customer's letter and a folder of a telephone system.
+    """
     from desktop.playback.capture import Capture
     from desktop.ui.app import Screens, application
     from desktop.ui.guided import Hands, conduct_session
     from desktop.ui.guided_review import review_session
 
     out.mkdir(parents=True, exist_ok=True)
-    for old in [*out.glob("*.png"), *out.glob("*.pdf"), *out.glob("*.wav")]:
+    for old in (path for ending in ("png", "pdf", "wav", "txt") for path in out.glob(f"*.{ending}")):
         old.unlink()
     with tempfile.TemporaryDirectory(prefix="listening-room-demo-") as folder:
         office = Path(folder) / "office"
-        parts = make_demo(office)
-        parts.engine.dispose()
-        capture = Capture()
         app = application()
+        intake = IntakeOffice(office, out).go() if from_intake else None
+        if intake is None:
+            make_demo(office).engine.dispose()
+        capture = Capture()
         screens = Screens(lambda: bootstrap.open_desk(office, capture=capture), lambda: False, demo=True)
         screens.shell.resize(1366, 768)
         screens.shell.show()
@@ -103,7 +111,8 @@ def conduct(out: Path) -> Account:
             capture.write_wav(out / "what-libvlc-put-out.wav")
             review_session(hands, "supervisor", DEMO_PASSWORD, out / "receipt.pdf")
             assert screens.desk is not None
-            return _account(screens.desk, capture.samples(), tuple(hands.pictures))
+            account = _account(screens.desk, capture.samples(), tuple(hands.pictures))
+            return replace(account, intake=intake)
         finally:
             screens.shell.close()
             screens.close()

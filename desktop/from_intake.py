@@ -1,0 +1,239 @@
+"""From a customer's letter and a folder of a telephone system's export to an appointment, without a window.
+
+Rules:
+- Each step is the use case that the screens use, done by the person whose work it is, at the back office. What comes
+  after, the session and its review, goes through the windows (`guided`).
+- The office that it begins with has people and desks, and no request.
+- The folder is a made-up export (`demo_export`). It is removed when it has been brought in.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from desktop import bootstrap
+from desktop.application import drafting, finding, hearing
+from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.deciding import Decide, decide
+from desktop.application.import_report import Line, Outcome
+from desktop.application.import_run import Importing
+from desktop.application.import_steps import ImportSteps
+from desktop.application.intake import TakeRequest, take_request
+from desktop.application.letters import Letter, MakeLetter, look_at_letter, make_letter
+from desktop.application.ports import Desk
+from desktop.application.ports_sound import Strongroom
+from desktop.application.preparing import keep_copy, render_copy
+from desktop.config import RESOURCES
+from desktop.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls
+from desktop.demo_export import write_export
+from desktop.domain.draft import Draft
+from desktop.domain.finding import Step
+from desktop.domain.ids import RequestId
+from desktop.domain.letters import LetterKind, Way
+from desktop.domain.people import Role
+from desktop.domain.request import Asker, Call, Kind
+from desktop.domain.slots import Unusual
+from desktop.domain.weighing import Information, Ruling, Weighing
+from desktop.environment.clock import SystemClock
+from desktop.environment.telephone_numbers import TelephoneNumbers
+from desktop.errors import ListeningRoomError
+from desktop.preparation.telephony.folder import TelephonyFolders
+
+SOURCE = "telephony"
+DAYS_AGO = 5
+NEEDS = ("Hearing aid, wants it louder", "Extra time")
+EXPECTED = {Outcome.CAME_IN: 1, Outcome.NOT_ASKED_FOR: 3, Outcome.REFUSED: 2}
+"""Of the export's six files: the call that the letter asks for, three other people's, and two that are none."""
+
+
+@dataclass(frozen=True)
+class FromIntake:
+    """What came of it, step by step."""
+
+    reference: str
+    files: Counter[Outcome] = field(default_factory=Counter)
+    refused: tuple[str, ...] = ()
+    """Why each file was refused, as codes."""
+    searched: tuple[str, ...] = ()
+    """How far the search had to go, step by step."""
+    proposals: int = 0
+    marks: int = 0
+    second_person: bool = False
+    letter: str = ""
+    """The invitation's name in the folder of the demonstration."""
+
+    def as_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {
+            "reference": self.reference,
+            "files": {outcome.value: self.files[outcome] for outcome in Outcome},
+            "refused": list(self.refused),
+            "searched": list(self.searched),
+            "proposals": self.proposals,
+            "marks": self.marks,
+            "decided_by_a_second_person": self.second_person,
+            "letter": self.letter,
+        }
+
+    def all_true(self) -> bool:
+        """Whether what was asked for came in and nothing else, and somebody else decided."""
+        brought = all(self.files[outcome] == EXPECTED.get(outcome, 0) for outcome in Outcome)
+        return brought and self.second_person and bool(self.marks) and bool(self.letter)
+
+    def in_words(self) -> str:
+        """A short account for a person."""
+        files = self.files
+        return "\n".join(
+            (
+                f"Letter: taken as {self.reference}. Folder: {files[Outcome.CAME_IN]} came in, "
+                f"{files[Outcome.NOT_ASKED_FOR]} not asked for, {files[Outcome.REFUSED]} refused.",
+                f"Found within: {self.searched[-1].replace('_', ' ')}. Marked: {self.marks}. "
+                f"Decided by a second person: {'yes' if self.second_person else 'NO'}. Invitation: {self.letter}.",
+            )
+        )
+
+
+class IntakeOffice(DemoMaker):
+    """The demo office, and one request on its way to an appointment."""
+
+    def __init__(self, folder: Path, out: Path) -> None:
+        super().__init__(folder, SystemClock(), lambda words: None)
+        self._out = out
+        self._calls = demo_calls()
+        self.make_office()
+
+    @property
+    def call(self) -> DemoCall:
+        """The call that the letter asks for."""
+        return self._calls[0]
+
+    def go(self) -> FromIntake:
+        """All the steps. What cannot be done raises the use case's own error."""
+        request, reference = self._take_what_the_letter_asks()
+        self.parts.engine.dispose()
+        desk = bootstrap.open_desk(self.parts.paths.folder, back_office=True)
+        try:
+            assert desk.strongroom is not None, "the back office opens originals"
+            files, refused = self._bring_the_folder_in(desk, desk.strongroom)
+            searched = self._find(request, desk)
+            proposals, marks = self._prepare(request, desk, desk.strongroom)
+            second = self._decide(request, desk)
+            letter = self._invite(request, desk)
+        finally:
+            desk.close()
+        return FromIntake(reference, files, refused, searched, proposals, marks, second, letter)
+
+    def _take_what_the_letter_asks(self) -> tuple[RequestId, str]:
+        """The officer types what the letter says: the time of the call is about right."""
+        about = self.call.call_at(self.today, self.zone)
+        about -= timedelta(minutes=about.minute % 5)
+        text = (RESOURCES / "demo" / "letter.txt").read_text("utf-8")
+        said = {"office": OFFICE, "place": PLACE, "number": self.call.number}
+        days = {"day": f"{about:%A} {about.day} {about:%B}", "time": f"{about:%H:%M}"}
+        received = self.today - timedelta(days=DAYS_AGO)
+        written = f"{received.day} {received:%B %Y}"
+        (self._out / "letter.txt").write_text(text.format(**said, **days, written=written), encoding="utf-8")
+        asker = Asker(
+            "Demo", "Customer Letter", date(1971, 3, 11), "9 Example Street, Exampleton", "By post. Please do not ring."
+        )
+        command = TakeRequest(
+            at=self.at_back(Role.INFORMATION_OFFICER),
+            kind=Kind.SUBJECT_ACCESS,
+            asker=asker,
+            calls=(Call(about, self.call.number, self.call.outbound),),
+            received_on=received,
+            adjustments=NEEDS,
+            copy_wanted=True,
+        )
+        take = partial(take_request, command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
+        (request,) = take(is_holiday=self.holidays, keeping=bootstrap.keeping_policy(), numbers=TelephoneNumbers())
+        return request.id, request.reference
+
+    def _bring_the_folder_in(self, desk: Desk, strongroom: Strongroom) -> tuple[Counter[Outcome], tuple[str, ...]]:
+        source = desk.keeping.source(SOURCE)
+        assert source is not None, "the demo's policy names it"
+        lines: list[Line] = []
+        with tempfile.TemporaryDirectory(prefix="listening-room-export-") as folder:
+            export = write_export(Path(folder), self._calls, self.today, self.zone)
+            steps = ImportSteps(self.at_back(Role.INFORMATION_OFFICER), source, desk.uow, desk.clock, strongroom)
+            report = Importing(steps, desk.numbers, desk.keeping).run(
+                TelephonyFolders().candidates(export, source), lines.append
+            )
+        if report.stopped is not None:
+            raise report.stopped
+        return report.counts, tuple(line.code for line in lines if line.outcome is Outcome.REFUSED)
+
+    def _find(self, request: RequestId, desk: Desk) -> tuple[str, ...]:
+        """Step by step until something is found; the first row is the call."""
+        at, searched = self.at_back(Role.INFORMATION_OFFICER), []
+        step: Step | None = Step.HALF_HOUR
+        while step is not None:
+            find = partial(finding.find_recordings, at, request, step, uow=desk.uow(), clock=desk.clock)
+            view = find(numbers=desk.numbers, keeping=desk.keeping)
+            searched.append(step.value)
+            if view.rows:
+                chosen = finding.Choose(at, request, view.rows[0].id, step)
+                finding.match_recording(chosen, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers)
+                return tuple(searched)
+            step = view.wider
+        raise ListeningRoomError("intake_not_found", "The recording that the letter asks for was not found.")
+
+    def _prepare(self, request: RequestId, desk: Desk, strongroom: Strongroom) -> tuple[int, int]:
+        """Open the original, mark what is about another person, make the copy. How many proposals, how many marks."""
+        at, guard = self.at_back(Role.INFORMATION_OFFICER), desk.policy.guard_ms
+        open_it = partial(drafting.open_preparation, at, request, uow=desk.uow(), clock=desk.clock)
+        opened = open_it(guard_ms=guard)
+        strongroom.make_working(opened.recording)
+        proposals = strongroom.proposals(opened.recording, opened.recording.agent_channel)
+        draft = drafting.SaveDraft(at, request, Draft(opened.draft.version, self.call.removals))
+        saved = drafting.save_draft(draft, uow=desk.uow(), clock=desk.clock)
+        make = drafting.MakeCopy(at, request, saved.version, guard)
+        plan = drafting.plan_from_draft(make, uow=desk.uow(), strongroom=strongroom)
+        prepared = render_copy(plan, strongroom=strongroom)
+        keep_copy(plan, prepared, uow=desk.uow(), clock=desk.clock, strongroom=strongroom)
+        return len(proposals), len(saved.marks)
+
+    def _decide(self, request: RequestId, desk: Desk) -> bool:
+        """The approver opens the copy, weighs, approves. Whether that is somebody else than the one who prepared it."""
+        at = self.at_back(Role.APPROVER)
+        opening = hearing.open_copy(at, request, uow=desk.uow(), clock=desk.clock)
+        hearing.load(opening, sound=desk.sound, strongroom=desk.strongroom)
+        desk.sound.shut()
+        hearing.heard(at, opening, (), uow=desk.uow(), clock=desk.clock)
+        with desk.uow().look() as uow:
+            copy = uow.requests.get(request).copy
+            assert copy is not None, "it was prepared"
+            preparer = uow.recordings.copy(copy).prepared_by
+        until = self.today + timedelta(days=60)
+        command = Decide(at, request, Ruling.APPROVE, copy, until=until, weighing=Weighing(Information.ALL_REMOVED))
+        decide(command, uow=desk.uow(), clock=desk.clock, zone=self.zone)
+        return preparer != at.by
+
+    def _invite(self, request: RequestId, desk: Desk) -> str:
+        """An appointment today, since the demonstration goes on today, and the letter that invites to it."""
+        at = self.at_back(Role.INFORMATION_OFFICER)
+        starts = datetime.combine(self.today, desk.clock.now().astimezone(self.zone).time(), self.zone)
+        starts = starts.replace(minute=0, second=0, microsecond=0)
+        booking = BookAppointment(at, request, self.front, starts, meant=frozenset(Unusual))
+        book_appointment(booking, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
+        more: dict[str, Any] = {"policy": desk.policy, "keeping": desk.keeping}
+        look_at_letter(at, request, LetterKind.INVITATION, uow=desk.uow(), clock=desk.clock, **more)
+        command = MakeLetter(at, request, LetterKind.INVITATION, Way.SAVED)
+        letter = make_letter(command, uow=desk.uow(), clock=desk.clock, **more)
+        return self._save(letter, desk)
+
+    def _save(self, letter: Letter, desk: Desk) -> str:
+        """As a PDF, where the pictures go; its name."""
+        from desktop.ui.documents.letter import letter_document, letter_title
+        from desktop.ui.documents.sheets import save_sheets
+
+        title = letter_title(letter)
+        name = f"{title}.pdf"
+        save_sheets(letter_document(letter, self.zone, desk.id_policy), title, self._out / name)
+        return name if (self._out / name).exists() else ""
