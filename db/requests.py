@@ -21,6 +21,7 @@ from desktop.domain.request import Asker, Authority, Call, Kind, Purpose, Repres
 
 _request = tables.request.c
 _asker = tables.asker.c
+_NEWEST_DECISION = (tables.decision.c.position.desc(), tables.decision.c.decided_at.desc())
 
 
 class RequestsTable:
@@ -145,8 +146,12 @@ class RequestsTable:
     def add_decision(self, decision: Decision) -> None:
         if decision.note is not None:
             put_note(self._connection, decision.note)
+        # Which is the newest does not hang on the clock. Those of before they were counted have 0.
+        earlier = select(func.coalesce(func.max(tables.decision.c.position), 0))
+        position = earlier.where(tables.decision.c.request == decision.request)
         self._connection.execute(
             insert(tables.decision).values(
+                position=self._connection.execute(position).scalar_one() + 1,
                 id=decision.id,
                 request=decision.request,
                 copy=decision.copy,
@@ -165,7 +170,7 @@ class RequestsTable:
 
     def decision(self, request: RequestId) -> Decision | None:
         table = tables.decision
-        query = select(table).where(table.c.request == request).order_by(table.c.decided_at.desc()).limit(1)
+        query = select(table).where(table.c.request == request).order_by(*_NEWEST_DECISION).limit(1)
         row = self._connection.execute(query).one_or_none()
         if row is None:
             return None

@@ -251,6 +251,7 @@ decision = Table(
     Column("sent_back", Boolean, nullable=False, server_default=false()),
     Column("weighed", Text, nullable=False, server_default="[]"),
     Column("version", Integer),
+    Column("position", Integer, nullable=False, server_default=text("0")),
     Index("ix_decision_request", "request"),
 )
 

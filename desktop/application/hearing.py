@@ -30,13 +30,17 @@ SHAPE_COLUMNS = 1200
 
 @dataclass(frozen=True)
 class Opening:
-    """What may be opened now, under which request: it is in the log. `removed` are the parts that the copy lacks."""
+    """What may be opened now, under which request: it is in the log. `removed` are the parts that the copy lacks.
+
+    `agent_channel`: on which channel our own side is, from 0; None where that is not known.
+    """
 
     request: RequestId
     reference: str
     call_at: datetime
     sound: ApprovedCopy | Recording
     removed: tuple[RemovedPart, ...]
+    agent_channel: int | None
 
     @property
     def original(self) -> bool:
@@ -69,9 +73,9 @@ def open_copy(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Openin
         person = uow.people.get(at.by)
         if not person.may(Permission.DECIDE):
             person.must(Permission.PREPARE_COPY)
-        request, copy = _waiting(id, uow)
+        request, copy, original = _waiting(id, uow)
         person.must_not_be(frozenset({copy.prepared_by}))
-        opening = Opening(request.id, request.reference, request.call.at, copy, copy.removed)
+        opening = _opening(request, copy, copy, original)
         uow.commit(event_of(EventKind.COPY_OPENED, at, clock, opening.subjects, sha256=copy.digest))
     return opening
 
@@ -85,9 +89,8 @@ def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, stron
         raise NotAllowedError("no_originals_here", "This desk opens no originals.")
     with uow:
         acting(at, Permission.DECIDE, uow)
-        request, copy = _waiting(id, uow)
-        original = uow.recordings.get(copy.recording)
-        opening = Opening(request.id, request.reference, request.call.at, original, copy.removed)
+        request, copy, original = _waiting(id, uow)
+        opening = _opening(request, original, copy, original)
         uow.commit(event_of(EventKind.ORIGINAL_OPENED, at, clock, opening.subjects, sha256=original.digest))
     return opening
 
@@ -122,11 +125,18 @@ def restrictions_missing(at: At, opening: Opening, codes: tuple[str, ...], *, uo
         uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, at, clock, opening.subjects, codes=list(codes)))
 
 
-def _waiting(id: RequestId, uow: UnitOfWork) -> tuple[Request, ApprovedCopy]:
+def _waiting(id: RequestId, uow: UnitOfWork) -> tuple[Request, ApprovedCopy, Recording]:
+    """A request that waits for a decision, its copy, and what that was made of."""
     request = uow.requests.get(id)
     request.must_be(Status.PREPARED)
     assert request.copy is not None, "it is prepared"
-    return request, uow.recordings.copy(request.copy)
+    copy = uow.recordings.copy(request.copy)
+    return request, copy, uow.recordings.get(copy.recording)
+
+
+def _opening(request: Request, sound: ApprovedCopy | Recording, copy: ApprovedCopy, original: Recording) -> Opening:
+    at, agent = request.call.at, original.agent_channel
+    return Opening(request.id, request.reference, at, sound, copy.removed, agent)
 
 
 def _shape(original: Recording, strongroom: Strongroom) -> Waveform:

@@ -17,8 +17,9 @@ from desktop.ui.app import Screens, application
 from desktop.ui.gallery_appointments import appointments
 from desktop.ui.gallery_camera import Camera, Look
 from desktop.ui.gallery_counter import ALL_STATIONS, interrupted_session, resumed_session
+from desktop.ui.gallery_deciding import decisions, decisions_at_the_back
 from desktop.ui.gallery_door import PASSWORD, sign_in_states
-from desktop.ui.gallery_office import decisions, log, reviews
+from desktop.ui.gallery_office import log, reviews
 from desktop.ui.gallery_posing import NoLockdown, StillClock, StillPlayer
 from desktop.ui.gallery_preparing import preparing
 from desktop.ui.gallery_requests import requests
@@ -117,3 +118,4 @@ def _back_office(camera: Camera) -> None:
     camera.picture("back-office-requests")
     camera.sign_out()
     preparing(camera)
+    decisions_at_the_back(camera)

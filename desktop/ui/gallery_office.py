@@ -1,4 +1,4 @@
-"""The gallery's pictures of the supervisor's, the information officer's and the approver's places."""
+"""The gallery's pictures of the supervisor's and the information officer's places."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports import Proof
 from desktop.application.views import ReviewView
-from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import ONE_DAY, PASSWORD
 from desktop.ui.progress import Progress
@@ -131,32 +130,4 @@ def log(camera: Camera) -> None:
     place.page.show_working(4182)
     place.page.show_proof(Proof(False, 4182, 0, None, no_witness, unproved=True))
     camera.picture("log-not-proved")
-    camera.sign_out()
-
-
-def decisions(camera: Camera) -> None:
-    """What waits, one request, approving and refusing, and nothing left."""
-    camera.sign_in("approver", PASSWORD)
-    place = place_of(camera, "decisions")
-    assert isinstance(place, DecisionsPlace)
-    camera.picture("decisions")
-    page = place.page
-    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
-    camera.until("the request", lambda: place.stack.currentWidget() is page)
-    camera.rest()
-    camera.picture("decisions-one")
-    page.submitted.emit()
-    camera.rest()
-    camera.picture("decisions-problem")
-    for choice in ("approve", "refuse"):
-        camera.press(page.choice.options[choice])
-        camera.rest()
-        camera.picture(f"decisions-{choice}")
-    page.submitted.emit()
-    camera.rest()
-    camera.picture("decisions-refuse-problem")
-    page.choice.set_value("approve")
-    page.submitted.emit()
-    camera.rest()
-    camera.picture("decisions-after")
     camera.sign_out()

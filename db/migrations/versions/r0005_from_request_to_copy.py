@@ -48,6 +48,7 @@ def _added() -> dict[str, list[sa.Column[Any]]]:
             sa.Column("sent_back", sa.Boolean(), server_default=sa.false(), nullable=False),
             sa.Column("weighed", sa.Text(), server_default="[]", nullable=False),
             sa.Column("version", sa.Integer(), nullable=True),
+            sa.Column("position", sa.Integer(), server_default=zero, nullable=False),
         ],
     }
 

@@ -31,7 +31,14 @@ class HearingPanel(PlayPanel):
         opening = hearing.opening
         name = tr("The original") if opening.original else tr("The copy")
         call = call_of(opening)
-        super().__init__(call, hearing.waveform, context, name=name, finish=tr("Stop and go back"))
+        super().__init__(
+            call,
+            hearing.waveform,
+            context,
+            name=name,
+            voices=voices_of(opening.agent_channel),
+            finish=tr("Stop and go back"),
+        )
         self.parts = [self._part(index, part) for index, part in enumerate(opening.removed)]
         self._lay_out(opening)
         self.show_heard(heard)
@@ -84,3 +91,10 @@ def call_of(opening: Opening) -> CallView:
     sound = opening.sound
     removed = tuple(RemovedView(part.start, part.end, public_wording(part.reason)) for part in opening.removed)
     return CallView(opening.call_at, "", False, sound.frames, sound.rate, sound.channels, removed)
+
+
+def voices_of(agent: int | None) -> tuple[str, str]:
+    """Whose voice each of two channels is, where it is known on which one our own side is."""
+    if agent is None:
+        return tr("Channel 1"), tr("Channel 2")
+    return (tr("Council"), tr("Customer")) if agent == 0 else (tr("Customer"), tr("Council"))

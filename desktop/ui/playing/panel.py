@@ -36,7 +36,9 @@ class PlayPanel(Panel):
 
     finish_wanted = Signal()
 
-    def __init__(self, call: CallView, shape: Shape, context: Context, *, name: str, finish: str) -> None:
+    def __init__(
+        self, call: CallView, shape: Shape, context: Context, *, name: str, voices: tuple[str, str], finish: str
+    ) -> None:
         super().__init__()
         self.call, self._context = call, context
         self.problem = Banner("problem")
@@ -56,7 +58,10 @@ class PlayPanel(Panel):
         self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
         ears = ((Ear.LEFT, tr("Left")), (Ear.BOTH, tr("Both")), (Ear.RIGHT, tr("Right")))
         self.ear = Segmented(tr("Ear"), [(ear.value, text) for ear, text in ears], Ear.BOTH.value)
-        self._show_shape(shape)
+        labels = voices if len(shape.channels) == 2 else ("",)
+        self.waveform.show_channels(
+            [Channel(label, peaks) for label, peaks in zip(labels, shape.channels, strict=True)]
+        )
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
         """Fill in what was heard; name what was passed over."""
@@ -119,11 +124,6 @@ class PlayPanel(Panel):
             button.space_presses = False
         self.play.setToolTip(tr("Space"))
         self.play.setAccessibleDescription(kit_wording.play())
-
-    def _show_shape(self, shape: Shape) -> None:
-        labels = [tr("You"), tr("Council")] if len(shape.channels) == 2 else [""]
-        channels = zip(labels, shape.channels, strict=True)
-        self.waveform.show_channels([Channel(label, peaks) for label, peaks in channels])
 
     def _next_words(self, frame: int) -> str:
         rate = self.call.rate

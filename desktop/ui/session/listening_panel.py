@@ -25,7 +25,8 @@ class ListeningPanel(PlayPanel):
     note_wanted = Signal()
 
     def __init__(self, view: SessionView, shape: Shape, context: Context) -> None:
-        super().__init__(view.call, shape, context, name=tr("Your call"), finish=tr("Finish"))
+        voices = (tr("You"), tr("Council"))
+        super().__init__(view.call, shape, context, name=tr("Your call"), voices=voices, finish=tr("Finish"))
         self.note = SecondaryButton(tr("Note"), big=True)
         self.rest = SecondaryButton(tr("Take a break"), big=True)
         self.pieces = Segmented(tr("Play in short pieces"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)

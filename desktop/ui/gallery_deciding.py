@@ -1,0 +1,159 @@
+"""The gallery's pictures of the approver's place: what waits, one request, hearing its copy, each word of theirs."""
+
+from __future__ import annotations
+
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.gallery_camera import Camera
+from desktop.ui.gallery_door import PASSWORD
+from desktop.ui.hearing.window import HearingWindow
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.requests.request_page import RequestPage
+
+NOTE = "The name of a neighbour is left at 0:12. Please remove it on both channels."
+
+
+def decisions(camera: Camera) -> None:
+    """What waits, one request, hearing it, what can be said of it, and what comes of each."""
+    camera.sign_in("approver", PASSWORD)
+    place = _decisions(camera)
+    camera.picture("decisions")
+    _open_first(camera, place)
+    camera.picture("decisions-one")
+    _hearing(camera, place)
+    _questions(camera, place)
+    _send_back(camera, place)
+    _approve(camera, place)
+    _withdraw(camera)
+    camera.sign_out()
+    _officer(camera)
+
+
+def decisions_at_the_back(camera: Camera) -> None:
+    """Where originals can be opened, the approver can hear the original too."""
+    camera.sign_in("approver", PASSWORD)
+    place = _decisions(camera)
+    _open_first(camera, place)
+    camera.press(place.page.hearing.original)
+    window = _shown(camera, place)
+    camera.picture("decisions-hear-original", window)
+    place.hearings.close()
+    camera.rest()
+    camera.picture("back-office-decisions-one")
+    camera.sign_out()
+
+
+def _decisions(camera: Camera) -> DecisionsPlace:
+    camera.shell.go("decisions")
+    camera.rest()
+    place = camera.shell.places["decisions"]
+    assert isinstance(place, DecisionsPlace)
+    return place
+
+
+def _open_first(camera: Camera, place: DecisionsPlace) -> None:
+    place.presenter.open(place.list_page.table.view.rows_model.rows[0].key)  # type: ignore[arg-type]
+    camera.until("the request", lambda: place.stack.currentWidget() is place.page)
+    camera.rest()
+
+
+def _shown(camera: Camera, place: DecisionsPlace) -> HearingWindow:
+    """The hearing window, as large as the others instead of as the screen."""
+    window = camera.until("the hearing", lambda: place.hearings.window, 30)
+    camera.rest()
+    window.showNormal()
+    window.resize(camera.shell.size())
+    camera.rest()
+    return window
+
+
+def _hearing(camera: Camera, place: DecisionsPlace) -> None:
+    camera.press(place.page.hearing.copy)
+    window = _shown(camera, place)
+    camera.picture("decisions-hear-before", window)
+    control, rate = window.control, window.opening.sound.rate
+    part = window.opening.removed[0]
+    control.play_around(0)
+    camera.clock.pass_by((part.end - control.frame) / rate)
+    camera.player.play_until(part.end)
+    camera.until("it to be heard", lambda: any(span.end >= part.end for span in control.heard))
+    camera.picture("decisions-hear-part", window)
+    place.hearings.close()
+    camera.rest()
+    camera.picture("decisions-heard-in-part")
+
+
+def _questions(camera: Camera, place: DecisionsPlace) -> None:
+    page, fields = place.page, place.page.weighing.fields
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-problem")
+    camera.press(page.choice.options["refuse"])
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-refuse-problem")
+    camera.press(fields["information"].options["private"])
+    camera.press(page.choice.options["approve"])
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-weigh-problem")
+    for name, answer in (("confidence", "expected"), ("sought", "asked"), ("capable", "yes"), ("consent", "refused")):
+        camera.press(fields[name].options[answer])
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-against-their-will")
+
+
+def _send_back(camera: Camera, place: DecisionsPlace) -> None:
+    page = place.page
+    camera.press(page.choice.options["send_back"])
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-send-back-problem")
+    page.words.set_value(NOTE)
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-sent-back")
+
+
+def _approve(camera: Camera, place: DecisionsPlace) -> None:
+    _open_first(camera, place)
+    page = place.page
+    camera.press(page.choice.options["approve"])
+    camera.rest()
+    camera.picture("decisions-approve")
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-after")
+
+
+def _request(camera: Camera, reference: str) -> RequestPage:
+    """That request's own page."""
+    camera.shell.go("requests")
+    camera.rest()
+    place = camera.shell.places["requests"]
+    assert isinstance(place, RequestsPlace)
+    row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == reference)
+    place.presenter.open(row.key)  # type: ignore[arg-type]
+    camera.until("the request", lambda: place.stack.currentWidget() is place.request_page)
+    camera.rest()
+    return place.request_page
+
+
+def _withdraw(camera: Camera) -> None:
+    page = _request(camera, "INT-2026-0001")
+    camera.picture("requests-one-approved")
+    camera.press(page.withdrawing.button)
+    camera.rest()
+    camera.picture("requests-withdraw-problem")
+    page.withdrawing.words.set_value("The complaint was settled.")
+    camera.press(page.withdrawing.button)
+    camera.rest()
+    camera.picture("requests-one-withdrawn")
+
+
+def _officer(camera: Camera) -> None:
+    """What was sent back, as who prepares it again sees it."""
+    camera.sign_in("officer", PASSWORD)
+    _request(camera, "SAR-2026-0007")
+    camera.picture("requests-one-sent-back")
+    camera.sign_out()

@@ -1,0 +1,136 @@
+"""Hearing a copy through before it is decided, and its original: by whom, under what, and what the log says of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop.application.hearing import Opening, heard, load, open_copy, open_original, restrictions_missing
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.request import RefusalReason
+from desktop.domain.spans import Span
+from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
+from tests.builders import PEOPLE, Office
+
+
+def waiting(office: Office) -> RequestId:
+    return office.prepared(office.imported(office.a_request()))
+
+
+def opened(office: Office, id: RequestId, who: str = "approver") -> Opening:
+    found: Opening = office.do(open_copy, office.at(who), id)
+    return found
+
+
+def original(office: Office, id: RequestId, who: str = "approver", *, strongroom: Any = None) -> Opening:
+    desk = office.back
+    found: Opening = office.do(
+        open_original, office.at(who, desk), id, desk=desk, strongroom=strongroom or office.strongroom
+    )
+    return found
+
+
+def another_officer(office: Office) -> None:
+    """An information officer who did not prepare it: the supervisor has changed roles."""
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE person SET role = 'information_officer' WHERE id = ?", (office.people["other-supervisor"],)
+        )
+
+
+def test_the_log_says_that_a_copy_is_opened_before_any_key_is_unwrapped(office: Office) -> None:
+    id = waiting(office)
+    opening = opened(office, id)
+    event = office.events()[-1]
+    assert (event.kind, event.actor) == (EventKind.COPY_OPENED, office.people["approver"])
+    assert dict(event.subjects) == {Subject.REQUEST: id, Subject.COPY: office.request(id).copy}
+    assert office.fake_sound.calls == []
+    load(opening, sound=office.sound, strongroom=None)
+    assert office.fake_sound.calls == ["open"]
+    assert office.fake_sound.opened is not None and office.fake_sound.opened.id == office.request(id).copy
+
+
+def test_what_was_heard_is_logged_with_the_request_and_the_copy(office: Office) -> None:
+    id = waiting(office)
+    opening = opened(office, id)
+    office.do(heard, office.at("approver"), opening, (Span(0, 8000), Span(9000, 9500)))
+    event = office.events()[-1]
+    assert event.kind is EventKind.HEARD and dict(event.subjects) == opening.subjects
+    assert event.facts["heard"] == [[0, 8000], [9000, 9500]] and event.facts["frames"] == opening.sound.frames
+    office.do(restrictions_missing, office.at("approver"), opening, ("capture",))
+    assert office.events()[-1].kind is EventKind.LOCKDOWN_DEGRADED
+
+
+def test_what_was_heard_is_logged_also_where_it_was_decided_meanwhile(office: Office) -> None:
+    id = waiting(office)
+    opening = opened(office, id)
+    office.decided(id)
+    office.do(heard, office.at("approver"), opening, ())
+    assert office.events()[-1].kind is EventKind.HEARD
+
+
+def test_an_officer_hears_what_another_prepared_and_not_their_own(office: Office) -> None:
+    id = waiting(office)
+    another_officer(office)
+    assert not opened(office, id, "other-supervisor").original
+    before = office.bodies()
+    with pytest.raises(NotAllowedError) as refused:
+        opened(office, id, "officer")
+    assert refused.value.code == "needs_another_person" and office.bodies() == before
+
+
+@pytest.mark.parametrize("who", sorted(set(PEOPLE) - {"approver", "officer"}))
+def test_nobody_else_hears_a_copy_or_an_original(office: Office, who: str) -> None:
+    id = waiting(office)
+    before = office.bodies()
+    for use_case in (opened, original):
+        with pytest.raises(NotAllowedError):
+            use_case(office, id, who)
+    assert office.bodies() == before
+
+
+def test_a_copy_is_heard_only_while_it_waits_for_a_decision(office: Office) -> None:
+    matched = office.imported(office.a_request())
+    approved, refused = office.first_request, waiting(office)
+    office.decided(refused, False, refusal=RefusalReason.THIRD_PARTY)
+    before = office.bodies()
+    for id in (matched, approved, refused):
+        for use_case in (opened, original):
+            with pytest.raises(WrongStateError):
+                use_case(office, id)
+    assert office.bodies() == before
+
+
+def test_a_damaged_copy_leaves_nothing_open(office: Office) -> None:
+    opening = opened(office, waiting(office))
+    office.fake_sound.damaged = True
+    with pytest.raises(VaultDamagedError):
+        load(opening, sound=office.sound, strongroom=None)
+    assert office.fake_sound.calls[-1] == "shut" and office.fake_sound.opened is None
+
+
+def test_an_approver_hears_the_original_where_originals_are_opened(office: Office) -> None:
+    id = waiting(office)
+    opening = original(office, id)
+    event = office.events()[-1]
+    assert (event.kind, event.actor) == (EventKind.ORIGINAL_OPENED, office.people["approver"])
+    assert dict(event.subjects) == {Subject.REQUEST: id, Subject.RECORDING: office.request(id).recording}
+    assert opening.original and opening.removed == office.copy(office.request(id).copy or pytest.fail()).removed
+    found = load(opening, sound=office.sound, strongroom=office.strongroom)
+    assert office.fake_sound.calls == ["open original"]
+    (lane,) = found.waveform.channels
+    assert found.waveform.frames == opening.sound.frames and all(-1 <= low <= high <= 1 for low, high in lane)
+    assert max(high for _, high in lane) > 0.2
+
+
+def test_a_front_desk_opens_no_original_and_an_officer_hears_it_by_preparing(office: Office) -> None:
+    id = waiting(office)
+    before = office.bodies()
+    with pytest.raises(NotAllowedError) as refused:
+        office.do(open_original, office.at("approver"), id, strongroom=None)
+    assert refused.value.code == "no_originals_here"
+    with pytest.raises(NotAllowedError):
+        original(office, id, "officer")
+    assert office.bodies() == before
