@@ -6,7 +6,10 @@ wait for the pages, the use cases and what they need.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+
+from PySide6.QtWidgets import QWidget
 
 from desktop.application import signing_in
 from desktop.application.ports import Desk
@@ -18,6 +21,7 @@ from desktop.domain.session import UNDER_WAY
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.context import Context
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.log_place import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
@@ -58,6 +62,21 @@ def make_places(context: Context) -> dict[str, AnyPlace]:
 def new_session(context: Context) -> SessionPlace:
     """The widget of a session."""
     return SessionPlace(context)
+
+
+def hearing_in(places: Mapping[str, AnyPlace]) -> QWidget | None:
+    """The window in which somebody hears a copy, where one fills the screen."""
+    return next((found.window for found in _hearings(places) if found.window is not None), None)
+
+
+def end_hearings(places: Mapping[str, AnyPlace]) -> None:
+    """Silent and shut, whatever is heard or being opened."""
+    for found in _hearings(places):
+        found.close()
+
+
+def _hearings(places: Mapping[str, AnyPlace]) -> list[Hearings]:
+    return [place.hearings for place in places.values() if isinstance(place, DecisionsPlace | RequestsPlace)]
 
 
 def may_open(context: Context) -> bool:

@@ -92,8 +92,10 @@ class Shell(QWidget):
 
     def come_forward(self) -> None:
         """Somebody started the program again: the window that is in use comes to the front."""
+        from desktop.ui import places
+
         window = self.session.window_shown if self.session is not None else None
-        front: QWidget = window or self
+        front: QWidget = window or places.hearing_in(self.places) or self
         front.setWindowState(front.windowState() & ~Qt.WindowState.WindowMinimized)
         front.show()
         front.raise_()
@@ -105,6 +107,7 @@ class Shell(QWidget):
             return
         from desktop.ui import places
 
+        places.end_hearings(self.places)
         interruption = places.interruption(self.context, self.session)
         for call in (interruption, places.sign_out(self.context)):
             if call is not None:

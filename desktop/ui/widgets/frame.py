@@ -56,8 +56,7 @@ class Frame(QWidget):
         self._pages.setCurrentWidget(page)
 
     def drop_page(self, page: QWidget) -> None:
-        """Hide `page`, so that it shuts what it has open; forget and destroy it."""
-        page.hide()
+        """Forget `page` and destroy it."""
         self._pages.removeWidget(page)
         page.deleteLater()
 

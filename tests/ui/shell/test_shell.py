@@ -18,6 +18,8 @@ from desktop.domain.people import Role
 from desktop.domain.session import State
 from desktop.domain.throttle import ThrottleRules
 from desktop.errors import DatabaseError, KeyringError
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.hearing.window import HearingWindow
 from desktop.ui.places import OF_ROLE, PLACES
 from desktop.ui.session.check_in_page import CheckInPage
 from desktop.ui.session.id_page import IdPage
@@ -349,3 +351,57 @@ def test_starting_it_again_while_somebody_listens_uncovers_nothing(office: Offic
     QApplication.processEvents()
     office.qtbot.waitUntil(lambda: in_front(window))
     assert not office.shell.isActiveWindow() and window.isFullScreen()
+
+
+# Hearing a copy before it is decided
+
+
+def hearing(office: Office) -> DecisionsPlace:
+    """The approver has signed in, and the first copy fills the screen."""
+    office.sign_in("approver")
+    place = office.shell.places["decisions"]
+    assert isinstance(place, DecisionsPlace)
+    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
+    office.settle()
+    place.page.hearing.copy.click()
+    office.qtbot.waitUntil(lambda: place.hearings.window is not None)
+    office.settle()
+    return place
+
+
+def test_locking_the_desk_ends_a_hearing_and_covers_the_page(office: Office) -> None:
+    place = hearing(office)
+    assert place.hearings.window is not None
+    handle = place.hearings.window.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, Qt.Key.Key_L, CONTROL)
+    office.settle()
+    assert office.shell.lock_page is not None and place.hearings.window is None
+    assert office.logged()[-2:] == [EventKind.HEARD, EventKind.DESK_LOCKED]
+
+
+def test_a_desk_left_alone_ends_a_hearing_but_never_while_it_plays(office: Office) -> None:
+    place = hearing(office)
+    player = office.staff.desk.player
+    assert isinstance(player, FakePlayer)
+    player.seen = PlayerStatus(PlayState.PLAYING)
+    office.shell.desk_lock.idle.timeout.emit()
+    assert place.hearings.window is not None
+    player.seen = PlayerStatus(PlayState.PAUSED)
+    office.shell.desk_lock.idle.timeout.emit()
+    office.settle()
+    assert place.hearings.window is None and office.shell.lock_page is not None
+
+
+def test_signing_out_ends_a_hearing(office: Office) -> None:
+    hearing(office)
+    office.shell.sign_out()
+    office.settle()
+    assert not [window for window in QApplication.topLevelWidgets() if isinstance(window, HearingWindow)]
+    assert office.logged()[-2:] == [EventKind.HEARD, EventKind.SIGNED_OUT]
+
+
+def test_starting_it_again_brings_a_hearing_to_the_front(office: Office) -> None:
+    place = hearing(office)
+    office.shell.come_forward()
+    office.qtbot.waitUntil(lambda: place.hearings.window is not None and place.hearings.window.isActiveWindow())
