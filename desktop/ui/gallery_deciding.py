@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from desktop.application import requests_reading
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
@@ -17,6 +20,7 @@ def decisions(camera: Camera) -> None:
     camera.sign_in("approver", PASSWORD)
     place = _decisions(camera)
     camera.picture("decisions")
+    _sent_back_before(camera, place)
     _open_first(camera, place)
     camera.picture("decisions-one")
     _hearing(camera, place)
@@ -64,6 +68,15 @@ def _shown(camera: Camera, place: DecisionsPlace) -> HearingWindow:
     window.resize(camera.shell.size())
     camera.rest()
     return window
+
+
+def _sent_back_before(camera: Camera, place: DecisionsPlace) -> None:
+    """As the list looks when the first has been sent back once."""
+    context = place.page._context
+    first, *others = requests_reading.decisions_waiting(context.at, uow=context.desk.uow())
+    place.list_page.show_waiting([replace(first, sent_back=1), *others])
+    camera.picture("decisions-sent-back-before")
+    place.list_page.show_waiting([first, *others])
 
 
 def _hearing(camera: Camera, place: DecisionsPlace) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.application.acting import At
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.storage import Decision
 from desktop.bootstrap import open_parts, strongroom_of
@@ -14,6 +15,8 @@ from desktop.domain.people import Role
 from desktop.domain.request import RefusalReason, Request, Status
 from desktop.preparation.strongroom import MemoryBytes
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.words import Words
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle, shown
@@ -114,6 +117,7 @@ def test_refusing_with_a_coded_reason(qtbot: QtBot, staff: Staff, place: Decisio
     assert request.status is Status.REFUSED
     assert decision is not None and decision.refusal == RefusalReason.NO_GOOD_REASON.value
     assert "INT-2026-0001 is refused." in words_on(place)
+    assert "The letter can be made from the request’s page." in words_on(place)
 
 
 def test_deciding_nothing_is_said_at_the_question(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
@@ -138,6 +142,147 @@ def test_an_end_that_cannot_be_is_said_at_its_field(
     assert kept(staff, id)[0].status is Status.PREPARED
 
 
+def test_one_press_is_enough_where_nobody_else_is_in_it_and_the_other_questions_come_when_somebody_is(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    open_one(qtbot, staff, place, "SAR-2026-0007")
+    fields = place.page.weighing.fields
+    asked = [name for name, field in fields.items() if field.isVisible()]
+    assert asked == ["information"]
+    fields["information"].options["nobody_else"].click()
+    assert not fields["consent"].isVisible()
+    fields["information"].options["private"].click()
+    assert all(field.isVisible() for field in fields.values())
+    place.page.choice.options["approve"].click()
+    press(qtbot, staff, place)
+    assert [field.name for field in place.page.fields() if field.problem] == [
+        "confidence",
+        "sought",
+        "capable",
+        "consent",
+    ]
+    fields["information"].options["nobody_else"].click()
+    press(qtbot, staff, place)
+    assert "SAR-2026-0007 is approved." in words_on(place)
+
+
+def test_an_internal_request_asks_nothing_about_other_people(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    id = open_one(qtbot, staff, place, "INT-2026-0001")
+    assert not place.page.weighing.isVisible() and "Other people" not in words_on(place)
+    place.page.choice.options["approve"].click()
+    press(qtbot, staff, place)
+    assert kept(staff, id)[0].status is Status.APPROVED
+
+
+def test_what_somebody_refused_is_let_be_heard_with_words_alone(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    id = open_one(qtbot, staff, place, "SAR-2026-0007")
+    answers = {
+        "information": "private",
+        "confidence": "none",
+        "sought": "asked",
+        "capable": "yes",
+        "consent": "refused",
+    }
+    for factor, answer in answers.items():
+        place.page.weighing.fields[factor].options[answer].click()
+    place.page.choice.options["approve"].click()
+    press(qtbot, staff, place)
+    assert place.page.words.problem.startswith("Somebody refused.")
+    place.page.words.set_value("They told the person themselves.")
+    press(qtbot, staff, place)
+    request, decision = kept(staff, id)
+    assert request.status is Status.APPROVED
+    assert decision is not None and dict(decision.weighed) == answers
+
+
+def test_a_copy_is_sent_back_and_whoever_prepares_it_reads_why(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
+) -> None:
+    id = open_one(qtbot, staff, place, "SAR-2026-0007")
+    place.page.choice.options["send_back"].click()
+    assert place.page.primary.text() == "Send the copy back" and not place.page.until.isVisible()
+    press(qtbot, staff, place)
+    assert place.page.words.problem.startswith("Type what has to change.")
+    place.page.words.set_value("A name is left at 0:12.")
+    press(qtbot, staff, place)
+    assert kept(staff, id)[0].status is Status.MATCHED
+    assert "SAR-2026-0007 is sent back." in words_on(place)
+    assert [row[0] for row in cells(place)] == ["INT-2026-0001"]
+    requests = requests_place(qtbot, staff, Role.INFORMATION_OFFICER, id)
+    assert "Sent back by Demo approver on 24 November 2026. A name is left at 0:12." in [
+        banner.words for banner in requests.request_page.findChildren(Banner) if banner.isVisible()
+    ]
+    prepare_again(staff, id, tmp_path / "demo")
+    place.refresh()
+    settle(qtbot, staff)
+    assert cells(place)[0][:3] == ("SAR-2026-0007", "Demo Customer Seven", "Subject access\nSent back before")
+    open_one(qtbot, staff, place, "SAR-2026-0007")
+    assert "A name is left at 0:12." in place.page.returned.words
+
+
+def requests_place(qtbot: QtBot, staff: Staff, role: Role, id: RequestId) -> RequestsPlace:
+    """That request's own page, as somebody of that role sees it."""
+    made = RequestsPlace(staff.context(role))
+    shown(qtbot, made)
+    made.presenter.open(id)
+    settle(qtbot, staff)
+    return made
+
+
+def prepare_again(staff: Staff, id: RequestId, folder: Path) -> None:
+    """At the back office, by who prepared it before."""
+    parts = open_parts(folder)
+    with staff.desk.uow().look() as uow:
+        back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
+    at, strongroom = At(staff.person(Role.INFORMATION_OFFICER).id, DeskId(back)), strongroom_of(parts, DeskId(back))
+    prepare_copy(PrepareCopy(at, id, ()), uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
+    parts.engine.dispose()
+
+
+def test_a_copy_that_changed_while_it_was_read_is_not_approved(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
+) -> None:
+    id = open_one(qtbot, staff, place, "INT-2026-0001")
+    prepare_again(staff, id, tmp_path / "demo")
+    place.page.choice.options["approve"].click()
+    press(qtbot, staff, place)
+    assert [error.code for error in staff.said] == ["copy_changed"]
+    assert kept(staff, id)[0].status is Status.PREPARED
+    staff.said.clear()
+    place.page.back.emit()
+    settle(qtbot, staff)
+    open_one(qtbot, staff, place, "INT-2026-0001")
+    press(qtbot, staff, place)
+    assert kept(staff, id)[0].status is Status.APPROVED
+
+
+def test_an_approval_is_withdrawn_on_the_requests_page_and_waits_again(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    id = open_one(qtbot, staff, place, "SAR-2026-0007")
+    place.page.weighing.fields["information"].options["all_removed"].click()
+    place.page.choice.options["approve"].click()
+    press(qtbot, staff, place)
+    assert not requests_place(qtbot, staff, Role.INFORMATION_OFFICER, id).request_page.withdrawing.isVisible()
+    page = requests_place(qtbot, staff, Role.APPROVER, id).request_page
+    values = page.sheet.asked.values()
+    assert values["Decision"] == "Approved by Demo approver on 24 November 2026"
+    assert values["Other people"] == "There was some, and all of it is removed"
+    page.withdrawing.button.click()
+    settle(qtbot, staff)
+    assert page.withdrawing.words.problem == "Type why the approval no longer stands."
+    page.withdrawing.words.set_value("It is another person’s call.")
+    page.withdrawing.button.click()
+    settle(qtbot, staff)
+    assert kept(staff, id)[0].status is Status.PREPARED and not page.withdrawing.isVisible()
+    assert page.returned.words.endswith("It is another person’s call.")
+    place.refresh()
+    settle(qtbot, staff)
+    assert "SAR-2026-0007" in [row[0] for row in cells(place)]
+
+
 def test_an_end_that_is_hidden_behind_refuse_does_not_get_in_the_way(
     qtbot: QtBot, staff: Staff, place: DecisionsPlace
 ) -> None:
@@ -153,6 +298,8 @@ def test_an_end_that_is_hidden_behind_refuse_does_not_get_in_the_way(
 def test_what_was_chosen_for_each_request_is_kept(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
     open_one(qtbot, staff, place, "SAR-2026-0007")
     place.page.choice.options["refuse"].click()
+    place.page.weighing.fields["information"].options["private"].click()
+    place.page.weighing.fields["sought"].options["cannot_be_asked"].click()
     place.page.words.set_value("Too much about a neighbour.")
     place.page.back.emit()
     settle(qtbot, staff)
@@ -162,6 +309,8 @@ def test_what_was_chosen_for_each_request_is_kept(qtbot: QtBot, staff: Staff, pl
     settle(qtbot, staff)
     open_one(qtbot, staff, place, "SAR-2026-0007")
     assert place.page.choice.value() == "refuse" and place.page.words.value() == "Too much about a neighbour."
+    assert place.page.weighing.fields["sought"].value() == "cannot_be_asked"
+    assert place.page.weighing.fields["sought"].isVisible() and place.page.weighing.fields["consent"].value() is None
 
 
 def test_training_with_nothing_removed_needs_the_approvers_word(
@@ -182,7 +331,6 @@ def test_training_with_nothing_removed_needs_the_approvers_word(
 
 def training_request(staff: Staff, folder: Path) -> RequestId:
     """The demo's request for training, prepared at the back office with nothing removed."""
-    from desktop.application.acting import At
     from desktop.application.importing import ImportRecording, import_recording
     from desktop.demo import demo_calls
 
@@ -212,6 +360,7 @@ def test_nothing_waiting_says_why(qtbot: QtBot, staff: Staff, place: DecisionsPl
 def test_everything_has_a_name(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
     assert all(name(at) for at in walk(place.list_page) if at.state().focusable)
     open_one(qtbot, staff, place, "SAR-2026-0007")
-    for choice in ("approve", "refuse"):
+    place.page.weighing.fields["information"].options["private"].click()
+    for choice in ("approve", "send_back", "refuse"):
         place.page.choice.options[choice].click()
         assert all(name(at) for at in walk(place.page) if at.state().focusable)
