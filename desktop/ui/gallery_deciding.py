@@ -37,12 +37,12 @@ def decisions_at_the_back(camera: Camera) -> None:
     camera.sign_in("approver", PASSWORD)
     place = _decisions(camera)
     _open_first(camera, place)
+    camera.picture("back-office-decisions-one")
     camera.press(place.page.hearing.original)
     window = _shown(camera, place)
     camera.picture("decisions-hear-original", window)
     place.hearings.close()
     camera.rest()
-    camera.picture("back-office-decisions-one")
     camera.sign_out()
 
 
@@ -75,6 +75,7 @@ def _sent_back_before(camera: Camera, place: DecisionsPlace) -> None:
     context = place.page._context
     first, *others = requests_reading.decisions_waiting(context.at, uow=context.desk.uow())
     place.list_page.show_waiting([replace(first, sent_back=1), *others])
+    camera.rest()
     camera.picture("decisions-sent-back-before")
     place.list_page.show_waiting([first, *others])
 
