@@ -43,7 +43,7 @@ def test_the_call_came_in_and_nobody_elses_and_a_second_person_decided(taken: Ta
     assert account.all_true()
     assert account.files == {Outcome.CAME_IN: 1, Outcome.NOT_ASKED_FOR: 3, Outcome.REFUSED: 2}
     assert sorted(account.refused) == ["media_cut", "media_not_audio"]
-    originals = [path for path in (taken.folder / "vault" / BlobKind.ORIGINAL).iterdir()]
+    originals = list((taken.folder / "vault" / BlobKind.ORIGINAL).iterdir())
     assert len(originals) == 1
 
 
