@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from benchmarks import finding, log, memory, review, sound, start, vault, waveform
+from benchmarks import finding, importing, log, memory, peaks, review, sound, start, vault, waveform
 from benchmarks.measure import Result
 
 BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
@@ -24,6 +24,8 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "review": review.run,
     "find": finding.run,
     "waveform": waveform.run,
+    "import": importing.run,
+    "peaks": peaks.run,
 }
 
 

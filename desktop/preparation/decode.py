@@ -2,8 +2,8 @@
 
 Rules:
 - the child asks for ranges of the recording and is given them by a pipe, and PCM comes back by a pipe: no file is
-  written, and neither of the two processes holds the whole of it. What is 16-bit PCM already is not sent through: the
-  child looks at the file's structure and says where it lies;
+  written, and neither of the two processes holds the whole of it. What needs no decoder (`formats.PLAIN`) is not sent
+  through: the child looks at the file's structure and says where its samples lie;
 - blocks are given out as they come, so memory does not grow with the length. They count only once the iteration has
   ended without an error: until then nothing of them may be kept;
 - whatever is wrong with the file, the child or its answer is MediaRefusedError, with a code of `formats.WORDS`. What
@@ -26,6 +26,7 @@ from desktop.preparation.formats import (
     CHANNELS,
     MAX_BYTES,
     MAX_SECONDS,
+    PLAIN,
     RATES,
     AudioFormat,
     Shape,
@@ -100,19 +101,19 @@ class Decoding:
             yield block
 
     def _as_they_are(self, start: int, size: int) -> Iterator[bytes]:
-        """What needs no decoding."""
-        most = BLOCK_FRAMES * self._frame
+        """What needs no decoder."""
+        most = BLOCK_FRAMES * self.channels * PLAIN[self.format]
         for at in range(start, start + size, most):
             wanted = min(most, start + size - at)
             block = self._source.read(at, wanted)
             if len(block) != wanted:
                 raise refused("media_changed")
             self.reached = at + wanted
-            yield block
+            yield block if self.format is AudioFormat.PCM_WAV else _expanded(block, self.format)
 
     def _are_there(self, start: int, size: int) -> bool:
-        here = self.format is AudioFormat.PCM_WAV and 0 <= start < start + size <= self._source.size
-        return here and size % self._frame == 0
+        width = self.channels * PLAIN.get(self.format, 0)
+        return width > 0 and 0 <= start < start + size <= self._source.size and size % width == 0
 
     def _nothing(self) -> NoReturn:
         raise self._child.failure() or refused("media_decoder_died")
@@ -162,6 +163,12 @@ def decode(data: bytes, *, child_command: Sequence[str] = CHILD_COMMAND, wall_se
     with decode_blocks(MemoryBytes(data), child_command=child_command, wall_seconds=wall_seconds) as decoding:
         pcm = b"".join(decoding)
         return Decoded(decoding.rate, decoding.channels, decoding.frames, decoding.format, pcm)
+
+
+def _expanded(codes: bytes, law: AudioFormat) -> bytes:
+    from desktop.preparation.laws import expanded  # here: an office opens without numpy
+
+    return expanded(codes, law)
 
 
 def _facts(line: bytes) -> Shape:

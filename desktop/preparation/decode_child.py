@@ -3,8 +3,8 @@
 - It is told the number of bytes as its one argument, gives up what it does not need (`confine`), and only then asks.
 - It says lines on standard output, and finds on standard input the bytes that it asked for, in that order:
   `ask OFFSET LENGTH` whenever it needs them; once, a line of JSON with format, rate and channels; from then on
-  `pcm LENGTH` with so many bytes behind it: 16-bit little-endian, interleaved. Where the file is that already, the line
-  of JSON says where its samples lie, and none of them is sent to and fro.
+  `pcm LENGTH` with so many bytes behind it: 16-bit little-endian, interleaved. Where no decoder is needed, the line
+  of JSON says where the samples lie, and none of them is sent to and fro.
 - Only exit status 0 says that all of it was decoded. A refusal is a status (`formats.status_of`) and nothing else.
 
 Run as `python -m desktop.preparation.decode_child BYTES`, or by `main` from a frozen program's own command line.

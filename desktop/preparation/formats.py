@@ -32,11 +32,15 @@ class AudioFormat(StrEnum):
     MP3_WAV = "mp3_wav"
 
 
+PLAIN = {AudioFormat.PCM_WAV: 2, AudioFormat.A_LAW: 1, AudioFormat.MU_LAW: 1}
+"""What needs no decoder where its samples have so many bytes: 16-bit PCM, and what a table makes 16-bit PCM of."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """What a file's own bytes say of it, before it is decoded. `least_frames` is 0 where they do not say.
 
-    `samples`: offset and length of whole frames that are 16-bit PCM already, where that is so.
+    `samples`: offset and length in bytes of whole frames that need no decoder (`PLAIN`), where that is so.
     """
 
     format: AudioFormat

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from desktop.preparation.formats import AudioFormat, Shape, accepted, refused
+from desktop.preparation.formats import PLAIN, AudioFormat, Shape, accepted, refused
 from desktop.preparation.mpeg import must_keep_its_format
 from desktop.preparation.ranges import Window
 
@@ -23,7 +23,6 @@ _TAGS = {
 }
 _EXTENSIBLE = 0xFFFE
 _BITS = {AudioFormat.PCM_WAV: (8, 16, 24, 32), AudioFormat.A_LAW: (8,), AudioFormat.MU_LAW: (8,)}
-_OURS = 16
 _MORE_SOUND = (b"data", b"RIFF")
 _GSM_BLOCK, _GSM_FRAMES = 65, 320
 _HEAD, _LONGEST_LAYOUT = 8, 40
@@ -88,5 +87,5 @@ def _shape(layout: bytes, start: int, size: int) -> Shape:
         return Shape(kind, rate, channels, size // _GSM_BLOCK * _GSM_FRAMES)
     frame = channels * bits // 8
     frames = size // frame
-    as_it_is = kind is AudioFormat.PCM_WAV and bits == _OURS and frames > 0
-    return Shape(kind, rate, channels, frames, (start, frames * frame) if as_it_is else None)
+    plain = frames > 0 and bits == 8 * PLAIN[kind]
+    return Shape(kind, rate, channels, frames, (start, frames * frame) if plain else None)

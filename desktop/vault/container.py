@@ -19,7 +19,7 @@ import hashlib
 import hmac
 import io
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
@@ -53,20 +53,27 @@ class Written:
 def write(plain: Iterable[bytes], target: BinaryIO, key: bytes, context: bytes) -> Written:
     """Encrypt `plain`, block by block, into `target`. `key`: 32 bytes, used for this one recording.
 
-    A block is hashed, which takes longest, while it is encrypted and written and the next one is fetched.
+    A block is fetched and hashed by another thread while the one before it is encrypted and written.
     """
     encryptor = Cobblestone256Encryptor(key, context)
     digest = hashlib.sha256()
     plain_size = stored_size = 0
-    with ThreadPoolExecutor(1, "vault-digest") as hasher:
-        hashed = hasher.submit(digest.update, b"")
-        for block in plain:
-            hashed.result()
-            hashed = hasher.submit(digest.update, block)
+    blocks = iter(plain)
+    with ThreadPoolExecutor(1, "vault-fetch") as other:
+        coming = other.submit(_fetched, blocks, digest)
+        while (block := coming.result()) is not None:
+            coming = other.submit(_fetched, blocks, digest)
             plain_size += len(block)
             stored_size += _put(target, encryptor.update(block))
     stored_size += _put(target, encryptor.finalize())
     return Written(plain_size, stored_size, digest.hexdigest())
+
+
+def _fetched(blocks: Iterator[bytes], digest: hashlib._Hash) -> bytes | None:
+    block = next(blocks, None)
+    if block is not None:
+        digest.update(block)
+    return block
 
 
 def _put(target: BinaryIO, data: bytes) -> int:

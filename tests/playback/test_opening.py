@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 
 from desktop.application.ports import Waveform
-from desktop.domain.copy import ApprovedCopy, SealedKey
+from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.errors import VaultDamagedError
 from desktop.playback.layout import WavFormat
@@ -98,3 +98,83 @@ def test_opening_fetches_each_chunk_once_and_a_block_by_one_call(
     stored = next(path for path in tmp_path.rglob("*") if path.is_file()).stat().st_size
     assert len(fetched) == 3 + 4 + 1  # header, last chunk, first chunk; a call for each block; the end
     assert stored <= sum(fetched) < stored + CHUNK  # the short last chunk twice: first of all for the length
+
+
+def with_original(folder: Path, stored: bytes, channels: int = 2, frames: int | None = None) -> tuple[Vault, Recording]:
+    """A vault whose working copy of an original is `stored`."""
+    vault = vault_with(folder, bytes(4))
+    id, key, retention_key = new_id(), bytes(range(1, 33)), bytes(32)
+    identity, recipient = new_identity()
+    vault.sound._identity = lambda: identity
+    vault.sound._blobs.store(BlobKind.WORKING, id, [stored], key)
+    sealed = SealedKey(
+        wrap_data_key(retention_key, key, id), RetentionKeyId(new_id()), wrap_retention_key(retention_key, [recipient])
+    )
+    length = (len(stored) - 44) // (2 * channels) if frames is None else frames
+    return vault, Recording(
+        RecordingId(id), "switchboard", TUESDAY, False, "mp3", 8000, channels, length, "0" * 64, sealed, TUESDAY
+    )
+
+
+def working_copy(pcm: bytes, channels: int = 2) -> bytes:
+    return WavFormat(8000, channels, len(pcm) // (2 * channels)).header() + pcm
+
+
+def test_an_original_plays_from_its_working_copy_like_a_copy(tmp_path: Path) -> None:
+    pcm = hashlib.shake_128(b"speech").digest(BLOCK)
+    vault, original = with_original(tmp_path, working_copy(pcm))
+    vault.sound.open_original(original)
+    assert vault.player.calls == [f"load {BLOCK // 4} at 8000"]
+    assert vault.player.loaded is not None
+    assert vault.player.loaded.read(44, BLOCK) == pcm
+    vault.sound.shut()
+    assert vault.player.loaded is None
+
+
+def test_no_key_of_an_original_is_asked_for_before_it_is_opened(tmp_path: Path) -> None:
+    asked: list[bool] = []
+    vault, original = with_original(tmp_path, working_copy(bytes(400)))
+    identity = vault.sound._identity
+
+    def asking() -> str:
+        asked.append(True)
+        return identity()
+
+    vault.sound._identity = asking
+    assert asked == []
+    vault.sound.open_original(original)
+    assert asked == [True]
+    vault.sound.shut()
+
+
+@pytest.mark.parametrize(
+    ("stored", "channels", "frames", "code"),
+    [
+        (working_copy(bytes(400)), 2, 99, "copy_not_as_approved"),
+        (working_copy(bytes(400)), 1, 100, "vault_not_the_approved_copy"),
+        (b"RIFF and no more", 2, 100, "copy_not_as_approved"),
+        (bytes(444), 2, 100, "copy_not_as_approved"),
+    ],
+    ids=["length", "channels", "cut", "no WAV"],
+)
+def test_a_working_copy_that_is_not_the_originals_is_not_loaded(
+    tmp_path: Path, stored: bytes, channels: int, frames: int, code: str
+) -> None:
+    vault, original = with_original(tmp_path, stored, channels, frames)
+    with pytest.raises(VaultDamagedError) as refused:
+        vault.sound.open_original(original)
+    assert refused.value.code == code
+    assert vault.player.calls == []
+
+
+def test_an_original_without_a_working_copy_or_with_a_changed_one_is_damage(tmp_path: Path) -> None:
+    vault, original = with_original(tmp_path, working_copy(bytes(40_000)))
+    path = vault.sound._blobs.path(BlobKind.WORKING, original.id)
+    stored = path.read_bytes()
+    path.write_bytes(stored[:100] + bytes([stored[100] ^ 1]) + stored[101:])
+    with pytest.raises(VaultDamagedError, match="vault_changed"):
+        vault.sound.open_original(original)
+    path.unlink()
+    with pytest.raises(VaultDamagedError, match="vault_missing"):
+        vault.sound.open_original(original)
+    assert vault.player.calls == []

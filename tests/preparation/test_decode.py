@@ -226,6 +226,8 @@ def test_samples_are_taken_from_where_the_decoder_says_if_it_ends_well() -> None
         (HEADER, "media_decoder_died"),
     ):
         assert code_for(b"-12345678-", *child(program + end)) == code
+    law = HEADER.replace("pcm_wav", "mu_law").replace("2}", '2, "samples": [1, 4]}')
+    assert decode(b"-\0\xff\x80\x7f-", child_command=child(law)).pcm == struct.pack("<4h", -32124, 0, 32124, 0)
     no_pcm = child(program.replace("pcm_wav", "mp3"))
     assert code_for(b"-12345678-", *no_pcm) == "media_decoder_died"
 
@@ -267,7 +269,7 @@ def test_a_decoder_that_asks_for_the_same_again_and_again_is_refused() -> None:
 
 @dataclass
 class Source:
-    """A recording in mu-law that lies nowhere, and what was read of it."""
+    """A recording in 8-bit PCM that lies nowhere, and what was read of it."""
 
     frames: int
     asked: list[tuple[int, int]] = field(default_factory=list)
@@ -282,7 +284,7 @@ class Source:
         self.asked.append((offset, length))
         if self.failure:
             raise self.failure
-        header = wav(layout_of(7, 2, bits=8), b"", says=2 * self.frames)
+        header = wav(layout_of(1, 2, bits=8), b"", says=2 * self.frames)
         data = header[offset : offset + length]
         data += bytes(length - len(data))
         return data if self.cut_to is None else data[: max(0, self.cut_to - offset)]

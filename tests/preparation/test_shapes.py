@@ -52,7 +52,7 @@ def code_for(data: bytes) -> str:
     ],
 )
 def test_the_format_tag_decides(tag: int, bits: int, expected: AudioFormat, frames: int) -> None:
-    samples = (44, 960) if bits == 16 else None
+    samples = (44, 960) if (tag, bits) in {(1, 16), (6, 8), (7, 8)} else None
     assert shape_of(wav(layout_of(tag, bits=bits), bytes(960))) == Shape(expected, 8000, 1, frames, samples)
 
 

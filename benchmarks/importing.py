@@ -1,0 +1,171 @@
+"""Bringing recordings in, as an office does: decoded, shaped, hashed, encrypted, on the disk, in the catalogue, logged.
+
+`python -m benchmarks.importing FILE` brings one in and prints the most memory that its two processes had.
+"""
+
+from __future__ import annotations
+
+import itertools
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.long_calls import Form, number, open_file, write_call
+from benchmarks.measure import Gauge, Result, in_turn
+from benchmarks.memory import peak_megabytes
+from desktop import bootstrap
+from desktop.application.import_steps import ImportSteps, Read, Wanted
+from desktop.application.importing import Stored
+from desktop.application.matching import Heard, Matching
+from desktop.application.ports_importing import Told
+from desktop.demo import DemoMaker
+from desktop.domain.ids import RecordingId, new_id
+from desktop.domain.people import Role
+from desktop.domain.retention import month_of
+from desktop.environment.clock import SystemClock
+from desktop.environment.telephone_numbers import TelephoneNumbers
+from desktop.preparation.strongroom import VaultStrongroom
+from desktop.vault.blobs import Blobs
+from desktop.vault.envelopes import new_identity
+
+LONG, SHORT, CALL = 3 * 3600, 600, 300
+CALLS = 16
+LIMITS: dict[Form, float] = {"pcm": 0.5, "mu_law": 0.4, "mp3": 1.0, "gsm": 2.5}
+ROUNDS = 3
+_FFMPEG = ("ffmpeg", "-v", "quiet", "-nostdin", "-i")
+
+
+def run(name: str) -> list[Result]:
+    """Each format of 3 hours against `ffmpeg`; memory of 3 hours against 10 minutes; two workers against one."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        with _an_office(folder / "office") as office:
+            results = [_format(name, office, folder, form, limit) for form, limit in LIMITS.items()]
+            results.append(_workers(name, office, folder))
+        results.append(_memory(name, folder))
+    return results
+
+
+@dataclass
+class Office:
+    """An office, one import that is under way in it, and numbers that no file has had."""
+
+    steps: ImportSteps
+    matching: Matching
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def read(self, path: Path) -> Read:
+        """What can be done on a thread of its own."""
+        key = self.steps.ready_key(month_of(self.steps.clock.now(), self.matching.zone))
+        incoming = open_file(path)
+        try:
+            imported = self.steps.strongroom.lock_away(RecordingId(new_id()), incoming, key.wrapped)
+        finally:
+            incoming.close()
+        return Read(imported.digest, Stored(imported, key))
+
+    def keep(self, read: Read) -> None:
+        """What the database does, one after the other."""
+        assert read.stored is not None
+        told = Told(self.steps.clock.now() - timedelta(minutes=5))
+        wanted = Wanted("", told, Heard(told.call_at, None, None), read.stored.key)
+        self.steps.keep(wanted, read, self.matching)
+
+    def drop(self, read: Read) -> None:
+        """Make room."""
+        assert read.stored is not None
+        self.steps.strongroom.remove("original", read.stored.imported.id)
+
+
+@contextmanager
+def _an_office(folder: Path) -> Iterator[Office]:
+    maker = DemoMaker(folder, SystemClock(), lambda words: None)
+    maker.make_office()
+    strongroom = bootstrap.strongroom_of(maker.parts, maker.back)
+    source = bootstrap.keeping_policy().sources[0]
+    at = maker.at_back(Role.INFORMATION_OFFICER)
+    steps = ImportSteps(at, source, lambda: maker.uow(maker.back), maker.clock, strongroom)
+    try:
+        yield Office(steps, Matching(TelephoneNumbers(), steps.begin()))
+    finally:
+        maker.parts.engine.dispose()
+
+
+def _format(name: str, office: Office, folder: Path, form: Form, limit: float) -> Result:
+    path = write_call(folder, form, LONG)
+    ours = _bringing_in(office, [path], form, workers=1)
+    medians = in_turn(ours, _seconds(lambda: subprocess.run([*_FFMPEG, path, "-f", "null", "-"], check=True)), ROUNDS)
+    path.unlink()
+    return Result(f"{name}-{form.replace('_', '')}", *medians, "s", limit)
+
+
+def _workers(name: str, office: Office, folder: Path) -> Result:
+    folders = [folder / f"call-{place}" for place in range(CALLS)]
+    for each in folders:
+        each.mkdir()
+    paths = [write_call(each, "mu_law", CALL) for each in folders]
+    two, one = (_bringing_in(office, paths, "mu_law", workers) for workers in (2, 1))
+    return Result(f"{name}-two", *in_turn(two, one, ROUNDS), "s", 0.6)
+
+
+def _bringing_in(office: Office, paths: list[Path], form: Form, workers: int) -> Gauge:
+    """All of them, which are new each time; the numbering before and the clearing after do not count."""
+
+    def gauge() -> float:
+        for path in paths:
+            number(path, form, next(office.numbers))
+        brought_in: list[Read] = []
+
+        def work() -> None:
+            with ThreadPoolExecutor(workers) as pool:
+                for read in pool.map(office.read, paths):
+                    office.keep(read)
+                    brought_in.append(read)
+
+        taken = _seconds(work)()
+        for read in brought_in:
+            office.drop(read)
+        return taken
+
+    return gauge
+
+
+def _seconds(work: Callable[[], object]) -> Gauge:
+    def gauge() -> float:
+        began = time.perf_counter()
+        work()
+        return time.perf_counter() - began
+
+    return gauge
+
+
+def _memory(name: str, folder: Path) -> Result:
+    long, short = (write_call(folder, "mu_law", seconds) for seconds in (LONG, SHORT))
+    return Result(f"{name}-memory", *in_turn(lambda: _peak(long), lambda: _peak(short), ROUNDS), "MB", 20.0, more=True)
+
+
+def _peak(path: Path) -> float:
+    command = [sys.executable, "-m", "benchmarks.importing", str(path)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def bring_in_alone(path: Path) -> float:
+    """Bring one in, in this process; the most memory that it and its decoding child had, in MB."""
+    identity, recipient = new_identity()
+    with tempfile.TemporaryDirectory() as folder:
+        strongroom = VaultStrongroom(Blobs(Path(folder)), lambda: identity)
+        wrapped = strongroom.new_retention_key([recipient])
+        strongroom.lock_away(RecordingId(new_id()), open_file(path), wrapped)
+    return peak_megabytes() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    print(bring_in_alone(Path(sys.argv[1])))
