@@ -55,7 +55,7 @@ def limit(memory: int, cpu_seconds: int = _CPU_SECONDS) -> None:
     limits = {
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NOFILE: 3,  # the three pipes that are open already
+        resource.RLIMIT_NOFILE: 3,  # its input, its output, and nothing behind the third
         resource.RLIMIT_NPROC: 0,
     }
     # Between the two a signal comes that tells the parent why (SIGXCPU).
