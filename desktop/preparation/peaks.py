@@ -20,6 +20,7 @@ FRAMES_PER_PEAK = 64
 STEP = 4
 _HEADER, _TRAILER = struct.Struct("<4sH"), struct.Struct("<Q")
 _MARK = b"LRP2"
+_AT_ONCE = 1 << 18
 
 _STORED = np.dtype("<i2")
 Level = NDArray[np.int16]
@@ -86,12 +87,18 @@ class Peaks:
 
 
 def stored_peaks(blocks: Iterable[bytes], channels: int) -> Iterator[bytes]:
-    """The finest level of `blocks` (as for `peaks_of`), to be stored beside what it shows, encrypted like it."""
+    """The finest level of `blocks` (as for `peaks_of`), to be stored beside what it shows, encrypted like it.
+
+    A few blocks' worth at a time: whoever stores it may do so by another thread, and handing over takes its time too.
+    """
     meter = _Meter(channels, FRAMES_PER_PEAK)
-    yield _HEADER.pack(_MARK, channels)
+    ready = bytearray(_HEADER.pack(_MARK, channels))
     for found in meter.measure(blocks):
-        yield found.transpose(2, 1, 0).astype(_STORED).tobytes()
-    yield _TRAILER.pack(meter.frames)
+        ready += found.transpose(2, 1, 0).astype(_STORED).tobytes()
+        if len(ready) >= _AT_ONCE:
+            yield bytes(ready)
+            ready.clear()
+    yield bytes(ready) + _TRAILER.pack(meter.frames)
 
 
 def peaks_of(blocks: Iterable[bytes], channels: int, finest: int = FRAMES_PER_PEAK) -> Peaks:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.preparation import peaks as peaks_module
 from desktop.preparation.decode import decode_blocks
 from desktop.preparation.peaks import FRAMES_PER_PEAK, STEP, Peaks, peaks_of, stored_peaks
 from desktop.preparation.ranges import MemoryBytes
@@ -124,7 +125,11 @@ def stored(samples: Samples, size: int = 1000) -> bytes:
 
 @pytest.mark.parametrize("frames", [1, 64, 12_345])
 @pytest.mark.parametrize("channels", [1, 2])
-def test_peaks_come_back_as_they_were_stored(frames: int, channels: int) -> None:
+@pytest.mark.parametrize("at_once", [1, 100, 1 << 18])
+def test_peaks_come_back_as_they_were_stored(
+    frames: int, channels: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peaks_module, "_AT_ONCE", at_once)
     samples = noise(frames, channels)
     again = Peaks.from_bytes(stored(samples), 8000)
     assert (again.frames, again.channels, again.rate) == (frames, channels, 8000)
