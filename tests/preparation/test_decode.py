@@ -325,6 +325,16 @@ def test_a_file_that_was_cut_while_it_was_read_has_changed() -> None:
     assert told.value.code == "media_changed"
 
 
+def test_a_file_that_was_cut_while_its_samples_were_read_has_changed() -> None:
+    command = child(HEADER.replace("2}", '2, "samples": [44, 2000]}'))
+    with (
+        pytest.raises(MediaRefusedError) as told,
+        decode_blocks(Source(1000, cut_to=99), child_command=command) as found,
+    ):
+        list(found)
+    assert told.value.code == "media_changed"
+
+
 def test_a_decoder_that_cannot_be_started_is_refused() -> None:
     assert code_for(b"RIFF", "/no/such/program") == "media_decoder_died"
 
