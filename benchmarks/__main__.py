@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from benchmarks import finding, importing, log, memory, peaks, review, sound, start, vault, waveform
+from benchmarks import finding, importing, log, memory, peaks, rendering, review, sound, start, vault, waveform
 from benchmarks.measure import Result
 
 BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "seek": sound.run,
     "seek-flat": sound.run,
     "memory": memory.run,
+    "render": rendering.run,
     "append": log.run,
     "verify": log.run,
     "review": review.run,

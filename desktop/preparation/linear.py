@@ -89,20 +89,22 @@ class Runner:
     def __init__(self, system: System, channels: int, rows: int) -> None:
         """`rows`: how many of each channel come at once; a power of two."""
         self._system = _Rounded.of(system)
+        self._state = np.zeros((channels, len(system.step)), np.float32)
+        self._outputs, self._remembered = np.empty((2, channels, rows, len(system.through)), np.float32)
         self._coarser: list[_Rounded] = []
         while rows > _AT_ONCE:
             system, rows = system.states().blocked(_AT_ONCE), rows // _AT_ONCE
             self._coarser.append(_Rounded.of(system))
-        self._state = np.zeros((channels, len(system.step)), np.float32)
 
     def run(self, rows: Rows) -> Rows:
-        """The outputs of the next rows. Both: (channels, rows, inputs or outputs of one)."""
+        """The outputs of the next rows, until the next call. Both: (channels, rows, inputs or outputs of one)."""
         added = product(rows, self._system.into)
         before = _before(self._state, added, self._system.step, self._coarser)
         self._state = before[:, -1] @ self._system.step + added[:, -1]
-        outputs = product(rows, self._system.through)
-        outputs += product(before, self._system.out)
-        return outputs
+        product(rows, self._system.through, self._outputs)
+        product(before, self._system.out, self._remembered)
+        self._outputs += self._remembered
+        return self._outputs
 
 
 def _before(state: Rows, added: Rows, step: Rows, coarser: Sequence[_Rounded]) -> Rows:
@@ -119,8 +121,8 @@ def _before(state: Rows, added: Rows, step: Rows, coarser: Sequence[_Rounded]) -
     return (product(groups, system.through) + product(starts, system.out)).reshape(added.shape)
 
 
-def product(rows: Rows, matrix: Rows) -> Rows:
-    """`rows @ matrix` over the last axis, a few rows at a time.
+def product(rows: Rows, matrix: Rows, out: Rows | None = None) -> Rows:
+    """`rows @ matrix` over the last axis, a few rows at a time. `out`: where to, contiguous.
 
     So few that BLAS does not share them out among threads: these wait for each other longer than the work takes, and
     may add up in another order on another machine.
@@ -128,7 +130,7 @@ def product(rows: Rows, matrix: Rows) -> Rows:
     flat = rows.reshape(-1, rows.shape[-1])
     few = max(1, _UNSHARED // matrix.size)
     whole = len(flat) // few * few
-    found = np.empty((len(flat), matrix.shape[1]), np.float32)
+    found = np.empty((len(flat), matrix.shape[1]), np.float32) if out is None else out.reshape(-1, matrix.shape[1])
     np.matmul(flat[:whole].reshape(-1, few, flat.shape[1]), matrix, out=found[:whole].reshape(-1, few, matrix.shape[1]))
     np.matmul(flat[whole:], matrix, out=found[whole:])
     return found.reshape(*rows.shape[:-1], matrix.shape[1])

@@ -17,6 +17,7 @@ The policy:
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def measured(blocks: Iterable[bytes], rate: int, channels: int) -> Loudness:
     """
     weighting, peak = Weighting(rate, channels), TruePeak(channels)
     energies, frames = [np.empty(0, np.float32)], 0
-    for samples, count in ahead(_looked_at(_pieces(blocks, channels), peak)):
+    for samples, count in ahead(_looked_at(_pieces(blocks, channels), channels, peak)):
         energies.append(weighting.energies(samples))
         frames += count
     hops = np.concatenate(energies, dtype=np.float64)[: frames // weighting.hop]
@@ -82,11 +83,18 @@ def measured(blocks: Iterable[bytes], rate: int, channels: int) -> Loudness:
     )
 
 
-def _looked_at(pieces: Iterable[tuple[Samples, int]], peak: TruePeak) -> Iterator[tuple[NDArray[np.float32], int]]:
-    """The same pieces, one channel after the other, once `peak` has seen them."""
-    for samples, count in pieces:
+def _looked_at(
+    pieces: Iterable[tuple[Samples, int]], channels: int, peak: TruePeak
+) -> Iterator[tuple[NDArray[np.float32], int]]:
+    """The same pieces, one channel after the other, once `peak` has seen them. Each lasts until the next but one.
+
+    All that is large is made once and used again, here and in what it goes to: fresh memory takes as long as the sums.
+    """
+    rooms = itertools.cycle(np.empty((2, channels, PIECE), np.float32))
+    for (samples, count), room in zip(pieces, rooms, strict=False):
         peak.add(samples)
-        yield samples.T.astype(np.float32, order="C"), count
+        room[...] = samples.T
+        yield room, count
 
 
 def _pieces(blocks: Iterable[bytes], channels: int) -> Iterator[tuple[Samples, int]]:

@@ -33,13 +33,14 @@ class TruePeak:
     def __init__(self, channels: int) -> None:
         self._halfway, self._others = _between(_HALFWAY), [_between(place) for place in _OTHERS]
         self._most = float(np.abs(self._halfway).sum(axis=0).max())
-        self._room = np.zeros((_STRETCH, channels), np.int16)  # what came last, in front of what comes
+        self._room = self._size = np.zeros((_STRETCH, channels), np.int16)  # what came last, in front of what comes
         self._peak = 0.0
 
     def add(self, samples: Samples) -> None:
         """The next frames: (frames, channels), whole stretches."""
         room = self._with_last(samples)
-        loudest = np.abs(room).view(np.uint16).reshape(len(room) // _STRETCH, -1).max(axis=1)
+        np.abs(room, out=self._size)
+        loudest = self._size.view(np.uint16).reshape(len(room) // _STRETCH, -1).max(axis=1)
         self._peak = max(self._peak, float(loudest.max()))
         chosen = np.flatnonzero(np.maximum(loudest[:-1], loudest[1:]) * self._most > self._peak)
         stretches = room.reshape(len(loudest), _STRETCH, -1)
@@ -56,7 +57,7 @@ class TruePeak:
         """The last stretch that came before, and these."""
         last = self._room[-_STRETCH:].copy()
         if len(self._room) != _STRETCH + len(samples):
-            self._room = np.empty((_STRETCH + len(samples), samples.shape[1]), np.int16)
+            self._room, self._size = np.empty((2, _STRETCH + len(samples), samples.shape[1]), np.int16)
         self._room[:_STRETCH] = last
         self._room[_STRETCH:] = samples
         return self._room

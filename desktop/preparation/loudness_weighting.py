@@ -35,19 +35,21 @@ class Weighting:
         """Frames in a tenth of a second."""
         self._channels = channels
         self._filter = Runner(k_weighting(rate).blocked(_ROW), channels, PIECE // _ROW)
-        self._left = np.empty((channels, 0), np.float32)
+        self._heard, self._left = np.empty((channels, self.hop + PIECE), np.float32), 0  # what no whole hop took yet
 
     def energies(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """The squares of the weighted samples, added up in each hop that is whole by now and over all channels.
 
         `samples`: (channels, `PIECE`), the next of each.
         """
-        heard = self._filter.run(samples.reshape(self._channels, -1, _ROW)).reshape(self._channels, -1)
-        heard = np.concatenate([self._left, heard], axis=1)
-        whole = heard.shape[1] // self.hop * self.hop
-        self._left = heard[:, whole:].copy()
-        hops = heard[:, :whole].reshape(self._channels, -1, self.hop)
+        heard = self._filter.run(samples.reshape(self._channels, -1, _ROW))
+        end = self._left + PIECE
+        self._heard[:, self._left : end] = heard.reshape(self._channels, -1)
+        whole = end // self.hop * self.hop
+        hops = self._heard[:, :whole].reshape(self._channels, -1, self.hop)
         energies: NDArray[np.float32] = np.vecdot(hops, hops).sum(axis=0)
+        self._left = end - whole
+        self._heard[:, : self._left] = self._heard[:, whole:end].copy()
         return energies
 
 

@@ -8,11 +8,13 @@ from desktop.application.ports_sound import Incoming, Watcher
 from desktop.domain.copy import Recording
 from desktop.errors import ListeningRoomError
 from desktop.preparation.decode import Decoding
-from desktop.preparation.formats import BLOCK_FRAMES, refused
+from desktop.preparation.formats import refused
 from desktop.preparation.render import HEADER_SIZE, wav_header
 from desktop.vault.container import RangeReader
 
 PIECE = 1 << 20
+PCM_BLOCK = 1 << 17
+"""Of larger ones each comes in memory that is fresh from the system, which takes four times as long as decrypting."""
 
 
 def look(watcher: Watcher | None, done: int, total: int) -> None:
@@ -56,9 +58,11 @@ def as_wav(decoding: Decoding, original: Recording, watcher: Watcher | None) -> 
         raise refused("media_length_differs")
 
 
-def pcm_of(reader: RangeReader, original: Recording, watcher: Watcher | None = None) -> Iterator[bytes]:
-    """The sound of a working copy, in blocks of whole frames."""
-    size = BLOCK_FRAMES * 2 * original.channels
+def pcm_of(
+    reader: RangeReader, original: Recording, watcher: Watcher | None = None, *, number: int = 1, passes: int = 1
+) -> Iterator[bytes]:
+    """The sound of a working copy, in blocks of whole frames, as pass `number` (from 1) of so many."""
+    size = PCM_BLOCK - PCM_BLOCK % (2 * original.channels)
     for at in range(HEADER_SIZE, reader.size, size):
-        look(watcher, at, reader.size)
+        look(watcher, (number - 1) * reader.size + at, passes * reader.size)
         yield reader.read(at, size)

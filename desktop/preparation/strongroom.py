@@ -21,11 +21,12 @@ from desktop.domain.ids import CopyId, RecordingId
 from desktop.domain.removal import RemovedFrames, Style
 from desktop.domain.request import RemovedPart
 from desktop.errors import VaultDamagedError
+from desktop.preparation.ahead import ahead
 from desktop.preparation.bringing_in import bring_in
 from desktop.preparation.decode import decode_blocks
 from desktop.preparation.ranges import MemoryBytes
 from desktop.preparation.reading import as_wav, pcm_of, pieces
-from desktop.preparation.render import render
+from desktop.preparation.render import level_of, render
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.container import RangeReader
 from desktop.vault.envelopes import unwrap_retention_key, wrap_data_key, wrap_retention_key
@@ -134,15 +135,24 @@ class VaultStrongroom:
         style: Style = "silence",
         watcher: Watcher | None = None,
     ) -> Prepared:
-        """The working copy with the parts removed, stored under the copies' key."""
+        """The working copy with the parts removed, at a comfortable level, stored under the copies' key.
+
+        It is read twice: what remains is measured before it is raised.
+        """
         self.make_working(original, watcher)
         parts = [RemovedFrames(part.start, part.end, part.channel) for part in removed]
         key, wrapped = self._data_key(retention_key_wrapped, id)
         with self._open(BlobKind.WORKING, original) as (reader, _):
-            blocks = pcm_of(reader, original, watcher)
-            wav = render(blocks, original.rate, original.channels, parts, frames=original.frames, style=style)
-            written = self._blobs.store(BlobKind.APPROVED, id, wav, key)
-        return Prepared(id, original.rate, original.channels, original.frames, written.sha256, wrapped)
+            rate, channels, frames = original.rate, original.channels, original.frames
+            blocks = pcm_of(reader, original, watcher, number=1, passes=2)
+            level = level_of(blocks, rate, channels, parts, frames=frames)
+            blocks = pcm_of(reader, original, watcher, number=2, passes=2)
+            wav = render(blocks, rate, channels, parts, frames=frames, style=style, gain_cdb=level.gain_cdb)
+            with contextlib.closing(ahead(wav)) as coming:
+                digest = self._blobs.store(BlobKind.APPROVED, id, coming, key).sha256
+        return Prepared(
+            id, rate, channels, frames, digest, wrapped, level.gain_cdb, level.true_peak_cdb, level.loudness_cdb
+        )
 
     def remove(self, kind: str, id: str) -> None:
         """Remove the stored file; with an original its shape and working copy. What is gone already is fine.
