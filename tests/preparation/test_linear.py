@@ -30,7 +30,7 @@ def test_many_at_once_are_the_filter_sample_by_sample_and_it_goes_on_where_it_st
     system = System.of_biquad(*LOW).followed_by(System.of_biquad(*HIGH)).blocked(4)
     runner, samples = Runner(system, 2, rows), np.stack([noise(4 * rows * 3, 1), noise(4 * rows * 3, 2)])
     pieces = [
-        runner.run(samples[:, at : at + 4 * rows].reshape(2, rows, 4).astype(np.float32))
+        runner.run(samples[:, at : at + 4 * rows].reshape(2, rows, 4).astype(np.float32)).copy()
         for at in range(0, samples.shape[1], 4 * rows)
     ]
     found = np.concatenate([piece.reshape(2, -1) for piece in pieces], axis=1)

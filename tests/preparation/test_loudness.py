@@ -147,6 +147,14 @@ def test_looking_only_where_the_peak_can_be_misses_nothing(samples: NDArray[np.i
         assert found == pytest.approx(peak_of(samples, most=1e9), rel=1e-6)
 
 
+def test_a_high_tone_that_peaks_close_to_a_sample_is_looked_at_there() -> None:
+    # Its peak is an eighth of a sample after one, and halfway to the next only half of it is left.
+    t = np.arange(400) - 200.125
+    assert true_peak_of(8000, 0.5 * np.cos(2 * np.pi * 0.44 * t) * np.exp(-((t / 60) ** 2))) == pytest.approx(
+        20 * np.log10(0.5), abs=0.1
+    )
+
+
 def test_a_peak_after_the_last_sample_and_the_least_of_all_samples_count() -> None:
     assert true_peak_of(8000, np.array([0.7] * 50)) > 20 * np.log10(0.7) + 0.1
     assert true_peak_of(8000, np.array([0.0, -1.0, 0.0])) == pytest.approx(0, abs=0.01)
