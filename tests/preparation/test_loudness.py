@@ -147,17 +147,32 @@ def test_looking_only_where_the_peak_can_be_misses_nothing(samples: NDArray[np.i
         assert found == pytest.approx(peak_of(samples, most=1e9), rel=1e-6)
 
 
-def test_a_high_tone_that_peaks_close_to_a_sample_is_looked_at_there() -> None:
-    # Its peak is an eighth of a sample after one, and halfway to the next only half of it is left.
-    t = np.arange(400) - 200.125
-    assert true_peak_of(8000, 0.5 * np.cos(2 * np.pi * 0.44 * t) * np.exp(-((t / 60) ** 2))) == pytest.approx(
-        20 * np.log10(0.5), abs=0.1
-    )
+def test_a_burst_that_peaks_closer_to_a_sample_than_to_halfway_is_looked_at_there() -> None:
+    t = np.arange(128) - 64.25
+    burst = np.rint(20_000 * np.cos(2 * np.pi * 0.42 * t) * np.exp(-((t / 2) ** 2)))
+    found = peak_of(np.stack([burst, burst], axis=1).astype(np.int16))
+    assert found > 1.03 * np.abs(burst).max()
+    assert found == pytest.approx(over_sampled_peak(burst), rel=0.02)
+
+
+def test_soft_samples_that_add_up_between_them_are_looked_at() -> None:
+    # Their signs are the interpolation's own, so the sound goes as far out between them as it can.
+    worst = 1000 * np.sign(np.sinc(np.arange(-16, 16) + 0.5))
+    samples = np.zeros((4096, 2), np.int16)
+    samples[1000, 0] = 1900
+    samples[3000:3032, 1] = worst
+    assert peak_of(samples) > 2400
 
 
 def test_a_peak_after_the_last_sample_and_the_least_of_all_samples_count() -> None:
-    assert true_peak_of(8000, np.array([0.7] * 50)) > 20 * np.log10(0.7) + 0.1
+    fading_in = np.linspace(0, 0.7, PIECE)  # as long as a piece, so that nothing but its end follows
+    assert true_peak_of(8000, fading_in) > 20 * np.log10(0.7) + 0.5
     assert true_peak_of(8000, np.array([0.0, -1.0, 0.0])) == pytest.approx(0, abs=0.01)
+
+
+def test_what_an_earlier_piece_left_is_not_heard_after_the_end() -> None:
+    sweep = np.concatenate([np.linspace(-0.7, 0.7, PIECE), np.full(10, 0.7)])
+    assert true_peak_of(8000, sweep) < 20 * np.log10(0.85)
 
 
 @settings(deadline=None, max_examples=20)

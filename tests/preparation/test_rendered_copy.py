@@ -73,10 +73,14 @@ class Watching:
         self.told.append(done / total)
 
 
+def workers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
+
+
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     yield Room(tmp_path)
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
+    assert not workers()
 
 
 def test_a_soft_call_is_raised_and_its_removed_part_is_silent_on_its_channel_alone(room: Room) -> None:
@@ -131,6 +135,8 @@ def test_a_full_disk_leaves_no_copy_and_no_thread_behind(room: Room, monkeypatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("desktop.vault.container._put", full)
-    with pytest.raises(SurroundingsError):
+    with pytest.raises(SurroundingsError) as refused:
         room.render()
+    assert not workers()  # while the error is held, and with it all that it came through
+    assert refused.value.code == "vault_not_written"
     assert not list(room.folder.glob("approved/*"))
