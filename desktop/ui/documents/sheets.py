@@ -107,7 +107,9 @@ class Sheets(QWidget):
         return self._document
 
     def show_document(self, document: QTextDocument, name: str) -> None:
-        """Show this one, laid out on sheets."""
+        """Show this one, laid out on sheets, and let go of the one before."""
+        if self._document is not None:
+            self._document.deleteLater()
         document.setParent(self)
         self._document = document
         self.setAccessibleName(name)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.letters import LetterKind
@@ -52,6 +53,14 @@ def test_how_it_is_safe_to_reach_the_person_is_said_beside_the_letter(page: Lett
     page.show_letter(LETTER)
     assert "How it is safe to reach this person: Only by telephone, after six." in words_on(page)
     assert "after six" not in on_paper(page) and not page.question.isVisible()
+
+
+def test_what_is_typed_leaves_one_letter_and_not_one_for_each_key(qtbot: QtBot, page: LetterPage) -> None:
+    page.show_letter(LETTER)
+    for _ in range(5):
+        page.address.edited.emit()
+    qtbot.waitUntil(lambda: len(page.sheets.findChildren(QTextDocument)) == 1)
+    assert on_paper(page)
 
 
 def test_the_next_letter_begins_anew(page: LetterPage) -> None:
