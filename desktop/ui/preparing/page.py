@@ -6,7 +6,7 @@ shows what it is told and emits what is wanted; `Workbench` does it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -36,7 +36,7 @@ from desktop.ui.wording.codes import words
 ALL, OFF, ON = "all", "off", "on"
 SILENCE, BLEEP = "silence", "bleep"
 _LEAST, _MOST, _SHARE = 170, 460, 0.3
-_LOW = 480
+_LOW = 600
 
 
 class EditorPage(QWidget):
@@ -76,6 +76,10 @@ class EditorPage(QWidget):
         super().resizeEvent(event)
         self.lanes.setFixedHeight(min(max(round(self.height() * _SHARE), _LEAST), _MOST))
         self._place(low=self.height() < _LOW)
+
+    def minimumSizeHint(self) -> QSize:
+        """Little: what does not fit scrolls. It must not hold a low window open."""
+        return QSize(320, 240)
 
     def _place(self, *, low: bool) -> None:
         """Waveform and primary button: within what scrolls, or around it."""
