@@ -80,6 +80,7 @@ def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Wo
     camera.picture("preparing-marks", window)
     page.instead.chosen.emit(BLEEP)
     camera.press(page.more.fold)
+    page.more.letters.options["on"].setFocus()
     camera.rest()
     camera.picture("preparing-bleep-and-keys", window)
     camera.press(page.more.fold)

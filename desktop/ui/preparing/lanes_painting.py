@@ -60,14 +60,14 @@ def _in_sight(places: Places, view: LanesView, guard: int) -> Iterator[Flag]:
 
 
 def paint_ruler(painter: QPainter, places: Places, theme: Tokens) -> None:
-    """The times along the top."""
+    """The times along the top. No line goes down through the lanes: it would touch a line of memory in every row."""
     painter.fillRect(QRectF(0, 0, places.view.width, places.ruler), QColor(theme.soft))
     painter.setFont(font(Size.SMALL))
     painter.setPen(QColor(theme.muted))
     line = (places.ruler + QFontMetrics(painter.font()).ascent()) / 2 - 1
     for tick in ticks(places.view, APART):
         x = places.view.x_of(tick.ms)
-        painter.fillRect(QRectF(x, 0, 1, places.height), QColor(theme.line))
+        painter.fillRect(QRectF(x, 0, 2, places.ruler), QColor(theme.edge))
         painter.drawText(QPointF(x + 6, line), tick.words)
 
 

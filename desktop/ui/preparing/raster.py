@@ -21,7 +21,7 @@ Columns = NDArray[np.int16]
 """Shape (channels, 2, width): least sample, then greatest."""
 _Pixels = NDArray[np.uint32]
 
-_BLOCK = 64
+_BLOCK = 128
 _SHARE = 0.94
 """How much of its lane the loudest sample fills."""
 
