@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
 
-from desktop.application import clock_keeping, holding, requests_reading
+from desktop.application import clock_keeping, finding, holding, requests_reading
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.clock_keeping import ClockCommand
 from desktop.application.deciding import WithdrawApproval, withdraw_approval
@@ -26,6 +26,7 @@ from desktop.ui.formatting import weekday_and_day
 from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.pages_place import PagesPlace
 from desktop.ui.requests.due_words import urgency
+from desktop.ui.requests.finding import Finding
 from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.list_page import RequestsPage
 from desktop.ui.requests.presenter import RequestsReader
@@ -100,6 +101,10 @@ class RequestsPresenter(RequestsReader):
         use_case: Callable[..., Request] = NOTES[type(command)]
         self._tend(command.request, partial(use_case, command, rules=self._context.desk.clock_rules))
 
+    def unmatch(self, request: RequestId) -> None:
+        """The recording that was chosen is the wrong one."""
+        self._tend(request, partial(finding.unmatch, self._context.at, request))
+
     def _tend(self, request: RequestId, use_case: Callable[..., object]) -> None:
         """Run it, then show the request as it is now."""
         desk = self._context.desk
@@ -134,9 +139,10 @@ class RequestsPlace(PagesPlace):
         self.presenter = RequestsPresenter(context, self)
         self.hearings = Hearings(context, self)
         self.booking, self.letters = Booking(context, self), LetterMaking(context, self)
+        self.finding = Finding(context, self)
         self._connect()
         self._connect_hearings()
-        self._connect_inviting()
+        self._connect_pages()
 
     def _connect(self) -> None:
         presenter = self.presenter
@@ -174,13 +180,14 @@ class RequestsPlace(PagesPlace):
         if view is not None:
             self.request_page.hearing.show_heard(view, self.hearings.heard(view.copy))
 
-    def _connect_inviting(self) -> None:
-        """Booking and letters have pages of their own, and come back to the request."""
-        for pages in (self.booking, self.letters):
+    def _connect_pages(self) -> None:
+        """Booking, letters and finding have pages of their own, and come back to the request."""
+        for pages in (self.booking, self.letters, self.finding):
             self.stack.addWidget(pages.page)
             pages.ready.connect(partial(self.stack.setCurrentWidget, pages.page))
             pages.page.back.connect(self._reopen)
         self.booking.done.connect(self._reopen)
+        self.finding.done.connect(self._reopen)
 
     def _reopen(self, _: object = None) -> None:
         """The request as it is now."""
@@ -222,6 +229,8 @@ class RequestsPlace(PagesPlace):
             "release_asked": self.presenter.ask_release,
             "released": self.presenter.release,
             "closed": self.presenter.close,
+            "found": lambda request, _: self.finding.begin(request),
+            "unmatched": lambda request, _: self.presenter.unmatch(request),
             "prepared": lambda request, _: self._prepare(request),
             "withdrawn": self.presenter.withdraw,
             "invite": lambda request, _: self.booking.begin(request),
@@ -269,4 +278,5 @@ class RequestsPlace(PagesPlace):
         self.request_page.tending.may_press_again()
         self.request_page.withdrawing.may_press_again()
         self.request_page.clock.may_press_again()
+        self.request_page.taking_back.may_press_again()
         self._context.fail(error)

@@ -17,6 +17,7 @@ from desktop.ui.requests.clock_part import ClockPart
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.sheet import Sheet
+from desktop.ui.requests.taking_back import TakingBack
 from desktop.ui.requests.tending import Tending
 from desktop.ui.requests.withdrawing import Withdrawing
 from desktop.ui.widgets.banner import Banner
@@ -37,24 +38,25 @@ class RequestPage(Page):
     noted = Signal(object)
 
     def __init__(self, context: Context) -> None:
-        super().__init__("", tr("That you opened it is logged."), primary=tr("Prepare the copy"), wide=True)
+        super().__init__("", tr("That you opened it is logged."), primary=tr("Find the recording"), wide=True)
         self._opens_originals = context.desk.strongroom is not None
         self._context = context
         self.sheet, self.removed, self.tending = RequestSheet(context, clock=False), RemovedParts(), Tending(context)
         self.returned = Banner("notice")
         self.clock = ClockPart(context)
         self.hearing = HearingLine(originals=False)
-        self.withdrawing = Withdrawing()
+        self.withdrawing, self.taking_back = Withdrawing(), TakingBack()
         self.add(self.returned, self.tending.alarm, self.sheet, self.clock, *self.removed.widgets(), self.hearing)
-        self.add(self.tending, self.withdrawing)
+        self.add(self.tending, self.taking_back, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
-        self.submitted.connect(lambda: self.acted.emit("prepared", None))
+        self.submitted.connect(lambda: self.acted.emit("found" if self._to_find() else "prepared", None))
         self.prepare_again = self.add_link(tr("Change what is removed"), self.submitted.emit)
         self.withdrawing.acted.connect(self.acted)
         self.clock.wanted.connect(self.noted)
         self.clock.problem.connect(self._cannot_read)
         self.clock.left.connect(partial(self.set_problems, ()))
+        self.taking_back.acted.connect(self.acted)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
@@ -67,12 +69,19 @@ class RequestPage(Page):
         self.removed.show_parts(view)
         self.tending.show_request(view)
         may_prepare = view.may_act and self._opens_originals
-        self.primary.setVisible(may_prepare and view.row.status is Status.MATCHED)
+        to_find = self._to_find()
+        self.primary.set_words(tr("Find the recording") if to_find else tr("Prepare the copy"))
+        self.primary.setVisible(to_find or (may_prepare and view.row.status is Status.MATCHED))
+        self.taking_back.show_request(view)
         self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
         self.hearing.show_heard(view, heard)
         self.withdrawing.show_request(view)
         self.rest_on(self.back_link)
+
+    def _to_find(self) -> bool:
+        """Whether the next thing to do is to find the recording."""
+        return self.view is not None and self.view.may_act and self.view.row.status is Status.TAKEN
 
     def show_problems(self, error: FieldsError) -> None:
         """What was chosen or typed cannot be, and why."""

@@ -11,6 +11,7 @@ from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ProofOf
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.finding import Step
 from desktop.domain.id_policy import Instead
 from desktop.domain.identity import CallerCheck, Fact, Missing
 from desktop.domain.keeping import HoldReason
@@ -104,6 +105,10 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Status.APPROVED, "Information officer: book an appointment, or close"),
     (Status.REFUSED, "Refused. Information officer: tell the person, and close"),
     (Status.CLOSED, "Closed"),
+    (Step.HALF_HOUR, "half an hour either side"),
+    (Step.SAME_DAY, "the whole day"),
+    (Step.DAY_EITHER_SIDE, "a day either side"),
+    (Step.WEEK_EITHER_SIDE, "a week either side"),
     (Authority.POWER_OF_ATTORNEY, "Power of attorney"),
     (Authority.COURT_DEPUTY, "Deputy of the court"),
     (Authority.WRITTEN_CONSENT, "Written consent"),

@@ -57,6 +57,8 @@ PROBLEMS: Mapping[str, str] = {
     "purpose_missing": "Choose what it is for.",
     "internal_reason_missing": "Type the reason. An internal request needs one.",
     "date_unreadable": "Type a day, a month and a year, such as 14 8 2026.",
+    "telephone_system_not_looked_at": "Look in each telephone system that may still have it, then tick that you did.",
+    "recording_not_chosen": "Choose the recording of the call.",
     "kind_missing": "Choose what kind of request it is.",
     "direction_missing": "Choose who rang.",
     "call_day_missing": "Type the day of the call.",

@@ -1,0 +1,81 @@
+"""Finds the recording of a request for the place: searches, chooses, or says that nothing is left.
+
+The place puts `page` on its stack and shows it when it is `ready`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application.finding import Choose, FindView, find_recordings, match_recording
+from desktop.application.not_left import SayNotLeft, say_not_left
+from desktop.domain.finding import STEPS, Step
+from desktop.domain.ids import RecordingId, RequestId
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.context import Context
+from desktop.ui.requests.finding_page import FindingPage
+
+
+class Finding(QObject):
+    """Emits `ready` when `page` shows what was found, and `done` when the request has moved on."""
+
+    ready = Signal()
+    done = Signal()
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._request: RequestId | None = None
+        self.page = FindingPage(context)
+        self.page.look.connect(self._look)
+        self.page.chosen.connect(self._choose)
+        self.page.nothing_left.connect(self._say_not_left)
+
+    def begin(self, request: RequestId) -> None:
+        """Search for that one, as near to its call as can be."""
+        self._request = request
+        self._look(STEPS[0])
+
+    @Slot(object)
+    def _look(self, step: Step) -> None:
+        assert self._request is not None
+        call = partial(find_recordings, self._context.at, self._request, step, keeping=self._context.desk.keeping)
+        self._run(call, self._show)
+
+    @Slot(object)
+    def _choose(self, recording: RecordingId) -> None:
+        assert self._request is not None and self.page.view is not None
+        command = Choose(self._context.at, self._request, recording, self.page.view.step)
+        self._run(partial(match_recording, command), self._moved_on)
+
+    @Slot(object)
+    def _say_not_left(self, looked_in: frozenset[str]) -> None:
+        assert self._request is not None
+        command = SayNotLeft(self._context.at, self._request, looked_in)
+        self._run(partial(say_not_left, command, keeping=self._context.desk.keeping), self._moved_on)
+
+    def _run(self, use_case: Callable[..., object], then: Callable[[object], None]) -> None:
+        desk = self._context.desk
+        call = partial(use_case, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers)
+        self._context.tasks.run(call, then, self._failed, owner=self)
+
+    @Slot(object)
+    def _show(self, view: object) -> None:
+        assert isinstance(view, FindView)
+        self.ready.emit()
+        self.page.show_found(view)
+
+    @Slot(object)
+    def _moved_on(self, _: object) -> None:
+        self.done.emit()
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.page.may_press_again()
+        if isinstance(error, FieldsError):
+            self.page.show_problems(error)
+        else:
+            self._context.fail(error)

@@ -1,0 +1,130 @@
+"""Finding the recording of a request: what is looked for, what was found, and looking further, step by step.
+
+One thing is to be done at a time: choose among what was found; else look further; at the end, say that nothing is left.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+
+from desktop.application.finding import FindView
+from desktop.domain.finding import Step
+from desktop.domain.ids import RecordingId
+from desktop.domain.keeping import Protection
+from desktop.errors import FieldsError
+from desktop.ui.context import Context
+from desktop.ui.requests.finding_words import about_search, choice_of, looked_for
+from desktop.ui.requests.not_left_part import NotLeftPart
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.choice_field import ChoiceField
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.words import Words, announce, strong, title
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+from desktop.ui.wording.problems import problems_of
+
+
+class FindingPage(Page):
+    """Emits `look(Step)`, `chosen(RecordingId)`, `nothing_left(frozenset of sources)` and `back`."""
+
+    look = Signal(object)
+    chosen = Signal(object)
+    nothing_left = Signal(object)
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("", primary=tr("This is the recording"))
+        self._desk = context.desk
+        self.view: FindView | None = None
+        self.unprotected = Banner("notice")
+        self.nothing = title("")
+        self.about = Words(tone="muted")
+        self.found = ChoiceField("recording", tr("Which of them is the call?"), ())
+        self.further = SecondaryButton("")
+        self.not_left = NotLeftPart()
+        self.add(self.unprotected, self.nothing, self.found, self.about, self.further, self.not_left)
+        self._body.setAlignment(self.further, Qt.AlignmentFlag.AlignLeft)
+        self.closer = self.add_link("", self._look_closer)
+        self.add_link(tr("Back to the request"), self.back.emit)
+        self.further.clicked.connect(self._look_further)
+        self.submitted.connect(self._submit)
+
+    def show_found(self, view: FindView) -> None:
+        """Show what this search found."""
+        self.view = view
+        self.set_problems([])
+        self.set_heading(tr("Find the recording: {reference}").format(reference=view.reference))
+        self.set_lead(looked_for(view, self._desk), " ", tr("That you look for it is logged."))
+        self._show_unprotected(view)
+        self.nothing.set_parts(tr("Nothing is found.") if view.nothing else "")
+        self.nothing.setVisible(view.nothing)
+        self.about.set_parts(about_search(view))
+        self.about.setVisible(bool(self.about.words))
+        self.found.set_value(None)
+        self.found.set_choices(tuple(choice_of(row, view, self._desk) for row in view.rows))
+        self.found.setVisible(bool(view.rows))
+        self.not_left.show_found(view)
+        self._show_actions(view)
+        announce(self, self.nothing.words or tr("Found: {n}").format(n=len(view.rows)))
+        self.rest_on(self.found.focus_target() if view.rows else self.primary)
+
+    def show_problems(self, error: FieldsError) -> None:
+        """What is still to be done."""
+        self.may_press_again()
+        self.set_problems_by_name(problems_of(error))
+
+    def may_press_again(self) -> None:
+        """It was not done, and the reason is told."""
+        self.primary.setEnabled(True)
+        self.further.setEnabled(True)
+
+    def _show_unprotected(self, view: FindView) -> None:
+        """Perhaps it has not been brought in yet."""
+        still = tr("The recording may not be here yet. Bring recordings in at the place Recordings, then search again.")
+        wanting = view.protection is not Protection.PROTECTED and not view.rows and not view.places
+        self.unprotected.set_parts(*((strong(tr("Not yet protected. ")), still) if wanting else ()))
+
+    def _show_actions(self, view: FindView) -> None:
+        """The one thing to do is the primary button; looking further stands beside it while there is a choice."""
+        self.may_press_again()
+        further = tr("Look further: {step}").format(step=words(view.wider)) if view.wider else ""
+        self.primary.set_words(tr("This is the recording") if view.rows else further or tr("It is no longer available"))
+        self.primary.setVisible(bool(view.rows or view.wider or view.places))
+        self.further.set_words(further)
+        self.further.setVisible(bool(view.rows and further))
+        closer = self._closer()
+        self.closer.set_words(tr("Look closer: {step}").format(step=words(closer)) if closer else "")
+        self.closer.setVisible(closer is not None)
+
+    def _closer(self) -> Step | None:
+        assert self.view is not None
+        at = self.view.steps.index(self.view.step)
+        return self.view.steps[at - 1] if at else None
+
+    def _look_further(self) -> None:
+        assert self.view is not None
+        self._once()
+        self.look.emit(self.view.wider)
+
+    def _look_closer(self) -> None:
+        self._once()
+        self.look.emit(self._closer())
+
+    def _submit(self) -> None:
+        assert self.view is not None
+        if not self.view.rows and self.view.wider:
+            self._look_further()
+        elif not self.view.rows:
+            self._once()
+            self.nothing_left.emit(self.not_left.value())
+        elif (recording := self.found.value()) is None:
+            self.show_problems(FieldsError({"recording": "recording_not_chosen"}))
+        else:
+            self._once()
+            self.chosen.emit(RecordingId(recording))
+
+    def _once(self) -> None:
+        """Pressing twice asks once: the page is shown afresh when it is done."""
+        self.primary.setEnabled(False)
+        self.further.setEnabled(False)

@@ -1,0 +1,92 @@
+"""What a search for a request looks for, what it found, and what became of a call that is not there, in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from desktop.application.finding import MOST, FindView, FoundRow
+from desktop.application.ports import Desk
+from desktop.domain.finding import Left, Step, Whereabouts, names_a_number
+from desktop.domain.request import WITHHELD, Call
+from desktop.ui.formatting import day, length, local, moment, time_of_day, weekday_and_day
+from desktop.ui.telephone import number_words
+from desktop.ui.widgets.choice_field import Choice
+from desktop.ui.wording import tr
+
+
+def looked_for(view: FindView, desk: Desk) -> str:
+    """ "Calls from 01632 960733 on Tuesday 3 November 2026, between 2:00pm and 3:00pm." """
+    return tr("{calls} {when}.").format(calls=_calls(view.call, desk), when=_when(view, desk))
+
+
+def _calls(call: Call, desk: Desk) -> str:
+    if call.number == WITHHELD:
+        return tr("Calls from a number that was withheld,")
+    if not names_a_number(call):
+        return tr("Calls that we made to any number,") if call.outbound else tr("Calls from any number,")
+    words = tr("Calls that we made to {number}") if call.outbound else tr("Calls from {number}")
+    return words.format(number=number_words(call.number, desk))
+
+
+def _when(view: FindView, desk: Desk) -> str:
+    zone = desk.office.zone
+    start, end = local(view.within.start, zone), local(view.within.end, zone)
+    if view.step is Step.HALF_HOUR:
+        first, last = time_of_day(start, zone), time_of_day(end, zone)
+        on = weekday_and_day(local(view.call.at, zone).date())
+        return tr("on {day}, between {first} and {last}").format(day=on, first=first, last=last)
+    first_day, last_day = start.date(), (end - timedelta(microseconds=1)).date()
+    if first_day == last_day:
+        return tr("on {day}").format(day=weekday_and_day(first_day))
+    return tr("from {first} to {last}").format(first=weekday_and_day(first_day), last=weekday_and_day(last_day))
+
+
+def about_search(view: FindView) -> str:
+    """What the search cannot do, where it matters."""
+    if view.too_many:
+        return tr(
+            "Some are not shown: there are more than {n} that nothing but the time tells apart. Ask the person for a "
+            "closer time, or what number it was."
+        ).format(n=MOST)
+    if view.wider is None and not names_a_number(view.call):
+        return tr("Without a number, a search goes no further than the day of the call. Ask for it, and for the time.")
+    return ""
+
+
+def choice_of(row: FoundRow, view: FindView, desk: Desk) -> Choice:
+    """When and how long, with the rest under it."""
+    told = [_direction(row.outbound), tr("from {source}").format(source=row.source)]
+    if names_a_number(view.call) and not row.same_number:
+        told.append(tr("tells no number"))
+    if row.asked_for:
+        told.append(tr("another request asks for it too"))
+    when = tr("{moment}, {length}").format(moment=moment(row.call_at, desk.office.zone), length=length(row.seconds))
+    return Choice(row.id, when, ", ".join(told))
+
+
+def _direction(outbound: bool) -> str:
+    return tr("We rang them") if outbound else tr("They rang us")
+
+
+def why_not_there(place: Whereabouts) -> str:
+    """What became of the call in that telephone system: "Kept for 6 months from the date of the call. ..." """
+    kept = tr("{source}: kept for {period} from the date of the call.").format(
+        source=place.source, period=_period(place)
+    )
+    if place.left is Left.MAY_BE_THERE:
+        return kept + tr(" If the call was recorded, it may still be in the telephone system.")
+    assert place.since is not None
+    if place.left is Left.PERIOD_OVER:
+        return kept + tr(" That ended on {day}.").format(day=day(place.since))
+    said = tr(" The telephone system deletes after {n} days: from {day} on. Nobody had brought it in before.")
+    return kept + said.format(n=place.system_days, day=day(place.since))
+
+
+def _period(place: Whereabouts) -> str:
+    months, days = place.period.months, place.period.days
+    parts = []
+    if months:
+        parts.append(tr("1 month") if months == 1 else tr("{n} months").format(n=months))
+    if days:
+        parts.append(tr("1 day") if days == 1 else tr("{n} days").format(n=days))
+    return tr(" and ").join(parts)

@@ -1,0 +1,60 @@
+"""Under a search that found nothing at its widest: what became of the call, and where somebody has looked."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.finding import FindView
+from desktop.domain.finding import still_to_look_at
+from desktop.domain.keeping import Protection
+from desktop.ui.requests.finding_words import why_not_there
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.choice_field import Choice, TicksField
+from desktop.ui.widgets.words import Words, strong, title
+from desktop.ui.wording import tr
+
+
+class NotLeftPart(QWidget):
+    """Hidden while something is found, or one can look further."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(16)
+        self._parts: list[QWidget] = []
+        self.looked_in: TicksField | None = None
+
+    def show_found(self, view: FindView) -> None:
+        """What the search knows of each telephone system."""
+        for old in self._parts:
+            old.hide()
+            old.deleteLater()
+        self._parts, self.looked_in = [], None
+        if view.places:
+            self._fill(view)
+        self.setVisible(bool(view.places))
+
+    def value(self) -> frozenset[str]:
+        """The telephone systems in which somebody has looked."""
+        return frozenset() if self.looked_in is None else self.looked_in.value()
+
+    def _fill(self, view: FindView) -> None:
+        if any(place.after_request for place in view.places):
+            lost = tr("It could still have been kept when the request arrived. Tell Information Governance.")
+            self._add(Banner("problem", strong(tr("It may have been lost since. ")), lost))
+        self._add(title(tr("What became of the call")))
+        for place in view.places:
+            self._add(Words(why_not_there(place)))
+        to_look = still_to_look_at(view.places)
+        if to_look:
+            hint = tr("If it is there, bring it in at the place Recordings. Then search again.")
+            choices = [Choice(each, tr("In {source}. It is not there").format(source=each)) for each in to_look]
+            self.looked_in = TicksField("looked_in", tr("Where did you look?"), choices, hint)
+            self._add(self.looked_in)
+        elif view.protection is not Protection.PROTECTED:
+            self._add(Words(tr("Ask all the same whether the telephone system still has it."), tone="muted"))
+
+    def _add(self, widget: QWidget) -> None:
+        self._parts.append(widget)
+        self._box.addWidget(widget)

@@ -1,0 +1,46 @@
+"""Taking back a recording that was chosen wrongly, while nobody has decided on a copy of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.views import RequestView
+from desktop.domain.request import Status
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.words import Words, title
+from desktop.ui.wording import tr
+
+
+class TakingBack(QWidget):
+    """Emits `acted("unmatched", None)`. Hidden from whoever cannot do it now."""
+
+    acted = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.about = Words()
+        self.button = SecondaryButton(tr("Take it back, and find another"))
+        self.button.clicked.connect(self._press)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(16)
+        box.addWidget(title(tr("Is it the wrong recording?")))
+        box.addWidget(self.about)
+        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_request(self, view: RequestView) -> None:
+        """For this one."""
+        marked = tr("What was marked in it is dropped. It stays on hold.")
+        copied = tr("What was marked in it is dropped, and its copy is not used. It stays on hold.")
+        self.about.set_parts(copied if view.row.status is Status.PREPARED else marked)
+        self.setVisible(view.may_act and view.row.status in (Status.MATCHED, Status.PREPARED))
+        self.may_press_again()
+
+    def may_press_again(self) -> None:
+        """It was not done, and the reason is told."""
+        self.button.setEnabled(True)
+
+    def _press(self) -> None:
+        self.button.setEnabled(False)
+        self.acted.emit("unmatched", None)

@@ -1,0 +1,280 @@
+"""From a request to its recording, as an information officer sees it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.application.finding import MOST
+from desktop.application.intake import TakeRequest, take_request
+from desktop.domain.events import Event, EventKind
+from desktop.domain.finding import Step
+from desktop.domain.ids import RecordingId, RequestId, new_id
+from desktop.domain.people import Role
+from desktop.domain.request import WITHHELD, Asker, Call, Kind, Request, Status
+from desktop.ui.requests.finding_page import FindingPage
+from desktop.ui.requests.place import RequestsPlace
+from tests.ui.requests.test_requests import make, words_on
+from tests.ui.staff import Staff, settle
+
+NUMBER, NORMAL = "01632 960 799", "+441632960799"
+OFFICER = Role.INFORMATION_OFFICER
+
+
+def call_at(staff: Staff) -> datetime:
+    """Half past two in the afternoon, three weeks ago."""
+    return staff.clock.now().replace(hour=14, minute=30) - timedelta(days=21)
+
+
+def taken(staff: Staff, number: str = NUMBER, at: datetime | None = None, outbound: bool = False) -> RequestId:
+    desk = staff.desk
+    command = TakeRequest(
+        at=staff.at(OFFICER),
+        kind=Kind.SUBJECT_ACCESS,
+        asker=Asker("Quillon", "Testperson", None, "17 Nowhere Lane"),
+        calls=(Call(at or call_at(staff), number, outbound),),
+        received_on=staff.clock.now().date(),
+    )
+    take = partial(take_request, command, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
+    requests = take(is_holiday=lambda day: False, keeping=desk.keeping, numbers=desk.numbers)
+    return requests[0].id
+
+
+def kept(staff: Staff, at: datetime, number: str | None = NORMAL, outbound: bool = False) -> RecordingId:
+    """The facts of a recording that is here."""
+    id = RecordingId(new_id())
+    with staff.desk.uow() as uow:
+        pattern = next(row.id for row in uow.reading.requests(["matched"]))
+        recording = uow.requests.get(pattern).recording
+        assert recording is not None
+        known = replace(uow.recordings.get(recording), id=id, digest=new_id() * 2)
+        uow.recordings.add(replace(known, call_at=at, number=number, outbound=outbound))
+        uow.commit(Event(EventKind.IMPORT_FINISHED, staff.clock.now(), staff.desk.id))
+    return id
+
+
+def find(qtbot: QtBot, staff: Staff, id: RequestId) -> FindingPage:
+    """Open the request, and press what is to be done."""
+    place = make(qtbot, staff, OFFICER)
+    place.presenter.open(id)
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page, timeout=20000)
+    assert place.request_page.primary.isVisible() and place.request_page.primary.text() == "Find the recording"
+    place.request_page.primary.click()
+    qtbot.waitUntil(lambda: place.finding.page.view is not None, timeout=20000)
+    settle(qtbot, staff)
+    return place.finding.page
+
+
+def press(qtbot: QtBot, staff: Staff, page: FindingPage) -> None:
+    page.primary.click()
+    settle(qtbot, staff)
+
+
+def place_of(page: FindingPage) -> RequestsPlace:
+    widget = page.parentWidget()
+    while not isinstance(widget, RequestsPlace):
+        assert widget is not None
+        widget = widget.parentWidget()
+    return widget
+
+
+def stands(staff: Staff, id: RequestId) -> Request:
+    with staff.desk.uow().look() as uow:
+        return uow.requests.get(id)
+
+
+def offered(page: FindingPage) -> list[tuple[str, str]]:
+    return [(option.text(), option.hint) for option in page.found.options.values()]
+
+
+def test_an_officer_finds_the_recording_and_says_that_it_is_the_one(qtbot: QtBot, staff: Staff) -> None:
+    right = kept(staff, call_at(staff) + timedelta(minutes=3))
+    kept(staff, call_at(staff), None)
+    id = taken(staff)
+    page = find(qtbot, staff, id)
+    said = words_on(place_of(page))
+    assert "Calls from 01632 960799 on Tuesday 3 November 2026, between 2:00pm and 3:00pm." in said
+    assert "That you look for it is logged." in said and "Quillon" not in said
+    assert [when.split(",")[0:2] for when, _ in offered(page)] == [
+        ["Tuesday 3 November 2026", " 2:30pm"],
+        ["Tuesday 3 November 2026", " 2:33pm"],
+    ]
+    assert [hint for _, hint in offered(page)] == [
+        "They rang us, from telephony, tells no number",
+        "They rang us, from telephony",
+    ]
+    press(qtbot, staff, page)
+    assert page.found.problem and stands(staff, id).status is Status.TAKEN
+    page.found.options[right].click()
+    press(qtbot, staff, page)
+    found = stands(staff, id)
+    assert (found.recording, found.status) == (right, Status.MATCHED)
+    place = place_of(page)
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
+    assert "Prepare the copy" in words_on(place)
+
+
+def test_it_is_all_done_with_the_keyboard(qtbot: QtBot, staff: Staff) -> None:
+    right = kept(staff, call_at(staff))
+    id = taken(staff)
+    page = find(qtbot, staff, id)
+    assert page.found.options[right].hasFocus()
+    qtbot.keyClick(page.found.options[right], Qt.Key.Key_Space)
+    qtbot.keyClick(page.found.options[right], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, staff)
+    assert stands(staff, id).recording == right
+
+
+def test_where_nothing_is_found_one_looks_further_step_by_step(qtbot: QtBot, staff: Staff) -> None:
+    later = kept(staff, call_at(staff) + timedelta(days=5))
+    page = find(qtbot, staff, taken(staff))
+    said = [page.primary.text()]
+    when = []
+    for _ in range(3):
+        assert page.nothing.words == "Nothing is found." and not page.found.isVisible()
+        assert "Not yet protected" in page.unprotected.words and "at the place Recordings" in page.unprotected.words
+        press(qtbot, staff, page)
+        said.append(page.primary.text())
+        when.append(page._lead.words.partition("960799 ")[2].partition(".")[0])
+    assert said == [
+        "Look further: the whole day",
+        "Look further: a day either side",
+        "Look further: a week either side",
+        "This is the recording",
+    ]
+    assert when == [
+        "on Tuesday 3 November 2026",
+        "from Monday 2 November 2026 to Wednesday 4 November 2026",
+        "from Tuesday 27 October 2026 to Tuesday 10 November 2026",
+    ]
+    assert list(page.found.options) == [later] and not page.further.isVisible()
+    page.closer.click()
+    settle(qtbot, staff)
+    assert page.view is not None and page.view.step is Step.DAY_EITHER_SIDE and page.view.nothing
+
+
+def test_beside_what_was_found_one_can_look_further(qtbot: QtBot, staff: Staff) -> None:
+    kept(staff, call_at(staff)), kept(staff, call_at(staff) + timedelta(hours=3))
+    page = find(qtbot, staff, taken(staff))
+    assert page.further.isVisible() and page.further.text() == "Look further: the whole day"
+    page.further.click()
+    settle(qtbot, staff)
+    assert len(offered(page)) == 2
+
+
+def to_the_widest(qtbot: QtBot, staff: Staff, page: FindingPage) -> None:
+    while page.view is not None and page.view.wider is not None:
+        press(qtbot, staff, page)
+    qtbot.waitUntil(lambda: "What became of the call" in words_on(place_of(page)))
+
+
+def test_it_is_no_longer_available_when_its_time_is_over(qtbot: QtBot, staff: Staff) -> None:
+    id = taken(staff, at=datetime(2026, 5, 3, 10, tzinfo=staff.desk.office.zone))
+    page = find(qtbot, staff, id)
+    to_the_widest(qtbot, staff, page)
+    said = words_on(place_of(page))
+    assert "telephony: kept for 6 months from the date of the call. That ended on 3 November 2026." in said
+    assert page.not_left.looked_in is None and page.primary.text() == "It is no longer available"
+    press(qtbot, staff, page)
+    assert stands(staff, id).status is Status.REFUSED
+    place = place_of(page)
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
+    assert not place.request_page.primary.isVisible()
+
+
+def test_first_somebody_looks_where_it_may_still_be(qtbot: QtBot, staff: Staff) -> None:
+    id = taken(staff)
+    page = find(qtbot, staff, id)
+    to_the_widest(qtbot, staff, page)
+    assert "it may still be in the telephone system" in words_on(place_of(page))
+    press(qtbot, staff, page)
+    ticks = page.not_left.looked_in
+    assert ticks is not None and "tick that you did" in ticks.problem
+    assert stands(staff, id).status is Status.TAKEN and page.primary.isEnabled()
+    ticks.options["telephony"].click()
+    press(qtbot, staff, page)
+    assert stands(staff, id).status is Status.REFUSED
+
+
+def test_that_it_may_have_been_lost_after_the_request_came_is_said(qtbot: QtBot, staff: Staff) -> None:
+    id = taken(staff, at=staff.clock.now() - timedelta(days=80))
+    staff.clock.pass_by(days=15)
+    page = find(qtbot, staff, id)
+    to_the_widest(qtbot, staff, page)
+    said = words_on(place_of(page))
+    assert "The telephone system deletes after 90 days: from 4 December 2026 on." in said
+    assert "Tell Information Governance" in said
+
+
+@pytest.mark.parametrize(
+    ("number", "outbound", "said"),
+    [
+        (WITHHELD, False, "Calls from a number that was withheld, on Tuesday 3 November 2026, between"),
+        ("", False, "Calls from any number, on Tuesday 3 November 2026, between"),
+        ("", True, "Calls that we made to any number, on Tuesday 3 November 2026, between"),
+        (NUMBER, True, "Calls that we made to 01632 960799 on Tuesday 3 November 2026, between"),
+    ],
+)
+def test_what_is_looked_for_is_said(qtbot: QtBot, staff: Staff, number: str, outbound: bool, said: str) -> None:
+    page = find(qtbot, staff, taken(staff, number, outbound=outbound))
+    assert said in words_on(place_of(page))
+
+
+def test_without_a_number_the_day_is_the_end_and_too_many_are_not_shown(qtbot: QtBot, staff: Staff) -> None:
+    for n in range(MOST + 1):
+        kept(staff, call_at(staff) + timedelta(hours=2, minutes=n))
+    page = find(qtbot, staff, taken(staff, ""))
+    press(qtbot, staff, page)
+    assert page.view is not None and page.view.wider is None
+    said = words_on(place_of(page))
+    assert f"there are more than {MOST} that nothing but the time tells apart" in said
+    assert not page.primary.isVisible() and not page.found.isVisible() and page.closer.isVisible()
+
+
+def test_a_recording_that_another_request_asks_for_is_marked(qtbot: QtBot, staff: Staff) -> None:
+    right = kept(staff, call_at(staff))
+    for _ in range(2):
+        page = find(qtbot, staff, taken(staff))
+        [(_, hint)] = offered(page)
+        page.found.options[right].click()
+        press(qtbot, staff, page)
+    assert hint == "They rang us, from telephony, another request asks for it too"
+
+
+def test_one_that_was_chosen_wrongly_is_taken_back(qtbot: QtBot, staff: Staff) -> None:
+    right = kept(staff, call_at(staff))
+    id = taken(staff)
+    page = find(qtbot, staff, id)
+    page.found.options[right].click()
+    press(qtbot, staff, page)
+    place = place_of(page)
+    back = place.request_page.taking_back
+    qtbot.waitUntil(lambda: back.isVisible())
+    back.button.click()
+    settle(qtbot, staff)
+    qtbot.waitUntil(lambda: place.request_page.primary.text() == "Find the recording")
+    assert not back.isVisible() and stands(staff, id).recording is None
+
+
+def test_an_approver_neither_finds_nor_takes_back(qtbot: QtBot, staff: Staff) -> None:
+    id = taken(staff)
+    place = make(qtbot, staff, Role.APPROVER)
+    place.presenter.open(id)
+    qtbot.waitUntil(lambda: place.request_page.view is not None, timeout=20000)
+    assert not place.request_page.primary.isVisible() and not place.request_page.taking_back.isVisible()
+
+
+def test_what_came_in_meanwhile_is_told_and_one_can_go_on(qtbot: QtBot, staff: Staff) -> None:
+    id = taken(staff, at=datetime(2026, 5, 3, 10, tzinfo=staff.desk.office.zone))
+    page = find(qtbot, staff, id)
+    to_the_widest(qtbot, staff, page)
+    kept(staff, datetime(2026, 5, 3, 10, tzinfo=staff.desk.office.zone))
+    press(qtbot, staff, page)
+    assert [error.code for error in staff.said] == ["something_is_left"]
+    staff.said.clear()
+    assert page.primary.isEnabled() and stands(staff, id).status is Status.TAKEN
