@@ -6,6 +6,7 @@ from datetime import date
 
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
+from desktop.ui.gallery_finding import finding
 from desktop.ui.gallery_office import first_key, place_of
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.clock_panel import Act
@@ -23,6 +24,7 @@ def requests(camera: Camera) -> None:
     rows = place.list_page.table.view.rows_model.rows
     _open(camera, place, rows[-1].key)
     camera.picture("requests-one-not-protected")
+    finding(camera, place)
     _clock(camera, place, rows[-3].key)
     place.request_page.back.emit()
     camera.rest()

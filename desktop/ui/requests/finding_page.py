@@ -40,7 +40,7 @@ class FindingPage(Page):
         self.unprotected = Banner("notice")
         self.nothing = title("")
         self.about = Words(tone="muted")
-        self.found = ChoiceField("recording", tr("Which of them is the call?"), ())
+        self.found = ChoiceField("recording", tr("Choose the call"), ())
         self.further = SecondaryButton("")
         self.not_left = NotLeftPart()
         self.add(self.unprotected, self.nothing, self.found, self.about, self.further, self.not_left)

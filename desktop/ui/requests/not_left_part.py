@@ -49,7 +49,7 @@ class NotLeftPart(QWidget):
         to_look = still_to_look_at(view.places)
         if to_look:
             hint = tr("If it is there, bring it in at the place Recordings. Then search again.")
-            choices = [Choice(each, tr("In {source}. It is not there").format(source=each)) for each in to_look]
+            choices = [Choice(each, tr("In {source}, and it is not there").format(source=each)) for each in to_look]
             self.looked_in = TicksField("looked_in", tr("Where did you look?"), choices, hint)
             self._add(self.looked_in)
         elif view.protection is not Protection.PROTECTED:
