@@ -47,7 +47,7 @@ class RequestPage(Page):
         self.hearing = HearingLine(originals=False)
         self.withdrawing, self.taking_back = Withdrawing(), TakingBack()
         self.add(self.returned, self.tending.alarm, self.sheet, self.clock, *self.removed.widgets(), self.hearing)
-        self.add(self.tending, self.taking_back, self.withdrawing)
+        self.add(self.taking_back, self.tending, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
         self.submitted.connect(lambda: self.acted.emit("found" if self._to_find() else "prepared", None))

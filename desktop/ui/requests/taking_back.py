@@ -31,8 +31,8 @@ class TakingBack(QWidget):
 
     def show_request(self, view: RequestView) -> None:
         """For this one."""
-        marked = tr("What was marked in it is dropped. It stays on hold.")
-        copied = tr("What was marked in it is dropped, and its copy is not used. It stays on hold.")
+        marked = tr("Taken back, what was marked in it is dropped. It stays on hold.")
+        copied = tr("Taken back, what was marked in it is dropped, and its copy is not used. It stays on hold.")
         self.about.set_parts(copied if view.row.status is Status.PREPARED else marked)
         self.setVisible(view.may_act and view.row.status in (Status.MATCHED, Status.PREPARED))
         self.may_press_again()
