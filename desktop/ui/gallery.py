@@ -22,6 +22,7 @@ from desktop.ui.gallery_door import PASSWORD, sign_in_states
 from desktop.ui.gallery_office import log, reviews
 from desktop.ui.gallery_posing import NoLockdown, StillClock, StillPlayer
 from desktop.ui.gallery_preparing import preparing
+from desktop.ui.gallery_recordings import recordings, recordings_elsewhere
 from desktop.ui.gallery_requests import requests
 
 
@@ -107,6 +108,7 @@ def _after_the_crash(camera: Camera) -> None:
     reviews(camera)
     log(camera)
     requests(camera)
+    recordings_elsewhere(camera)
     decisions(camera)
     appointments(camera)
 
@@ -119,3 +121,4 @@ def _back_office(camera: Camera) -> None:
     camera.sign_out()
     preparing(camera)
     decisions_at_the_back(camera)
+    recordings(camera)

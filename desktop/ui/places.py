@@ -22,6 +22,7 @@ from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.context import Context
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.hearing.hearings import Hearings
+from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.log_place import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
@@ -31,18 +32,19 @@ from desktop.ui.today.place import OPENS, TodayPlace
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
-AnyPlace = AppointmentsPlace | TodayPlace | RequestsPlace | DecisionsPlace | ReviewsPlace | LogPlace
+AnyPlace = AppointmentsPlace | TodayPlace | RequestsPlace | RecordingsPlace | DecisionsPlace | ReviewsPlace | LogPlace
 PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
     "today": ("Today", TodayPlace),
     "requests": ("Requests", RequestsPlace),
     "appointments": ("Appointments", AppointmentsPlace),
+    "recordings": ("Recordings", RecordingsPlace),
     "decisions": ("Decisions", DecisionsPlace),
     "reviews": ("Reviews", ReviewsPlace),
     "log": ("Log", LogPlace),
 }
 OF_ROLE = {
     Role.ADVISER: ("today",),
-    Role.INFORMATION_OFFICER: ("requests", "appointments", "today"),
+    Role.INFORMATION_OFFICER: ("requests", "recordings", "appointments", "today"),
     Role.APPROVER: ("decisions", "requests"),
     Role.SUPERVISOR: ("reviews", "log"),
     Role.ADMINISTRATOR: ("log",),

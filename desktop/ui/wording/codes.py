@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from desktop.application.import_report import Outcome as ImportOutcome
 from desktop.application.views import Readiness
 from desktop.domain.chapters import ChapterKind
 from desktop.domain.clock_facts import ExtensionReason
@@ -168,6 +169,11 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Outcome.STOPPED_BY_STAFF, "Stopped by staff"),
     (Outcome.TECHNICAL_FAULT, "Technical fault"),
     (Outcome.APPROVAL_WITHDRAWN, "Approval withdrawn"),
+    (ImportOutcome.CAME_IN, "Came in"),
+    (ImportOutcome.WAS_THERE, "Was there already"),
+    (ImportOutcome.NOT_ASKED_FOR, "Not asked for"),
+    (ImportOutcome.TIME_IS_UP, "Its time is up"),
+    (ImportOutcome.REFUSED, "Refused"),
     (Party.CUSTOMER, "Customer"),
     (Party.REPRESENTATIVE, "Representative"),
     (Party.COMPANION, "Companion"),

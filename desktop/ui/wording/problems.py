@@ -80,6 +80,11 @@ PROBLEMS: Mapping[str, str] = {
     "doubt_missing": "Type the reason for doubt. Without one the clock does not wait.",
     "extension_reason_missing": "Choose why it takes longer.",
     "day_missing": "Type the day.",
+    "source_missing": "Choose the telephone system.",
+    "path_missing": "Choose the folder or the file, or type its whole path.",
+    "nothing_to_import": "There is no folder and no ordinary file of that name to read. Choose another.",
+    "their_number_unreadable": "That does not look like a telephone number. Type it with its area code, or leave it "
+    "empty.",
 }
 
 

@@ -1,0 +1,74 @@
+"""An import on the screens of one desk: looking a folder through first, then bringing it in.
+
+Rule: both are long work. What touches the database is handed over to the thread that it belongs to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.application.acting import At
+from desktop.application.import_report import ImportReport, Line
+from desktop.application.import_run import HandOver, Importing
+from desktop.application.import_steps import ImportSteps
+from desktop.application.ports import Desk
+from desktop.application.ports_importing import Folders, TablePreview, Told
+from desktop.application.ports_sound import Strongroom, Watcher
+from desktop.domain.keeping import Source
+from desktop.errors import NotAllowedError
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What is about to be brought in. `told`: what is told about it, where it is one file."""
+
+    path: Path
+    source: Source
+    files: int
+    one_file: bool
+    preview: TablePreview | None = None
+    told: Told | None = None
+
+
+@dataclass(frozen=True)
+class BroughtIn:
+    """What came of it, and of each file."""
+
+    report: ImportReport
+    lines: tuple[Line, ...]
+
+
+def look_through(desk: Desk, path: Path, source: Source, watcher: Watcher | None = None) -> Looked:
+    """What lies there. Raises NotAllowedError at a front desk, SurroundingsError where there is nothing."""
+    folders, _ = _of(desk)
+    survey = folders.survey(path, source, watcher)
+    told, one_file = None, path.is_file()
+    if one_file:
+        for candidate in folders.candidates(path, source):
+            candidate.close()
+            told = candidate.told or told
+    return Looked(path, source, survey.files, one_file, survey.preview, told)
+
+
+def bring_in(
+    desk: Desk, at: At, looked: Looked, by_hand: Told | None, *, hand_over: HandOver, watcher: Watcher | None = None
+) -> BroughtIn:
+    """Bring it in; `by_hand` is what a person tells about one file. Raises NotAllowedError before anything is done."""
+    folders, strongroom = _of(desk)
+    steps = ImportSteps(at, looked.source, desk.uow, desk.clock, strongroom)
+    lines: list[Line] = []
+    if by_hand is not None:
+        candidates = folders.by_hand(looked.path, by_hand)
+    else:
+        candidates = folders.candidates(looked.path, looked.source)
+    importing = Importing(steps, desk.numbers, desk.keeping, hand_over)
+    return BroughtIn(importing.run(candidates, lines.append, files=looked.files, watcher=watcher), tuple(lines))
+
+
+def _of(desk: Desk) -> tuple[Folders, Strongroom]:
+    """What brings recordings in. Raises NotAllowedError at a desk that opens no originals."""
+    if desk.folders is None or desk.strongroom is None:
+        words = "This desk opens no originals. Recordings are brought in at a desk of the back office."
+        raise NotAllowedError("not_a_back_office", words)
+    return desk.folders, desk.strongroom

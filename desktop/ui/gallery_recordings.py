@@ -1,0 +1,149 @@
+"""The gallery's pictures of bringing in recordings: a small folder that is there, and posed reports of a large one."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from desktop.application.import_report import ImportReport, Line, Outcome
+from desktop.application.importing_at_desk import BroughtIn, Looked
+from desktop.application.ports_importing import PreviewCell, PreviewRow, TablePreview, Told
+from desktop.errors import SurroundingsError
+from desktop.ui.gallery_camera import Camera
+from desktop.ui.gallery_door import PASSWORD
+from desktop.ui.progress import Progress
+from desktop.ui.recordings.place import RecordingsPlace
+
+SHOWN = Path("/mnt/exports/2026-11")
+COLUMNS = ("Call start", "File", "Outside number", "Queue")
+CALLS = (
+    ("24/11/2026 14:30:05", "a17.wav", "01632 960733", ""),
+    ("24/11/2026 14:41:52", "a18.wav", "", ""),
+    ("yesterday", "a19.wav", "07700 900461", "The date and time of the call cannot be read."),
+)
+TABLE = TablePreview(
+    "calls-november.csv",
+    COLUMNS,
+    tuple(PreviewRow((*(PreviewCell(cell, True) for cell in row), PreviewCell("Main")), why) for *row, why in CALLS),
+)
+TOLD = Told(datetime(2026, 11, 3, 14, 30, 5, tzinfo=UTC), "01632960733", False)
+NOT_SOUND, CUT = "This file is not a recording.", "This recording is cut short or damaged: it holds less than it says."
+OTHER_HEADINGS = "A column that the map names is not in this file, or is there twice."
+MANY = Counter(
+    {
+        Outcome.CAME_IN: 3,
+        Outcome.WAS_THERE: 2,
+        Outcome.NOT_ASKED_FOR: 10_405,
+        Outcome.TIME_IS_UP: 0,
+        Outcome.REFUSED: 2,
+    }
+)
+
+
+def recordings(camera: Camera) -> None:
+    """Choosing, what is wrong, what was found, one file, the import while it runs, and what came of it."""
+    camera.sign_in("officer", PASSWORD)
+    camera.shell.go("recordings")
+    camera.rest()
+    place = camera.shell.places["recordings"]
+    assert isinstance(place, RecordingsPlace)
+    camera.picture("recordings")
+    with tempfile.TemporaryDirectory() as folder:
+        _choose(camera, place, Path(folder))
+    _found(camera, place)
+    _reports(camera, place)
+    camera.sign_out()
+
+
+def recordings_elsewhere(camera: Camera) -> None:
+    """At a desk that opens no originals."""
+    camera.sign_in("officer", PASSWORD)
+    camera.shell.go("recordings")
+    camera.rest()
+    camera.picture("recordings-not-here")
+    camera.sign_out()
+
+
+def _choose(camera: Camera, place: RecordingsPlace, folder: Path) -> None:
+    page = place.choose_page
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("recordings-problem")
+    page.path.set_value(folder / "nothing")
+    page.submitted.emit()
+    camera.rest()
+    page.path.set_value(SHOWN)
+    camera.picture("recordings-nothing-there")
+    export = folder / "2026-11"
+    export.mkdir()
+    for number in range(3):
+        called = f"in-01632960000-0770090046{number}-20261103-14300{number}-179371980{number}.{number}.wav"
+        (export / called).write_bytes(b"This was never a recording.\n")
+    page.path.set_value(export)
+    page.submitted.emit()
+    camera.until("the folder", lambda: place.stack.currentWidget() is place.start_page)
+    camera.rest()
+    camera.picture("recordings-found")
+    place.start_page.submitted.emit()
+    camera.until("the report", lambda: place.stack.currentWidget() is place.report_page)
+    camera.rest()
+    camera.picture("recordings-not-asked-for")
+    place.report_page.back.emit()
+
+
+def _found(camera: Camera, place: RecordingsPlace) -> None:
+    context = camera.shell.context
+    assert context is not None, "somebody is signed in"
+    page, source = place.start_page, context.desk.keeping.sources[0]
+    place.stack.setCurrentWidget(page)
+    page.show_looked(Looked(SHOWN, source, 10_412, False, TABLE))
+    camera.picture("recordings-table")
+    headings = TablePreview("calls-november.csv", (), (), OTHER_HEADINGS)
+    page.show_looked(Looked(SHOWN, source, 10_412, False, headings))
+    camera.picture("recordings-table-problem")
+    progress = Progress()
+    page.show_looked(Looked(SHOWN, source, 10_412, False))
+    page.show_running(progress)
+    progress.changed.emit(4_120, 10_412, 95.0)
+    camera.until("it to be said", lambda: page.working.isVisible())
+    camera.picture("recordings-running")
+    page.working.cancelled.emit()
+    camera.picture("recordings-stopping")
+    page.show_ended()
+    page.show_looked(Looked(SHOWN / "in-01632960000-01632960733.wav", source, 1, True, None, TOLD))
+    camera.picture("recordings-one-file")
+    page.show_looked(Looked(SHOWN / "reception 3 November.wav", source, 1, True))
+    page.by_hand.number.set_value("ext 12 or so")
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("recordings-one-file-problems")
+
+
+def _reports(camera: Camera, place: RecordingsPlace) -> None:
+    page = place.report_page
+    place.stack.setCurrentWidget(page)
+    page.show_report(BroughtIn(ImportReport("telephony", MANY), _lines()))
+    camera.picture("recordings-report")
+    page.show_saved("What came in.csv")
+    camera.picture("recordings-report-saved")
+    full = SurroundingsError("vault_not_written", "The recording could not be stored. Is the disk full?")
+    came = Line(_name(1), Outcome.CAME_IN, ("SAR-2026-0004",))
+    page.show_report(BroughtIn(ImportReport("telephony", Counter({Outcome.CAME_IN: 1}), full), (came,)))
+    camera.picture("recordings-report-stopped")
+
+
+def _lines() -> tuple[Line, ...]:
+    refused = (
+        Line(_name(8), Outcome.REFUSED, code="media_not_audio", words=NOT_SOUND),
+        Line(_name(9), Outcome.REFUSED, code="media_cut", words=f"{CUT} Ask for it again."),
+    )
+    came = tuple(Line(_name(n), Outcome.CAME_IN, ("SAR-2026-0004",)) for n in range(3))
+    there = (Line(_name(3), Outcome.WAS_THERE, ("SAR-2026-0003", "INT-2026-0002")), Line(_name(4), Outcome.WAS_THERE))
+    return (*refused, *came, *there, *(Line(_name(n), Outcome.NOT_ASKED_FOR) for n in range(10, 210)))
+
+
+def _name(number: int) -> str:
+    at = TOLD.call_at + timedelta(minutes=7 * number)
+    return f"{at:%Y/%m/%d}/in-01632960000-07700900{number:03d}-{at:%Y%m%d-%H%M%S}-{int(at.timestamp())}.{number}.wav"

@@ -1,0 +1,1 @@
+"""The information officer's place where recordings are brought in."""

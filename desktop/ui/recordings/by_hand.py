@@ -1,0 +1,76 @@
+"""Which call one file is: what its name tells is filled in, and a person says the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.importing_at_desk import Looked
+from desktop.application.ports import Numbers
+from desktop.application.ports_importing import Told
+from desktop.errors import FieldsError
+from desktop.ui.requests.typed import read_time, unreadable
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.field import TextField
+from desktop.ui.wording import tr
+
+IN, OUT, UNKNOWN = "in", "out", "unknown"
+
+
+class ByHand(QWidget):
+    """Four fields. `told` is what stands in them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: Told | None = None
+        self._zone: ZoneInfo | None = None
+        self.call_on = DateField("call_on", tr("Which day was the call?"))
+        self.call_time = TextField(
+            "call_time", tr("At what time did it begin?"), tr("Such as 2:30pm or 14:30."), letters=10
+        )
+        hint = tr("Leave it empty if it was withheld, or if you do not know.")
+        self.number = TextField("call_number", tr("The other person’s telephone number"), hint, letters=18)
+        directions = (
+            Choice(IN, tr("They rang the council")),
+            Choice(OUT, tr("The council rang them")),
+            Choice(UNKNOWN, tr("Not known")),
+        )
+        self.direction = ChoiceField("direction", tr("Who rang?"), directions)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(20)
+        for field in (self.call_on, self.call_time, self.direction, self.number):
+            box.addWidget(field)
+
+    def show_looked(self, looked: Looked) -> None:
+        """Fill in what is told about the file."""
+        self._known, self._zone = looked.told, looked.source.zone
+        at = looked.told.call_at.astimezone(looked.source.zone) if looked.told else None
+        self.call_on.set_value(at.date() if at else None)
+        self.call_time.set_value(f"{at:%H:%M}" if at else "")
+        self.number.set_value((looked.told.number or "") if looked.told else "")
+        outbound = looked.told.outbound if looked.told else None
+        self.direction.set_value(UNKNOWN if outbound is None else OUT if outbound else IN)
+
+    def told(self, numbers: Numbers) -> Told:
+        """What is said about the call. Raises FieldsError."""
+        day, hour, number = self.call_on.value(), read_time(self.call_time.value()), self.number.value()
+        problems = {} if day else {"call_on": "call_day_missing"}
+        problems |= {} if hour else {"call_time": "call_time_missing"}
+        problems |= unreadable(self.call_on)
+        problems |= {"call_number": "their_number_unreadable"} if number and numbers.normal(number) is None else {}
+        if problems or day is None or hour is None:
+            raise FieldsError(problems)
+        at = datetime.combine(day, hour, self._zone)
+        known = self._known or Told(at)
+        direction = {IN: False, OUT: True}.get(self.direction.value() or "")
+        return replace(known, call_at=self._to_the_second(at, known.call_at), number=number or None, outbound=direction)
+
+    @staticmethod
+    def _to_the_second(typed: datetime, told: datetime) -> datetime:
+        """The field shows minutes: where they were left as they are, the seconds that were told stay."""
+        return told if 0 <= (told - typed).total_seconds() < 60 else typed

@@ -1,0 +1,64 @@
+"""The first page: from which telephone system, and which folder or file."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.domain.keeping import Source
+from desktop.errors import FieldsError
+from desktop.ui.context import Context
+from desktop.ui.recordings.path_field import PathField
+from desktop.ui.widgets.choice_field import Choice, ChoiceField, ListField
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.working import Working
+from desktop.ui.wording import tr
+from desktop.ui.wording.problems import problems_of
+
+FOLDER, FILE = "folder", "file"
+
+
+class ChoosePage(Page):
+    """Emits `wanted(Path, Source)`. What was chosen stays for the next time."""
+
+    wanted = Signal(object, object)
+
+    def __init__(self, context: Context) -> None:
+        lead = tr("Say where they lie. Nothing is brought in yet.")
+        super().__init__(tr("Bring in recordings"), lead, primary=tr("Look through it"))
+        self._sources = context.desk.keeping.sources
+        choices = [Choice(source.name, source.name) for source in self._sources]
+        self.source = ListField("source", tr("Which telephone system do they come from?"), choices)
+        kinds = (
+            Choice(FOLDER, tr("A folder"), tr("As the telephone system or its administrator handed it over")),
+            Choice(FILE, tr("One file"), tr("You can say yourself which call it is")),
+        )
+        self.kind = ChoiceField("kind", tr("What do you have?"), kinds)
+        self.path = PathField("path", tr("Where does it lie?"))
+        self.working = Working()
+        self.add(self.source, self.kind, self.path, self.working)
+        self.submitted.connect(self._submit)
+        self.kind.edited.connect(self._show_kind)
+        if len(self._sources) == 1:
+            self.source.set_value(self._sources[0].name)
+        self.kind.set_value(FOLDER)
+
+    def show_problem(self, code: str) -> None:
+        """There is nothing where it was said to lie."""
+        self.set_problems_by_name(problems_of(FieldsError({"path": code})))
+
+    def _show_kind(self) -> None:
+        self.path.files = self.kind.value() == FILE
+
+    def _submit(self) -> None:
+        problems = {}
+        source, path = self._source(), self.path.value()
+        if source is None:
+            problems["source"] = "source_missing"
+        if path is None:
+            problems["path"] = "path_missing"
+        self.set_problems_by_name(problems_of(FieldsError(problems)))
+        if source is not None and path is not None:
+            self.wanted.emit(path, source)
+
+    def _source(self) -> Source | None:
+        return next((source for source in self._sources if source.name == self.source.value()), None)

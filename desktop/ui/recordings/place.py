@@ -1,0 +1,130 @@
+"""Recordings: choose what to bring in, see how it would be read, bring it in, read what came of it.
+
+At a desk that opens no originals the place says where they are brought in.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.application.importing_at_desk import BroughtIn, Looked
+from desktop.application.ports_importing import Told
+from desktop.domain.keeping import Source
+from desktop.errors import ListeningRoomError
+from desktop.ui.context import Context
+from desktop.ui.recordings.choose_page import ChoosePage
+from desktop.ui.recordings.presenter import RecordingsPresenter
+from desktop.ui.recordings.report_page import ReportPage
+from desktop.ui.recordings.start_page import StartPage
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.words import Words
+from desktop.ui.wording import tr
+
+
+class RecordingsPlace(QWidget):
+    """Its pages. Nothing waits here."""
+
+    waiting = Signal(int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._looked: Looked | None = None
+        self.stack = QStackedWidget()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.stack)
+        if context.desk.folders is None:
+            self.stack.addWidget(_not_here())
+            return
+        self.choose_page, self.start_page, self.report_page = ChoosePage(context), StartPage(context), ReportPage()
+        for page in (self.choose_page, self.start_page, self.report_page):
+            self.stack.addWidget(page)
+        self.presenter = RecordingsPresenter(context, self)
+        self._connect()
+
+    def refresh(self) -> None:
+        """There is nothing to read afresh, and what is under way goes on. Where one chooses, the keyboard is there."""
+        if self._context.desk.folders is not None and self.stack.currentWidget() is self.choose_page:
+            self.choose_page.focus_first()
+
+    def _connect(self) -> None:
+        presenter = self.presenter
+        presenter.looked.connect(self._show_looked)
+        presenter.done.connect(self._show_report)
+        presenter.saved.connect(self._saved)
+        presenter.failed.connect(self._failed)
+        self.choose_page.wanted.connect(self._look)
+        self.choose_page.working.cancelled.connect(presenter.stop)
+        self.start_page.wanted.connect(self._bring_in)
+        self.start_page.stop_wanted.connect(presenter.stop)
+        self.start_page.back.connect(self._show_choosing)
+        self.report_page.back.connect(self._show_choosing)
+        self.report_page.save_wanted.connect(self._save)
+
+    def _show_choosing(self) -> None:
+        self.stack.setCurrentWidget(self.choose_page)
+        self.choose_page.focus_first()
+
+    @Slot(object, object)
+    def _look(self, path: Path, source: Source) -> None:
+        self.choose_page.primary.setEnabled(False)
+        self.choose_page.working.begin(tr("Looking through it."), self.presenter.look(path, source))
+
+    @Slot(object)
+    def _show_looked(self, looked: Looked) -> None:
+        self._looking_ended()
+        self._looked = looked
+        self.stack.setCurrentWidget(self.start_page)
+        self.start_page.show_looked(looked)
+
+    @Slot(object)
+    def _bring_in(self, told: Told | None) -> None:
+        assert self._looked is not None, "only what was looked through is brought in"
+        self.start_page.show_running(self.presenter.bring_in(self._looked, told))
+
+    @Slot(object)
+    def _show_report(self, done: BroughtIn) -> None:
+        self.start_page.show_ended()
+        self.stack.setCurrentWidget(self.report_page)
+        self.report_page.show_report(done)
+
+    def _save(self) -> None:
+        name = tr("What came in.csv")
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the report"), name, tr("Tables (*.csv)"))
+        if chosen:
+            self.presenter.save(self.report_page.lines, Path(chosen))
+
+    @Slot(object)
+    def _saved(self, path: Path) -> None:
+        self.report_page.show_saved(path.name)
+
+    def _looking_ended(self) -> None:
+        self.choose_page.working.end()
+        self.choose_page.primary.setEnabled(True)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self._looking_ended()
+        self.start_page.show_ended()
+        if error.code == "nothing_to_import":
+            self.stack.setCurrentWidget(self.choose_page)
+            self.choose_page.show_problem(error.code)
+        elif error.code != "stopped":
+            self._context.fail(error)
+
+
+def _not_here() -> Page:
+    page = Page(tr("Bring in recordings"), tr("This desk opens no originals, so nothing can be brought in here."))
+    page.add(
+        Words(
+            tr(
+                "Recordings are brought in at a desk of the back office: sign in there. A front desk is where "
+                "customers sit, and it holds no key that opens an original."
+            )
+        )
+    )
+    return page

@@ -1,0 +1,82 @@
+"""Looks a folder through and brings it in, both on the long lane; the database stays on its own."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application.import_report import Line, save_report
+from desktop.application.importing_at_desk import BroughtIn, Looked, bring_in, look_through
+from desktop.application.ports_importing import Told
+from desktop.domain.keeping import Source
+from desktop.errors import ListeningRoomError
+from desktop.ui.context import Context
+from desktop.ui.progress import Progress
+
+
+class RecordingsPresenter(QObject):
+    """One thing at a time. `progress` is that of what is under way."""
+
+    looked = Signal(object)
+    done = Signal(object)
+    saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._progress: Progress | None = None
+
+    def look(self, path: Path, source: Source) -> Progress:
+        """Look it through; how far that is cannot be told."""
+        progress = self._begin()
+        call = partial(look_through, self._context.desk, path, source, progress)
+        self._context.tasks.run(call, self._looked, self._failed, lane="long", progress=progress)
+        return progress
+
+    def bring_in(self, looked: Looked, told: Told | None) -> Progress:
+        """Bring it in."""
+        progress, tasks = self._begin(), self._context.tasks
+        call = partial(bring_in, self._context.desk, self._context.at, looked, told)
+        call = partial(call, hand_over=tasks.hand_over, watcher=progress)
+        tasks.run(call, self._done, self._failed, lane="long", progress=progress)
+        return progress
+
+    def stop(self) -> None:
+        """What is under way ends soon, and tells how far it came."""
+        if self._progress is not None:
+            self._progress.cancel()
+
+    def save(self, lines: tuple[Line, ...], path: Path) -> None:
+        """Write the report there."""
+        call = partial(_saved, lines, path)
+        self._context.tasks.run(call, self._saved, self._failed, lane="long")
+
+    def _begin(self) -> Progress:
+        progress = Progress()  # without a parent: the worker may still tell it something when this page is gone
+        self.destroyed.connect(progress.cancel)
+        self._progress = progress
+        return progress
+
+    @Slot(object)
+    def _looked(self, looked: Looked) -> None:
+        self.looked.emit(looked)
+
+    @Slot(object)
+    def _done(self, done: BroughtIn) -> None:
+        self.done.emit(done)
+
+    @Slot(object)
+    def _saved(self, path: Path) -> None:
+        self.saved.emit(path)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.failed.emit(error)
+
+
+def _saved(lines: tuple[Line, ...], path: Path) -> Path:
+    save_report(path, lines)
+    return path

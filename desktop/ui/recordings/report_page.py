@@ -1,0 +1,108 @@
+"""The last page: what came in, what was there, what was refused and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.application.import_report import ImportReport, Line, Outcome
+from desktop.application.importing_at_desk import BroughtIn
+from desktop.ui.formatting import grouped
+from desktop.ui.widgets.banner import Banner, Kind
+from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.facts import Fact, Facts
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.rows_view import Row, RowsView
+from desktop.ui.widgets.words import Words, strong
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list, words
+from desktop.ui.wording.problems import words_of
+
+PAGE = 100
+ORDER = (Outcome.REFUSED, Outcome.CAME_IN, Outcome.WAS_THERE, Outcome.TIME_IS_UP, Outcome.NOT_ASKED_FOR)
+"""What somebody has to look at comes first."""
+
+
+class ReportPage(Page):
+    """Emits `save_wanted` and `back`. `lines` are all of them, in the order of the files."""
+
+    save_wanted = Signal()
+    back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(tr("What came in"), primary=tr("Save the report"), wide=True)
+        self.lines: tuple[Line, ...] = ()
+        self._ordered: list[Line] = []
+        self._shown = 0
+        self.result, self.facts, self.hint = Banner("success"), Facts(), Words(tone="muted")
+        columns = (tr("File"), tr("What became of it"))
+        self.table = RowsView(tr("Files"), columns, (1, 1), header=True, links=False)
+        self.more = SecondaryButton(tr("Show more"))
+        self.add(self.result, self.facts, self.hint, self.table, self.more)
+        self.add_link(tr("Bring in more"), self.back.emit)
+        self.submitted.connect(self.save_wanted)
+        self.more.clicked.connect(self._show_more)
+
+    def show_report(self, done: BroughtIn) -> None:
+        """What came of an import."""
+        self.lines = done.lines
+        kind, said = _result(done.report)
+        self.result.set_kind(kind)
+        self.result.set_parts(*said)
+        counts = done.report.counts
+        self.facts.show_facts(*(Fact(grouped(counts[each]), words(each)) for each in ORDER if counts[each]))
+        self.facts.setVisible(bool(done.lines))
+        self.hint.set_parts(_hint(done.report))
+        self._ordered = sorted(done.lines, key=lambda line: ORDER.index(line.outcome))
+        self._shown = 0
+        self.table.setVisible(bool(done.lines))
+        self._show_more()
+        self.rest_on(self.primary)
+
+    def show_saved(self, name: str) -> None:
+        """The report is in a file."""
+        self.result.set_kind("success")
+        advice = tr(" It names files, and with them telephone numbers: keep it as you keep these.")
+        self.result.set_parts(strong(tr("The report is saved as {name}.").format(name=name)), advice)
+
+    def _show_more(self) -> None:
+        self._shown += PAGE
+        self.table.show_rows([_row(number, line) for number, line in enumerate(self._ordered[: self._shown])])
+        self.more.setVisible(self._shown < len(self._ordered))
+
+
+def _row(number: int, line: Line) -> Row:
+    return Row(number, (line.path, _became(line)), attention=line.outcome is Outcome.REFUSED)
+
+
+def _became(line: Line) -> str:
+    """ "Came in, held for SAR-2026-0042", "Refused. This file is not a recording."."""
+    if line.words:
+        return f"{words(line.outcome)}. {tr(line.words)}"
+    if line.references:
+        held = and_list(list(line.references))
+        return tr("{became}, held for {requests}").format(became=words(line.outcome), requests=held)
+    return words(line.outcome)
+
+
+def _result(report: ImportReport) -> tuple[Kind, tuple[str, ...]]:
+    """What is said first, and how."""
+    came, refused = report.counts[Outcome.CAME_IN], report.counts[Outcome.REFUSED]
+    one = tr("1 recording came in.")
+    said = strong(one if came == 1 else tr("{n} recordings came in.").format(n=grouped(came)))
+    if report.stopped is not None:
+        early = strong(tr("It stopped before the end. "))
+        return "problem", (early, words_of(report.stopped), tr(" Then bring it in again."))
+    if report.cancelled:
+        return "notice", (said, tr(" You stopped it before the end. Bring it in again to go on."))
+    if not report.anchored:
+        return "problem", (said, tr(" The witness file could not be written. The next checkpoint makes up for it."))
+    if refused:
+        return "notice", (said, tr(" Some files were refused: look why below."))
+    return "success", (said,)
+
+
+def _hint(report: ImportReport) -> str:
+    """What to do with it."""
+    if report.counts[Outcome.CAME_IN] or report.counts[Outcome.WAS_THERE]:
+        return tr("To choose the recording of a request, open the request.")
+    return ""

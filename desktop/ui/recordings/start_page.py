@@ -1,0 +1,168 @@
+"""The second page: what was found, how its table is read, which call one file is; and the import while it runs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.importing_at_desk import Looked
+from desktop.application.ports_importing import PreviewRow, TablePreview, Told
+from desktop.errors import FieldsError
+from desktop.ui.context import Context
+from desktop.ui.formatting import grouped
+from desktop.ui.progress import Progress
+from desktop.ui.recordings.by_hand import ByHand
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.rows_view import Row, RowsView
+from desktop.ui.widgets.words import Words, strong, title
+from desktop.ui.widgets.working import Working
+from desktop.ui.wording import tr
+from desktop.ui.wording.problems import problems_of
+
+
+class StartPage(Page):
+    """Emits `wanted(Told or None)`, `stop_wanted`, `back`."""
+
+    wanted = Signal(object)
+    stop_wanted = Signal()
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Bring in recordings"), primary=tr("Bring them in"), wide=True)
+        self._numbers = context.desk.numbers
+        self._looked: Looked | None = None
+        self.preview, self.by_hand = _Preview(), ByHand()
+        self.working = Working(soon_ms=0, long_ms=0)
+        self.working.cancel.set_words(tr("Stop"))
+        self.add(_what_is_kept(context), self.preview, self.by_hand, self.working)
+        self._other = self.add_link(tr("Choose something else"), self.back.emit)
+        self.submitted.connect(self._submit)
+        self.working.cancelled.connect(self._stop)
+
+    @property
+    def running(self) -> bool:
+        """Whether an import is under way."""
+        return self.primary.isHidden()
+
+    def show_looked(self, looked: Looked) -> None:
+        """What was found."""
+        self._looked = looked
+        self.set_problems(())
+        self.set_lead(*_lead(looked))
+        self.preview.show_preview(looked.preview)
+        self.by_hand.setVisible(looked.one_file)
+        self.by_hand.show_looked(looked)
+        self.primary.set_words(tr("Bring it in") if looked.one_file else tr("Bring them in"))
+        self.set_missing(*([] if looked.files else [tr("There is nothing in it that could be brought in.")]))
+        self.show_ended()
+        self.focus_first()
+
+    def show_running(self, progress: Progress) -> None:
+        """The import goes on."""
+        for widget in (self.primary, self._other):
+            widget.hide()
+        self.by_hand.setEnabled(False)
+        self.working.begin(tr("Bringing in. You can do other things meanwhile."), progress)
+        self.working.cancel.setFocus()
+
+    def show_ended(self) -> None:
+        """It is over, whatever came of it."""
+        self.working.end()
+        self.by_hand.setEnabled(True)
+        for widget in (self.primary, self._other):
+            widget.show()
+
+    def _submit(self) -> None:
+        told: Told | None = None
+        if self._looked is not None and self._looked.one_file:
+            try:
+                told = self.by_hand.told(self._numbers)
+            except FieldsError as error:
+                self.set_problems_by_name(problems_of(error))
+                return
+        self.set_problems(())
+        self.wanted.emit(told)
+
+    def _stop(self) -> None:
+        self.working.say(tr("Stopping. What has come in stays; what is under way is left out."))
+        self.stop_wanted.emit()
+
+
+def _lead(looked: Looked) -> tuple[str, ...]:
+    name = looked.path.name or str(looked.path)
+    if looked.one_file:
+        said = tr("{name}, from {source}. Say which call it is.")
+        if looked.told is not None:
+            said = tr("{name}, from {source}. What its name tells is filled in.")
+    else:
+        one, many = tr("1 file in {name}, from {source}."), tr("{count} files in {name}, from {source}.")
+        said = one if looked.files == 1 else many
+    return (said.format(count=grouped(looked.files), name=name, source=looked.source.name),)
+
+
+def _what_is_kept(context: Context) -> Words:
+    """What an import does with what it finds, by the office's policy."""
+    assessment = context.desk.keeping.estate_assessment
+    if assessment is None:
+        said = tr(
+            "Only recordings that an open request could ask for are kept, and held for it. The rest is listed, and "
+            "left where it is."
+        )
+    else:
+        said = tr(
+            "This office keeps every recording for its time ({assessment}). What an open request could ask for is held "
+            "for it."
+        ).format(assessment=assessment)
+    return Words(said)
+
+
+class _Preview(QWidget):
+    """How the first rows of a table would be read, with what is wrong in them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title, self._says, self._problem = title(), Words(tone="muted"), Banner("problem")
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(12)
+        self.table: RowsView | None = None
+        for widget in (self._title, self._says, self._problem):
+            self._box.addWidget(widget)
+
+    def show_preview(self, preview: TablePreview | None) -> None:
+        """Show it, or nothing."""
+        self.setVisible(preview is not None)
+        if self.table is not None:
+            self.table.hide()
+            self.table.deleteLater()
+            self.table = None
+        if preview is None:
+            return
+        name = preview.path.rpartition("/")[2]
+        self._title.set_parts(tr("How {name} is read").format(name=name))
+        self._says.set_parts(tr("The first rows. Which column tells what is set in the office’s keeping policy."))
+        self._says.setVisible(bool(preview.rows))
+        self._problem.set_parts(*(_problem(preview.problem) if preview.problem else ()))
+        if preview.rows:
+            self.table = _table(preview)
+            self._box.addWidget(self.table)
+
+
+def _problem(words: str) -> tuple[str, ...]:
+    without = tr(" Without it, only files come in whose names tell enough.")
+    return strong(tr("It cannot be read. ")), tr(words), without
+
+
+def _table(preview: TablePreview) -> RowsView:
+    """The columns that are used, and a last one that says what is wrong with a row."""
+    used = [at for at, cell in enumerate(preview.rows[0].cells) if cell.used]
+    columns = [*(preview.columns[at] for at in used), tr("Read")]
+    made = RowsView(tr("The first rows"), columns, [3] * len(used) + [4], header=True, links=False)
+    made.show_rows([_row(number, row, used) for number, row in enumerate(preview.rows)])
+    return made
+
+
+def _row(number: int, row: PreviewRow, used: list[int]) -> Row:
+    cells = [row.cells[at].text if at < len(row.cells) else "" for at in used]
+    return Row(number, (*cells, tr(row.problem) if row.problem else tr("Yes")), attention=bool(row.problem))
