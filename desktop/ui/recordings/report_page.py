@@ -87,8 +87,8 @@ def _became(line: Line) -> str:
 def _result(report: ImportReport) -> tuple[Kind, tuple[str, ...]]:
     """What is said first, and how."""
     came, refused = report.counts[Outcome.CAME_IN], report.counts[Outcome.REFUSED]
-    one = tr("1 recording came in.")
-    said = strong(one if came == 1 else tr("{n} recordings came in.").format(n=grouped(came)))
+    few = {0: tr("No recording came in."), 1: tr("1 recording came in.")}
+    said = strong(few.get(came) or tr("{n} recordings came in.").format(n=grouped(came)))
     if report.stopped is not None:
         early = strong(tr("It stopped before the end. "))
         return "problem", (early, words_of(report.stopped), tr(" Then bring it in again."))

@@ -1,0 +1,340 @@
+"""An officer brings in a folder, or one file, and reads what came of it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from desktop.application.import_report import Outcome
+from desktop.demo import demo_calls
+from desktop.demo_export import write_export
+from desktop.domain.events import EventKind, from_canonical
+from desktop.domain.keeping import Source
+from desktop.domain.people import Role
+from desktop.domain.sources import Column, SideTable
+from desktop.errors import SurroundingsError
+from desktop.ui.context import Context
+from desktop.ui.recordings.choose_page import FILE
+from desktop.ui.recordings.place import RecordingsPlace
+from desktop.ui.widgets.buttons import PrimaryButton
+from desktop.ui.widgets.words import Words
+from tests.builders import a_call
+from tests.ui.accessible import name, walk
+from tests.ui.staff import Staff, settle, shown
+
+LONDON = ZoneInfo("Europe/London")
+TODAY = date(2026, 11, 24)
+
+
+def make(qtbot: QtBot, staff: Staff, **desk: Any) -> RecordingsPlace:
+    context = staff.context(Role.INFORMATION_OFFICER)
+    context = Context(replace(context.desk, **desk), context.person, context.tasks, context.fail)
+    made = RecordingsPlace(context)
+    shown(qtbot, made)
+    made.refresh()
+    return made
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> RecordingsPlace:
+    return make(qtbot, staff)
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    return write_export(tmp_path / "export", demo_calls(), TODAY, LONDON)
+
+
+def look(qtbot: QtBot, staff: Staff, place: RecordingsPlace, path: Path) -> None:
+    place.choose_page.path.set_value(path)
+    place.choose_page.primary.click()
+    settle(qtbot, staff)
+
+
+def bring_in(qtbot: QtBot, staff: Staff, place: RecordingsPlace, path: Path) -> None:
+    look(qtbot, staff, place, path)
+    place.start_page.primary.click()
+    settle(qtbot, staff)
+
+
+def words_on(place: RecordingsPlace) -> str:
+    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
+
+
+def rows(place: RecordingsPlace) -> list[tuple[str, ...]]:
+    return [row.cells for row in place.report_page.table.rows_model.rows]
+
+
+def kinds(staff: Staff) -> list[EventKind]:
+    return [event.kind for event in events(staff)]
+
+
+def events(staff: Staff) -> list[Any]:
+    with staff.desk.uow().look() as uow:
+        connection = uow._connection  # type: ignore[attr-defined]
+        found = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
+        return [from_canonical(bytes(row[0]))[1] for row in found]
+
+
+def counts(place: RecordingsPlace) -> dict[Outcome, int]:
+    found: dict[Outcome, int] = {}
+    for line in place.report_page.lines:
+        found[line.outcome] = found.get(line.outcome, 0) + 1
+    return found
+
+
+def test_a_folder_is_looked_through_first_and_brought_in_when_one_says_so(
+    qtbot: QtBot, staff: Staff, place: RecordingsPlace, export: Path
+) -> None:
+    look(qtbot, staff, place, export)
+    assert "6 files in export, from telephony." in words_on(place)
+    assert "Only recordings that an open request could ask for are kept" in words_on(place)
+    assert EventKind.IMPORT_STARTED not in kinds(staff)
+    place.start_page.primary.click()
+    settle(qtbot, staff)
+    assert counts(place) == {Outcome.WAS_THERE: 4, Outcome.REFUSED: 2}
+    first, second, *others = rows(place)
+    assert first[1] == "Refused. This recording is cut short or damaged: it holds less than it says. Ask for it again."
+    assert second[1] == "Refused. This file is not a recording."
+    assert all(became.startswith("Was there already, held for ") for _, became in others)
+    assert "Some files were refused: look why below." in words_on(place)
+    assert kinds(staff)[-1] is EventKind.IMPORT_FINISHED
+
+
+def test_what_is_missing_is_said_and_nothing_is_looked_for(qtbot: QtBot, staff: Staff, place: RecordingsPlace) -> None:
+    place.choose_page.source.set_value(None)
+    place.choose_page.path.input.setText("a/relative/path")
+    place.choose_page.primary.click()
+    said = words_on(place)
+    assert "Choose the telephone system." in said and "type its whole path" in said
+    assert not staff.tasks.busy
+
+
+def test_a_place_where_nothing_lies_is_a_problem_of_its_field(
+    qtbot: QtBot, staff: Staff, place: RecordingsPlace, tmp_path: Path
+) -> None:
+    look(qtbot, staff, place, tmp_path / "nothing")
+    assert "There is no folder and no ordinary file of that name" in place.choose_page.path.problem
+    assert place.stack.currentWidget() is place.choose_page and place.choose_page.primary.isEnabled()
+    (tmp_path / "empty").mkdir()
+    look(qtbot, staff, place, tmp_path / "empty")
+    assert "There is nothing in it that could be brought in." in words_on(place)
+    assert not place.start_page.primary.isEnabled()
+
+
+def test_the_systems_dialog_names_the_folder_or_the_file(
+    place: RecordingsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = place.choose_page
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *asked: str(tmp_path))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *asked: (str(tmp_path / "a.wav"), ""))
+    page.path.choose.click()
+    assert page.path.value() == tmp_path
+    page.kind.options[FILE].click()
+    page.path.choose.click()
+    assert page.path.value() == tmp_path / "a.wav"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *asked: ("", ""))
+    page.path.choose.click()
+    assert page.path.value() == tmp_path / "a.wav"
+
+
+def test_one_file_that_nothing_tells_about_is_told_about_by_hand(
+    qtbot: QtBot, staff: Staff, place: RecordingsPlace, tmp_path: Path
+) -> None:
+    call = demo_calls()[1]
+    at = call.call_at(TODAY, LONDON)
+    path = tmp_path / "reception.wav"
+    path.write_bytes(a_call(0.5, 700))
+    look(qtbot, staff, place, path)
+    page = place.start_page
+    page.by_hand.number.set_value("not one")
+    page.primary.click()
+    assert {field.name for field in page.fields() if field.problem} == {"call_on", "call_time", "call_number"}
+    page.by_hand.call_on.set_value(at.date())
+    page.by_hand.call_time.set_value(f"{at:%H:%M}")
+    page.by_hand.number.set_value(call.number)
+    page.by_hand.direction.options["unknown"].click()
+    page.primary.click()
+    settle(qtbot, staff)
+    [(file, became)] = rows(place)
+    assert file == "reception.wav" and became.startswith("Came in, held for ")
+    assert "1 recording came in." in words_on(place)
+    [event] = [event for event in events(staff) if event.kind is EventKind.RECORDING_IMPORTED][-1:]
+    with staff.desk.uow().look() as uow:
+        found = uow.recordings.get(event.subjects["recording"])
+    assert (found.call_at, found.outbound) == (at, call.outbound) and found.number is not None
+
+
+def test_what_a_files_name_tells_is_filled_in_to_the_second(
+    qtbot: QtBot, staff: Staff, place: RecordingsPlace, export: Path
+) -> None:
+    path = next(path for path in sorted(export.rglob("in-*.wav")) if path.stat().st_size > 10_000)
+    look(qtbot, staff, place, path)
+    by_hand, looked = place.start_page.by_hand, place._looked
+    assert looked is not None and looked.told is not None
+    told = by_hand.told(staff.desk.numbers)
+    assert told == looked.told and by_hand.direction.value() == "in"
+    by_hand.call_time.set_value("00:01")
+    assert by_hand.told(staff.desk.numbers).call_at.astimezone(LONDON).strftime("%H:%M:%S") == "00:01:00"
+
+
+def with_a_table(source: Source, *columns: tuple[Column, str]) -> Source:
+    return replace(source, table=SideTable("calls.csv", columns, "%d/%m/%Y %H:%M"))
+
+
+def test_a_table_is_shown_as_it_would_be_read_before_anything_comes_in(
+    qtbot: QtBot, staff: Staff, tmp_path: Path
+) -> None:
+    keeping = staff.desk.keeping
+    source = with_a_table(keeping.sources[0], (Column.STARTED, "Start"), (Column.MEDIA, "File"))
+    place = make(qtbot, staff, keeping=replace(keeping, sources=(source,)))
+    folder = tmp_path / "calls"
+    folder.mkdir()
+    (folder / "calls.csv").write_text("Start,File,Queue\n24/11/2026 14:30,a.wav,Main\nnever,b.wav,Main\n")
+    look(qtbot, staff, place, folder)
+    table = place.start_page.preview.table
+    assert table is not None and table.rows_model.columns == ("Start", "File", "Read")
+    assert [row.cells for row in table.rows_model.rows] == [
+        ("24/11/2026 14:30", "a.wav", "Yes"),
+        ("never", "b.wav", "The date and time of the call cannot be read."),
+    ]
+    (folder / "calls.csv").write_text("When,File\n")
+    look(qtbot, staff, place, folder)
+    assert place.start_page.preview.table is None and "It cannot be read." in words_on(place)
+
+
+def test_the_report_is_saved_where_one_says_and_the_page_says_what_is_in_it(
+    qtbot: QtBot, staff: Staff, place: RecordingsPlace, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(qtbot, staff, place, export)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: ("", ""))
+    place.report_page.primary.click()
+    path = tmp_path / "report.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: (str(path), ""))
+    place.report_page.primary.click()
+    settle(qtbot, staff)
+    assert "The report is saved as report.csv." in words_on(place) and "telephone numbers" in words_on(place)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.reader(file))) == 7
+
+
+def test_a_report_that_cannot_be_written_is_said(
+    qtbot: QtBot, staff: Staff, place: RecordingsPlace, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(qtbot, staff, place, export)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: (str(tmp_path / "no" / "x.csv"), ""))
+    place.report_page.primary.click()
+    settle(qtbot, staff)
+    assert [error.code for error in staff.said] == ["report_not_written"]
+    staff.said.clear()
+
+
+class SlowFolders:
+    """As the desk's own, but for a candidate that waits until somebody has stopped the import."""
+
+    def __init__(self, real: Any, place: list[RecordingsPlace]) -> None:
+        self._real, self._place = real, place
+
+    def survey(self, *asked: Any) -> Any:
+        return self._real.survey(*asked)
+
+    def candidates(self, *asked: Any) -> Any:
+        for candidate in self._real.candidates(*asked):
+            yield candidate
+            progress = self._place[0].presenter._progress
+            assert progress is not None
+            assert progress._stop.wait(20)
+
+
+def test_an_import_shows_how_far_it_is_and_can_be_stopped_and_gone_on_with(
+    qtbot: QtBot, staff: Staff, export: Path
+) -> None:
+    places: list[RecordingsPlace] = []
+    place = make(qtbot, staff, folders=SlowFolders(staff.desk.folders, places))
+    places.append(place)
+    look(qtbot, staff, place, export)
+    page = place.start_page
+    page.primary.click()
+    qtbot.waitUntil(lambda: page.working.cancel.isVisible())
+    assert page.running and not [b for b in place.findChildren(PrimaryButton) if b.isVisible()]
+    assert page.working.cancel.hasFocus()
+    qtbot.keyClick(page.working.cancel, Qt.Key.Key_Return)
+    settle(qtbot, staff)
+    assert "You stopped it before the end." in words_on(place) and not page.running
+    assert len(place.report_page.lines) < 6
+    place.report_page.back.emit()
+    assert place.stack.currentWidget() is place.choose_page and place.choose_page.path.value() == export
+
+
+def test_whoever_signs_out_ends_the_import(qtbot: QtBot, staff: Staff, export: Path) -> None:
+    places: list[RecordingsPlace] = []
+    place = make(qtbot, staff, folders=SlowFolders(staff.desk.folders, places))
+    places.append(place)
+    look(qtbot, staff, place, export)
+    place.start_page.primary.click()
+    progress = place.presenter._progress
+    assert progress is not None and not progress.cancelled
+    place.presenter.deleteLater()
+    qtbot.waitUntil(lambda: progress.cancelled)
+    settle(qtbot, staff)
+
+
+def test_what_stops_an_import_is_said_with_what_came_in_before(qtbot: QtBot, staff: Staff, tmp_path: Path) -> None:
+    class Full:
+        def __getattr__(self, asked: str) -> Any:
+            return getattr(staff.desk.strongroom, asked)
+
+        def lock_away(self, *asked: Any, **more: Any) -> Any:
+            raise SurroundingsError("vault_not_written", "The recording could not be stored. Is the disk full?")
+
+    place = make(qtbot, staff, strongroom=Full())
+    call = demo_calls()[1]
+    at = call.call_at(TODAY, LONDON)
+    path = tmp_path / f"in-01632960000-{call.number.replace(' ', '')}-{at:%Y%m%d-%H%M%S}-1793716200.1.wav"
+    path.write_bytes(a_call(0.5, 700))
+    bring_in(qtbot, staff, place, path)
+    assert "It stopped before the end. The recording could not be stored. Is the disk full?" in words_on(place)
+
+
+def test_more_rows_come_when_one_asks(qtbot: QtBot, staff: Staff, place: RecordingsPlace, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(130):
+        at = datetime(2020, 1, 1, 9, tzinfo=LONDON) + timedelta(minutes=number)
+        (folder / f"in-01632960000-07700900461-{at:%Y%m%d-%H%M%S}-1577869200.{number}.wav").write_bytes(b"x")
+    bring_in(qtbot, staff, place, folder)
+    assert len(rows(place)) == 100 and place.report_page.more.isVisible()
+    place.report_page.more.click()
+    assert len(rows(place)) == 130 and not place.report_page.more.isVisible()
+    assert len(place.report_page.lines) == 130 and "No recording came in." in words_on(place)
+
+
+def test_an_office_that_keeps_its_estate_says_on_whose_word(qtbot: QtBot, staff: Staff, export: Path) -> None:
+    keeping = replace(staff.desk.keeping, estate_assessment="DPIA 2026/07")
+    place = make(qtbot, staff, keeping=keeping)
+    look(qtbot, staff, place, export)
+    assert "This office keeps every recording for its time (DPIA 2026/07)." in words_on(place)
+
+
+def test_a_front_desk_says_why_and_where(qtbot: QtBot, front: Staff) -> None:
+    place = make(qtbot, front)
+    assert "This desk opens no originals" in words_on(place) and "a desk of the back office" in words_on(place)
+    assert not [button for button in place.findChildren(PrimaryButton) if button.isVisible()]
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(
+    qtbot: QtBot, staff: Staff, place: RecordingsPlace, tmp_path: Path
+) -> None:
+    (tmp_path / "a.wav").write_bytes(a_call(0.1))
+    for act in (lambda: None, lambda: look(qtbot, staff, place, tmp_path / "a.wav")):
+        act()
+        assert [at.role() for at in walk(place) if at.state().focusable and not name(at)] == []
