@@ -135,12 +135,12 @@ class DemoMaker:
             self.people[role] = added.id
 
     def take(self, number: int, call: DemoCall, **more: Any) -> RequestId:
-        """A subject access request of the demo customer of that number."""
-        asker = Asker("Demo", f"Customer {WORDS[number]}", date(1970 + number, 3, 11), f"{number} Example Street")
+        """A subject access request of the demo customer of that number, unless `more` says otherwise."""
+        person = Asker("Demo", f"Customer {WORDS[number]}", date(1970 + number, 3, 11), f"{number} Example Street")
         command = TakeRequest(
             at=self.at_back(Role.INFORMATION_OFFICER),
             kind=more.pop("kind", Kind.SUBJECT_ACCESS),
-            asker=asker,
+            asker=more.pop("asker", person),
             calls=(Call(call.call_at(self.today, self.zone), call.number, call.outbound),),
             received_on=self.today - timedelta(days=20 - number),
             **more,
@@ -187,6 +187,8 @@ class DemoMaker:
         book(policy=bootstrap.office_policy(), is_holiday=self.holidays)
 
 
+STAFF = (("Team Leader", None, "Team leader, customer services"), ("Trainer", None, "Trainer, customer services"))
+"""Who in the office listens: surname, no date of birth, job and team."""
 WORDS = ("Nil", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -221,9 +223,10 @@ def _unfinished(maker: DemoMaker, calls: tuple[DemoCall, ...], strongroom: Stron
     prepare(waiting, calls[2])
     maker.book(waiting, 4)
     maker.decide(maker.take(8, calls[3]), approve=False, refusal=RefusalReason.NO_LONGER_AVAILABLE)
+    lead, trainer = (Asker("Demo", *who) for who in STAFF)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint about how a call ended."}
-    complaint = maker.take(9, calls[3], **internal)
+    complaint = maker.take(9, calls[3], asker=lead, **internal)
     bring_in(complaint, calls[3])
     prepare(complaint, calls[3])
     training = {"kind": Kind.INTERNAL, "purpose": Purpose.TRAINING, "reason": "An example for new advisers."}
-    maker.take(10, calls[1], **training)
+    maker.take(10, calls[1], asker=trainer, **training)

@@ -13,7 +13,7 @@ from desktop.application.letters import letters_of
 from desktop.application.ports import Clock
 from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import DecisionView, HoldView, ProofView, QueueRow, RequestRow, RequestView
+from desktop.application.views import Arising, DecisionView, HoldView, ProofView, QueueRow, RequestRow, RequestView
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import AppointmentStatus
 from desktop.domain.deadline import ProofAsked
@@ -81,6 +81,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         representative=request.representative,
         together=tuple(other.reference for other in together if other.id != request.id),
         asked=tuple(_proof_view(proof, uow) for proof in request.clock.proofs),
+        arisen=_arisen(request, uow),
         approved_until=request.approved_until,
         call=call_of(request, copy) if copy else None,
         copy=copy.id if copy else None,
@@ -118,6 +119,17 @@ def _can_be_invited(request: Request, uow: UnitOfWork) -> bool:
     """The copy is there, approved or about to be decided on, and nobody is invited yet."""
     booked = any(each.status is AppointmentStatus.BOOKED for each in uow.requests.appointments_of(request.id))
     return request.status in (Status.PREPARED, Status.APPROVED) and not booked
+
+
+def _arisen(request: Request, uow: UnitOfWork) -> tuple[tuple[Arising, date], ...]:
+    """Corrections that are wanted, by the day, and complaints that were made in its closed sessions."""
+    zone, found = uow.offices.get().zone, set()
+    for session in uow.sessions.of_request(request.id):
+        notes = [note for note in uow.sessions.notes(session.id) if note.correction_wanted]
+        found |= {(Arising.CORRECTION, note.taken_at.astimezone(zone).date()) for note in notes}
+        if session.answers.complaint and session.closed_at is not None:
+            found.add((Arising.COMPLAINT, session.closed_at.astimezone(zone).date()))
+    return tuple(sorted(found, key=lambda each: each[1]))
 
 
 def _proof_view(proof: ProofAsked, uow: UnitOfWork) -> ProofView:

@@ -236,6 +236,13 @@ class HoldView:
     may_release: bool
 
 
+class Arising(StrEnum):
+    """What else has a date of its own once it was said at the counter."""
+
+    CORRECTION = "correction"
+    COMPLAINT = "complaint"
+
+
 @dataclass(frozen=True)
 class ProofView:
     """A request for proof, with the reason for doubt in words where they are kept."""
@@ -264,6 +271,7 @@ class RequestView:
     `answers`: how it can be closed now. `may_hear`: whether they can hear its copy before it is decided.
     `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
     `letters`: those that they can write now. `together`: the references of the other calls that were asked for with it.
+    `arisen`: what was said at the counter, with its day.
     """
 
     row: RequestRow
@@ -280,6 +288,7 @@ class RequestView:
     representative: Representative | None
     together: tuple[str, ...]
     asked: tuple[ProofView, ...]
+    arisen: tuple[tuple[Arising, date], ...]
     approved_until: date | None
     call: CallView | None
     copy: CopyId | None

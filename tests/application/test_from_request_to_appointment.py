@@ -12,21 +12,27 @@ from typing import Any
 
 import pytest
 
+from desktop.application import closing, listening
 from desktop.application.booking import BookAppointment
 from desktop.application.deciding import Decide, decide
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest
+from desktop.application.listening import TakeNote
 from desktop.application.log_checking import log_state, may_verify, verified, verify_log
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.requests_reading import decisions_waiting, open_request, requests
+from desktop.application.views import Arising
 from desktop.domain.chapters import ChapterKind
 from desktop.domain.copy import ApprovedCopy
+from desktop.domain.counter import NoteKind
 from desktop.domain.events import EventKind
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Protection
 from desktop.domain.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Status
+from desktop.domain.session import Outcome
+from desktop.domain.spans import Span
 from desktop.domain.weighing import Ruling
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
 from desktop.preparation.strongroom import MemoryBytes
@@ -351,3 +357,19 @@ def test_a_long_silence_becomes_a_chapter_of_the_copy_and_one_within_a_removed_p
     assert abs(chapter.start - 8000) < 8000 and abs(chapter.end - 8000 * 41) < 8000
     removed = (Removal(500, 42_000, None, RemovalReason.CARD_DETAILS),)
     assert copy_of(office, office.prepared(request, removed)).chapters == ()
+
+
+def test_a_correction_and_a_complaint_from_the_counter_are_shown_with_the_request(office: Office) -> None:
+    id = office.listening()
+    for _ in range(2):  # two on one day are one date
+        office.do(listening.take_note, TakeNote(office.at(), id, NoteKind.DISPUTE, "The date is wrong.", 100, True))
+    office.do(listening.take_note, TakeNote(office.at(), id, NoteKind.QUESTION, "Who decides?", 200))
+    office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
+    day = TUESDAY.date()
+    view = office.do(open_request, office.at("officer"), office.first_request)
+    assert view.arisen == ((Arising.CORRECTION, day),)
+    office.clock.pass_by(days=1)
+    command = closing.Close(office.who(id), id, False, True, True, Outcome.HEARD_IN_PART, "Words about it.")
+    office.do(closing.close, command, office=office.facts, sound=office.sound)
+    view = office.do(open_request, office.at("officer"), office.first_request)
+    assert view.arisen == ((Arising.CORRECTION, day), (Arising.COMPLAINT, day + timedelta(days=1)))

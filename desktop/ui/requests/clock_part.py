@@ -12,7 +12,7 @@ from desktop.domain.request import OPEN
 from desktop.ui.context import Context
 from desktop.ui.formatting import day
 from desktop.ui.requests.clock_panel import SAYS, Act, ClockPanel, possible
-from desktop.ui.requests.due_words import due_words, not_announced, state_words, steps_of
+from desktop.ui.requests.due_words import arisen_words, due_words, not_announced, state_words, steps_of
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -36,7 +36,7 @@ class ClockPart(QWidget):
         self._context = context
         self._view: RequestView | None = None
         self.state, self.steps, self.doubts = Words(), Words(), Words(tone="muted")
-        self.warning = Banner("notice")
+        self.warning, self.arisen = Banner("notice"), Banner("notice")
         self.panel: ClockPanel | None = None
         self._offers = QWidget()
         self._row = FlowLayout(self._offers, gap=24)
@@ -44,7 +44,7 @@ class ClockPart(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(12)
-        for part in (title(tr("Clock")), self.state, self.steps, self.doubts, self.warning, self._offers):
+        for part in (title(tr("Clock")), self.state, self.steps, self.doubts, self.warning, self.arisen, self._offers):
             self._box.addWidget(part)
 
     def show_request(self, view: RequestView) -> None:
@@ -65,6 +65,7 @@ class ClockPart(QWidget):
         self.doubts.set_parts("\n".join(_doubt(asked) for asked in view.asked))
         self.doubts.setVisible(bool(view.asked))
         self.warning.set_parts(not_announced(deadline, desk.holidays_known))
+        self.arisen.set_parts("\n".join(arisen_words(kind, on, desk.is_holiday) for kind, on in view.arisen))
 
     def may_press_again(self) -> None:
         """It was not noted, and the reason is told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from desktop.application.views import RequestRow
+from desktop.application.views import Arising, RequestRow
 from desktop.domain.deadline import (
     EXTENDED_MONTHS,
     ClockState,
@@ -13,9 +13,12 @@ from desktop.domain.deadline import (
     Explanation,
     ProofOf,
     Rule,
+    acknowledgement_due,
     days_to_cover,
+    due_date,
 )
 from desktop.domain.request import OPEN, Status
+from desktop.domain.working_days import Holidays
 from desktop.ui.formatting import day, weekday_and_day
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
@@ -131,6 +134,16 @@ def not_announced(deadline: Deadline, known: Callable[[date], bool]) -> str:
         return ""
     said = tr("The public holidays of {year} are not announced yet. Look at this date again when they are.")
     return said.format(year=and_list([str(year) for year in years]))
+
+
+def arisen_words(kind: Arising, on: date, holidays: Holidays) -> str:
+    """What was said at the counter, and the date that it has of its own."""
+    if kind is Arising.CORRECTION:
+        said, due = tr("On {day} they said that they want it corrected: answer by {due}."), due_date(on, holidays).due
+    else:
+        said = tr("On {day} they complained. If it is about data protection, acknowledge it by {due}.")
+        due = acknowledgement_due(on, holidays).due
+    return said.format(day=day(on), due=weekday_and_day(due))
 
 
 def days(count: int) -> str:

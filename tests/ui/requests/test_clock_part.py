@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application import clock_keeping
 from desktop.application.clock_keeping import AskClarification, as_of
-from desktop.application.views import RequestView
+from desktop.application.views import Arising, RequestView
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import Clarification, ClockRules, Explanation, ProofAsked, ProofOf, Rule, due_date
 from desktop.domain.people import Role
@@ -226,6 +226,18 @@ def test_a_year_whose_holidays_are_not_announced_is_warned_of(place: RequestsPla
     said = "The public holidays of 2028 are not announced yet. Look at this date again when they are."
     assert place.request_page.clock.warning.words == said
     assert not_announced(due_date(TODAY, frozenset()), lambda day: True) == ""
+
+
+def test_what_was_said_at_the_counter_has_its_own_date(place: RequestsPlace) -> None:
+    view = place.request_page.view
+    assert view is not None
+    arisen = ((Arising.CORRECTION, date(2026, 11, 23)), (Arising.COMPLAINT, date(2026, 11, 26)))
+    place.request_page.show_request(replace(view, arisen=arisen))
+    assert place.request_page.clock.arisen.words.splitlines() == [
+        "On 23 November 2026 they said that they want it corrected: answer by Wednesday 23 December 2026.",
+        "On 26 November 2026 they complained. If it is about data protection, acknowledge it by "
+        "Tuesday 29 December 2026.",
+    ]
 
 
 DAY = timedelta(days=1)
