@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import itemgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
@@ -27,15 +28,21 @@ def _stops(widget: QWidget) -> Iterator[QWidget]:
         if current is not None:
             yield from _stops(current)
     elif (layout := widget.layout()) is not None:
-        yield from _in_layout(layout)
+        yield from _in_layout(layout, widget)
 
 
-def _in_layout(layout: QLayout) -> Iterator[QWidget]:
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        if item is None:
-            continue
-        if (widget := item.widget()) is not None:
-            yield from _stops(widget)
-        elif (inner := item.layout()) is not None:
-            yield from _in_layout(inner)
+def _in_layout(layout: QLayout, owner: QWidget) -> Iterator[QWidget]:
+    """Asked without `itemAt`: what that hands to Python stays with the layout, also when Qt has deleted the item, and
+    then stands for whatever comes to lie at its place in memory (decision 0011)."""
+    inside: list[tuple[int, QWidget | QLayout]] = []
+    for child in owner.children():
+        if isinstance(child, QWidget) and (index := layout.indexOf(child)) >= 0:
+            inside.append((index, child))
+    for inner in layout.children():
+        if isinstance(inner, QLayout):
+            inside.append((layout.indexOf(inner), inner))
+    for _, found in sorted(inside, key=itemgetter(0)):
+        if isinstance(found, QWidget):
+            yield from _stops(found)
+        else:
+            yield from _in_layout(found, owner)
