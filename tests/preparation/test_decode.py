@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import platform
 import struct
@@ -16,6 +17,7 @@ import pytest
 from desktop.errors import MediaRefusedError, VaultDamagedError
 from desktop.preparation import seccomp
 from desktop.preparation.decode import CHILD_COMMAND, Decoded, decode, decode_blocks
+from desktop.preparation.feeding import Feeder
 from desktop.preparation.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, AudioFormat, refused, status_of
 from desktop.preparation.ranges import MemoryBytes
 from tests.preparation.test_shapes import layout_of, wav
@@ -260,6 +262,24 @@ def test_a_decoder_that_asks_for_too_much_at_once_is_refused() -> None:
 def test_a_decoder_that_asks_and_does_not_listen_is_refused() -> None:
     program = f"while True: print('ask 0 {WINDOW}', flush=True)"
     assert code_for(bytes(WINDOW), *child(program)) == "media_decoder_died"
+
+
+def test_few_requests_wait_at_once_so_that_they_take_no_memory() -> None:
+    go_on, asked = threading.Event(), list[int]()
+
+    class Slow(MemoryBytes):
+        def read(self, offset: int, length: int) -> bytes:
+            go_on.wait()
+            return super().read(offset, length)
+
+    feeder = Feeder(Slow(bytes(100)), io.BytesIO())
+    with pytest.raises(MediaRefusedError):
+        for number in range(100):
+            feeder.ask(number, 1)
+            asked.append(number)
+    go_on.set()
+    feeder.close()
+    assert len(asked) < 10
 
 
 def test_a_decoder_that_asks_for_the_same_again_and_again_is_refused() -> None:
