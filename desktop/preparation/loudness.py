@@ -73,7 +73,7 @@ def measured(blocks: Iterable[bytes], rate: int, channels: int) -> Loudness:
     """
     weighting, peak = Weighting(rate, channels), TruePeak(channels)
     energies, frames = [np.empty(0, np.float32)], 0
-    for samples, count in ahead(_looked_at(_pieces(blocks, channels), channels, peak)):
+    for samples, count in ahead(_looked_at(_pieces(blocks, channels), peak)):
         energies.append(weighting.energies(samples))
         frames += count
     hops = np.concatenate(energies, dtype=np.float64)[: frames // weighting.hop]
@@ -83,26 +83,21 @@ def measured(blocks: Iterable[bytes], rate: int, channels: int) -> Loudness:
     )
 
 
-def _looked_at(
-    pieces: Iterable[tuple[Samples, int]], channels: int, peak: TruePeak
-) -> Iterator[tuple[NDArray[np.float32], int]]:
-    """The same pieces, one channel after the other, once `peak` has seen them. Each lasts until the next but one.
-
-    All that is large is made once and used again, here and in what it goes to: fresh memory takes as long as the sums.
-    """
-    rooms = itertools.cycle(np.empty((2, channels, PIECE), np.float32))
-    for (samples, count), room in zip(pieces, rooms, strict=False):
+def _looked_at(pieces: Iterable[tuple[Samples, int]], peak: TruePeak) -> Iterator[tuple[Samples, int]]:
+    """The same pieces, once `peak` has seen them."""
+    for samples, count in pieces:
         peak.add(samples)
-        room[...] = samples.T
-        yield room, count
+        yield samples, count
 
 
 def _pieces(blocks: Iterable[bytes], channels: int) -> Iterator[tuple[Samples, int]]:
     """The same frames in pieces of `PIECE`, and how many each holds; the last is filled up with zeros.
 
-    A piece lasts until the next is asked for.
+    A piece lasts until the next but one. All that is large is made once and used again, here and where it goes to:
+    fresh memory takes as long as the sums.
     """
-    piece, held = np.zeros((PIECE, channels), np.int16), 0
+    rooms = itertools.cycle(np.zeros((2, PIECE, channels), np.int16))
+    piece, held = next(rooms), 0
     for block in blocks:
         samples = np.frombuffer(block, "<i2").reshape(-1, channels)
         while len(samples):
@@ -111,7 +106,7 @@ def _pieces(blocks: Iterable[bytes], channels: int) -> Iterator[tuple[Samples, i
             held, samples = held + len(some), samples[len(some) :]
             if held == PIECE:
                 yield piece, held
-                held = 0
+                piece, held = next(rooms), 0
     if held:
         piece[held:] = 0
         yield piece, held

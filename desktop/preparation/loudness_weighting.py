@@ -35,14 +35,16 @@ class Weighting:
         """Frames in a tenth of a second."""
         self._channels = channels
         self._filter = Runner(k_weighting(rate).blocked(_ROW), channels, PIECE // _ROW)
+        self._apart = np.empty((channels, PIECE), np.float32)
         self._heard, self._left = np.empty((channels, self.hop + PIECE), np.float32), 0  # what no whole hop took yet
 
-    def energies(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    def energies(self, samples: NDArray[np.int16]) -> NDArray[np.float32]:
         """The squares of the weighted samples, added up in each hop that is whole by now and over all channels.
 
-        `samples`: (channels, `PIECE`), the next of each.
+        `samples`: the next `PIECE` frames, (frames, channels).
         """
-        heard = self._filter.run(samples.reshape(self._channels, -1, _ROW))
+        self._apart[...] = samples.T
+        heard = self._filter.run(self._apart.reshape(self._channels, -1, _ROW))
         end = self._left + PIECE
         self._heard[:, self._left : end] = heard.reshape(self._channels, -1)
         whole = end // self.hop * self.hop

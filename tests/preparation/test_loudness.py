@@ -96,7 +96,7 @@ def test_the_signals_of_ebu_tech_3341_have_its_true_peak(
 def test_the_weighting_is_that_of_the_filters_sample_by_sample(rate: int) -> None:
     weighting = Weighting(rate, 1)
     samples = np.rint(np.random.default_rng(3).standard_normal(PIECE) * 3000 + 4000)  # with a direct current
-    found = weighting.energies(samples[None].astype(np.float32))
+    found = weighting.energies(samples[:, None].astype(np.int16))
     heard = sample_by_sample(sample_by_sample(samples, *shelf(rate)), *high_pass(rate))
     hops = heard[: len(found) * weighting.hop].reshape(len(found), -1)
     assert weighting.hop == round(rate / 10)
