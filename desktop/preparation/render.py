@@ -133,6 +133,8 @@ class _Editor:
         }
         if not changes:
             return pcm
+        if len(changes) == self._channels and not self._bleep:
+            return bytes(len(pcm))
         edited: bytes = with_channels_changed(segment(pcm, self._rate, self._channels), changes).raw_data
         return edited
 
