@@ -73,6 +73,12 @@ class CallFields(QWidget):
         self.direction.set_value(direction)
         self.telephone.set_value(telephone)
 
+    def clear(self) -> None:
+        """Empty again."""
+        self.set_values(("", "", ""), "", None, "")
+        for field in (self.day, self.time, self.direction, self.telephone):
+            field.set_problem("")
+
     def _make_fields(self, number: int) -> None:
         name = partial(call_field, number)
         self.day = DateField(name("day"), _named(number, tr("Which day was the call?")))
@@ -103,6 +109,7 @@ class Calls(QWidget):
         super().__init__()
         self._context = context
         self.calls: list[CallFields] = []
+        self._spare: list[CallFields] = []
         self._box = column(self)
         holder = QWidget()
         self._list = column(holder)
@@ -112,13 +119,14 @@ class Calls(QWidget):
         self._box.addWidget(self.hint)
         self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.more.clicked.connect(self._add_and_go)
-        self.clear()
+        self._add()
 
     def clear(self) -> None:
         """One call again, empty."""
-        while self.calls:
+        while len(self.calls) > 1:
             self._drop_last()
-        self._add()
+        self.calls[0].clear()
+        self._say()
 
     def read(self, zone: ZoneInfo) -> tuple[Call, ...]:
         """All of them. Raises FieldsError for everything that cannot be read."""
@@ -134,12 +142,17 @@ class Calls(QWidget):
         return tuple(read)
 
     def _add(self) -> None:
-        made = CallFields(len(self.calls) + 1, self._context)
-        made.remove.clicked.connect(partial(self._remove, made))
+        """One that was removed is taken again: it is empty, and its number is the same."""
+        made = self._spare.pop() if self._spare else self._make()
         self.calls.append(made)
-        self._list.addWidget(made)
         made.show()  # at once: what is not shown yet is no field of the page
         self._say()
+
+    def _make(self) -> CallFields:
+        made = CallFields(len(self.calls) + 1, self._context)
+        made.remove.clicked.connect(partial(self._remove, made))
+        self._list.addWidget(made)
+        return made
 
     def _add_and_go(self) -> None:
         self._add()
@@ -159,7 +172,8 @@ class Calls(QWidget):
     def _drop_last(self) -> None:
         last = self.calls.pop()
         last.hide()
-        last.deleteLater()  # not at once: it may be its own button that was pressed
+        last.clear()
+        self._spare.append(last)
 
     def _say(self) -> None:
         for call in self.calls:

@@ -91,19 +91,24 @@ def possible(clock: ClockFacts, *, represented: bool) -> tuple[Act, ...]:
 
 
 class ClockPanel(QWidget):
-    """Emits `wanted(ClockCommand)`, `problem(codes by field)` for what cannot be read, or `left`."""
+    """Emits `wanted(ClockCommand)`, `problem(codes by field)` for what cannot be read, or `left`.
+
+    Made once, and shown for one request after another.
+    """
 
     wanted = Signal(object)
     problem = Signal(object)
     left = Signal()
+    _view: RequestView
 
-    def __init__(self, act: Act, view: RequestView, context: Context) -> None:
+    def __init__(self, act: Act, context: Context) -> None:
         super().__init__()
-        self.act, self._view, self._context = act, view, context
+        self.act, self._context = act, context
         says = SAYS[act]
         self.day = DateField(says.field, tr(says.label))
-        self.day.set_value(context.desk.today())
-        self.proof = self._make_proof(view.row.clock)
+        self.proof = ChoiceField(
+            "proof", tr("Proof of what?"), [Choice(proof.value, words(proof)) for proof in ProofOf]
+        )
         self.doubt = LongTextField("doubt", tr("Why is there doubt?"), tr("It is kept with the request."), lines=2)
         reasons = [Choice(reason.value, words(reason)) for reason in ExtensionReason]
         self.reason = ChoiceField("extension_reason", tr("Why does it take longer?"), reasons)
@@ -112,16 +117,25 @@ class ClockPanel(QWidget):
         for part in (self.proof, self.reason, self.day, self.doubt):
             box.addWidget(part)
         row = FlowLayout(gap=24)
+        box.addLayout(row)
         row.addWidget(self.save)
         row.addWidget(self.cancel)
-        box.addLayout(row)
         self.proof.setVisible(act is Act.ASK_PROOF)
         self.doubt.setVisible(act is Act.ASK_PROOF)
         self.reason.setVisible(act is Act.EXTEND)
-        self.save.clicked.connect(self._save)
-        self.cancel.clicked.connect(self.left)
-        self.day.edited.connect(self._say_what_it_comes_to)
-        self.proof.edited.connect(self._say_what_it_comes_to)
+        self._connect()
+
+    def show_request(self, view: RequestView) -> None:
+        """For this one, with nothing typed: today, and what is to be proved where it can be one thing only."""
+        self._view = view
+        self.save.setEnabled(True)
+        self.day.set_value(self._context.desk.today())
+        self.doubt.set_value("")
+        self.reason.set_value(None)
+        proofs = provable(view.row.clock, represented=view.representative is not None)
+        for key, option in self.proof.options.items():
+            option.setVisible(ProofOf(key) in proofs)
+        self.proof.set_value(proofs[0].value if len(proofs) == 1 else None)
         self._say_what_it_comes_to()
 
     def go(self) -> None:
@@ -133,13 +147,11 @@ class ClockPanel(QWidget):
         """It was not noted, and the reason is told."""
         self.save.setEnabled(True)
 
-    def _make_proof(self, clock: ClockFacts) -> ChoiceField:
-        """Chosen already where there is one only."""
-        proofs = provable(clock, represented=self._view.representative is not None)
-        field = ChoiceField("proof", tr("Proof of what?"), [Choice(proof.value, words(proof)) for proof in proofs])
-        if len(proofs) == 1:
-            field.set_value(proofs[0].value)
-        return field
+    def _connect(self) -> None:
+        self.save.clicked.connect(self._save)
+        self.cancel.clicked.connect(self.left)
+        self.day.edited.connect(self._say_what_it_comes_to)
+        self.proof.edited.connect(self._say_what_it_comes_to)
 
     def _save(self) -> None:
         day = self.day.value()

@@ -37,7 +37,9 @@ class ClockPart(QWidget):
         self._view: RequestView | None = None
         self.state, self.steps, self.doubts = Words(), Words(), Words(tone="muted")
         self.warning, self.arisen = Banner("notice"), Banner("notice")
+        self._panels: dict[Act, ClockPanel] = {}
         self.panel: ClockPanel | None = None
+        """The one that is open. Each is made when it is first opened."""
         self._offers = QWidget()
         self._row = FlowLayout(self._offers, gap=24)
         self.links = {act: self._make_link(act) for act in Act}
@@ -48,7 +50,7 @@ class ClockPart(QWidget):
             self._box.addWidget(part)
 
     def show_request(self, view: RequestView) -> None:
-        """Show the clock of this one; a panel that was open is gone."""
+        """Show the clock of this one; a panel that was open is shut."""
         self._close_panel()
         self._view = view
         self.setVisible(view.row.due_on is not None)
@@ -86,14 +88,19 @@ class ClockPart(QWidget):
     def _open_panel(self, act: Act, _checked: bool = False) -> None:
         assert self._view is not None
         self._close_panel()
-        panel = self.panel = ClockPanel(act, self._view, self._context)
+        panel = self.panel = self._panels.get(act) or self._make_panel(act)
+        panel.show_request(self._view)
+        self._offers.hide()
+        panel.show()
+        panel.go()
+
+    def _make_panel(self, act: Act) -> ClockPanel:
+        panel = self._panels[act] = ClockPanel(act, self._context)
         panel.wanted.connect(self.wanted)
         panel.problem.connect(self.problem)
         panel.left.connect(self._leave_panel)
-        self._offers.hide()
         self._box.addWidget(panel)
-        panel.show()
-        panel.go()
+        return panel
 
     def _leave_panel(self) -> None:
         """Back to the links, with the keyboard where it was."""
@@ -107,7 +114,6 @@ class ClockPart(QWidget):
     def _close_panel(self) -> None:
         if self.panel is not None:
             self.panel.hide()
-            self.panel.deleteLater()  # not at once: it may be its own button that was pressed
         self.panel = None
 
 

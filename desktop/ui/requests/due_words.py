@@ -83,9 +83,10 @@ def presses(due: date | None, status: Status, today: date) -> bool:
     return due is not None and status in OPEN and (due - today).days <= SOON_DAYS
 
 
-def urgency(row: RequestRow) -> tuple[bool, date]:
-    """For sorting: what has a legal date comes first, the nearest at the top."""
-    return row.due_on is None, row.due_on or row.received_on
+def urgency(row: RequestRow) -> tuple[bool, date, str, int, str]:
+    """For sorting: what has a legal date comes first, the nearest at the top; of one date by number and call."""
+    number = row.reference.partition("/")[0]
+    return row.due_on is None, row.due_on or row.received_on, number, len(row.reference), row.reference
 
 
 def next_words(row: RequestRow) -> str:

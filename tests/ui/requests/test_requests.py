@@ -14,7 +14,7 @@ from desktop.domain.deadline import due_date
 from desktop.domain.people import Role
 from desktop.domain.request import Authority, Representative, Request, Status
 from desktop.ui.requests.call_fields import CallFields
-from desktop.ui.requests.due_words import due_words, explained, presses
+from desktop.ui.requests.due_words import due_words, explained, presses, urgency
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.typed import read_time
 from desktop.ui.widgets.words import Words
@@ -95,6 +95,13 @@ def test_the_nearest_date_comes_first_and_requests_without_one_last(place: Reque
     assert [row[0] for row in cells(place)][-2:] == ["INT-2026-0001", "INT-2026-0002"]
     assert cells(place)[0][3] == "7 December 2026"
     assert not [row[4] for row in cells(place) if row[4].startswith("Refused")]
+
+
+def test_requests_of_one_date_follow_their_numbers_and_their_calls(staff: Staff) -> None:
+    pattern = next(row for row in rows(staff) if row.due_on is not None)
+    references = ["SAR-2026-0002", "SAR-2026-0002/2", "SAR-2026-0002/10", "SAR-2026-0003"]
+    listed = [replace(pattern, reference=reference) for reference in reversed(references)]
+    assert [row.reference for row in sorted(listed, key=urgency)] == references
 
 
 def test_refused_requests_are_shown_when_they_are_asked_for(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
