@@ -35,6 +35,7 @@ calls = st.builds(Call, st.just(AT), st.sampled_from([THEIRS, WITHHELD, ""]), st
 apart = st.one_of(
     st.sampled_from(
         [timedelta(minutes=-30), timedelta(minutes=30), timedelta(hours=9.5), timedelta(days=7, hours=9.5)]
+        + [timedelta(days=days) for days in (-6, -1, 1, 6)]
     ),
     st.timedeltas(timedelta(minutes=-90), timedelta(minutes=90)),
     st.timedeltas(timedelta(days=-9), timedelta(days=9)),

@@ -116,14 +116,14 @@ def test_an_officer_finds_the_recording_and_says_that_it_is_the_one(qtbot: QtBot
     assert (found.recording, found.status) == (right, Status.MATCHED)
     place = place_of(page)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
-    qtbot.waitUntil(lambda: "Prepare the copy" in words_on(place))
+    qtbot.waitUntil(lambda: "Information officer: prepare the copy" in words_on(place))
 
 
 def test_it_is_all_done_with_the_keyboard(qtbot: QtBot, staff: Staff) -> None:
     right = kept(staff, call_at(staff))
     id = taken(staff)
     page = find(qtbot, staff, id)
-    assert page.found.options[right].hasFocus()
+    qtbot.waitUntil(lambda: page.found.options[right].hasFocus())
     qtbot.keyClick(page.found.options[right], Qt.Key.Key_Space)
     qtbot.keyClick(page.found.options[right], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, staff)
