@@ -61,6 +61,10 @@ class KeepingTable:
         query = select(_held.recording).where(_held.hold == hold).order_by(_held.recording)
         return [RecordingId(id) for id in self._connection.execute(query).scalars()]
 
+    def holding(self, recording: RecordingId) -> Sequence[HoldId]:
+        query = select(_held.hold).where(_held.recording == recording).order_by(_held.hold)
+        return [HoldId(id) for id in self._connection.execute(query).scalars()]
+
     def add_task(self, task: StopDeletion) -> None:
         row = {"request": task.request, "source": task.source, "deletes_on": day_in(task.deletes_on)}
         self._connection.execute(insert(tables.stop_deletion).values(**row, **_confirmed(task)))

@@ -99,9 +99,9 @@ class Matching:
 def hold_for(calls: Iterable[AskedCall], recording: RecordingId, uow: UnitOfWork) -> tuple[RequestId, ...]:
     """The holds of these requests hold the recording from now on; the requests whose holds did not before."""
     fresh = []
+    holding = frozenset(uow.keeping.holding(recording))
     for asked in calls:
-        standing = [hold.id for hold in uow.keeping.holds_of(asked.request) if hold.stands]
-        if any(recording not in uow.keeping.held_by(hold) for hold in standing):
+        if any(hold.stands and hold.id not in holding for hold in uow.keeping.holds_of(asked.request)):
             hold_match(asked.request, recording, uow)
             fresh.append(asked.request)
     return tuple(fresh)

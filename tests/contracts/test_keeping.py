@@ -52,6 +52,14 @@ def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office
     assert office.verify().whole
 
 
+def test_which_holds_hold_a_recording(office: Office) -> None:
+    first, recording = office.first_request, recording_of(office, office.first_request)
+    with office.uow().look() as uow:
+        (hold,) = uow.keeping.holds_of(first)
+        assert list(uow.keeping.holding(recording)) == [hold.id] and recording in uow.keeping.held_by(hold.id)
+        assert list(uow.keeping.holding(RecordingId("0" * 32))) == []
+
+
 def recording_of(office: Office, request: RequestId) -> RecordingId:
     id = office.request(request).recording
     assert id is not None
