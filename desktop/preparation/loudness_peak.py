@@ -41,7 +41,7 @@ class TruePeak:
         room = self._with_last(samples)
         np.abs(room, out=self._size)
         loudest = self._size.view(np.uint16).reshape(len(room) // _STRETCH, -1).max(axis=1)
-        self._peak = max(self._peak, float(loudest.max()))
+        self._peak = max(self._peak, float(np.max(loudest)))
         chosen = np.flatnonzero(np.maximum(loudest[:-1], loudest[1:]) * self._most > self._peak)
         stretches = room.reshape(len(loudest), _STRETCH, -1)
         for at in range(0, len(chosen), _AT_ONCE):

@@ -156,7 +156,7 @@ def test_what_sounds_at_a_moment_is_there_to_the_millisecond(room: Room, rate: i
     original = room.lock_away(MemoryBytes(written(samples, rate, form, subtype)))
     room.strongroom.make_working(original)
     heard = np.abs(np.frombuffer(room.pcm(original), "<i2").astype(int))
-    loudest = int(heard.argmax())
+    loudest = int(np.argmax(heard))
     assert click.start <= loudest < click.stop
     assert 0 <= original.frames - 2 * rate < 320
     stretches = 2 * rate // 64

@@ -102,8 +102,8 @@ class Raster:
     ) -> None:
         """`wave` in each column's `depth` rows from its `first` on, `ground` in the others."""
         after = first + depth
-        least, greatest = int(first.min()), int(after.max())
-        solid = int(first.max()), int(after.min())
+        least, greatest = int(np.min(first)), int(np.max(after))
+        solid = int(np.max(first)), int(np.min(after))
         pixels[:least].fill(ground)
         pixels[greatest:].fill(ground)
         if solid[0] < solid[1]:
@@ -159,7 +159,7 @@ def _strokes(pixels: _Pixels, hatch: Hatch) -> None:
 
 def loudest_of(columns: Columns) -> int:
     """The greatest distance from silence, 0 to 32768."""
-    return int(max(-int(columns.min(initial=0)), int(columns.max(initial=0))))
+    return max(-int(np.min(columns, initial=0)), int(np.max(columns, initial=0)))
 
 
 def columns_of(pyramid: Pyramid, view: Viewport, width: int) -> Columns:
