@@ -25,6 +25,8 @@ _AT_ONCE = 1 << 18
 _STORED = np.dtype("<i2")
 Level = NDArray[np.int16]
 """Shape (channels, 2, peaks): least, then greatest, of each channel."""
+Rows = NDArray[np.int16]
+"""The finest level as it is measured and stored: shape (peaks, 2, channels), little-endian."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +85,7 @@ class Peaks:
         if mark != _MARK or not channels or not frames or len(data) != size:
             raise ValueError("no peaks")
         rows = np.frombuffer(data, _STORED, count * channels * 2, _HEADER.size).reshape(count, 2, channels)
-        return cls(frames, channels, _pyramid(np.ascontiguousarray(rows.transpose(2, 1, 0), np.int16)), rate=rate)
+        return cls(frames, channels, _pyramid(rows), rate=rate)
 
 
 def stored_peaks(blocks: Iterable[bytes], channels: int) -> Iterator[bytes]:
@@ -94,7 +96,7 @@ def stored_peaks(blocks: Iterable[bytes], channels: int) -> Iterator[bytes]:
     meter = _Meter(channels, FRAMES_PER_PEAK)
     ready = bytearray(_HEADER.pack(_MARK, channels))
     for found in meter.measure(blocks):
-        ready += found.transpose(2, 1, 0).astype(_STORED).tobytes()
+        ready += found.tobytes()
         if len(ready) >= _AT_ONCE:
             yield bytes(ready)
             ready.clear()
@@ -110,7 +112,7 @@ def peaks_of(blocks: Iterable[bytes], channels: int, finest: int = FRAMES_PER_PE
     found = list(meter.measure(blocks))
     if meter.frames == 0:
         raise ValueError("peaks of nothing")
-    return Peaks(meter.frames, channels, _pyramid(np.concatenate(found, axis=2)), finest)
+    return Peaks(meter.frames, channels, _pyramid(np.concatenate(found)), finest)
 
 
 class _Meter:
@@ -121,7 +123,7 @@ class _Meter:
         self._frame = 2 * channels
         self.frames = 0
 
-    def measure(self, blocks: Iterable[bytes]) -> Iterator[Level]:
+    def measure(self, blocks: Iterable[bytes]) -> Iterator[Rows]:
         left, stretch = b"", self._width * self._frame
         for block in blocks:
             self.frames += len(block) // self._frame
@@ -134,18 +136,19 @@ class _Meter:
             missing = (stretch - len(left)) // self._frame
             yield self._pairs(left + left[-self._frame :] * missing)  # the last frame again changes no extreme
 
-    def _pairs(self, pcm: bytes | memoryview) -> Level:
+    def _pairs(self, pcm: bytes | memoryview) -> Rows:
         """Of whole stretches. Each frame is moved as one number, so that the comparing runs along memory."""
         frames = np.frombuffer(pcm, f"<u{self._frame}").reshape(-1, FRAMES_PER_PEAK)
         samples = np.ascontiguousarray(frames.T).view(_STORED)
         shape = (-1, self._width // FRAMES_PER_PEAK, self._channels)
-        least = samples.min(axis=0).reshape(shape).min(axis=1)
-        greatest = samples.max(axis=0).reshape(shape).max(axis=1)
-        return np.stack([least, greatest]).transpose(2, 0, 1)
+        rows = np.empty((len(pcm) // self._width // self._frame, 2, self._channels), _STORED)
+        samples.min(axis=0).reshape(shape).min(axis=1, out=rows[:, 0])
+        samples.max(axis=0).reshape(shape).max(axis=1, out=rows[:, 1])
+        return rows
 
 
-def _pyramid(finest: Level) -> tuple[Level, ...]:
-    levels = [finest]
+def _pyramid(rows: Rows) -> tuple[Level, ...]:
+    levels = [np.ascontiguousarray(rows.transpose(2, 1, 0), np.int16)]
     while levels[-1].shape[2] > 1:
         levels.append(_joined(levels[-1]))
     return tuple(levels)

@@ -255,6 +255,19 @@ def test_what_is_refused_leaves_nothing(room: Room, incoming: Incoming, options:
     assert room.files() == []
 
 
+def test_of_a_file_that_does_not_begin_like_sound_no_more_is_read(room: Room) -> None:
+    read: list[tuple[int, int]] = []
+
+    class Letter(MemoryBytes):
+        def read(self, offset: int, length: int) -> bytes:
+            read.append((offset, length))
+            return super().read(offset, length)
+
+    with pytest.raises(MediaRefusedError):
+        room.lock_away(Letter(b"%PDF-1.7 and so on" * 1000))
+    assert read == [(0, 12)]
+
+
 def test_a_file_that_was_written_to_between_two_looks_is_refused(room: Room) -> None:
     before, after = speech(), speech()[:-1] + b"\0"
     digest = room.strongroom.digest(MemoryBytes(before))
