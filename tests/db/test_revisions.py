@@ -19,7 +19,7 @@ from tests.builders import Office
 from tests.places import PLACES, owners
 
 HOLDS = ("retention_hold", "held_recording", "stop_deletion")
-ADDED_TO = ("decision",)
+ADDED_TO = ("decision", "approved_copy")
 """Tables whose columns of later revisions have something in them here: it goes on the way down."""
 STATES = [state for state in State if state is not State.BOOKED]
 
