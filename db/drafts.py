@@ -49,10 +49,11 @@ class DraftsTable:
 
 def _body(draft: Draft) -> str:
     marks = [[mark.start_ms, mark.end_ms, mark.channel, mark.reason.value] for mark in draft.marks]
-    return json.dumps({"marks": marks, "dismissed": list(draft.dismissed), "style": draft.style})
+    lists = {"dismissed": list(draft.dismissed), "chapters": list(draft.chapters)}
+    return json.dumps({"marks": marks, "style": draft.style} | lists)
 
 
 def _draft_of(version: int, body: str) -> Draft:
     found: dict[str, Any] = json.loads(body)
     marks = tuple(Removal(start, end, channel, RemovalReason(code)) for start, end, channel, code in found["marks"])
-    return Draft(version, marks, tuple(found["dismissed"]), found["style"])
+    return Draft(version, marks, tuple(found["dismissed"]), found["style"], tuple(found.get("chapters", ())))

@@ -20,7 +20,7 @@ from desktop.application.ports_sound import Strongroom
 from desktop.application.preparing import CopyPlan, PrepareCopy, plan_copy
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.draft import Draft
+from desktop.domain.draft import Draft, chapters_told
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.marking import in_order
@@ -95,6 +95,7 @@ def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
             "spans": [[mark.start_ms, mark.end_ms] for mark in saved.marks],
             "reasons": [mark.reason.value for mark in saved.marks],
             "style": saved.style,
+            "chapters": len(saved.chapters),
         }
         uow.commit(event_of(EventKind.DRAFT_SAVED, command.at, clock, {Subject.REQUEST: command.request}, **facts))
     return saved
@@ -110,11 +111,13 @@ def read_draft(at: At, id: RequestId, *, uow: UnitOfWork) -> Draft:
 def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroom) -> CopyPlan:
     """The copy that the draft says. Raises WrongStateError where it is not the newest version any more."""
     with uow:
-        _original_of(command.at, command.request, uow)
+        _, original = _original_of(command.at, command.request, uow)
         draft = uow.drafts.get(command.request)
     if draft.version != command.version:
         raise newer()
-    wanted = PrepareCopy(command.at, command.request, draft.marks, command.guard_ms, draft.style, draft.version)
+    told = chapters_told(draft, original.rate)
+    more = (draft.style, draft.version, told)
+    wanted = PrepareCopy(command.at, command.request, draft.marks, command.guard_ms, *more)
     return plan_copy(wanted, uow=uow, strongroom=strongroom)
 
 

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.chapters import Chapter
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.ids import CopyId, RecordingId
 from desktop.domain.removal import Style
@@ -85,7 +84,6 @@ class Prepared:
     gain_cdb: int = 0
     true_peak_cdb: int | None = None
     loudness_cdb: int | None = None
-    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from desktop.application.acting import At, acting, event_of
 from desktop.application.ports import Clock
 from desktop.application.ports_sound import Prepared, Strongroom, Watcher
 from desktop.application.storage import UnitOfWork
-from desktop.domain.chapters import Chapter, chapters_of
+from desktop.domain.chapters import chapters_of
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
@@ -32,6 +32,7 @@ class PrepareCopy:
     """Which parts to remove (milliseconds, each with its reason); `guard_ms` pads each.
 
     `style`: what is heard in their place. `version`: that of the draft that says so; 0 where there was none.
+    `told`: stretches without speech that the listener is told of, as (kind, start, end, channel) in frames.
     """
 
     at: At
@@ -40,6 +41,7 @@ class PrepareCopy:
     guard_ms: int = 150
     style: Style = "silence"
     version: int = 0
+    told: tuple[tuple[str, int, int, int | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,8 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
 
 
 def render_copy(plan: CopyPlan, *, strongroom: Strongroom, watcher: Watcher | None = None) -> Prepared:
-    """The copy itself, locked away, and its chapters. Long work: touches no database."""
-    prepared = strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, plan.command.style, watcher)
-    return replace(prepared, chapters=_chapters(plan.original, plan.parts, strongroom))
+    """The copy itself, locked away. Long work: touches no database."""
+    return strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, plan.command.style, watcher)
 
 
 def keep_copy(
@@ -130,14 +131,8 @@ def removed_parts(removals: tuple[Removal, ...], original: Recording, guard_ms: 
     return tuple(sorted(parts, key=lambda part: (part.start, part.end)))
 
 
-def _chapters(original: Recording, removed: tuple[RemovedPart, ...], strongroom: Strongroom) -> tuple[Chapter, ...]:
-    """Found in the working copy, which is there once the copy has been rendered from it."""
-    found = strongroom.proposals(original, original.agent_channel)
-    gone = [Span(part.start, part.end) for part in removed]
-    return chapters_of([(each.kind, each.start, each.end, each.channel) for each in found], gone, original.rate)
-
-
 def _copy(plan: CopyPlan, prepared: Prepared, key: SealedKey, clock: Clock) -> ApprovedCopy:
+    gone = [Span(part.start, part.end) for part in plan.parts]
     return ApprovedCopy(
         id=prepared.id,
         request=plan.command.request,
@@ -155,5 +150,5 @@ def _copy(plan: CopyPlan, prepared: Prepared, key: SealedKey, clock: Clock) -> A
         gain_cdb=prepared.gain_cdb,
         true_peak_cdb=prepared.true_peak_cdb,
         loudness_cdb=prepared.loudness_cdb,
-        chapters=prepared.chapters,
+        chapters=chapters_of(plan.command.told, gone, plan.original.rate),
     )

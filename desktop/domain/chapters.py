@@ -1,7 +1,8 @@
 """Stretches of a call in which nobody speaks to anybody: a listener is told what they are, and may pass over them.
 
 Rules:
-- A chapter is told by its kind and its length alone. It is found in the recording, and removes nothing.
+- A chapter is told by its kind and its length alone. The program proposes it, an information officer hears it and
+  decides that it is told (`draft`). It removes nothing.
 - What is within a removed part is no chapter: it would tell of what cannot be heard.
 - A chapter is long enough to be worth passing over.
 - Passed over is not heard: what was not heard is shown at the end, chapters like anything else.

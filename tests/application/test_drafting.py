@@ -93,8 +93,8 @@ def test_without_a_recording_and_once_it_is_decided_there_is_nothing_to_open(off
 
 def test_what_is_marked_is_kept_with_its_version_and_its_milliseconds_in_the_log(office: Office) -> None:
     request = a_matched(office)
-    first = saved(office, request, Draft(0, (MARK, OTHER), ("silence:0:900:all",), "bleep"))
-    assert first == Draft(1, (MARK, OTHER), ("silence:0:900:all",), "bleep")
+    first = saved(office, request, Draft(0, (MARK, OTHER), ("silence:0:900:all",), "bleep", ("silence:0:9:all",)))
+    assert first == Draft(1, (MARK, OTHER), ("silence:0:900:all",), "bleep", ("silence:0:9:all",))
     event = office.events()[-1]
     assert event.kind is EventKind.DRAFT_SAVED and event.subjects == {Subject.REQUEST: request}
     assert event.facts == {
@@ -102,6 +102,7 @@ def test_what_is_marked_is_kept_with_its_version_and_its_milliseconds_in_the_log
         "spans": [[300, 400], [1200, 1300]],
         "reasons": ["about_another_person", "legal_privilege"],
         "style": "bleep",
+        "chapters": 1,
     }
     assert opened(office, request).draft == first
 

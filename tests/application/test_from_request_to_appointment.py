@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import struct
-import wave
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,17 +12,19 @@ import pytest
 from desktop.application import closing, listening
 from desktop.application.booking import BookAppointment
 from desktop.application.deciding import Decide, decide
+from desktop.application.drafting import MakeCopy, SaveDraft, plan_from_draft, save_draft
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest
 from desktop.application.listening import TakeNote
 from desktop.application.log_checking import log_state, may_verify, verified, verify_log
-from desktop.application.preparing import PrepareCopy, prepare_copy
+from desktop.application.preparing import PrepareCopy, keep_copy, prepare_copy, render_copy
 from desktop.application.requests_reading import decisions_waiting, open_request, requests
 from desktop.application.views import Arising
-from desktop.domain.chapters import ChapterKind
+from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import NoteKind
+from desktop.domain.draft import Draft, proposal_key
 from desktop.domain.events import EventKind
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Protection
@@ -337,26 +336,23 @@ def test_the_page_of_a_request_says_what_can_still_be_lost_and_who_holds_it(offi
     assert (view.protection, view.holds, view.may_act) == (Protection.PROTECTED, (), False)
 
 
-def copy_of(office: Office, request: RequestId) -> ApprovedCopy:
-    id = office.request(request).copy
-    assert id is not None
-    return office.copy(id)
+def test_what_an_officer_tells_the_listener_becomes_a_chapter_of_the_copy_and_nothing_else_does(office: Office) -> None:
+    request = office.imported(office.a_request(), a_call(30))
+    at = office.at("officer", office.back)
+    told = (proposal_key("silence", 2000, 20_000, None), proposal_key("keypad_tones", 21_000, 28_000, None))
 
+    def copied(draft: Draft) -> ApprovedCopy:
+        saved = office.do(save_draft, SaveDraft(at, request, draft), desk=office.back)
+        make = MakeCopy(at, request, saved.version, 150)
+        plan = plan_from_draft(make, uow=office.uow(office.back), strongroom=office.strongroom)
+        prepared = render_copy(plan, strongroom=office.strongroom)
+        copy: ApprovedCopy = office.do(keep_copy, plan, prepared, desk=office.back, strongroom=office.strongroom)
+        return office.copy(copy.id)
 
-def test_a_long_silence_becomes_a_chapter_of_the_copy_and_one_within_a_removed_part_does_not(office: Office) -> None:
-    frames = [struct.unpack("<8000h", a_call(1)[44:]), (0,) * 8000 * 40, struct.unpack("<8000h", a_call(1)[44:])]
-    samples = [sample for part in frames for sample in part]
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setparams((1, 2, 8000, 0, "NONE", ""))
-        file.writeframes(struct.pack(f"<{len(samples)}h", *samples))
-    request = office.prepared(office.imported(office.a_request(), out.getvalue()), ())
-    copy = copy_of(office, request)
-    assert [chapter.kind for chapter in copy.chapters] == [ChapterKind.SILENCE]
-    (chapter,) = copy.chapters
-    assert abs(chapter.start - 8000) < 8000 and abs(chapter.end - 8000 * 41) < 8000
-    removed = (Removal(500, 42_000, None, RemovalReason.CARD_DETAILS),)
-    assert copy_of(office, office.prepared(request, removed)).chapters == ()
+    assert copied(Draft(0)).chapters == ()
+    assert copied(Draft(1, chapters=told)).chapters == (Chapter(16_000, 160_000, ChapterKind.SILENCE),)
+    removed = (Removal(1000, 21_000, None, RemovalReason.CARD_DETAILS),)
+    assert copied(Draft(2, removed, chapters=told)).chapters == ()
 
 
 def test_a_correction_and_a_complaint_from_the_counter_are_shown_with_the_request(office: Office) -> None:

@@ -85,6 +85,7 @@ drafts = st.builds(
     st.lists(marks, max_size=4).map(tuple),
     st.lists(words, max_size=3).map(tuple),
     st.sampled_from(["silence", "bleep"]),
+    st.lists(words, max_size=3).map(tuple),
 )
 
 

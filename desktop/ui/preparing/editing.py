@@ -1,8 +1,8 @@
 """What somebody does with a draft: selects, marks, nudges, takes back. Pure: no window, no clock, no sound.
 
 Rules:
-- Every change of marks, style or dismissed proposals is a step that can be undone and redone, without limit. Selecting
-  is no step.
+- Every change of marks, style, chapters or dismissed proposals is a step that can be undone and redone, without limit.
+  Selecting is no step.
 - What is chosen is a mark (`current`) or a selection, never both: choosing a mark selects its part, and nudging,
   changing the voice or the reason then changes the mark.
 - A mark needs a reason. The last one that was chosen is taken for the next mark; before that there is none.
@@ -24,6 +24,7 @@ class Content:
     marks: Marks = ()
     dismissed: tuple[str, ...] = ()
     style: Style = "silence"
+    chapters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,13 @@ class Editing:
     def dismiss(self, key: str) -> None:
         """A proposal is not to be made again."""
         if key not in self.content.dismissed:
-            self._step(replace(self.content, dismissed=(*self.content.dismissed, key)))
+            told = tuple(one for one in self.content.chapters if one != key)
+            self._step(replace(self.content, dismissed=(*self.content.dismissed, key), chapters=told))
+
+    def tell(self, key: str) -> None:
+        """The listener is told of it, and may pass over it."""
+        if key not in self.content.chapters:
+            self._step(replace(self.content, chapters=(*self.content.chapters, key)))
 
     def replace_all(self, content: Content) -> None:
         """Another's draft in place of this one; undoing brings this one back."""

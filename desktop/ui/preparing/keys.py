@@ -50,6 +50,7 @@ KEYS = (
     Key("next_proposal", ("N",), "N", "The next proposal", letter=True),
     Key("accept", ("A",), "A", "Accept the proposal", letter=True),
     Key("dismiss", ("D",), "D", "Dismiss the proposal", letter=True),
+    Key("tell", ("C",), "C", "Tell the listener of it: they can pass over it", letter=True),
     Key("undo", ("Ctrl+Z",), "Ctrl + Z", "Undo", repeats=True),
     Key("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Ctrl + Shift + Z", "Redo", repeats=True),
     Key("make", ("Ctrl+Return", "Ctrl+Enter"), "Ctrl + Enter", "Make the copy"),

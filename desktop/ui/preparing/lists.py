@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -83,10 +83,11 @@ class ProposalList(_List):
         self.next = SecondaryButton(tr("Next"))
         self.accept = SecondaryButton(tr("Accept"))
         self.dismiss = SecondaryButton(tr("Dismiss"))
+        self.tell = SecondaryButton(tr("Tell the listener"))
         self.ways = QWidget()
         row = FlowLayout(gap=16)
         self.ways.setLayout(row)
-        for button, tip in ((self.accept, "A"), (self.dismiss, "D"), (self.next, "N")):
+        for button, tip in ((self.accept, "A"), (self.dismiss, "D"), (self.tell, "C"), (self.next, "N")):
             button.setToolTip(tip)
             row.addWidget(button)
         self.box.insertWidget(1, self.lead)
@@ -94,19 +95,23 @@ class ProposalList(_List):
         self.box.addStretch(1)
         self.show_proposals((), None)
 
-    def show_proposals(self, proposals: Sequence[Proposal], current: Proposal | None) -> None:
-        """Show these; the current one is what is accepted or dismissed."""
-        self._show([self._row(one) for one in proposals], current)
+    def show_proposals(
+        self, proposals: Sequence[Proposal], current: Proposal | None, told: Collection[str] = ()
+    ) -> None:
+        """Show these; the current one is what is accepted or dismissed. `told`: what the listener is told of."""
+        self._show([self._row(one, one.key in told) for one in proposals], current)
         for part in (self.lead, self.ways):
             part.setVisible(bool(proposals))
         for button in (self.accept, self.dismiss):
             button.setEnabled(current is not None)
+        self.tell.setEnabled(current is not None and current.may_be_told and current.key not in told)
 
     def say(self, said: str) -> None:
         """Why there are none."""
         self.empty.set_parts(said)
         self.empty.setVisible(not self.rows.rows_model.rows)
 
-    def _row(self, one: Proposal) -> Row:
+    def _row(self, one: Proposal, told: bool) -> Row:
         voice = "" if one.channel is None else f", {voice_of(one.channel, self._voices).lower()}"
-        return Row(one, (one.words + voice, span_of(one.start, one.end), lasting(one.end - one.start)))
+        then = tr(", the listener is told") if told else ""
+        return Row(one, (one.words + voice + then, span_of(one.start, one.end), lasting(one.end - one.start)))

@@ -1,6 +1,7 @@
 """What the program proposes to remove: what is left to look at of it, and in which words. Pure.
 
-A proposal that was dismissed, or whose whole part is marked already, is not shown. Nothing is applied by itself.
+A proposal that was dismissed, or whose whole part is marked already, is not shown. One that the listener is told of
+stays, so that it can be dismissed after all. Nothing is applied by itself.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop.application.ports_sound import Proposed
+from desktop.domain.chapters import SHORTEST_SECONDS, ChapterKind
 from desktop.domain.draft import proposal_key
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.spans import Span, subtract
@@ -37,6 +39,12 @@ class Proposal:
     def words(self) -> str:
         """What it seems to be."""
         return tr(_KINDS[self.kind][0])
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether a listener can be told of it: nobody speaks in it, on no voice, and it is worth passing over."""
+        kinds, shortest = frozenset(ChapterKind), SHORTEST_SECONDS * 1000
+        return self.kind in kinds and self.channel is None and self.end - self.start >= shortest
 
     def mark(self) -> Removal:
         """What it becomes when it is accepted: the usual reason of its kind, which can be changed."""

@@ -38,7 +38,7 @@ class Kept(Enum):
 
 def content_of(draft: Draft) -> Content:
     """What is edited of a draft."""
-    return Content(draft.marks, draft.dismissed, draft.style)
+    return Content(draft.marks, draft.dismissed, draft.style, draft.chapters)
 
 
 class Saver(QObject):
@@ -84,7 +84,7 @@ class Saver(QObject):
             return
         self._busy, self._under_way = True, self._wanted
         made = self._wanted
-        draft = Draft(self.version, made.marks, made.dismissed, made.style)
+        draft = Draft(self.version, made.marks, made.dismissed, made.style, made.chapters)
         desk, command = self._context.desk, SaveDraft(self._context.at, self._request, draft)
         call = partial(drafting.save_draft, command, uow=desk.uow(), clock=desk.clock)
         self._context.tasks.run(call, self._came_home, self._did_not, owner=self)

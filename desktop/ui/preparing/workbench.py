@@ -167,6 +167,13 @@ class Workbench(QObject):
             key = self.proposal.key
             self._after(lambda: self.editing.dismiss(key))
 
+    def tell(self) -> None:
+        """The listener is told of it, where nobody speaks in it."""
+        if self.proposal is not None and self.proposal.may_be_told:
+            key = self.proposal.key
+            self._do(lambda: self.editing.tell(key))
+            announce(self.page.proposals, tr("The listener is told."))
+
     def _after(self, step: Callable[[], object]) -> None:
         """Do that to the current proposal, and look at the one that came after it."""
         left = left_of(self.proposals, self.editing.content)
@@ -205,7 +212,7 @@ class Workbench(QObject):
         if self.proposal not in left:
             self.proposal = None
         page.marks.show_marks(editing.marks, editing.current)
-        page.proposals.show_proposals(left, self.proposal)
+        page.proposals.show_proposals(left, self.proposal, editing.content.chapters)
         page.lanes.show_view(self._lanes_view(left))
         page.selected.set_parts(what_is_selected(editing))
         self._show_ends()
@@ -264,6 +271,7 @@ class Workbench(QObject):
             (page.proposals.next, self.next_proposal),
             (page.proposals.accept, self.accept),
             (page.proposals.dismiss, self.dismiss),
+            (page.proposals.tell, self.tell),
         ):
             button.clicked.connect(lambda _=False, command=command: command())
         page.zoom.less.connect(self.zoom_out)

@@ -65,9 +65,10 @@ def somebody_else_saves(room: Room, *marks: Removal) -> Draft:
 
 def test_the_button_is_there_where_the_recording_is_and_the_copy_is_not(room: Room) -> None:
     page = room.place.request_page
+    words = "Prepare the copy"
     for reference, primary, again in ((MATCHED, True, False), (PREPARED, False, True), (TAKEN, False, False)):
         room.show(reference)
-        assert page.primary.isVisible() is primary, reference
+        assert (page.primary.isVisible() and page.primary.text() == words) is primary, reference
         assert page.prepare_again.isVisible() is again, reference
 
 
@@ -319,6 +320,26 @@ def test_proposals_are_looked_at_and_accepted_or_dismissed_with_a_key_and_nothin
     assert tuple(row.key for row in page.proposals.rows.rows_model.rows) == proposed[2:]
     room.saved()
     assert draft(room).dismissed == (proposed[1].key,)
+
+
+def test_the_listener_is_told_only_of_what_somebody_says_and_that_can_be_taken_back(room: Room) -> None:
+    page = room.open()
+    listed = page.proposals.rows.rows_model
+    music = next(one for one in room.bench.proposals if one.may_be_told)
+    other = next(one for one in room.bench.proposals if not one.may_be_told)
+    room.bench.look_at(other)
+    assert not page.proposals.tell.isEnabled()
+    room.bench.look_at(music)
+    assert page.proposals.tell.isEnabled()
+    press(room, Key.Key_C)
+    assert next(row for row in listed.rows if row.key == music).cells[0].endswith(", the listener is told")
+    assert not page.proposals.tell.isEnabled() and not room.bench.editing.marks
+    room.saved()
+    assert draft(room).chapters == (music.key,)
+    press(room, Key.Key_D)
+    assert music not in [row.key for row in listed.rows]
+    room.saved()
+    assert draft(room).chapters == () and draft(room).dismissed == (music.key,)
 
 
 def test_what_was_dismissed_or_marked_is_not_proposed_when_it_is_opened_again(room: Room) -> None:
