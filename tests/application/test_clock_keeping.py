@@ -167,8 +167,9 @@ def test_a_call_that_is_closed_keeps_its_clock(office: Office, taken: RequestId)
     withdraw(office, second.id)
     note(office, AskClarification(office.at("officer", office.back), taken, date(2026, 11, 17)))
     assert due(office, taken) == ["2026-12-21", "2026-12-14"] and "requests" not in last(office).facts
-    with pytest.raises(WrongStateError):
-        note(office, AskClarification(office.at("officer", office.back), second.id, TODAY))
+    with pytest.raises(WrongStateError) as refused:
+        note(office, TellExtension(office.at("officer", office.back), second.id, TODAY, ExtensionReason.COMPLEX))
+    assert refused.value.code == "request_closed"
 
 
 def test_an_internal_request_has_no_clock(office: Office) -> None:
