@@ -29,7 +29,6 @@ from desktop.application.signing_in import SignIn, sign_in, sign_out
 from desktop.application.storage import UnitOfWork
 from desktop.domain.ids import DeskId
 from desktop.domain.keeping import KeepingPolicy, Source
-from desktop.domain.people import Permission
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords
 from desktop.environment.telephone_numbers import TelephoneNumbers
@@ -104,7 +103,6 @@ class FolderImport:
         person = sign_in(typed, uow=self._uow(), clock=clock, passwords=Passwords(), policy=policy).person
         at = At(person.id, self.desk)
         try:
-            person.must(Permission.PREPARE_COPY)
             steps = ImportSteps(at, self.source, self._uow, clock, self.strongroom)
             return self._run(Importing(steps, TelephoneNumbers(), self.keeping), files, report, interrupts)
         finally:

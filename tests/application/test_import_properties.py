@@ -29,7 +29,7 @@ minutes = st.integers(-15 * 24 * 60, 15 * 24 * 60)
 files = st.lists(
     st.tuples(st.sampled_from(["", "a/", "a/b/"]), numbers, minutes, st.booleans(), st.integers(0, 6)), max_size=9
 )
-calls = st.lists(st.tuples(st.sampled_from([*NUMBERS, WITHHELD, "not known"]), minutes, st.booleans()), max_size=4)
+calls = st.lists(st.tuples(st.sampled_from([*NUMBERS, WITHHELD]), minutes, st.booleans()), max_size=4)
 RUINED = b"call 5"
 slow = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 

@@ -163,6 +163,7 @@ def test_a_name_of_another_system_tells_nothing(tmp_path: Path) -> None:
         ("a.json", b"[]", "side_not_as_expected"),
         ("a.xml", b"<!DOCTYPE x><x/>", "side_doctype"),
         ("a.xml", b"x" * (1 << 20) * 5, "side_too_large"),
+        ("a.json", b"[" + b"1," * (1 << 20) * 3, "side_too_large"),
         (f"{CONTACT}.json", b"{}", "side_not_as_expected"),
     ],
 )
@@ -173,6 +174,12 @@ def test_a_side_file_that_cannot_be_read_costs_its_recording(
     put(tmp_path, name)
     put(tmp_path, side, content=content)
     assert {path: code(found) for path, found in read(tmp_path).items()} == {name: expected}
+
+
+def test_a_name_with_a_time_that_never_was_is_refused(tmp_path: Path) -> None:
+    name = IN.replace("20260715-143000", "20260329-013000")
+    put(tmp_path, name)
+    assert code(read(tmp_path)[name]) == "side_time_left_out"
 
 
 def test_a_side_file_that_names_nobody_and_cannot_be_read_is_told_by_itself(tmp_path: Path) -> None:
