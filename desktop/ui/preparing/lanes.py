@@ -34,6 +34,7 @@ from desktop.ui.preparing.raster import Ink, Raster, columns_of, loudest_of
 from desktop.ui.preparing.viewport import Viewport
 from desktop.ui.style import theme_of
 from desktop.ui.tokens import Tokens
+from desktop.ui.widgets.words import announce
 
 RULER = 30
 _HEAD, _NEAR, _MOVED = 3, 7, 4
@@ -276,6 +277,7 @@ class Lanes(QAbstractSlider):
         else:
             self.seek.emit(to)
         self.set_sight(self.sight.with_in_sight(to))
+        announce(self, self.accessibleDescription())
 
     def _extend(self, to: int) -> None:
         """The end of the selection at which the playhead stands goes along with it."""

@@ -292,6 +292,12 @@ class Workbench(QObject):
         page.lanes.reshaped.connect(self._reshaped)
         page.lanes.chosen.connect(self._flag_chosen)
         page.lanes.sight_changed.connect(self._sight_changed)
+        self.sounding.moved.connect(self._moved)
+
+    @Slot(int)
+    def _moved(self, ms: int) -> None:
+        if not self.sounding.playing:
+            self.page.lanes.setAccessibleDescription(spoken(ms, self.editing, self.page.voices))
 
     @Slot(object)
     def _sight_changed(self, _sight: object) -> None:

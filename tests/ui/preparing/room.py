@@ -5,7 +5,10 @@ The database, the vault and what makes copies are the real ones; time stands sti
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -15,6 +18,7 @@ from desktop.domain.events import Event, EventKind, from_canonical
 from desktop.domain.ids import RequestId
 from desktop.domain.people import Role
 from desktop.domain.request import Request, Status
+from desktop.playback.capture import Capture
 from desktop.ui.gallery_posing import StillPlayer
 from desktop.ui.preparing.page import EditorPage
 from desktop.ui.preparing.preparing import Preparing
@@ -23,7 +27,8 @@ from desktop.ui.preparing.window import PreparingWindow
 from desktop.ui.preparing.workbench import Workbench
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.tasks import Tasks
-from tests.fakes import FakeClock, FakeSound
+from desktop.ui.widgets.frame import Frame
+from tests.fakes import TUESDAY, FakeClock, FakeSound
 from tests.ui.staff import Staff, settle, shown, the_staff
 
 
@@ -46,6 +51,7 @@ class NoLockdown:
 class Room:
     qtbot: QtBot
     staff: Staff
+    frame: Frame
     place: RequestsPlace
     player: StillPlayer
     sound: FakeSound
@@ -128,17 +134,27 @@ class Room:
         self.qtbot.waitUntil(lambda: self.page.lanes.head == ms or not self.bench.sounding.playing)
 
 
-def a_room(qtbot: QtBot, folder: Path) -> Room:
-    """The officer, at the list of requests."""
-    front = the_staff(folder)
-    clock = front.clock
-    front.close()
-    player, sound, lockdown = StillPlayer(), FakeSound(), NoLockdown([])
-    desk = bootstrap.open_desk(folder / "demo", back_office=True)
-    clock = FakeClock(clock.at)
-    staff = Staff(replace(desk, clock=clock, sound=sound, player=player, lockdown=lockdown), clock, Tasks())
+@contextmanager
+def a_room(qtbot: QtBot, folder: Path, capture: Capture | None = None) -> Iterator[Room]:
+    """The officer, at the list of requests. With `capture` the player and what opens originals are the real ones."""
+    the_staff(folder).close()
+    clock, lockdown = FakeClock(TUESDAY + timedelta(hours=2)), NoLockdown([])
+    player, sound = StillPlayer(), FakeSound()
+    desk = replace(
+        bootstrap.open_desk(folder / "demo", back_office=True, capture=capture), clock=clock, lockdown=lockdown
+    )
+    if capture is None:
+        desk = replace(desk, player=player, sound=sound)
+    staff, frame = Staff(desk, clock, Tasks()), Frame()
     place = RequestsPlace(staff.context(Role.INFORMATION_OFFICER))
-    shown(qtbot, place)
+    frame.show_page(place)
+    shown(qtbot, frame)
     place.refresh()
     settle(qtbot, staff)
-    return Room(qtbot, staff, place, player, sound, lockdown, folder)
+    room = Room(qtbot, staff, frame, place, player, sound, lockdown, folder)
+    yield room
+    if place.preparing is not None:
+        place.preparing.shut()
+    room.settle()
+    staff.close()
+    assert [error.code for error in staff.said] == []

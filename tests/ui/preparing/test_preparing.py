@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,12 +22,13 @@ from desktop.domain.people import Role
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Status
 from desktop.errors import DatabaseError, ListeningRoomError
+from desktop.playback.capture import Capture
 from desktop.ui.preparing import saving
 from desktop.ui.preparing.proposals import left_of
 from desktop.ui.preparing.saving import Kept
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.accessible import name, tab_stops, walk
-from tests.ui.preparing.room import Room
+from tests.ui.preparing.room import Room, a_room
 from tests.ui.staff import settle, shown
 
 OTHER, CARD = RemovalReason.ABOUT_ANOTHER_PERSON, RemovalReason.CARD_DETAILS
@@ -441,10 +443,35 @@ def test_locking_the_desk_or_leaving_the_place_silences_saves_and_shuts_at_once(
     room.open()
     made = mark(room, 1000, 2000)
     press(room, Key.Key_Space)
-    room.place.hide()  # what the lock page does to the place that it covers
+    room.frame.show_page(QWidget())  # as the lock page comes in front
     assert room.preparing.window is None and room.player.status().state is PlayState.LOADED
     room.settle()
     assert draft(room).marks == (made,) and room.sound.calls[-1] == "shut"
+
+
+def test_a_desk_that_is_locked_while_it_is_opened_shows_nothing(room: Room) -> None:
+    room.show(MATCHED)
+    room.place.request_page.submitted.emit()
+    room.frame.show_page(QWidget())
+    room.settle()
+    assert room.preparing.window is None and room.sound.calls == [] and room.lockdown.calls == []
+
+
+def test_with_the_real_player_the_original_sounds_until_it_is_left(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_room(qtbot, tmp_path, capture=Capture()) as room:
+        player = room.staff.desk.player
+        page = room.open()
+        page.play.click()
+        qtbot.waitUntil(lambda: player.status().sounding and page.lanes.head > 300, timeout=20_000)
+        page.lanes.seek.emit(30_000)
+        qtbot.waitUntil(lambda: 30_100 < page.lanes.head < 60_000, timeout=20_000)
+        page.lanes.selected.emit(50_000, 50_400)
+        page.play_part.click()
+        qtbot.waitUntil(lambda: not room.bench.sounding.playing, timeout=20_000)
+        assert 50_400 <= room.bench.sounding.ms < 52_000
+        page.leave_wanted.emit()
+        room.gone()
+        qtbot.waitUntil(lambda: player.status().state is PlayState.EMPTY, timeout=20_000)
 
 
 def test_the_copy_is_made_from_what_is_shown_and_waits_for_a_decision(room: Room) -> None:
@@ -521,6 +548,6 @@ def test_every_control_has_a_name_and_tab_reaches_it_in_reading_order(room: Room
 def test_place_selection_and_mark_are_read_out(room: Room) -> None:
     page = room.open()
     mark(room, 10_000, 11_200)
-    page.lanes.seek.emit(10_000)
-    room.bench.show()
+    page.lanes.seek.emit(9000)
+    press(room, Key.Key_Right)
     assert page.lanes.accessibleDescription() == "10 s, selected 1.2 s, mark 1 of 1, about another person"
