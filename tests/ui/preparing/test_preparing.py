@@ -392,6 +392,9 @@ def test_when_somebody_else_has_saved_a_person_chooses_and_theirs_can_be_undone(
     mine = mark(room, 1000, 2000)
     room.qtbot.waitUntil(lambda: page.conflict.isVisible())
     assert "Somebody else" in page.unsaved.words and draft(room) == theirs
+    page.leave_wanted.emit()
+    room.settle()
+    assert room.window.isVisible() and page.conflict.isVisible(), "one does not leave without choosing"
     page.theirs_wanted.emit()
     room.qtbot.waitUntil(lambda: not page.conflict.isVisible())
     assert room.bench.editing.marks == theirs.marks
