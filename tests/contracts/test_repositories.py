@@ -110,8 +110,9 @@ def test_a_draft_and_that_of_two_who_save_the_second_is_told(
         assert uow.drafts.get(request.id) == first
         assert not uow.drafts.save(request.id, other, by, at)
         assert uow.drafts.get(request.id) == first
-        assert uow.drafts.save(request.id, second, by, at)
+        assert uow.drafts.save(request.id, second, place.people["approver"], at)
         assert uow.drafts.get(request.id) == second
+        assert uow.drafts.savers(request.id) == {by, place.people["approver"]}
 
 
 @quick
