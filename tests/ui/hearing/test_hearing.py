@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 
 import pytest
 import shiboken6
@@ -11,6 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.playing import PlayState
+from desktop.application.ports import Waveform
+from desktop.domain.copy import ApprovedCopy
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.people import Role
 from desktop.domain.spans import Span, total
@@ -175,6 +178,29 @@ def test_what_was_being_opened_when_the_place_was_left_is_shut_and_not_shown(app
     assert approver.place.page.busy == ""
     approver.press(approver.place.page.hearing.copy)
     approver.until(lambda: approver.place.hearings.window)
+
+
+def test_what_is_still_being_checked_when_the_place_is_left_is_shut_and_not_shown(
+    approver: Approver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = approver.staff.desk.sound
+    assert isinstance(sound, FakeSound)
+    begun, let_go, opens = Event(), Event(), sound.open
+
+    def slowly(copy: ApprovedCopy) -> Waveform:
+        begun.set()
+        assert let_go.wait(20)
+        return opens(copy)
+
+    monkeypatch.setattr(sound, "open", slowly)
+    approver.open()
+    approver.place.page.hearing.copy.click()
+    approver.until(begun.is_set)
+    approver.place.hide()
+    let_go.set()
+    approver.settle()
+    assert approver.place.hearings.window is None
+    assert sound.calls[-2:] == ["open", "shut"] and sound.opened is None
 
 
 def test_a_damaged_copy_is_told_and_nothing_is_open(approver: Approver) -> None:
