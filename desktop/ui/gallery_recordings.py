@@ -21,7 +21,7 @@ COLUMNS = ("Call start", "File", "Outside number", "Queue")
 CALLS = (
     ("24/11/2026 14:30:05", "a17.wav", "01632 960733", ""),
     ("24/11/2026 14:41:52", "a18.wav", "", ""),
-    ("yesterday", "a19.wav", "07700 900461", "The date and time of the call cannot be read."),
+    ("24/11 14:52", "a19.wav", "07700 900461", "The date and time of the call cannot be read."),
 )
 TABLE = TablePreview(
     "calls-november.csv",
