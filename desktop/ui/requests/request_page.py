@@ -16,6 +16,7 @@ from desktop.ui.hearing.line import HearingLine
 from desktop.ui.requests.clock_part import ClockPart
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
+from desktop.ui.requests.next_step import NextStep, next_step
 from desktop.ui.requests.sheet import Sheet
 from desktop.ui.requests.taking_back import TakingBack
 from desktop.ui.requests.tending import Tending
@@ -50,8 +51,9 @@ class RequestPage(Page):
         self.add(self.taking_back, self.tending, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
-        self.submitted.connect(lambda: self.acted.emit("found" if self._to_find() else "prepared", None))
-        self.prepare_again = self.add_link(tr("Change what is removed"), self.submitted.emit)
+        self.next: NextStep | None = None
+        self.submitted.connect(self._go_on)
+        self.prepare_again = self.add_link(tr("Change what is removed"), lambda: self.acted.emit("prepared", None))
         self.withdrawing.acted.connect(self.acted)
         self.clock.wanted.connect(self.noted)
         self.clock.problem.connect(self._cannot_read)
@@ -67,21 +69,23 @@ class RequestPage(Page):
         self.sheet.show_request(view)
         self.clock.show_request(view)
         self.removed.show_parts(view)
-        self.tending.show_request(view)
-        may_prepare = view.may_act and self._opens_originals
-        to_find = self._to_find()
-        self.primary.set_words(tr("Find the recording") if to_find else tr("Prepare the copy"))
-        self.primary.setVisible(to_find or (may_prepare and view.row.status is Status.MATCHED))
+        self.next = next_step(view, opens_originals=self._opens_originals)
+        self.tending.show_request(view, self.next)
+        if self.next is not None:
+            self.primary.set_words(self.next.words)
+        self.primary.setVisible(self.next is not None)
         self.taking_back.show_request(view)
+        may_prepare = view.may_act and self._opens_originals
         self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
         self.hearing.show_heard(view, heard)
         self.withdrawing.show_request(view)
         self.rest_on(self.back_link)
 
-    def _to_find(self) -> bool:
-        """Whether the next thing to do is to find the recording."""
-        return self.view is not None and self.view.may_act and self.view.row.status is Status.TAKEN
+    def _go_on(self) -> None:
+        """Do what is next."""
+        if self.next is not None:
+            self.acted.emit(self.next.what, self.next.about)
 
     def show_problems(self, error: FieldsError) -> None:
         """What was chosen or typed cannot be, and why."""

@@ -12,6 +12,7 @@ from desktop.domain.keeping import Protection, StopDeletion
 from desktop.domain.request import Answered
 from desktop.ui.context import Context
 from desktop.ui.formatting import day
+from desktop.ui.requests.next_step import NextStep, letter_step
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
@@ -35,15 +36,18 @@ class Tending(QWidget):
         self.buttons: list[SecondaryButton] = []
         self.answered: ChoiceField | None = None
 
-    def show_request(self, view: RequestView) -> None:
-        """Show what is left to do for this one; nothing where there is nothing, or for who only reads."""
+    def show_request(self, view: RequestView, coming: NextStep | None = None) -> None:
+        """Show what is left to do for this one; nothing where there is nothing, or for who only reads.
+
+        `coming` is the page's primary button, and not offered twice.
+        """
         _empty(self._alarm_box)
         _empty(self._box)
         self.buttons, self.answered = [], None
         self._add_protection(view)
         for hold in view.holds:
             self._add_hold(hold)
-        self._add_inviting(view)
+        self._add_inviting(view, coming)
         if view.may_act and view.answers:
             self._add_closing(view)
         self.alarm.setVisible(self._alarm_box.count() > 0)
@@ -85,15 +89,15 @@ class Tending(QWidget):
         if found.may_release:
             self._add_button(tr("Release the hold"), "released", hold.id)
 
-    def _add_inviting(self, view: RequestView) -> None:
+    def _add_inviting(self, view: RequestView, coming: NextStep | None) -> None:
         """Booking, and the letters that fit now."""
-        if not view.may_invite and not view.letters:
-            return
-        self._box.addWidget(title(tr("Appointment and letters")))
-        if view.may_invite:
-            self._add_button(tr("Book an appointment"), "invite", None)
-        for kind in view.letters:
-            self._add_button(tr("Make the letter: {letter}").format(letter=words(kind).lower()), "letter", kind)
+        steps = [NextStep(tr("Book an appointment"), "invite")] if view.may_invite else []
+        steps += [letter_step(kind) for kind in view.letters]
+        left = [step for step in steps if step != coming]
+        if left:
+            self._box.addWidget(title(tr("Appointment and letters")))
+        for step in left:
+            self._add_button(step.words, step.what, step.about)
 
     def _add_closing(self, view: RequestView) -> None:
         choices = [Choice(answer.value, words(answer)) for answer in view.answers]

@@ -98,7 +98,8 @@ class Room:
     def open(self, reference: str = "SAR-2026-0006") -> EditorPage:
         """The editor, with what the program proposes."""
         self.show(reference)
-        self.place.request_page.submitted.emit()
+        page = self.place.request_page
+        (page.prepare_again.clicked if page.prepare_again.isVisible() else page.primary.clicked).emit()
         self.qtbot.waitUntil(lambda: self.place.preparing is not None and self.preparing.window is not None)
         self.qtbot.waitUntil(lambda: self.window.page is not None, timeout=20_000)
         self.settle()

@@ -27,13 +27,16 @@ def id_of(staff: Staff, reference: str) -> RequestId:
 
 
 def press(qtbot: QtBot, staff: Staff, place: RequestsPlace, words: str) -> None:
-    button = next(each for each in place.request_page.tending.buttons if each.text() == words)
+    page = place.request_page
+    button = next(each for each in (page.primary, *page.tending.buttons) if each.text() == words)
     button.click()
     settle(qtbot, staff)
 
 
 def offered(place: RequestsPlace) -> list[str]:
-    return [button.text() for button in place.request_page.tending.buttons]
+    page = place.request_page
+    primary = [page.primary] if page.primary.isVisible() else []
+    return [button.text() for button in (*primary, *page.tending.buttons)]
 
 
 def hold_of(staff: Staff, reference: str) -> Hold:

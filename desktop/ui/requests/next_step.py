@@ -1,0 +1,39 @@
+"""The one thing that is to be done next about a request, for the primary button of its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.application.views import RequestView
+from desktop.domain.letters import LetterKind
+from desktop.domain.request import Status
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What the button says, and the act with what it is about (`RequestPage.acted`)."""
+
+    words: str
+    what: str
+    about: LetterKind | None = None
+
+
+def next_step(view: RequestView, *, opens_originals: bool) -> NextStep | None:
+    """None where the one who looks has nothing to do next, or cannot do it at this desk."""
+    match view.row.status:
+        case Status.TAKEN if view.may_act:
+            return NextStep(tr("Find the recording"), "found")
+        case Status.MATCHED if view.may_act and opens_originals:
+            return NextStep(tr("Prepare the copy"), "prepared")
+        case Status.APPROVED if view.may_invite:
+            return NextStep(tr("Book an appointment"), "invite")
+        case Status.APPROVED | Status.REFUSED if view.letters:
+            return letter_step(view.letters[0])
+    return None
+
+
+def letter_step(kind: LetterKind) -> NextStep:
+    """Making that letter."""
+    return NextStep(tr("Make the letter: {letter}").format(letter=words(kind).lower()), "letter", kind)
