@@ -72,7 +72,8 @@ class KeepingTable:
     def save_task(self, task: StopDeletion) -> None:
         table = tables.stop_deletion
         here = (table.c.request == task.request, table.c.source == task.source)
-        self._connection.execute(update(table).where(*here).values(**_confirmed(task)))
+        values = {"deletes_on": day_in(task.deletes_on), **_confirmed(task)}
+        self._connection.execute(update(table).where(*here).values(**values))
 
     def tasks_of(self, request: RequestId) -> Sequence[StopDeletion]:
         table = tables.stop_deletion

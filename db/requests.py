@@ -78,10 +78,8 @@ class RequestsTable:
                 surname=request.asker.surname,
                 born=day_in(request.asker.born),
                 address=request.asker.address,
-                call_at=time_in(request.call.at),
-                call_number=request.call.number,
-                call_outbound=request.call.outbound,
                 contact=request.asker.contact,
+                **_call(request.call),
                 **_representative(request.representative),
             )
         )
@@ -90,7 +88,8 @@ class RequestsTable:
     def save(self, request: Request) -> None:
         self._connection.execute(update(tables.request).where(_request.id == request.id).values(**_standing(request)))
         here = tables.asker.c.request == request.id
-        self._connection.execute(update(tables.asker).where(here).values(**_representative(request.representative)))
+        asked = _representative(request.representative) | _call(request.call)
+        self._connection.execute(update(tables.asker).where(here).values(**asked))
         for table in (tables.request_proof, tables.request_clarification):
             self._connection.execute(delete(table).where(table.c.request == request.id))
         self._put_clock(request)
@@ -257,6 +256,10 @@ def _standing(request: Request) -> dict[str, Any]:
         "extended_on": day_in(extension.told_on) if extension else None,
         "extension_reason": extension.reason.value if extension else None,
     }
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return {"call_at": time_in(call.at), "call_number": call.number, "call_outbound": call.outbound}
 
 
 def _representative(found: Representative | None) -> dict[str, Any]:

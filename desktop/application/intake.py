@@ -49,7 +49,7 @@ def take_request(
 
     Raises FieldsError for what is missing or cannot be.
     """
-    calls, unread = _normal(command.calls, numbers)
+    calls, unread = in_normal_form(command.calls, numbers)
     command = replace(command, calls=calls)
     now = clock.now()
     if problems := problems_of(command, now, now.astimezone(zone).date()) | unread:
@@ -68,7 +68,7 @@ def take_request(
     return requests
 
 
-def _normal(calls: tuple[Call, ...], numbers: Numbers) -> tuple[tuple[Call, ...], dict[str, str]]:
+def in_normal_form(calls: tuple[Call, ...], numbers: Numbers) -> tuple[tuple[Call, ...], dict[str, str]]:
     """The calls with their numbers in normal form, and a problem for each that is no number."""
     read, problems = [], {}
     for at, call in enumerate(calls, 1):

@@ -56,7 +56,7 @@ def problems_of(intake: Intake, now: datetime, today: date) -> dict[str, str]:
         problems["purpose"] = "purpose_missing"
     if intake.kind is Kind.INTERNAL and not intake.reason.strip():
         problems["reason"] = "internal_reason_missing"
-    return problems | _representative(intake.representative, today) | _calls(intake.calls, now)
+    return problems | _representative(intake.representative, today) | problems_of_calls(intake.calls, now)
 
 
 def _representative(found: Representative | None, today: date) -> dict[str, str]:
@@ -68,7 +68,8 @@ def _representative(found: Representative | None, today: date) -> dict[str, str]
     return problems
 
 
-def _calls(calls: tuple[Call, ...], now: datetime) -> dict[str, str]:
+def problems_of_calls(calls: tuple[Call, ...], now: datetime) -> dict[str, str]:
+    """A code for each field of a call that is missing or cannot be."""
     if not calls:
         return {call_field(1, "day"): "call_day_missing"}
     problems: dict[str, str] = {}

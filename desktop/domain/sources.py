@@ -70,6 +70,10 @@ class SideTable:
 MASTER_CSV = SideTable("Master.csv")
 
 
+_YEAR = re.compile(r"%[YyGcx]")
+"""What tells a year in a date format."""
+
+
 def heading(name: str) -> str:
     """A column's name as it is compared."""
     return name.strip().casefold()
@@ -78,6 +82,8 @@ def heading(name: str) -> str:
 def usable_date_format(date_format: str) -> bool:
     """A day must come back as it was written: so a format without a year, or with a bare `%`, is not usable."""
     probe = datetime(2026, 10, 25, 13, 47, 0, tzinfo=UTC)
+    if not _YEAR.search(date_format):
+        return False  # Python has given up reading such a day
     try:
         back = datetime.strptime(probe.strftime(date_format), date_format)
     except (ValueError, re.error):

@@ -57,5 +57,5 @@ def _places(called: date) -> tuple[Whereabouts, ...]:
     return (
         Whereabouts("telephony", Left.SYSTEM_DELETED, HALF_A_YEAR, 90, deleted, after_request=True),
         Whereabouts("old telephony", Left.PERIOD_OVER, RetentionPeriod(months=1), None, over),
-        Whereabouts("mobiles", Left.MAY_BE_THERE, HALF_A_YEAR, None, None),
+        Whereabouts("switchboard", Left.MAY_BE_THERE, HALF_A_YEAR, None, None),
     )

@@ -26,11 +26,13 @@ from desktop.ui.wording.problems import problems_of
 
 
 class FindingPage(Page):
-    """Emits `look(Step)`, `chosen(RecordingId)`, `nothing_left(frozenset of sources)` and `back`."""
+    """Emits `look(Step)`, `chosen(RecordingId)`, `nothing_left(frozenset of sources)`, `change` and
+    `back`."""
 
     look = Signal(object)
     chosen = Signal(object)
     nothing_left = Signal(object)
+    change = Signal()
     back = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -46,6 +48,7 @@ class FindingPage(Page):
         self.add(self.unprotected, self.nothing, self.found, self.about, self.further, self.not_left)
         self._body.setAlignment(self.further, Qt.AlignmentFlag.AlignLeft)
         self.closer = self.add_link("", self._look_closer)
+        self.add_link(tr("Change what is looked for"), self.change.emit)
         self.add_link(tr("Back to the request"), self.back.emit)
         self.further.clicked.connect(self._look_further)
         self.submitted.connect(self._submit)

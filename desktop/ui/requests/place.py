@@ -25,6 +25,7 @@ from desktop.ui.documents.letter_making import LetterMaking
 from desktop.ui.formatting import weekday_and_day
 from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.pages_place import PagesPlace
+from desktop.ui.requests.correcting import Correcting
 from desktop.ui.requests.due_words import urgency
 from desktop.ui.requests.finding import Finding
 from desktop.ui.requests.intake_form import IntakeForm
@@ -139,7 +140,7 @@ class RequestsPlace(PagesPlace):
         self.presenter = RequestsPresenter(context, self)
         self.hearings = Hearings(context, self)
         self.booking, self.letters = Booking(context, self), LetterMaking(context, self)
-        self.finding = Finding(context, self)
+        self.finding, self.correcting = Finding(context, self), Correcting(context, self)
         self._connect()
         self._connect_hearings()
         self._connect_pages()
@@ -182,12 +183,20 @@ class RequestsPlace(PagesPlace):
 
     def _connect_pages(self) -> None:
         """Booking, letters and finding have pages of their own, and come back to the request."""
-        for pages in (self.booking, self.letters, self.finding):
+        for pages in (self.booking, self.letters, self.finding, self.correcting):
             self.stack.addWidget(pages.page)
             pages.ready.connect(partial(self.stack.setCurrentWidget, pages.page))
             pages.page.back.connect(self._reopen)
         self.booking.done.connect(self._reopen)
         self.finding.done.connect(self._reopen)
+        self.finding.page.change.connect(self._correct)
+        self.correcting.done.connect(lambda: self.finding.begin(self.correcting.request))
+
+    def _correct(self) -> None:
+        """The call of the request that is searched for."""
+        found = self.finding.page.view
+        assert found is not None
+        self.correcting.begin(found.request, found.call)
 
     def _reopen(self, _: object = None) -> None:
         """The request as it is now."""

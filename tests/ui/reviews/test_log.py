@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports import Proof
 from desktop.domain.events import EventKind
 from desktop.domain.people import Role
+from desktop.ui.formatting import time_of_day
 from desktop.ui.reviews.log_page import age_words, found, not_proven
 from desktop.ui.reviews.log_place import LogPlace
 from desktop.ui.widgets.words import Words
@@ -41,7 +42,9 @@ def test_one_sentence_says_what_is_proven_and_one_what_is_not(qtbot: QtBot, staf
     settle(qtbot, staff)
     said = words_on(place)
     assert f"({before} events) is unchanged since it was recorded." in said
-    assert "Every event up to 12:39pm today" in said
+    anchor = staff.desk.verifier.verify().newest_anchor
+    assert anchor is not None
+    assert f"Every event up to {time_of_day(anchor, staff.desk.office.zone)} today" in said
     assert "The newest outside anchor is 1 hour old." in said
     assert "There are no later events." in said
     assert size(staff) == before + 1

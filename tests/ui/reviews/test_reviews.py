@@ -93,6 +93,7 @@ def test_every_page_of_the_list_comes_once(
 
 def test_a_session_is_told_on_one_page(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
     open_row(qtbot, staff, place, 0)
+    qtbot.waitUntil(lambda: "Passport" in words_on(place))
     said = words_on(place)
     for words in (
         "Session: SAR-2026-0001, Tuesday 24 November 2026, 12:00pm",

@@ -1,0 +1,61 @@
+"""Correcting which call a request asks for, when the person was asked for a closer time or another number.
+
+Rules:
+- While its recording is looked for, and not later: what was found was found for the call as it stood.
+- What could be the call now is held as well. What was held before stays so: two people release a hold.
+- The log says that it was corrected and in what, and no number and no time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop.application.acting import At, acting, event_of
+from desktop.application.holding import hold_matches
+from desktop.application.intake import in_normal_form
+from desktop.application.ports import Clock, Numbers
+from desktop.application.storage import UnitOfWork
+from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.intake import problems_of_calls
+from desktop.domain.keeping import KeepingPolicy
+from desktop.domain.people import Permission
+from desktop.domain.request import Call, Request, Status
+from desktop.errors import FieldsError
+
+
+@dataclass(frozen=True)
+class CorrectCall:
+    """The call as the person tells it now; its number is as it was typed."""
+
+    at: At
+    request: RequestId
+    call: Call
+
+
+def correct_call(
+    command: CorrectCall, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
+) -> Request:
+    """Keep it. Raises FieldsError for what cannot be, WrongStateError where the recording is found already."""
+    (call,), unread = in_normal_form((command.call,), numbers)
+    if problems := problems_of_calls((call,), clock.now()) | unread:
+        raise FieldsError(problems)
+    with uow:
+        acting(command.at, Permission.TAKE_REQUEST, uow)
+        before = uow.requests.get(command.request)
+        before.must_be(Status.TAKEN)
+        request = replace(before, call=call)
+        uow.requests.save(request)
+        held = sum(hold_matches(request, hold, uow) for hold in uow.keeping.holds_of(request.id) if hold.stands)
+        for task in uow.keeping.tasks_of(request.id):
+            source = keeping.source(task.source)
+            if source is not None and task.confirmed_by is None:
+                uow.keeping.save_task(replace(task, deletes_on=source.system_deletes_on(call.at)))
+        facts: Facts = {
+            "time": call.at != before.call.at,
+            "number": call.number != before.call.number,
+            "direction": call.outbound != before.call.outbound,
+            "held": held,
+        }
+        uow.commit(event_of(EventKind.CALL_CORRECTED, command.at, clock, {Subject.REQUEST: request.id}, **facts))
+    return request

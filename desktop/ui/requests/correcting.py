@@ -1,0 +1,105 @@
+"""Correcting which call a request asks for: the same fields as at intake, with what stands now."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application.correcting import CorrectCall, correct_call
+from desktop.domain.ids import RequestId
+from desktop.domain.request import WITHHELD, Call
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.context import Context
+from desktop.ui.requests.call_fields import IN, OUT, CallFields
+from desktop.ui.widgets.page import Page
+from desktop.ui.wording import tr
+from desktop.ui.wording.problems import problems_of
+
+
+class CorrectingPage(Page):
+    """Emits `wanted(Call)`, or `back`."""
+
+    wanted = Signal(object)
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        lead = tr("Ask the person again, and type what they say now.")
+        super().__init__(tr("Change what is looked for"), lead, primary=tr("Save and search again"))
+        self._desk = context.desk
+        self.call = CallFields(1, context)
+        self.call.say(alone=True)
+        self.add(self.call)
+        self.add_link(tr("Back"), self.back.emit)
+        self.submitted.connect(self._submit)
+
+    def show_call(self, call: Call) -> None:
+        """What stands now."""
+        self.set_problems([])
+        self.primary.setEnabled(True)
+        local = call.at.astimezone(self._desk.office.zone)
+        number = call.number if call.number in ("", WITHHELD) else self._desk.numbers.shown(call.number)
+        day = (str(local.day), str(local.month), str(local.year))
+        self.call.set_values(day, f"{local:%H:%M}", OUT if call.outbound else IN, number)
+        self.rest_on(self.call.day.focus_target())
+
+    def show_problems(self, error: FieldsError) -> None:
+        """At the fields that they belong to."""
+        self.primary.setEnabled(True)
+        self.set_problems_by_name(problems_of(error))
+
+    def _submit(self) -> None:
+        try:
+            call = self.call.read(self._desk.office.zone)
+        except FieldsError as error:
+            self.show_problems(error)
+            return
+        self.set_problems([])
+        self.primary.setEnabled(False)
+        self.wanted.emit(call)
+
+
+class Correcting(QObject):
+    """Emits `ready` when `page` shows a call, and `done` when it is corrected."""
+
+    ready = Signal()
+    done = Signal()
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._request: RequestId | None = None
+        self.page = CorrectingPage(context)
+        self.page.wanted.connect(self._correct)
+
+    @property
+    def request(self) -> RequestId:
+        """The request whose call it is."""
+        assert self._request is not None
+        return self._request
+
+    def begin(self, request: RequestId, call: Call) -> None:
+        """That request's call."""
+        self._request = request
+        self.ready.emit()
+        self.page.show_call(call)
+
+    @Slot(object)
+    def _correct(self, call: Call) -> None:
+        desk = self._context.desk
+        command = CorrectCall(self._context.at, self.request, call)
+        use_case = partial(correct_call, command, uow=desk.uow(), clock=desk.clock)
+        use_case = partial(use_case, numbers=desk.numbers, keeping=desk.keeping)
+        self._context.tasks.run(use_case, self._done, self._failed, owner=self)
+
+    @Slot(object)
+    def _done(self, _: object) -> None:
+        self.done.emit()
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        if isinstance(error, FieldsError):
+            self.page.show_problems(error)
+        else:
+            self.page.primary.setEnabled(True)
+            self._context.fail(error)

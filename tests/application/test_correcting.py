@@ -1,0 +1,77 @@
+"""The person was asked again: what they say now is looked for, held and logged, without a number in the log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application.correcting import CorrectCall, correct_call
+from desktop.domain.events import EventKind
+from desktop.domain.ids import RequestId
+from desktop.domain.request import WITHHELD, Call
+from desktop.environment.telephone_numbers import TelephoneNumbers
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from tests.builders import KEEPING, Office
+from tests.fakes import TUESDAY
+
+DAY = timedelta(days=1)
+
+
+def corrected(office: Office, id: RequestId, call: Call, by: str = "officer") -> Any:
+    command = CorrectCall(office.at(by), id, call)
+    return office.do(correct_call, command, numbers=TelephoneNumbers(), keeping=KEEPING)
+
+
+def test_the_call_is_another_from_now_on_and_the_log_tells_in_what_alone(office: Office) -> None:
+    id = office.a_request()
+    before = office.request(id)
+    corrected(office, id, Call(before.call.at - DAY, "01632 960701"))
+    assert office.request(id).call == Call(before.call.at - DAY, "+441632960701")
+    event = office.events()[-1]
+    assert event.kind is EventKind.CALL_CORRECTED
+    assert event.facts == {"time": True, "number": True, "direction": False, "held": 0}
+    assert b"960701" not in office.bodies()[-1]
+    with office.uow().look() as uow:
+        (task,) = uow.keeping.tasks_of(id)
+    assert task.deletes_on == (before.call.at - DAY).date() + timedelta(days=90)
+
+
+def test_what_could_be_the_call_now_is_held_too(office: Office) -> None:
+    here = office.request(office.first_request)
+    assert here.recording is not None
+    with office.uow().look() as uow:
+        original = uow.recordings.get(here.recording)
+    id = office.a_request(call=Call(original.call_at - 60 * DAY, "01632 960702"))
+    corrected(office, id, Call(original.call_at, WITHHELD if original.number is None else original.number))
+    with office.uow().look() as uow:
+        (hold,) = uow.keeping.holds_of(id)
+        assert original.id in uow.keeping.held_by(hold.id)
+    assert office.events()[-1].facts["held"] == 1
+
+
+@pytest.mark.parametrize(
+    ("call", "problem"),
+    [
+        (Call(TUESDAY + DAY, "01632 960701"), {"call_1_day": "call_in_future"}),
+        (Call(TUESDAY - DAY, "my sister's"), {"call_1_number": "number_unreadable"}),
+    ],
+)
+def test_what_cannot_be_is_said_and_changes_nothing(office: Office, call: Call, problem: dict[str, str]) -> None:
+    id = office.a_request()
+    before, events = office.request(id), office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        corrected(office, id, call)
+    assert refused.value.problems == problem
+    assert (office.request(id), office.bodies()) == (before, events)
+
+
+def test_once_it_is_found_it_is_not_another_call_any_more(office: Office) -> None:
+    with pytest.raises(WrongStateError, match="request_matched"):
+        corrected(office, office.imported(office.a_request()), Call(TUESDAY - DAY, ""))
+
+
+def test_only_who_takes_requests_corrects_them(office: Office) -> None:
+    with pytest.raises(NotAllowedError):
+        corrected(office, office.a_request(), Call(TUESDAY - DAY, ""), "approver")
