@@ -82,7 +82,7 @@ class Camera(Hands):
 
     def _lie_still(self) -> None:
         """Layouts follow one another: what one pass moved, the next lays out."""
-        for _ in range(4):
+        for _ in range(8):
             self.settle()
 
     def _keep(self, name: str, image: QImage) -> None:
