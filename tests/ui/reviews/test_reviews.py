@@ -182,9 +182,8 @@ def test_the_comment_is_in_sight_however_much_was_noted(qtbot: QtBot, staff: Sta
     view = replace(place._view, session=replace(place._view.session, notes=place._view.session.notes * 20))
     page = place.session_page
     page.show_review(view, None, "")
-    QApplication.processEvents()
-    seen = page.comment.visibleRegion().boundingRect()
-    assert seen.height() == page.comment.height() and page.comment.input.hasFocus()
+    qtbot.waitUntil(lambda: page.comment.visibleRegion().boundingRect().height() == page.comment.height())
+    assert page.comment.input.hasFocus()
 
 
 def test_asking_twice_does_not_sign_off_the_next_one(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
