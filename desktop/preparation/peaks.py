@@ -140,10 +140,12 @@ class _Meter:
         """Of whole stretches. Each frame is moved as one number, so that the comparing runs along memory."""
         frames = np.frombuffer(pcm, f"<u{self._frame}").reshape(-1, FRAMES_PER_PEAK)
         samples = np.ascontiguousarray(frames.T).view(_STORED)
-        shape = (-1, self._width // FRAMES_PER_PEAK, self._channels)
+        least, greatest = samples.min(axis=0), samples.max(axis=0)
+        if self._width > FRAMES_PER_PEAK:
+            shape = (-1, self._width // FRAMES_PER_PEAK, self._channels)
+            least, greatest = least.reshape(shape).min(axis=1), greatest.reshape(shape).max(axis=1)
         rows = np.empty((len(pcm) // self._width // self._frame, 2, self._channels), _STORED)
-        samples.min(axis=0).reshape(shape).min(axis=1, out=rows[:, 0])
-        samples.max(axis=0).reshape(shape).max(axis=1, out=rows[:, 1])
+        rows[:, 0], rows[:, 1] = least.reshape(-1, self._channels), greatest.reshape(-1, self._channels)
         return rows
 
 
