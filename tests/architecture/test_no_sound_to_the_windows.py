@@ -1,0 +1,72 @@
+"""What a window can reach of a desk: commands, facts and shapes, and never the bytes of a recording."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+
+import pytest
+
+from desktop.application import ports, ports_sound
+from desktop.application.drafting import Preparation
+from desktop.application.hearing import Hearing, Opening
+from desktop.application.playing import PlayerStatus
+from desktop.application.preparing import CopyPlan
+from desktop.application.views import CallView, ReceiptView, RequestView, ReviewView, SessionView
+from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
+
+SOUND = (ports.Player, ports.SoundDesk, ports_sound.Strongroom, ports_sound.Pyramid)
+BYTES = (bytes, bytearray, memoryview)
+KEYS = {"new_retention_key", "reseal"}
+"""These give out envelopes: a key that is wrapped, and no sound."""
+
+
+def _methods(port: type) -> list[tuple[str, Callable[..., object]]]:
+    return [(name, found) for name, found in inspect.getmembers(port, inspect.isfunction) if not name.startswith("_")]
+
+
+def _leaves(kind: object) -> set[object]:
+    """The types that an annotation is made of."""
+    inner = typing.get_args(kind)
+    return {kind} if not inner else {leaf for each in inner for leaf in _leaves(each)} | {typing.get_origin(kind)}
+
+
+@pytest.mark.parametrize("port", SOUND, ids=lambda port: port.__name__)
+def test_no_port_of_sound_gives_out_bytes(port: type) -> None:
+    known = vars(ports) | vars(ports_sound) | {"NDArray": list, "int16": int}
+    for name, method in _methods(port):
+        returned = typing.get_type_hints(method, known)["return"]
+        assert name in KEYS or not _leaves(returned) & set(BYTES), f"{port.__name__}.{name}"
+
+
+@pytest.mark.parametrize(
+    "view",
+    (
+        *(SessionView, RequestView, ReviewView, CallView, ReceiptView, Preparation, Opening, Hearing, PlayerStatus),
+        *(ports.Waveform, ports_sound.Proposed),
+    ),
+    ids=lambda view: view.__name__,
+)
+def test_no_view_holds_bytes(view: type) -> None:
+    """Deep down too; but for the sealed keys of recordings and copies, which open at a desk's identity alone."""
+    assert not _held(view, set()), view.__name__
+
+
+def test_what_is_sealed_is_all_that_a_recording_holds_in_bytes() -> None:
+    for kind in (Recording, ApprovedCopy, CopyPlan):
+        own = {field.name for field in fields(kind) if _leaves(typing.get_type_hints(kind)[field.name]) & set(BYTES)}
+        assert own <= {"key_wrapped"}, kind.__name__
+
+
+def _held(kind: type, seen: set[type]) -> list[str]:
+    if kind in seen or kind is SealedKey or not is_dataclass(kind):
+        return []
+    seen.add(kind)
+    found = []
+    for name, hint in typing.get_type_hints(kind).items():
+        leaves = _leaves(hint)
+        found += [f"{kind.__name__}.{name}"] if leaves & set(BYTES) else []
+        found += [inner for leaf in leaves if isinstance(leaf, type) for inner in _held(leaf, seen)]
+    return found
