@@ -58,6 +58,7 @@ class DemoCall:
     at: time
     number: str
     outbound: bool
+    agent_channel: int | None
     removals: tuple[Removal, ...]
 
     def call_at(self, today: date, zone: ZoneInfo) -> datetime:
@@ -84,6 +85,7 @@ def _call_of(folder: Path, call: dict[str, Any]) -> DemoCall:
         at=time.fromisoformat(call["time"]),
         number=call["number"],
         outbound=call["direction"] == "outbound",
+        agent_channel=call.get("adviser_channel"),
         removals=removals,
     )
 
@@ -155,7 +157,7 @@ class DemoMaker:
         at = self.at_back(Role.INFORMATION_OFFICER)
         when = call.call_at(self.today, self.zone)
         data = MemoryBytes(call.data)
-        command = ImportRecording(at, request, data, "telephony", when, call.outbound, call.number)
+        command = ImportRecording(at, request, data, "telephony", when, call.outbound, call.number, call.agent_channel)
         bring_in = partial(import_recording, command, uow=self.uow(self.back), clock=self.clock)
         bring_in(strongroom=strongroom, numbers=TelephoneNumbers())
 

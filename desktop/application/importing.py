@@ -31,7 +31,10 @@ from desktop.errors import WrongStateError
 
 @dataclass(frozen=True)
 class ImportRecording:
-    """A file, where it comes from, when the call was (aware), and the outside party's number if it is known."""
+    """A file, where it comes from, when the call was (aware), and the outside party's number if it is known.
+
+    `agent_channel`: the channel of the member of staff, from 0, where that is known.
+    """
 
     at: At
     request: RequestId
@@ -40,19 +43,7 @@ class ImportRecording:
     call_at: datetime
     outbound: bool = False
     number: str | None = None
-
-
-def retention_key_for(
-    source: str, month: str, kind: str, uow: UnitOfWork, strongroom: Strongroom
-) -> tuple[RetentionKeyId, bytes]:
-    """The retention key of that source, month and kind, made and wrapped to the desks if there is none yet."""
-    found = uow.recordings.retention_key(source, month, kind)
-    if found is not None:
-        return found
-    id = RetentionKeyId(new_id())
-    wrapped = strongroom.new_retention_key(uow.reading.desk_recipients(kind))
-    uow.recordings.add_retention_key(id, source, month, kind, wrapped)
-    return id, wrapped
+    agent_channel: int | None = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +152,8 @@ def import_recording(
     heard = Heard(command.call_at, matching.normal(command.number or ""), command.outbound)
     with uow:
         request = _asked_for(command, uow)
-        arriving = Arriving(command.source, heard, matching.asking_for(heard, matching.open_calls(uow)))
+        asking = matching.asking_for(heard, matching.open_calls(uow))
+        arriving = Arriving(command.source, heard, asking, command.agent_channel)
         recording, fresh = keep(arriving, digest, stored, uow, strongroom, clock)
         uow.requests.save(replace(request, recording=recording.id, status=Status.MATCHED))
         hold_match(request.id, recording.id, uow)

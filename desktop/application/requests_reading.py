@@ -83,7 +83,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         asked=tuple(_proof_view(proof, uow) for proof in request.clock.proofs),
         arisen=_arisen(request, uow),
         approved_until=request.approved_until,
-        call=call_of(request, copy) if copy else None,
+        call=call_of(request, copy, uow) if copy else None,
         copy=copy.id if copy else None,
         prepared_by=uow.people.get(copy.prepared_by).shown_name if copy else None,
         removed_internal=tuple(removed),

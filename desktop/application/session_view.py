@@ -31,7 +31,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         address=request.asker.address,
         appointment_at=appointment.starts_at if appointment else None,
         adjustments=request.adjustments,
-        call=call_of(request, copy),
+        call=call_of(request, copy, uow),
         state=session.state,
         interrupted_from=session.interrupted_from,
         parties=session.parties,
@@ -51,7 +51,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
     )
 
 
-def call_of(request: Request, copy: ApprovedCopy) -> CallView:
+def call_of(request: Request, copy: ApprovedCopy, uow: UnitOfWork) -> CallView:
     """The call and its approved copy, with what was removed in public words."""
     return CallView(
         at=request.call.at,
@@ -62,6 +62,7 @@ def call_of(request: Request, copy: ApprovedCopy) -> CallView:
         channels=copy.channels,
         removed=removed_of(copy),
         chapters=copy.chapters,
+        agent_channel=uow.recordings.get(copy.recording).agent_channel,
     )
 
 

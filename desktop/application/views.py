@@ -94,7 +94,7 @@ class RemovedView:
 
 @dataclass(frozen=True)
 class CallView:
-    """The call that the session is about."""
+    """The call that the session is about. `agent_channel`: that of the member of staff, from 0, if it is known."""
 
     at: datetime
     number: str
@@ -104,6 +104,7 @@ class CallView:
     channels: int
     removed: tuple[RemovedView, ...]
     chapters: tuple[Chapter, ...] = ()
+    agent_channel: int | None = None
 
 
 @dataclass(frozen=True)

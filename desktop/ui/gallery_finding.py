@@ -26,8 +26,17 @@ def finding(camera: Camera, place: RequestsPlace) -> None:
     camera.picture("finding")
     camera.press(page.primary)
     camera.picture("finding-problem")
-    assert page.view is not None
-    _posed(camera, page, page.view)
+    found = page.view
+    assert found is not None
+    _posed(camera, page, found)
+    page.show_found(found)
+    page.change.emit()
+    camera.rest()
+    camera.picture("finding-change")
+    place.correcting.page.call.telephone.set_value("next door's")
+    camera.press(place.correcting.page.primary)
+    camera.rest()
+    camera.picture("finding-change-problem")
     page.back.emit()
     camera.until("the request", lambda: place.stack.currentWidget() is place.request_page)
     camera.rest()

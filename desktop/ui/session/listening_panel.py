@@ -25,8 +25,8 @@ class ListeningPanel(PlayPanel):
     note_wanted = Signal()
 
     def __init__(self, view: SessionView, shape: Shape, context: Context) -> None:
-        voices = (tr("You"), tr("Council"))
-        super().__init__(view.call, shape, context, name=tr("Your call"), voices=voices, finish=tr("Finish"))
+        name, voices = tr("Your call"), voices_of(view.call.agent_channel)
+        super().__init__(view.call, shape, context, name=name, voices=voices, finish=tr("Finish"))
         self.note = SecondaryButton(tr("Note"), big=True)
         self.rest = SecondaryButton(tr("Take a break"), big=True)
         self.pieces = Segmented(tr("Play in short pieces"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)
@@ -76,3 +76,10 @@ class ListeningPanel(PlayPanel):
         self.leave_space_to_play()
         self.letters.setToolTip(tr("N note, B break, [ and ] speed"))
         self.pieces.setToolTip(tr("Stops by itself at natural pauses, for an interpreter"))
+
+
+def voices_of(agent: int | None) -> tuple[str, str]:
+    """Whose voice each of two channels is, as the customer is told; where that is not known, only that they are two."""
+    if agent is None:
+        return tr("One voice"), tr("The other voice")
+    return (tr("Council"), tr("You")) if agent == 0 else (tr("You"), tr("Council"))

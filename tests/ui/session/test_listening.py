@@ -22,6 +22,7 @@ from desktop.playback import engine
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.listening_control import SAVE_EVERY_MS
+from desktop.ui.session.listening_panel import voices_of
 from desktop.ui.session.note_panel import NotePanel
 from desktop.ui.wording.codes import words
 from tests.ui.session.counter import Counter, a_counter, flip_a_byte, with_sound, words_on
@@ -446,3 +447,13 @@ def test_heard_whole_is_proposed_as_such(sound: Counter) -> None:
     page = sound.page(ClosePage)
     assert "Everything that may be heard was heard." in sound.words()
     assert page.outcome.value() == Outcome.HEARD_IN_FULL.value and words(Outcome.HEARD_IN_FULL) == "Heard in full"
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [(1, ("You", "Council")), (0, ("Council", "You")), (None, ("One voice", "The other voice"))],
+)
+def test_each_of_two_voices_has_the_name_of_whose_it_is_where_that_is_known(
+    agent: int | None, said: tuple[str, str]
+) -> None:
+    assert voices_of(agent) == said
