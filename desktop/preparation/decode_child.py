@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.errors import MediaRefusedError
-from desktop.preparation import confine
+from desktop.preparation import confine, light_soundfile
 from desktop.preparation.formats import BLOCK_FRAMES, MAX_SECONDS, WINDOW, AudioFormat, Shape, refused, status_of
 from desktop.preparation.shapes import shape_of
 
@@ -113,8 +113,7 @@ def main(arguments: Sequence[str]) -> int:
     size = int(arguments[0])
     confine.isolate()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    import soundfile
-
+    soundfile = light_soundfile.load()
     # The buffer between serves a decoder that reads in small steps.
     file = io.BufferedReader(Asked(size, io.FileIO(0, closefd=False), sys.stdout.buffer), WINDOW)
     confine.limit(confine.memory_in_use() + _MEMORY)
