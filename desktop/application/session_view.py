@@ -7,7 +7,7 @@ from desktop.application.views import CallView, DocumentView, NoteView, RemovedV
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.removal import public_wording
-from desktop.domain.request import Request
+from desktop.domain.request import RemovedPart, Request
 from desktop.domain.session import Session, propose
 from desktop.domain.spans import Span, gaps, intersect, total
 
@@ -68,7 +68,12 @@ def call_of(request: Request, copy: ApprovedCopy, uow: UnitOfWork) -> CallView:
 
 def removed_of(copy: ApprovedCopy) -> tuple[RemovedView, ...]:
     """The removed parts as a listener is told of them."""
-    return tuple(RemovedView(part.start, part.end, public_wording(part.reason)) for part in copy.removed)
+    return tuple(removed_view(part) for part in copy.removed)
+
+
+def removed_view(part: RemovedPart) -> RemovedView:
+    """One of them."""
+    return RemovedView(part.start, part.end, public_wording(part.reason), part.channel)
 
 
 def notes_of(session: Session, uow: UnitOfWork) -> tuple[NoteView, ...]:

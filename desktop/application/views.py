@@ -85,11 +85,15 @@ class TodayView:
 
 @dataclass(frozen=True)
 class RemovedView:
-    """A part that cannot be heard, with the public wording's code; frames [start, end)."""
+    """A part that cannot be heard, with the public wording's code; frames [start, end).
+
+    `channel`: the one voice that is removed, under which the other goes on; None where nothing can be heard.
+    """
 
     start: int
     end: int
     reason: PublicReason
+    channel: int | None = None
 
 
 @dataclass(frozen=True)

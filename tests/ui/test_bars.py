@@ -172,3 +172,23 @@ def test_pointing_tells_the_frame_and_leaving_tells_none(bar: SeekBar) -> None:
     QApplication.sendEvent(bar, QEvent(QEvent.Type.Leave))
     assert told[1] is None
     assert told[0] == pytest.approx(VIEW.total / 2, abs=VIEW.total / 300)
+
+
+def test_a_part_of_one_voice_is_hatched_in_its_own_lane_and_the_other_goes_on(qtbot: QtBot) -> None:
+    wave = Waveform("The call")
+    qtbot.addWidget(wave)
+    mark_theme(wave, "listening")
+    wave.show_channels((Channel("You", [(-1.0, 1.0)] * 500), Channel("Council", [(-1.0, 1.0)] * 500)))
+    wave.show_bar(BarView(100 * RATE, RATE, (), (Span(40 * RATE, 60 * RATE, "part removed, 20 s", 0),)))
+    wave.resize(1000, 300)
+    wave.show()
+    image = wave.grab().toImage()
+    by = round(image.devicePixelRatio())
+
+    def colours(share: float) -> set[str]:
+        row = round(share * wave.lanes_height() * by)
+        return {image.pixelColor(x, row).name() for x in range(420 * by, 580 * by)}
+
+    own, other = colours(0.25), colours(0.75)
+    assert LISTENING.hatch in own and LISTENING.unheard not in own
+    assert LISTENING.unheard in other and LISTENING.hatch not in other

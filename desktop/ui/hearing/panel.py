@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.hearing import Hearing, Opening
-from desktop.application.views import CallView, RemovedView
-from desktop.domain.removal import public_wording
+from desktop.application.session_view import removed_view
+from desktop.application.views import CallView
 from desktop.domain.request import RemovedPart
 from desktop.domain.spans import Span
 from desktop.ui.context import Context
@@ -89,7 +89,7 @@ class HearingPanel(PlayPanel):
 def call_of(opening: Opening) -> CallView:
     """The call as the panel shows it: who rang is not on it."""
     sound = opening.sound
-    removed = tuple(RemovedView(part.start, part.end, public_wording(part.reason)) for part in opening.removed)
+    removed = tuple(removed_view(part) for part in opening.removed)
     return CallView(opening.call_at, "", False, sound.frames, sound.rate, sound.channels, removed)
 
 

@@ -66,7 +66,8 @@ class PlayPanel(Panel):
     def show_heard(self, heard: tuple[Span, ...]) -> None:
         """Fill in what was heard; name what was passed over."""
         removed = tuple(
-            BarSpan(part.start, part.end, removed_words(part, self.call.rate)) for part in self.call.removed
+            BarSpan(part.start, part.end, removed_words(part, self.call.rate), part.channel)
+            for part in self.call.removed
         )
         filled = tuple(BarSpan(span.start, span.end) for span in heard)
         last = heard[-1].end if heard else 0
@@ -131,7 +132,8 @@ class PlayPanel(Panel):
             about = removed_about(part)
             what = tr("{length}{about}").format(length=length((part.end - part.start) / rate), about=about)
             if part.start <= frame < part.end:
-                return tr("A part is removed here, {what}.").format(what=what)
+                here = tr("A part is removed here, {what}.")
+                return (here if part.channel is None else tr("One voice is removed here, {what}.")).format(what=what)
             if frame < part.start <= frame + SOON_SECONDS * rate:
                 return tr("Next: a part is removed, {what}.").format(what=what)
         if (chapter := self.chapter_at(frame)) is not None:

@@ -21,11 +21,12 @@ _FINE = {Qt.Key.Key_Left: -2, Qt.Key.Key_Right: 2}
 
 @dataclass(frozen=True)
 class Span:
-    """Frames `start` up to `end`, and the words for them (may be empty)."""
+    """Frames `start` up to `end`, and the words for them (may be empty). `lane`: of one voice alone, counted from 0."""
 
     start: int
     end: int
     words: str = ""
+    lane: int | None = None
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,9 @@ class Waveform(SeekBar):
                 painter, QRectF(0, index * height, self.width(), height), label, peaks, loudest, theme, ink
             )
         for span in self.view.removed:
-            rect = removed_rect(self, span.start, span.end, 0, self.lanes_height())
+            alone = span.lane is not None and span.lane < len(self._lanes)
+            top, tall = (span.lane * height, height) if span.lane is not None and alone else (0, self.lanes_height())
+            rect = removed_rect(self, span.start, span.end, top, tall)
             paint_hatch(painter, rect, theme.hatch, theme.page)
         paint_words(painter, self._words, self.lanes_height(), theme.text)
         painter.end()
