@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.hearing import Hearing, Opening
 from desktop.application.session_view import removed_view
 from desktop.application.views import CallView
+from desktop.domain.copy import ApprovedCopy
 from desktop.domain.request import RemovedPart
 from desktop.domain.spans import Span
 from desktop.ui.context import Context
@@ -55,7 +56,7 @@ class HearingPanel(PlayPanel):
         about = tr("The original, as it came. What is hatched cannot be heard in the copy.")
         self.add_top(about if opening.original else tr("The copy, as the person would hear it."), opening.reference)
         main, ways = FlowLayout(gap=16), FlowLayout(gap=24)
-        for button in (self.play, self.back):
+        for button in (self.play, self.back, self.skip):
             main.addWidget(button)
         main.add_spring()
         main.addWidget(self.finish)
@@ -87,10 +88,11 @@ class HearingPanel(PlayPanel):
 
 
 def call_of(opening: Opening) -> CallView:
-    """The call as the panel shows it: who rang is not on it."""
+    """The call as the panel shows it: who rang is not on it. What a listener is told of a copy is."""
     sound = opening.sound
     removed = tuple(removed_view(part) for part in opening.removed)
-    return CallView(opening.call_at, "", False, sound.frames, sound.rate, sound.channels, removed)
+    told = sound.chapters if isinstance(sound, ApprovedCopy) else ()
+    return CallView(opening.call_at, "", False, sound.frames, sound.rate, sound.channels, removed, told)
 
 
 def voices_of(agent: int | None) -> tuple[str, str]:

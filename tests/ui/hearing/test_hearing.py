@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.playing import PlayState
 from desktop.application.ports import Waveform
+from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.people import Role
 from desktop.domain.spans import Span, total
 from desktop.ui.hearing.line import heard_words
+from desktop.ui.hearing.panel import call_of
 from desktop.ui.requests.place import RequestsPlace
 from tests.fakes import FakeSound
 from tests.ui.accessible import name, walk
@@ -297,3 +299,15 @@ def test_another_officer_hears_it_from_the_requests_page(approver: Approver) -> 
     approver.settle()
     assert place.hearings.window is None
     assert [event.kind for event in approver.events()] == [EventKind.COPY_OPENED, EventKind.HEARD]
+
+
+def test_what_the_listener_is_told_of_the_approver_is_told_too(approver: Approver) -> None:
+    opening = approver.hear().opening
+    copy = opening.sound
+    assert isinstance(copy, ApprovedCopy)
+    music = Chapter(0, copy.rate * 20, ChapterKind.HOLD_MUSIC)
+    assert call_of(replace(opening, sound=replace(copy, chapters=(music,)))).chapters == (music,)
+    panel = approver.window.panel
+    panel.call = replace(panel.call, chapters=(music,))
+    panel.show_frame(copy.rate)
+    assert panel.next_part.words == "Hold music, another 19 s." and panel.skip.isVisible()
