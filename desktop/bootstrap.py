@@ -7,13 +7,14 @@ before any of them.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.ids import DeskId, OfficeId, new_id
 from desktop.environment.office_file import OfficeFile as OfficeFile
+from desktop.environment.office_file import Server as Server
 from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, NotAllowedError, SurroundingsError
 
@@ -45,16 +46,6 @@ def keystore_of(file: OfficeFile, paths: OfficePaths) -> Keystore:
     from desktop.environment.keyring_store import open_keyring, service_name
 
     return open_keyring(service_name(file.id))
-
-
-@dataclass(frozen=True)
-class Server:
-    """A database server for a new office. The desks' password goes to the keyring; the owner's is not kept."""
-
-    address: str
-    password: str = field(repr=False)
-    owner: str
-    owner_password: str = field(repr=False)
 
 
 def checked_address(typed: str) -> tuple[str, str]:
@@ -327,6 +318,16 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
     `back_office`: not at the folder's own desk but at one that opens originals. Only an account that is enrolled at
     both can (in a demo they share a file of keys). Raises SurroundingsError where there is none.
     """
+    parts = open_parts(folder)
+    try:
+        return _wired(parts, capture, back_office)
+    except BaseException:
+        parts.engine.dispose()
+        raise
+
+
+def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
+    """The desk over an office that is open."""
     from desktop.application.ports import Desk
     from desktop.domain.policy import HolidayRegion
     from desktop.environment.clock import SystemClock
@@ -341,7 +342,6 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
     from desktop.preparation.telephony.folder import TelephonyFolders
     from desktop.vault.blobs import Blobs
 
-    parts = open_parts(folder)
     desk = parts.file.desk
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import NoResultFound
 
 from desktop import bootstrap
 from desktop.application.ports import Desk
 from desktop.demo import make_demo
+from desktop.domain.ids import DeskId
 from desktop.domain.request import Status
 from desktop.errors import SurroundingsError, VaultDamagedError
 from tests.builders import an_office
@@ -69,3 +71,12 @@ def test_an_office_without_such_a_desk_says_so(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("db.offices.OfficesTable.desk", lambda self, id: ("a desk", False))
     with pytest.raises(SurroundingsError, match="no_back_office"):
         bootstrap.open_desk(folder, back_office=True)
+
+
+def test_what_cannot_be_opened_leaves_no_database_open(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[str] = []
+    monkeypatch.setattr("desktop.bootstrap._back_desk", lambda uow: DeskId("f" * 32))
+    monkeypatch.setattr("sqlalchemy.Engine.dispose", lambda self: closed.append("database"))
+    with pytest.raises(NoResultFound):
+        bootstrap.open_desk(demo, back_office=True)
+    assert closed == ["database"]

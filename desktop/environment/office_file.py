@@ -1,10 +1,10 @@
-"""`office.toml`: which office a folder is, and which desk this PC is."""
+"""`office.toml`: which office a folder is, and which desk this PC is; and the server that a new one may lie on."""
 
 from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.config import OfficePaths
@@ -56,3 +56,13 @@ def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
             "no_office", "There is no office in this folder yet. Make one with: listening-room office create"
         ) from None
     return file, OfficePaths(folder, witness)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A database server for a new office. The desks' password goes to the keyring; the owner's is not kept."""
+
+    address: str
+    password: str = field(repr=False)
+    owner: str
+    owner_password: str = field(repr=False)
