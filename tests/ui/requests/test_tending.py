@@ -112,7 +112,8 @@ def test_somebody_is_invited_from_the_requests_page_and_comes_back_to_it(qtbot: 
     place.booking.page.primary.click()
     settle(qtbot, staff)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
-    assert "Friday 27 November 2026, 9:00am" in words_on(place) and "Book an appointment" not in offered(place)
+    qtbot.waitUntil(lambda: "Friday 27 November 2026, 9:00am" in words_on(place))
+    assert "Book an appointment" not in offered(place)
 
 
 def test_a_refusal_is_told_by_letter_and_an_invitation_made_again(qtbot: QtBot, staff: Staff) -> None:
