@@ -29,7 +29,8 @@ from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.domain.removal import RemovalReason
 from desktop.domain.request import RemovedPart
-from desktop.preparation.loudness import Loudness, measured
+from desktop.preparation.loudness import Loudness
+from desktop.preparation.loudness_track import measured
 from desktop.preparation.render import HEADER_SIZE, wav_header
 from desktop.preparation.strongroom import VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs
@@ -118,7 +119,7 @@ class Call:
 
     def loudness(self) -> Loudness:
         """Of the whole call, by us."""
-        return measured(self._blocks(HEADER_SIZE), RATE, 2)
+        return measured(self._blocks(HEADER_SIZE), RATE, 2).loudness()
 
     def loudness_by_ffmpeg(self) -> Loudness:
         """By its meter."""

@@ -17,23 +17,16 @@ The policy:
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.preparation.ahead import ahead
-from desktop.preparation.loudness_peak import Samples, TruePeak
-from desktop.preparation.loudness_weighting import PIECE, Weighting
-
 AIM_CDB = -20_00
 HIGHEST_TRUE_PEAK_CDB = -1_00
 MOST_GAIN_CDB = 20_00
 
-_FULL_SCALE = 32768.0
 _OFFSET = -0.691
 _HOPS_IN_BLOCK = 4
 _ABSOLUTE_GATE, _RELATIVE_GATE = -70.0, -10.0
@@ -66,50 +59,9 @@ def comfortable(found: Loudness) -> Level:
     return Level(gain, peak + gain, loudness + gain)
 
 
-def measured(blocks: Iterable[bytes], rate: int, channels: int) -> Loudness:
-    """The loudness of blocks of whole frames of 16-bit little-endian PCM, of any lengths.
-
-    The same sound has the same figures however its blocks fall. Kept are ten numbers a second.
-    """
-    weighting, peak = Weighting(rate, channels), TruePeak(channels)
-    energies, frames = [np.empty(0, np.float32)], 0
-    for samples, count in ahead(_looked_at(_pieces(blocks, channels), peak)):
-        energies.append(weighting.energies(samples))
-        frames += count
-    hops = np.concatenate(energies, dtype=np.float64)[: frames // weighting.hop]
-    furthest = peak.end()
-    return Loudness(
-        _gated(hops / (weighting.hop * _FULL_SCALE**2)), 20 * math.log10(furthest / _FULL_SCALE) if furthest else None
-    )
-
-
-def _looked_at(pieces: Iterable[tuple[Samples, int]], peak: TruePeak) -> Iterator[tuple[Samples, int]]:
-    """The same pieces, once `peak` has seen them."""
-    for samples, count in pieces:
-        peak.add(samples)
-        yield samples, count
-
-
-def _pieces(blocks: Iterable[bytes], channels: int) -> Iterator[tuple[Samples, int]]:
-    """The same frames in pieces of `PIECE`, and how many each holds; the last is filled up with zeros.
-
-    A piece lasts until the next but one. All that is large is made once and used again, here and where it goes to:
-    fresh memory takes as long as the sums.
-    """
-    rooms = itertools.cycle(np.zeros((2, PIECE, channels), np.int16))
-    piece, held = next(rooms), 0
-    for block in blocks:
-        samples = np.frombuffer(block, "<i2").reshape(-1, channels)
-        while len(samples):
-            some = samples[: PIECE - held]
-            piece[held : held + len(some)] = some
-            held, samples = held + len(some), samples[len(some) :]
-            if held == PIECE:
-                yield piece, held
-                piece, held = next(rooms), 0
-    if held:
-        piece[held:] = 0
-        yield piece, held
+def loudness_of(hops: NDArray[np.float64], furthest: float) -> Loudness:
+    """From the mean square of each whole tenth of a second, and the true peak; of both, full scale is 1."""
+    return Loudness(_gated(hops), 20 * math.log10(furthest) if furthest else None)
 
 
 def _gated(hops: NDArray[np.float64]) -> float | None:

@@ -17,7 +17,7 @@ from desktop.preparation.linear import product
 
 Samples = NDArray[np.int16]
 
-_STRETCH = 64
+STRETCH = 64
 """Frames that are looked at together."""
 _HALF = 16
 """As many samples on each side of a place tell what is there."""
@@ -28,49 +28,56 @@ _AT_ONCE = 128
 
 
 class TruePeak:
-    """The greatest of one recording, over all channels, from its beginning on."""
+    """The greatest of one recording, over all channels, from its beginning on, where it is more than `least`."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, least: float = 0.0) -> None:
         self._halfway, self._others = _between(_HALFWAY), [_between(place) for place in _OTHERS]
         self._most = float(np.abs(self._halfway).sum(axis=0).max())
-        self._room = self._size = np.zeros((_STRETCH, channels), np.int16)  # what came last, in front of what comes
-        self._peak = 0.0
+        self._room = self._size = np.zeros((STRETCH, channels), np.int16)  # what came last, in front of what comes
+        self.furthest = least
+        """How far it went, where 32,768 is full scale. What lies around the last sample waits for the next."""
+
+    def begin(self, before: Samples | None) -> None:
+        """Elsewhere: behind that stretch, or behind silence."""
+        self._room = self._size = np.zeros((STRETCH, self._room.shape[1]), np.int16)
+        if before is not None:
+            self._room[:] = before
 
     def add(self, samples: Samples) -> None:
         """The next frames: (frames, channels), whole stretches."""
         room = self._with_last(samples)
         np.abs(room, out=self._size)
-        loudest = self._size.view(np.uint16).reshape(len(room) // _STRETCH, -1).max(axis=1)
-        self._peak = max(self._peak, float(np.max(loudest)))
-        chosen = np.flatnonzero(np.maximum(loudest[:-1], loudest[1:]) * self._most > self._peak)
-        stretches = room.reshape(len(loudest), _STRETCH, -1)
+        loudest = self._size.view(np.uint16).reshape(len(room) // STRETCH, -1).max(axis=1)
+        self.furthest = max(self.furthest, float(np.max(loudest)))
+        chosen = np.flatnonzero(np.maximum(loudest[:-1], loudest[1:]) * self._most > self.furthest)
+        stretches = room.reshape(len(loudest), STRETCH, -1)
         for at in range(0, len(chosen), _AT_ONCE):
             some = chosen[at : at + _AT_ONCE]
             self._look(np.concatenate([stretches[some], stretches[some + 1]], axis=1))
 
     def end(self) -> float:
         """The peak of the whole, where 32,768 is full scale: nothing follows."""
-        self.add(np.zeros((_STRETCH, self._room.shape[1]), np.int16))
-        return self._peak
+        self.add(np.zeros((STRETCH, self._room.shape[1]), np.int16))
+        return self.furthest
 
     def _with_last(self, samples: Samples) -> Samples:
         """The last stretch that came before, and these."""
-        last = self._room[-_STRETCH:].copy()
-        if len(self._room) != _STRETCH + len(samples):
-            self._room, self._size = np.empty((2, _STRETCH + len(samples), samples.shape[1]), np.int16)
-        self._room[:_STRETCH] = last
-        self._room[_STRETCH:] = samples
+        last = self._room[-STRETCH:].copy()
+        if len(self._room) != STRETCH + len(samples):
+            self._room, self._size = np.empty((2, STRETCH + len(samples), samples.shape[1]), np.int16)
+        self._room[:STRETCH] = last
+        self._room[STRETCH:] = samples
         return self._room
 
     def _look(self, pairs: Samples) -> None:
         """Between the samples around the middle of these pairs of stretches: (pairs, frames, channels)."""
-        each = pairs.transpose(0, 2, 1).reshape(-1, 2 * _STRETCH).astype(np.float32)
+        each = pairs.transpose(0, 2, 1).reshape(-1, 2 * STRETCH).astype(np.float32)
         halfway = np.abs(product(each, self._halfway)).max(axis=1)
-        self._peak = max(self._peak, float(halfway.max()))
-        samples = np.abs(each[:, _STRETCH // 2 : _STRETCH // 2 + _STRETCH + 1]).max(axis=1)
-        near = each[np.maximum(halfway, samples) > _LEFT_NEAR_PEAK * self._peak]
+        self.furthest = max(self.furthest, float(halfway.max()))
+        samples = np.abs(each[:, STRETCH // 2 : STRETCH // 2 + STRETCH + 1]).max(axis=1)
+        near = each[np.maximum(halfway, samples) > _LEFT_NEAR_PEAK * self.furthest]
         if len(near):
-            self._peak = max(self._peak, *(float(np.abs(product(near, other)).max()) for other in self._others))
+            self.furthest = max(self.furthest, *(float(np.abs(product(near, other)).max()) for other in self._others))
 
 
 def _between(place: float) -> NDArray[np.float32]:
@@ -78,7 +85,7 @@ def _between(place: float) -> NDArray[np.float32]:
     taps = np.arange(1 - _HALF, _HALF + 1)
     away = (place - taps) / _HALF
     one = np.sinc(away * _HALF) * np.i0(_BETA * np.sqrt(1 - away**2)) / np.i0(_BETA)
-    found = np.zeros((2 * _STRETCH, _STRETCH), np.float32)
-    for frame in range(_STRETCH):
-        found[_STRETCH // 2 + frame + taps, frame] = one
+    found = np.zeros((2 * STRETCH, STRETCH), np.float32)
+    for frame in range(STRETCH):
+        found[STRETCH // 2 + frame + taps, frame] = one
     return found

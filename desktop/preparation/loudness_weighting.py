@@ -27,12 +27,16 @@ _SHELF_HERTZ, _SHELF_GAIN, _SHELF_Q, _SHELF_SLOPE = (
 _PASS_HERTZ, _PASS_Q = 38.13547087602444, 0.5003270373238773
 
 
+def hop_of(rate: int) -> int:
+    """Frames in a tenth of a second."""
+    return round(rate / 10)
+
+
 class Weighting:
     """The weighting of one recording, from its beginning on, all channels alike."""
 
     def __init__(self, rate: int, channels: int) -> None:
-        self.hop = round(rate / 10)
-        """Frames in a tenth of a second."""
+        self.hop = hop_of(rate)
         self._channels = channels
         self._filter = Runner(k_weighting(rate).blocked(_ROW), channels, PIECE // _ROW)
         self._apart = np.empty((channels, PIECE), np.float32)

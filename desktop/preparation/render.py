@@ -21,7 +21,8 @@ from desktop.domain.removal import RemovedFrames, Style
 from desktop.domain.spans import Span, union
 from desktop.preparation.bleep import Bleep
 from desktop.preparation.formats import refused
-from desktop.preparation.loudness import Level, comfortable, measured
+from desktop.preparation.loudness import Level, comfortable
+from desktop.preparation.loudness_track import Part, Track
 from desktop.preparation.segments import Segment, segment, silenced, with_channels_changed
 
 HEADER_SIZE = 44
@@ -54,14 +55,14 @@ def render(
     return _render(header, _edited(blocks, _Editor(rate, channels, removed, style, gain_cdb), frames))
 
 
-def level_of(
-    blocks: Iterable[bytes], rate: int, channels: int, removed: Sequence[RemovedFrames], *, frames: int
-) -> Level:
+def level_of(track: Track, removed: Sequence[RemovedFrames], part: Part) -> Level:
     """The level that the copy will have, and the gain to render it with: what remains is measured, not what is removed.
 
-    Arguments and errors as for `render`. The blocks are needed once for this, and once more to render.
+    `track`: of the whole recording. `part`: gives its frames from one to another, as they are in the recording.
     """
-    return comfortable(measured(_edited(blocks, _Editor(rate, channels, removed), frames), rate, channels))
+    editor = _Editor(track.rate, track.channels, removed)
+    spans = [Span(each.start, each.end) for each in removed]
+    return comfortable(track.loudness_without(spans, lambda start, end: editor.edited(part(start, end), start)))
 
 
 def wav_header(rate: int, channels: int, frames: int) -> bytes:

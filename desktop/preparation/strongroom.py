@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from desktop.application.ports_sound import Imported, Incoming, Prepared, Proposed, Pyramid, Watcher
 from desktop.domain.copy import Recording, SealedKey
@@ -24,8 +25,9 @@ from desktop.errors import VaultDamagedError
 from desktop.preparation.ahead import ahead
 from desktop.preparation.bringing_in import bring_in
 from desktop.preparation.decode import decode_blocks
+from desktop.preparation.loudness_track import Meter, Track
 from desktop.preparation.ranges import MemoryBytes
-from desktop.preparation.reading import as_wav, pcm_of, pieces
+from desktop.preparation.reading import as_wav, pcm_between, pcm_of, pieces
 from desktop.preparation.render import level_of, render
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.container import RangeReader
@@ -95,7 +97,8 @@ class VaultStrongroom:
                 self._blobs.store(BlobKind.WORKING, original.id, wav, key)
 
     def drop_working(self, id: RecordingId) -> None:
-        """Remove the working copy; what is gone already is fine."""
+        """Remove the working copy and its loudness; what is gone already is fine."""
+        self._blobs.destroy(BlobKind.LOUDNESS, id)
         self._blobs.destroy(BlobKind.WORKING, id)
 
     def pyramid(self, original: Recording) -> Pyramid:
@@ -116,12 +119,16 @@ class VaultStrongroom:
     def proposals(
         self, original: Recording, agent_channel: int | None, watcher: Watcher | None = None
     ) -> tuple[Proposed, ...]:
-        """What is found in its working copy, in order. Raises VaultDamagedError."""
+        """What is found in its working copy, in order. Raises VaultDamagedError.
+
+        It is all read for this; how loud it is is measured by the way, so that no copy has to wait for that.
+        """
         from desktop.preparation.proposals.find import find_proposals
 
-        with self._open(BlobKind.WORKING, original) as (reader, _):
-            blocks = pcm_of(reader, original, watcher)
-            found = find_proposals(blocks, original.rate, original.channels, agent_channel)
+        with self._open(BlobKind.WORKING, original) as (reader, key):
+            measuring = self._measuring(original, key, pcm_of(reader, original, watcher))
+            with contextlib.closing(ahead(measuring)) as blocks:
+                found = find_proposals(blocks, original.rate, original.channels, agent_channel)
         return tuple(
             Proposed(each.kind.value, each.start_frame, each.end_frame, each.channel, each.confidence) for each in found
         )
@@ -137,16 +144,17 @@ class VaultStrongroom:
     ) -> Prepared:
         """The working copy with the parts removed, at a comfortable level, stored under the copies' key.
 
-        It is read twice: what remains is measured before it is raised.
+        What remains is measured before it is raised: of a recording whose loudness is known, near the parts alone.
         """
         self.make_working(original, watcher)
+        rate, channels, frames = original.rate, original.channels, original.frames
         parts = [RemovedFrames(part.start, part.end, part.channel) for part in removed]
         key, wrapped = self._data_key(retention_key_wrapped, id)
+        passes = 1 if self._blobs.path(BlobKind.LOUDNESS, original.id).exists() else 2
+        track = self._loudness(original, watcher, passes)
         with self._open(BlobKind.WORKING, original) as (reader, _):
-            rate, channels, frames = original.rate, original.channels, original.frames
-            blocks = pcm_of(reader, original, watcher, number=1, passes=2)
-            level = level_of(blocks, rate, channels, parts, frames=frames)
-            blocks = pcm_of(reader, original, watcher, number=2, passes=2)
+            level = level_of(track, parts, partial(pcm_between, reader, channels))
+            blocks = pcm_of(reader, original, watcher, number=passes, passes=passes)
             wav = render(blocks, rate, channels, parts, frames=frames, style=style, gain_cdb=level.gain_cdb)
             with contextlib.closing(ahead(wav)) as coming:
                 digest = self._blobs.store(BlobKind.APPROVED, id, coming, key).sha256
@@ -162,15 +170,15 @@ class VaultStrongroom:
         self._blobs.destroy(BlobKind(kind), id)
         if kind == BlobKind.ORIGINAL:
             self._blobs.destroy(BlobKind.PEAKS, id)
-            self._blobs.destroy(BlobKind.WORKING, id)
+            self.drop_working(RecordingId(id))
 
     def remove_all_but(self, living: frozenset[str]) -> int:
         """Remove files that nothing living names, once they are older than a day (an import may be under way), and
-        working copies that are old: they are made again when they are needed. How many files.
+        working copies that are old: they are made again when they are needed, and so is their loudness. How many files.
         """
         left = [(kind, id) for kind, id in self._blobs.older_than(DAY_SECONDS) if id not in living]
         old = self._blobs.older_than(self._working_days * DAY_SECONDS)
-        left += [(kind, id) for kind, id in old if kind is BlobKind.WORKING and id in living]
+        left += [(kind, id) for kind, id in old if kind in (BlobKind.WORKING, BlobKind.LOUDNESS) and id in living]
         for kind, id in left:
             self._blobs.destroy(kind, id)
         return len(left) + self._blobs.drop_unfinished(DAY_SECONDS)
@@ -187,6 +195,33 @@ class VaultStrongroom:
         with self._open(BlobKind.WORKING, original) as (reader, key):
             shape = stored_peaks(pcm_of(reader, original), original.channels)
             self._blobs.store(BlobKind.PEAKS, original.id, shape, key)
+
+    def _loudness(self, original: Recording, watcher: Watcher | None, passes: int) -> Track:
+        """How loud its working copy is, measured now where it was not before, as the first of so many passes."""
+        if not self._blobs.path(BlobKind.LOUDNESS, original.id).exists():
+            with self._open(BlobKind.WORKING, original) as (reader, key):
+                for _ in self._measuring(original, key, pcm_of(reader, original, watcher, passes=passes)):
+                    pass
+        with self._open(BlobKind.LOUDNESS, original) as (reader, _):
+            try:
+                track = Track.from_bytes(reader.read(0, reader.size))
+            except ValueError as error:
+                raise VaultDamagedError("vault_changed") from error
+        if (track.rate, track.channels, track.frames) != (original.rate, original.channels, original.frames):
+            raise VaultDamagedError("vault_changed")
+        return track
+
+    def _measuring(self, original: Recording, key: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """The same blocks, all of its working copy. When all were taken, its loudness is stored beside it."""
+        if self._blobs.path(BlobKind.LOUDNESS, original.id).exists():
+            yield from blocks
+            return
+        meter = Meter(original.rate, original.channels)
+        for block in blocks:
+            meter.add(block)
+            yield block
+        with contextlib.suppress(FileExistsError):  # somebody else has just measured the same
+            self._blobs.store(BlobKind.LOUDNESS, original.id, [meter.end().to_bytes()], key)
 
     @contextlib.contextmanager
     def _open(self, kind: BlobKind, original: Recording) -> Iterator[tuple[RangeReader, bytes]]:

@@ -31,14 +31,15 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 class BlobKind(StrEnum):
     """Originals and approved copies have different keys, folders and contexts.
 
-    The shape of an original (PEAKS) and its decoded working copy (WORKING) lie under the original's key and identifier,
-    each with a context of its own.
+    The shape of an original (PEAKS), its decoded working copy (WORKING) and the loudness along that (LOUDNESS) lie
+    under the original's key and identifier, each with a context of its own.
     """
 
     ORIGINAL = "original"
     APPROVED = "approved"
     PEAKS = "peaks"
     WORKING = "working"
+    LOUDNESS = "loudness"
 
 
 class Blobs:

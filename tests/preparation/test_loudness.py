@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from desktop.preparation import loudness_peak
-from desktop.preparation.loudness import Level, Loudness, comfortable, measured
+from desktop.preparation.loudness import Level, Loudness, comfortable
 from desktop.preparation.loudness_peak import TruePeak
+from desktop.preparation.loudness_track import measured
 from desktop.preparation.loudness_weighting import PIECE, Weighting, high_pass, shelf
 from tests.preparation.test_linear import sample_by_sample
 
@@ -32,13 +33,13 @@ def pcm(*channels: Wave) -> bytes:
 
 
 def loudness_of(rate: int, *channels: Wave) -> float:
-    found = measured([pcm(*channels)], rate, len(channels)).integrated
+    found = measured([pcm(*channels)], rate, len(channels)).loudness().integrated
     assert found is not None
     return found
 
 
 def true_peak_of(rate: int, *channels: Wave) -> float:
-    found = measured([pcm(*channels)], rate, len(channels)).true_peak
+    found = measured([pcm(*channels)], rate, len(channels)).loudness().true_peak
     assert found is not None
     return found
 
@@ -181,7 +182,7 @@ def test_the_figures_are_the_same_however_the_blocks_fall(cuts: list[int], chann
     whole = pcm(*(np.random.default_rng(5).standard_normal((channels, 150_000)) * 0.05))
     edges = [0, *np.cumsum(cuts).tolist(), 150_000]
     blocks = [whole[2 * channels * one : 2 * channels * other] for one, other in itertools.pairwise(edges)]
-    assert measured(blocks, 8000, channels) == measured([whole], 8000, channels)
+    assert measured(blocks, 8000, channels).to_bytes() == measured([whole], 8000, channels).to_bytes()
 
 
 def test_a_pause_does_not_make_a_call_softer() -> None:
@@ -202,7 +203,7 @@ def test_a_pause_does_not_make_a_call_softer() -> None:
     ],
 )
 def test_silence_and_what_is_too_short_have_no_loudness(sound: Wave, true_peak: float | None) -> None:
-    found = measured([pcm(sound)] if len(sound) else [], 8000, 1)
+    found = measured([pcm(sound)] if len(sound) else [], 8000, 1).loudness()
     assert found.integrated is None
     assert found.true_peak is None if true_peak is None else found.true_peak == pytest.approx(true_peak, abs=2)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.domain.removal import RemovalReason, Style
 from desktop.domain.request import RemovedPart
-from desktop.errors import ListeningRoomError, SurroundingsError
+from desktop.errors import ListeningRoomError, SurroundingsError, VaultDamagedError
+from desktop.preparation.loudness_track import measured
 from desktop.preparation.render import HEADER_SIZE, wav_header
 from desktop.preparation.strongroom import VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs
@@ -43,7 +44,7 @@ class Room:
         self.copies_wrapped = wrap_retention_key(retention_key := new_retention_key(), [recipient])
         self.blobs = Blobs(self.folder)
         self.strongroom = VaultStrongroom(self.blobs, lambda: self.identity)
-        speech = np.frombuffer(prompt_wav().read_bytes()[HEADER_SIZE:], "<i2")
+        speech = np.tile(np.frombuffer(prompt_wav().read_bytes()[HEADER_SIZE:], "<i2"), 20)
         self.samples = np.stack([speech // 6, np.roll(speech, 30_000) // 12], axis=1).astype("<i2")
         id, key = RecordingId(new_id()), new_data_key()
         sealed = SealedKey(wrap_data_key(retention_key, key, id), RetentionKeyId(new_id()), self.copies_wrapped)
@@ -113,6 +114,57 @@ def test_a_bleep_counts_neither_for_the_level_nor_is_it_raised(room: Room) -> No
     assert np.abs(heard).max() == pytest.approx(3276, abs=2)
 
 
+def loudness(room: Room) -> Path:
+    return room.blobs.path(BlobKind.LOUDNESS, room.original.id)
+
+
+def test_its_loudness_is_measured_once_and_lies_encrypted_beside_it(room: Room) -> None:
+    first = room.render()
+    before = loudness(room).stat().st_mtime_ns
+    track = measured([room.samples.tobytes()], RATE, 2).to_bytes()
+    assert track[8:40] not in loudness(room).read_bytes()
+    assert room.render(id=CopyId("d" * 32)).digest == first.digest
+    assert loudness(room).stat().st_mtime_ns == before
+
+
+def test_looking_for_proposals_measures_it_by_the_way_and_the_copy_is_the_same(room: Room) -> None:
+    measured_first = room.render()
+    loudness(room).unlink()
+    room.strongroom.proposals(room.original, None)
+    assert loudness(room).exists()
+    watching = Watching()
+    assert room.render(id=CopyId("d" * 32), watcher=watching).digest == measured_first.digest
+    assert watching.told[0] < 0.01, "it was measured again"
+    room.strongroom.proposals(room.original, None)
+
+
+@pytest.mark.parametrize("other", [{"frames": 5000}, {"rate": 16_000}, {"channels": 1}], ids=str)
+def test_the_loudness_of_another_recording_is_damage(room: Room, other: dict[str, int]) -> None:
+    room.render()
+    original = replace(room.original, **other)  # type: ignore[arg-type]
+    with pytest.raises(VaultDamagedError) as told:
+        room.strongroom._loudness(original, None, 1)
+    assert told.value.code == "vault_changed"
+
+
+def test_something_else_in_the_place_of_its_loudness_is_damage(room: Room) -> None:
+    with room.strongroom._open(BlobKind.WORKING, room.original) as (_, key):
+        room.blobs.store(BlobKind.LOUDNESS, room.original.id, [b"no loudness at all"], key)
+    with pytest.raises(VaultDamagedError) as told:
+        room.render()
+    assert told.value.code == "vault_changed"
+    assert not list(room.folder.glob("approved/*"))
+
+
+def test_of_two_who_measure_it_at_once_both_have_it(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = room.render()
+    real = Path.exists
+    # The other one's was not there yet when we looked.
+    monkeypatch.setattr(Path, "exists", lambda path: path.parent.name != "loudness" and real(path))
+    monkeypatch.setattr("desktop.vault.blobs.Path.exists", real)
+    assert room.render(id=CopyId("d" * 32)).digest == first.digest
+
+
 def test_who_waits_sees_it_go_forwards_through_both_readings(room: Room) -> None:
     watching = Watching()
     room.render(watcher=watching)
@@ -128,6 +180,7 @@ def test_stopping_leaves_no_copy_behind(room: Room, stop_after: float) -> None:
         room.render(watcher=Watching(stop_after))
     assert stopped.value.code == "stopped"
     assert not list(room.folder.glob("approved/*"))
+    assert loudness(room).exists() == (stop_after > 0.5), "what was measured in part is kept"
 
 
 def test_a_full_disk_leaves_no_copy_and_no_thread_behind(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -171,9 +171,11 @@ def test_a_working_copy_is_made_once(room: Room) -> None:
     before = working.stat()
     room.strongroom.make_working(original)
     assert working.stat().st_mtime_ns == before.st_mtime_ns
+    room.strongroom.proposals(original, None)
+    assert room.blobs.path(BlobKind.LOUDNESS, original.id).exists()
     room.strongroom.drop_working(original.id)
     room.strongroom.drop_working(original.id)
-    assert not working.exists()
+    assert room.files() == [f"original/{original.id}", f"peaks/{original.id}"]
 
 
 def test_of_two_who_make_it_at_once_both_have_it(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -384,6 +386,7 @@ def test_the_copy_is_rendered_from_the_working_copy_and_from_nothing_else(room: 
 def test_removing_an_original_removes_all_that_lies_with_it(room: Room) -> None:
     original, other = (room.lock_away(MemoryBytes(speech())) for _ in range(2))
     room.strongroom.make_working(original)
+    room.strongroom.proposals(original, None)
     room.strongroom.remove("original", original.id)
     assert room.files() == [f"original/{other.id}", f"peaks/{other.id}"]
 
@@ -392,14 +395,15 @@ def test_nothing_is_left_of_what_nothing_living_names_nor_of_an_old_working_copy
     living, dead, fresh = (room.lock_away(MemoryBytes(speech())) for _ in range(3))
     for original in (living, dead, fresh):
         room.strongroom.make_working(original)
-    for kind in (BlobKind.ORIGINAL, BlobKind.PEAKS, BlobKind.WORKING):
+        room.strongroom.proposals(original, None)
+    for kind in (BlobKind.ORIGINAL, BlobKind.PEAKS, BlobKind.WORKING, BlobKind.LOUDNESS):
         room.older(kind, living.id, 40)
         room.older(kind, dead.id, 2)
     names = frozenset({str(living.id)})
-    assert room.strongroom.remove_all_but(names) == 3 + 1
+    assert room.strongroom.remove_all_but(names) == 4 + 2
     assert room.files() == sorted(
         [f"original/{living.id}", f"peaks/{living.id}"]
-        + [f"{kind}/{fresh.id}" for kind in ("original", "peaks", "working")]
+        + [f"{kind}/{fresh.id}" for kind in ("loudness", "original", "peaks", "working")]
     )
     room.strongroom.make_working(living)
     assert room.strongroom.remove_all_but(names) == 0
