@@ -25,7 +25,7 @@ def last_component(told: str) -> str:
     """
     if len(told) > LONGEST_PATH:
         raise refused("side_media_name")
-    name = re.split(r"[\\/]", told)[-1]
+    name = re.split(r"[\\/]", told)[-1].strip()
     name = _DRIVE.sub("", name, count=1) if _DRIVE.match(name) else name
     name = unicodedata.normalize("NFC", name.strip().rstrip(". "))
     if not name or len(name) > LONGEST_NAME or not _printable(name) or _RESERVED.fullmatch(name.split(".")[0].strip()):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.preparation.telephony.facts import CallFacts, EndedBecause, joined
@@ -81,6 +81,7 @@ def test_what_cannot_be_the_name_of_a_file_is_refused(told: str) -> None:
 
 
 @given(st.text())
+@example(" A:")
 def test_no_name_leads_out_of_its_folder(told: str) -> None:
     if refusal(lambda: last_component(told)) is None:
         name = last_component(told)
