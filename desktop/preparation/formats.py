@@ -1,13 +1,13 @@
 """What a recording from outside may be, and the closed set of reasons to refuse one. Standard library only.
 
 The child process tells a refusal by its exit status alone, so that a decoder that was taken over can choose between
-these reasons and say nothing else.
+these reasons and say nothing else. What is imported here is loaded for every recording: little, and no dataclasses.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from desktop.errors import MediaRefusedError
 
@@ -36,8 +36,7 @@ PLAIN = {AudioFormat.PCM_WAV: 2, AudioFormat.A_LAW: 1, AudioFormat.MU_LAW: 1}
 """What needs no decoder where its samples have so many bytes: 16-bit PCM, and what a table makes 16-bit PCM of."""
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """What a file's own bytes say of it, before it is decoded. `least_frames` is 0 where they do not say.
 
     `samples`: offset and length in bytes of whole frames that need no decoder (`PLAIN`), where that is so.

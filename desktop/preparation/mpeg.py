@@ -11,8 +11,8 @@ goes on in another format is refused, and not brought in as its first part.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from desktop.preparation.formats import AudioFormat, Shape, accepted, refused
 from desktop.preparation.ranges import Window
@@ -28,8 +28,7 @@ _RUN = 3
 _HEAD, _TAG_1_SIZE, _TAG_2_SIZE = 4, 128, 10
 
 
-@dataclass(frozen=True)
-class _Frame:
+class _Frame(NamedTuple):
     """One frame's header. Frames of one file agree in `kind` (version and rate)."""
 
     kind: tuple[int, int]

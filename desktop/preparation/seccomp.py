@@ -12,7 +12,7 @@ The filter is a classic BPF program (seccomp(2)): it looks at the processor's ki
 from __future__ import annotations
 
 import ctypes
-import platform
+import os
 import struct
 
 _SET_SECCOMP, _FILTER = 22, 2
@@ -41,7 +41,7 @@ class _Program(ctypes.Structure):
 
 def begin() -> bool:
     """Whether the filter holds from here on, for this thread and what it starts. No new privileges must be set."""
-    processor, calls = _CALLS.get(platform.machine(), (0, ()))
+    processor, calls = _CALLS.get(os.uname().machine, (0, ()))
     if not calls:
         return False
     code = _program(processor, calls)

@@ -430,7 +430,7 @@ def test_a_confined_child_can_open_nothing_and_take_no_more_memory(attempt: str)
 
 
 def test_where_no_filter_of_calls_is_known_the_limits_hold_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(platform, "machine", lambda: "a processor of tomorrow")
+    monkeypatch.setattr(seccomp, "_CALLS", {"a processor of tomorrow": (1, (0,))})
     assert seccomp.begin() is False
 
 
