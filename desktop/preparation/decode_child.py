@@ -7,7 +7,7 @@
   of JSON says where the samples lie, and none of them is sent to and fro.
 - Only exit status 0 says that all of it was decoded. A refusal is a status (`formats.status_of`) and nothing else.
 
-Run as `python -m desktop.preparation.decode_child BYTES`, or by `main` from a frozen program's own command line.
+`decode.child_command` says how it is started; a frozen program starts itself with a word of its own.
 """
 
 from __future__ import annotations
@@ -186,7 +186,3 @@ def _little_endian(pcm: memoryview) -> bytearray | memoryview:
     swapped = bytearray(pcm)
     swapped[0::2], swapped[1::2] = swapped[1::2], swapped[0::2]
     return swapped
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
