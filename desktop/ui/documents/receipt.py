@@ -11,10 +11,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import segno
-from PySide6.QtCore import QByteArray, QMarginsF, QUrl
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument, QTextOption
+from PySide6.QtCore import QByteArray, QUrl
+from PySide6.QtGui import QImage, QTextDocument, QTextOption
 
 from desktop.application.views import ReceiptView
+from desktop.errors import SurroundingsError
+from desktop.ui.documents.pdf_file import save_pdf_file
 from desktop.ui.formatting import clock, length, moment
 from desktop.ui.playing.panel import removed_about
 from desktop.ui.style import Size, font
@@ -43,13 +45,16 @@ def receipt_document(receipt: ReceiptView, zone: ZoneInfo) -> QTextDocument:
 
 
 def save_pdf(receipt: ReceiptView, zone: ZoneInfo, path: Path) -> None:
-    """Write it as a PDF (supervisors only: the use case that gives a supervisor the receipt logs it)."""
-    writer = QPdfWriter(str(path))
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout.Unit.Millimeter)
-    writer.setTitle(tr("Receipt {reference}").format(reference=receipt.reference))
+    """Write it as a PDF (supervisors only: the use case that gives a supervisor the receipt logs it).
+
+    Raises SurroundingsError (`receipt_not_written`) where it cannot be written there.
+    """
     document = receipt_document(receipt, zone)
-    document.print_(writer)
+    try:
+        save_pdf_file(path, tr("Receipt {reference}").format(reference=receipt.reference), 18, document.print_)
+    except OSError:
+        why = tr("The receipt could not be written there. Choose another place and save it again.")
+        raise SurroundingsError("receipt_not_written", why) from None
 
 
 def qr_png(text: str) -> bytes:

@@ -7,14 +7,16 @@ Rules:
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPaintEvent, QPdfWriter, QTextDocument
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPaintEvent, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.errors import SurroundingsError
+from desktop.ui.documents.pdf_file import save_pdf_file
 from desktop.ui.style import theme_of
 from desktop.ui.wording import tr
 
@@ -57,16 +59,8 @@ def paint_sheet(painter: QPainter, document: QTextDocument, number: int) -> None
 
 def save_sheets(document: QTextDocument, title: str, path: Path) -> None:
     """Write it as a PDF. Raises SurroundingsError (`letter_not_written`) where it cannot be written there."""
-    made = QBuffer()
-    made.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(made)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
-    writer.setResolution(1200)
-    writer.setTitle(title)
-    _put_out(document, writer)
     try:
-        path.write_bytes(made.data().data())
+        save_pdf_file(path, title, 0, partial(_put_out_finely, document))
     except OSError:
         words = tr("The letter could not be written there. Choose another place and save it again.")
         raise SurroundingsError("letter_not_written", words) from None
@@ -78,6 +72,11 @@ def print_sheets(document: QTextDocument, title: str, printer: QPrinter) -> None
     printer.setFullPage(True)
     printer.setDocName(title)
     _put_out(document, printer)
+
+
+def _put_out_finely(document: QTextDocument, writer: QPdfWriter) -> None:
+    writer.setResolution(1200)
+    _put_out(document, writer)
 
 
 def _put_out(document: QTextDocument, device: QPdfWriter | QPrinter) -> None:

@@ -110,10 +110,10 @@ class ReviewsPlace(PagesPlace):
 
     @Slot(object, object)
     def _write_receipt(self, receipt: ReceiptView, path: Path) -> None:
-        save_pdf(receipt, self._context.desk.office.zone, path)
-        if not path.exists():
-            words = tr("The receipt could not be written there. Choose another place and save it again.")
-            self._context.fail(SurroundingsError("receipt_not_written", words))
+        try:
+            save_pdf(receipt, self._context.desk.office.zone, path)
+        except SurroundingsError as error:
+            self._context.fail(error)
             return
         saved = tr("The receipt is saved as {name}.").format(name=path.name)
         self.session_page.banner.set_parts(strong(saved), tr(" The log says that you saved it."))

@@ -18,6 +18,7 @@ from desktop.application.closing import receipt_to_save
 from desktop.application.views import ReceiptView
 from desktop.domain.people import Role
 from desktop.domain.session import Outcome
+from desktop.errors import SurroundingsError
 from desktop.ui.documents.paper import Paper
 from desktop.ui.documents.receipt import qr_png, receipt_document, save_pdf
 from desktop.ui.documents.slip import slip_document
@@ -152,3 +153,22 @@ def test_on_the_screen_it_is_black_on_white_whole_and_cannot_be_copied(qtbot: Qt
     assert paper.accessibleName() == "What is printed"
     white = paper.grab().toImage().pixelColor(4, paper.height() - 4)
     assert white.lightness() > 250
+
+
+def test_where_it_cannot_be_written_that_is_said_and_what_was_there_stays(closed: Closed, tmp_path: Path) -> None:
+    there = tmp_path / "receipt.pdf"
+    there.write_bytes(b"an earlier receipt")
+
+    def half(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:100])
+        raise OSError(28, "No space left on device")
+
+    with pytest.MonkeyPatch.context() as full, pytest.raises(SurroundingsError) as refused:
+        full.setattr(Path, "write_bytes", half)
+        save_pdf(closed.receipt, LONDON, there)
+    assert refused.value.code == "receipt_not_written"
+    assert there.read_bytes() == b"an earlier receipt"
+    assert [path.name for path in tmp_path.glob("*.p*")] == ["receipt.pdf"]
+    with pytest.raises(SurroundingsError):
+        save_pdf(closed.receipt, LONDON, tmp_path / "nowhere" / "receipt.pdf")

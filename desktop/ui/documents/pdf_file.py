@@ -1,0 +1,27 @@
+"""A PDF in a file that somebody has chosen: there whole, or what was there before is left as it was."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
+
+
+def save_pdf_file(path: Path, title: str, margin_mm: float, put_out: Callable[[QPdfWriter], None]) -> None:
+    """Write pages of A4. Raises OSError where they cannot be written there."""
+    made = QBuffer()
+    made.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(made)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(margin_mm, margin_mm, margin_mm, margin_mm), QPageLayout.Unit.Millimeter)
+    writer.setTitle(title)
+    put_out(writer)
+    partial = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        partial.write_bytes(made.data().data())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
