@@ -103,6 +103,13 @@ class KeepingTable:
         self._connection.execute(update(tables.approved_copy).where(*copies).values(**gone))
         self._connection.execute(update(tables.recording).where(_recording.id == recording).values(**gone, number=None))
 
+    def destroy_copies(self, request: RequestId, at: datetime) -> Sequence[CopyId]:
+        here = (_copy.request == request, _copy.destroyed_at.is_(None))
+        ids = self._connection.execute(select(_copy.id).where(*here).order_by(_copy.id)).scalars().all()
+        gone = {"data_key": b"", "destroyed_at": time_in(at)}
+        self._connection.execute(update(tables.approved_copy).where(*here).values(**gone))
+        return [CopyId(id) for id in ids]
+
     def keys_with_destroyed(self) -> Sequence[KeyInUse]:
         found = []
         query = (

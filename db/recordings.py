@@ -118,6 +118,11 @@ class RecordingsTable:
             chapters=tuple(self._chapters(id)),
         )
 
+    def preparers(self, request: RequestId) -> frozenset[PersonId]:
+        table = tables.approved_copy.c
+        query = select(table.prepared_by).where(table.request == request).distinct()
+        return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
+
     def _chapters(self, id: CopyId) -> Sequence[Chapter]:
         table = tables.chapter
         query = select(table).where(table.c.copy == id).order_by(table.c.position)

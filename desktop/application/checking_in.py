@@ -156,7 +156,7 @@ def _open(at: At, appointment: Appointment, uow: UnitOfWork, clock: Clock) -> Se
     copy = uow.recordings.copy(request.copy)
     if copy.destroyed_at is not None:
         raise WrongStateError("copy_destroyed", "The recording is no longer kept. It cannot be heard any more.")
-    if decision.copy_digest != copy.digest:
+    if not decision.lets_hear(copy):
         raise WrongStateError("copy_changed", "The copy is not the one that was approved. Nothing can be opened.")
     return Session(
         id=SessionId(new_id()),

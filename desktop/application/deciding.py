@@ -3,12 +3,13 @@
 Rules:
 - The approver approves the copy, sends it back with words to be prepared again, or refuses with a coded reason. The
   front desk cannot override any of these.
-- Nobody decides on a request that they took, on a copy that they prepared, or on marks that they saved.
+- Nobody decides on a request that they took, that they ever prepared a copy for, or whose marks they ever saved.
 - A decision is on the very copy that the approver looked at: where it was prepared again meanwhile, they look first.
 - Approval binds the request, the digest of the copy and the version of its removed parts. What is changed afterwards is
   prepared afresh, and is a new decision.
 - For a subject access request the approver says what they weighed (`domain.weighing`). It decides nothing by itself.
 - A copy for training with nothing removed needs the approver's word that there was nothing to remove.
+- Where marks were saved after the copy was made, an approval needs the approver's word that they know (`domain.draft`).
 - An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again.
 """
 
@@ -61,6 +62,7 @@ class Decide:
     refusal: RefusalReason | None = None
     words: str = ""
     nothing_to_remove: bool = False
+    newer_marks_known: bool = False
     weighing: Weighing = UNWEIGHED
 
 
@@ -84,12 +86,15 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
         if request.copy != command.copy:
             raise WrongStateError("copy_changed", "The copy has changed since you opened the request. Open it again.")
         copy = uow.recordings.copy(request.copy) if request.copy else None
-        _check_against(command, request, copy)
+        draft = uow.drafts.get(request.id)
+        newer = copy is not None and draft.is_newer_than(copy.version)
+        _check_against(command, request, copy, newer_marks=newer)
         decision = _decision(command, ruling, copy, clock)
         uow.requests.add_decision(decision)
         request = _decided(request, ruling, command)
         uow.requests.save(request)
-        uow.commit(_event(ruling, decision, command.at, clock), checkpoint=True)
+        facts: Facts = {"newer_marks": draft.version} if newer else {}
+        uow.commit(_event(ruling, decision, command.at, clock, facts), checkpoint=True)
     return request
 
 
@@ -144,10 +149,7 @@ def ruling_of(decision: Decision) -> Ruling | None:
 
 def hands_in(request: Request, uow: UnitOfWork) -> frozenset[PersonId]:
     """Everybody who had a hand in that request and its copy: they decide nothing about it."""
-    hands = {request.taken_by} | uow.drafts.savers(request.id)
-    if request.copy is not None:
-        hands |= {uow.recordings.copy(request.copy).prepared_by}
-    return frozenset(hands)
+    return frozenset({request.taken_by}) | uow.drafts.savers(request.id) | uow.recordings.preparers(request.id)
 
 
 def _is_heard(request: Request, uow: UnitOfWork) -> bool:
@@ -172,13 +174,15 @@ def _check(command: Decide, today: date) -> Ruling:
     return ruling
 
 
-def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None) -> None:
+def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None, *, newer_marks: bool) -> None:
     """What depends on the request: asked of an approval alone."""
     if command.ruling is not Ruling.APPROVE or copy is None:
         return
     problems = {}
     if request.purpose is Purpose.TRAINING and not copy.removed and not command.nothing_to_remove:
         problems["nothing_to_remove"] = "training_needs_removal"
+    if newer_marks and not command.newer_marks_known:
+        problems["newer_marks"] = "newer_marks_not_known"
     if is_weighed(request.kind):
         problems |= {name: f"{name}_missing" for name in command.weighing.missing}
         if command.weighing.against_their_will and not command.words.strip():
@@ -214,11 +218,12 @@ def _decided(request: Request, ruling: Ruling, command: Decide) -> Request:
     return replace(request, status=Status.REFUSED)
 
 
-def _event(ruling: Ruling, decision: Decision, at: At, clock: Clock) -> Event:
+def _event(ruling: Ruling, decision: Decision, at: At, clock: Clock, more: Facts) -> Event:
     facts: Facts = {
         "sha256": decision.copy_digest or "",
         "reason": decision.refusal or "",
         "weighed": [f"{factor}:{answer}" for factor, answer in decision.weighed],
+        **more,
     }
     if decision.version is not None:
         facts["version"] = decision.version

@@ -18,7 +18,8 @@ from datetime import date, datetime
 from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.holding import hold_match
 from desktop.application.not_left import places_of
-from desktop.application.ports import Clock, Numbers
+from desktop.application.ports import Clock, Numbers, Strongroom
+from desktop.application.preparing import remove_copies
 from desktop.application.searching import Sought, search, to_find
 from desktop.application.storage import UnitOfWork
 from desktop.domain.draft import Draft
@@ -130,10 +131,13 @@ def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: 
     return request
 
 
-def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Request:
-    """It was the wrong one, and nobody has decided on a copy of it. What was marked in it is dropped.
+def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None) -> Request:
+    """It was the wrong one. What was marked in it is dropped, and the copies that were made of it are destroyed: nobody
+    has heard one at the counter.
 
-    The hold stays on it, as on all that could be the call: two people release a hold.
+    The hold stays on it, as on all that could be the call: two people release a hold. First the keys, then the files:
+    where they stay (the desk has no `strongroom`, or something stops in between), they cannot be opened, and the next
+    night's run takes them.
     """
     with uow:
         acting(at, Permission.PREPARE_COPY, uow)
@@ -142,10 +146,12 @@ def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Request:
         subjects = {Subject.REQUEST: id, Subject.RECORDING: str(request.recording)}
         request = replace(request, recording=None, copy=None, status=Status.TAKEN)
         uow.requests.save(request)
-        draft = uow.drafts.get(id)
-        if draft.version:
-            uow.drafts.save(id, Draft(draft.version + 1), at.by, clock.now())
-        uow.commit(event_of(EventKind.RECORDING_UNMATCHED, at, clock, subjects))
+        # Also where nothing was marked: what somebody marks at this moment in this recording is not kept for another.
+        uow.drafts.save(id, Draft(uow.drafts.get(id).version + 1), at.by, clock.now())
+        copies = tuple(uow.keeping.destroy_copies(id, clock.now()))
+        uow.commit(event_of(EventKind.RECORDING_UNMATCHED, at, clock, subjects, copies=copies))
+    if strongroom is not None:
+        remove_copies(copies, strongroom)
     return request
 
 

@@ -197,9 +197,8 @@ def _leave(
 def _must_still_be_approved(session: Session, uow: UnitOfWork, clock: Clock) -> None:
     request = uow.requests.get(session.request)
     decision = uow.requests.decision(session.request)
-    digest = uow.recordings.copy(session.copy).digest
     stands = request.may_be_heard_on(office_day(uow, clock)) and request.copy == session.copy
-    if not stands or decision is None or decision.copy_digest != digest:
+    if not stands or decision is None or not decision.lets_hear(uow.recordings.copy(session.copy)):
         raise WrongStateError("approval_withdrawn", "The approval no longer stands. The recording cannot be opened.")
 
 

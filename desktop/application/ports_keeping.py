@@ -86,6 +86,10 @@ class Keeping(Protocol):
         """Empty the keys of the recording and of its copies."""
         ...
 
+    def destroy_copies(self, request: RequestId, at: datetime) -> Sequence[CopyId]:
+        """Empty the keys of all copies that were made for that request and are still there; which they were."""
+        ...
+
     def keys_with_destroyed(self) -> Sequence[KeyInUse]:
         """Retention keys under which something has been destroyed."""
         ...

@@ -4,10 +4,14 @@ Rules:
 - Three steps, so that the long one touches no database: `plan_copy` looks whether it may be, `render_copy` renders,
   `keep_copy` looks again and commits. `prepare_copy` is all three.
 - What could not be kept (the request has moved on meanwhile) leaves no sound behind.
+- A copy takes the place of those that were made for its request before: nobody can hear these any more, and they are
+  destroyed. First their keys, then their files.
 """
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, event_of
@@ -23,6 +27,7 @@ from desktop.domain.removal import Removal, Style, frames_of
 from desktop.domain.request import RemovedPart, Request, Status
 from desktop.domain.retention import month_of
 from desktop.domain.spans import Span
+from desktop.errors import SurroundingsError, WrongStateError
 
 _KIND = "approved"
 
@@ -46,7 +51,10 @@ class PrepareCopy:
 
 @dataclass(frozen=True)
 class CopyPlan:
-    """A copy that may be rendered: of which original, without which parts, under which retention key."""
+    """A copy that may be rendered: of which original, without which parts, under which retention key.
+
+    `key_is_kept`: whether that one is in the database, or would come into it with this copy.
+    """
 
     command: PrepareCopy
     id: CopyId
@@ -55,6 +63,7 @@ class CopyPlan:
     month: str
     key: RetentionKeyId
     key_wrapped: bytes
+    key_is_kept: bool = False
 
 
 def prepare_copy(
@@ -75,7 +84,7 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
         recipients = uow.reading.desk_recipients(_KIND)
     key, wrapped = found or (RetentionKeyId(new_id()), strongroom.new_retention_key(recipients))
     parts = removed_parts(command.removals, original, command.guard_ms)
-    return CopyPlan(command, CopyId(new_id()), original, parts, month, key, wrapped)
+    return CopyPlan(command, CopyId(new_id()), original, parts, month, key, wrapped, found is not None)
 
 
 def render_copy(plan: CopyPlan, *, strongroom: Strongroom, watcher: Watcher | None = None) -> Prepared:
@@ -89,18 +98,32 @@ def keep_copy(
     """The request has its copy. Raises WrongStateError where it has moved on meanwhile; then the copy is gone again."""
     try:
         with uow:
-            request, _ = _request_of(plan.command, uow)
+            request, recording = _request_of(plan.command, uow)
+            if recording != plan.original.id or uow.keeping.kept_one(recording) is None:
+                raise WrongStateError("recording_changed", "The recording of this request is another one by now.")
+            before = tuple(uow.keeping.destroy_copies(request.id, clock.now()))
             copy = _copy(plan, prepared, _sealed(plan, prepared, uow, strongroom), clock)
             uow.recordings.add_copy(copy)
             uow.requests.save(replace(request, copy=copy.id, status=Status.PREPARED))
             subjects = {Subject.REQUEST: request.id, Subject.RECORDING: plan.original.id, Subject.COPY: copy.id}
             spans = [[part.start, part.end] for part in plan.parts]
             facts: Facts = {"sha256": copy.digest, "frames": copy.frames, "removed": spans, "version": copy.version}
+            facts["replaces"] = before
             uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.at, clock, subjects, **facts))
     except Exception:
         strongroom.remove(_KIND, plan.id)
         raise
+    remove_copies(before, strongroom)
     return copy
+
+
+def remove_copies(copies: Sequence[CopyId], strongroom: Strongroom) -> None:
+    """The files of copies whose keys are destroyed. One that cannot be removed now is opened by nobody, and goes with
+    the next night's run.
+    """
+    for id in copies:
+        with contextlib.suppress(SurroundingsError):
+            strongroom.remove(_KIND, id)
 
 
 def _request_of(command: PrepareCopy, uow: UnitOfWork) -> tuple[Request, RecordingId]:
@@ -112,12 +135,18 @@ def _request_of(command: PrepareCopy, uow: UnitOfWork) -> tuple[Request, Recordi
 
 
 def _sealed(plan: CopyPlan, prepared: Prepared, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:
-    """The copy's key under the month's retention key: another copy may have brought that one meanwhile."""
+    """The copy's key under the month's retention key: another copy may have brought that one meanwhile, or the night's
+    run destroyed the one that was planned with. What is destroyed never comes back.
+    """
     sealed = SealedKey(prepared.data_key_wrapped, plan.key, plan.key_wrapped)
-    found = uow.recordings.retention_key(plan.original.source, plan.month, _KIND)
+    source, month = plan.original.source, plan.month
+    found = uow.recordings.retention_key(source, month, _KIND)
     if found is None:
-        uow.recordings.add_retention_key(plan.key, plan.original.source, plan.month, _KIND, plan.key_wrapped)
-        return sealed
+        fresh = (plan.key, plan.key_wrapped)
+        if plan.key_is_kept:
+            fresh = (RetentionKeyId(new_id()), strongroom.new_retention_key(uow.reading.desk_recipients(_KIND)))
+        uow.recordings.add_retention_key(fresh[0], source, month, _KIND, fresh[1])
+        found = fresh
     key, wrapped = found
     return sealed if key == plan.key else SealedKey(strongroom.reseal(sealed, plan.id, wrapped), key, wrapped)
 

@@ -98,6 +98,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         may_invite=person.may(Permission.BOOK_APPOINTMENT) and _can_be_invited(request, uow),
         letters=letters_of(request, uow) if person.may(Permission.WRITE_LETTER) else (),
         may_hear=request.status is Status.PREPARED and copy is not None and may_hear(person, copy),
+        newer_marks=copy is not None and uow.drafts.get(request.id).is_newer_than(copy.version),
     )
 
 

@@ -163,6 +163,14 @@ class Decision:
     weighed: tuple[tuple[str, str], ...] = ()
     version: int | None = None
 
+    def lets_hear(self, copy: ApprovedCopy) -> bool:
+        """Whether it is an approval of that very copy: its digest, and the version of the marks that it was made from.
+
+        Decisions of before versions were kept bind the digest alone.
+        """
+        bound = (self.copy, self.copy_digest) == (copy.id, copy.digest) and self.version in (None, copy.version)
+        return self.approved and bound
+
 
 class Recordings(Protocol):
     """Originals and approved copies, and the retention keys that seal them."""
@@ -174,6 +182,10 @@ class Recordings(Protocol):
     def by_digest(self, digest: str) -> Recording | None: ...
 
     def copy(self, id: CopyId) -> ApprovedCopy: ...
+
+    def preparers(self, request: RequestId) -> frozenset[PersonId]:
+        """Everybody who has ever prepared a copy for that request."""
+        ...
 
     def add_copy(self, copy: ApprovedCopy) -> None: ...
 

@@ -276,7 +276,7 @@ class RequestView:
     `answers`: how it can be closed now. `may_hear`: whether they can hear its copy before it is decided.
     `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
     `letters`: those that they can write now. `together`: the references of the other calls that were asked for with it.
-    `arisen`: what was said at the counter, with its day.
+    `arisen`: what was said at the counter, with its day. `newer_marks`: something was marked after its copy was made.
     """
 
     row: RequestRow
@@ -310,6 +310,7 @@ class RequestView:
     may_withdraw: bool = False
     may_invite: bool = False
     letters: tuple[LetterKind, ...] = ()
+    newer_marks: bool = False
 
 
 @dataclass(frozen=True)

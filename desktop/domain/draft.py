@@ -6,6 +6,8 @@ Rules:
 - A proposal of hold music, silence or waiting may also become a chapter: the listener is told of it, and may pass over
   it. The program hears hold music where there is none, so a person has heard each before a listener is told.
 - Each saved change is a version of its own, and the approved copy names the version that it was made from.
+- What was saved after a copy was made is not in it. The copy can be approved all the same: an approval binds the copy
+  as it is. It is never approved without the approver's word that they know of the newer marks.
 """
 
 from __future__ import annotations
@@ -28,6 +30,10 @@ class Draft:
     dismissed: tuple[str, ...] = ()
     style: Style = "silence"
     chapters: tuple[str, ...] = ()
+
+    def is_newer_than(self, version: int) -> bool:
+        """Whether something was saved after the copy of that version was made."""
+        return self.version > version
 
 
 def proposal_key(kind: str, start_ms: int, end_ms: int, channel: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.application import requests_reading
+from desktop.errors import FieldsError
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
@@ -23,6 +24,7 @@ def decisions(camera: Camera) -> None:
     _sent_back_before(camera, place)
     _open_first(camera, place)
     camera.picture("decisions-one")
+    _newer_marks(camera, place)
     _hearing(camera, place)
     _questions(camera, place)
     _send_back(camera, place)
@@ -78,6 +80,22 @@ def _sent_back_before(camera: Camera, place: DecisionsPlace) -> None:
     camera.rest()
     camera.picture("decisions-sent-back-before")
     place.list_page.show_waiting([first, *others])
+
+
+def _newer_marks(camera: Camera, place: DecisionsPlace) -> None:
+    """As the page looks when somebody has marked more since, and it is approved all the same."""
+    page, view = place.page, place.page.view
+    assert view is not None
+    before = page.draft()
+    page.show_request(replace(view, newer_marks=True), before, ())
+    camera.rest()
+    camera.picture("decisions-newer-marks")
+    camera.press(page.choice.options["approve"])
+    page.show_problems(FieldsError({"newer_marks": "newer_marks_not_known"}))
+    camera.rest()
+    camera.picture("decisions-newer-marks-problem")
+    page.show_request(view, before, ())
+    camera.rest()
 
 
 def _hearing(camera: Camera, place: DecisionsPlace) -> None:

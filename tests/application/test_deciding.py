@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,16 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.application import listening
+from desktop.application.acting import At
+from desktop.application.correcting import CorrectCall, correct_call
 from desktop.application.deciding import WithdrawApproval, withdraw_approval
+from desktop.application.drafting import SaveDraft, save_draft
+from desktop.application.finding import unmatch
+from desktop.application.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
 from desktop.application.requests_reading import decisions_waiting, open_request
 from desktop.application.storage import Decision
 from desktop.domain.draft import Draft
 from desktop.domain.events import Event, EventKind, Subject
 from desktop.domain.ids import RequestId
-from desktop.domain.request import Kind, Purpose, RefusalReason, Status
+from desktop.domain.request import Call, Kind, Purpose, RefusalReason, Status
 from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing
+from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import REMOVALS, Office, an_office
+from tests.builders import KEEPING, REMOVALS, Office, an_office
 
 LEFT = Weighing(Information.PRIVATE, Confidence.EXPECTED, Sought.ASKED, Capable.YES, Consent.REFUSED)
 INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint."}
@@ -98,6 +105,85 @@ def test_the_newest_decision_is_the_last_one_whatever_the_clock_says(office: Off
         uow.requests.add_decision(old)
         newest = uow.requests.decision(id)
     assert newest is not None and newest.id == "f" * 32
+
+
+def of_the_officer(office: Office) -> At:
+    return office.at("officer", office.back)
+
+
+AFTERWARDS: dict[str, Callable[[Office, RequestId], object]] = {
+    "marks": lambda office, id: office.do(
+        save_draft, SaveDraft(of_the_officer(office), id, Draft(0, style="bleep")), desk=office.back
+    ),
+    "a copy": lambda office, id: office.prepared(id, ()),
+    "another recording": lambda office, id: office.do(unmatch, of_the_officer(office), id, desk=office.back),
+    "another call": lambda office, id: office.do(
+        partial(correct_call, numbers=TelephoneNumbers(), keeping=KEEPING),
+        CorrectCall(of_the_officer(office), id, Call(office.clock.now() - timedelta(days=3), "")),
+        desk=office.back,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", AFTERWARDS)
+def test_nothing_that_an_approval_binds_can_be_changed_under_it(office: Office, what: str) -> None:
+    id = office.decided(waiting(office))
+    before, request = office.bodies(), office.request(id)
+    with pytest.raises(WrongStateError):
+        AFTERWARDS[what](office, id)
+    assert office.bodies() == before and office.request(id) == request
+
+
+def test_a_copy_that_was_being_made_while_another_was_approved_takes_nothings_place(office: Office) -> None:
+    id = waiting(office)
+    late = plan_copy(
+        PrepareCopy(of_the_officer(office), id, ()), uow=office.uow(office.back), strongroom=office.strongroom
+    )
+    rendered = render_copy(late, strongroom=office.strongroom)
+    office.decided(id)
+    approved = office.request(id)
+    with pytest.raises(WrongStateError):
+        keep_copy(late, rendered, uow=office.uow(office.back), clock=office.clock, strongroom=office.strongroom)
+    assert office.request(id) == approved
+    assert not (office.parts.paths.vault / "approved" / late.id).exists()
+
+
+# Marks that are newer than the copy
+
+
+def newer_marks(office: Office, id: RequestId) -> None:
+    """The officer goes on marking after the copy was made."""
+    office.do(save_draft, SaveDraft(of_the_officer(office), id, Draft(0, REMOVALS[:1])), desk=office.back)
+
+
+def test_marks_that_are_newer_than_the_copy_are_told_and_never_passed_over_in_silence(office: Office) -> None:
+    id = waiting(office)
+    assert not office.do(open_request, office.at("approver"), id).newer_marks
+    newer_marks(office, id)
+    assert office.do(open_request, office.at("approver"), id).newer_marks
+    before = office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        office.decided(id)
+    assert refused.value.problems == {"newer_marks": "newer_marks_not_known"}
+    assert office.bodies() == before and office.request(id).status is Status.PREPARED
+    office.decided(id, newer_marks_known=True)
+    copy = office.copy(office.request(id).copy or pytest.fail("approved"))
+    assert decision(office, id).lets_hear(copy) and decision(office, id).version == copy.version == 0
+    assert facts(office.events()[-1])["newer_marks"] == 1
+
+
+@pytest.mark.parametrize("ruling", [Ruling.SEND_BACK, Ruling.REFUSE])
+def test_newer_marks_stand_in_the_way_of_an_approval_alone(office: Office, ruling: Ruling) -> None:
+    id = waiting(office)
+    newer_marks(office, id)
+    office.decided(id, ruling=ruling, refusal=RefusalReason.THIRD_PARTY, words="Make it from the newer marks.")
+    assert office.request(id).status is (Status.MATCHED if ruling is Ruling.SEND_BACK else Status.REFUSED)
+
+
+def test_where_the_copy_is_of_the_newest_marks_nothing_is_told(office: Office) -> None:
+    id = waiting(office)
+    office.decided(id)
+    assert "newer_marks" not in facts(office.events()[-1])
 
 
 # What was weighed
@@ -225,6 +311,19 @@ def test_only_an_approval_can_be_withdrawn_and_only_by_an_approver(office: Offic
 # Who decides
 
 
+def test_who_prepared_a_copy_that_was_sent_back_does_not_decide_on_the_next(office: Office) -> None:
+    """No marks were saved: what they prepared before is their hand in it. Their role has changed since."""
+    id = office.decided(waiting(office), ruling=Ruling.SEND_BACK, words="Once more.")
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE approved_copy SET prepared_by = ? WHERE request = ?", (office.people["approver"], id)
+        )
+    office.prepared(id)
+    with pytest.raises(NotAllowedError) as refused:
+        office.decided(id)
+    assert refused.value.code == "needs_another_person" and office.request(id).status is Status.PREPARED
+
+
 @pytest.fixture(scope="module")
 def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     made = an_office(tmp_path_factory.mktemp("people"))
@@ -258,9 +357,8 @@ def test_whoever_had_a_hand_in_it_does_not_decide_and_everybody_else_does(
         for version, deed in ((1, "saved"), (2, "saved again")):
             uow.drafts.save(id, Draft(version), ids[did[deed]], office.clock.now())
         uow.commit(Event(EventKind.DRAFT_SAVED, office.clock.now(), office.front))
-    decides = partial(
-        office.decided, id, ruling=ruling, refusal=RefusalReason.THIRD_PARTY, words="Words of the approver."
-    )
+    more: dict[str, Any] = {"refusal": RefusalReason.THIRD_PARTY, "words": "Words of the approver."}
+    decides = partial(office.decided, id, ruling=ruling, newer_marks_known=True, **more)
     before = office.bodies()
     if "approver" in did.values():
         with pytest.raises(NotAllowedError) as refused:

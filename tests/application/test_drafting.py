@@ -16,6 +16,7 @@ from desktop.application.drafting import (
     read_draft,
     save_draft,
 )
+from desktop.application.finding import unmatch
 from desktop.application.ports import Watcher
 from desktop.application.preparing import CopyPlan, keep_copy, removed_parts, render_copy
 from desktop.domain.copy import ApprovedCopy
@@ -25,7 +26,7 @@ from desktop.domain.ids import RequestId, RetentionKeyId, new_id
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import RefusalReason, Status
 from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError
-from tests.builders import REMOVALS, Office
+from tests.builders import REMOVALS, Office, a_call
 
 GUARD = 150
 MARK = Removal(300, 400, None, RemovalReason.ABOUT_ANOTHER_PERSON)
@@ -161,6 +162,59 @@ def test_a_copy_whose_month_has_got_another_key_meanwhile_is_sealed_anew_under_t
     copy = keep_copy(late, prepared, uow=uow, clock=office.clock, strongroom=office.strongroom)
     assert copy.key.retention_key == plan.key and copy.key.data_key_wrapped != prepared.data_key_wrapped
     assert office.strongroom.reseal(copy.key, copy.id, copy.key.retention_key_wrapped), "it opens"
+
+
+def test_a_copy_of_a_recording_that_was_taken_back_meanwhile_is_not_the_next_ones(office: Office) -> None:
+    request = a_matched(office)
+    plan = planned(office, request, 0)
+    prepared = render_copy(plan, strongroom=office.strongroom)
+    office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+    office.imported(request, a_call(1.0, 700))
+    assert office.request(request).status is Status.MATCHED
+    with pytest.raises(WrongStateError) as refused:
+        keep_copy(plan, prepared, uow=office.uow(office.back), clock=office.clock, strongroom=office.strongroom)
+    assert refused.value.code == "recording_changed"
+    assert office.request(request).copy is None and not any(plan.id in name for name in stored(office))
+
+
+def destroyed(office: Office, sql: str, *values: object) -> None:
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql(sql, values)
+
+
+def test_a_copy_of_a_recording_that_was_destroyed_meanwhile_is_not_kept(office: Office) -> None:
+    request = a_matched(office)
+    plan = planned(office, request, 0)
+    prepared = render_copy(plan, strongroom=office.strongroom)
+    destroyed(office, "UPDATE recording SET destroyed_at = imported_at WHERE id = ?", plan.original.id)
+    with pytest.raises(WrongStateError):
+        keep_copy(plan, prepared, uow=office.uow(office.back), clock=office.clock, strongroom=office.strongroom)
+    assert not any(plan.id in name for name in stored(office))
+
+
+def test_a_key_that_was_destroyed_while_a_copy_was_made_does_not_come_back(office: Office) -> None:
+    request = a_matched(office)
+    plan = planned(office, request, 0)
+    assert plan.key_is_kept
+    prepared = render_copy(plan, strongroom=office.strongroom)
+    destroyed(office, "UPDATE retention_key SET wrapped = '', destroyed_at = '2026' WHERE id = ?", plan.key)
+    uow = office.uow(office.back)
+    copy = keep_copy(plan, prepared, uow=uow, clock=office.clock, strongroom=office.strongroom)
+    assert copy.key.retention_key != plan.key and copy.key.retention_key_wrapped != plan.key_wrapped
+    assert office.strongroom.reseal(copy.key, copy.id, copy.key.retention_key_wrapped), "it opens"
+
+
+def test_a_copy_takes_the_place_of_the_one_before_which_is_destroyed(office: Office) -> None:
+    request = office.prepared(a_matched(office))
+    first = office.request(request).copy
+    assert first is not None and any(first in name for name in stored(office))
+    office.prepared(request, REMOVALS[:1])
+    second = office.request(request).copy
+    gone = office.copy(first)
+    assert gone.destroyed_at is not None and gone.key.data_key_wrapped == b"" and gone.removed
+    assert not any(first in name for name in stored(office)) and any(str(second) in name for name in stored(office))
+    assert office.events()[-1].facts["replaces"] == [first]
+    assert office.copy(office.request(office.first_request).copy).destroyed_at is None  # type: ignore[arg-type]
 
 
 def test_rendering_can_be_stopped_and_changes_nothing(office: Office) -> None:

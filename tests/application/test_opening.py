@@ -179,12 +179,14 @@ def test_the_front_desk_cannot_open_an_original(office: Office) -> None:
         assert reader.size > 0
 
 
-@pytest.mark.parametrize("change", ["withdrawn", "another copy", "ended"])
+@pytest.mark.parametrize("change", ["withdrawn", "another copy", "other marks", "not this copy", "ended"])
 def test_an_approval_that_no_longer_stands_opens_nothing(office: Office, door: Door, change: str) -> None:
     id = office.briefed()
     statement = {
         "withdrawn": "UPDATE request SET status = 'refused'",
         "another copy": "UPDATE approved_copy SET digest = 'changed'",
+        "other marks": "UPDATE approved_copy SET version = version + 1",
+        "not this copy": "UPDATE decision SET copy = NULL",
         "ended": "UPDATE request SET approved_until = '2026-11-23'",
     }[change]
     with office.parts.engine.begin() as connection:

@@ -14,6 +14,7 @@ from desktop.domain.spans import Span
 from desktop.domain.weighing import UNWEIGHED, Ruling, is_weighed
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
+from desktop.ui.decisions.newer_marks import NewerMarks
 from desktop.ui.decisions.weighing_fields import WeighingFields
 from desktop.ui.hearing.line import HearingLine
 from desktop.ui.requests.decided import returned
@@ -55,15 +56,17 @@ class DecisionPage(Page):
         self._context = context
         self.asked = False
         self.view: RequestView | None = None
-        self.returned = Banner("notice")
+        self.returned, self.newer = Banner("notice"), NewerMarks()
         self.sheet, self.removed = RequestSheet(context), RemovedParts()
         self.nothing_removed = Words(tr("Nothing was removed from this copy."), tone="muted")
         self.hearing = HearingLine(originals=context.desk.strongroom is not None)
         self.others, self.weighing = title(tr("Other people")), WeighingFields()
         self._make_fields()
-        self.add(self.returned, self.sheet, *self.removed.widgets(), self.nothing_removed, self.hearing)
+        self.add(
+            self.returned, self.newer.told, self.sheet, *self.removed.widgets(), self.nothing_removed, self.hearing
+        )
         self.add(self.others, self.weighing, title(tr("Your decision")))
-        self.add(self.choice, self.until, self.nothing, self.refusal, self.words)
+        self.add(self.choice, self.until, self.nothing, self.newer.known, self.refusal, self.words)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
         self.choice.edited.connect(self._show_choice)
@@ -89,6 +92,7 @@ class DecisionPage(Page):
         self.view = view
         self.set_heading(tr("Decide on {reference}").format(reference=view.row.reference))
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
+        self.newer.are_there = view.newer_marks
         self.sheet.show_request(view)
         self.removed.show_parts(view)
         self.nothing_removed.setVisible(not view.removed_internal)
@@ -112,13 +116,15 @@ class DecisionPage(Page):
             until=self.until.typed(),
             refusal=self.refusal.value(),
             words=self.words.value(),
-            ticks=self.nothing.value(),
+            ticks=self.nothing.value() | self.newer.known.value(),
             answers=self.weighing.answers(),
         )
 
     def show_problems(self, error: FieldsError) -> None:
         """At the fields that they belong to."""
         self.asked = False
+        if self.newer.known.name in error.problems:  # they may have been changed while this page was read
+            self.newer.show(True, approving=True)
         self.set_problems_by_name(problems_of(error))
 
     def _fill(self, draft: Draft) -> None:
@@ -128,6 +134,7 @@ class DecisionPage(Page):
         self.refusal.set_value(draft.refusal)
         self.words.set_value(draft.words)
         self.nothing.set_value(draft.ticks)
+        self.newer.known.set_value(draft.ticks)
         self.weighing.set_answers(draft.answers)
 
     def _show_choice(self) -> None:
@@ -137,6 +144,7 @@ class DecisionPage(Page):
         self.weighing.setVisible(self._weighs)
         self.until.setVisible(chosen == APPROVE)
         self.nothing.setVisible(chosen == APPROVE and training)
+        self.newer.show(self.newer.are_there, approving=chosen == APPROVE)
         self.refusal.setVisible(chosen == REFUSE)
         self.words.setVisible(chosen is not None)
         self.words.set_hint(self._words_hint(chosen))
@@ -181,5 +189,6 @@ class DecisionPage(Page):
             refusal=RefusalReason(refusal) if refusal and chosen == REFUSE else None,
             words=self.words.value(),
             nothing_to_remove=bool(self.nothing.value()),
+            newer_marks_known=self.newer.are_there and bool(self.newer.known.value()),
             weighing=self.weighing.weighing() if self._weighs else UNWEIGHED,
         )

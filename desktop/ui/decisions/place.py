@@ -12,7 +12,7 @@ from desktop.application import requests_reading
 from desktop.application.deciding import Decide, decide
 from desktop.application.views import QueueRow, RequestView
 from desktop.domain.ids import RequestId
-from desktop.domain.request import Request, Status
+from desktop.domain.request import Kind, Request, Status
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.decisions.decision_page import DecisionPage, Draft
@@ -32,6 +32,8 @@ SAID: Mapping[Status, tuple[str, str]] = {
         "Nothing of it can be opened. The letter can be made from the request’s page.",
     ),
 }
+INTERNALLY_REFUSED = "Nothing of it can be opened. Tell whoever asked, and why."
+"""Letters go to people from outside (`domain.letters`)."""
 
 
 class DecisionsPresenter(RequestsReader):
@@ -122,6 +124,8 @@ class DecisionsPlace(PagesPlace):
         self._drafts.pop(request.id, None)
         self._back()
         said, then = SAID[request.status]
+        if request.kind is Kind.INTERNAL and request.status is Status.REFUSED:
+            then = INTERNALLY_REFUSED
         self.list_page.banner.set_parts(strong(tr(said).format(reference=request.reference)), f" {tr(then)}")
 
     def _back(self) -> None:

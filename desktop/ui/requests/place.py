@@ -104,7 +104,8 @@ class RequestsPresenter(RequestsReader):
 
     def unmatch(self, request: RequestId) -> None:
         """The recording that was chosen is the wrong one."""
-        self._tend(request, partial(finding.unmatch, self._context.at, request))
+        strongroom = self._context.desk.strongroom
+        self._tend(request, partial(finding.unmatch, self._context.at, request, strongroom=strongroom))
 
     def _tend(self, request: RequestId, use_case: Callable[..., object]) -> None:
         """Run it, then show the request as it is now."""

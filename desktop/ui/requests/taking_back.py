@@ -31,10 +31,11 @@ class TakingBack(QWidget):
 
     def show_request(self, view: RequestView) -> None:
         """For this one."""
-        marked = tr("Taken back, what was marked in it is dropped. It stays on hold.")
-        copied = tr("Taken back, what was marked in it is dropped, and its copy is not used. It stays on hold.")
-        self.about.set_parts(copied if view.row.status is Status.PREPARED else marked)
-        self.setVisible(view.may_act and view.row.status in (Status.MATCHED, Status.PREPARED))
+        prepared = view.row.status is Status.PREPARED
+        marked = tr("Taken back, what was marked in it is dropped.")
+        copied = tr("Taken back, what was marked in it is dropped, and its copy is destroyed.")
+        self.about.set_parts(copied if prepared else marked, " ", tr("The recording stays on hold."))
+        self.setVisible(view.may_act and (prepared or view.row.status is Status.MATCHED))
         self.may_press_again()
 
     def may_press_again(self) -> None:

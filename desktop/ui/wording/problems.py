@@ -50,6 +50,7 @@ PROBLEMS: Mapping[str, str] = {
     "consent_missing": "Choose what they said.",
     "until_in_past": "This day has passed. Type a day from today on, or leave it empty.",
     "training_needs_removal": "For training, customer details are removed. Tick if there was nothing to remove.",
+    "newer_marks_not_known": "The marks are newer than this copy. Tick to approve it as it is, or send it back.",
     "comment_missing": "Type a comment. This session is one to look at.",
     "address_missing": "Type the address. It is compared at the appointment.",
     "received_in_future": "This day has not come yet. Type the day the request arrived.",

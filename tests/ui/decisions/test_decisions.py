@@ -7,11 +7,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.acting import At
+from desktop.application.drafting import SaveDraft, save_draft
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.storage import Decision
 from desktop.bootstrap import open_parts, strongroom_of
+from desktop.domain.draft import Draft
 from desktop.domain.ids import DeskId, RequestId
 from desktop.domain.people import Role
+from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import RefusalReason, Request, Status
 from desktop.preparation.strongroom import MemoryBytes
 from desktop.ui.decisions.place import DecisionsPlace
@@ -117,6 +120,11 @@ def test_refusing_with_a_coded_reason(qtbot: QtBot, staff: Staff, place: Decisio
     assert request.status is Status.REFUSED
     assert decision is not None and decision.refusal == RefusalReason.NO_GOOD_REASON.value
     assert "INT-2026-0001 is refused." in words_on(place)
+    assert "Nothing of it can be opened. Tell whoever asked, and why." in words_on(place)
+    open_one(qtbot, staff, place, "SAR-2026-0007")
+    place.page.choice.options["refuse"].click()
+    place.page.refusal.options["third_party"].click()
+    press(qtbot, staff, place)
     assert "The letter can be made from the request’s page." in words_on(place)
 
 
@@ -254,6 +262,44 @@ def test_a_copy_that_changed_while_it_was_read_is_not_approved(
     place.page.back.emit()
     settle(qtbot, staff)
     open_one(qtbot, staff, place, "INT-2026-0001")
+    press(qtbot, staff, place)
+    assert kept(staff, id)[0].status is Status.APPROVED
+
+
+def mark_more(staff: Staff, id: RequestId, folder: Path) -> None:
+    """At the back office, after the copy was made."""
+    parts = open_parts(folder)
+    with staff.desk.uow().look() as uow:
+        back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
+        version = uow.drafts.get(id).version
+    at, mark = At(staff.person(Role.INFORMATION_OFFICER).id, back), Removal(0, 500, None, RemovalReason.SAFETY)
+    save_draft(SaveDraft(at, id, Draft(version, (mark,))), uow=parts.uow(back), clock=staff.clock)
+    parts.engine.dispose()
+
+
+@pytest.mark.parametrize("when", ["before it is opened", "while it is read"])
+def test_marks_that_are_newer_than_the_copy_are_told_with_what_to_do_and_approved_only_knowingly(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path, when: str
+) -> None:
+    if when == "while it is read":
+        id = open_one(qtbot, staff, place, "INT-2026-0001")
+        assert not place.page.newer.told.isVisible()
+        mark_more(staff, id, tmp_path / "demo")
+    else:
+        id = RequestId(str(next(r.key for r in place.list_page.table.view.rows_model.rows if r.cells[0][:3] == "INT")))
+        mark_more(staff, id, tmp_path / "demo")
+        open_one(qtbot, staff, place, "INT-2026-0001")
+        assert "The marks are newer than this copy." in place.page.newer.told.words
+    newer = place.page.newer
+    place.page.choice.options["approve"].click()
+    press(qtbot, staff, place)
+    assert newer.known.problem.startswith("The marks are newer than this copy.") and newer.known.isVisible()
+    assert "Send it back" in newer.told.words and newer.told.isVisible()
+    assert kept(staff, id)[0].status is Status.PREPARED
+    place.page.choice.options["refuse"].click()
+    assert not newer.known.isVisible() and newer.told.isVisible()
+    place.page.choice.options["approve"].click()
+    newer.known.options["known"].click()
     press(qtbot, staff, place)
     assert kept(staff, id)[0].status is Status.APPROVED
 

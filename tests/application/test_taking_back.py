@@ -1,0 +1,89 @@
+"""A recording that was chosen wrongly is taken back: what was made of it is destroyed, what was marked dropped."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from desktop.application.drafting import SaveDraft, open_preparation, save_draft
+from desktop.application.finding import unmatch
+from desktop.application.retaining import Retaining
+from desktop.domain.ids import RequestId
+from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.request import Status
+from desktop.errors import SurroundingsError, WrongStateError
+from tests.application.test_finding import AT, a_request, choose
+from tests.builders import KEEPING, Office
+
+
+def copies_of(office: Office, request: RequestId) -> list[tuple[str, bytes, bool]]:
+    """Each with its key, and whether it is marked as destroyed."""
+    with office.parts.engine.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT id, data_key, destroyed_at FROM approved_copy WHERE request = ? ORDER BY id", (request,)
+        )
+        return [(id, bytes(key), gone is not None) for id, key, gone in rows]
+
+
+def test_what_was_made_of_the_wrong_one_is_destroyed_key_and_file(office: Office) -> None:
+    request = office.prepared(office.imported(a_request(office)))
+    file = office.parts.paths.vault / "approved" / str(office.request(request).copy)
+    assert file.exists()
+    office.do(unmatch, office.at("officer", office.back), request, desk=office.back, strongroom=office.strongroom)
+    [(id, key, destroyed)] = copies_of(office, request)
+    assert (key, destroyed) == (b"", True) and not file.exists()
+    assert office.events()[-1].facts["copies"] == [id]
+    assert opens_still(office), "nobody else's copy went"
+
+
+def opens_still(office: Office) -> bool:
+    copy = office.copy(office.request(office.first_request).copy)  # type: ignore[arg-type]
+    recipient = copy.key.retention_key_wrapped
+    return bool(office.strongroom.reseal(copy.key, copy.id, recipient)) and copy.destroyed_at is None
+
+
+@pytest.mark.parametrize("way", ["killed", "no strongroom", "open elsewhere"])
+def test_a_file_that_stayed_when_it_was_taken_back_is_opened_by_nobody_and_goes_at_night(
+    office: Office, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = office.prepared(office.imported(a_request(office)))
+    file = office.parts.paths.vault / "approved" / str(office.request(request).copy)
+    take_back = partial(unmatch, office.at("officer", office.back), request)
+
+    def fails(*_: object) -> None:
+        raise SurroundingsError("vault_not_written", "It is open elsewhere.") if way == "open elsewhere" else Killed
+
+    with monkeypatch.context() as patch, contextlib.suppress(Killed):
+        patch.setattr(type(office.strongroom), "remove", fails)
+        strongroom = None if way == "no strongroom" else office.strongroom
+        office.do(take_back, desk=office.back, strongroom=strongroom)
+    assert file.exists() and copies_of(office, request)[0][1:] == (b"", True)
+    assert office.request(request).status is Status.TAKEN and office.verify().whole
+    os.utime(file, (0, 0))
+    units = lambda: office.uow(office.back)  # noqa: E731
+    Retaining(office.back, units, office.clock, KEEPING, office.strongroom).run()
+    assert not file.exists() and opens_still(office)
+
+
+class Killed(BaseException):
+    """The program ends there."""
+
+
+def test_what_is_marked_while_it_is_taken_back_is_not_kept_for_the_next(office: Office) -> None:
+    """Nothing had been saved yet: the marks of the one who is late are those of the wrong recording."""
+    wrong, right = office.kept(AT), office.kept(AT + timedelta(minutes=5))
+    request = a_request(office)
+    choose(office, request, wrong)
+    at = office.at("officer", office.back)
+    opened = office.do(open_preparation, at, request, desk=office.back, guard_ms=150).draft
+    office.do(unmatch, at, request, desk=office.back)
+    choose(office, request, right)
+    mark = Removal(0, 100, None, RemovalReason.ABOUT_ANOTHER_PERSON)
+    with pytest.raises(WrongStateError) as refused:
+        office.do(save_draft, SaveDraft(at, request, replace(opened, marks=(mark,))), desk=office.back)
+    assert refused.value.code == "draft_is_newer"
