@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, insert, literal, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from db import tables
 from db.values import day_in, day_out, time_in, time_out, time_out_or_none
@@ -22,6 +35,7 @@ _copy = tables.approved_copy.c
 _key = tables.retention_key.c
 _hold = tables.retention_hold.c
 _held = tables.held_recording.c
+_request = tables.request.c
 _session = tables.session.c
 _TABLES = {"original": tables.recording, "approved": tables.approved_copy}
 
@@ -80,6 +94,16 @@ class KeepingTable:
         rows = self._connection.execute(select(table).where(table.c.request == request).order_by(table.c.source))
         return [_task_of(row) for row in rows]
 
+    def not_stopped(self) -> Sequence[tuple[str, StopDeletion]]:
+        table = tables.stop_deletion
+        query = (
+            select(table, _request.reference)
+            .join(tables.request, _request.id == table.c.request)
+            .where(table.c.confirmed_by.is_(None), _request.status == Status.TAKEN.value)
+            .order_by(table.c.deletes_on, _request.reference, table.c.source)
+        )
+        return [(row.reference, _task_of(row)) for row in self._connection.execute(query)]
+
     def sources(self) -> Sequence[str]:
         query = select(_recording.source).where(_recording.destroyed_at.is_(None)).distinct()
         return sorted(self._connection.execute(query).scalars())
@@ -92,6 +116,10 @@ class KeepingTable:
     def kept_one(self, id: RecordingId) -> Kept | None:
         row = self._connection.execute(_KEPT.where(_recording.id == id).with_for_update()).one_or_none()
         return None if row is None else _kept_of(row)
+
+    def asking(self, recording: RecordingId) -> Sequence[str]:
+        query = select(_request.reference).where(_asks_for(literal(recording))).order_by(_request.reference)
+        return list(self._connection.execute(query).scalars())
 
     def copies_of(self, recording: RecordingId) -> Sequence[CopyId]:
         query = select(_copy.id).where(_copy.recording == recording, _copy.destroyed_at.is_(None)).order_by(_copy.id)
@@ -166,10 +194,20 @@ _IN_USE = exists(
 )
 
 
+def _asks_for(recording: ColumnElement[str]) -> ColumnElement[bool]:
+    """Of a request that is not closed: it names that one, or names none yet and has held it."""
+    held = select(literal(1)).select_from(tables.held_recording.join(tables.retention_hold, _hold.id == _held.hold))
+    has_held = exists(
+        held.where(_hold.request == _request.id, _held.recording == recording).correlate_except(
+            tables.held_recording, tables.retention_hold
+        )
+    )
+    named = _request.recording == recording
+    return and_(_request.status != Status.CLOSED.value, or_(named, and_(_request.recording.is_(None), has_held)))
+
+
 _ASKED_FOR = exists(
-    select(literal(1))
-    .where(tables.request.c.recording == _recording.id, tables.request.c.status != Status.CLOSED.value)
-    .correlate(tables.recording)
+    select(literal(1)).select_from(tables.request).where(_asks_for(_recording.id)).correlate(tables.recording)
 )
 
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from desktop.errors import FieldsError, ListeningRoomError, RefusedError, SurroundingsError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.application.retaining import RetainReport
     from desktop.bootstrap import Server
 
@@ -234,10 +236,10 @@ def retain(arguments: argparse.Namespace) -> int:
     finally:
         parts.engine.dispose()
     if arguments.json:
-        print(json.dumps(dataclasses.asdict(report)))
+        print(json.dumps(dataclasses.asdict(report), default=str))
     else:
         print("\n".join(words_of_report(report)))
-    return 1 if report.warned_of or report.unknown_sources else 0
+    return 0 if report.all_is_well else 1
 
 
 def words_of_report(report: RetainReport) -> list[str]:
@@ -249,13 +251,21 @@ def words_of_report(report: RetainReport) -> list[str]:
         lines.append(f"{report.keys_waiting:,} keys still open something on hold. Run this at a back office desk too.")
     if report.files_removed:
         lines.append(f"Removed {report.files_removed:,} files that nothing names any more.")
-    for id in report.warned_of:
-        lines.append(
-            f"LOOK: recording {id} will be destroyed soon, an open request asks for it, and it is not on hold."
-        )
+    for warned in report.warned_of:
+        asked_by = ", ".join(warned.asked_by)
+        lines.append(f"LOOK: recording {warned.recording} will be destroyed from {_day(warned.destroyed_from)} on.")
+        lines.append(f"      It is not on hold any more, and still asked for by: {asked_by}.")
+    for each in report.not_protected:
+        since = _day(each.deleted_from)
+        lines.append(f"LOOK: {each.request} is not yet protected. {each.source} may delete its call from {since} on.")
+        lines.append("      Stop deletion there, or bring the recording in.")
     for name in report.unknown_sources:
         lines.append(f"LOOK: the keeping policy does not name the source {name}. What came from it is kept for ever.")
     return lines
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def import_folder(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from desktop.__main__ import main, parser
 from desktop.bootstrap import OfficeFile
 from desktop.commands import PROBLEMS
 from desktop.config import OfficePaths
+from desktop.domain.events import time_text
 from desktop.domain.ids import DeskId, OfficeId
 from desktop.domain.session import Outcome
 from tests.builders import Office, an_office
@@ -206,6 +208,26 @@ def test_the_nightly_run_exits_1_where_somebody_has_to_look(office: Office, caps
     spoil(office, "UPDATE recording SET call_at = '2020-01-01T00:00:00.000000Z'")
     assert retain(office) == 1
     assert "does not name the source switchboard" in capsys.readouterr().out
+
+
+def test_the_nightly_run_warns_of_what_open_requests_would_miss(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    soon = datetime.now(UTC) - timedelta(days=178)
+    spoil(
+        office,
+        f"UPDATE recording SET source = 'telephony', call_at = '{time_text(soon)}'",
+        "UPDATE retention_hold SET released_by = owner",
+    )
+    office.a_request()
+    spoil(office, f"UPDATE stop_deletion SET deletes_on = '{(datetime.now(UTC) + timedelta(days=3)).date()}'")
+    assert retain(office) == 1
+    said = capsys.readouterr().out
+    assert "It is not on hold any more, and still asked for by: SAR-2026-0001." in said
+    assert "LOOK: SAR-2026-0002 is not yet protected. switchboard may delete its call from" in said
+    assert retain(office, "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["warned_of"][0]["asked_by"] == ["SAR-2026-0001"] and told["not_protected"][0]["source"] == "switchboard"
 
 
 def test_the_nightly_run_says_what_is_kept_though_its_time_is_up(

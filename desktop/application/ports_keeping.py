@@ -66,6 +66,10 @@ class Keeping(Protocol):
         """By source."""
         ...
 
+    def not_stopped(self) -> Sequence[tuple[str, StopDeletion]]:
+        """What has still to be stopped for requests that are looked for, with their references; the first day first."""
+        ...
+
     def sources(self) -> Sequence[str]:
         """Of which sources there are recordings that have not been destroyed."""
         ...
@@ -76,6 +80,10 @@ class Keeping(Protocol):
 
     def kept_one(self, id: RecordingId) -> Kept | None:
         """One recording as it stands now, locked until the transaction ends; None where it is destroyed."""
+        ...
+
+    def asking(self, recording: RecordingId) -> Sequence[str]:
+        """The references of the requests for which it is kept as `asked_for`."""
         ...
 
     def copies_of(self, recording: RecordingId) -> Sequence[CopyId]:

@@ -11,9 +11,9 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from desktop.application.ports import Clock, Strongroom
 from desktop.application.ports_keeping import KeyInUse
@@ -26,9 +26,27 @@ from desktop.errors import VaultDamagedError
 Units = Callable[[], UnitOfWork]
 
 
+@dataclass(frozen=True)
+class Warned:
+    """A recording that will soon be destroyed, from that day on, and the references of the requests that miss it."""
+
+    recording: RecordingId
+    asked_by: tuple[str, ...]
+    destroyed_from: date
+
+
+@dataclass(frozen=True)
+class NotProtected:
+    """The reference of a request whose call a telephone system will soon delete, from that day on, or has already."""
+
+    request: str
+    source: str
+    deleted_from: date
+
+
 @dataclass
 class RetainReport:
-    """What one run did. `warned_of`: what a request that is open asks for, and will soon be destroyed."""
+    """What one run did, and what somebody has to look at before it is too late."""
 
     destroyed: int = 0
     held: int = 0
@@ -37,8 +55,14 @@ class RetainReport:
     resealed: int = 0
     keys_waiting: int = 0
     files_removed: int = 0
-    warned_of: list[RecordingId] = field(default_factory=list)
+    warned_of: list[Warned] = field(default_factory=list)
+    not_protected: list[NotProtected] = field(default_factory=list)
     unknown_sources: list[str] = field(default_factory=list)
+
+    @property
+    def all_is_well(self) -> bool:
+        """Whether nobody has to look at anything."""
+        return not (self.warned_of or self.not_protected or self.unknown_sources)
 
 
 @dataclass(frozen=True)
@@ -84,10 +108,22 @@ class Retaining:
                     report.held += fate is Fate.HELD
                     report.in_use += fate is Fate.IN_USE
                     if fate is Fate.WARNED_OF:
-                        report.warned_of.append(kept.id)
+                        left = source.left(kept.call_at, today, warn_days=self.policy.warn_days)
+                        warned = Warned(kept.id, tuple(uow.keeping.asking(kept.id)), left.deletes_on)
+                        report.warned_of.append(warned)
                     elif fate is Fate.DUE:
                         found.append((kept.id, today))
+            report.not_protected += self._not_protected(uow)
         return found
+
+    def _not_protected(self, uow: UnitOfWork) -> Iterator[NotProtected]:
+        """What the telephone systems are about to delete."""
+        now = self.clock.now()
+        for reference, task in uow.keeping.not_stopped():
+            source = self.policy.source(task.source)
+            today = now.astimezone(source.zone if source else UTC).date()
+            if task.deletes_on is not None and task.presses(today, self.policy.warn_days):
+                yield NotProtected(reference, task.source, task.deletes_on)
 
     def _destroy(self, id: RecordingId, today: date) -> tuple[CopyId, ...] | None:
         """Empty its keys and those of its copies, which are given back; None where it is not due any more."""

@@ -95,6 +95,10 @@ class StopDeletion:
     confirmed_by: PersonId | None = None
     confirmed_at: datetime | None = None
 
+    def presses(self, today: date, warn_days: int) -> bool:
+        """Whether it is not stopped, and the telephone system deletes within so many days, or may have already."""
+        return self.confirmed_by is None and self.deletes_on is not None and (self.deletes_on - today).days <= warn_days
+
 
 class Protection(StrEnum):
     """Whether what a request asks for can still be lost."""
@@ -167,7 +171,8 @@ class Hold:
 class Kept:
     """A recording that is still there, as keeping sees it.
 
-    `in_use`: a session of its copy is not closed. `asked_for`: a request that is not closed names it.
+    `in_use`: a session of its copy is not closed. `asked_for`: a request that is not closed names it, or names none yet
+    and has held it as one that could be the call.
     """
 
     id: RecordingId

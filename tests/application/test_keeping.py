@@ -110,6 +110,27 @@ def test_a_hold_is_released_by_two_people_and_the_log_names_both(office: Office)
     assert dict(let_go.facts) == {"recordings": 1}
 
 
+def test_one_person_does_not_release_a_hold_in_two_roles(office: Office) -> None:
+    """Whoever asked has got another role since: the person counts, not the role."""
+    request = office.a_request()
+    hold = hold_of(office, request)
+    office.do(ask_release, office.at("officer"), hold.id)
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE person SET role = 'approver' WHERE id = ?", (office.people["officer"],))
+    with pytest.raises(NotAllowedError) as refused:
+        office.do(release_hold, office.at("officer"), hold.id)
+    assert refused.value.code == "needs_another_person" and hold_of(office, request).stands
+
+
+def test_who_asks_again_does_not_become_two_people(office: Office) -> None:
+    hold = hold_of(office, office.a_request())
+    for name in ("officer", "approver", "officer"):
+        office.do(ask_release, office.at(name), hold.id)
+    with pytest.raises(NotAllowedError):
+        office.do(release_hold, office.at("officer"), hold.id)
+    assert office.do(release_hold, office.at("approver"), hold.id).released_by == office.people["approver"]
+
+
 @pytest.mark.parametrize("name", ["adviser", "supervisor", "administrator"])
 def test_other_roles_do_not_release(office: Office, name: str) -> None:
     hold = hold_of(office, office.a_request())
@@ -161,7 +182,9 @@ def test_nothing_goes_before_its_day_and_everything_on_it(office: Office) -> Non
     id = recording_of(office, request)
     office.clock.pass_by(days=150)  # the call was a month ago
     report = retain(office)
-    assert (report.destroyed, report.warned_of) == (0, [id])
+    assert report.destroyed == 0 and [each.recording for each in report.warned_of] == [id]
+    assert report.warned_of[0].asked_by == (office.request(request).reference,)
+    assert report.warned_of[0].destroyed_from.isoformat() == "2027-04-25"
     assert opens(office, id)
     office.clock.pass_by(days=10)
     assert retain(office).destroyed == 1
@@ -330,6 +353,50 @@ def test_a_closed_request_is_not_warned_about(office: Office) -> None:
     office.do(close_request, CloseRequest(office.at("officer"), office.first_request, Answered.WITHDRAWN))
     office.clock.pass_by(days=150)
     assert retain(office).warned_of == []
+
+
+def test_what_was_held_for_a_request_that_has_no_recording_yet_is_warned_of(office: Office) -> None:
+    """Its hold is released, and the search of the request would still find it."""
+    released(office, office.first_request)
+    office.do(close_request, CloseRequest(office.at("officer"), office.first_request, Answered.WITHDRAWN))
+    kept = recording_of(office, office.first_request)
+    looked_for = office.a_request()
+    with office.uow().look() as uow:
+        assert list(uow.keeping.held_by(hold_of(office, looked_for).id)) == [kept]
+    office.clock.pass_by(days=150)
+    assert retain(office).warned_of == []
+    released(office, looked_for)
+    [warned] = retain(office).warned_of
+    assert (warned.recording, warned.asked_by) == (kept, (office.request(looked_for).reference,))
+    office.imported(looked_for, a_call(1, 500))
+    own = recording_of(office, looked_for)
+    assert [each.recording for each in retain(office).warned_of] == [own], "the other is not asked for any more"
+
+
+def test_a_request_whose_call_a_telephone_system_is_about_to_delete_is_told_of(office: Office) -> None:
+    request = office.a_request()
+    office.clock.pass_by(days=45)  # the call was a month before; the system deletes after 90 days
+    assert retain(office).not_protected == []
+    office.clock.pass_by(days=2)
+    [told] = retain(office).not_protected
+    assert (told.request, told.source) == (office.request(request).reference, "switchboard")
+    assert told.deleted_from.isoformat() == "2027-01-23"
+    office.clock.pass_by(days=100)
+    assert len(retain(office).not_protected) == 1, "it may be gone, and is still to be asked for"
+    office.do(deletion_stopped, office.at("officer"), request, "switchboard")
+    report = retain(office)
+    assert report.not_protected == [] and report.all_is_well
+
+
+@pytest.mark.parametrize("end", ["brought in", "closed"])
+def test_nobody_is_told_of_a_call_that_is_here_or_of_a_request_that_is_closed(office: Office, end: str) -> None:
+    request = office.a_request(call=ANOTHER_DAY)
+    if end == "closed":
+        office.do(close_request, CloseRequest(office.at("officer"), request, Answered.WITHDRAWN))
+    else:
+        office.imported(request, a_call(1, 500))
+    office.clock.pass_by(days=60)
+    assert retain(office).not_protected == []
 
 
 STEPS = st.lists(

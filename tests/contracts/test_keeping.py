@@ -37,7 +37,7 @@ def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office
     with office.uow().look() as uow:
         before = uow.recordings.get(recording_of(office, held))
     office.clock.pass_by(days=150)
-    assert retain(office).warned_of == [recording_of(office, gone)]
+    assert [each.recording for each in retain(office).warned_of] == [recording_of(office, gone)]
     office.clock.pass_by(days=34)
     report = retain(office)
     assert (report.destroyed, report.held, report.keys_destroyed, report.resealed) == (1, 1, 2, 1)
@@ -58,6 +58,19 @@ def test_which_holds_hold_a_recording(office: Office) -> None:
         (hold,) = uow.keeping.holds_of(first)
         assert list(uow.keeping.holding(recording)) == [hold.id] and recording in uow.keeping.held_by(hold.id)
         assert list(uow.keeping.holding(RecordingId("0" * 32))) == []
+
+
+def test_who_would_miss_what(office: Office) -> None:
+    """A request that names it; one that has none yet and has held it; and what telephone systems would delete."""
+    recording, looked_for = recording_of(office, office.first_request), office.a_request()
+    named, looking = office.request(office.first_request).reference, office.request(looked_for).reference
+    with office.uow().look() as uow:
+        assert list(uow.keeping.asking(recording)) == [named, looking]
+        assert [(ref, task.request) for ref, task in uow.keeping.not_stopped()] == [(looking, looked_for)]
+    office.imported(looked_for, a_call(1, 500))
+    with office.uow().look() as uow:
+        assert list(uow.keeping.asking(recording)) == [named]
+        assert list(uow.keeping.not_stopped()) == []
 
 
 def recording_of(office: Office, request: RequestId) -> RecordingId:

@@ -151,3 +151,20 @@ def test_a_request_is_protected_once_nothing_can_delete_what_it_asks_for(
     tasks: tuple[StopDeletion, ...], imported: bool, protection: Protection
 ) -> None:
     assert protection_of(tasks, TODAY, imported=imported) is protection
+
+
+@pytest.mark.parametrize(
+    ("deletes_on", "stopped", "presses"),
+    [
+        (date(2026, 12, 8), False, True),
+        (date(2026, 12, 9), False, False),
+        (date(2026, 1, 1), False, True),
+        (date(2026, 12, 8), True, False),
+        (None, False, False),
+    ],
+)
+def test_what_a_telephone_system_soon_deletes_presses_until_it_is_stopped(
+    deletes_on: date | None, stopped: bool, presses: bool
+) -> None:
+    task = StopDeletion(RequestId("c" * 32), "switchboard", deletes_on, FIRST if stopped else None)
+    assert task.presses(date(2026, 11, 24), 14) is presses
