@@ -1,0 +1,60 @@
+"""Run as a program, to be killed by itself: a nightly destruction that ends with SIGKILL at a moment of its own.
+
+`python -m tests.faults.retain_to_kill FOLDER FACTS MOMENT`: FACTS is JSON (`back`, `people`), MOMENT one of `MOMENTS`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from unittest.mock import patch
+
+from db.audit_log import AuditLog
+from db.keeping import KeepingTable
+from db.unit_of_work import SqlUnitOfWork
+from desktop import bootstrap
+from desktop.application.retaining import Retaining, RetainReport
+from desktop.preparation.strongroom import VaultStrongroom
+from desktop.vault.blobs import Blobs
+from tests.builders import KEEPING, Office
+from tests.faults.import_to_kill import killed
+
+DAYS = 184
+"""After so many days the calls of the office are due."""
+
+MOMENTS: dict[str, tuple[type, str, int, bool]] = {
+    "what is due is known": (Retaining, "_due", 1, True),
+    "the first one's keys are emptied": (KeepingTable, "mark_destroyed", 1, True),
+    "its event is written": (AuditLog, "append", 1, True),
+    "its end is committed": (SqlUnitOfWork, "commit", 1, True),
+    "its original's file is removed": (VaultStrongroom, "remove", 1, True),
+    "one of three files of an original is removed": (Blobs, "destroy", 2, False),
+    "the second one's keys are emptied": (KeepingTable, "mark_destroyed", 2, True),
+    "a new key is made for what is held": (VaultStrongroom, "reseal", 1, True),
+    "the old key is emptied": (KeepingTable, "destroy_key", 1, True),
+    "what is held is under the new key": (KeepingTable, "reseal", 1, True),
+    "the old key's end is committed": (SqlUnitOfWork, "commit", 3, True),
+    "the other kind's key is emptied": (KeepingTable, "destroy_key", 2, True),
+    "all keys are done": (VaultStrongroom, "remove_all_but", 1, False),
+}
+"""At which call of what, before it or after it."""
+
+
+def retain(office: Office) -> RetainReport:
+    """The nightly run, at the back office."""
+    return Retaining(office.back, lambda: office.uow(office.back), office.clock, KEEPING, office.strongroom).run()
+
+
+def main(folder: str, facts: str, moment: str) -> None:
+    found = json.loads(facts)
+    office = Office(bootstrap.open_parts(Path(folder)), found["back"], found["people"])
+    office.clock.pass_by(days=DAYS)
+    owner, name, number, after = MOMENTS[moment]
+    with patch.object(owner, name, killed(getattr(owner, name), number, after)):
+        retain(office)
+    sys.exit("it was not killed")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,103 @@
+"""kill -9 at any moment of a nightly destruction: what is held is there and opens, what is destroyed is opened by
+nobody, and the next night's run ends as one that nothing stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop import bootstrap
+from desktop.application.holding import ask_release, release_hold
+from desktop.domain.ids import CopyId, RecordingId, RequestId
+from desktop.domain.request import Call
+from desktop.errors import VaultDamagedError
+from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.keys import open_key
+from tests.builders import ANOTHER_DAY, NUMBER, Office, a_call
+from tests.fakes import TUESDAY
+from tests.faults.retain_to_kill import DAYS, MOMENTS, retain
+from tests.places import PLACES
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
+ROOT = Path(__file__).resolve().parents[2]
+A_THIRD_DAY = Call(TUESDAY - timedelta(days=26), NUMBER)
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+def approved(office: Office, call: Call, hertz: int) -> RequestId:
+    return office.decided(office.prepared(office.imported(office.a_request(call=call), a_call(1, hertz))))
+
+
+def released(office: Office, request: RequestId) -> RequestId:
+    with office.uow().look() as uow:
+        (hold,) = uow.keeping.holds_of(request)
+    office.do(ask_release, office.at("officer"), hold.id)
+    office.do(release_hold, office.at("approver"), hold.id)
+    return request
+
+
+def sounds(office: Office, request: RequestId) -> dict[RecordingId | CopyId, BlobKind]:
+    """The original and the copy of that request."""
+    found = office.request(request)
+    assert found.recording is not None and found.copy is not None
+    return {found.recording: BlobKind.ORIGINAL, found.copy: BlobKind.APPROVED}
+
+
+def opens(office: Office, id: RecordingId | CopyId, kind: BlobKind) -> bool:
+    """Whether it can be read, whole, with what database, keys and vault hold."""
+    with office.uow().look() as uow:
+        original = kind is BlobKind.ORIGINAL
+        sealed = uow.recordings.get(RecordingId(id)).key if original else uow.recordings.copy(CopyId(id)).key
+    try:
+        key = open_key(sealed, bootstrap.identity_of(office.parts.store, office.back), id)
+        with Blobs(office.parts.paths.vault).open(kind, id, key) as reader:
+            return len(reader.read(0, reader.size)) > 0
+    except VaultDamagedError:
+        return False
+
+
+def kill(office: Office, moment: str) -> None:
+    office.parts.engine.dispose()
+    facts = json.dumps({"back": office.back, "people": office.people})
+    command = [sys.executable, "-m", "tests.faults.retain_to_kill", str(office.parts.paths.folder), facts, moment]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_whenever_it_is_killed_what_is_held_is_whole_and_the_next_run_ends_it(office: Office, moment: str) -> None:
+    due = [released(office, office.first_request), released(office, approved(office, ANOTHER_DAY, 500))]
+    held = sounds(office, approved(office, A_THIRD_DAY, 600))
+    gone = [each for request in due for each in sounds(office, request).items()]
+    kill(office, moment)
+    assert all(opens(office, *each) for each in held.items()), "what is held"
+    with office.uow().look() as uow:
+        living = set(uow.keeping.living())
+    assert all(opens(office, id, kind) == (id in living) for id, kind in gone), "there, or destroyed: nothing between"
+    assert office.verify().whole
+    office.clock.pass_by(days=DAYS)
+    for file in office.parts.paths.vault.rglob("*"):
+        os.utime(file, (0, 0))
+    retain(office)
+    assert all(opens(office, *each) for each in held.items()) and not any(opens(office, *each) for each in gone)
+    stored = {file.name for file in office.parts.paths.vault.rglob("*") if file.is_file()}
+    assert stored == set(held)
+    with office.parts.engine.connect() as connection:
+        keys = connection.exec_driver_sql("SELECT kind FROM retention_key WHERE destroyed_at IS NULL ORDER BY kind")
+        assert list(keys.scalars()) == ["approved", "original"]
+    again = retain(office)
+    assert (again.destroyed, again.keys_destroyed, again.files_removed, again.held) == (0, 0, 0, 1)
+    assert office.verify().whole
