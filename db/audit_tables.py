@@ -12,10 +12,12 @@ Rules:
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, text
 
 from db.metadata import metadata, sorted_by_bytes
 
+HEARD_BY_STAFF = text("kind = 'heard' AND session IS NULL")
+"""What staff heard of a copy, or of its original, before it was decided. There are few of these."""
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 audit_event = Table(
@@ -28,6 +30,9 @@ audit_event = Table(
     Column("session", sorted_by_bytes(32)),
     Column("request", sorted_by_bytes(32)),
     Index("ix_audit_event_session", "session", "seq"),
+    Index(
+        "ix_audit_event_heard", "request", "seq", sqlite_where=HEARD_BY_STAFF, postgresql_where=HEARD_BY_STAFF
+    ),  # in part alone, so that it costs no other append
 )
 
 audit_head = Table(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from db import tables
-from db.audit_tables import audit_event, audit_head, checkpoint
+from db.audit_tables import HEARD_BY_STAFF, audit_event, audit_head, checkpoint
 from db.people import person_of
 from db.requests import clarification_of, extension_of, proof_of
 from db.values import day_out, list_out, time_in, time_out
@@ -33,12 +33,13 @@ from db.words_index import has_words, words_typed
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.counter import AppointmentStatus
-from desktop.domain.events import Event, from_canonical
+from desktop.domain.events import Event, Subject, from_canonical
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import AppointmentId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.people import Person
 from desktop.domain.request import Kind, Status
 from desktop.domain.session import Outcome, State
+from desktop.domain.spans import Span, union
 
 T = TypeVar("T")
 BOOKED = AppointmentStatus.BOOKED.value
@@ -176,6 +177,16 @@ class ReadModels:
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]:
         query = select(audit_event.c.body).where(audit_event.c.session == session).order_by(audit_event.c.seq)
         return [from_canonical(bytes(body)) for body in self._connection.execute(query).scalars()]
+
+    def heard_by_staff(self, by: PersonId, copy: CopyId, request: RequestId) -> tuple[Span, ...]:
+        query = select(audit_event.c.body).where(HEARD_BY_STAFF, audit_event.c.request == request)
+        found = (from_canonical(bytes(body))[1] for body in self._connection.execute(query).scalars())
+        return union(
+            Span(start, end)
+            for event in found
+            if event.actor == by and event.subjects.get(Subject.COPY) == copy
+            for start, end in cast(Sequence[tuple[int, int]], event.facts["heard"])
+        )
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
         query = select(tables.decision.c.decided_by).where(tables.decision.c.request == request)

@@ -268,6 +268,7 @@ def _representative(found: Representative | None) -> dict[str, Any]:
         "authority": found.authority.value if found else None,
         "authority_scope": found.scope if found else None,
         "authority_seen_on": day_in(found.seen_on) if found else None,
+        "representative_address": found.address if found else None,
     }
 
 
@@ -321,7 +322,8 @@ def _representative_of(row: Row[Any]) -> Representative | None:
     if row.representative is None:
         return None
     seen_on = day_out(row.authority_seen_on)
-    return Representative(row.representative, Authority(row.authority), row.authority_scope or "", seen_on)
+    scope, address = row.authority_scope or "", row.representative_address
+    return Representative(row.representative, Authority(row.authority), scope, seen_on, address)
 
 
 def appointment_of(row: Row[Any]) -> Appointment:

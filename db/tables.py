@@ -180,6 +180,7 @@ asker = Table(
     Column("authority", CODE),
     Column("authority_scope", Text),
     Column("authority_seen_on", DAY),
+    Column("representative_address", Text),
 )
 
 reference_counter = Table(
@@ -211,6 +212,7 @@ approved_copy = Table(
     Column("true_peak_cdb", Integer),
     Column("loudness_cdb", Integer),
     Index("ix_approved_copy_recording", "recording"),
+    Index("ix_approved_copy_request", "request"),
     Index("ix_approved_copy_key", "retention_key"),
 )
 

@@ -5,7 +5,8 @@ Rules:
   only which letter of which request was printed or saved.
 - To look at one is to open the request, and is logged as that: it holds an address.
 - A real office writes nothing under the address of the example (`policy.Contact.made_up`).
-- Who acts for somebody gets the letter. `reach` is how it is safe to reach the person: for the officer, never on paper.
+- Letters go to who acts for somebody, at their own address, unless they are to go to the person (`Request.addressee`).
+  `reach` is how it is safe to reach the person: for the officer, never on paper.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class Letter:
     """The facts of one letter.
 
     `to`: the lines of the address, the name first. `about`: whom the request concerns, where the letter goes to
-    somebody who acts for them. What does not belong to its kind is empty.
+    somebody who acts for them. `acted_for_by`: who acts for the person, where it goes to the person all the same. What
+    does not belong to its kind is empty.
     """
 
     kind: LetterKind
@@ -82,6 +84,7 @@ class Letter:
     kept_for: tuple[KeptFor, ...] = ()
     extension: ExtensionReason | None = None
     proofs: tuple[ProofOf, ...] = ()
+    acted_for_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,8 +147,7 @@ def _letter(
             "The address on this office's letters is still the example. Ask an administrator to write the real one.",
         )
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
-    acts_for = request.representative
-    name = acts_for.name if acts_for else request.asker.name
+    goes_to, acts = request.addressee, request.representative
     clock_facts = request.clock
     letter = Letter(
         kind=kind,
@@ -153,9 +155,9 @@ def _letter(
         reference=request.reference,
         written_on=office_day(uow, clock),
         sender=_sender(office, policy),
-        name=name,
-        to=(name, *(line.strip() for line in _LINES.split(request.asker.address) if line.strip())),
-        about=request.asker.name if acts_for else "",
+        name=goes_to.name,
+        to=(goes_to.name, *(line.strip() for line in _LINES.split(goes_to.address) if line.strip())),
+        about=goes_to.acts_for,
         reach=request.asker.contact,
         received_on=request.received_on,
         due_on=request.due_on,
@@ -167,6 +169,7 @@ def _letter(
         kept_for=_kept_for(request, uow, keeping) if kind is LetterKind.NO_LONGER_AVAILABLE else (),
         extension=clock_facts.extension.reason if clock_facts.extension else None,
         proofs=tuple(proof.proof for proof in clock_facts.proofs if proof.arrived is None),
+        acted_for_by=acts.name if acts and not goes_to.acts_for else "",
     )
     return letter, booked
 

@@ -66,6 +66,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
     together = uow.requests.of_number(request.number)
     tasks = uow.keeping.tasks_of(request.id)
     removed = [(p.start, p.end, p.channel, p.reason.value) for p in copy.removed] if copy else []
+    hears = request.status is Status.PREPARED and copy is not None and may_hear(person, copy)
     return RequestView(
         row=row,
         address=request.asker.address,
@@ -97,7 +98,8 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         may_withdraw=may_withdraw(person, request, uow),
         may_invite=person.may(Permission.BOOK_APPOINTMENT) and _can_be_invited(request, uow),
         letters=letters_of(request, uow) if person.may(Permission.WRITE_LETTER) else (),
-        may_hear=request.status is Status.PREPARED and copy is not None and may_hear(person, copy),
+        may_hear=hears,
+        heard=uow.reading.heard_by_staff(person.id, copy.id, request.id) if copy is not None and hears else (),
         newer_marks=copy is not None and uow.drafts.get(request.id).is_newer_than(copy.version),
     )
 

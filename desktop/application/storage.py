@@ -37,6 +37,7 @@ from desktop.domain.ids import (
 from desktop.domain.people import Person
 from desktop.domain.request import Call, Request
 from desktop.domain.session import Session
+from desktop.domain.spans import Span
 from desktop.domain.throttle import Tries
 
 
@@ -287,6 +288,10 @@ class Reading(Protocol):
         ...
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]: ...
+
+    def heard_by_staff(self, by: PersonId, copy: CopyId, request: RequestId) -> tuple[Span, ...]:
+        """What that person has heard of that copy, of that request, before it was decided; from the log."""
+        ...
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
         """Everybody who has ever decided on that request."""

@@ -273,7 +273,7 @@ class RequestView:
     """A request on its own page.
 
     `to_stop`: where deletion has still to be stopped. `may_act`: whether the one who looks works on requests.
-    `answers`: how it can be closed now. `may_hear`: whether they can hear its copy before it is decided.
+    `answers`: how it can be closed. `may_hear`, `heard`: its copy, before it is decided, and how much of it they have.
     `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
     `letters`: those that they can write now. `together`: the references of the other calls that were asked for with it.
     `arisen`: what was said at the counter, with its day. `newer_marks`: something was marked after its copy was made.
@@ -311,6 +311,7 @@ class RequestView:
     may_invite: bool = False
     letters: tuple[LetterKind, ...] = ()
     newer_marks: bool = False
+    heard: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

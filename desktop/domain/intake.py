@@ -3,7 +3,8 @@
 Rules (DOMAIN: the office's notice, identity):
 - A subject access request asks for a reason and never depends on one. An internal request cannot be made without one.
 - A request asks for one call or more. None is in the future, and none is named twice.
-- A representative has a name. Their authority may still have to be seen.
+- A representative has a name. Their authority may still have to be seen. Letters go to them, or to the person: that is
+  asked.
 - A child asks for themself where they understand what they ask for. That is asked, and never decided by age alone.
   Scotland presumes it from 12 on (DPA 2018 section 208).
 """
@@ -63,6 +64,8 @@ def _representative(found: Representative | None, today: date) -> dict[str, str]
     problems: dict[str, str] = {}
     if found is not None and not found.name.strip():
         problems["representative"] = "representative_missing"
+    if found is not None and found.address is None:
+        problems["letters_to"] = "letters_to_missing"
     if found is not None and found.seen_on is not None and found.seen_on > today:
         problems["seen_on"] = "day_in_future"
     return problems

@@ -107,13 +107,27 @@ class Authority(StrEnum):
 class Representative:
     """Who acts for the person: their name, by what authority, how far it goes, and when it was seen.
 
-    `seen_on` is None until it has been.
+    `seen_on` is None until it has been. `address` is where letters to them go; "" where letters go to the person, at
+    their own address; None where nobody asked (requests of before it was).
     """
 
     name: str
     authority: Authority
     scope: str = ""
     seen_on: date | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who gets the letters about a request. `acts_for`: whom it concerns, where that is somebody else.
+
+    `address` is "" where it is not known.
+    """
+
+    name: str
+    address: str
+    acts_for: str = ""
 
 
 WITHHELD = "withheld"
@@ -158,6 +172,14 @@ class Request:
     def number(self) -> str:
         """The reference without its part: the same for all calls that were asked for together."""
         return self.reference.partition("/")[0]
+
+    @property
+    def addressee(self) -> Addressee:
+        """Whoever acts for the person, at their own address; the person, where letters are to go to them."""
+        acts = self.representative
+        if acts is None or acts.address == "":
+            return Addressee(self.asker.name, self.asker.address)
+        return Addressee(acts.name, acts.address or "", self.asker.name)
 
     def must_be(self, *statuses: Status) -> None:
         """Raise WrongStateError unless the request stands at one of these."""

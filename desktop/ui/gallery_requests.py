@@ -92,6 +92,9 @@ def _filled(camera: Camera, place: RequestsPlace) -> None:
     form.asker.acts.edited.emit()
     form.asker.representative.set_value("Demo Representative")
     form.asker.authority.set_value("parental")
+    form.asker.letters_to.set_value("other")
+    form.asker.letters_to.edited.emit()
+    form.asker.their_address.set_value("12 Example Street")
     form.calls.more.click()
     first, second = form.calls.calls
     _fill(first, 3, "01632 960147")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from desktop.application.hearing import Opening, heard, load, open_copy, open_original, restrictions_missing
+from desktop.application.requests_reading import open_request
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.request import RefusalReason
@@ -61,6 +62,36 @@ def test_what_was_heard_is_logged_with_the_request_and_the_copy(office: Office) 
     assert event.facts["heard"] == [[0, 8000], [9000, 9500]] and event.facts["frames"] == opening.sound.frames
     office.do(restrictions_missing, office.at("approver"), opening, ("capture",))
     assert office.events()[-1].kind is EventKind.LOCKDOWN_DEGRADED
+
+
+def heard_of(office: Office, id: RequestId, who: str = "approver") -> tuple[Span, ...]:
+    """What the page of that request tells of it."""
+    found: tuple[Span, ...] = office.do(open_request, office.at(who), id).heard
+    return found
+
+
+def test_how_much_somebody_has_heard_of_a_copy_is_told_from_the_log_of_that_copy_and_person_alone(
+    office: Office,
+) -> None:
+    id, other = waiting(office), waiting(office)
+    assert heard_of(office, id) == ()
+    for spans in ((Span(0, 4000),), (), (Span(9000, 9500), Span(2000, 5000))):
+        office.do(heard, office.at("approver"), opened(office, id), spans)
+    assert heard_of(office, id) == (Span(0, 5000), Span(9000, 9500))
+    assert heard_of(office, other) == ()
+    another_officer(office)
+    assert heard_of(office, id, "other-supervisor") == ()
+    office.do(heard, office.at("other-supervisor"), opened(office, id, "other-supervisor"), (Span(5000, 6000),))
+    assert heard_of(office, id, "other-supervisor") == (Span(5000, 6000),)
+    assert heard_of(office, id) == (Span(0, 5000), Span(9000, 9500))
+    office.prepared(id, ())
+    assert heard_of(office, id) == (), "it is another copy"
+
+
+def test_what_was_heard_of_the_original_does_not_count_for_its_copy(office: Office) -> None:
+    id = waiting(office)
+    office.do(heard, office.at("approver", office.back), original(office, id), (Span(0, 100),), desk=office.back)
+    assert heard_of(office, id) == ()
 
 
 def test_what_was_heard_is_logged_also_where_it_was_decided_meanwhile(office: Office) -> None:

@@ -68,14 +68,17 @@ def test_what_is_no_number_is_said_at_its_call_beside_everything_else_and_nothin
 
 
 def test_who_acts_for_the_person_and_how_it_is_safe_to_reach_them_is_kept_and_not_in_the_log(office: Office) -> None:
-    friend = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This call alone", date(2026, 11, 24))
+    seen = date(2026, 11, 24)
+    friend = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This call alone", seen, "2 Nowhere Lane")
     asker = replace(ASKER, contact="By letter. Never ring.")
     (request,) = take(office, CALL, asker=asker, representative=friend)
     kept = office.request(request.id)
     assert (kept.asker, kept.representative) == (asker, friend)
     assert office.events()[-1].facts["represented"] is True
     log = b"".join(office.bodies())
-    assert b"Friend" not in log and b"Never ring" not in log and b"This call alone" not in log
+    assert (
+        b"Friend" not in log and b"2 Nowhere" not in log and b"Never ring" not in log and b"This call alone" not in log
+    )
 
 
 def test_an_internal_request_has_its_own_numbers_and_no_legal_date(office: Office) -> None:

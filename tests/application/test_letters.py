@@ -109,12 +109,31 @@ def test_where_nothing_is_left_each_period_is_told_once(office: Office) -> None:
     assert [each.period for each in letter.kept_for] == [half_a_year, a_year]
 
 
-def test_who_acts_for_somebody_gets_the_letter(office: Office) -> None:
-    request = changed(
-        office, invited(office), representative=Representative("Demo Representative", Authority.WRITTEN_CONSENT)
-    )
+ACTS = Representative("Demo Representative", Authority.WRITTEN_CONSENT)
+
+
+@pytest.mark.parametrize(
+    ("address", "to", "about", "acted_for_by"),
+    [
+        ("2 Nowhere Lane\nExampleton", ("Demo Representative", "2 Nowhere Lane", "Exampleton"), ASKER.name, ""),
+        ("", (ASKER.name, "17 Nowhere Lane", "Exampleton"), "", "Demo Representative"),
+        (None, ("Demo Representative",), ASKER.name, ""),
+    ],
+    ids=["to who acts for them", "to the person", "nobody asked"],
+)
+def test_letters_go_to_who_acts_with_their_own_address_or_to_the_person_as_was_said(
+    office: Office, address: str | None, to: tuple[str, ...], about: str, acted_for_by: str
+) -> None:
+    request = changed(office, invited(office), representative=replace(ACTS, address=address))
     letter = look(office, request, LetterKind.INVITATION)
-    assert letter.name == letter.to[0] == "Demo Representative" and letter.about == ASKER.name
+    assert (letter.to, letter.name) == (to, to[0])
+    assert (letter.about, letter.acted_for_by) == (about, acted_for_by)
+
+
+def test_who_asks_for_themself_gets_the_letter(office: Office) -> None:
+    letter = look(office, invited(office), LetterKind.INVITATION)
+    assert letter.to == (ASKER.name, "17 Nowhere Lane", "Exampleton")
+    assert (letter.about, letter.acted_for_by) == ("", "")
 
 
 def test_how_it_is_safe_to_reach_somebody_is_told_to_the_officer(office: Office) -> None:

@@ -108,7 +108,7 @@ def requests(taken_by: PersonId) -> st.SearchStrategy[Request]:
         adjustments=st.lists(words, max_size=3).map(tuple),
         copy_wanted=st.booleans(),
         representative=st.none()
-        | st.builds(Representative, words, st.sampled_from(Authority), words, st.none() | days),
+        | st.builds(Representative, words, st.sampled_from(Authority), words, st.none() | days, st.none() | words),
         clock=clocks,
     )
 

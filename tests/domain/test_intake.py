@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 CALL = Call(NOW - timedelta(days=30), "withheld")
 ASKER = Asker("Quillon", "Testperson", None, "17 Nowhere Lane")
 INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": "A threat."}
-FRIEND = Representative("Test Friend", Authority.WRITTEN_CONSENT)
+FRIEND = Representative("Test Friend", Authority.WRITTEN_CONSENT, address="2 Nowhere Lane")
 
 
 def problems(**more: Any) -> dict[str, str]:
@@ -71,6 +71,8 @@ def test_a_representative_has_a_name_and_their_authority_may_still_be_to_be_seen
     assert problems(representative=FRIEND) == problems(representative=replace(FRIEND, seen_on=TODAY)) == {}
     nobody = replace(FRIEND, name=" ", seen_on=TODAY + timedelta(days=1))
     assert problems(representative=nobody) == {"representative": "representative_missing", "seen_on": "day_in_future"}
+    assert problems(representative=replace(FRIEND, address="")) == {}, "letters go to the person"
+    assert problems(representative=replace(FRIEND, address=None)) == {"letters_to": "letters_to_missing"}
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ class DecisionsPlace(PagesPlace):
         self._open = view.row.id
         self.stack.setCurrentWidget(self.page)
         draft = self._drafts.get(view.row.id, Draft())
-        self.page.show_request(view, draft, self.hearings.heard(view.copy))
+        self.page.show_request(view, draft, self.hearings.know(view))
 
     def _hear_copy(self) -> None:
         assert self._open is not None

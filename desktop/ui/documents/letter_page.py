@@ -92,6 +92,8 @@ class LetterPage(Page):
             problems.append((self.question, tr("Type what you need to know.")))
         if not self._shown().to:
             problems.append((self.address, tr("Type who the letter goes to.")))
+        elif len(self._shown().to) == 1:
+            problems.append((self.address, tr("Type the address below the name.")))
         self.set_problems(problems)
         if not problems:
             go_on()

@@ -163,13 +163,7 @@ class _Writer:
         if ProofOf.IDENTITY in letter.proofs:
             needed += [tr("We need to be sure who you are."), *self._to_bring()]
         if ProofOf.AUTHORITY in letter.proofs:
-            about = letter.about or tr("the person")
-            needed.append(
-                tr(
-                    "We need to see that you may act for {about}: a power of attorney, a court's order, or their "
-                    "written consent."
-                ).format(about=about)
-            )
+            needed.append(self._authority())
         until = tr(
             "Come to {place} with it, and do not send originals by post. The month for our answer begins when we have "
             "seen it."
@@ -183,6 +177,21 @@ class _Writer:
                 self._complaint(),
             ),
         )
+
+    def _authority(self) -> str:
+        """Of who acts for the person: told to them, or to the person."""
+        letter = self._letter
+        if letter.acted_for_by:
+            theirs = tr(
+                "We need to see that {name} may act for you: a power of attorney, a court's order, or your written "
+                "consent."
+            )
+            return theirs.format(name=letter.acted_for_by)
+        own = tr(
+            "We need to see that you may act for {about}: a power of attorney, a court's order, or their written "
+            "consent."
+        )
+        return own.format(about=letter.about or tr("the person"))
 
     # What several letters say
 

@@ -3,7 +3,7 @@
 Rules:
 - It is shut when the window is left, when the desk is locked, and when the place is left: whatever hides the place.
 - What was being opened when the place was hidden is not shown: it is shut again, unheard.
-- What was heard of a copy is kept as long as somebody is signed in: it is told on the page, and decides nothing.
+- What was heard of a copy is told on the page, from the log and since then, and decides nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application import hearing
 from desktop.application.hearing import Hearing, Opening
 from desktop.application.playing import Ear
+from desktop.application.views import RequestView
 from desktop.domain.ids import RequestId
 from desktop.domain.spans import Span, union
 from desktop.errors import ListeningRoomError
@@ -42,8 +43,14 @@ class Hearings(QObject):
         place.installEventFilter(self)
 
     def heard(self, id: str | None) -> tuple[Span, ...]:
-        """What was heard of that copy since somebody signed in."""
+        """What whoever is signed in has heard of that copy, as far as it is known here."""
         return self._heard.get(id or "", ())
+
+    def know(self, view: RequestView) -> tuple[Span, ...]:
+        """The same, of the copy of a request that has just been opened: with what the log tells of it."""
+        if view.copy is not None:
+            self._heard[view.copy] = union((*self.heard(view.copy), *view.heard))
+        return self.heard(view.copy)
 
     def open_copy(self, request: RequestId) -> None:
         """The copy that waits for a decision."""

@@ -43,21 +43,23 @@ class AskerFields(QWidget):
         self.contact = LongTextField("contact", tr("How is it safe to reach them?"), hint, lines=2)
         self._make_representative()
         self._about_person = (self.born, self.address, self.contact, self.acts)
-        self._about_representative = (self.representative, self.authority, self.scope, self.seen_on)
+        self._about_representative = (self.representative, self.authority, self.scope, self.seen_on, self.letters_to)
         box = column(self)
         box.addWidget(self.title)
         for field in (self.given_names, self.surname, self.job, *self._about_person, *self._about_representative):
             box.addWidget(field)
+        box.addWidget(self.their_address)
         self.born.edited.connect(self._show_born)
         self.acts.edited.connect(self._show_acts)
+        self.letters_to.edited.connect(self._show_acts)
         self.show_kind(internal=False)
 
     def clear(self) -> None:
         """Empty again."""
         texts = (self.given_names, self.surname, self.job, self.address, self.contact, self.representative, self.scope)
-        for typed in texts:
+        for typed in (*texts, self.their_address):
             typed.set_value("")
-        for chosen in (self.acts, self.authority):
+        for chosen in (self.acts, self.authority, self.letters_to):
             chosen.set_value(None)
         for when in (self.born, self.seen_on):
             when.set_value(None)
@@ -83,6 +85,7 @@ class AskerFields(QWidget):
             problems |= unreadable(self.seen_on)
             problems |= {} if self.authority.value() else {"authority": "authority_missing"}
             problems |= {} if self.representative.value() else {"representative": "representative_missing"}
+            problems |= self._letters_problems()
         return problems
 
     def asker(self) -> Asker:
@@ -103,7 +106,15 @@ class AskerFields(QWidget):
         if self.internal or self.acts.value() != OTHER or authority is None:
             return None
         scope, seen_on = self.scope.value(), self.seen_on.value()
-        return Representative(self.representative.value(), Authority(authority), scope, seen_on)
+        address = {OTHER: self.their_address.value(), THEMSELF: ""}.get(self.letters_to.value() or "")
+        return Representative(self.representative.value(), Authority(authority), scope, seen_on, address)
+
+    def _letters_problems(self) -> dict[str, str]:
+        """Who letters go to is chosen, and where that is who acts for the person, their address is known."""
+        if self.letters_to.value() is None:
+            return {"letters_to": "letters_to_missing"}
+        missing = self.letters_to.value() == OTHER and not self.their_address.value().strip()
+        return {"representative_address": "representative_address_missing"} if missing else {}
 
     def _make_representative(self) -> None:
         choices = (Choice(THEMSELF, tr("The person themself")), Choice(OTHER, tr("Somebody who acts for them")))
@@ -115,11 +126,16 @@ class AskerFields(QWidget):
         self.scope = TextField("scope", tr("How far does it go?"), hint)
         hint = tr("Leave it empty until you have. Then ask for it on the page of the request.")
         self.seen_on = DateField("seen_on", tr("When did you see it?"), hint)
+        choices = (Choice(OTHER, tr("Whoever acts for them")), Choice(THEMSELF, tr("The person themself")))
+        self.letters_to = ChoiceField("letters_to", tr("Who do letters go to?"), choices)
+        hint = tr("Of whoever acts for them.")
+        self.their_address = LongTextField("representative_address", tr("Address for letters"), hint)
 
     def _show_acts(self) -> None:
         acts = not self.internal and self.acts.value() == OTHER
         for field in self._about_representative:
             field.setVisible(acts)
+        self.their_address.setVisible(acts and self.letters_to.value() == OTHER)
 
     def _show_born(self) -> None:
         born, desk = self.born.value(), self._context.desk

@@ -55,7 +55,8 @@ def _representative(found: Representative | None) -> str:
     if found is None:
         return ""
     seen = tr("seen on {day}").format(day=day(found.seen_on)) if found.seen_on else tr("not seen yet")
-    return "\n".join(part for part in (found.name, f"{words(found.authority)}, {seen}", found.scope) if part)
+    letters = tr("Letters go to the person") if found.address == "" else found.address
+    return "\n".join(part for part in (found.name, f"{words(found.authority)}, {seen}", found.scope, letters) if part)
 
 
 def call_facts_of(view: RequestView, context: Context, *, clock: bool = True) -> Pairs:

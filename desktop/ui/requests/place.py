@@ -212,7 +212,7 @@ class RequestsPlace(PagesPlace):
     @Slot(object)
     def _show_request(self, view: RequestView) -> None:
         self.stack.setCurrentWidget(self.request_page)
-        self.request_page.show_request(view, self.hearings.heard(view.copy))
+        self.request_page.show_request(view, self.hearings.know(view))
 
     def _show_form(self) -> None:
         self.list_page.banner.set_parts()

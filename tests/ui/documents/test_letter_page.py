@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,16 @@ def test_how_it_is_safe_to_reach_the_person_is_said_beside_the_letter(page: Lett
     page.show_letter(LETTER)
     assert "How it is safe to reach this person: Only by telephone, after six." in words_on(page)
     assert "after six" not in on_paper(page) and not page.question.isVisible()
+
+
+def test_a_letter_without_an_address_is_not_sent(qtbot: QtBot, page: LetterPage) -> None:
+    page.show_letter(replace(LETTER, to=("Demo Representative",)))
+    with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
+        page.primary.click()
+    assert page.address.problem == "Type the address below the name."
+    page.address.set_value("Demo Representative\n2 Nowhere Lane")
+    with qtbot.waitSignal(page.print_wanted):
+        page.primary.click()
 
 
 def test_what_is_typed_leaves_one_letter_and_not_one_for_each_key(qtbot: QtBot, page: LetterPage) -> None:

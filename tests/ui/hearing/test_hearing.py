@@ -18,6 +18,7 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.people import Role
 from desktop.domain.spans import Span, total
+from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.hearing.line import heard_words
 from desktop.ui.hearing.panel import call_of
 from desktop.ui.requests.place import RequestsPlace
@@ -230,6 +231,24 @@ def test_what_was_heard_stays_on_the_page_of_that_copy_alone(approver: Approver)
     approver.settle()
     assert approver.hear().panel.waveform.view.heard
     assert approver.window.control.new == ()
+
+
+def test_how_much_was_heard_is_told_after_signing_in_again_too(approver: Approver) -> None:
+    window = approver.hear()
+    window.control._tracker._heard = (Span(0, 80_000),)
+    approver.key(Key.Key_Escape)
+    again = DecisionsPlace(approver.staff.context(Role.APPROVER))
+    shown(approver.qtbot, again)
+    again.refresh()
+    approver.settle()
+    later = replace(approver, place=again)
+    later.open()
+    assert "You have heard 10 s of 4 min 30 s." in words_on(again.page)
+    later.press(again.page.hearing.copy)
+    later.until(lambda: again.hearings.window)
+    assert later.window.panel.waveform.view.heard and later.window.control.new == ()
+    again.hearings.close()
+    later.settle()
 
 
 def test_words_for_how_much_was_heard() -> None:

@@ -349,12 +349,16 @@ def test_who_acts_for_the_person_is_asked_with_their_authority(
     asker.acts.options["other"].click()
     place.form.primary.click()
     settle(qtbot, staff)
-    assert set(problems(place)) == {"authority", "representative"}
+    assert set(problems(place)) == {"authority", "representative", "letters_to"}
+    assert not asker.their_address.isVisible()
+    asker.letters_to.options["other"].click()
+    assert asker.their_address.isVisible()
     asker.authority.options["written_consent"].click()
     asker.seen_on.set_value(date(2026, 11, 25))
     place.form.primary.click()
     settle(qtbot, staff)
-    assert set(problems(place)) == {"representative", "seen_on"}
+    assert set(problems(place)) == {"representative", "seen_on", "representative_address"}
+    asker.their_address.set_value("2 Nowhere Lane\nExampleton")
     asker.representative.set_value("Test Friend")
     asker.scope.set_value("This request alone")
     asker.seen_on.set_value(date(2026, 11, 23))
@@ -363,12 +367,43 @@ def test_who_acts_for_the_person_is_asked_with_their_authority(
     settle(qtbot, staff)
     (row,) = [row for row in rows(staff) if row.id not in before]
     found = request(staff, row)[0].representative
-    assert found == Representative("Test Friend", Authority.WRITTEN_CONSENT, "This request alone", date(2026, 11, 23))
+    seen, lives = date(2026, 11, 23), "2 Nowhere Lane\nExampleton"
+    assert found == Representative("Test Friend", Authority.WRITTEN_CONSENT, "This request alone", seen, lives)
     place.presenter.open(row.id)
     settle(qtbot, staff)
     known = place.request_page.sheet.asked.values()
-    assert known["Acts for them"] == "Test Friend\nWritten consent, seen on 23 November 2026\nThis request alone"
+    assert known["Acts for them"].splitlines() == [
+        "Test Friend",
+        "Written consent, seen on 23 November 2026",
+        "This request alone",
+        "2 Nowhere Lane",
+        "Exampleton",
+    ]
     assert known["Reaching them"] == "By letter. Never ring."
+
+
+def test_letters_can_go_to_the_person_though_somebody_acts_for_them(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    begin(qtbot, place)
+    fill(place)
+    asker = place.form.asker
+    asker.acts.options["other"].click()
+    asker.representative.set_value("Test Friend")
+    asker.authority.options["parental"].click()
+    asker.letters_to.options["other"].click()
+    asker.their_address.set_value("2 Nowhere Lane")
+    asker.letters_to.options["themself"].click()
+    before = {row.id for row in rows(staff)}
+    place.form.primary.click()
+    settle(qtbot, staff)
+    (row,) = [row for row in rows(staff) if row.id not in before]
+    assert request(staff, row)[0].representative == Representative("Test Friend", Authority.PARENTAL, address="")
+    place.presenter.open(row.id)
+    settle(qtbot, staff)
+    assert place.request_page.sheet.asked.values()["Acts for them"].endswith("Letters go to the person")
+    begin(qtbot, place)
+    assert asker.letters_to.value() is None and asker.their_address.value() == ""
 
 
 def test_a_child_s_understanding_is_asked_about_and_never_decided_by_age(

@@ -1,0 +1,28 @@
+"""What staff heard of a copy is found in the log; where letters to a representative go; the copies of a request."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+HEARD = sa.text("kind = 'heard' AND session IS NULL")
+
+
+def upgrade() -> None:
+    """To this revision."""
+    op.add_column("asker", sa.Column("representative_address", sa.Text(), nullable=True))
+    op.create_index("ix_approved_copy_request", "approved_copy", ["request"])
+    columns = ["request", "seq"]
+    op.create_index("ix_audit_event_heard", "audit_event", columns, sqlite_where=HEARD, postgresql_where=HEARD)
+
+
+def downgrade() -> None:
+    """Back from it."""
+    op.drop_index("ix_audit_event_heard", table_name="audit_event")
+    op.drop_index("ix_approved_copy_request", table_name="approved_copy")
+    op.drop_column("asker", "representative_address")
