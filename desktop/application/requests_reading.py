@@ -88,7 +88,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         copy=copy.id if copy else None,
         prepared_by=uow.people.get(copy.prepared_by).shown_name if copy else None,
         removed_internal=tuple(removed),
-        appointments=tuple(found.starts_at for found in appointments),
+        appointments=tuple((found.starts_at, found.status) for found in appointments),
         protection=protection_of(tasks, today, imported=request.recording is not None),
         to_stop=tuple(task for task in tasks if task.confirmed_by is None),
         holds=tuple(_hold_view(hold, person, uow) for hold in uow.keeping.holds_of(request.id) if hold.stands),

@@ -299,7 +299,7 @@ class RequestView:
     copy: CopyId | None
     prepared_by: str | None
     removed_internal: tuple[tuple[int, int, int | None, str], ...]
-    appointments: tuple[datetime, ...]
+    appointments: tuple[tuple[datetime, AppointmentStatus], ...]
     protection: Protection
     to_stop: tuple[StopDeletion, ...]
     holds: tuple[HoldView, ...]

@@ -14,7 +14,7 @@ class NewerMarks:
     def __init__(self) -> None:
         self.told = Banner("notice")
         tick = Choice("known", tr("Approve this copy as it is"))
-        hint = tr("The marks were changed after it was made. What was marked since can still be heard in it.")
+        hint = tr("The marks were changed after this copy was made. What was marked since can still be heard in it.")
         self.known = TicksField("newer_marks", tr("Newer marks"), (tick,), hint)
         self.are_there = False
 

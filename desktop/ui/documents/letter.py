@@ -10,10 +10,12 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from PySide6.QtGui import (
+    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextLength,
     QTextTable,
     QTextTableCell,
@@ -24,7 +26,7 @@ from PySide6.QtGui import (
 from desktop.application.letters import Letter
 from desktop.domain.id_policy import IdPolicy
 from desktop.ui.documents.letter_words import Paragraph, Part, wording_of
-from desktop.ui.documents.sheets import MM, TOP, on_sheets, sheet_font
+from desktop.ui.documents.sheets import MM, TOP, on_sheets, sheet_font, sheet_of
 from desktop.ui.formatting import day
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
@@ -51,10 +53,21 @@ def letter_document(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, questio
     writer.line(tr("Dear {name}").format(name=letter.name), above=0)
     writer.line(wording.subject, TITLE, bold=True, above=6)
     for part in wording.parts:
+        last = document.blockCount()
         writer.part(part)
     who = f"{letter.sender.contact.department}, {letter.sender.office}"
     writer.line(tr("Yours sincerely, {who}").format(who=who), above=10)
-    return on_sheets(document)
+    return _signed_with_words(on_sheets(document), document.findBlockByNumber(last))
+
+
+def _signed_with_words(document: QTextDocument, last: QTextBlock) -> QTextDocument:
+    """No sheet has the signature alone on it: the last part (which begins with that block) goes there too."""
+    layout = document.documentLayout()
+    if sheet_of(layout.blockBoundingRect(document.lastBlock())) > sheet_of(layout.blockBoundingRect(last)):
+        broken = last.blockFormat()
+        broken.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+        QTextCursor(last).setBlockFormat(broken)
+    return document
 
 
 class _Writer:

@@ -49,6 +49,11 @@ def on_sheets(document: QTextDocument) -> QTextDocument:
     return document
 
 
+def sheet_of(place: QRectF) -> int:
+    """On which sheet, from 0, that part of a document begins."""
+    return int(place.top() // A4.height())
+
+
 def paint_sheet(painter: QPainter, document: QTextDocument, number: int) -> None:
     """The sheet of that number, from 0, its top left corner where the painter stands."""
     painter.save()

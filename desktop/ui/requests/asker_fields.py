@@ -128,8 +128,7 @@ class AskerFields(QWidget):
         self.seen_on = DateField("seen_on", tr("When did you see it?"), hint)
         choices = (Choice(OTHER, tr("Whoever acts for them")), Choice(THEMSELF, tr("The person themself")))
         self.letters_to = ChoiceField("letters_to", tr("Who do letters go to?"), choices)
-        hint = tr("Of whoever acts for them.")
-        self.their_address = LongTextField("representative_address", tr("Address for letters"), hint)
+        self.their_address = LongTextField("representative_address", tr("Address of whoever acts for them"))
 
     def _show_acts(self) -> None:
         acts = not self.internal and self.acts.value() == OTHER

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desktop.application.views import RequestView
+from desktop.domain.counter import AppointmentStatus
 from desktop.domain.removal import RemovalReason, public_wording
 from desktop.domain.request import Kind, Representative
 from desktop.domain.weighing import Ruling
@@ -66,8 +68,15 @@ def call_facts_of(view: RequestView, context: Context, *, clock: bool = True) ->
         *_call(view, context),
         (tr("Received"), day(row.received_on)),
         (tr("Due"), _due(view, context, clock)),
-        (tr("Appointments"), "\n".join(moment(at, context.desk.office.zone) for at in view.appointments)),
+        (tr("Appointments"), "\n".join(_appointment(*each, context.desk.office.zone) for each in view.appointments)),
     ]
+
+
+def _appointment(at: datetime, status: AppointmentStatus, zone: ZoneInfo) -> str:
+    """When, and what became of one that did not take place."""
+    cancelled, missed = tr("{moment}: cancelled"), tr("{moment}: nobody came")
+    instead = {AppointmentStatus.CANCELLED: cancelled, AppointmentStatus.NO_SHOW: missed}
+    return instead.get(status, "{moment}").format(moment=moment(at, zone))
 
 
 def _call(view: RequestView, context: Context) -> Pairs:

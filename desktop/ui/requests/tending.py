@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.views import HoldView, RequestView
 from desktop.domain.keeping import Protection, StopDeletion
-from desktop.domain.request import Answered
+from desktop.domain.request import Answered, Status
 from desktop.ui.context import Context
 from desktop.ui.formatting import day
 from desktop.ui.requests.next_step import NextStep, letter_step
@@ -45,6 +45,7 @@ class Tending(QWidget):
         _empty(self._box)
         self.buttons, self.answered = [], None
         self._add_protection(view)
+        self._add_in_vain(view)
         for hold in view.holds:
             self._add_hold(hold)
         self._add_inviting(view, coming)
@@ -72,6 +73,13 @@ class Tending(QWidget):
                 task.source,
                 self._alarm_box,
             )
+
+    def _add_in_vain(self, view: RequestView) -> None:
+        """Somebody is invited, and nothing will be played to them."""
+        if view.row.booked and view.row.status is Status.REFUSED:
+            come = strong(tr("An appointment is still booked, and nothing can be played at it. "))
+            do = tr("Call it off at the place Appointments, and tell the person.")
+            self._alarm_box.addWidget(Banner("problem", come, do))
 
     def _add_hold(self, found: HoldView) -> None:
         hold, zone = found.hold, self._context.desk.office.zone

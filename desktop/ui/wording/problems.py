@@ -72,7 +72,7 @@ PROBLEMS: Mapping[str, str] = {
     "job_missing": "Type their job and team.",
     "acts_missing": "Choose who asks.",
     "letters_to_missing": "Choose who letters go to.",
-    "representative_address_missing": "Type the address that letters to them go to.",
+    "representative_address_missing": "Type their address. Letters go there.",
     "representative_missing": "Type the name of who acts for them.",
     "authority_missing": "Choose what lets them act for the person.",
     "day_in_future": "This day has not come yet. Type today or a day before.",

@@ -25,7 +25,7 @@ from desktop.environment.policy_files import load_identity_policy, load_office_p
 from desktop.errors import SurroundingsError
 from desktop.ui.documents.letter import TEXT, letter_document, letter_title
 from desktop.ui.documents.letter_words import REFUSED
-from desktop.ui.documents.sheets import A4, MM, Sheets, print_sheets, save_sheets
+from desktop.ui.documents.sheets import A4, MM, Sheets, print_sheets, save_sheets, sheet_of
 from tests.ui.staff import shown
 
 LONDON = ZoneInfo("Europe/London")
@@ -118,6 +118,26 @@ def test_what_to_bring_follows_the_offices_policy() -> None:
 
 def test_somebody_who_asked_for_nothing_is_asked_what_would_help() -> None:
     assert "Tell us before you come if something would help you." in text(replace(LETTER, adjustments=()))
+
+
+def test_the_signature_is_never_alone_on_a_sheet() -> None:
+    longer = [replace(LETTER, adjustments=("Extra time",) * count) for count in range(0, 80, 4)]
+    documents = [letter_document(letter, LONDON, ID_POLICY) for letter in longer]
+    assert {document.pageCount() for document in documents} == {1, 2}
+    for document in documents:
+        on_sheet, block = list[int](), document.begin()
+        while block.isValid():
+            on_sheet.append(sheet_of(document.documentLayout().blockBoundingRect(block)))
+            block = block.next()
+        assert on_sheet.count(on_sheet[-1]) >= 3, "with the last part and its title"
+
+
+def test_authority_is_asked_for_of_who_acts_or_told_to_the_person() -> None:
+    asked = replace(LETTERS[LetterKind.PROOF], proofs=(ProofOf.AUTHORITY,))
+    acts = text(replace(asked, name="Demo Representative", about="Demo Customer Four"))
+    assert "that you may act for Demo Customer Four: a power of attorney, a court's order, or their written" in acts
+    told = text(replace(asked, acted_for_by="Demo Representative"))
+    assert "that Demo Representative may act for you: a power of attorney, a court's order, or your written" in told
 
 
 def test_who_acts_for_somebody_is_told_so_and_what_else_to_bring() -> None:

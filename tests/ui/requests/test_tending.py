@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from desktop.application.checking_in import CallOff, call_off
+from desktop.application.deciding import Decide, decide
 from desktop.application.holding import ask_release, release_hold
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Hold
 from desktop.domain.people import Role
-from desktop.domain.request import Status
+from desktop.domain.request import RefusalReason, Status
+from desktop.domain.session import Outcome
+from desktop.domain.weighing import Ruling
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.requests.test_requests import cells, make, rows, words_on
 from tests.ui.staff import Staff, settle
@@ -102,6 +106,25 @@ def test_where_somebody_is_still_invited_it_says_so_and_stays_open(qtbot: QtBot,
     qtbot.waitUntil(lambda: bool(staff.said))
     assert staff.said.pop().code == "appointment_open"
     assert next(row for row in rows(staff) if row.reference == "SAR-2026-0007").status is Status.PREPARED
+
+
+def test_who_is_invited_in_vain_is_told_of_until_the_appointment_is_called_off(qtbot: QtBot, staff: Staff) -> None:
+    id, desk = id_of(staff, "SAR-2026-0007"), staff.desk
+    place = open_one(qtbot, staff, "SAR-2026-0007")
+    qtbot.waitUntil(lambda: "On hold since" in words_on(place))
+    assert "nothing can be played" not in words_on(place)
+    with desk.uow().look() as uow:
+        copy, (booked,) = uow.requests.get(id).copy, uow.requests.appointments_of(id)
+    refuse = Decide(staff.at(Role.APPROVER), id, Ruling.REFUSE, copy, refusal=RefusalReason.THIRD_PARTY)
+    decide(refuse, uow=desk.uow(), clock=staff.clock, zone=desk.office.zone)
+    said = "An appointment is still booked, and nothing can be played at it."
+    place = open_one(qtbot, staff, "SAR-2026-0007")
+    qtbot.waitUntil(lambda: said in words_on(place))
+    call_off(CallOff(staff.at(Role.ADVISER), booked.id, Outcome.CANCELLED), uow=desk.uow(), clock=staff.clock)
+    place = open_one(qtbot, staff, "SAR-2026-0007")
+    qtbot.waitUntil(lambda: "On hold since" in words_on(place))
+    assert said not in words_on(place)
+    assert place.request_page.sheet.call.values()["Appointments"].endswith(": cancelled")
 
 
 def test_somebody_is_invited_from_the_requests_page_and_comes_back_to_it(qtbot: QtBot, staff: Staff) -> None:
