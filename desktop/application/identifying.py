@@ -3,6 +3,8 @@
 Rules:
 - What was shown is judged by `domain.identity` under the office's policy, here again and not only on the screen.
 - Of each document the kind, the group, its age and the checks are kept. What was typed for a check never arrives here.
+- For internal access the office's policy for its own people counts (`IdPolicy.for_request`). These are not asked about
+  the call: what they showed confirms who they are (`confirm_staff`).
 - Fewer documents are enough only where a supervisor has allowed it (`lesser_check`).
 - The caller is asked, not told. "Near enough" needs a reason, and is looked at by the supervisor.
 - Failing is neutral: the session goes to closing, nothing was opened, and the slip says what to bring.
@@ -18,6 +20,7 @@ from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
+from desktop.domain.caller import NOT_ASKED
 from desktop.domain.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
@@ -61,16 +64,21 @@ def sight_documents(
     command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
     """Keep what was sighted. Raises WrongStateError("identity_incomplete") where it is not enough."""
-    assessment = assess(id_policy, command.shown, policy.local(clock.now()).date())
-    if not assessment.complete:
-        raise WrongStateError("identity_incomplete", "The documents are not enough yet. Nothing can be opened.")
     with uow:
         session = conducting(command.at, command.session, uow)
         session.must_be(State.CHECKED_IN)
+        id_policy = policy_of(session, uow, id_policy)
+        if not assess(id_policy, command.shown, policy.local(clock.now()).date()).complete:
+            raise WrongStateError("identity_incomplete", "The documents are not enough yet. Nothing can be opened.")
         kinds = keep_documents(command, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
         view = view_of(session, uow)
         uow.commit(session_event(EventKind.DOCUMENTS_SIGHTED, command.at, clock, session, kinds=list(kinds)))
     return view
+
+
+def policy_of(session: Session, uow: UnitOfWork, id_policy: IdPolicy) -> IdPolicy:
+    """What is asked of whoever listens in that session."""
+    return id_policy.for_request(uow.requests.get(session.request).kind)
 
 
 def keep_documents(
@@ -95,6 +103,25 @@ def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
     return Exceptional.LESSER_CHECK in uow.sessions.exceptions(id)
 
 
+def confirm_staff(
+    at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
+) -> SessionView:
+    """Confirm the identity of somebody of the office by what they showed. Raises WrongStateError where the caller check
+    belongs, or nothing was shown yet.
+    """
+    with uow:
+        session = conducting(at, id, uow)
+        session.must_be(State.CHECKED_IN)
+        if policy_of(session, uow, id_policy).asks_caller:
+            raise WrongStateError("caller_check_missing", "Ask about the call first.")
+        _must_have_shown(session, uow)
+        session = session.act(Action.CONFIRM_IDENTITY)
+        uow.sessions.save(session, _short_step(session, uow, clock, policy))
+        view = view_of(session, uow)
+        uow.commit(session_event(EventKind.IDENTITY_CONFIRMED, at, clock, session, caller=NOT_ASKED))
+    return view
+
+
 def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
     """Confirm the identity, or go to closing where the account does not match. Raises FieldsError."""
     if command.check is None:
@@ -103,8 +130,7 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
     with uow:
         session = conducting(command.at, command.session, uow)
         session.must_be(State.CHECKED_IN)
-        if not (uow.sessions.documents(session.id) or allowed_less(session.id, uow)):
-            raise WrongStateError("documents_first", "Look at the two documents first.")
+        _must_have_shown(session, uow)
         session = session.act(Action.CONFIRM_IDENTITY if passes else Action.FINISH)
         _keep_reason(command, session, uow, clock)
         uow.sessions.save(session, _marks(command, session, uow, clock, policy))
@@ -127,6 +153,11 @@ def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionV
     return view
 
 
+def _must_have_shown(session: Session, uow: UnitOfWork) -> None:
+    if not (uow.sessions.documents(session.id) or allowed_less(session.id, uow)):
+        raise WrongStateError("documents_first", "Look at what they show first.")
+
+
 def _keep_reason(command: CheckCaller, session: Session, uow: UnitOfWork, clock: Clock) -> None:
     note = note_of(command.reason) if command.check is CallerCheck.NEAR_ENOUGH else None
     if note is not None:
@@ -141,7 +172,11 @@ def _marks(
         marks.append(Exceptional.NEAR_ENOUGH)
     if command.check is CallerCheck.DOES_NOT_MATCH:
         marks.append(Exceptional.NOT_ENOUGH_EVIDENCE)
+    return marks + _short_step(session, uow, clock, policy)
+
+
+def _short_step(session: Session, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
+    """Whether the step took less time than looking takes."""
     started = [event.at for _, event in uow.reading.events_of(session.id) if event.kind is EventKind.CHECKED_IN]
-    if started and (clock.now() - started[-1]).total_seconds() < policy.short_id_seconds:
-        marks.append(Exceptional.SHORT_ID_STEP)
-    return marks
+    short = started and (clock.now() - started[-1]).total_seconds() < policy.short_id_seconds
+    return [Exceptional.SHORT_ID_STEP] if short else []

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, conducting, session_event
-from desktop.application.identifying import SightDocuments, allowed_less, keep_documents
+from desktop.application.identifying import SightDocuments, allowed_less, keep_documents, policy_of
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, Passwords
 from desktop.application.session_view import view_of
@@ -59,6 +59,7 @@ def allow_lesser_check(
         must_be_allowed(session, supervisor)
         if allowed_less(session.id, uow):
             raise WrongStateError("lesser_check_already", "A lesser check has been allowed in this session already.")
+        id_policy = policy_of(session, uow, id_policy)
         seen = SightDocuments(command.at, session.id, command.shown)
         kinds = keep_documents(seen, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
         missing = assess(id_policy, command.shown, policy.local(clock.now()).date()).missing

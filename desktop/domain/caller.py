@@ -20,6 +20,10 @@ class CallKind(StrEnum):
     BY_SOMEBODY_ELSE = "by_somebody_else"
 
 
+NOT_ASKED = "not_asked"
+"""Recorded in the place of a `CallerCheck` where somebody of the office listens: the call was never theirs."""
+
+
 class CallerCheck(StrEnum):
     """How the person's own account of the call compares with the request."""
 

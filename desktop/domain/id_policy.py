@@ -4,6 +4,10 @@
 A photo and the current address are attributes of a kind of document. Whether a driving licence shows the
 current address depends on the licence, so staff are asked. A combination says how many documents of which
 groups are enough, and what they must show between them: offices differ, so this is policy.
+
+Internal access has a policy of its own, where the office has one: whoever listens is somebody of the office, so that
+one document that names them can be enough. It need not show an address, and they are not asked about a call that was
+never theirs.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from desktop.domain.request import Kind
 
 
 class AddressShown(StrEnum):
@@ -83,26 +89,47 @@ class Combination:
 class IdPolicy:
     """What an office accepts.
 
-    `resume_days`: for how long coming back to finish needs only the short check.
+    `resume_days`: for how long coming back to finish needs only the short check. `of_staff`: it is for people of the
+    office. `internal`: what is asked of these; where it is None, the same as of everybody else.
     """
 
     name: str
     kinds: tuple[DocumentKind, ...]
     combinations: tuple[Combination, ...]
     resume_days: int
+    of_staff: bool = False
+    internal: IdPolicy | None = None
 
     def __post_init__(self) -> None:
         groups = {kind.group for kind in self.kinds}
         if len({kind.code for kind in self.kinds}) != len(self.kinds):
             raise ValueError("a kind of document is there twice")
-        if not self.combinations or any(len(each.groups) < 2 for each in self.combinations):
-            raise ValueError("at least one combination, and two documents in each")
+        least = 1 if self.of_staff else 2
+        if not self.combinations or any(len(each.groups) < least for each in self.combinations):
+            raise ValueError(
+                f"at least one combination, and {'a document' if self.of_staff else 'two documents'} in each"
+            )
+        if self.internal is not None and not self.internal.of_staff:
+            raise ValueError("internal access has a policy for people of the office")
         if any(group not in groups for each in self.combinations for group in each.groups):
             raise ValueError("a combination names a group that no kind belongs to")
 
     def kind(self, code: str) -> DocumentKind | None:
         """The kind with that code, or `None` if this office does not accept it."""
         return next((kind for kind in self.kinds if kind.code == code), None)
+
+    def for_request(self, kind: Kind) -> IdPolicy:
+        """What is asked of whoever listens for a request of that kind."""
+        return self.internal if kind is Kind.INTERNAL and self.internal is not None else self
+
+    def named(self, code: str) -> DocumentKind | None:
+        """The kind with that code, whoever it is accepted of: to say what was seen, not to accept it."""
+        return self.kind(code) or (self.internal.kind(code) if self.internal else None)
+
+    @property
+    def asks_caller(self) -> bool:
+        """Whether they are asked about the call too: when it was, which number."""
+        return not self.of_staff
 
     @property
     def slots(self) -> int:

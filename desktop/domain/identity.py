@@ -267,7 +267,7 @@ def _lacks(combination: Combination, accepted: Sequence[Slot]) -> tuple[Missing,
     count, needed = len(accepted), len(combination.groups)
     wants = (
         (Missing.FIRST_DOCUMENT, count < 1),
-        (Missing.SECOND_DOCUMENT, count < 2),
+        (Missing.SECOND_DOCUMENT, count < 2 <= needed),
         (Missing.FURTHER_DOCUMENT, count < needed and needed > 2),
         (Missing.PHOTO, combination.photo and not any(slot.photo for slot in accepted)),
         (Missing.CURRENT_ADDRESS, combination.address and not any(slot.address for slot in accepted)),

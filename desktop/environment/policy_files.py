@@ -7,6 +7,7 @@ band.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,9 +29,27 @@ def load_identity_policy(path: Path) -> IdPolicy:
     kinds = tuple(_kind(each) for each in table.tables("kinds"))
     combinations = tuple(_combination(each, kinds) for each in table.tables("combinations"))
     name, resume_days = table.text("name"), table.whole("resume_days", 0, 90)
+    internal = table.table("internal") if table.has("internal") else None
     table.done()
     try:
-        return IdPolicy(name, kinds, combinations, resume_days)
+        policy = IdPolicy(name, kinds, combinations, resume_days)
+        return replace(policy, internal=_of_staff(internal, policy)) if internal is not None else policy
+    except ValueError as problem:
+        table.refuse("contradiction", f"{problem}.")
+
+
+def _of_staff(table: Table, policy: IdPolicy) -> IdPolicy:
+    """What is asked for internal access: kinds of its own, and those of the policy that its combinations name."""
+    own = tuple(_kind(each) for each in table.tables("kinds")) if table.has("kinds") else ()
+    kinds = (*own, *policy.kinds)
+    combinations = tuple(_combination(each, kinds) for each in table.tables("combinations"))
+    table.done()
+    groups = {group for each in combinations for group in each.groups}
+    taken = tuple(kind for kind in kinds if kind.group in groups)
+    if not any(each.address for each in combinations):  # then nobody is asked whether it shows one
+        taken = tuple(replace(kind, address=AddressShown.NO) for kind in taken)
+    try:
+        return IdPolicy(policy.name, taken, combinations, policy.resume_days, of_staff=True)
     except ValueError as problem:
         table.refuse("contradiction", f"{problem}.")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
+from desktop.domain.request import Kind
 from desktop.domain.session import Party
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
@@ -50,6 +53,7 @@ def not_enough(camera: Camera) -> None:
     """The second customer brings two of the same kind, and has nothing else."""
     open_row(camera, 1)
     check_in(camera)
+    _somebody_of_the_office(camera)
     page = camera.page(IdPage)
     photo, address = page.slots
     licence(camera, photo)
@@ -63,6 +67,23 @@ def not_enough(camera: Camera) -> None:
     camera.picture("session-5-closed-slip")
     camera.document("paper-slip", closed.document)
     back(camera, closed)
+
+
+def _somebody_of_the_office(camera: Camera) -> None:
+    """As the page looks for internal access."""
+    presenter = camera.session().presenter
+    view = presenter.view
+    assert view is not None
+    presenter.changed.emit(replace(view, kind=Kind.INTERNAL, born=None))
+    page = camera.page(IdPage)
+    camera.rest()
+    camera.picture("session-2-id-of-staff")
+    choose(camera, page.slots[0], "staff_pass")
+    camera.press(page.slots[0].name.options["match"])
+    camera.rest()
+    camera.picture("session-2-id-of-staff-enough")
+    presenter.changed.emit(view)
+    camera.rest()
 
 
 def two_voices(camera: Camera) -> None:

@@ -29,6 +29,7 @@ from desktop.domain.identity import (
     short_check_suffices,
 )
 from desktop.domain.months import Age
+from desktop.domain.request import Kind
 
 TODAY = date(2026, 11, 24)
 YES, NO, ASK = AddressShown.YES, AddressShown.NO, AddressShown.ASK
@@ -368,3 +369,37 @@ def test_an_age_or_a_grace_needs_its_date() -> None:
         replace(KINDS[0], max_age_months=3)
     with pytest.raises(ValueError, match="expiry"):
         replace(KINDS[3], grace_months=3)
+
+
+STAFF_PASS = DocumentKind("staff_pass", "Staff pass", "S", True, NO, None)
+OF_STAFF = IdPolicy("Staff", (STAFF_PASS, *KINDS[:3]), (Combination(("S",), address=False),), 14, of_staff=True)
+BOTH = replace(POLICY, internal=OF_STAFF)
+
+
+def test_internal_access_has_a_policy_of_its_own_where_the_office_has_one() -> None:
+    assert BOTH.for_request(Kind.INTERNAL) is OF_STAFF and BOTH.for_request(Kind.SUBJECT_ACCESS) is BOTH
+    assert POLICY.for_request(Kind.INTERNAL) is POLICY
+    assert BOTH.asks_caller and not OF_STAFF.asks_caller
+
+
+def test_one_document_is_enough_where_one_is_asked_for() -> None:
+    pass_shown = Shown("staff_pass", name=NameComparison.MATCH)
+    assert stands(pass_shown, policy=OF_STAFF).complete
+    assert stands(policy=OF_STAFF).missing == (Missing.FIRST_DOCUMENT, Missing.PHOTO)
+    assert [offer.kind for offer in stands(policy=OF_STAFF).offers if offer.completes] == ["staff_pass"]
+    assert stands(PASSPORT, policy=OF_STAFF).missing == (Missing.COMBINATION,)
+    assert codes(stands(pass_shown, policy=BOTH)) == [[ProblemCode.NOT_ACCEPTED_HERE]]
+
+
+def test_what_was_seen_can_be_named_whoever_it_is_accepted_of() -> None:
+    assert BOTH.named("staff_pass") is STAFF_PASS and BOTH.kind("staff_pass") is None
+    assert BOTH.named("bill") is POLICY.kind("bill") and POLICY.named("staff_pass") is None
+
+
+def test_one_document_is_a_rule_for_people_of_the_office_alone() -> None:
+    with pytest.raises(ValueError, match="two documents"):
+        replace(OF_STAFF, of_staff=False)
+    with pytest.raises(ValueError, match="a document"):
+        replace(OF_STAFF, combinations=(Combination(()),))
+    with pytest.raises(ValueError, match="people of the office"):
+        replace(POLICY, internal=POLICY)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from desktop.config import RESOURCES
 from desktop.domain.deadline import PROMPT_DAYS
+from desktop.domain.id_policy import AddressShown
 from desktop.domain.identity import Instead, NameComparison, Shown, assess
 from desktop.domain.policy import Opening
 from desktop.domain.removal import GUARD_MS
@@ -69,6 +71,48 @@ def test_the_standard_identity_policy_has_the_kinds_of_the_design() -> None:
     assert {kind.photo for kind in policy.kinds if kind.group == "A"} == {True}
     assert {kind.photo for kind in policy.kinds if kind.group == "B"} == {False}
     assert [each.groups for each in policy.combinations] == [("A", "B"), ("A", "A")]
+
+
+def test_internal_access_asks_for_a_staff_pass_or_one_document_with_a_photo() -> None:
+    policy = load_identity_policy(IDENTITY).internal
+    assert policy is not None and policy.of_staff
+    assert [(each.groups, each.photo, each.address) for each in policy.combinations] == [
+        (("S",), True, False),
+        (("A",), True, False),
+    ]
+    assert policy.kinds[0].code == "staff_pass" and {kind.group for kind in policy.kinds} == {"S", "A"}
+    assert {kind.address for kind in policy.kinds} == {AddressShown.NO}, "nobody is asked whether it shows one"
+    assert assess(policy, (Shown("staff_pass", name=NameComparison.MATCH),), TODAY).complete
+    assert assess(policy, (Shown("driving_licence", date(2030, 1, 1), name=NameComparison.MATCH),), TODAY).complete
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('groups = ["S"]', 'groups = ["T"]', "no kind of these groups has a photo"),
+        ('groups = ["S"]', "groups = []", "no kind of these groups has a photo"),
+        ('code = "staff_pass"', 'code = "passport"', "a kind of document is there twice"),
+        ('group = "S"\nphoto = true', 'group = "S"\nphoto = false', "no kind of these groups has a photo"),
+    ],
+)
+def test_a_rule_for_internal_access_that_cannot_be_is_refused(
+    tmp_path: Path, before: str, after: str, words: str
+) -> None:
+    text = IDENTITY.read_text("utf-8")
+    assert before in text
+    own = tmp_path / "identity.toml"
+    own.write_text(text.replace(before, after), encoding="utf-8")
+    with pytest.raises(PolicyRefusedError) as refused:
+        load_identity_policy(own)
+    assert refused.value.code == "contradiction" and words in refused.value.words
+
+
+def test_an_office_without_a_rule_for_internal_access_loads_as_before(tmp_path: Path) -> None:
+    text = IDENTITY.read_text("utf-8")
+    start, end = text.index("# Internal access"), text.index('[[kinds]]\ncode = "passport"')
+    own = tmp_path / "identity.toml"
+    own.write_text(text[:start] + text[end:], encoding="utf-8")
+    assert load_identity_policy(own) == replace(load_identity_policy(IDENTITY), internal=None)
 
 
 def fine(kind: str, shows_current_address: bool | None = None) -> Shown:

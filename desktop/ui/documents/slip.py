@@ -23,12 +23,22 @@ def slip_document(receipt: ReceiptView, policy: IdPolicy) -> QTextDocument:
         f"<h1>{escape(receipt.office)}</h1>{demo}"
         f"<p>{escape(tr('Your request {reference}.').format(reference=receipt.reference))} "
         f"{escape(tr('We could not play your call today. Nothing was opened. You can come back.'))}</p>"
-        f"<p>{escape(tr('Please bring two different documents: one with a photo, one with your current address.'))}</p>"
-        f"<h3>{escape(tr('With a photo'))}</h3>{_list(photo)}"
-        f"<h3>{escape(tr('With your current address'))}</h3>{_list(address)}"
+        f"{_one_of(photo) if policy.slots == 1 else _two_of(photo, address)}"
         f"<p>{escape(tr('If your name has changed, bring evidence of it, such as a marriage certificate.'))}</p>"
     )
     return document
+
+
+def _two_of(photo: list[DocumentKind], address: list[DocumentKind]) -> str:
+    return (
+        f"<p>{escape(tr('Please bring two different documents: one with a photo, one with your current address.'))}</p>"
+        f"<h3>{escape(tr('With a photo'))}</h3>{_list(photo)}"
+        f"<h3>{escape(tr('With your current address'))}</h3>{_list(address)}"
+    )
+
+
+def _one_of(photo: list[DocumentKind]) -> str:
+    return f"<p>{escape(tr('Please bring one of these, with your name on it.'))}</p>{_list(photo)}"
 
 
 def _list(kinds: list[DocumentKind]) -> str:

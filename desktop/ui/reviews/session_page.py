@@ -125,7 +125,7 @@ class ReviewPage(Page):
         )
 
     def _identity(self, view: ReviewView) -> Fact:
-        kinds = [self._context.desk.id_policy.kind(code) for code in view.document_kinds]
+        kinds = [self._context.desk.id_policy.named(code) for code in view.document_kinds]
         names = " + ".join(kind.name for kind in kinds if kind)
         if len(names) > LONG_FACT:
             names = names.replace(" + ", " +\n")

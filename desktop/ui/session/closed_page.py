@@ -38,7 +38,9 @@ class ClosedPage(SessionPage):
         super().__init__(CLOSE, steps, card_of(view, context), about, lead, print_words)
         zone = context.desk.office.zone
         self.document = (
-            slip_document(closed.receipt, context.desk.id_policy) if slip else receipt_document(closed.receipt, zone)
+            slip_document(closed.receipt, context.desk.id_policy.for_request(view.kind))
+            if slip
+            else receipt_document(closed.receipt, zone)
         )
         self.add(Banner("success", tr("The session is closed, and the log is anchored.")))
         self.add(Paper(self.document, tr("What is printed")))

@@ -19,20 +19,25 @@ from desktop.ui.wording.codes import and_list, words
 
 
 class IdPage(SessionPage):
-    """Emits `wanted(shown)` when what was shown is enough, or `not_enough(missing)`."""
+    """Emits `wanted(shown)` when what was shown is enough, or `not_enough(missing)`. For internal access it asks what
+    the office asks of its own people."""
 
     wanted = Signal(object)
     not_enough = Signal(object)
 
     def __init__(self, view: SessionView, context: Context) -> None:
-        policy = context.desk.id_policy
+        policy = context.desk.id_policy.for_request(view.kind)
         lead = tr("Look at the originals. Choose what you are shown.")
         card, steps = card_of(view, context), steps_of(view, policy)
-        super().__init__(ID, steps, card, tr("Two forms of ID"), lead, tr("Confirm documents"))
+        one = policy.slots == 1
+        about = tr("One form of ID") if one else tr("Two forms of ID")
+        confirm = tr("Confirm documents") if policy.asks_caller else tr("Confirm identity")
+        super().__init__(ID, steps, card, about, lead, confirm)
         self._policy = policy
         self._today = context.desk.policy.local(context.desk.clock.now()).date()
-        titles = [tr("One with a photo"), tr("One with the current address")]
-        titles += [tr("One more document")] * (policy.slots - 2)
+        titles = [tr("One that names them") if one else tr("One with a photo")]
+        titles += [tr("One with the current address")] if any(each.address for each in policy.combinations) else []
+        titles += [tr("One more document")] * (policy.slots - len(titles))
         self.slots = [DocumentSlot(n, title, view, policy, self._today) for n, title in enumerate(titles)]
         self.assessment = self._assess()
         self.add(Columns(*[slot.widget for slot in self.slots], gap=24))

@@ -123,7 +123,11 @@ class SessionPlace(QWidget):
         self._put(page)
 
     def _id_step(self, view: SessionView) -> None:
-        if view.documents or view.lesser_check:
+        shown = bool(view.documents or view.lesser_check)
+        if shown and not self._context.desk.id_policy.for_request(view.kind).asks_caller:
+            self.presenter.confirm_staff()
+            return
+        if shown:
             caller = CallerPage(view, self._context)
             caller.wanted.connect(self.presenter.check_caller)
             self._put(caller)

@@ -97,6 +97,12 @@ class SessionPresenter(QObject):
         command = identifying.CheckCaller(self.context.at, self.id, check, reason)
         self._run(partial(identifying.check_caller, command, uow=desk.uow(), clock=desk.clock, policy=desk.policy))
 
+    def confirm_staff(self) -> None:
+        """Somebody of the office, who is not asked about the call."""
+        desk = self.context.desk
+        call = partial(identifying.confirm_staff, self.context.at, self.id, uow=desk.uow(), clock=desk.clock)
+        self._run(partial(call, policy=desk.policy, id_policy=desk.id_policy))
+
     def open_sound_check(self) -> None:
         """Load the neutral voice and play it."""
         desk = self.context.desk

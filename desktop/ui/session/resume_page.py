@@ -33,7 +33,7 @@ class ResumePage(SessionPage):
                 "notice", stood if view.at_frame or view.heard else tr("It was interrupted before the listening began.")
             )
         )
-        kinds = [context.desk.id_policy.kind(found.kind) for found in view.documents]
+        kinds = [context.desk.id_policy.named(found.kind) for found in view.documents]
         seen = "; ".join(kind.name for kind in kinds if kind) or tr("no document yet")
         self.same = TicksField(
             "same_person",

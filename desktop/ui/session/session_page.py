@@ -63,7 +63,9 @@ def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
     check_in = id_done = brief = listen = ""
     if view is not None:
         check_in = and_list([words(party) for party in sorted(view.parties)]).capitalize()
-        id_done = tr("{n} documents seen").format(n=len(view.documents)) if view.documents else ""
+        count = len(view.documents)
+        seen = tr("1 document seen") if count == 1 else tr("{n} documents seen").format(n=count)
+        id_done = seen if count else ""
         state = view.interrupted_from or view.state
         past_brief = state in (State.BRIEFED, State.LISTENING, State.ON_BREAK) or bool(view.heard)
         brief = tr("Read aloud, sound heard") if past_brief else ""

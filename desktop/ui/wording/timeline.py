@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from desktop.domain.caller import NOT_ASKED
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import Event, EventKind
 from desktop.domain.id_policy import IdPolicy
@@ -40,18 +41,21 @@ class Timeline:
         return tr("Checked in: {who}").format(who=and_list(present))
 
     def _documents(self, facts: Facts) -> str:
-        kinds = [self._id_policy.kind(code) for code in facts["kinds"]]
+        kinds = [self._id_policy.named(code) for code in facts["kinds"]]
         names = [kind.name if kind else "?" for kind in kinds]
         return tr("Documents seen: {kinds}").format(kinds=and_list(names))
 
     def _lesser_check(self, facts: Facts) -> str:
-        kinds = [self._id_policy.kind(code) for code in facts["kinds"]]
+        kinds = [self._id_policy.named(code) for code in facts["kinds"]]
         seen = and_list([kind.name if kind else "?" for kind in kinds]) or tr("no document")
         return tr("Lesser check allowed by a supervisor. Seen: {kinds}").format(kinds=seen)
 
     def _identity(self, facts: Facts) -> str:
-        near = facts["caller"] == CallerCheck.NEAR_ENOUGH.value
-        return tr("Identity confirmed, call near enough") if near else tr("Identity confirmed, call matched")
+        call = {
+            CallerCheck.NEAR_ENOUGH.value: tr("Identity confirmed, call near enough"),
+            NOT_ASKED: tr("Identity confirmed: somebody of the office"),
+        }
+        return call.get(str(facts["caller"]), tr("Identity confirmed, call matched"))
 
     def _not_enough(self, facts: Facts) -> str:
         missing = [words(Missing(code)) for code in facts["missing"]]
