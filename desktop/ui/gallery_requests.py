@@ -9,7 +9,7 @@ from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.gallery_finding import finding
 from desktop.ui.gallery_office import first_key, place_of
 from desktop.ui.requests.call_fields import CallFields
-from desktop.ui.requests.clock_panel import Act
+from desktop.ui.requests.clock_panel import Act, ClockPanel
 from desktop.ui.requests.place import RequestsPlace
 
 
@@ -49,7 +49,7 @@ def _clock(camera: Camera, place: RequestsPlace, id: object) -> None:
     for act, name in ((Act.ASK_PROOF, "ask-proof"), (Act.ASK_QUESTION, "ask-question"), (Act.EXTEND, "extend")):
         camera.press(part.links[act])
         camera.rest()
-        assert part.panel is not None
+        assert isinstance(part.panel, ClockPanel)
         camera.picture(f"requests-clock-{name}")
         if act is Act.ASK_PROOF:
             camera.press(part.panel.save)

@@ -11,6 +11,8 @@ from PySide6.QtGui import QHideEvent
 
 from desktop.application import clock_keeping, finding, holding, requests_reading
 from desktop.application.answering import CloseRequest, close_request
+from desktop.application.arisen_answering import AnswerArisen, answer_arisen
+from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.clock_keeping import ClockCommand
 from desktop.application.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.intake import TakeRequest, take_request
@@ -48,6 +50,7 @@ NOTES: Mapping[type[ClockCommand], Callable[..., Request]] = {
     clock_keeping.AskClarification: clock_keeping.ask_clarification,
     clock_keeping.ClarificationAnswered: clock_keeping.clarification_answered,
     clock_keeping.TellExtension: clock_keeping.tell_extension,
+    CorrectDay: correct_day,
 }
 
 
@@ -101,6 +104,10 @@ class RequestsPresenter(RequestsReader):
         """Something moves the clock."""
         use_case: Callable[..., Request] = NOTES[type(command)]
         self._tend(command.request, partial(use_case, command, rules=self._context.desk.clock_rules))
+
+    def answer(self, command: AnswerArisen) -> None:
+        """A correction or a complaint was answered."""
+        self._tend(command.request, partial(answer_arisen, command))
 
     def unmatch(self, request: RequestId) -> None:
         """The recording that was chosen is the wrong one."""
@@ -158,6 +165,7 @@ class RequestsPlace(PagesPlace):
         self.request_page.back.connect(self._back)
         self.request_page.acted.connect(self._act)
         self.request_page.noted.connect(presenter.note)
+        self.request_page.answered.connect(presenter.answer)
         presenter.closed.connect(self._closed)
         self.form.back.connect(self._back)
         self.form.wanted.connect(presenter.take)
@@ -206,7 +214,7 @@ class RequestsPlace(PagesPlace):
     @Slot(object)
     def _show_list(self, rows: list[RequestRow]) -> None:
         self.list_page.show_requests(rows)
-        self.waiting.emit(sum(row.status in OFFICERS for row in rows) if self._may_take else 0)
+        self.waiting.emit(sum(row.status in OFFICERS or bool(row.arisen) for row in rows) if self._may_take else 0)
 
     @Slot(object)
     def _show_request(self, view: RequestView) -> None:
@@ -287,5 +295,6 @@ class RequestsPlace(PagesPlace):
         self.request_page.tending.may_press_again()
         self.request_page.withdrawing.may_press_again()
         self.request_page.clock.may_press_again()
+        self.request_page.arisen.may_press_again()
         self.request_page.taking_back.may_press_again()
         self._context.fail(error)
