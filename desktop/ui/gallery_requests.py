@@ -10,6 +10,7 @@ from desktop.ui.gallery_finding import finding
 from desktop.ui.gallery_office import first_key, place_of
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.clock_panel import Act, ClockPanel
+from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.place import RequestsPlace
 
 
@@ -60,6 +61,29 @@ def _clock(camera: Camera, place: RequestsPlace, id: object) -> None:
         camera.press(part.panel.save)
         camera.rest()
     camera.picture("requests-clock-moved")
+    _correct(camera, place)
+
+
+def _correct(camera: Camera, place: RequestsPlace) -> None:
+    """The day of receipt was mistyped."""
+    part = place.request_page.clock
+    camera.press(part.links[Act.CORRECT])
+    camera.rest()
+    panel = part.panel
+    assert isinstance(panel, CorrectDayPanel)
+    camera.picture("requests-clock-correct")
+    panel.noted.options["receipt-0"].click()
+    panel.day.set_value(date(2026, 11, 9))
+    panel.day.edited.emit()
+    camera.rest()
+    camera.picture("requests-clock-correct-chosen")
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-clock-correct-problem")
+    panel.reason.set_value("The stamp on the letter says the 9th.")
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-clock-corrected")
 
 
 def _form(camera: Camera, place: RequestsPlace) -> None:

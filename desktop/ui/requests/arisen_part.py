@@ -84,6 +84,7 @@ class ArisenPart(QWidget):
         link = LinkButton(arisen_link(said))
         link.clicked.connect(partial(self._open_panel, said, link))
         self._row.addWidget(link)
+        link.show()
         return link
 
     def _open_panel(self, said: Arisen, link: LinkButton, _checked: bool = False) -> None:
