@@ -2,8 +2,8 @@
 
 Rules:
 - A corrected day obeys what a noted one does: it is not in the future, not before receipt, and not before what it
-  follows (`clock_facts`). Nor does it pass what followed from it: receipt is not after the first day that was noted,
-  asking not after the arrival or the answer.
+  follows (`intake`, `clock_facts`). Nor does it pass what followed from it: receipt is not after the first day that
+  was noted, asking not after the arrival or the answer.
 - What is corrected is the day alone: what was asked for, and why it takes longer, stands as it was noted.
 """
 
@@ -17,6 +17,7 @@ from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.counter import Note
 from desktop.domain.deadline import ProofOf
 from desktop.domain.ids import PersonId
+from desktop.domain.intake import LAW_IN_FORCE
 from desktop.errors import FieldsError, WrongStateError
 
 
@@ -79,6 +80,8 @@ class ClockDays:
             return "day_as_before"
         if day > today:
             return "day_in_future"
+        if noted.of is DayOf.RECEIPT and day < LAW_IN_FORCE:
+            return "received_too_long_ago"
         if noted.of is not DayOf.RECEIPT and day < self.received:
             return "before_receipt"
         if any(day < asked for asked in self._followed(noted)):

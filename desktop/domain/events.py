@@ -181,4 +181,4 @@ def from_canonical(body: bytes) -> tuple[int, Event]:
 
 def time_text(at: datetime) -> str:
     """A UTC time in one width (`2026-11-24T14:31:05.000123Z`), so that text sorts as time does."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

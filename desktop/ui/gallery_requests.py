@@ -22,6 +22,7 @@ def requests(camera: Camera) -> None:
     camera.picture("requests")
     _open(camera, place, first_key(place.list_page.table))
     camera.picture("requests-one")
+    _answer(camera, place)
     rows = place.list_page.table.view.rows_model.rows
     _open(camera, place, rows[-1].key)
     camera.picture("requests-one-not-protected")
@@ -64,6 +65,23 @@ def _clock(camera: Camera, place: RequestsPlace, id: object) -> None:
     _correct(camera, place)
 
 
+def _answer(camera: Camera, place: RequestsPlace) -> None:
+    """What was said at the appointment is answered."""
+    part = place.request_page.arisen
+    camera.press(part.links[0])
+    camera.rest()
+    panel = part.panel
+    assert panel is not None
+    camera.picture("requests-said")
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-said-problem")
+    panel.answer.options["corrected"].click()
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-said-answered")
+
+
 def _correct(camera: Camera, place: RequestsPlace) -> None:
     """The day of receipt was mistyped."""
     part = place.request_page.clock
@@ -75,6 +93,7 @@ def _correct(camera: Camera, place: RequestsPlace) -> None:
     panel.noted.options["receipt-0"].click()
     panel.day.set_value(date(2026, 11, 9))
     panel.day.edited.emit()
+    panel.day.boxes[0].setFocus()
     camera.rest()
     camera.picture("requests-clock-correct-chosen")
     camera.press(panel.save)

@@ -91,6 +91,11 @@ def test_the_day_that_stands_already_is_no_correction(noted: NotedDay) -> None:
     assert refusal(noted, noted.day) == {"day": "day_as_before"}
 
 
+def test_receipt_is_not_before_the_law_was_in_force() -> None:
+    assert DAYS.corrected(NOTED[0], date(2018, 5, 25), TODAY).received == date(2018, 5, 25)
+    assert refusal(NOTED[0], date(2018, 5, 24)) == {"day": "received_too_long_ago"}
+
+
 def test_receipt_is_not_in_the_future_where_nothing_was_noted() -> None:
     assert refusal(NOTED[0], TODAY + DAY, ClockDays(RECEIVED, ClockFacts())) == {"day": "day_in_future"}
 

@@ -13,8 +13,8 @@ DUE = {
     Arising.COMPLAINT: "On {day} they complained. If it is about data protection, acknowledge it by {due}.",
 }
 DONE = {
-    Arising.CORRECTION: "On {day} they said that they want it corrected. {answer}: told on {on}.",
-    Arising.COMPLAINT: "On {day} they complained. {answer} on {on}.",
+    Arising.CORRECTION: "On {day} they said that they want it corrected. {answer}: {on}.",
+    Arising.COMPLAINT: "On {day} they complained. {answer}: {on}.",
 }
 LINKS = {
     Arising.CORRECTION: "The correction of {day} was answered",

@@ -25,7 +25,9 @@ def read_date(day: str, month: str, year: str) -> date | None:
     name = month.strip().lower()[:3]
     number = str(_NAMES.index(name) + 1) if name in _NAMES else month
     try:
-        return date(int(year), int(number), int(day)) if len(year.strip()) == 4 else None
+        parts = (year.strip(), number.strip(), day.strip())
+        digits = len(parts[0]) == 4 and all(part.isdecimal() for part in parts)
+        return date(*map(int, parts)) if digits else None
     except ValueError:
         return None
 

@@ -104,7 +104,7 @@ def test_both_have_their_own_date_and_each_is_answered_by_itself(
     panel.answer.options["corrected"].click()
     save(qtbot, staff, panel)
     assert offered(place) == ["The complaint of 24 November 2026 was answered"]
-    answered = "On 24 November 2026 they said that they want it corrected. It was corrected: told on 24 November 2026."
+    answered = "On 24 November 2026 they said that they want it corrected. It was corrected: 24 November 2026."
     assert says(place)[-1] == answered
     staff.clock.pass_by(days=2)
     panel = press(place, 0)
@@ -112,7 +112,7 @@ def test_both_have_their_own_date_and_each_is_answered_by_itself(
     panel.day.set_value(date(2026, 11, 25))
     save(qtbot, staff, panel)
     assert offered(place) == [] and not place.request_page.arisen.due.isVisible()
-    said = "On 24 November 2026 they complained. It is about the service, and was passed on on 25 November 2026."
+    said = "On 24 November 2026 they complained. It is about the service, and was passed on: 25 November 2026."
     assert says(place)[-1] == said
 
 

@@ -136,7 +136,7 @@ def test_a_reason_is_needed_and_which_day_it_is(qtbot: QtBot, staff: Staff, plac
     type_day(panel, "11", "11", "2026")
     correct(qtbot, staff, panel)
     assert problems(place) == {
-        "noted_day": "Choose the day that is wrong.",
+        "noted_day": "Choose which day is to be corrected.",
         "correction_reason": "Type why the day is corrected.",
     }
 
