@@ -31,6 +31,10 @@ CHOICES = (Choice("self", "Their own"), Choice("other", "Somebody else's", "With
         (("+1", "6", "2026"), None),
         (("3", "6", "2_26"), None),
         (("3", "6", "+202"), None),
+        (("3", "6", "0206"), None),
+        (("31", "12", "9999"), None),
+        (("31", "12", "9998"), date(9998, 12, 31)),
+        (("1", "1", "1000"), date(1000, 1, 1)),
     ),
 )
 def test_a_date_is_read_from_its_three_parts(typed: tuple[str, str, str], read: date | None) -> None:

@@ -104,6 +104,43 @@ def test_requests_of_one_date_follow_their_numbers_and_their_calls(staff: Staff)
     assert [row.reference for row in sorted(listed, key=urgency)] == references
 
 
+def test_a_day_of_receipt_in_the_last_year_that_there_is_has_no_due_date_and_is_refused(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    begin(qtbot, place)
+    fill(place)
+    for box, typed in zip(place.form.received_on.boxes, ("31", "12", "9999"), strict=True):
+        box.clear()
+        qtbot.keyClicks(box, typed)
+    assert "Due on" not in words_on(place)
+    place.form.submitted.emit()
+    settle(qtbot, staff)
+    assert problems(place) == {"received_on": "Type a day, a month and a year, such as 14 8 2026."}
+
+
+def test_a_year_that_lost_a_digit_is_said_at_each_date(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    begin(qtbot, place)
+    fill(place)
+    form = place.form
+    form.asker.acts.options["other"].click()
+    form.asker.representative.set_value("Test Friend")
+    form.asker.authority.options["written_consent"].click()
+    dates = (form.received_on, form.asker.born, form.asker.seen_on, form.calls.calls[0].day)
+    for field in dates:
+        for box, typed in zip(field.boxes, ("23", "11", "1026"), strict=True):
+            box.setText(typed)
+        field.edited.emit()
+    form.submitted.emit()
+    settle(qtbot, staff)
+    look = "Look at the year, and type it again."
+    assert problems(place) == {
+        "received_on": f"That is too long ago for a request. {look}",
+        "born": f"That is more than 130 years ago. {look}",
+        "seen_on": f"That is too long ago. {look}",
+        "call_1_day": f"That is too long ago for a recording. {look}",
+    }
+
+
 def test_refused_requests_are_shown_when_they_are_asked_for(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     place.list_page.every.options["every"].click()
     settle(qtbot, staff)
