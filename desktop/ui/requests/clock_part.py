@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.clock_views import CorrectionView, ProofView
 from desktop.application.views import RequestView
-from desktop.domain.request import OPEN
+from desktop.domain.request import OPEN, Status
 from desktop.ui.context import Context
 from desktop.ui.formatting import day
 from desktop.ui.requests.clock_panel import SAYS, Act, ClockPanel, possible
@@ -66,7 +66,7 @@ class ClockPart(QWidget):
         row, desk = view.row, self._context.desk
         deadline = row.clock.deadline(row.received_on, desk.clock_rules, desk.today())
         due = due_words(row.due_on, row.status, desk.today())
-        runs = state_words(deadline) if row.status in OPEN else tr("The request is answered.")
+        runs = state_words(deadline) if row.status in OPEN else _over(row.status)
         self.state.set_parts(strong(runs), " ", tr("Due: {day}.").format(day=due))
         self.steps.set_parts("\n".join(steps_of(deadline)))
         self.doubts.set_parts("\n".join(_doubt(asked) for asked in view.asked))
@@ -122,6 +122,12 @@ class ClockPart(QWidget):
         if self.panel is not None:
             self.panel.hide()
         self.panel = None
+
+
+def _over(status: Status) -> str:
+    """What is said where the clock is not moved any more."""
+    refused = tr("The request is refused. The person is to be told by then.")
+    return refused if status is Status.REFUSED else tr("The request is answered.")
 
 
 def _doubt(found: ProofView) -> str:

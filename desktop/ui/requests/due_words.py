@@ -17,7 +17,7 @@ from desktop.domain.deadline import (
     Rule,
     days_to_cover,
 )
-from desktop.domain.request import OPEN, Status
+from desktop.domain.request import OPEN, UNANSWERED, Status
 from desktop.ui.formatting import day, weekday_and_day
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
@@ -66,7 +66,7 @@ def due_words(due: date | None, status: Status, today: date) -> str:
     if due is None:
         return tr("No legal date")
     left = (due - today).days
-    if status not in OPEN or left > SOON_DAYS:
+    if status not in UNANSWERED or left > SOON_DAYS:
         return day(due)
     if left < 0:
         near = tr("Overdue by 1 day") if left == -1 else tr("Overdue by {n} days").format(n=-left)
@@ -79,7 +79,7 @@ def due_words(due: date | None, status: Status, today: date) -> str:
 
 def presses(due: date | None, status: Status, today: date) -> bool:
     """Whether the request is overdue or due soon."""
-    return due is not None and status in OPEN and (due - today).days <= SOON_DAYS
+    return due is not None and status in UNANSWERED and (due - today).days <= SOON_DAYS
 
 
 def urgency(row: RequestRow) -> tuple[bool, date, str, int, str]:
@@ -104,11 +104,11 @@ def row_presses(row: RequestRow, today: date) -> bool:
 def is_overdue(row: RequestRow, today: date) -> bool:
     """Whether one of the two is overdue."""
     said = row.arisen_due is not None and row.arisen_due[0] < today
-    return said or (row.status in OPEN and row.due_on is not None and row.due_on < today)
+    return said or (row.status in UNANSWERED and row.due_on is not None and row.due_on < today)
 
 
 def _said_comes_first(row: RequestRow, due: date) -> bool:
-    return row.status not in OPEN or row.due_on is None or due < row.due_on
+    return row.status not in UNANSWERED or row.due_on is None or due < row.due_on
 
 
 SAID: Mapping[Arising, str] = {

@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 
 from desktop.application.views import RequestRow
-from desktop.domain.request import OPEN
+from desktop.domain.request import UNANSWERED
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, grouped
 from desktop.ui.pages_place import ListPage
@@ -23,7 +23,7 @@ from desktop.ui.wording.codes import words
 
 
 class RequestsPage(ListPage):
-    """Emits `all_wanted(bool)`: also the refused and the closed. `submitted` begins a new request."""
+    """Emits `all_wanted(bool)`: also the closed. `submitted` begins a new request."""
 
     all_wanted = Signal(bool)
 
@@ -31,7 +31,7 @@ class RequestsPage(ListPage):
         super().__init__(tr("Requests"), primary=tr("Take a request") if may_take else "", wide=True)
         self._context = context
         self.banner = Banner("success")
-        self.every = TicksField("every", tr("Show"), (Choice("every", tr("Refused and closed requests too")),))
+        self.every = TicksField("every", tr("Show"), (Choice("every", tr("Closed requests too")),))
         columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"), tr("Who acts next"))
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
         empty = Empty(tr("No request is open."), fills)
@@ -54,7 +54,7 @@ def _row(row: RequestRow, today: date) -> Row:
 def _lead(rows: Sequence[RequestRow], today: date) -> tuple[str, ...]:
     overdue = sum(is_overdue(row, today) for row in rows)
     soon = sum(row_presses(row, today) for row in rows) - overdue
-    counted = tr("{n} open").format(n=grouped(sum(row.status in OPEN for row in rows)))
+    counted = tr("{n} open").format(n=grouped(sum(row.status in UNANSWERED for row in rows)))
     late = tr("{n} overdue").format(n=grouped(overdue))
     number = grouped(soon) if soon else tr("none")
     near = tr(", {n} due within a week. The most urgent comes first.").format(n=number)

@@ -19,7 +19,7 @@ from desktop.application.intake import TakeRequest, take_request
 from desktop.application.views import RequestRow, RequestView
 from desktop.domain.ids import HoldId, RequestId
 from desktop.domain.people import ALLOWED, Permission
-from desktop.domain.request import OPEN, Answered, Request, Status
+from desktop.domain.request import UNANSWERED, Answered, Request, Status
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
 from desktop.ui.context import Context
@@ -40,7 +40,7 @@ from desktop.ui.wording import tr
 if TYPE_CHECKING:
     from desktop.ui.preparing.preparing import Preparing
 
-OFFICERS = frozenset({Status.TAKEN, Status.MATCHED})
+OFFICERS = frozenset({Status.TAKEN, Status.MATCHED, Status.REFUSED})
 """Where an information officer acts next."""
 
 
@@ -59,7 +59,7 @@ class RequestsPresenter(RequestsReader):
 
     taken = Signal(object)
     closed = Signal(object)
-    _statuses: tuple[Status, ...] = OPEN
+    _statuses: tuple[Status, ...] = UNANSWERED
 
     def load(self) -> None:
         """Read the list afresh."""
@@ -67,8 +67,8 @@ class RequestsPresenter(RequestsReader):
         self._context.tasks.run(partial(call, statuses=self._statuses), self._listed, self._context.fail)
 
     def load_all(self, every: bool) -> None:
-        """With the refused and the closed, or without."""
-        self._statuses = tuple(Status) if every else OPEN
+        """With the closed, or without."""
+        self._statuses = tuple(Status) if every else UNANSWERED
         self.load()
 
     def take(self, command: TakeRequest) -> None:
