@@ -149,7 +149,7 @@ def test_a_refused_request_is_listed_until_the_person_is_told_and_then_when_it_i
     settle(qtbot, staff)
     (refused,) = [row for row in cells(place) if row[4].startswith("Refused")]
     assert refused[3:] == (
-        "Overdue by 1 day: 9 December 2026",
+        "Due in 4 days: 14 December 2026",
         "Refused. Information officer: tell the person, and close",
     )
     row, desk = next(row for row in rows(staff) if row.reference == refused[0]), staff.desk
