@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, literal, select
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, literal, select
 
 from db import tables
 from db.values import day_in, day_out, time_in, time_out
@@ -44,6 +44,12 @@ def answer_arisen(connection: Connection, answered: Arisen, by: PersonId, at: da
             answered_at=time_in(at),
         )
     )
+
+
+def drop_answer(connection: Connection, taken_back: Arisen) -> None:
+    """It is not answered any more."""
+    here = (_answer.session == taken_back.session) & (_answer.arising == taken_back.kind.value)
+    connection.execute(delete(tables.arisen_answer).where(here))
 
 
 _COLUMNS = (_session.request, _session.id, _session.state, _answer.answer, _answer.answered_on)

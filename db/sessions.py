@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from db import tables
-from db.arisen import answer_arisen, arisen
+from db.arisen import answer_arisen, arisen, drop_answer
 from db.notes import put_note, words_of
 from db.values import list_in, list_out, time_in, time_out
 from desktop.domain.arising import Arisen
@@ -153,6 +153,9 @@ class SessionsTable:
 
     def answer_arisen(self, answered: Arisen, by: PersonId, at: datetime) -> None:
         answer_arisen(self._connection, answered, by, at)
+
+    def drop_answer(self, taken_back: Arisen) -> None:
+        drop_answer(self._connection, taken_back)
 
     def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None:
         if note is not None:

@@ -4,6 +4,7 @@ Rules:
 - A correction that the person wants is a rectification: its clock is that of a request, from the day that it was said.
 - A complaint about data protection is acknowledged within 30 days. One about the service goes the council's own way.
 - It is answered by somebody, on a day: not in the future, and not before it was said. It outlives the request.
+- An answer that was noted wrongly is taken back; then it is due again.
 """
 
 from __future__ import annotations
@@ -73,3 +74,9 @@ class Arisen:
         if day < self.on:
             raise FieldsError({"arisen_answered_on": "before_it_was_said"})
         return replace(self, answer=answer, answered_on=day)
+
+    def taken_back(self) -> Arisen:
+        """Without the answer that was noted. Raises WrongStateError where there is none (any more)."""
+        if self.answer is None:
+            raise WrongStateError("arisen_not_answered", "Somebody took this answer back already.")
+        return replace(self, answer=None, answered_on=None)

@@ -84,6 +84,7 @@ class EventKind(StrEnum):
     REQUEST_CLOSED = "request_closed"
     CORRECTION_ANSWERED = "correction_answered"
     COMPLAINT_ANSWERED = "complaint_answered"
+    ANSWER_TAKEN_BACK = "answer_taken_back"
     DELETION_STOPPED = "deletion_stopped"
     HOLD_RELEASE_ASKED = "hold_release_asked"
     HOLD_RELEASED = "hold_released"

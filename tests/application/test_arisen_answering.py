@@ -11,7 +11,7 @@ import pytest
 
 from desktop.application import closing, listening
 from desktop.application.answering import CloseRequest, close_request
-from desktop.application.arisen_answering import AnswerArisen, answer_arisen
+from desktop.application.arisen_answering import AnswerArisen, TakeAnswerBack, answer_arisen, take_answer_back
 from desktop.application.clock_keeping import as_of
 from desktop.application.listening import TakeNote
 from desktop.application.requests_reading import open_request, requests
@@ -148,6 +148,25 @@ def test_it_is_answered_once_and_after_its_session(office: Office) -> None:
     assert refused.value.code == "arisen_answered"
 
 
+def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(office: Office) -> None:
+    session = listened(office)
+    close(office, session)
+    for kind, how in ((Arising.CORRECTION, ArisenAnswer.CORRECTED), (Arising.COMPLAINT, ArisenAnswer.PASSED_ON)):
+        answer(office, session, kind, how)
+    request = office.session(session).request
+    command = TakeAnswerBack(office.at("officer"), request, session, Arising.COMPLAINT)
+    office.do(take_answer_back, command)
+    event = office.events()[-1]
+    assert event.kind is EventKind.ANSWER_TAKEN_BACK
+    assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: request}
+    assert event.facts == {"arising": "complaint", "answer": "passed_on", "answered_on": "2026-11-24"}
+    assert [each.kind for each in listed(office)[request].arisen] == [Arising.COMPLAINT]
+    with pytest.raises(WrongStateError):
+        office.do(take_answer_back, command)
+    answer(office, session, Arising.COMPLAINT, ArisenAnswer.ACKNOWLEDGED)
+    assert listed(office)[request].arisen == ()
+
+
 @pytest.mark.parametrize("who", ["adviser", "approver", "supervisor", "administrator"])
 def test_only_who_works_on_requests_says_so(office: Office, who: str) -> None:
     session = listened(office)
@@ -155,4 +174,6 @@ def test_only_who_works_on_requests_says_so(office: Office, who: str) -> None:
     before = office.bodies()
     with pytest.raises(NotAllowedError):
         answer(office, session, Arising.COMPLAINT, ArisenAnswer.ACKNOWLEDGED, who=who)
+    with pytest.raises(NotAllowedError):
+        office.do(take_answer_back, TakeAnswerBack(office.at(who), office.first_request, session, Arising.COMPLAINT))
     assert office.bodies() == before

@@ -54,5 +54,12 @@ def test_it_is_answered_once_and_not_while_more_can_be_said() -> None:
         assert refused.value.code == code
 
 
+def test_an_answer_that_was_noted_wrongly_is_taken_back_once() -> None:
+    assert CORRECTION.answered(ArisenAnswer.CORRECTED, TODAY, TODAY).taken_back() == CORRECTION
+    with pytest.raises(WrongStateError) as refused:
+        CORRECTION.taken_back()
+    assert refused.value.code == "arisen_not_answered"
+
+
 def test_every_answer_belongs_to_one_kind() -> None:
     assert sorted(answer for answers in ANSWERS.values() for answer in answers) == sorted(ArisenAnswer)

@@ -5,11 +5,13 @@ It outlives the request: it is answered here also where the request is closed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.application.arisen_answering import TakeAnswerBack
 from desktop.application.views import RequestView
 from desktop.domain.arising import Arisen, Arising
 from desktop.ui.context import Context
@@ -23,7 +25,7 @@ from desktop.ui.wording import tr
 
 
 class ArisenPart(QWidget):
-    """Emits `wanted(AnswerArisen)`, `problem(codes by field)`, and `left` where nothing is to be noted after all."""
+    """Emits `wanted(ArisenCommand)`, `problem(codes by field)`, and `left` where nothing is to be noted after all."""
 
     wanted = Signal(object)
     problem = Signal(object)
@@ -39,14 +41,17 @@ class ArisenPart(QWidget):
         """The one that is open."""
         self.links: list[LinkButton] = []
         self._opener: LinkButton | None = None
-        self._offers = QWidget()
-        self._row = FlowLayout(self._offers, gap=24)
+        self.back: list[LinkButton] = []
+        """What takes an answer back."""
+        self._offers, self._backs = QWidget(), QWidget()
+        self._row, self._back_row = FlowLayout(self._offers, gap=24), FlowLayout(self._backs, gap=24)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(12)
         for part in (title(tr("Said at the appointment")), self.due, self._offers, *self.panels.values()):
             box.addWidget(part)
         box.addWidget(self.answered)
+        box.addWidget(self._backs)
 
     def show_request(self, view: RequestView) -> None:
         """Show what was said about this one; a panel that was open is shut."""
@@ -58,12 +63,15 @@ class ArisenPart(QWidget):
         self.answered.set_parts("\n".join(map(answered_words, done)))
         self.answered.setVisible(bool(done))
         self._offer([each for each in due if each.over] if view.may_act else [])
+        self._offer_back(done if view.may_act else [])
         self.setVisible(bool(view.arisen))
 
     def may_press_again(self) -> None:
         """It was not noted, and the reason is told."""
         if self.panel is not None:
             self.panel.may_press_again()
+        for link in self.back:
+            link.setEnabled(True)
 
     def _make_panel(self, kind: Arising) -> ArisenPanel:
         panel = ArisenPanel(kind, self._context)
@@ -74,18 +82,18 @@ class ArisenPart(QWidget):
         return panel
 
     def _offer(self, said: list[Arisen]) -> None:
-        for old in self.links:
-            old.hide()
-            old.deleteLater()
-        self.links = [self._make_link(each) for each in said]
+        _drop(self.links)
+        self.links = [_link(each, self._row, self._open_panel) for each in said]
         self._offers.setVisible(bool(said))
 
-    def _make_link(self, said: Arisen) -> LinkButton:
-        link = LinkButton(arisen_link(said))
-        link.clicked.connect(partial(self._open_panel, said, link))
-        self._row.addWidget(link)
-        link.show()
-        return link
+    def _offer_back(self, said: list[Arisen]) -> None:
+        _drop(self.back)
+        self.back = [_link(each, self._back_row, self._take_back) for each in said]
+        self._backs.setVisible(bool(said))
+
+    def _take_back(self, said: Arisen, link: LinkButton, _checked: bool = False) -> None:
+        link.setEnabled(False)  # once: the page is shown afresh when it is done
+        self.wanted.emit(TakeAnswerBack(self._context.at, said.request, said.session, said.kind))
 
     def _open_panel(self, said: Arisen, link: LinkButton, _checked: bool = False) -> None:
         self._opener, self.panel = link, self.panels[said.kind]
@@ -106,3 +114,17 @@ class ArisenPart(QWidget):
         if self.panel is not None:
             self.panel.hide()
         self.panel = None
+
+
+def _link(said: Arisen, row: FlowLayout, pressed: Callable[[Arisen, LinkButton, bool], None]) -> LinkButton:
+    link = LinkButton(arisen_link(said))
+    link.clicked.connect(partial(pressed, said, link))
+    row.addWidget(link)
+    link.show()
+    return link
+
+
+def _drop(links: list[LinkButton]) -> None:
+    for old in links:
+        old.hide()
+        old.deleteLater()

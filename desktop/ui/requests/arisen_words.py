@@ -21,6 +21,11 @@ LINKS = {
     Arising.COMPLAINT: "The complaint of {day} was answered",
 }
 
+BACK = {
+    Arising.CORRECTION: "Take back the answer to the correction of {day}",
+    Arising.COMPLAINT: "Take back the answer to the complaint of {day}",
+}
+
 
 def arisen_words(said: Arisen, holidays: Holidays) -> str:
     """What was said, and by when it is to be answered."""
@@ -35,5 +40,5 @@ def answered_words(said: Arisen) -> str:
 
 
 def arisen_link(said: Arisen) -> str:
-    """What leads to noting its answer."""
-    return tr(LINKS[said.kind]).format(day=day(said.on))
+    """What leads to noting its answer, or takes back the one that was noted."""
+    return tr((LINKS if said.answer is None else BACK)[said.kind]).format(day=day(said.on))

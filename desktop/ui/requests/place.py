@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent
 
 from desktop.application import clock_keeping, finding, holding, requests_reading
 from desktop.application.answering import CloseRequest, close_request
-from desktop.application.arisen_answering import AnswerArisen, answer_arisen
+from desktop.application.arisen_answering import ArisenCommand, TakeAnswerBack, answer_arisen, take_answer_back
 from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.clock_keeping import ClockCommand
 from desktop.application.deciding import WithdrawApproval, withdraw_approval
@@ -105,9 +105,10 @@ class RequestsPresenter(RequestsReader):
         use_case: Callable[..., Request] = NOTES[type(command)]
         self._tend(command.request, partial(use_case, command, rules=self._context.desk.clock_rules))
 
-    def answer(self, command: AnswerArisen) -> None:
-        """A correction or a complaint was answered."""
-        self._tend(command.request, partial(answer_arisen, command))
+    def answer(self, command: ArisenCommand) -> None:
+        """A correction or a complaint was answered, or was not after all."""
+        use_case: Callable[..., object] = take_answer_back if isinstance(command, TakeAnswerBack) else answer_arisen
+        self._tend(command.request, partial(use_case, command))
 
     def unmatch(self, request: RequestId) -> None:
         """The recording that was chosen is the wrong one."""

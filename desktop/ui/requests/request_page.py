@@ -32,7 +32,7 @@ from desktop.ui.wording.problems import problems_of
 
 
 class RequestPage(Page):
-    """Emits `back`, `acted` of what can be done, `noted(ClockCommand)` and `answered(AnswerArisen)`.
+    """Emits `back`, `acted` of what can be done, `noted(ClockCommand)` and `answered(ArisenCommand)`.
 
     That it was opened is logged: it holds a person's details.
     """

@@ -132,6 +132,19 @@ def test_a_request_that_is_closed_stays_in_the_list_until_both_are_answered(
     assert REFERENCE not in listed(qtbot, staff, place)
 
 
+def test_an_answer_that_was_noted_wrongly_is_taken_back(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    panel = press(place, 1)
+    panel.answer.options["passed_on"].click()
+    save(qtbot, staff, panel)
+    (back,) = place.request_page.arisen.back
+    assert back.isVisible() and back.text() == "Take back the answer to the complaint of 24 November 2026"
+    back.click()
+    back.click()  # once
+    settle(qtbot, staff)
+    assert place.request_page.arisen.back == [] and len(offered(place)) == 2
+    assert not place.request_page.arisen.answered.isVisible()
+
+
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
@@ -198,6 +211,10 @@ def test_who_only_reads_and_who_is_still_in_a_session_is_offered_nothing(
     reading = make(qtbot, staff, Role.APPROVER)
     open_request(qtbot, staff, reading, REFERENCE)
     assert offered(reading) == [] and len(says(reading)) == 3
+    done = tuple(replace(said, answer=ArisenAnswer.CORRECTED, answered_on=TODAY) for said in view.arisen)
+    assert reading.request_page.view is not None
+    reading.request_page.show_request(replace(reading.request_page.view, arisen=done))
+    assert reading.request_page.arisen.back == []
 
 
 def test_where_nothing_was_said_there_is_nothing(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
