@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -26,8 +26,8 @@ from sqlalchemy import (
 
 from db import tables
 from db.audit_tables import HEARD_BY_STAFF, audit_event, audit_head, checkpoint
+from db.clocks import clarification_of, extension_of, proof_of
 from db.people import person_of
-from db.requests import clarification_of, extension_of, proof_of
 from db.values import day_out, list_out, time_in, time_out
 from db.words_index import has_words, words_typed
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
@@ -65,8 +65,9 @@ class ReadModels:
         rows = self._connection.execute(query.order_by(_appointment.starts_at, _appointment.id))
         return [_appointment_row(row) for row in rows]
 
-    def requests(self, statuses: Sequence[str]) -> Sequence[RequestRow]:
-        which = _request.status.in_(statuses)
+    def requests(self, statuses: Sequence[str], also: Collection[RequestId] = ()) -> Sequence[RequestRow]:
+        open_ones: ColumnElement[bool] = _request.status.in_(statuses)
+        which = or_(open_ones, _request.id.in_(sorted(also))) if also else open_ones
         rows = self._connection.execute(_requests().where(which).order_by(*_BY_DUE))
         return self._with_clocks([_request_row(row) for row in rows], which)
 

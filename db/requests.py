@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
-from db import tables
+from db import clocks, tables
 from db.notes import note_of, put_note, words_of
 from db.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, time_in, time_out
 from desktop.application.storage import AskedCall, Decision
-from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.clock_days import DayCorrected
+from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.counter import Appointment, AppointmentStatus, Note
-from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId
 from desktop.domain.request import Asker, Authority, Call, Kind, Purpose, Representative, Request, Status
 
@@ -33,7 +33,7 @@ class RequestsTable:
     def get(self, id: RequestId) -> Request:
         query = select(tables.request, tables.asker).join(tables.asker, _asker.request == _request.id)
         request = request_of(self._connection.execute(query.where(_request.id == id)).one())
-        proofs, clarifications = self._clock_of(id)
+        proofs, clarifications = clocks.asked_of(self._connection, id)
         return replace(request, clock=replace(request.clock, proofs=proofs, clarifications=clarifications))
 
     def open_calls(self) -> Sequence[AskedCall]:
@@ -64,7 +64,6 @@ class RequestsTable:
                 id=request.id,
                 reference=request.reference,
                 kind=request.kind.value,
-                received_on=day_in(request.received_on),
                 purpose=request.purpose.value if request.purpose else None,
                 reason_note=reason.id if reason else None,
                 taken_by=request.taken_by,
@@ -83,48 +82,20 @@ class RequestsTable:
                 **_representative(request.representative),
             )
         )
-        self._put_clock(request)
+        clocks.put_clock(self._connection, request.id, request.clock)
 
     def save(self, request: Request) -> None:
         self._connection.execute(update(tables.request).where(_request.id == request.id).values(**_standing(request)))
         here = tables.asker.c.request == request.id
         asked = _representative(request.representative) | _call(request.call)
         self._connection.execute(update(tables.asker).where(here).values(**asked))
-        for table in (tables.request_proof, tables.request_clarification):
-            self._connection.execute(delete(table).where(table.c.request == request.id))
-        self._put_clock(request)
+        clocks.put_clock(self._connection, request.id, request.clock)
 
-    def _put_clock(self, request: Request) -> None:
-        for position, proof in enumerate(request.clock.proofs):
-            self._connection.execute(
-                insert(tables.request_proof).values(
-                    request=request.id,
-                    position=position,
-                    proof=proof.proof.value,
-                    asked_on=day_in(proof.asked),
-                    arrived_on=day_in(proof.arrived),
-                    reason_logged=proof.reason_logged,
-                    note=proof.note,
-                )
-            )
-        for position, asked in enumerate(request.clock.clarifications):
-            self._connection.execute(
-                insert(tables.request_clarification).values(
-                    request=request.id,
-                    position=position,
-                    asked_on=day_in(asked.asked),
-                    answered_on=day_in(asked.answered),
-                )
-            )
+    def add_correction(self, request: RequestId, correction: DayCorrected) -> None:
+        clocks.add_correction(self._connection, request, correction)
 
-    def _clock_of(self, id: RequestId) -> tuple[tuple[ProofAsked, ...], tuple[Clarification, ...]]:
-        proof, clarification = tables.request_proof, tables.request_clarification
-        proofs = select(proof).where(proof.c.request == id).order_by(proof.c.position)
-        asked = select(clarification).where(clarification.c.request == id).order_by(clarification.c.position)
-        return (
-            tuple(proof_of(row) for row in self._connection.execute(proofs)),
-            tuple(clarification_of(row) for row in self._connection.execute(asked)),
-        )
+    def corrections(self, request: RequestId) -> Sequence[DayCorrected]:
+        return clocks.corrections_of(self._connection, request)
 
     def keep_note(self, note: Note) -> None:
         put_note(self._connection, note)
@@ -247,6 +218,7 @@ def _standing(request: Request) -> dict[str, Any]:
     extension = request.clock.extension
     return {
         "status": request.status.value,
+        "received_on": day_in(request.received_on),
         "due_on": day_in(request.due_on),
         "recording": request.recording,
         "copy": request.copy,
@@ -272,29 +244,6 @@ def _representative(found: Representative | None) -> dict[str, Any]:
     }
 
 
-def _day(text: str) -> date:
-    day = day_out(text)
-    assert day is not None
-    return day
-
-
-def proof_of(row: Row[Any]) -> ProofAsked:
-    """A row of `request_proof`."""
-    note = None if row.note is None else NoteId(row.note)
-    return ProofAsked(ProofOf(row.proof), _day(row.asked_on), day_out(row.arrived_on), row.reason_logged, note)
-
-
-def clarification_of(row: Row[Any]) -> Clarification:
-    """A row of `request_clarification`."""
-    return Clarification(_day(row.asked_on), day_out(row.answered_on))
-
-
-def extension_of(row: Row[Any]) -> Extension | None:
-    """The extension in a row of `request`."""
-    told_on = day_out(row.extended_on)
-    return None if told_on is None else Extension(told_on, ExtensionReason(row.extension_reason))
-
-
 def request_of(row: Row[Any]) -> Request:
     """A row of `request` joined with `asker`; of its clock the extension alone."""
     return Request(
@@ -302,7 +251,7 @@ def request_of(row: Row[Any]) -> Request:
         reference=row.reference,
         kind=Kind(row.kind),
         status=Status(row.status),
-        received_on=_day(row.received_on),
+        received_on=clocks.day_of(row.received_on),
         due_on=day_out(row.due_on),
         asker=Asker(row.given_names, row.surname, day_out(row.born), row.address, row.contact),
         call=Call(time_out(row.call_at), row.call_number, row.call_outbound),
@@ -314,7 +263,7 @@ def request_of(row: Row[Any]) -> Request:
         adjustments=list_out(row.adjustments),
         copy_wanted=row.copy_wanted,
         representative=_representative_of(row),
-        clock=ClockFacts(extension=extension_of(row)),
+        clock=ClockFacts(extension=clocks.extension_of(row)),
     )
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from db import tables
+from db.arisen import answer_arisen, arisen, drop_answer
 from db.notes import put_note, words_of
 from db.values import list_in, list_out, time_in, time_out
+from desktop.domain.arising import Arisen
 from desktop.domain.counter import Note, NoteKind, SessionNote, SightedDocument
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
@@ -144,6 +147,15 @@ class SessionsTable:
                 taken_at=time_in(note.taken_at),
             )
         )
+
+    def arisen(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[Arisen]:
+        return arisen(self._connection, zone, request)
+
+    def answer_arisen(self, answered: Arisen, by: PersonId, at: datetime) -> None:
+        answer_arisen(self._connection, answered, by, at)
+
+    def drop_answer(self, taken_back: Arisen) -> None:
+        drop_answer(self._connection, taken_back)
 
     def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None:
         if note is not None:

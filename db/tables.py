@@ -23,6 +23,10 @@ from sqlalchemy import (
     text,
 )
 
+from db.clock_tables import arisen_answer as arisen_answer
+from db.clock_tables import clock_correction as clock_correction
+from db.clock_tables import request_clarification as request_clarification
+from db.clock_tables import request_proof as request_proof
 from db.metadata import metadata, sorted_by_bytes
 from db.office_tables import CODE, DAY, ID, TIME
 from db.office_tables import desk as desk
@@ -97,27 +101,6 @@ request = Table(
     Column("extension_reason", CODE),
     Index("ix_request_status_due", "status", "due_on", "id"),
     Index("ix_request_recording", "recording"),
-)
-
-request_proof = Table(
-    "request_proof",
-    metadata,
-    Column("request", ID, ForeignKey("request.id"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("proof", CODE, nullable=False),
-    Column("asked_on", DAY, nullable=False),
-    Column("arrived_on", DAY),
-    Column("reason_logged", Boolean, nullable=False),
-    Column("note", ID, ForeignKey("note.id")),
-)
-
-request_clarification = Table(
-    "request_clarification",
-    metadata,
-    Column("request", ID, ForeignKey("request.id"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("asked_on", DAY, nullable=False),
-    Column("answered_on", DAY),
 )
 
 draft = Table(
@@ -282,6 +265,8 @@ appointment = Table(
 
 # SQLite takes a partial index only for the very condition that it was made with, which is `= 1` for a yes or no there.
 _WAITS, _WAITS_ON_SQLITE = text("waiting"), text("waiting = 1")
+_COMPLAINS, _COMPLAINS_ON_SQLITE = text("complaint"), text("complaint = 1")
+_WANTED, _WANTED_ON_SQLITE = text("correction_wanted"), text("correction_wanted = 1")
 
 session = Table(
     "session",
@@ -315,6 +300,7 @@ session = Table(
         "ix_session_waiting", "exceptional", "opened_at", "id", sqlite_where=_WAITS_ON_SQLITE, postgresql_where=_WAITS
     ),
     Index("ix_session_opened_at", "opened_at", "id"),
+    Index("ix_session_complaint", "id", sqlite_where=_COMPLAINS_ON_SQLITE, postgresql_where=_COMPLAINS),
 )
 
 heard_span = Table(
@@ -349,6 +335,7 @@ session_note = Table(
     Column("correction_wanted", Boolean, nullable=False),
     Column("taken_at", TIME, nullable=False),
     Index("ix_session_note_note", "note"),
+    Index("ix_session_note_correction", "session", sqlite_where=_WANTED_ON_SQLITE, postgresql_where=_WANTED),
 )
 
 review = Table(

@@ -140,8 +140,26 @@ def tell_extension(command: TellExtension, *, uow: UnitOfWork, clock: Clock, rul
     return _note(EventKind.EXTENSION_TOLD, command, noted, facts, uow, clock, rules)
 
 
+def open_of_number(command: ClockCommand, uow: UnitOfWork) -> list[Request]:
+    """The requests of that number that are open, the named one first.
+
+    Raises NotAllowedError for who does not work on requests, WrongStateError where the named one has no clock.
+    """
+    acting(command.at, Permission.TAKE_REQUEST, uow)
+    named = uow.requests.get(command.request)
+    named.must_be(*OPEN)
+    if named.kind is not Kind.SUBJECT_ACCESS:
+        raise WrongStateError("no_legal_clock", "An internal request has no legal date.")
+    others = [each for each in uow.requests.of_number(named.number) if each.id != named.id and each.status in OPEN]
+    return [named, *others]
+
+
 def as_of(row: RequestRow, rules: ClockRules, today: date) -> RequestRow:
-    """The row with its due date as it stands today: an open question moves it day by day."""
+    """The row with its due date as it stands today: an open question moves it day by day. And with the nearest date of
+    what was said at the counter and is not answered."""
+    if row.arisen:
+        said = min((each.deadline(rules.holidays).due, each.kind) for each in row.arisen)
+        row = replace(row, arisen_due=said)
     awaits = row.clock.question_open or row.clock.awaited
     if row.due_on is None or row.status not in OPEN or not awaits:
         return row
@@ -176,14 +194,8 @@ def _note(
 
 def _moved(command: ClockCommand, noted: Noted, today: date, rules: ClockRules, uow: UnitOfWork) -> list[Request]:
     """The requests of that number that are open, the named one first, with their clock as it is from now on."""
-    acting(command.at, Permission.TAKE_REQUEST, uow)
-    named = uow.requests.get(command.request)
-    named.must_be(*OPEN)
-    if named.kind is not Kind.SUBJECT_ACCESS:
-        raise WrongStateError("no_legal_clock", "An internal request has no legal date.")
-    others = [each for each in uow.requests.of_number(named.number) if each.id != named.id and each.status in OPEN]
     moved = []
-    for request in (named, *others):
+    for request in open_of_number(command, uow):
         facts = noted(request, today)
         moved.append(replace(request, clock=facts, due_on=facts.deadline(request.received_on, rules, today).due))
     return moved

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.answering import answers_of
+from desktop.application.clock_views import CorrectionView, ProofView
 from desktop.application.deciding import may_withdraw, ruling_of
 from desktop.application.hearing import may_hear
 from desktop.application.letters import letters_of
 from desktop.application.ports import Clock
 from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import Arising, DecisionView, HoldView, ProofView, QueueRow, RequestRow, RequestView
+from desktop.application.views import DecisionView, HoldView, QueueRow, RequestRow, RequestView
+from desktop.domain.arising import Arisen
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import AppointmentStatus
 from desktop.domain.deadline import ProofAsked
@@ -26,10 +30,14 @@ from desktop.domain.weighing import weighing_of
 
 
 def requests(at: At, *, uow: UnitOfWork, statuses: Sequence[Status] = tuple(Status)) -> tuple[RequestRow, ...]:
-    """Requests ordered by what is due."""
+    """Requests ordered by what is due. Of every status those with something that was said and is not answered."""
     with uow.look():
         acting(at, Permission.SEE_REQUESTS, uow)
-        return tuple(uow.reading.requests([status.value for status in statuses]))
+        said: defaultdict[RequestId, list[Arisen]] = defaultdict(list)
+        for each in uow.sessions.arisen(uow.offices.get().zone):
+            said[each.request].append(each)
+        rows = uow.reading.requests([status.value for status in statuses], said)
+        return tuple(replace(row, arisen=tuple(said[row.id])) if row.id in said else row for row in rows)
 
 
 def decisions_waiting(at: At, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
@@ -52,6 +60,7 @@ def open_request(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Req
 
 def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: date, uow: UnitOfWork) -> RequestView:
     appointments = uow.requests.appointments_of(request.id)
+    said = tuple(uow.sessions.arisen(uow.offices.get().zone, request.id))
     row = RequestRow(
         request.id,
         request.reference,
@@ -62,6 +71,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         request.asker.name,
         request.clock,
         any(found.status is AppointmentStatus.BOOKED for found in appointments),
+        arisen=tuple(each for each in said if each.answer is None),
     )
     together = uow.requests.of_number(request.number)
     tasks = uow.keeping.tasks_of(request.id)
@@ -82,7 +92,8 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         representative=request.representative,
         together=tuple(other.reference for other in together if other.id != request.id),
         asked=tuple(_proof_view(proof, uow) for proof in request.clock.proofs),
-        arisen=_arisen(request, uow),
+        arisen=said,
+        corrected=_corrected(request, uow),
         approved_until=request.approved_until,
         call=call_of(request, copy, uow) if copy else None,
         copy=copy.id if copy else None,
@@ -124,15 +135,17 @@ def _can_be_invited(request: Request, uow: UnitOfWork) -> bool:
     return request.status in (Status.PREPARED, Status.APPROVED) and not booked
 
 
-def _arisen(request: Request, uow: UnitOfWork) -> tuple[tuple[Arising, date], ...]:
-    """Corrections that are wanted, by the day, and complaints that were made in its closed sessions."""
-    zone, found = uow.offices.get().zone, set()
-    for session in uow.sessions.of_request(request.id):
-        notes = [note for note in uow.sessions.notes(session.id) if note.correction_wanted]
-        found |= {(Arising.CORRECTION, note.taken_at.astimezone(zone).date()) for note in notes}
-        if session.answers.complaint and session.closed_at is not None:
-            found.add((Arising.COMPLAINT, session.closed_at.astimezone(zone).date()))
-    return tuple(sorted(found, key=lambda each: each[1]))
+def _corrected(request: Request, uow: UnitOfWork) -> tuple[CorrectionView, ...]:
+    return tuple(
+        CorrectionView(
+            noted=found.noted,
+            became=found.became,
+            by_name=uow.people.get(found.by).shown_name,
+            at=found.at,
+            reason=found.note.words if found.note else None,
+        )
+        for found in uow.requests.corrections(request.id)
+    )
 
 
 def _proof_view(proof: ProofAsked, uow: UnitOfWork) -> ProofView:

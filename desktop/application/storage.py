@@ -7,7 +7,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports_keeping import Keeping
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
+from desktop.domain.arising import Arisen
+from desktop.domain.clock_days import DayCorrected
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.counter import Appointment, Note, SessionNote, SightedDocument
 from desktop.domain.draft import Draft
@@ -120,6 +122,14 @@ class Requests(Protocol):
         ...
 
     def reason(self, request: RequestId) -> str | None: ...
+
+    def add_correction(self, request: RequestId, correction: DayCorrected) -> None:
+        """Keep that a day of its clock was corrected; the note is kept by itself (`keep_note`)."""
+        ...
+
+    def corrections(self, request: RequestId) -> Sequence[DayCorrected]:
+        """The days of its clock that were corrected, in that order."""
+        ...
 
     def keep_note(self, note: Note) -> None:
         """Keep the words of a note that the clock's facts name."""
@@ -261,6 +271,15 @@ class Sessions(Protocol):
 
     def add_note(self, id: SessionId, note: SessionNote) -> None: ...
 
+    def arisen(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[Arisen]:
+        """What was said in the sessions of that request and has a date of its own, the first first. Without a request
+        all of it that is not answered. Days are those of `zone`."""
+        ...
+
+    def answer_arisen(self, answered: Arisen, by: PersonId, at: datetime) -> None: ...
+
+    def drop_answer(self, taken_back: Arisen) -> None: ...
+
     def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None: ...
 
     def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None: ...
@@ -271,7 +290,9 @@ class Reading(Protocol):
 
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]: ...
 
-    def requests(self, statuses: Sequence[str]) -> Sequence[RequestRow]: ...
+    def requests(self, statuses: Sequence[str], also: Collection[RequestId] = ()) -> Sequence[RequestRow]:
+        """Those of these statuses, and those that are named."""
+        ...
 
     def requests_to_invite(self) -> Sequence[RequestRow]:
         """Approved ones for which no appointment is booked."""

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from desktop.application.clock_views import CorrectionView, ProofView
+from desktop.domain.arising import Arisen, Arising
 from desktop.domain.chapters import Chapter
 from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.counter import AppointmentStatus
-from desktop.domain.deadline import ClockState, ProofAsked
+from desktop.domain.deadline import ClockState
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import Assessment
@@ -211,6 +213,7 @@ class ClosedView:
 class RequestRow:
     """A request in a list. `booked`: whether an appointment is to come.
 
+    `arisen`: what was said in its sessions and is not answered; `arisen_due`: which is due first, and when.
     `due_on` and `state` as they were when its clock was last noted. `clock_keeping.as_of` brings them to a day: where
     an answer is awaited the date moves with every day.
     """
@@ -225,6 +228,8 @@ class RequestRow:
     clock: ClockFacts = field(default_factory=ClockFacts)
     booked: bool = False
     state: ClockState = ClockState.RUNNING
+    arisen: tuple[Arisen, ...] = ()
+    arisen_due: tuple[date, Arising] | None = None
 
 
 @dataclass(frozen=True)
@@ -239,21 +244,6 @@ class HoldView:
     asked_by_name: str | None
     may_ask: bool
     may_release: bool
-
-
-class Arising(StrEnum):
-    """What else has a date of its own once it was said at the counter."""
-
-    CORRECTION = "correction"
-    COMPLAINT = "complaint"
-
-
-@dataclass(frozen=True)
-class ProofView:
-    """A request for proof, with the reason for doubt in words where they are kept."""
-
-    asked: ProofAsked
-    doubt: str | None
 
 
 @dataclass(frozen=True)
@@ -276,7 +266,8 @@ class RequestView:
     `answers`: how it can be closed. `may_hear`, `heard`: its copy, before it is decided, and how much of it they have.
     `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
     `letters`: those that they can write now. `together`: the references of the other calls that were asked for with it.
-    `arisen`: what was said at the counter, with its day. `newer_marks`: something was marked after its copy was made.
+    `arisen`: what was said at the counter, answered or not. `corrected`: the days of its clock that were corrected.
+    `newer_marks`: something was marked after its copy was made.
     """
 
     row: RequestRow
@@ -293,7 +284,7 @@ class RequestView:
     representative: Representative | None
     together: tuple[str, ...]
     asked: tuple[ProofView, ...]
-    arisen: tuple[tuple[Arising, date], ...]
+    arisen: tuple[Arisen, ...]
     approved_until: date | None
     call: CallView | None
     copy: CopyId | None
@@ -312,6 +303,7 @@ class RequestView:
     letters: tuple[LetterKind, ...] = ()
     newer_marks: bool = False
     heard: tuple[Span, ...] = ()
+    corrected: tuple[CorrectionView, ...] = ()
 
 
 @dataclass(frozen=True)

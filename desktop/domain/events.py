@@ -71,6 +71,7 @@ class EventKind(StrEnum):
     CLARIFICATION_ASKED = "clarification_asked"
     CLARIFICATION_ANSWERED = "clarification_answered"
     EXTENSION_TOLD = "extension_told"
+    CLOCK_DAY_CORRECTED = "clock_day_corrected"
     ORIGINAL_OPENED = "original_opened"
     DRAFT_SAVED = "draft_saved"
     COPY_PREPARED = "copy_prepared"
@@ -81,6 +82,9 @@ class EventKind(StrEnum):
     REQUEST_REFUSED = "request_refused"
     REQUEST_OPENED = "request_opened"
     REQUEST_CLOSED = "request_closed"
+    CORRECTION_ANSWERED = "correction_answered"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    ANSWER_TAKEN_BACK = "answer_taken_back"
     DELETION_STOPPED = "deletion_stopped"
     HOLD_RELEASE_ASKED = "hold_release_asked"
     HOLD_RELEASED = "hold_released"
@@ -178,4 +182,4 @@ def from_canonical(body: bytes) -> tuple[int, Event]:
 
 def time_text(at: datetime) -> str:
     """A UTC time in one width (`2026-11-24T14:31:05.000123Z`), so that text sorts as time does."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

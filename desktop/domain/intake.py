@@ -3,6 +3,8 @@
 Rules (DOMAIN: the office's notice, identity):
 - A subject access request asks for a reason and never depends on one. An internal request cannot be made without one.
 - A request asks for one call or more. None is in the future, and none is named twice.
+- A day of long ago is a mistyped year: no request arrived before the law on it was in force (25 May 2018, DPA 2018), no
+  call was recorded before 1970, nobody is older than 130.
 - A representative has a name. Their authority may still have to be seen. Letters go to them, or to the person: that is
   asked.
 - A child asks for themself where they understand what they ask for. That is asked, and never decided by age alone.
@@ -20,6 +22,8 @@ from desktop.domain.policy import HolidayRegion
 from desktop.domain.request import Asker, Call, Kind, Purpose, Representative
 
 ADULT, PRESUMED_FROM = 18, 12
+OLDEST = 130
+LAW_IN_FORCE, FIRST_RECORDED = date(2018, 5, 25), date(1970, 1, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +53,22 @@ def problems_of(intake: Intake, now: datetime, today: date) -> dict[str, str]:
         problems["name"] = "name_missing"
     if not intake.asker.address.strip():
         problems["address"] = "address_missing" if intake.kind is Kind.SUBJECT_ACCESS else "job_missing"
-    if intake.asker.born is not None and intake.asker.born > today:
-        problems["born"] = "born_in_future"
-    if intake.received_on > today:
-        problems["received_on"] = "received_in_future"
+    if intake.asker.born is not None and (problem := _born(intake.asker.born, today)):
+        problems["born"] = problem
+    if not LAW_IN_FORCE <= intake.received_on <= today:
+        early = intake.received_on < LAW_IN_FORCE
+        problems["received_on"] = "received_too_long_ago" if early else "received_in_future"
     if intake.kind is Kind.INTERNAL and intake.purpose is None:
         problems["purpose"] = "purpose_missing"
     if intake.kind is Kind.INTERNAL and not intake.reason.strip():
         problems["reason"] = "internal_reason_missing"
     return problems | _representative(intake.representative, today) | problems_of_calls(intake.calls, now)
+
+
+def _born(born: date, today: date) -> str | None:
+    if born > today:
+        return "born_in_future"
+    return "born_too_long_ago" if born.year < today.year - OLDEST else None
 
 
 def _representative(found: Representative | None, today: date) -> dict[str, str]:
@@ -66,8 +77,8 @@ def _representative(found: Representative | None, today: date) -> dict[str, str]
         problems["representative"] = "representative_missing"
     if found is not None and found.address is None:
         problems["letters_to"] = "letters_to_missing"
-    if found is not None and found.seen_on is not None and found.seen_on > today:
-        problems["seen_on"] = "day_in_future"
+    if found is not None and found.seen_on is not None and not FIRST_RECORDED <= found.seen_on <= today:
+        problems["seen_on"] = "day_in_future" if found.seen_on > today else "day_too_long_ago"
     return problems
 
 
@@ -77,7 +88,9 @@ def problems_of_calls(calls: tuple[Call, ...], now: datetime) -> dict[str, str]:
         return {call_field(1, "day"): "call_day_missing"}
     problems: dict[str, str] = {}
     for number, call in enumerate(calls, 1):
-        if call.at > now:
+        if call.at.date() < FIRST_RECORDED:
+            problems[call_field(number, "day")] = "call_too_long_ago"
+        elif call.at > now:
             problems[call_field(number, "day")] = "call_in_future"
         elif call in calls[: number - 1]:
             problems[call_field(number, "day")] = "call_twice"

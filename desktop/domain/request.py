@@ -55,6 +55,9 @@ class Status(StrEnum):
 OPEN = (Status.TAKEN, Status.MATCHED, Status.PREPARED, Status.APPROVED)
 """Where an answer is still to be given."""
 
+UNANSWERED = (*OPEN, Status.REFUSED)
+"""Where the person still has to be told something: a refusal is an answer once it has reached them."""
+
 
 class RefusalReason(StrEnum):
     """Why a request was refused, as a code; the words that go to the person are the letter's."""

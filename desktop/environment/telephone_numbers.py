@@ -6,6 +6,9 @@ number is none; whether it is in use nobody can tell from its digits.
 
 from __future__ import annotations
 
+LONGEST = 80
+"""More letters than this are no number, whatever they begin with."""
+
 
 class TelephoneNumbers:
     """The port `Numbers`. `region`: two capital letters (ISO 3166)."""
@@ -15,10 +18,12 @@ class TelephoneNumbers:
 
     def normal(self, typed: str) -> str | None:
         """E.164, or None."""
+        if len(typed) > LONGEST:
+            return None
         import phonenumbers  # late: the sign-in window does not wait for it
 
         try:
-            number = phonenumbers.parse(typed[:80], self._region)
+            number = phonenumbers.parse(typed, self._region)
         except phonenumbers.NumberParseException:
             return None
         possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE

@@ -9,7 +9,8 @@ from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.gallery_finding import finding
 from desktop.ui.gallery_office import first_key, place_of
 from desktop.ui.requests.call_fields import CallFields
-from desktop.ui.requests.clock_panel import Act
+from desktop.ui.requests.clock_panel import Act, ClockPanel
+from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.place import RequestsPlace
 
 
@@ -21,6 +22,7 @@ def requests(camera: Camera) -> None:
     camera.picture("requests")
     _open(camera, place, first_key(place.list_page.table))
     camera.picture("requests-one")
+    _answer(camera, place)
     rows = place.list_page.table.view.rows_model.rows
     _open(camera, place, rows[-1].key)
     camera.picture("requests-one-not-protected")
@@ -49,7 +51,7 @@ def _clock(camera: Camera, place: RequestsPlace, id: object) -> None:
     for act, name in ((Act.ASK_PROOF, "ask-proof"), (Act.ASK_QUESTION, "ask-question"), (Act.EXTEND, "extend")):
         camera.press(part.links[act])
         camera.rest()
-        assert part.panel is not None
+        assert isinstance(part.panel, ClockPanel)
         camera.picture(f"requests-clock-{name}")
         if act is Act.ASK_PROOF:
             camera.press(part.panel.save)
@@ -60,6 +62,47 @@ def _clock(camera: Camera, place: RequestsPlace, id: object) -> None:
         camera.press(part.panel.save)
         camera.rest()
     camera.picture("requests-clock-moved")
+    _correct(camera, place)
+
+
+def _answer(camera: Camera, place: RequestsPlace) -> None:
+    """What was said at the appointment is answered."""
+    part = place.request_page.arisen
+    camera.press(part.links[0])
+    camera.rest()
+    panel = part.panel
+    assert panel is not None
+    camera.picture("requests-said")
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-said-problem")
+    panel.answer.options["corrected"].click()
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-said-answered")
+
+
+def _correct(camera: Camera, place: RequestsPlace) -> None:
+    """The day of receipt was mistyped."""
+    part = place.request_page.clock
+    camera.press(part.links[Act.CORRECT])
+    camera.rest()
+    panel = part.panel
+    assert isinstance(panel, CorrectDayPanel)
+    camera.picture("requests-clock-correct")
+    panel.noted.options["receipt-0"].click()
+    panel.day.set_value(date(2026, 11, 9))
+    panel.day.edited.emit()
+    panel.day.boxes[0].setFocus()
+    camera.rest()
+    camera.picture("requests-clock-correct-chosen")
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-clock-correct-problem")
+    panel.reason.set_value("The stamp on the letter says the 9th.")
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-clock-corrected")
 
 
 def _form(camera: Camera, place: RequestsPlace) -> None:

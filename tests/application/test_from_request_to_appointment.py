@@ -20,7 +20,7 @@ from desktop.application.listening import TakeNote
 from desktop.application.log_checking import log_state, may_verify, verified, verify_log
 from desktop.application.preparing import PrepareCopy, keep_copy, prepare_copy, render_copy
 from desktop.application.requests_reading import decisions_waiting, open_request, requests
-from desktop.application.views import Arising
+from desktop.domain.arising import Arising
 from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import NoteKind
@@ -363,9 +363,10 @@ def test_a_correction_and_a_complaint_from_the_counter_are_shown_with_the_reques
     office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
     day = TUESDAY.date()
     view = office.do(open_request, office.at("officer"), office.first_request)
-    assert view.arisen == ((Arising.CORRECTION, day),)
+    assert [(each.kind, each.on, each.over) for each in view.arisen] == [(Arising.CORRECTION, day, False)]
     office.clock.pass_by(days=1)
     command = closing.Close(office.who(id), id, False, True, True, Outcome.HEARD_IN_PART, "Words about it.")
     office.do(closing.close, command, office=office.facts, sound=office.sound)
     view = office.do(open_request, office.at("officer"), office.first_request)
-    assert view.arisen == ((Arising.CORRECTION, day), (Arising.COMPLAINT, day + timedelta(days=1)))
+    said = [(each.kind, each.on, each.over) for each in view.arisen]
+    assert said == [(Arising.CORRECTION, day, True), (Arising.COMPLAINT, day + timedelta(days=1), True)]

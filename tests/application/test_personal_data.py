@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from desktop.application import checking_in, closing, identifying, listening, requests_reading, reviewing, signing_in
+from desktop.application.arisen_answering import AnswerArisen, answer_arisen
+from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.setting_up import AddPerson, add_person
+from desktop.domain.arising import ArisenAnswer, Arising
+from desktop.domain.clock_days import DayOf, NotedDay
 from desktop.domain.counter import NoteKind
+from desktop.domain.deadline import ClockRules
 from desktop.domain.identity import CallerCheck
 from desktop.domain.people import Role
 from desktop.domain.request import Kind, Purpose, RefusalReason
@@ -17,6 +23,7 @@ from desktop.domain.session import Outcome, Party
 from desktop.domain.spans import Span
 from desktop.errors import SignInRefusedError
 from tests.builders import ASKER, NORMAL, NUMBER, PASSWORD, Office
+from tests.fakes import TUESDAY
 
 WORDS = "Typed-{}-words"
 SECRETS = [
@@ -52,6 +59,9 @@ def whole_life(office: Office) -> None:
     with pytest.raises(SignInRefusedError):
         office.do(signing_in.sign_in, signing_in.SignIn(office.front, WORDS, WORDS), **more)
     request = office.a_request(reason=WORDS, adjustments=("Louder, please",))
+    received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
+    correction = CorrectDay(office.at("officer"), request, received, received.day - timedelta(days=1), WORDS)
+    office.do(correct_day, correction, rules=ClockRules(frozenset()))
     office.decided(office.prepared(office.imported(request)), words=WORDS)
     office.do(requests_reading.open_request, office.at("approver"), request)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": WORDS}
@@ -77,6 +87,8 @@ def whole_life(office: Office) -> None:
     reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
     office.do(reviewing.open_review, office.at("supervisor"), id, **reviewed)
     office.do(reviewing.sign_off, reviewing.SignOff(office.at("supervisor"), id, WORDS), **reviewed)
+    answer = AnswerArisen(office.at("officer"), request, id, Arising.CORRECTION, ArisenAnswer.CORRECTED, TUESDAY.date())
+    office.do(answer_arisen, answer)
     office.do(signing_in.sign_out, at)
 
 

@@ -92,6 +92,10 @@ def test_times_have_one_width_and_sort_as_text(moments: list[datetime]) -> None:
     assert all(before <= after for before, after in pairwise(texts))
 
 
+def test_a_year_of_long_ago_has_four_digits_too() -> None:
+    assert time_text(datetime(206, 1, 2, tzinfo=UTC)) == "0206-01-02T00:00:00.000000Z"
+
+
 def test_a_time_of_another_zone_is_written_in_utc() -> None:
     assert time_text(datetime(2026, 7, 1, 0, 30, tzinfo=timezone(timedelta(hours=1)))) == "2026-06-30T23:30:00.000000Z"
 

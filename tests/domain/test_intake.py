@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,10 @@ CALL = Call(NOW - timedelta(days=30), "withheld")
 ASKER = Asker("Quillon", "Testperson", None, "17 Nowhere Lane")
 INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": "A threat."}
 FRIEND = Representative("Test Friend", Authority.WRITTEN_CONSENT, address="2 Nowhere Lane")
+
+
+def a_call_on(day: date) -> Call:
+    return Call(datetime.combine(day, time(12), UTC), "withheld")
 
 
 def problems(**more: Any) -> dict[str, str]:
@@ -48,6 +53,27 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
         "received_on": "received_in_future",
         "call_1_day": "call_day_missing",
     }
+
+
+@pytest.mark.parametrize(
+    ("more", "first", "problem"),
+    [
+        (lambda day: {"received_on": day}, date(2018, 5, 25), {"received_on": "received_too_long_ago"}),
+        (lambda day: {"asker": replace(ASKER, born=day)}, date(1896, 1, 1), {"born": "born_too_long_ago"}),
+        (
+            lambda day: {"representative": replace(FRIEND, seen_on=day)},
+            date(1970, 1, 1),
+            {"seen_on": "day_too_long_ago"},
+        ),
+        (lambda day: {"calls": (a_call_on(day),)}, date(1970, 1, 1), {"call_1_day": "call_too_long_ago"}),
+    ],
+)
+def test_a_day_of_long_ago_is_a_mistyped_year(
+    more: Callable[[date], dict[str, Any]], first: date, problem: dict[str, str]
+) -> None:
+    assert problems(**more(first)) == {}
+    for day in (first - timedelta(days=1), date(206, 11, 24), date.min):
+        assert problems(**more(day)) == problem
 
 
 def test_an_internal_request_needs_purpose_reason_and_who_listens() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.style import TARGET
@@ -27,6 +27,14 @@ CHOICES = (Choice("self", "Their own"), Choice("other", "Somebody else's", "With
         (("3", "6", "26"), None),
         (("", "", ""), None),
         (("x", "6", "2026"), None),
+        (("1_0", "6", "2026"), None),
+        (("+1", "6", "2026"), None),
+        (("3", "6", "2_26"), None),
+        (("3", "6", "+202"), None),
+        (("3", "6", "0206"), None),
+        (("31", "12", "9999"), None),
+        (("31", "12", "9998"), date(9998, 12, 31)),
+        (("1", "1", "1000"), date(1000, 1, 1)),
     ),
 )
 def test_a_date_is_read_from_its_three_parts(typed: tuple[str, str, str], read: date | None) -> None:
@@ -39,6 +47,23 @@ def test_a_whole_date_in_the_first_box_is_spread_over_three(qtbot: QtBot) -> Non
     qtbot.keyClicks(field.boxes[0], "14/8/2026")
     assert field.typed() == ("14", "8", "2026")
     assert field.value() == date(2026, 8, 14)
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\t", "\u2028", "\0", "\x0b", " \n "])
+def test_what_was_pasted_into_one_line_is_read_as_it_looks(qtbot: QtBot, between: str) -> None:
+    field = TextField("name", "Surname")
+    qtbot.addWidget(field)
+    QApplication.clipboard().setText(f"\nTest{between}Person\n")
+    field.input.paste()
+    assert field.value() == "Test Person"
+
+
+def test_what_was_pasted_into_several_lines_keeps_them_and_has_no_sign_that_nobody_sees(qtbot: QtBot) -> None:
+    field = LongTextField("words", "What happened?")
+    qtbot.addWidget(field)
+    QApplication.clipboard().setText("\0One\r\ntwo\0three\n\x07")
+    field.input.paste()
+    assert field.value() == "One\ntwo three"
 
 
 def test_what_is_no_date_is_kept_as_typed(qtbot: QtBot) -> None:

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
-
 from desktop.application.clock_keeping import (
     AskClarification,
     AskProof,
@@ -18,18 +15,13 @@ from desktop.application.clock_keeping import (
     TellExtension,
 )
 from desktop.application.views import RequestView
+from desktop.domain.clock_days import ClockDays
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.deadline import Deadline, ProofAsked, ProofOf
-from desktop.errors import RefusedError
+from desktop.domain.deadline import ProofAsked, ProofOf
 from desktop.ui.context import Context
-from desktop.ui.formatting import weekday_and_day
-from desktop.ui.requests.call_fields import column
-from desktop.ui.requests.due_words import MOVES_NOTHING, step_words
-from desktop.ui.widgets.buttons import LinkButton, SecondaryButton
+from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.field import LongTextField
-from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.field import Field, LongTextField
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
@@ -43,6 +35,7 @@ class Act(StrEnum):
     ANSWERED = "answered"
     ASK_QUESTION = "ask_question"
     EXTEND = "extend"
+    CORRECT = "correct"
 
 
 ARRIVED = {ProofOf.IDENTITY: Act.IDENTITY_ARRIVED, ProofOf.AUTHORITY: Act.AUTHORITY_ARRIVED}
@@ -72,6 +65,7 @@ SAYS = {
         "The question was answered", "When was the question answered?", "answered_on", "Note the answer"
     ),
     Act.EXTEND: _Says("Extend the time", "When were they told, with the reason?", "told_on", "Note the extension"),
+    Act.CORRECT: _Says("Correct a day", "Which day was it?", "day", "Correct the day"),
 }
 
 
@@ -87,48 +81,31 @@ def possible(clock: ClockFacts, *, represented: bool) -> tuple[Act, ...]:
     ask = [Act.ASK_PROOF] if provable(clock, represented=represented) else []
     question = Act.ANSWERED if clock.question_open else Act.ASK_QUESTION
     extend = [Act.EXTEND] if clock.extension is None else []
-    return (*arrivals, *ask, question, *extend)
+    return (*arrivals, *ask, question, *extend, Act.CORRECT)
 
 
-class ClockPanel(QWidget):
-    """Emits `wanted(ClockCommand)`, `problem(codes by field)` for what cannot be read, or `left`.
-
-    Made once, and shown for one request after another.
-    """
-
-    wanted = Signal(object)
-    problem = Signal(object)
-    left = Signal()
-    _view: RequestView
+class ClockPanel(DayPanel):
+    """One thing to be noted. Emits `wanted(ClockCommand)`."""
 
     def __init__(self, act: Act, context: Context) -> None:
-        super().__init__()
-        self.act, self._context = act, context
         says = SAYS[act]
-        self.day = DateField(says.field, tr(says.label))
+        super().__init__(context, says.field, tr(says.label), tr(says.button))
+        self.act = act
         self.proof = ChoiceField(
             "proof", tr("Proof of what?"), [Choice(proof.value, words(proof)) for proof in ProofOf]
         )
         self.doubt = LongTextField("doubt", tr("Why is there doubt?"), tr("It is kept with the request."), lines=2)
         reasons = [Choice(reason.value, words(reason)) for reason in ExtensionReason]
         self.reason = ChoiceField("extension_reason", tr("Why does it take longer?"), reasons)
-        self.save, self.cancel = SecondaryButton(tr(says.button)), LinkButton(tr("Cancel"))
-        box = column(self)
-        for part in (self.proof, self.reason, self.day, self.doubt):
-            box.addWidget(part)
-        row = FlowLayout(gap=24)
-        box.addLayout(row)
-        row.addWidget(self.save)
-        row.addWidget(self.cancel)
+        self.lay_out(self.proof, self.reason, self.day, self.doubt)
         self.proof.setVisible(act is Act.ASK_PROOF)
         self.doubt.setVisible(act is Act.ASK_PROOF)
         self.reason.setVisible(act is Act.EXTEND)
-        self._connect()
+        self.proof.edited.connect(self.say_what_it_comes_to)
 
     def show_request(self, view: RequestView) -> None:
         """For this one, with nothing typed: today, and what is to be proved where it can be one thing only."""
-        self._view = view
-        self.save.setEnabled(True)
+        super().show_request(view)
         self.day.set_value(self._context.desk.today())
         self.doubt.set_value("")
         self.reason.set_value(None)
@@ -136,37 +113,16 @@ class ClockPanel(QWidget):
         for key, option in self.proof.options.items():
             option.setVisible(ProofOf(key) in proofs)
         self.proof.set_value(proofs[0].value if len(proofs) == 1 else None)
-        self._say_what_it_comes_to()
+        self.say_what_it_comes_to()
 
-    def go(self) -> None:
-        """Put the keyboard where work starts."""
-        first = {Act.ASK_PROOF: self.proof, Act.EXTEND: self.reason}.get(self.act, self.day)
-        first.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+    def first(self) -> Field:
+        """What is chosen comes before the day."""
+        if self.act is Act.ASK_PROOF:
+            return self.proof
+        return self.reason if self.act is Act.EXTEND else self.day
 
-    def may_press_again(self) -> None:
-        """It was not noted, and the reason is told."""
-        self.save.setEnabled(True)
-
-    def _connect(self) -> None:
-        self.save.clicked.connect(self._save)
-        self.cancel.clicked.connect(self.left)
-        self.day.edited.connect(self._say_what_it_comes_to)
-        self.proof.edited.connect(self._say_what_it_comes_to)
-
-    def _save(self) -> None:
-        day = self.day.value()
-        if day is None:
-            unread = any(self.day.typed())
-            self.problem.emit({self.day.name: "date_unreadable" if unread else "day_missing"})
-            return
-        self.save.setEnabled(False)
-        self.wanted.emit(self._command(day))
-
-    def _chosen(self) -> ProofOf | None:
-        value = self.proof.value()
-        return ProofOf(value) if value else None
-
-    def _command(self, day: date) -> ClockCommand:
+    def command(self, day: date) -> ClockCommand:
+        """What is to be noted."""
         at, id, reason = self._context.at, self._view.row.id, self.reason.value()
         if self.act in PROOF:
             return ProofArrived(at, id, PROOF[self.act], day)
@@ -178,8 +134,15 @@ class ClockPanel(QWidget):
             return ClarificationAnswered(at, id, day)
         return TellExtension(at, id, day, ExtensionReason(reason) if reason else None)
 
+    def comes_to(self, day: date) -> ClockDays:
+        """The clock with what is to be noted."""
+        return ClockDays(self._view.row.received_on, self._noted(day))
+
+    def _chosen(self) -> ProofOf | None:
+        value = self.proof.value()
+        return ProofOf(value) if value else None
+
     def _noted(self, day: date) -> ClockFacts:
-        """The clock's facts as they would be. Raises RefusedError."""
         clock, received, today = self._view.row.clock, self._view.row.received_on, self._context.desk.today()
         if self.act in PROOF:
             return clock.proof_arrived(PROOF[self.act], day, today)
@@ -191,28 +154,3 @@ class ClockPanel(QWidget):
         if self.act is Act.ANSWERED:
             return clock.clarification_answered(day, today)
         return clock.tell_extension(Extension(day, ExtensionReason.COMPLEX), received, today)
-
-    def _say_what_it_comes_to(self) -> None:
-        """The due date that follows, or why it stays, as soon as it can be told."""
-        day, row, desk = self.day.value(), self._view.row, self._context.desk
-        if day is None:
-            self.day.set_hint("")
-            return
-        try:
-            noted = self._noted(day)
-        except RefusedError:  # said when it is saved
-            self.day.set_hint("")
-            return
-        before = row.clock.deadline(row.received_on, desk.clock_rules, desk.today())
-        after = noted.deadline(row.received_on, desk.clock_rules, desk.today())
-        self.day.set_hint(_comes_to(before, after))
-
-
-def _comes_to(before: Deadline, after: Deadline) -> str:
-    why = [
-        step_words(step) for step in after.explanation if step.rule in MOVES_NOTHING and step not in before.explanation
-    ]
-    due = weekday_and_day(after.due)
-    if after.due != before.due:
-        return tr("Then the answer is due on {day}.").format(day=due)
-    return " ".join([*why, tr("The answer stays due on {day}.").format(day=due)])

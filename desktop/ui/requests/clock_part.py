@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.views import ProofView, RequestView
-from desktop.domain.request import OPEN
+from desktop.application.clock_views import CorrectionView, ProofView
+from desktop.application.views import RequestView
+from desktop.domain.request import OPEN, Status
 from desktop.ui.context import Context
 from desktop.ui.formatting import day
 from desktop.ui.requests.clock_panel import SAYS, Act, ClockPanel, possible
-from desktop.ui.requests.due_words import arisen_words, due_words, not_announced, state_words, steps_of
+from desktop.ui.requests.correct_day_panel import CorrectDayPanel
+from desktop.ui.requests.due_words import due_words, not_announced, noted_words, state_words, steps_of
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -35,10 +38,11 @@ class ClockPart(QWidget):
         super().__init__()
         self._context = context
         self._view: RequestView | None = None
-        self.state, self.steps, self.doubts = Words(), Words(), Words(tone="muted")
-        self.warning, self.arisen = Banner("notice"), Banner("notice")
-        self._panels: dict[Act, ClockPanel] = {}
-        self.panel: ClockPanel | None = None
+        self.state, self.steps = Words(), Words()
+        self.doubts, self.corrected = Words(tone="muted"), Words(tone="muted")
+        self.warning = Banner("notice")
+        self._panels: dict[Act, ClockPanel | CorrectDayPanel] = {}
+        self.panel: ClockPanel | CorrectDayPanel | None = None
         """The one that is open. Each is made when it is first opened."""
         self._offers = QWidget()
         self._row = FlowLayout(self._offers, gap=24)
@@ -46,7 +50,8 @@ class ClockPart(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(12)
-        for part in (title(tr("Clock")), self.state, self.steps, self.doubts, self.warning, self.arisen, self._offers):
+        said = (self.state, self.steps, self.doubts, self.corrected, self.warning)
+        for part in (title(tr("Clock")), *said, self._offers):
             self._box.addWidget(part)
 
     def show_request(self, view: RequestView) -> None:
@@ -61,13 +66,14 @@ class ClockPart(QWidget):
         row, desk = view.row, self._context.desk
         deadline = row.clock.deadline(row.received_on, desk.clock_rules, desk.today())
         due = due_words(row.due_on, row.status, desk.today())
-        runs = state_words(deadline) if row.status in OPEN else tr("The request is answered.")
+        runs = state_words(deadline) if row.status in OPEN else _over(row.status)
         self.state.set_parts(strong(runs), " ", tr("Due: {day}.").format(day=due))
         self.steps.set_parts("\n".join(steps_of(deadline)))
         self.doubts.set_parts("\n".join(_doubt(asked) for asked in view.asked))
         self.doubts.setVisible(bool(view.asked))
+        self.corrected.set_parts("\n".join(_correction(each, desk.office.zone) for each in view.corrected))
+        self.corrected.setVisible(bool(view.corrected))
         self.warning.set_parts(not_announced(deadline, desk.holidays_known))
-        self.arisen.set_parts("\n".join(arisen_words(kind, on, desk.is_holiday) for kind, on in view.arisen))
 
     def may_press_again(self) -> None:
         """It was not noted, and the reason is told."""
@@ -94,8 +100,9 @@ class ClockPart(QWidget):
         panel.show()
         panel.go()
 
-    def _make_panel(self, act: Act) -> ClockPanel:
-        panel = self._panels[act] = ClockPanel(act, self._context)
+    def _make_panel(self, act: Act) -> ClockPanel | CorrectDayPanel:
+        panel = CorrectDayPanel(self._context) if act is Act.CORRECT else ClockPanel(act, self._context)
+        self._panels[act] = panel
         panel.wanted.connect(self.wanted)
         panel.problem.connect(self.problem)
         panel.left.connect(self._leave_panel)
@@ -117,7 +124,25 @@ class ClockPart(QWidget):
         self.panel = None
 
 
+def _over(status: Status) -> str:
+    """What is said where the clock is not moved any more."""
+    refused = tr("The request is refused. The person is to be told by then.")
+    return refused if status is Status.REFUSED else tr("The request is answered.")
+
+
 def _doubt(found: ProofView) -> str:
     """ "Proof of identity, asked for on 16 November 2026: ..."."""
     asked = tr("{what}, asked for on {day}").format(what=words(found.asked.proof), day=day(found.asked.asked))
     return f"{asked}: {found.doubt}" if found.doubt else f"{asked}."
+
+
+def _correction(found: CorrectionView, zone: ZoneInfo) -> str:
+    """ "The request arrived: 10 November 2026, not 11 November 2026. Corrected by Demo officer on ...: ..."."""
+    said = tr("{what}: {day}, not {was}. Corrected by {name} on {on}").format(
+        what=noted_words(found.noted),
+        day=day(found.became),
+        was=day(found.noted.day),
+        name=found.by_name,
+        on=day(found.at.astimezone(zone).date()),
+    )
+    return f"{said}: {found.reason}" if found.reason else f"{said}."

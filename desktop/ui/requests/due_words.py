@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from desktop.application.views import Arising, RequestRow
+from desktop.application.views import RequestRow
+from desktop.domain.arising import Arising
+from desktop.domain.clock_days import DayOf, NotedDay
 from desktop.domain.deadline import (
     EXTENDED_MONTHS,
     ClockState,
@@ -13,12 +15,9 @@ from desktop.domain.deadline import (
     Explanation,
     ProofOf,
     Rule,
-    acknowledgement_due,
     days_to_cover,
-    due_date,
 )
-from desktop.domain.request import OPEN, Status
-from desktop.domain.working_days import Holidays
+from desktop.domain.request import OPEN, UNANSWERED, Status
 from desktop.ui.formatting import day, weekday_and_day
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
@@ -67,7 +66,7 @@ def due_words(due: date | None, status: Status, today: date) -> str:
     if due is None:
         return tr("No legal date")
     left = (due - today).days
-    if status not in OPEN or left > SOON_DAYS:
+    if status not in UNANSWERED or left > SOON_DAYS:
         return day(due)
     if left < 0:
         near = tr("Overdue by 1 day") if left == -1 else tr("Overdue by {n} days").format(n=-left)
@@ -80,17 +79,48 @@ def due_words(due: date | None, status: Status, today: date) -> str:
 
 def presses(due: date | None, status: Status, today: date) -> bool:
     """Whether the request is overdue or due soon."""
-    return due is not None and status in OPEN and (due - today).days <= SOON_DAYS
+    return due is not None and status in UNANSWERED and (due - today).days <= SOON_DAYS
 
 
 def urgency(row: RequestRow) -> tuple[bool, date, str, int, str]:
     """For sorting: what has a legal date comes first, the nearest at the top; of one date by number and call."""
-    number = row.reference.partition("/")[0]
-    return row.due_on is None, row.due_on or row.received_on, number, len(row.reference), row.reference
+    number, due = row.reference.partition("/")[0], nearest(row)
+    return due is None, due or row.received_on, number, len(row.reference), row.reference
+
+
+def nearest(row: RequestRow) -> date | None:
+    """The date that comes first: the answer's, or that of what was said at the counter."""
+    if row.arisen_due is None:
+        return row.due_on
+    return row.arisen_due[0] if _said_comes_first(row, row.arisen_due[0]) else row.due_on
+
+
+def row_presses(row: RequestRow, today: date) -> bool:
+    """Whether its answer, or that to what was said at the counter, is overdue or due soon."""
+    said = row.arisen_due is not None and presses(row.arisen_due[0], Status.TAKEN, today)
+    return said or presses(row.due_on, row.status, today)
+
+
+def is_overdue(row: RequestRow, today: date) -> bool:
+    """Whether one of the two is overdue."""
+    said = row.arisen_due is not None and row.arisen_due[0] < today
+    return said or (row.status in UNANSWERED and row.due_on is not None and row.due_on < today)
+
+
+def _said_comes_first(row: RequestRow, due: date) -> bool:
+    return row.status not in UNANSWERED or row.due_on is None or due < row.due_on
+
+
+SAID: Mapping[Arising, str] = {
+    Arising.CORRECTION: "Information officer: answer the correction",
+    Arising.COMPLAINT: "Information officer: answer the complaint",
+}
 
 
 def next_words(row: RequestRow) -> str:
     """Who acts next, and what they do."""
+    if row.arisen_due is not None and _said_comes_first(row, row.arisen_due[0]):
+        return tr(SAID[row.arisen_due[1]])
     if row.status is Status.APPROVED and row.booked:
         return tr("Adviser: the appointment")
     return words(row.status)
@@ -101,9 +131,12 @@ STOPPED: Mapping[ClockState, str] = {ClockState.AWAITING_PROOF: "Waits for proof
 
 
 def listed_due(row: RequestRow, today: date) -> str:
-    """The due date in a list, after what the clock waits for."""
-    due, stopped = due_words(row.due_on, row.status, today), STOPPED.get(row.state)
-    return f"{tr(stopped)}. {due}" if stopped and row.status in OPEN else due
+    """The due date in a list, after what the clock waits for; or that of what was said at the counter, if nearer."""
+    if row.arisen_due is not None and _said_comes_first(row, row.arisen_due[0]):
+        due, kind = row.arisen_due
+        return f"{words(kind)}. {due_words(due, Status.TAKEN, today)}"
+    due_said, stopped = due_words(row.due_on, row.status, today), STOPPED.get(row.state)
+    return f"{tr(stopped)}. {due_said}" if stopped and row.status in OPEN else due_said
 
 
 def state_words(deadline: Deadline) -> str:
@@ -137,14 +170,19 @@ def not_announced(deadline: Deadline, known: Callable[[date], bool]) -> str:
     return said.format(year=and_list([str(year) for year in years]))
 
 
-def arisen_words(kind: Arising, on: date, holidays: Holidays) -> str:
-    """What was said at the counter, and the date that it has of its own."""
-    if kind is Arising.CORRECTION:
-        said, due = tr("On {day} they said that they want it corrected: answer by {due}."), due_date(on, holidays).due
-    else:
-        said = tr("On {day} they complained. If it is about data protection, acknowledge it by {due}.")
-        due = acknowledgement_due(on, holidays).due
-    return said.format(day=day(on), due=weekday_and_day(due))
+NOTED: Mapping[DayOf, str] = {
+    DayOf.RECEIPT: "The request arrived",
+    DayOf.PROOF_ASKED: "{proof} was asked for",
+    DayOf.PROOF_ARRIVED: "{proof} arrived",
+    DayOf.QUESTION_ASKED: "A question was asked",
+    DayOf.QUESTION_ANSWERED: "The question was answered",
+    DayOf.EXTENSION_TOLD: "They were told that it takes longer",
+}
+
+
+def noted_words(noted: NotedDay) -> str:
+    """What happened on that day."""
+    return tr(NOTED[noted.of]).format(proof=words(noted.proof) if noted.proof else "")
 
 
 def days(count: int) -> str:

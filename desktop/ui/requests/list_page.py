@@ -8,11 +8,11 @@ from datetime import date
 from PySide6.QtCore import Signal
 
 from desktop.application.views import RequestRow
-from desktop.domain.request import OPEN
+from desktop.domain.request import UNANSWERED
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, grouped
 from desktop.ui.pages_place import ListPage
-from desktop.ui.requests.due_words import listed_due, next_words, presses
+from desktop.ui.requests.due_words import is_overdue, listed_due, next_words, row_presses
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, TicksField
 from desktop.ui.widgets.table import Row, Table
@@ -23,7 +23,7 @@ from desktop.ui.wording.codes import words
 
 
 class RequestsPage(ListPage):
-    """Emits `all_wanted(bool)`: also the refused and the closed. `submitted` begins a new request."""
+    """Emits `all_wanted(bool)`: also the closed. `submitted` begins a new request."""
 
     all_wanted = Signal(bool)
 
@@ -31,7 +31,7 @@ class RequestsPage(ListPage):
         super().__init__(tr("Requests"), primary=tr("Take a request") if may_take else "", wide=True)
         self._context = context
         self.banner = Banner("success")
-        self.every = TicksField("every", tr("Show"), (Choice("every", tr("Refused and closed requests too")),))
+        self.every = TicksField("every", tr("Show"), (Choice("every", tr("Closed requests too")),))
         columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"), tr("Who acts next"))
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
         empty = Empty(tr("No request is open."), fills)
@@ -48,14 +48,13 @@ class RequestsPage(ListPage):
 
 def _row(row: RequestRow, today: date) -> Row:
     cells = (row.reference, row.shown_name, words(row.kind), listed_due(row, today), next_words(row))
-    return Row(row.id, cells, attention=presses(row.due_on, row.status, today))
+    return Row(row.id, cells, attention=row_presses(row, today))
 
 
 def _lead(rows: Sequence[RequestRow], today: date) -> tuple[str, ...]:
-    waiting = [row for row in rows if row.status in OPEN]
-    overdue = sum(row.due_on is not None and row.due_on < today for row in waiting)
-    soon = sum(presses(row.due_on, row.status, today) for row in waiting) - overdue
-    counted = tr("{n} open").format(n=grouped(len(waiting)))
+    overdue = sum(is_overdue(row, today) for row in rows)
+    soon = sum(row_presses(row, today) for row in rows) - overdue
+    counted = tr("{n} open").format(n=grouped(sum(row.status in UNANSWERED for row in rows)))
     late = tr("{n} overdue").format(n=grouped(overdue))
     number = grouped(soon) if soon else tr("none")
     near = tr(", {n} due within a week. The most urgent comes first.").format(n=number)

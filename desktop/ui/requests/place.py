@@ -11,13 +11,15 @@ from PySide6.QtGui import QHideEvent
 
 from desktop.application import clock_keeping, finding, holding, requests_reading
 from desktop.application.answering import CloseRequest, close_request
+from desktop.application.arisen_answering import ArisenCommand, TakeAnswerBack, answer_arisen, take_answer_back
+from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.clock_keeping import ClockCommand
 from desktop.application.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.views import RequestRow, RequestView
 from desktop.domain.ids import HoldId, RequestId
 from desktop.domain.people import ALLOWED, Permission
-from desktop.domain.request import OPEN, Answered, Request, Status
+from desktop.domain.request import UNANSWERED, Answered, Request, Status
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
 from desktop.ui.context import Context
@@ -38,7 +40,7 @@ from desktop.ui.wording import tr
 if TYPE_CHECKING:
     from desktop.ui.preparing.preparing import Preparing
 
-OFFICERS = frozenset({Status.TAKEN, Status.MATCHED})
+OFFICERS = frozenset({Status.TAKEN, Status.MATCHED, Status.REFUSED})
 """Where an information officer acts next."""
 
 
@@ -48,6 +50,7 @@ NOTES: Mapping[type[ClockCommand], Callable[..., Request]] = {
     clock_keeping.AskClarification: clock_keeping.ask_clarification,
     clock_keeping.ClarificationAnswered: clock_keeping.clarification_answered,
     clock_keeping.TellExtension: clock_keeping.tell_extension,
+    CorrectDay: correct_day,
 }
 
 
@@ -56,7 +59,7 @@ class RequestsPresenter(RequestsReader):
 
     taken = Signal(object)
     closed = Signal(object)
-    _statuses: tuple[Status, ...] = OPEN
+    _statuses: tuple[Status, ...] = UNANSWERED
 
     def load(self) -> None:
         """Read the list afresh."""
@@ -64,8 +67,8 @@ class RequestsPresenter(RequestsReader):
         self._context.tasks.run(partial(call, statuses=self._statuses), self._listed, self._context.fail)
 
     def load_all(self, every: bool) -> None:
-        """With the refused and the closed, or without."""
-        self._statuses = tuple(Status) if every else OPEN
+        """With the closed, or without."""
+        self._statuses = tuple(Status) if every else UNANSWERED
         self.load()
 
     def take(self, command: TakeRequest) -> None:
@@ -101,6 +104,11 @@ class RequestsPresenter(RequestsReader):
         """Something moves the clock."""
         use_case: Callable[..., Request] = NOTES[type(command)]
         self._tend(command.request, partial(use_case, command, rules=self._context.desk.clock_rules))
+
+    def answer(self, command: ArisenCommand) -> None:
+        """A correction or a complaint was answered, or was not after all."""
+        use_case: Callable[..., object] = take_answer_back if isinstance(command, TakeAnswerBack) else answer_arisen
+        self._tend(command.request, partial(use_case, command))
 
     def unmatch(self, request: RequestId) -> None:
         """The recording that was chosen is the wrong one."""
@@ -159,6 +167,7 @@ class RequestsPlace(PagesPlace):
         self.request_page.back.connect(self._back)
         self.request_page.acted.connect(self._act)
         self.request_page.noted.connect(presenter.note)
+        self.request_page.answered.connect(presenter.answer)
         presenter.closed.connect(self._closed)
         self.form.back.connect(self._back)
         self.form.wanted.connect(presenter.take)
@@ -207,7 +216,7 @@ class RequestsPlace(PagesPlace):
     @Slot(object)
     def _show_list(self, rows: list[RequestRow]) -> None:
         self.list_page.show_requests(rows)
-        self.waiting.emit(sum(row.status in OFFICERS for row in rows) if self._may_take else 0)
+        self.waiting.emit(sum(row.status in OFFICERS or bool(row.arisen) for row in rows) if self._may_take else 0)
 
     @Slot(object)
     def _show_request(self, view: RequestView) -> None:
@@ -288,5 +297,6 @@ class RequestsPlace(PagesPlace):
         self.request_page.tending.may_press_again()
         self.request_page.withdrawing.may_press_again()
         self.request_page.clock.may_press_again()
+        self.request_page.arisen.may_press_again()
         self.request_page.taking_back.may_press_again()
         self._context.fail(error)

@@ -13,6 +13,7 @@ from desktop.domain.spans import Span
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.hearing.line import HearingLine
+from desktop.ui.requests.arisen_part import ArisenPart
 from desktop.ui.requests.clock_part import ClockPart
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
@@ -31,12 +32,15 @@ from desktop.ui.wording.problems import problems_of
 
 
 class RequestPage(Page):
-    """Emits `back`, `acted` of what can be done, and `noted(ClockCommand)`. That it was opened is logged: it holds a
-    person's details."""
+    """Emits `back`, `acted` of what can be done, `noted(ClockCommand)` and `answered(ArisenCommand)`.
+
+    That it was opened is logged: it holds a person's details.
+    """
 
     back = Signal()
     acted = Signal(str, object)
     noted = Signal(object)
+    answered = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__("", tr("That you opened it is logged."), primary=tr("Find the recording"), wide=True)
@@ -44,11 +48,11 @@ class RequestPage(Page):
         self._context = context
         self.sheet, self.removed, self.tending = RequestSheet(context, clock=False), RemovedParts(), Tending(context)
         self.returned = Banner("notice")
-        self.clock = ClockPart(context)
+        self.clock, self.arisen = ClockPart(context), ArisenPart(context)
         self.hearing = HearingLine(originals=False)
         self.withdrawing, self.taking_back = Withdrawing(), TakingBack()
-        self.add(self.returned, self.tending.alarm, self.sheet, self.clock, *self.removed.widgets(), self.hearing)
-        self.add(self.taking_back, self.tending, self.withdrawing)
+        self.add(self.returned, self.tending.alarm, self.sheet, self.clock, self.arisen)
+        self.add(*self.removed.widgets(), self.hearing, self.taking_back, self.tending, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
         self.next: NextStep | None = None
@@ -58,6 +62,9 @@ class RequestPage(Page):
         self.clock.wanted.connect(self.noted)
         self.clock.problem.connect(self._cannot_read)
         self.clock.left.connect(partial(self.set_problems, ()))
+        self.arisen.wanted.connect(self.answered)
+        self.arisen.problem.connect(self._cannot_read)
+        self.arisen.left.connect(partial(self.set_problems, ()))
         self.taking_back.acted.connect(self.acted)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
@@ -68,6 +75,7 @@ class RequestPage(Page):
         self.set_heading(tr("Request {reference}").format(reference=view.row.reference))
         self.sheet.show_request(view)
         self.clock.show_request(view)
+        self.arisen.show_request(view)
         self.removed.show_parts(view)
         self.next = next_step(view, opens_originals=self._opens_originals)
         self.tending.show_request(view, self.next)
@@ -90,6 +98,7 @@ class RequestPage(Page):
     def show_problems(self, error: FieldsError) -> None:
         """What was chosen or typed cannot be, and why."""
         self.clock.may_press_again()
+        self.arisen.may_press_again()
         self.withdrawing.may_press_again()
         self.set_problems_by_name(problems_of(error))
 

@@ -20,12 +20,18 @@ _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _WHOLE = re.compile(r"\s*(\d{1,2})[\s./-]+(\d{1,2}|[A-Za-z]{3,})[\s./-]+(\d{4})\s*")
 
 
+YEARS = (1000, 9998)
+"""Four digits, and room to count on from there: the calendar ends with 9999."""
+
+
 def read_date(day: str, month: str, year: str) -> date | None:
     """The date of three typed parts; None when there is no such date or a part is not there."""
     name = month.strip().lower()[:3]
     number = str(_NAMES.index(name) + 1) if name in _NAMES else month
     try:
-        return date(int(year), int(number), int(day)) if len(year.strip()) == 4 else None
+        parts = (year.strip(), number.strip(), day.strip())
+        read = date(*map(int, parts)) if all(part.isdecimal() for part in parts) else None
+        return read if read is not None and YEARS[0] <= read.year <= YEARS[1] else None
     except ValueError:
         return None
 

@@ -7,6 +7,8 @@ tells it.
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -90,8 +92,8 @@ class TextField(Field):
         self.input.textEdited.connect(self.edited)
 
     def value(self) -> str:
-        """What was typed, without blanks around it."""
-        return self.input.text().strip()
+        """What was typed, without blanks around it. A line break that was pasted is a blank, as it looks."""
+        return " ".join(text_of(self.input.text()).split())
 
     def set_value(self, text: str) -> None:
         self.input.setText(text)
@@ -146,10 +148,16 @@ class LongTextField(Field):
         self.input.textChanged.connect(self.edited)
 
     def value(self) -> str:
-        return self.input.toPlainText().strip()
+        """What was typed, without blanks around it."""
+        return text_of(self.input.toPlainText()).strip()
 
     def set_value(self, text: str) -> None:
         self.input.setPlainText(text)
+
+
+def text_of(typed: str) -> str:
+    """With blanks for signs that nobody sees and not every database keeps: they come with what is pasted."""
+    return "".join(" " if category(sign) in ("Cc", "Cs") and sign != "\n" else sign for sign in typed)
 
 
 def line_edit(letters: int) -> QLineEdit:

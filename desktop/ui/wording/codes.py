@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from desktop.application.import_report import Outcome as ImportOutcome
 from desktop.application.views import Readiness
+from desktop.domain.arising import ArisenAnswer, Arising
 from desktop.domain.chapters import ChapterKind
 from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.counter import NoteKind
@@ -116,6 +117,12 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Authority.PARENTAL, "Parent or guardian"),
     (ExtensionReason.COMPLEX, "The request is complex"),
     (ExtensionReason.MANY_REQUESTS, "This person has made many requests"),
+    (Arising.CORRECTION, "Correction"),
+    (Arising.COMPLAINT, "Complaint"),
+    (ArisenAnswer.CORRECTED, "It was corrected"),
+    (ArisenAnswer.NOT_CORRECTED, "It was not corrected, and they were told why"),
+    (ArisenAnswer.ACKNOWLEDGED, "It was acknowledged"),
+    (ArisenAnswer.PASSED_ON, "It is about the service, and was passed on"),
     (ProofOf.IDENTITY, "Proof of identity"),
     (ProofOf.AUTHORITY, "Proof of authority"),
     (ChapterKind.HOLD_MUSIC, "Hold music"),

@@ -126,6 +126,9 @@ class Timeline:
         EventKind.LOCKDOWN_DEGRADED: lambda self, facts: tr("A restriction of this PC was not in force"),
         EventKind.RECEIPT_PRINTED: lambda self, facts: tr("Receipt printed"),
         EventKind.RECEIPT_SAVED: lambda self, facts: tr("Receipt saved by a supervisor"),
+        EventKind.CORRECTION_ANSWERED: lambda self, facts: tr("The correction that they want was answered"),
+        EventKind.COMPLAINT_ANSWERED: lambda self, facts: tr("The complaint was answered"),
+        EventKind.ANSWER_TAKEN_BACK: lambda self, facts: tr("The answer that was noted was taken back"),
         EventKind.REVIEW_OPENED: lambda self, facts: tr("Looked at by a supervisor"),
         EventKind.REVIEW_SIGNED_OFF: lambda self, facts: tr("Signed off"),
     }

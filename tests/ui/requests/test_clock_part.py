@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application import clock_keeping
 from desktop.application.clock_keeping import AskClarification, as_of
-from desktop.application.views import Arising, RequestView
+from desktop.application.views import RequestView
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import Clarification, ClockRules, Explanation, ProofAsked, ProofOf, Rule, due_date
 from desktop.domain.people import Role
@@ -49,7 +49,7 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
 def press(place: RequestsPlace, act: Act) -> ClockPanel:
     place.request_page.clock.links[act].click()
     panel = place.request_page.clock.panel
-    assert panel is not None
+    assert isinstance(panel, ClockPanel)
     return panel
 
 
@@ -78,7 +78,7 @@ def test_it_says_that_the_clock_runs_and_how_the_date_came_about(place: Requests
         "The request arrived on Tuesday 10 November 2026, and the clock starts that day.",
         "The answer is due on the same date next month, Thursday 10 December 2026.",
     ]
-    assert offered(place) == ["Ask for proof", "Ask a question", "Extend the time"]
+    assert offered(place) == ["Ask for proof", "Ask a question", "Extend the time", "Correct a day"]
 
 
 def test_proof_is_asked_for_and_arrives(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
@@ -110,7 +110,7 @@ def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_toda
     staff.clock.pass_by(days=3)
     open_request(qtbot, staff, place)
     assert "Due: 14 December 2026." in says(place)  # 13 December is a Sunday
-    assert offered(place) == ["Ask for proof", "The question was answered", "Extend the time"]
+    assert offered(place) == ["Ask for proof", "The question was answered", "Extend the time", "Correct a day"]
     place.request_page.back.emit()
     settle(qtbot, staff)
     due = {row.cells[0]: row.cells[3] for row in place.list_page.table.view.rows_model.rows}
@@ -132,7 +132,7 @@ def test_an_extension_needs_its_reason_and_is_offered_once(qtbot: QtBot, staff: 
     save(qtbot, staff, panel)
     assert "On Tuesday 24 November 2026 the person was told that it takes two months longer." in says(place)
     assert "The answer is due on the same date three months later, Wednesday 10 February 2027." in says(place)
-    assert offered(place) == ["Ask for proof", "Ask a question"]
+    assert offered(place) == ["Ask for proof", "Ask a question", "Correct a day"]
 
 
 def test_an_extension_that_is_too_late_says_so_before_it_is_noted(
@@ -230,18 +230,6 @@ def test_a_year_whose_holidays_are_not_announced_is_warned_of(place: RequestsPla
     assert not_announced(due_date(TODAY, frozenset()), lambda day: True) == ""
 
 
-def test_what_was_said_at_the_counter_has_its_own_date(place: RequestsPlace) -> None:
-    view = place.request_page.view
-    assert view is not None
-    arisen = ((Arising.CORRECTION, date(2026, 11, 23)), (Arising.COMPLAINT, date(2026, 11, 26)))
-    place.request_page.show_request(replace(view, arisen=arisen))
-    assert place.request_page.clock.arisen.words.splitlines() == [
-        "On 23 November 2026 they said that they want it corrected: answer by Wednesday 23 December 2026.",
-        "On 26 November 2026 they complained. If it is about data protection, acknowledge it by "
-        "Tuesday 29 December 2026.",
-    ]
-
-
 DAY = timedelta(days=1)
 ASKED = ProofAsked(ProofOf.IDENTITY, TODAY, None, True)
 AUTHORITY = ProofAsked(ProofOf.AUTHORITY, TODAY - DAY, None, True)
@@ -291,13 +279,14 @@ def test_a_pause_of_no_whole_day_says_so() -> None:
 def test_what_can_be_noted_follows_from_what_was() -> None:
     extended = ClockFacts(extension=Extension(TODAY, ExtensionReason.COMPLEX))
     alone, acted_for = partial(possible, represented=False), partial(possible, represented=True)
-    assert alone(ClockFacts()) == acted_for(ClockFacts()) == (Act.ASK_PROOF, Act.ASK_QUESTION, Act.EXTEND)
-    assert alone(extended) == (Act.ASK_PROOF, Act.ASK_QUESTION)
+    first = (Act.ASK_PROOF, Act.ASK_QUESTION, Act.EXTEND, Act.CORRECT)
+    assert alone(ClockFacts()) == acted_for(ClockFacts()) == first
+    assert alone(extended) == (Act.ASK_PROOF, Act.ASK_QUESTION, Act.CORRECT)
     waits = ClockFacts((ASKED,), (QUESTION,))
-    assert alone(waits) == (Act.IDENTITY_ARRIVED, Act.ANSWERED, Act.EXTEND)
-    assert acted_for(waits) == (Act.IDENTITY_ARRIVED, Act.ASK_PROOF, Act.ANSWERED, Act.EXTEND)
+    assert alone(waits) == (Act.IDENTITY_ARRIVED, Act.ANSWERED, Act.EXTEND, Act.CORRECT)
+    assert acted_for(waits) == (Act.IDENTITY_ARRIVED, Act.ASK_PROOF, Act.ANSWERED, Act.EXTEND, Act.CORRECT)
     both = acted_for(ClockFacts((ASKED, AUTHORITY)))
-    assert both == (Act.IDENTITY_ARRIVED, Act.AUTHORITY_ARRIVED, Act.ASK_QUESTION, Act.EXTEND)
+    assert both == (Act.IDENTITY_ARRIVED, Act.AUTHORITY_ARRIVED, Act.ASK_QUESTION, Act.EXTEND, Act.CORRECT)
 
 
 @pytest.mark.parametrize("rule", Rule)

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.application.answering import CloseRequest, close_request
 from desktop.application.requests_reading import requests
 from desktop.application.views import RequestRow
 from desktop.domain.deadline import due_date
 from desktop.domain.people import Role
-from desktop.domain.request import Authority, Representative, Request, Status
+from desktop.domain.request import Answered, Authority, Representative, Request, Status
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.due_words import due_words, explained, presses, urgency
 from desktop.ui.requests.place import RequestsPlace
@@ -94,7 +95,6 @@ def begin(qtbot: QtBot, place: RequestsPlace) -> None:
 def test_the_nearest_date_comes_first_and_requests_without_one_last(place: RequestsPlace) -> None:
     assert [row[0] for row in cells(place)][-2:] == ["INT-2026-0001", "INT-2026-0002"]
     assert cells(place)[0][3] == "7 December 2026"
-    assert not [row[4] for row in cells(place) if row[4].startswith("Refused")]
 
 
 def test_requests_of_one_date_follow_their_numbers_and_their_calls(staff: Staff) -> None:
@@ -104,10 +104,66 @@ def test_requests_of_one_date_follow_their_numbers_and_their_calls(staff: Staff)
     assert [row.reference for row in sorted(listed, key=urgency)] == references
 
 
-def test_refused_requests_are_shown_when_they_are_asked_for(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+def test_a_day_of_receipt_in_the_last_year_that_there_is_has_no_due_date_and_is_refused(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    begin(qtbot, place)
+    fill(place)
+    for box, typed in zip(place.form.received_on.boxes, ("31", "12", "9999"), strict=True):
+        box.clear()
+        qtbot.keyClicks(box, typed)
+    assert "Due on" not in words_on(place)
+    place.form.submitted.emit()
+    settle(qtbot, staff)
+    assert problems(place) == {"received_on": "Type a day, a month and a year, such as 14 8 2026."}
+
+
+def test_a_year_that_lost_a_digit_is_said_at_each_date(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    begin(qtbot, place)
+    fill(place)
+    form = place.form
+    form.asker.acts.options["other"].click()
+    form.asker.representative.set_value("Test Friend")
+    form.asker.authority.options["written_consent"].click()
+    dates = (form.received_on, form.asker.born, form.asker.seen_on, form.calls.calls[0].day)
+    for field in dates:
+        for box, typed in zip(field.boxes, ("23", "11", "1026"), strict=True):
+            box.setText(typed)
+        field.edited.emit()
+    form.submitted.emit()
+    settle(qtbot, staff)
+    look = "Look at the year, and type it again."
+    assert problems(place) == {
+        "received_on": f"That is too long ago for a request. {look}",
+        "born": f"That is more than 130 years ago. {look}",
+        "seen_on": f"That is too long ago. {look}",
+        "call_1_day": f"That is too long ago for a recording. {look}",
+    }
+
+
+def test_a_refused_request_is_listed_until_the_person_is_told_and_then_when_it_is_asked_for(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    staff.clock.pass_by(days=16)
+    place.refresh()
+    settle(qtbot, staff)
+    (refused,) = [row for row in cells(place) if row[4].startswith("Refused")]
+    assert refused[3:] == (
+        "Due in 4 days: 14 December 2026",
+        "Refused. Information officer: tell the person, and close",
+    )
+    row, desk = next(row for row in rows(staff) if row.reference == refused[0]), staff.desk
+    place.presenter.open(row.id)
+    settle(qtbot, staff)
+    assert "The request is refused. The person is to be told by then." in words_on(place)
+    at = staff.at(Role.INFORMATION_OFFICER)
+    close_request(CloseRequest(at, row.id, Answered.REFUSAL_SENT), uow=desk.uow(), clock=desk.clock)
+    place.refresh()
+    settle(qtbot, staff)
+    assert refused[0] not in [row[0] for row in cells(place)]
     place.list_page.every.options["every"].click()
     settle(qtbot, staff)
-    assert len([row[4] for row in cells(place) if row[4].startswith("Refused")]) == 1
+    assert (refused[0], "14 December 2026", "Closed") in [(row[0], *row[3:]) for row in cells(place)]
 
 
 def test_overdue_and_due_soon_are_told_in_words_and_counted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
@@ -117,11 +173,11 @@ def test_overdue_and_due_soon_are_told_in_words_and_counted(qtbot: QtBot, staff:
     due = [row[3] for row in cells(place)]
     assert due[0] == "Overdue by 3 days: 7 December 2026"
     assert "Due today: 10 December 2026" in due and "Due tomorrow: 11 December 2026" in due
-    assert "8 open, 4 overdue" in words_on(place)
+    assert "9 open, 4 overdue" in words_on(place)
 
 
 def test_the_badge_counts_what_the_officer_does_next_and_not_for_others(qtbot: QtBot, staff: Staff) -> None:
-    for role, count in ((Role.INFORMATION_OFFICER, 2), (Role.APPROVER, 0)):
+    for role, count in ((Role.INFORMATION_OFFICER, 3), (Role.APPROVER, 0)):
         place = make(qtbot, staff, role)
         with qtbot.waitSignal(place.waiting) as told:
             place.refresh()
@@ -131,7 +187,7 @@ def test_the_badge_counts_what_the_officer_does_next_and_not_for_others(qtbot: Q
 def test_an_approver_reads_but_does_not_take_requests(qtbot: QtBot, staff: Staff) -> None:
     place = make(qtbot, staff, Role.APPROVER)
     assert not place.list_page.primary.isVisible()
-    assert len(cells(place)) == 8
+    assert len(cells(place)) == 9
 
 
 def test_one_request_is_read_with_its_removed_parts_and_its_date_explained(
@@ -471,12 +527,13 @@ def test_times_are_read_as_people_write_them(text: str, read: time | None) -> No
     assert read_time(text) == read
 
 
-def test_only_open_requests_press() -> None:
+def test_only_requests_that_are_not_closed_press() -> None:
     due, today = date(2026, 11, 21), date(2026, 11, 24)
     assert due_words(due, Status.TAKEN, today) == "Overdue by 3 days: 21 November 2026" and presses(
         due, Status.TAKEN, today
     )
-    assert due_words(due, Status.REFUSED, today) == "21 November 2026" and not presses(due, Status.REFUSED, today)
+    assert presses(due, Status.REFUSED, today)
+    assert due_words(due, Status.CLOSED, today) == "21 November 2026" and not presses(due, Status.CLOSED, today)
     assert due_words(None, Status.TAKEN, today) == "No legal date" and not presses(None, Status.TAKEN, today)
 
 

@@ -1,0 +1,85 @@
+"""What was said in sessions and has a date of its own: read from notes and answers, and its answer kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, literal, select
+
+from db import tables
+from db.values import day_in, day_out, time_in, time_out
+from desktop.domain.arising import Arisen, ArisenAnswer, Arising
+from desktop.domain.ids import PersonId, RequestId, SessionId
+from desktop.domain.session import State
+
+_answer = tables.arisen_answer.c
+_note = tables.session_note.c
+_session = tables.session.c
+
+
+def arisen(connection: Connection, zone: ZoneInfo, request: RequestId | None) -> Sequence[Arisen]:
+    """Of one request all of it, or of every request what is not answered; the first first."""
+    which = _answer.session.is_(None) if request is None else _session.request == request
+    found = [
+        _arisen_of(row, kind, zone)
+        for kind, query in ((Arising.CORRECTION, _corrections()), (Arising.COMPLAINT, _complaints()))
+        for row in connection.execute(query.where(which))
+    ]
+    return sorted(found, key=lambda each: (each.on, each.session))
+
+
+def answer_arisen(connection: Connection, answered: Arisen, by: PersonId, at: datetime) -> None:
+    """Keep its answer."""
+    assert answered.answer is not None
+    connection.execute(
+        insert(tables.arisen_answer).values(
+            session=answered.session,
+            arising=answered.kind.value,
+            answer=answered.answer.value,
+            answered_on=day_in(answered.answered_on),
+            answered_by=by,
+            answered_at=time_in(at),
+        )
+    )
+
+
+def drop_answer(connection: Connection, taken_back: Arisen) -> None:
+    """It is not answered any more."""
+    here = (_answer.session == taken_back.session) & (_answer.arising == taken_back.kind.value)
+    connection.execute(delete(tables.arisen_answer).where(here))
+
+
+_COLUMNS = (_session.request, _session.id, _session.state, _answer.answer, _answer.answered_on)
+
+
+def _corrections() -> Select[Any]:
+    """One row for each session, with the time of its first note that wants one."""
+    query = select(*_COLUMNS, func.min(_note.taken_at).label("said_at")).join(
+        tables.session_note, _note.session == _session.id
+    )
+    return _with_answers(query, Arising.CORRECTION).where(_note.correction_wanted).group_by(*_COLUMNS)
+
+
+def _complaints() -> Select[Any]:
+    query = _with_answers(select(*_COLUMNS, _session.closed_at.label("said_at")), Arising.COMPLAINT)
+    return query.where(_session.complaint, _session.closed_at.is_not(None))
+
+
+def _with_answers(query: Select[Any], kind: Arising) -> Select[Any]:
+    here = and_(_answer.session == _session.id, _answer.arising == literal(kind.value))
+    return query.outerjoin(tables.arisen_answer, here)
+
+
+def _arisen_of(row: Row[Any], kind: Arising, zone: ZoneInfo) -> Arisen:
+    return Arisen(
+        request=RequestId(row.request),
+        session=SessionId(row.id),
+        kind=kind,
+        on=time_out(row.said_at).astimezone(zone).date(),
+        over=row.state == State.CLOSED.value,
+        answer=None if row.answer is None else ArisenAnswer(row.answer),
+        answered_on=day_out(row.answered_on),
+    )

@@ -1,0 +1,56 @@
+"""The tables of the statutory clock beside the request's own columns, and of answers to what was said in sessions."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table
+
+from db.metadata import metadata
+from db.office_tables import CODE, DAY, ID, TIME
+
+request_proof = Table(
+    "request_proof",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("proof", CODE, nullable=False),
+    Column("asked_on", DAY, nullable=False),
+    Column("arrived_on", DAY),
+    Column("reason_logged", Boolean, nullable=False),
+    Column("note", ID, ForeignKey("note.id")),
+)
+
+request_clarification = Table(
+    "request_clarification",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("asked_on", DAY, nullable=False),
+    Column("answered_on", DAY),
+)
+
+clock_correction = Table(
+    "clock_correction",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("order", Integer, primary_key=True),
+    Column("day_of", CODE, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("proof", CODE),
+    Column("was", DAY, nullable=False),
+    Column("became", DAY, nullable=False),
+    Column("corrected_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("corrected_at", TIME, nullable=False),
+    Column("note", ID, ForeignKey("note.id")),
+)
+"""`position` is that of the proof or question, `order` that of the correction."""
+
+arisen_answer = Table(
+    "arisen_answer",
+    metadata,
+    Column("session", ID, ForeignKey("session.id"), primary_key=True),
+    Column("arising", CODE, primary_key=True),
+    Column("answer", CODE, nullable=False),
+    Column("answered_on", DAY, nullable=False),
+    Column("answered_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("answered_at", TIME, nullable=False),
+)

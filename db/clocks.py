@@ -1,0 +1,113 @@
+"""Rows of the statutory clock: what was asked for and came, and the days that were corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select
+
+from db import tables
+from db.notes import note_of
+from db.values import day_in, day_out, time_in, time_out
+from desktop.domain.clock_days import DayCorrected, DayOf, NotedDay
+from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.ids import NoteId, PersonId, RequestId
+
+
+def put_clock(connection: Connection, request: RequestId, clock: ClockFacts) -> None:
+    """Keep the proofs and the questions in place of those that were there; the extension is the request's own."""
+    for table in (tables.request_proof, tables.request_clarification):
+        connection.execute(delete(table).where(table.c.request == request))
+    for position, proof in enumerate(clock.proofs):
+        connection.execute(
+            insert(tables.request_proof).values(
+                request=request,
+                position=position,
+                proof=proof.proof.value,
+                asked_on=day_in(proof.asked),
+                arrived_on=day_in(proof.arrived),
+                reason_logged=proof.reason_logged,
+                note=proof.note,
+            )
+        )
+    for position, asked in enumerate(clock.clarifications):
+        connection.execute(
+            insert(tables.request_clarification).values(
+                request=request,
+                position=position,
+                asked_on=day_in(asked.asked),
+                answered_on=day_in(asked.answered),
+            )
+        )
+
+
+def asked_of(connection: Connection, request: RequestId) -> tuple[tuple[ProofAsked, ...], tuple[Clarification, ...]]:
+    """The proofs and the questions, each in the order in which they were noted."""
+    proof, clarification = tables.request_proof, tables.request_clarification
+    proofs = select(proof).where(proof.c.request == request).order_by(proof.c.position)
+    asked = select(clarification).where(clarification.c.request == request).order_by(clarification.c.position)
+    return (
+        tuple(proof_of(row) for row in connection.execute(proofs)),
+        tuple(clarification_of(row) for row in connection.execute(asked)),
+    )
+
+
+def add_correction(connection: Connection, request: RequestId, correction: DayCorrected) -> None:
+    """Keep that a day was corrected."""
+    table, noted = tables.clock_correction, correction.noted
+    earlier = select(func.count()).select_from(table).where(table.c.request == request)
+    connection.execute(
+        insert(table).values(
+            request=request,
+            order=connection.execute(earlier).scalar_one(),
+            day_of=noted.of.value,
+            position=noted.position,
+            proof=noted.proof.value if noted.proof else None,
+            was=day_in(noted.day),
+            became=day_in(correction.became),
+            corrected_by=correction.by,
+            corrected_at=time_in(correction.at),
+            note=correction.note.id if correction.note else None,
+        )
+    )
+
+
+def corrections_of(connection: Connection, request: RequestId) -> Sequence[DayCorrected]:
+    """The days that were corrected, in that order."""
+    table = tables.clock_correction
+    query = select(table).where(table.c.request == request).order_by(table.c.order)
+    return [_correction_of(connection, row) for row in connection.execute(query).all()]
+
+
+def _correction_of(connection: Connection, row: Row[Any]) -> DayCorrected:
+    proof = None if row.proof is None else ProofOf(row.proof)
+    noted = NotedDay(DayOf(row.day_of), day_of(row.was), row.position, proof)
+    by, at = PersonId(row.corrected_by), time_out(row.corrected_at)
+    return DayCorrected(noted, day_of(row.became), by, at, note_of(connection, row.note))
+
+
+def proof_of(row: Row[Any]) -> ProofAsked:
+    """A row of `request_proof`."""
+    note = None if row.note is None else NoteId(row.note)
+    return ProofAsked(ProofOf(row.proof), day_of(row.asked_on), day_out(row.arrived_on), row.reason_logged, note)
+
+
+def clarification_of(row: Row[Any]) -> Clarification:
+    """A row of `request_clarification`."""
+    return Clarification(day_of(row.asked_on), day_out(row.answered_on))
+
+
+def extension_of(row: Row[Any]) -> Extension | None:
+    """The extension in a row of `request`."""
+    told_on = day_out(row.extended_on)
+    return None if told_on is None else Extension(told_on, ExtensionReason(row.extension_reason))
+
+
+def day_of(text: str) -> date:
+    """The date of a column that always has one."""
+    day = day_out(text)
+    assert day is not None
+    return day

@@ -1,0 +1,77 @@
+"""Saying that a correction or a complaint that was made at the counter was answered: it is due no more. And taking back
+an answer that was noted wrongly: it is due again.
+
+Rules:
+- By somebody who works on requests, also where the request is closed: what was said outlives it.
+- Once the session is closed, and once. Event `correction_answered` or `complaint_answered`, with the code and the day.
+- What is taken back stays in the log: `answer_taken_back`, with the code and the day that were noted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.application.acting import At, acting, event_of, office_day
+from desktop.application.ports import Clock
+from desktop.application.storage import UnitOfWork
+from desktop.domain.arising import Arisen, ArisenAnswer, Arising
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.ids import RequestId, SessionId
+from desktop.domain.people import Permission
+
+KINDS = {Arising.CORRECTION: EventKind.CORRECTION_ANSWERED, Arising.COMPLAINT: EventKind.COMPLAINT_ANSWERED}
+
+
+@dataclass(frozen=True)
+class ArisenCommand:
+    """What was said: in which session of which request."""
+
+    at: At
+    request: RequestId
+    session: SessionId
+    kind: Arising
+
+
+@dataclass(frozen=True)
+class AnswerArisen(ArisenCommand):
+    """It was answered: how, and on which day."""
+
+    answer: ArisenAnswer | None
+    answered_on: date
+
+
+@dataclass(frozen=True)
+class TakeAnswerBack(ArisenCommand):
+    """The answer was noted wrongly."""
+
+
+def answer_arisen(command: AnswerArisen, *, uow: UnitOfWork, clock: Clock) -> Arisen:
+    """Note it. Raises FieldsError, and WrongStateError where it is answered or its session is not closed."""
+    with uow:
+        found = _found(command, uow)
+        answered = found.answered(command.answer, command.answered_on, office_day(uow, clock))
+        uow.sessions.answer_arisen(answered, command.at.by, clock.now())
+        subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
+        facts = {"said_on": found.on.isoformat(), "answered_on": command.answered_on.isoformat()}
+        facts["answer"] = answered.answer.value if answered.answer else ""
+        uow.commit(event_of(KINDS[found.kind], command.at, clock, subjects, **facts))
+    return answered
+
+
+def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) -> Arisen:
+    """It is due again. Raises WrongStateError where there is no answer (any more)."""
+    with uow:
+        found = _found(command, uow)
+        due = found.taken_back()
+        uow.sessions.drop_answer(due)
+        subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
+        facts = {"arising": found.kind.value, "answer": str(found.answer), "answered_on": str(found.answered_on)}
+        uow.commit(event_of(EventKind.ANSWER_TAKEN_BACK, command.at, clock, subjects, **facts))
+    return due
+
+
+def _found(command: ArisenCommand, uow: UnitOfWork) -> Arisen:
+    acting(command.at, Permission.TAKE_REQUEST, uow)
+    said = uow.sessions.arisen(uow.offices.get().zone, command.request)
+    return next(each for each in said if (each.session, each.kind) == (command.session, command.kind))

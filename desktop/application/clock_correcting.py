@@ -1,0 +1,69 @@
+"""Correcting a day of a request's statutory clock that was mistyped. Which days, and what they can be: `clock_days`.
+
+Rules:
+- By somebody who works on requests, while the request is open, with a reason.
+- It holds for all open calls of the same number, as what was noted did, and their due dates are computed afresh.
+- The event holds the day that stood and the day in its place; the reason is kept in words, apart, under its digest.
+  What was noted before stays in the log as it was.
+- The reference keeps its year, also where receipt moves into another one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from desktop.application.acting import event_of, office_day
+from desktop.application.clock_keeping import ClockCommand, open_of_number
+from desktop.application.notes import note_of
+from desktop.application.ports import Clock
+from desktop.application.storage import UnitOfWork
+from desktop.domain.clock_days import ClockDays, DayCorrected, NotedDay
+from desktop.domain.deadline import ClockRules
+from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.request import Request
+from desktop.errors import FieldsError
+
+
+@dataclass(frozen=True)
+class CorrectDay(ClockCommand):
+    """The day as it stands, the day that it really was, and why. `noted` is None where none was chosen."""
+
+    noted: NotedDay | None
+    day: date
+    reason: str
+
+
+def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
+    """Put the right day in its place. Raises FieldsError, and WrongStateError where it does not stand any more."""
+    noted, note = command.noted, note_of(command.reason)
+    problems = {} if note else {"correction_reason": "correction_reason_missing"}
+    if noted is None or note is None:
+        raise FieldsError(({} if noted else {"noted_day": "noted_day_missing"}) | problems)
+    with uow:
+        today = office_day(uow, clock)
+        requests = [_corrected(each, noted, command.day, rules, today) for each in open_of_number(command, uow)]
+        uow.requests.keep_note(note)
+        correction = DayCorrected(noted, command.day, command.at.by, clock.now(), note)
+        for request in requests:
+            uow.requests.save(request)
+            uow.requests.add_correction(request.id, correction)
+        facts: Facts = {
+            "day_of": noted.of.value,
+            "position": noted.position,
+            "was": noted.day.isoformat(),
+            "day": command.day.isoformat(),
+            "digest": note.digest,
+            "due_on": requests[0].due_on.isoformat() if requests[0].due_on else "",
+        }
+        if len(requests) > 1:
+            facts["requests"] = [request.id for request in requests]
+        subjects = {Subject.REQUEST: command.request, Subject.NOTE: note.id}
+        uow.commit(event_of(EventKind.CLOCK_DAY_CORRECTED, command.at, clock, subjects, **facts))
+    return requests[0]
+
+
+def _corrected(request: Request, noted: NotedDay, day: date, rules: ClockRules, today: date) -> Request:
+    days = ClockDays(request.received_on, request.clock).corrected(noted, day, today)
+    due = days.clock.deadline(days.received, rules, today).due
+    return replace(request, received_on=days.received, clock=days.clock, due_on=due)

@@ -1,0 +1,138 @@
+"""The days that a request's statutory clock is counted from, one by one, and correcting one that was mistyped.
+
+Rules:
+- A corrected day obeys what a noted one does: it is not in the future, not before receipt, and not before what it
+  follows (`intake`, `clock_facts`). Nor does it pass what followed from it: receipt is not after the first day that
+  was noted, asking not after the arrival or the answer.
+- What is corrected is the day alone: what was asked for, and why it takes longer, stands as it was noted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from desktop.domain.clock_facts import ClockFacts
+from desktop.domain.counter import Note
+from desktop.domain.deadline import ProofOf
+from desktop.domain.ids import PersonId
+from desktop.domain.intake import LAW_IN_FORCE
+from desktop.errors import FieldsError, WrongStateError
+
+
+class DayOf(StrEnum):
+    """What happened on a day of the clock."""
+
+    RECEIPT = "receipt"
+    PROOF_ASKED = "proof_asked"
+    PROOF_ARRIVED = "proof_arrived"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    EXTENSION_TOLD = "extension_told"
+
+
+@dataclass(frozen=True)
+class NotedDay:
+    """A day as it was noted. `position`: which proof or question, from 0 in the order of noting; `proof`: of what."""
+
+    of: DayOf
+    day: date
+    position: int = 0
+    proof: ProofOf | None = None
+
+
+@dataclass(frozen=True)
+class ClockDays:
+    """All days of one clock: receipt, and what else moves it."""
+
+    received: date
+    clock: ClockFacts
+
+    def noted(self) -> tuple[NotedDay, ...]:
+        """Each day that stands, receipt first."""
+        days = [NotedDay(DayOf.RECEIPT, self.received)]
+        for at, proof in enumerate(self.clock.proofs):
+            days.append(NotedDay(DayOf.PROOF_ASKED, proof.asked, at, proof.proof))
+            if proof.arrived is not None:
+                days.append(NotedDay(DayOf.PROOF_ARRIVED, proof.arrived, at, proof.proof))
+        for at, question in enumerate(self.clock.clarifications):
+            days.append(NotedDay(DayOf.QUESTION_ASKED, question.asked, at))
+            if question.answered is not None:
+                days.append(NotedDay(DayOf.QUESTION_ANSWERED, question.answered, at))
+        if self.clock.extension is not None:
+            days.append(NotedDay(DayOf.EXTENSION_TOLD, self.clock.extension.told_on))
+        return tuple(days)
+
+    def corrected(self, noted: NotedDay, day: date, today: date) -> ClockDays:
+        """With `day` in place of the noted one.
+
+        Raises FieldsError for a day that cannot be, WrongStateError where the noted one does not stand (any more).
+        """
+        if noted not in self.noted():
+            raise WrongStateError("day_moved_on", "This day was corrected since you opened the request. Open it again.")
+        if problem := self._problem(noted, day, today):
+            raise FieldsError({"day": problem})
+        return self._with(noted, day)
+
+    def _problem(self, noted: NotedDay, day: date, today: date) -> str | None:
+        if day == noted.day:
+            return "day_as_before"
+        if day > today:
+            return "day_in_future"
+        if noted.of is DayOf.RECEIPT and day < LAW_IN_FORCE:
+            return "received_too_long_ago"
+        if noted.of is not DayOf.RECEIPT and day < self.received:
+            return "before_receipt"
+        if any(day < asked for asked in self._followed(noted)):
+            return "before_asking"
+        return "after_what_followed" if any(day > later for later in self._following(noted)) else None
+
+    def _followed(self, noted: NotedDay) -> list[date]:
+        """The day of asking, for an arrival or an answer."""
+        return [each.day for each in self.noted() if each.of is _FOLLOWS.get(noted.of) and _together(each, noted)]
+
+    def _following(self, noted: NotedDay) -> list[date]:
+        """What followed from it: all that was noted from receipt, the arrival or the answer from asking."""
+        if noted.of is DayOf.RECEIPT:
+            return [each.day for each in self.noted()[1:]]
+        return [each.day for each in self.noted() if _FOLLOWS.get(each.of) is noted.of and _together(each, noted)]
+
+    def _with(self, noted: NotedDay, day: date) -> ClockDays:
+        clock, at = self.clock, noted.position
+        if noted.of is DayOf.RECEIPT:
+            return replace(self, received=day)
+        if noted.of in (DayOf.PROOF_ASKED, DayOf.PROOF_ARRIVED):
+            proof = clock.proofs[at]
+            proof = replace(proof, asked=day) if noted.of is DayOf.PROOF_ASKED else replace(proof, arrived=day)
+            clock = replace(clock, proofs=(*clock.proofs[:at], proof, *clock.proofs[at + 1 :]))
+        elif noted.of in (DayOf.QUESTION_ASKED, DayOf.QUESTION_ANSWERED):
+            asked = clock.clarifications[at]
+            asked = replace(asked, asked=day) if noted.of is DayOf.QUESTION_ASKED else replace(asked, answered=day)
+            asked_all = (*clock.clarifications[:at], asked, *clock.clarifications[at + 1 :])
+            clock = replace(clock, clarifications=asked_all)
+        else:
+            clock = replace(clock, extension=clock.extension and replace(clock.extension, told_on=day))
+        return replace(self, clock=clock)
+
+
+@dataclass(frozen=True)
+class DayCorrected:
+    """A correction as it is kept: the day that stood, the day in its place, who corrected it, and why in words.
+
+    `note` is None where its words are destroyed.
+    """
+
+    noted: NotedDay
+    became: date
+    by: PersonId
+    at: datetime
+    note: Note | None
+
+
+_FOLLOWS = {DayOf.PROOF_ARRIVED: DayOf.PROOF_ASKED, DayOf.QUESTION_ANSWERED: DayOf.QUESTION_ASKED}
+
+
+def _together(one: NotedDay, other: NotedDay) -> bool:
+    """Whether both are of the same proof, or of the same question: what each follows tells the two apart."""
+    return one.position == other.position

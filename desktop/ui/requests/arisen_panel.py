@@ -1,0 +1,49 @@
+"""Saying that a correction or a complaint was answered: what came of it, and on which day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.application.arisen_answering import AnswerArisen
+from desktop.application.views import RequestView
+from desktop.domain.arising import ANSWERS, Arisen, ArisenAnswer, Arising
+from desktop.ui.context import Context
+from desktop.ui.requests.day_panel import DayPanel
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.widgets.field import Field
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+WHEN = {
+    Arising.CORRECTION: "When were they told?",
+    Arising.COMPLAINT: "When was it acknowledged, or passed on?",
+}
+
+
+class ArisenPanel(DayPanel):
+    """Emits `wanted(AnswerArisen)`."""
+
+    def __init__(self, kind: Arising, context: Context) -> None:
+        super().__init__(context, "arisen_answered_on", tr(WHEN[kind]), tr("Note the answer"))
+        choices = [Choice(answer.value, words(answer)) for answer in ANSWERS[kind]]
+        self.answer = ChoiceField("arisen_answer", tr("What came of it?"), choices)
+        self.lay_out(self.answer, self.day)
+        self._arisen: Arisen | None = None
+
+    def show_arisen(self, view: RequestView, arisen: Arisen) -> None:
+        """For this one, with nothing chosen, and today."""
+        self.show_request(view)
+        self._arisen = arisen
+        self.answer.set_value(None)
+        self.day.set_value(self._context.desk.today())
+
+    def first(self) -> Field:
+        """What came of it."""
+        return self.answer
+
+    def command(self, day: date) -> AnswerArisen:
+        """What was answered."""
+        assert self._arisen is not None
+        said, value = self._arisen, self.answer.value()
+        answer = ArisenAnswer(value) if value else None
+        return AnswerArisen(self._context.at, said.request, said.session, said.kind, answer, day)

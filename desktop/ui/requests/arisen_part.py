@@ -1,0 +1,130 @@
+"""What was said at the counter and has a date of its own, on the page of a request: what is due, and what was answered.
+
+It outlives the request: it is answered here also where the request is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.arisen_answering import TakeAnswerBack
+from desktop.application.views import RequestView
+from desktop.domain.arising import Arisen, Arising
+from desktop.ui.context import Context
+from desktop.ui.requests.arisen_panel import ArisenPanel
+from desktop.ui.requests.arisen_words import answered_words, arisen_link, arisen_words
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import LinkButton
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.words import Words, title
+from desktop.ui.wording import tr
+
+
+class ArisenPart(QWidget):
+    """Emits `wanted(ArisenCommand)`, `problem(codes by field)`, and `left` where nothing is to be noted after all."""
+
+    wanted = Signal(object)
+    problem = Signal(object)
+    left = Signal()
+    _view: RequestView
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.due, self.answered = Banner("notice"), Words(tone="muted")
+        self.panels = {kind: self._make_panel(kind) for kind in Arising}
+        self.panel: ArisenPanel | None = None
+        """The one that is open."""
+        self.links: list[LinkButton] = []
+        self._opener: LinkButton | None = None
+        self.back: list[LinkButton] = []
+        """What takes an answer back."""
+        self._offers, self._backs = QWidget(), QWidget()
+        self._row, self._back_row = FlowLayout(self._offers, gap=24), FlowLayout(self._backs, gap=24)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(12)
+        for part in (title(tr("Said at the appointment")), self.due, self._offers, *self.panels.values()):
+            box.addWidget(part)
+        box.addWidget(self.answered)
+        box.addWidget(self._backs)
+
+    def show_request(self, view: RequestView) -> None:
+        """Show what was said about this one; a panel that was open is shut."""
+        self._close_panel()
+        self._view = view
+        due = [each for each in view.arisen if each.answer is None]
+        done = [each for each in view.arisen if each.answer is not None]
+        self.due.set_parts("\n".join(arisen_words(each, self._context.desk.is_holiday) for each in due))
+        self.answered.set_parts("\n".join(map(answered_words, done)))
+        self.answered.setVisible(bool(done))
+        self._offer([each for each in due if each.over] if view.may_act else [])
+        self._offer_back(done if view.may_act else [])
+        self.setVisible(bool(view.arisen))
+
+    def may_press_again(self) -> None:
+        """It was not noted, and the reason is told."""
+        if self.panel is not None:
+            self.panel.may_press_again()
+        for link in self.back:
+            link.setEnabled(True)
+
+    def _make_panel(self, kind: Arising) -> ArisenPanel:
+        panel = ArisenPanel(kind, self._context)
+        panel.wanted.connect(self.wanted)
+        panel.problem.connect(self.problem)
+        panel.left.connect(self._leave_panel)
+        panel.hide()
+        return panel
+
+    def _offer(self, said: list[Arisen]) -> None:
+        _drop(self.links)
+        self.links = [_link(each, self._row, self._open_panel) for each in said]
+        self._offers.setVisible(bool(said))
+
+    def _offer_back(self, said: list[Arisen]) -> None:
+        _drop(self.back)
+        self.back = [_link(each, self._back_row, self._take_back) for each in said]
+        self._backs.setVisible(bool(said))
+
+    def _take_back(self, said: Arisen, link: LinkButton, _checked: bool = False) -> None:
+        link.setEnabled(False)  # once: the page is shown afresh when it is done
+        self.wanted.emit(TakeAnswerBack(self._context.at, said.request, said.session, said.kind))
+
+    def _open_panel(self, said: Arisen, link: LinkButton, _checked: bool = False) -> None:
+        self._opener, self.panel = link, self.panels[said.kind]
+        self.panel.show_arisen(self._view, said)
+        self._offers.hide()
+        self.panel.show()
+        self.panel.go()
+
+    def _leave_panel(self) -> None:
+        """Back to the links, with the keyboard where it was."""
+        self._close_panel()
+        self._offers.show()
+        if self._opener is not None:
+            self._opener.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()
+
+    def _close_panel(self) -> None:
+        if self.panel is not None:
+            self.panel.hide()
+        self.panel = None
+
+
+def _link(said: Arisen, row: FlowLayout, pressed: Callable[[Arisen, LinkButton, bool], None]) -> LinkButton:
+    link = LinkButton(arisen_link(said))
+    link.clicked.connect(partial(pressed, said, link))
+    row.addWidget(link)
+    link.show()
+    return link
+
+
+def _drop(links: list[LinkButton]) -> None:
+    for old in links:
+        old.hide()
+        old.deleteLater()

@@ -1,0 +1,44 @@
+"""What was said at the counter, in words: the date that it has of its own, and what came of it."""
+
+from __future__ import annotations
+
+from desktop.domain.arising import Arisen, Arising
+from desktop.domain.working_days import Holidays
+from desktop.ui.formatting import day, weekday_and_day
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+DUE = {
+    Arising.CORRECTION: "On {day} they said that they want it corrected: answer by {due}.",
+    Arising.COMPLAINT: "On {day} they complained. If it is about data protection, acknowledge it by {due}.",
+}
+DONE = {
+    Arising.CORRECTION: "On {day} they said that they want it corrected. {answer}: {on}.",
+    Arising.COMPLAINT: "On {day} they complained. {answer}: {on}.",
+}
+LINKS = {
+    Arising.CORRECTION: "The correction of {day} was answered",
+    Arising.COMPLAINT: "The complaint of {day} was answered",
+}
+
+BACK = {
+    Arising.CORRECTION: "Take back the answer to the correction of {day}",
+    Arising.COMPLAINT: "Take back the answer to the complaint of {day}",
+}
+
+
+def arisen_words(said: Arisen, holidays: Holidays) -> str:
+    """What was said, and by when it is to be answered."""
+    due = weekday_and_day(said.deadline(holidays).due)
+    return tr(DUE[said.kind]).format(day=day(said.on), due=due)
+
+
+def answered_words(said: Arisen) -> str:
+    """What was said, and what came of it."""
+    assert said.answer is not None and said.answered_on is not None
+    return tr(DONE[said.kind]).format(day=day(said.on), answer=words(said.answer), on=day(said.answered_on))
+
+
+def arisen_link(said: Arisen) -> str:
+    """What leads to noting its answer, or takes back the one that was noted."""
+    return tr((LINKS if said.answer is None else BACK)[said.kind]).format(day=day(said.on))

@@ -1,0 +1,69 @@
+"""Correcting a day of the clock that was mistyped: which one, the day that it was, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.application.clock_correcting import CorrectDay
+from desktop.application.views import RequestView
+from desktop.domain.clock_days import ClockDays, NotedDay
+from desktop.ui.context import Context
+from desktop.ui.formatting import day as day_words
+from desktop.ui.requests.clock_panel import SAYS, Act
+from desktop.ui.requests.day_panel import DayPanel
+from desktop.ui.requests.due_words import noted_words
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.widgets.field import Field, LongTextField
+from desktop.ui.wording import tr
+
+
+class CorrectDayPanel(DayPanel):
+    """Emits `wanted(CorrectDay)`. The day that is chosen stands in the boxes, to be changed where it is wrong."""
+
+    act = Act.CORRECT
+
+    def __init__(self, context: Context) -> None:
+        says = SAYS[self.act]
+        super().__init__(context, says.field, tr(says.label), tr(says.button))
+        self.noted = ChoiceField("noted_day", tr("Which day is to be corrected?"), ())
+        hint = tr("It is kept with the request. The earlier day stays in the log.")
+        self.reason = LongTextField("correction_reason", tr("Why is it corrected?"), hint, lines=2)
+        self.lay_out(self.noted, self.day, self.reason)
+        self.noted.edited.connect(self._choose)
+
+    def show_request(self, view: RequestView) -> None:
+        """For this one, with nothing typed; the day is chosen where there is one only."""
+        super().show_request(view)
+        self._days = ClockDays(view.row.received_on, view.row.clock)
+        self._by_key = {f"{each.of.value}-{each.position}": each for each in self._days.noted()}
+        said = tr("{what}: {day}")
+        choices = [
+            Choice(key, said.format(what=noted_words(each), day=day_words(each.day)))
+            for key, each in self._by_key.items()
+        ]
+        self.noted.set_value(None)
+        self.noted.set_choices(tuple(choices))
+        self.noted.set_value(choices[0].key if len(choices) == 1 else None)
+        self.reason.set_value("")
+        self._choose()
+
+    def first(self) -> Field:
+        """The day, where there is no other to choose."""
+        return self.day if len(self._by_key) == 1 else self.noted
+
+    def command(self, day: date) -> CorrectDay:
+        """What is to be corrected."""
+        return CorrectDay(self._context.at, self._view.row.id, self._chosen(), day, self.reason.value())
+
+    def comes_to(self, day: date) -> ClockDays | None:
+        """The clock with the day in place of the one that is wrong."""
+        noted = self._chosen()
+        return None if noted is None else self._days.corrected(noted, day, self._context.desk.today())
+
+    def _chosen(self) -> NotedDay | None:
+        return self._by_key.get(self.noted.value() or "")
+
+    def _choose(self) -> None:
+        noted = self._chosen()
+        self.day.set_value(noted.day if noted else None)
+        self.say_what_it_comes_to()

@@ -1,0 +1,111 @@
+"""A panel that opens on the page of a request: a day, and what it would come to, to be saved or left."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.views import RequestView
+from desktop.domain.clock_days import ClockDays
+from desktop.domain.deadline import Deadline
+from desktop.errors import RefusedError
+from desktop.ui.context import Context
+from desktop.ui.formatting import weekday_and_day
+from desktop.ui.requests.call_fields import column
+from desktop.ui.requests.due_words import MOVES_NOTHING, step_words
+from desktop.ui.widgets.buttons import LinkButton, SecondaryButton
+from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.wording import tr
+
+
+class DayPanel(QWidget):
+    """Emits `wanted(command)`, `problem(codes by field)` for what cannot be read, or `left`.
+
+    Made once, and shown for one request after another.
+    """
+
+    wanted = Signal(object)
+    problem = Signal(object)
+    left = Signal()
+    _view: RequestView
+
+    def __init__(self, context: Context, name: str, label: str, button: str) -> None:
+        super().__init__()
+        self._context = context
+        self.day = DateField(name, label)
+        self.save, self.cancel = SecondaryButton(button), LinkButton(tr("Cancel"))
+        self.save.clicked.connect(self._save)
+        self.cancel.clicked.connect(self.left)
+        self.day.edited.connect(self.say_what_it_comes_to)
+
+    def lay_out(self, *fields: Field) -> None:
+        """These under one another, then the buttons."""
+        box = column(self)
+        for part in fields:
+            box.addWidget(part)
+        row = FlowLayout(gap=24)
+        box.addLayout(row)
+        row.addWidget(self.save)
+        row.addWidget(self.cancel)
+
+    def show_request(self, view: RequestView) -> None:
+        """For this one, with nothing typed."""
+        self._view = view
+        self.save.setEnabled(True)
+
+    def go(self) -> None:
+        """Put the keyboard where work starts."""
+        self.first().focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def first(self) -> Field:
+        """Where that is."""
+        return self.day
+
+    def may_press_again(self) -> None:
+        """It was not noted, and the reason is told."""
+        self.save.setEnabled(True)
+
+    def command(self, day: date) -> object:
+        """What the use case is told."""
+        raise NotImplementedError
+
+    def comes_to(self, day: date) -> ClockDays | None:
+        """The days of the clock as they would be; None where the clock is not moved. Raises RefusedError."""
+        return None
+
+    def say_what_it_comes_to(self) -> None:
+        """The due date that follows, or why it stays, as soon as it can be told."""
+        day, row, desk = self.day.value(), self._view.row, self._context.desk
+        try:
+            days = self.comes_to(day) if day else None
+        except RefusedError:  # said when it is saved
+            days = None
+        if days is None:
+            self.day.set_hint("")
+            return
+        before = row.clock.deadline(row.received_on, desk.clock_rules, desk.today())
+        after = days.clock.deadline(days.received, desk.clock_rules, desk.today())
+        self.day.set_hint(_comes_to(before, after))
+
+    def _save(self) -> None:
+        day = self.day.value()
+        if day is None:
+            unread = any(self.day.typed())
+            self.problem.emit({self.day.name: "date_unreadable" if unread else "day_missing"})
+            return
+        self.save.setEnabled(False)
+        self.wanted.emit(self.command(day))
+
+
+def _comes_to(before: Deadline, after: Deadline) -> str:
+    why = [
+        step_words(step) for step in after.explanation if step.rule in MOVES_NOTHING and step not in before.explanation
+    ]
+    due = weekday_and_day(after.due)
+    if after.due != before.due:
+        return tr("Then the answer is due on {day}.").format(day=due)
+    return " ".join([*why, tr("The answer stays due on {day}.").format(day=due)])

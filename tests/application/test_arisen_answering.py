@@ -1,0 +1,179 @@
+"""A correction or a complaint from the counter is due until somebody says how it was answered, and on which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.application import closing, listening
+from desktop.application.answering import CloseRequest, close_request
+from desktop.application.arisen_answering import AnswerArisen, TakeAnswerBack, answer_arisen, take_answer_back
+from desktop.application.clock_keeping import as_of
+from desktop.application.listening import TakeNote
+from desktop.application.requests_reading import open_request, requests
+from desktop.application.views import RequestRow
+from desktop.domain.arising import ArisenAnswer, Arising
+from desktop.domain.counter import NoteKind
+from desktop.domain.deadline import ClockRules
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.ids import RequestId, SessionId
+from desktop.domain.request import OPEN, Answered, Status
+from desktop.domain.session import Outcome
+from desktop.domain.spans import Span
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from tests.builders import Office
+from tests.fakes import TUESDAY
+from tests.places import PLACES
+
+TODAY = TUESDAY.date()
+RULES = ClockRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+def listened(office: Office, *, correction: bool = True) -> SessionId:
+    id = office.listening()
+    office.do(listening.take_note, TakeNote(office.at(), id, NoteKind.DISPUTE, "Wrong date.", 100, correction))
+    office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
+    return id
+
+
+def close(office: Office, id: SessionId, *, complaint: bool = True) -> None:
+    command = closing.Close(office.who(id), id, False, complaint, True, Outcome.HEARD_IN_PART)
+    office.do(closing.close, command, office=office.facts, sound=office.sound)
+
+
+def answer(office: Office, session: SessionId, kind: Arising, how: ArisenAnswer | None, **more: Any) -> Any:
+    at, day = office.at(more.get("who", "officer")), more.get("day", TODAY)
+    return office.do(answer_arisen, AnswerArisen(at, office.first_request, session, kind, how, day))
+
+
+def listed(office: Office) -> dict[RequestId, RequestRow]:
+    rows = requests(office.at("officer"), uow=office.uow(), statuses=OPEN)
+    return {row.id: as_of(row, RULES, TODAY) for row in rows}
+
+
+def test_what_was_said_is_due_in_the_list_until_it_is_answered_also_where_the_request_is_closed(office: Office) -> None:
+    session = listened(office)
+    request = office.session(session).request
+    assert listed(office)[request].arisen_due == (date(2026, 12, 24), Arising.CORRECTION)
+    close(office, session)
+    office.do(close_request, CloseRequest(office.at("officer"), request, Answered.LISTENED))
+    row = listed(office)[request]
+    assert row.status is Status.CLOSED and row.arisen_due == (date(2026, 12, 24), Arising.COMPLAINT)
+    answer(office, session, Arising.COMPLAINT, ArisenAnswer.PASSED_ON)
+    assert listed(office)[request].arisen_due == (date(2026, 12, 24), Arising.CORRECTION)
+    answer(office, session, Arising.CORRECTION, ArisenAnswer.NOT_CORRECTED)
+    assert request not in listed(office)
+    shown = office.do(open_request, office.at("officer"), request)
+    assert [(each.kind, each.answer, each.answered_on) for each in shown.arisen] == [
+        (Arising.CORRECTION, ArisenAnswer.NOT_CORRECTED, TODAY),
+        (Arising.COMPLAINT, ArisenAnswer.PASSED_ON, TODAY),
+    ]
+    assert shown.row.arisen == ()
+
+
+def test_the_event_has_what_was_answered_how_and_both_days(office: Office) -> None:
+    session = listened(office)
+    close(office, session)
+    office.clock.pass_by(days=3)
+    for kind, how, event_kind in (
+        (Arising.CORRECTION, ArisenAnswer.CORRECTED, EventKind.CORRECTION_ANSWERED),
+        (Arising.COMPLAINT, ArisenAnswer.ACKNOWLEDGED, EventKind.COMPLAINT_ANSWERED),
+    ):
+        answer(office, session, kind, how, day=TODAY + timedelta(days=2))
+        event = office.events()[-1]
+        assert event.kind is event_kind
+        assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: office.session(session).request}
+        assert event.facts == {"answer": how.value, "said_on": "2026-11-24", "answered_on": "2026-11-26"}
+    assert office.verify().whole
+
+
+def test_what_is_said_in_a_later_session_is_due_again(office: Office) -> None:
+    first = listened(office)
+    close(office, first, complaint=False)
+    answer(office, first, Arising.CORRECTION, ArisenAnswer.CORRECTED)
+    request = office.session(first).request
+    assert listed(office)[request].arisen == ()
+    second = office.listening(request=request, minutes_from_now=120)
+    office.do(listening.take_note, TakeNote(office.at(), second, NoteKind.DISPUTE, "That too.", 100, True))
+    assert [each.session for each in listed(office)[request].arisen] == [second]
+
+
+def test_a_dispute_that_is_to_stand_beside_it_and_a_session_without_a_complaint_have_no_date(office: Office) -> None:
+    session = listened(office, correction=False)
+    close(office, session, complaint=False)
+    row = listed(office)[office.session(session).request]
+    assert (row.arisen, row.arisen_due) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("how", "day", "problems"),
+    [
+        (None, TODAY, {"arisen_answer": "arisen_answer_missing"}),
+        (ArisenAnswer.CORRECTED, TODAY, {"arisen_answer": "arisen_answer_missing"}),
+        (ArisenAnswer.PASSED_ON, TODAY - timedelta(days=1), {"arisen_answered_on": "before_it_was_said"}),
+        (ArisenAnswer.PASSED_ON, TODAY + timedelta(days=1), {"arisen_answered_on": "day_in_future"}),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_noted(
+    office: Office, how: ArisenAnswer | None, day: date, problems: dict[str, str]
+) -> None:
+    session = listened(office)
+    close(office, session)
+    before, rows = office.bodies(), office.all_rows()
+    with pytest.raises(FieldsError) as refused:
+        answer(office, session, Arising.COMPLAINT, how, day=day)
+    assert refused.value.problems == problems
+    assert office.bodies() == before and office.all_rows() == rows
+
+
+def test_it_is_answered_once_and_after_its_session(office: Office) -> None:
+    session = listened(office)
+    with pytest.raises(WrongStateError) as refused:
+        answer(office, session, Arising.CORRECTION, ArisenAnswer.CORRECTED)
+    assert refused.value.code == "session_open"
+    close(office, session)
+    answer(office, session, Arising.CORRECTION, ArisenAnswer.CORRECTED)
+    with pytest.raises(WrongStateError) as refused:
+        answer(office, session, Arising.CORRECTION, ArisenAnswer.NOT_CORRECTED)
+    assert refused.value.code == "arisen_answered"
+
+
+def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(office: Office) -> None:
+    session = listened(office)
+    close(office, session)
+    for kind, how in ((Arising.CORRECTION, ArisenAnswer.CORRECTED), (Arising.COMPLAINT, ArisenAnswer.PASSED_ON)):
+        answer(office, session, kind, how)
+    request = office.session(session).request
+    command = TakeAnswerBack(office.at("officer"), request, session, Arising.COMPLAINT)
+    office.do(take_answer_back, command)
+    event = office.events()[-1]
+    assert event.kind is EventKind.ANSWER_TAKEN_BACK
+    assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: request}
+    assert event.facts == {"arising": "complaint", "answer": "passed_on", "answered_on": "2026-11-24"}
+    assert [each.kind for each in listed(office)[request].arisen] == [Arising.COMPLAINT]
+    with pytest.raises(WrongStateError):
+        office.do(take_answer_back, command)
+    answer(office, session, Arising.COMPLAINT, ArisenAnswer.ACKNOWLEDGED)
+    assert listed(office)[request].arisen == ()
+
+
+@pytest.mark.parametrize("who", ["adviser", "approver", "supervisor", "administrator"])
+def test_only_who_works_on_requests_says_so(office: Office, who: str) -> None:
+    session = listened(office)
+    close(office, session)
+    before = office.bodies()
+    with pytest.raises(NotAllowedError):
+        answer(office, session, Arising.COMPLAINT, ArisenAnswer.ACKNOWLEDGED, who=who)
+    with pytest.raises(NotAllowedError):
+        office.do(take_answer_back, TakeAnswerBack(office.at(who), office.first_request, session, Arising.COMPLAINT))
+    assert office.bodies() == before

@@ -1,0 +1,231 @@
+"""A mistyped day of the clock is corrected for all calls of its number, with a reason, and the log keeps both days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.application import clock_keeping
+from desktop.application.answering import CloseRequest, close_request
+from desktop.application.clock_correcting import CorrectDay, correct_day
+from desktop.application.clock_keeping import (
+    AskClarification,
+    AskProof,
+    ClarificationAnswered,
+    ProofArrived,
+    TellExtension,
+)
+from desktop.application.requests_reading import open_request
+from desktop.domain.clock_days import ClockDays, DayOf, NotedDay
+from desktop.domain.clock_facts import ExtensionReason
+from desktop.domain.deadline import ClockRules, ProofOf
+from desktop.domain.events import Event, EventKind, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.request import Answered, Call, Kind, Purpose, RefusalReason, Request, Status
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from tests.builders import Office
+from tests.fakes import TUESDAY
+from tests.places import PLACES
+
+RECEIVED, TODAY = date(2026, 11, 14), TUESDAY.date()
+RULES = ClockRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
+WHY = "The stamp on the letter says so."
+RECEIPT = NotedDay(DayOf.RECEIPT, RECEIVED)
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def taken(office: Office) -> RequestId:
+    """Received on a Saturday, ten days ago, for two calls; due on 14 December."""
+    calls = tuple(Call(TUESDAY - timedelta(days=days), "") for days in (30, 31))
+    return office.a_request(calls=calls)
+
+
+def correct(office: Office, request: RequestId, noted: NotedDay | None, day: date, **more: Any) -> Any:
+    command = CorrectDay(office.at(more.get("who", "officer"), office.back), request, noted, day, more.get("why", WHY))
+    return office.do(partial(correct_day, rules=RULES), command, desk=office.back)
+
+
+def of_number(office: Office, request: RequestId) -> list[Request]:
+    with office.uow().look() as uow:
+        return list(uow.requests.of_number(uow.requests.get(request).number))
+
+
+def due(office: Office, request: RequestId) -> list[str]:
+    return [str(each.due_on) for each in of_number(office, request)]
+
+
+def last(office: Office) -> Event:
+    return office.events()[-1]
+
+
+def note(office: Office, *commands: Any) -> None:
+    names = {
+        AskProof: "ask_proof",
+        ProofArrived: "proof_arrived",
+        AskClarification: "ask_clarification",
+        ClarificationAnswered: "clarification_answered",
+        TellExtension: "tell_extension",
+    }
+    for command in commands:
+        office.do(partial(getattr(clock_keeping, names[type(command)]), rules=RULES), command, desk=office.back)
+
+
+def test_the_day_of_receipt_is_corrected_for_every_call_and_both_days_are_in_the_log(
+    office: Office, taken: RequestId
+) -> None:
+    correct(office, taken, RECEIPT, date(2026, 11, 12))
+    assert due(office, taken) == ["2026-12-14"] * 2  # 12 December is a Saturday
+    assert [each.received_on for each in of_number(office, taken)] == [date(2026, 11, 12)] * 2
+    correct(office, taken, NotedDay(DayOf.RECEIPT, date(2026, 11, 12)), date(2026, 11, 18))
+    assert due(office, taken) == ["2026-12-18"] * 2
+    event = last(office)
+    assert event.kind is EventKind.CLOCK_DAY_CORRECTED and event.subjects[Subject.REQUEST] == taken
+    assert {**event.facts, "digest": "", "requests": []} == {
+        "day_of": "receipt",
+        "position": 0,
+        "was": "2026-11-12",
+        "day": "2026-11-18",
+        "digest": "",
+        "due_on": "2026-12-18",
+        "requests": [],
+    }
+    assert len(event.facts["requests"]) == 2  # type: ignore[arg-type]
+    earlier = [each.facts["was"] for each in office.events() if each.kind is EventKind.CLOCK_DAY_CORRECTED]
+    assert earlier == ["2026-11-14", "2026-11-12"] and office.verify().whole
+
+
+def test_the_reference_keeps_its_year_where_receipt_moves_into_another(office: Office, taken: RequestId) -> None:
+    before = office.request(taken).reference
+    correct(office, taken, RECEIPT, date(2025, 12, 30))
+    assert office.request(taken).reference == before and due(office, taken)[0] == "2026-01-30"
+
+
+def test_the_reason_is_kept_in_words_and_shown_with_the_request_and_the_log_has_its_digest(
+    office: Office, taken: RequestId
+) -> None:
+    correct(office, taken, RECEIPT, date(2026, 11, 12))
+    correct(
+        office, taken, NotedDay(DayOf.RECEIPT, date(2026, 11, 12)), date(2026, 11, 13), why=" It was the day after. "
+    )
+    for request in of_number(office, taken):
+        shown = office.do(open_request, office.at("officer"), request.id).corrected
+        assert [(each.noted, each.became, each.reason) for each in shown] == [
+            (RECEIPT, date(2026, 11, 12), WHY),
+            (NotedDay(DayOf.RECEIPT, date(2026, 11, 12)), date(2026, 11, 13), "It was the day after."),
+        ]
+        assert {each.by_name for each in shown} and {each.at for each in shown} == {office.clock.now()}
+    assert b"stamp" not in b"".join(office.bodies())
+    digests = [each.facts["digest"] for each in office.events() if each.kind is EventKind.CLOCK_DAY_CORRECTED]
+    assert [len(str(digest)) for digest in digests] == [64, 64]
+
+
+def test_every_other_day_is_corrected_and_moves_the_due_date(office: Office, taken: RequestId) -> None:
+    at = office.at("officer", office.back)
+    november = partial(date, 2026, 11)
+    note(
+        office,
+        AskProof(at, taken, ProofOf.IDENTITY, november(16), "Two spellings."),
+        ProofArrived(at, taken, ProofOf.IDENTITY, november(20)),
+        AskClarification(at, taken, november(20)),
+        ClarificationAnswered(at, taken, november(23)),
+        TellExtension(at, taken, november(23), ExtensionReason.COMPLEX),
+    )
+    assert due(office, taken) == ["2027-02-23"] * 2
+    for noted, day, expected in (
+        (NotedDay(DayOf.QUESTION_ANSWERED, november(23)), november(24), "2027-02-24"),
+        (NotedDay(DayOf.QUESTION_ASKED, november(20)), november(18), "2027-02-24"),  # before proof arrived: no pause
+        (NotedDay(DayOf.PROOF_ARRIVED, november(20), 0, ProofOf.IDENTITY), november(19), "2027-02-24"),
+        (NotedDay(DayOf.PROOF_ASKED, november(16), 0, ProofOf.IDENTITY), november(18), "2027-02-22"),  # not promptly
+    ):
+        correct(office, taken, noted, day)
+        assert due(office, taken) == [expected] * 2, noted
+    clock = office.request(taken).clock
+    assert [(each.asked, each.arrived) for each in clock.proofs] == [(november(18), november(19))]
+    assert [(each.asked, each.answered) for each in clock.clarifications] == [(november(18), november(24))]
+    with office.uow().look() as uow:
+        assert clock.proofs[0].note is not None and uow.requests.words(clock.proofs[0].note) == "Two spellings."
+
+
+def test_an_extension_that_was_told_in_time_after_all_extends(office: Office) -> None:
+    request = office.a_request(received_on=date(2026, 10, 15))
+    note(office, TellExtension(office.at("officer", office.back), request, TODAY, ExtensionReason.COMPLEX))
+    assert due(office, request) == ["2026-11-16"]
+    correct(office, request, NotedDay(DayOf.EXTENSION_TOLD, TODAY), date(2026, 11, 13))
+    assert due(office, request) == ["2027-01-15"] and "requests" not in last(office).facts
+
+
+@pytest.mark.parametrize(
+    ("noted", "day", "why", "problems"),
+    [
+        (None, TODAY, WHY, {"noted_day": "noted_day_missing"}),
+        (None, TODAY, " ", {"noted_day": "noted_day_missing", "correction_reason": "correction_reason_missing"}),
+        (RECEIPT, TODAY, "\n", {"correction_reason": "correction_reason_missing"}),
+        (RECEIPT, RECEIVED, WHY, {"day": "day_as_before"}),
+        (RECEIPT, TODAY + timedelta(days=1), WHY, {"day": "day_in_future"}),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_corrected(
+    office: Office, taken: RequestId, noted: NotedDay | None, day: date, why: str, problems: dict[str, str]
+) -> None:
+    before, rows = office.bodies(), office.all_rows()
+    with pytest.raises(FieldsError) as refused:
+        correct(office, taken, noted, day, why=why)
+    assert refused.value.problems == problems
+    assert office.bodies() == before and office.all_rows() == rows
+
+
+def test_who_corrects_what_somebody_corrected_meanwhile_is_told(office: Office, taken: RequestId) -> None:
+    correct(office, taken, RECEIPT, date(2026, 11, 12))
+    before = office.bodies()
+    with pytest.raises(WrongStateError) as refused:
+        correct(office, taken, RECEIPT, date(2026, 11, 11))
+    assert refused.value.code == "day_moved_on" and office.bodies() == before
+
+
+def test_nothing_is_corrected_once_the_request_is_closed_or_refused(office: Office, taken: RequestId) -> None:
+    first, second = of_number(office, taken)
+    office.do(close_request, CloseRequest(office.at("officer"), second.id, Answered.WITHDRAWN))
+    with pytest.raises(WrongStateError) as refused:
+        correct(office, second.id, RECEIPT, date(2026, 11, 12))
+    assert refused.value.code == "request_closed"
+    correct(office, first.id, RECEIPT, date(2026, 11, 11))  # the other call is open still
+    assert [each.received_on.day for each in of_number(office, taken)] == [11, 14]
+    assert "requests" not in last(office).facts
+    office.decided(first.id, False, refusal=RefusalReason.NOT_THIS_PERSON)
+    with pytest.raises(WrongStateError) as refused:
+        correct(office, first.id, NotedDay(DayOf.RECEIPT, date(2026, 11, 11)), date(2026, 11, 12))
+    assert refused.value.code == f"request_{Status.REFUSED.value}"
+
+
+def test_an_internal_request_has_no_clock(office: Office) -> None:
+    request = office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check.")
+    with pytest.raises(WrongStateError) as refused:
+        correct(office, request, RECEIPT, date(2026, 11, 12))
+    assert refused.value.code == "no_legal_clock"
+
+
+@pytest.mark.parametrize("who", ["adviser", "approver", "supervisor", "administrator"])
+def test_only_who_works_on_requests_corrects_anything(office: Office, taken: RequestId, who: str) -> None:
+    before = office.bodies()
+    with pytest.raises(NotAllowedError):
+        correct(office, taken, RECEIPT, date(2026, 11, 12), who=who)
+    assert office.bodies() == before
+
+
+def test_all_calls_of_a_number_have_the_same_days(office: Office, taken: RequestId) -> None:
+    """What correcting by position counts on: what was noted for one was noted for all that are open."""
+    at = office.at("officer", office.back)
+    note(office, AskClarification(at, taken, date(2026, 11, 17)))
+    correct(office, taken, NotedDay(DayOf.QUESTION_ASKED, date(2026, 11, 17)), date(2026, 11, 18))
+    assert len({ClockDays(each.received_on, each.clock) for each in of_number(office, taken)}) == 1

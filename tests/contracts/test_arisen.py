@@ -1,0 +1,73 @@
+"""What was said and is not answered is found among many sessions without reading through them; in every place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, insert, select
+
+from db import tables
+from db.sessions import SessionsTable
+from desktop.application import listening
+from desktop.application.listening import TakeNote
+from desktop.domain.counter import NoteKind
+from desktop.domain.ids import new_id
+from desktop.domain.session import Outcome
+from desktop.domain.spans import Span
+from tests.builders import ZONE, Office
+from tests.contracts.test_searching import _plan, statements
+from tests.places import PLACES, owners
+
+MANY, EVERY = 4000, 200
+
+
+@pytest.fixture(params=PLACES, scope="module")
+def busy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office of many sessions, each with a note; in every two hundredth something was said that has a date."""
+    folder: Path = tmp_path_factory.mktemp("busy")
+    with PLACES[request.param](folder) as office:
+        id = office.listening()
+        office.do(listening.take_note, TakeNote(office.at(), id, NoteKind.DISPUTE, "Wrong.", 100, False))
+        office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
+        office.close(id, Outcome.HEARD_IN_PART)
+        with owners(office) as owner:
+            with owner.begin() as connection:
+                _fill(connection)
+            with owner.connect() as connection:
+                connection.exec_driver_sql("ANALYZE")
+                connection.commit()
+        yield office
+
+
+def _fill(connection: Connection) -> None:
+    session = connection.execute(select(tables.session).limit(1)).one()._asdict()
+    note = connection.execute(select(tables.session_note).limit(1)).one()._asdict()
+    words = connection.execute(select(tables.note).where(tables.note.c.id == note["note"])).one()._asdict()
+    ids = [(new_id(), new_id(), n % EVERY == 0) for n in range(MANY)]
+    sessions = [{**session, "id": id, "appointment": None, "complaint": said} for id, _, said in ids]
+    connection.execute(insert(tables.session), sessions)
+    connection.execute(insert(tables.note), [{**words, "id": of} for _, of, _ in ids])
+    notes = [{**note, "session": id, "note": of, "correction_wanted": said} for id, of, said in ids]
+    connection.execute(insert(tables.session_note), notes)
+
+
+def test_what_is_not_answered_is_found_by_its_index(busy: Office) -> None:
+    engine = busy.parts.engine
+    with engine.connect() as connection:
+        with statements(engine) as asked:
+            found = SessionsTable(connection).arisen(ZONE)
+        plans = "\n".join(_plan(connection, *each) for each in asked)
+    assert len(found) == 2 * MANY // EVERY
+    assert "ix_session_complaint" in plans and "ix_session_note_correction" in plans, plans
+    for table in ("session", "session_note"):
+        assert f"Seq Scan on {table} " not in plans, plans
+        assert f"SCAN {table}\n" not in f"{plans}\n", plans
+
+
+def test_what_was_said_about_one_request_is_found_by_its_sessions(busy: Office) -> None:
+    with busy.parts.engine.connect() as connection:
+        request = connection.execute(select(tables.session.c.request).limit(1)).scalar_one()
+        found = SessionsTable(connection).arisen(ZONE, request)
+    assert len(found) == 2 * MANY // EVERY and {each.request for each in found} == {request}

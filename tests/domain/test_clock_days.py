@@ -1,0 +1,144 @@
+"""A day of the clock that was mistyped, and which days can stand in its place."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.clock_days import ClockDays, DayOf, NotedDay
+from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.deadline import Clarification, ClockRules, ProofAsked, ProofOf
+from desktop.errors import FieldsError, WrongStateError
+
+RECEIVED, TODAY = date(2026, 6, 1), date(2026, 7, 20)
+DAY = timedelta(days=1)
+IDENTITY, AUTHORITY = ProofOf.IDENTITY, ProofOf.AUTHORITY
+
+
+def june(day: int) -> date:
+    return date(2026, 6, day)
+
+
+DAYS = ClockDays(
+    RECEIVED,
+    ClockFacts(
+        (ProofAsked(IDENTITY, june(2), june(9), True), ProofAsked(AUTHORITY, june(3), None, True)),
+        (Clarification(june(10), june(12)), Clarification(june(15), None)),
+        Extension(june(20), ExtensionReason.COMPLEX),
+    ),
+)
+NOTED = (
+    NotedDay(DayOf.RECEIPT, RECEIVED),
+    NotedDay(DayOf.PROOF_ASKED, june(2), 0, IDENTITY),
+    NotedDay(DayOf.PROOF_ARRIVED, june(9), 0, IDENTITY),
+    NotedDay(DayOf.PROOF_ASKED, june(3), 1, AUTHORITY),
+    NotedDay(DayOf.QUESTION_ASKED, june(10), 0),
+    NotedDay(DayOf.QUESTION_ANSWERED, june(12), 0),
+    NotedDay(DayOf.QUESTION_ASKED, june(15), 1),
+    NotedDay(DayOf.EXTENSION_TOLD, june(20)),
+)
+RANGES = {
+    0: (date(2020, 1, 1), june(2), None, "after_what_followed"),
+    1: (RECEIVED, june(9), "before_receipt", "after_what_followed"),
+    2: (june(2), TODAY, "before_asking", "day_in_future"),
+    3: (RECEIVED, TODAY, "before_receipt", "day_in_future"),
+    4: (RECEIVED, june(12), "before_receipt", "after_what_followed"),
+    5: (june(10), TODAY, "before_asking", "day_in_future"),
+    6: (RECEIVED, TODAY, "before_receipt", "day_in_future"),
+    7: (RECEIVED, TODAY, "before_receipt", "day_in_future"),
+}
+"""Of each noted day the first and the last that can stand in its place, and the problems of the days around them."""
+
+
+def refusal(noted: NotedDay, day: date, days: ClockDays = DAYS) -> dict[str, str]:
+    with pytest.raises(FieldsError) as refused:
+        days.corrected(noted, day, TODAY)
+    return dict(refused.value.problems)
+
+
+def test_every_day_that_moves_the_clock_can_be_named() -> None:
+    assert DAYS.noted() == NOTED
+    assert ClockDays(RECEIVED, ClockFacts()).noted() == NOTED[:1]
+
+
+@pytest.mark.parametrize("at", RANGES)
+def test_a_day_can_be_corrected_to_any_that_could_have_been_noted_and_nothing_else_moves(at: int) -> None:
+    noted, (first, last, early, late) = NOTED[at], RANGES[at]
+    for day in (first, last):
+        corrected = DAYS.corrected(noted, day, TODAY).noted()
+        assert corrected[at].day == day
+        assert [*corrected[:at], *corrected[at + 1 :]] == [*NOTED[:at], *NOTED[at + 1 :]]
+    if early is not None:
+        assert refusal(noted, first - DAY) == {"day": early}
+    assert refusal(noted, last + DAY) == {"day": late}
+
+
+def test_what_is_not_a_day_stands_as_it_was_noted() -> None:
+    corrected = DAYS
+    for noted in NOTED:
+        corrected = corrected.corrected(noted, noted.day + DAY if noted.of is not DayOf.RECEIPT else june(2), TODAY)
+    proof, authority = corrected.clock.proofs
+    assert (proof.proof, proof.reason_logged, authority.arrived) == (IDENTITY, True, None)
+    assert corrected.clock.extension == Extension(june(21), ExtensionReason.COMPLEX)
+    assert corrected.clock.clarifications == (Clarification(june(11), june(13)), Clarification(june(16), None))
+
+
+@pytest.mark.parametrize("noted", NOTED)
+def test_the_day_that_stands_already_is_no_correction(noted: NotedDay) -> None:
+    assert refusal(noted, noted.day) == {"day": "day_as_before"}
+
+
+def test_receipt_is_not_before_the_law_was_in_force() -> None:
+    assert DAYS.corrected(NOTED[0], date(2018, 5, 25), TODAY).received == date(2018, 5, 25)
+    assert refusal(NOTED[0], date(2018, 5, 24)) == {"day": "received_too_long_ago"}
+
+
+def test_receipt_is_not_in_the_future_where_nothing_was_noted() -> None:
+    assert refusal(NOTED[0], TODAY + DAY, ClockDays(RECEIVED, ClockFacts())) == {"day": "day_in_future"}
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        NotedDay(DayOf.RECEIPT, RECEIVED + DAY),
+        NotedDay(DayOf.PROOF_ASKED, june(2), 1, IDENTITY),
+        NotedDay(DayOf.PROOF_ARRIVED, june(9), 0, AUTHORITY),
+        NotedDay(DayOf.QUESTION_ANSWERED, june(12), 1),
+    ],
+)
+def test_a_day_that_does_not_stand_there_is_not_corrected(gone: NotedDay) -> None:
+    with pytest.raises(WrongStateError) as refused:
+        DAYS.corrected(gone, june(11), TODAY)
+    assert refused.value.code == "day_moved_on"
+
+
+@given(st.integers(0, len(NOTED) - 1), st.dates(date(2026, 5, 1), date(2026, 8, 1)))
+def test_what_is_corrected_could_have_been_noted_so_from_the_start(at: int, day: date) -> None:
+    """Either it is refused, or noting the days as they are now, one after the other, comes to the same clock."""
+    try:
+        corrected = DAYS.corrected(NOTED[at], day, TODAY)
+    except FieldsError:
+        return
+    received, facts = corrected.received, ClockFacts()
+    for proof in corrected.clock.proofs:
+        facts = facts.ask_proof(ProofAsked(proof.proof, proof.asked, None, True), received, TODAY)
+        if proof.arrived is not None:
+            facts = facts.proof_arrived(proof.proof, proof.arrived, TODAY)
+    for question in corrected.clock.clarifications:
+        facts = facts.ask_clarification(question.asked, received, TODAY)
+        if question.answered is not None:
+            facts = facts.clarification_answered(question.answered, TODAY)
+    assert corrected.clock.extension is not None
+    facts = facts.tell_extension(corrected.clock.extension, received, TODAY)
+    assert facts == corrected.clock
+
+
+def test_the_due_date_follows_the_corrected_day() -> None:
+    rules = ClockRules(frozenset())
+    days = ClockDays(RECEIVED, ClockFacts())
+    assert days.clock.deadline(days.received, rules, TODAY).due == date(2026, 7, 1)
+    days = days.corrected(NOTED[0], june(3), TODAY)
+    assert days.clock.deadline(days.received, rules, TODAY).due == date(2026, 7, 3)

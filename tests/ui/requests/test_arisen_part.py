@@ -1,0 +1,253 @@
+"""What was said at the counter, on the page of its request and in the list, until somebody notes its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.application.answering import CloseRequest, close_request
+from desktop.application.arisen_answering import AnswerArisen, answer_arisen
+from desktop.domain.arising import Arisen, ArisenAnswer, Arising
+from desktop.domain.counter import NoteKind
+from desktop.domain.people import Role
+from desktop.domain.request import Answered
+from desktop.ui.requests.arisen_panel import ArisenPanel
+from desktop.ui.requests.due_words import is_overdue, nearest, row_presses, urgency
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.widgets.words import Words
+from tests.conducted import Course, Noted
+from tests.ui.accessible import name, walk
+from tests.ui.requests.test_clock_part import open_request, problems
+from tests.ui.requests.test_requests import cells, focus, make
+from tests.ui.staff import Staff, settle, the_staff
+
+TODAY = date(2026, 11, 24)
+WRONG = Noted(NoteKind.DISPUTE, "The date that was given for the repair is wrong.", 31, correction_wanted=True)
+REFERENCE = "SAR-2026-0001"
+
+
+@pytest.fixture
+def staff(tmp_path: Path) -> Iterator[Staff]:
+    """Somebody wanted a correction and complained today."""
+    made = the_staff(tmp_path)
+    made.conduct(0, Course(notes=(WRONG,), complaint=True, copy_wanted=False))
+    yield made
+    made.close()
+    assert [error.code for error in made.said] == []
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
+    made = make(qtbot, staff, Role.INFORMATION_OFFICER)
+    open_request(qtbot, staff, made, REFERENCE)
+    return made
+
+
+def says(place: RequestsPlace) -> list[str]:
+    part = place.request_page.arisen
+    said = [words.words for words in part.findChildren(Words) if words.isVisible()]
+    return "\n".join(said).splitlines()
+
+
+def offered(place: RequestsPlace) -> list[str]:
+    return [link.text() for link in place.request_page.arisen.links if link.isVisible()]
+
+
+def press(place: RequestsPlace, link: int) -> ArisenPanel:
+    place.request_page.arisen.links[link].click()
+    panel = place.request_page.arisen.panel
+    assert panel is not None and panel.isVisible()
+    return panel
+
+
+def save(qtbot: QtBot, staff: Staff, panel: ArisenPanel) -> None:
+    panel.save.click()
+    settle(qtbot, staff)
+
+
+def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[str, str]]:
+    """The date and who acts next, by reference, of what the list shows."""
+    place.request_page.back.emit()
+    settle(qtbot, staff)
+    return {row[0]: (row[3], row[4]) for row in cells(place)}
+
+
+def close(staff: Staff, place: RequestsPlace) -> None:
+    view, desk = place.request_page.view, staff.desk
+    assert view is not None
+    command = CloseRequest(staff.at(Role.INFORMATION_OFFICER), view.row.id, Answered.LISTENED)
+    close_request(command, uow=desk.uow(), clock=desk.clock)
+
+
+def test_both_have_their_own_date_and_each_is_answered_by_itself(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    assert says(place) == [
+        "Said at the appointment",
+        "On 24 November 2026 they said that they want it corrected: answer by Thursday 24 December 2026.",
+        "On 24 November 2026 they complained. If it is about data protection, acknowledge it by "
+        "Thursday 24 December 2026.",
+    ]
+    assert offered(place) == [
+        "The correction of 24 November 2026 was answered",
+        "The complaint of 24 November 2026 was answered",
+    ]
+    panel = press(place, 0)
+    assert panel.day.value() == TODAY and not offered(place)
+    panel.answer.options["corrected"].click()
+    save(qtbot, staff, panel)
+    assert offered(place) == ["The complaint of 24 November 2026 was answered"]
+    answered = "On 24 November 2026 they said that they want it corrected. It was corrected: 24 November 2026."
+    assert says(place)[-1] == answered
+    staff.clock.pass_by(days=2)
+    panel = press(place, 0)
+    panel.answer.options["passed_on"].click()
+    panel.day.set_value(date(2026, 11, 25))
+    save(qtbot, staff, panel)
+    assert offered(place) == [] and not place.request_page.arisen.due.isVisible()
+    said = "On 24 November 2026 they complained. It is about the service, and was passed on: 25 November 2026."
+    assert says(place)[-1] == said
+
+
+def test_a_request_that_is_closed_stays_in_the_list_until_both_are_answered(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    close(staff, place)
+    staff.clock.pass_by(days=27)
+    date_and_next = listed(qtbot, staff, place)[REFERENCE]
+    assert date_and_next == ("Complaint. Due in 3 days: 24 December 2026", "Information officer: answer the complaint")
+    assert cells(place)[0][0] != REFERENCE  # others are overdue by then
+    open_request(qtbot, staff, place, REFERENCE)
+    for answer in ("corrected", "acknowledged"):
+        panel = press(place, 0)
+        panel.answer.options[answer].click()
+        save(qtbot, staff, panel)
+    assert REFERENCE not in listed(qtbot, staff, place)
+
+
+def test_an_answer_that_was_noted_wrongly_is_taken_back(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    panel = press(place, 1)
+    panel.answer.options["passed_on"].click()
+    save(qtbot, staff, panel)
+    (back,) = place.request_page.arisen.back
+    assert back.isVisible() and back.text() == "Take back the answer to the complaint of 24 November 2026"
+    back.click()
+    back.click()  # once
+    settle(qtbot, staff)
+    assert place.request_page.arisen.back == [] and len(offered(place)) == 2
+    assert not place.request_page.arisen.answered.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        (("25", "11", "2026"), "This day has not come yet. Type today or a day before."),
+        (("23", "11", "2026"), "This is before they said it. Type the day again."),
+        (("31", "11", "2026"), "Type a day, a month and a year, such as 14 8 2026."),
+        (("", "", ""), "Type the day."),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, typed: tuple[str, str, str], problem: str
+) -> None:
+    panel = press(place, 0)
+    panel.answer.options["corrected"].click()
+    for box, text in zip(panel.day.boxes, typed, strict=True):
+        box.setText(text)
+    save(qtbot, staff, panel)
+    assert problems(place) == {"arisen_answered_on": problem} and panel.save.isEnabled()
+    panel.day.set_value(TODAY)
+    save(qtbot, staff, panel)
+    assert len(offered(place)) == 1 and not problems(place)
+
+
+def test_what_came_of_it_is_asked(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    save(qtbot, staff, press(place, 1))
+    assert problems(place) == {"arisen_answer": "Choose what came of it."}
+    panel = place.request_page.arisen.panel
+    assert panel is not None
+    panel.cancel.click()
+    assert not problems(place)
+
+
+def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
+    link = place.request_page.arisen.links[1]
+    focus(qtbot, link)
+    qtbot.keyClick(link, Qt.Key.Key_Return)
+    panel = place.request_page.arisen.panel
+    assert panel is not None and QApplication.focusWidget() is panel.answer.focus_target()
+    assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
+    qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
+    assert place.request_page.arisen.panel is None and QApplication.focusWidget() is link
+
+
+def test_what_somebody_else_answered_meanwhile_is_said(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    panel, view, desk = press(place, 0), place.request_page.view, staff.desk
+    assert view is not None
+    said = view.arisen[0]
+    at = staff.at(Role.INFORMATION_OFFICER)
+    command = AnswerArisen(at, said.request, said.session, said.kind, ArisenAnswer.CORRECTED, TODAY)
+    answer_arisen(command, uow=desk.uow(), clock=desk.clock)
+    panel.answer.options["not_corrected"].click()
+    save(qtbot, staff, panel)
+    assert [staff.said.pop().code] == ["arisen_answered"] and panel.save.isEnabled()
+
+
+def test_who_only_reads_and_who_is_still_in_a_session_is_offered_nothing(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    view = place.request_page.view
+    assert view is not None
+    still = tuple(replace(said, over=False) for said in view.arisen)
+    place.request_page.show_request(replace(view, arisen=still))
+    assert offered(place) == [] and len(says(place)) == 3
+    reading = make(qtbot, staff, Role.APPROVER)
+    open_request(qtbot, staff, reading, REFERENCE)
+    assert offered(reading) == [] and len(says(reading)) == 3
+    done = tuple(replace(said, answer=ArisenAnswer.CORRECTED, answered_on=TODAY) for said in view.arisen)
+    assert reading.request_page.view is not None
+    reading.request_page.show_request(replace(reading.request_page.view, arisen=done))
+    assert reading.request_page.arisen.back == []
+
+
+def test_where_nothing_was_said_there_is_nothing(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    open_request(qtbot, staff, place, "SAR-2026-0006")
+    assert not place.request_page.arisen.isVisible()
+
+
+def test_an_internal_request_shows_what_was_said_without_a_clock(place: RequestsPlace) -> None:
+    view = place.request_page.view
+    assert view is not None
+    place.request_page.show_request(replace(view, row=replace(view.row, due_on=None)))
+    assert not place.request_page.clock.isVisible() and len(says(place)) == 3
+
+
+def test_of_the_answer_and_what_was_said_the_nearer_date_counts(place: RequestsPlace) -> None:
+    view = place.request_page.view
+    assert view is not None
+    row = replace(view.row, due_on=date(2026, 12, 10), arisen_due=(date(2026, 12, 24), Arising.CORRECTION))
+    said_first = replace(row, arisen_due=(date(2026, 12, 9), Arising.COMPLAINT))
+    assert (nearest(row), nearest(said_first)) == (date(2026, 12, 10), date(2026, 12, 9))
+    assert sorted([row, said_first], key=urgency) == [said_first, row]
+    assert [row_presses(each, date(2026, 12, 2)) for each in (row, said_first)] == [False, True]
+    assert [is_overdue(each, date(2026, 12, 10)) for each in (row, said_first)] == [False, True]
+    assert is_overdue(row, date(2026, 12, 11)) and is_overdue(replace(said_first, due_on=None), date(2026, 12, 10))
+
+
+def test_every_session_has_its_own(place: RequestsPlace) -> None:
+    view = place.request_page.view
+    assert view is not None
+    said: Arisen = view.arisen[0]
+    later = replace(said, on=said.on + timedelta(days=7))
+    place.request_page.show_request(replace(view, arisen=(said, later)))
+    assert offered(place) == [
+        "The correction of 24 November 2026 was answered",
+        "The correction of 1 December 2026 was answered",
+    ]

@@ -1,0 +1,181 @@
+"""Correcting a mistyped day of the clock, on the page of a request."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.application.answering import CloseRequest, close_request
+from desktop.application.clock_correcting import CorrectDay, correct_day
+from desktop.domain.clock_days import DayOf, NotedDay
+from desktop.domain.people import Role
+from desktop.domain.request import Answered
+from desktop.ui.requests.clock_panel import Act
+from desktop.ui.requests.correct_day_panel import CorrectDayPanel
+from desktop.ui.requests.place import RequestsPlace
+from tests.ui.accessible import name, walk
+from tests.ui.requests.test_clock_part import offered, open_request, problems, save, says
+from tests.ui.requests.test_clock_part import press as press_link
+from tests.ui.requests.test_requests import focus, make
+from tests.ui.staff import Staff, settle
+
+RECEIPT = NotedDay(DayOf.RECEIPT, date(2026, 11, 10))
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
+    made = make(qtbot, staff, Role.INFORMATION_OFFICER)
+    open_request(qtbot, staff, made)
+    return made
+
+
+def press(place: RequestsPlace) -> CorrectDayPanel:
+    place.request_page.clock.links[Act.CORRECT].click()
+    panel = place.request_page.clock.panel
+    assert isinstance(panel, CorrectDayPanel)
+    return panel
+
+
+def correct(qtbot: QtBot, staff: Staff, panel: CorrectDayPanel) -> None:
+    panel.save.click()
+    settle(qtbot, staff)
+
+
+def type_day(panel: CorrectDayPanel, *typed: str) -> None:
+    for box, text in zip(panel.day.boxes, typed, strict=True):
+        box.setText(text)
+    panel.day.edited.emit()
+
+
+def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_and_that_it_was_after(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    panel = press(place)
+    assert panel.noted.value() == "receipt-0" and panel.day.value() == date(2026, 11, 10)  # there is no other
+    assert panel.noted.options["receipt-0"].text() == "The request arrived: 10 November 2026"
+    type_day(panel, "9", "11", "2026")
+    assert "Then the answer is due on Wednesday 9 December 2026." in says(place)
+    assert "Due: 10 December 2026." in says(place)  # not yet
+    panel.reason.set_value("The stamp says the 9th.")
+    correct(qtbot, staff, panel)
+    assert "The clock runs. Due: 9 December 2026." in says(place)
+    assert "The request arrived on Monday 9 November 2026, and the clock starts that day." in says(place)
+    said = "The request arrived: 9 November 2026, not 10 November 2026. Corrected by Demo information officer on "
+    assert f"{said}24 November 2026: The stamp says the 9th." in says(place)
+    assert place.request_page.clock.panel is None
+    assert place.request_page.sheet.call.values()["Received"] == "9 November 2026"
+
+
+def test_each_day_that_was_noted_can_be_chosen_and_stands_in_the_boxes(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    asking = press_link(place, Act.ASK_PROOF)
+    asking.day.set_value(date(2026, 11, 12))
+    asking.doubt.set_value("Two spellings.")
+    save(qtbot, staff, asking)
+    save(qtbot, staff, press_link(place, Act.IDENTITY_ARRIVED))
+    panel = press(place)
+    assert [option.text() for option in panel.noted.options.values()] == [
+        "The request arrived: 10 November 2026",
+        "Proof of identity was asked for: 12 November 2026",
+        "Proof of identity arrived: 24 November 2026",
+    ]
+    assert panel.noted.value() is None and panel.day.typed() == ("", "", "")
+    panel.noted.options["proof_arrived-0"].click()
+    assert panel.day.value() == date(2026, 11, 24)
+    type_day(panel, "20", "11", "2026")
+    assert "Then the answer is due on Monday 21 December 2026." in says(place)
+    panel.reason.set_value("It lay in the wrong tray.")
+    correct(qtbot, staff, panel)
+    assert "Proof arrived on Friday 20 November 2026, and the clock starts that day." in says(place)
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        (("25", "11", "2026"), "This day has not come yet. Type today or a day before."),
+        (("10", "11", "2026"), "This day stands there already. Type the day that it really was."),
+        (("31", "11", "2026"), "Type a day, a month and a year, such as 14 8 2026."),
+        (("", "", ""), "Type the day."),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, typed: tuple[str, str, str], problem: str
+) -> None:
+    panel = press(place)
+    type_day(panel, *typed)
+    panel.reason.set_value("It was read wrongly.")
+    correct(qtbot, staff, panel)
+    assert problems(place) == {"day": problem} and panel.save.isEnabled()
+    type_day(panel, "11", "11", "2026")
+    correct(qtbot, staff, panel)
+    assert "The clock runs. Due: 11 December 2026." in says(place)
+
+
+def test_a_day_after_what_followed_is_refused_with_what_to_do(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    question = press_link(place, Act.ASK_QUESTION)
+    question.day.set_value(date(2026, 11, 12))
+    save(qtbot, staff, question)
+    panel = press(place)
+    panel.reason.set_value("It was read wrongly.")
+    panel.noted.options["receipt-0"].click()
+    type_day(panel, "13", "11", "2026")
+    correct(qtbot, staff, panel)
+    said = "What followed was noted for an earlier day. Type the day again, or correct that day first."
+    assert problems(place) == {"day": said}
+
+
+def test_a_reason_is_needed_and_which_day_it_is(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    save(qtbot, staff, press_link(place, Act.ASK_QUESTION))
+    panel = press(place)
+    type_day(panel, "11", "11", "2026")
+    correct(qtbot, staff, panel)
+    assert problems(place) == {
+        "noted_day": "Choose which day is to be corrected.",
+        "correction_reason": "Type why the day is corrected.",
+    }
+
+
+def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
+    link = place.request_page.clock.links[Act.CORRECT]
+    focus(qtbot, link)
+    qtbot.keyClick(link, Qt.Key.Key_Return)
+    panel = place.request_page.clock.panel
+    assert isinstance(panel, CorrectDayPanel) and QApplication.focusWidget() is panel.day.boxes[0]
+    assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
+    panel.reason.set_value("Something")
+    qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
+    assert place.request_page.clock.panel is None and QApplication.focusWidget() is link
+    assert press(place).reason.value() == ""
+
+
+def test_what_was_corrected_by_somebody_else_meanwhile_is_said(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    panel, view, desk = press(place), place.request_page.view, staff.desk
+    assert view is not None
+    command = CorrectDay(staff.at(Role.INFORMATION_OFFICER), view.row.id, RECEIPT, date(2026, 11, 8), "Read again.")
+    partial(correct_day, command, uow=desk.uow(), clock=desk.clock)(rules=desk.clock_rules)
+    type_day(panel, "9", "11", "2026")
+    panel.reason.set_value("The stamp says the 9th.")
+    correct(qtbot, staff, panel)
+    assert [staff.said.pop().code] == ["day_moved_on"] and panel.save.isEnabled()
+
+
+def test_nothing_is_corrected_where_the_request_is_closed_or_by_who_only_reads(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    view, desk = place.request_page.view, staff.desk
+    assert view is not None and "Correct a day" in offered(place)
+    at = staff.at(Role.INFORMATION_OFFICER)
+    close_request(CloseRequest(at, view.row.id, Answered.WITHDRAWN), uow=desk.uow(), clock=desk.clock)
+    open_request(qtbot, staff, place)
+    assert offered(place) == [] and "The request is answered." in says(place)
+    reading = make(qtbot, staff, Role.APPROVER)
+    open_request(qtbot, staff, reading, "SAR-2026-0007")
+    assert offered(reading) == []
