@@ -233,6 +233,10 @@ def shorter(offset: int, data: bytes) -> bytes:
     return data[:-1]
 
 
+def longer(offset: int, data: bytes) -> bytes:
+    return data or b"more of it"
+
+
 def unreadable(offset: int, data: bytes) -> bytes:
     if offset == 0 and len(data) > 100:
         raise MediaRefusedError("media_cut")
@@ -247,6 +251,7 @@ def unreadable(offset: int, data: bytes) -> bytes:
         (MemoryBytes(wav(layout_of(), bytes(2000))[:900]), {}, "media_cut"),
         (Source(wav(layout_of(), bytes(2000)), shorter), {}, "media_changed"),
         (Source(wav(layout_of(), bytes(2000)), unreadable), {}, "media_cut"),
+        (Source(wav(layout_of(), bytes(2000)), longer), {}, "media_changed"),
         (MemoryBytes(wav(layout_of(), bytes(2000))), {"digest": "0" * 64}, "media_changed"),
     ],
 )
