@@ -15,6 +15,7 @@ from desktop.errors import MediaRefusedError
 from desktop.preparation import decode_child, formats, ranges
 from desktop.preparation.decode_child import Asked, Patched, decode_into
 from desktop.preparation.formats import WINDOW
+from desktop.preparation.shapes import shape_of
 from tests.preparation.test_shapes import layout_of, wav
 
 
@@ -72,7 +73,7 @@ def test_fewer_frames_than_the_bytes_promise_are_cut(monkeypatch: pytest.MonkeyP
 
 def test_fewer_frames_of_mp3_than_were_counted_are_not_all_that_could_be_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     sound = (b"\xff\xe3\x18\xc4" + bytes(68)) * 50
-    real = decode_child.shape_of(ranges.MemoryBytes(sound))
+    real = shape_of(ranges.MemoryBytes(sound))
     monkeypatch.setattr(decode_child, "shape_of", lambda data: real._replace(least_frames=50 * 576 + 1))
     assert code_for(sound) == "media_not_all_heard"
 

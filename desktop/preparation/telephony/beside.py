@@ -4,7 +4,8 @@ Rules:
 - A side file belongs to the recording of its name, of the contact that its name begins with, or that it names itself.
   These three are tried in turn, in the recording's folder; a side file is read only when a recording needs it.
 - A side file that cannot be read costs its recording. What it would have told may be what tells two calls apart.
-- A table lies anywhere in the folder, and is held in memory while the folder is walked.
+- A table lies anywhere in the folder, and is held in memory while the folder is walked. A row belongs to the recording
+  that it names, with or without its ending, or to the one whose name tells or is the call's unique id.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from itertools import chain
 
 from desktop.domain.keeping import Source
 from desktop.domain.sources import Names
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.amazon_connect import amazon_json
-from desktop.preparation.telephony.asterisk_cdr import master_csv
+from desktop.preparation.telephony.asterisk_cdr import master_csv, unique_ids
 from desktop.preparation.telephony.column_map import ColumnMap
 from desktop.preparation.telephony.facts import CallFacts, SideFile
-from desktop.preparation.telephony.naming import compared, stem
+from desktop.preparation.telephony.naming import bare, compared, stem
 from desktop.preparation.telephony.refusals import refused
 from desktop.preparation.telephony.table import read_table
 from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_TABLE
@@ -126,7 +128,10 @@ def _ending(name: str) -> str:
 
 @dataclass
 class Tables:
-    """The rows of all tables in a folder, by unique id and by name of the recording; the first that tells counts."""
+    """The rows of all tables in a folder, by unique id and by name of the recording; the first that tells counts.
+
+    Both are kept as they are compared.
+    """
 
     source: Source
     by_id: dict[str, CallFacts] = field(default_factory=dict, repr=False)
@@ -144,13 +149,16 @@ class Tables:
 
     def facts_of(self, name: str, unique_id: str | None) -> CallFacts | None:
         """What is told about the recording of that name, or of the call with that unique id."""
-        return self.by_name.get(compared(name)) or (self.by_id.get(unique_id) if unique_id else None)
+        names = compared(name), compared(bare(name))
+        ids = (compared(unique_id),) if unique_id else (*names, *unique_ids(name))
+        found = (self.by_name.get(key) for key in names), (self.by_id.get(key) for key in ids)
+        return next((facts for facts in chain(*found) if facts), None)
 
     def _take(self, data: bytes) -> list[tuple[int, str]]:
         columns = column_map_of(self.source)
         if columns is None:
             table = master_csv(data, self.source.zone)
-            self.by_id = dict(table.calls) | self.by_id
+            self.by_id = {compared(id): facts for id, facts in table.calls.items()} | self.by_id
             return list(table.problems)
         problems = []
         for row in read_table(data, columns):
@@ -159,6 +167,7 @@ class Tables:
                 continue
             for media in row.read.media:
                 self.by_name.setdefault(compared(media), row.read.facts)
+                self.by_name.setdefault(compared(bare(media)), row.read.facts)
             if row.read.facts.unique_id:
-                self.by_id.setdefault(row.read.facts.unique_id, row.read.facts)
+                self.by_id.setdefault(compared(row.read.facts.unique_id), row.read.facts)
         return problems[:MOST_PROBLEMS]

@@ -14,6 +14,7 @@ from desktop.preparation.telephony.refusals import refused
 LONGEST_PATH = 4096
 LONGEST_NAME = 255
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
+_ENDING = re.compile(r"[A-Za-z][A-Za-z0-9]{1,4}")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -45,6 +46,15 @@ def stem(name: str) -> str:
     """A name without its last ending; a name that is all ending keeps it."""
     before, dot, _ = name.rpartition(".")
     return before if dot and before else name
+
+
+def bare(name: str) -> str:
+    """A name without an ending that names a format: `call.1` has none, and `call.1.wav` is `call.1`.
+
+    What a system calls `a.wav` may have been made `a.mp3` of when it was exported, or be told of as `a`.
+    """
+    before, _, ending = name.rpartition(".")
+    return before if before and _ENDING.fullmatch(ending) else name
 
 
 def compared(name: str) -> str:

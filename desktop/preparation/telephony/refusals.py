@@ -12,7 +12,7 @@ WORDS = {
     "side_name_not_known": "The name of this file does not tell about the call in a way that is known here.",
     "side_too_large": "The file beside the recording is larger than can be read.",
     "side_too_deep": "The file beside the recording is nested too deeply to be read.",
-    "side_not_text": "The file beside the recording is not text in UTF-8 or in the western Windows encoding.",
+    "side_not_text": "The file beside the recording is not text in UTF-8, UTF-16 or the western Windows encoding.",
     "side_not_as_expected": "The file beside the recording is not of the kind that was expected.",
     "side_doctype": "The file beside the recording declares a document type. Such a file is not read.",
     "side_other_call": "The file beside the recording is about another call.",

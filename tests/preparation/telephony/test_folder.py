@@ -115,6 +115,37 @@ def test_any_csv_tells_through_its_column_map_and_its_bad_rows_are_told(tmp_path
     assert codes["x/b.wav"] == "side_name_not_known" and len(codes) == 4
 
 
+@pytest.mark.parametrize(
+    "name",
+    [f"{UNIQUE}.wav", f"{UNIQUE}.WAV", f"2026-07-15_{UNIQUE}_2001.gsm", f"{UNIQUE}-in.wav", f"q6_{UNIQUE}.mp3"],
+)
+def test_asterisks_table_tells_about_names_that_tell_the_unique_id_alone(tmp_path: Path, name: str) -> None:
+    put(tmp_path, f"monitor/{name}", f"monitor/9{name}", "monitor/notes.txt")
+    put(tmp_path, "Master.csv", content=cdr(cdr_row()))
+    assert told(tmp_path, f"monitor/{name}", FREEPBX) == Told(STARTED, NUMBER, False)
+    codes = {path: code(candidate) for path, candidate in read(tmp_path, FREEPBX).items()}
+    assert codes["monitor/notes.txt"] == "side_name_not_known"
+    assert (codes[f"monitor/9{name}"] == "side_name_not_known") == name.startswith(UNIQUE), "that is another call"
+
+
+@pytest.mark.parametrize(("media", "name"), [("a", "a.wav"), ("rec/A.wav", "a.mp3"), ("call.1", "call.1.wav")])
+def test_a_table_may_name_recordings_without_the_ending_that_they_have(tmp_path: Path, media: str, name: str) -> None:
+    put(tmp_path, name, "call.2.wav")
+    put(tmp_path, "calls.csv", content=f"Start,File,Number\n15/07/2026 14:30,{media},01632 960001\n".encode())
+    assert told(tmp_path, name, OWN) == Told(STARTED, "01632 960001")
+    assert code(read(tmp_path, OWN)["call.2.wav"]) == "side_name_not_known"
+
+
+@pytest.mark.parametrize("name", ["7f3a-1.mp3", "7F3A-1.wav"])
+def test_a_recording_may_be_named_by_the_unique_id_of_a_table(tmp_path: Path, name: str) -> None:
+    columns = ((Column.STARTED, "Start"), (Column.UNIQUE_ID, "Call ID"))
+    source = replace(SOURCE, table=SideTable("calls*.csv", columns, "%d/%m/%Y %H:%M"))
+    put(tmp_path, name, "7f3a-2.mp3")
+    put(tmp_path, "calls.csv", content=b"Start,Call ID\n15/07/2026 14:30,7F3A-1\n")
+    assert told(tmp_path, name, source) == Told(STARTED)
+    assert code(read(tmp_path, source)["7f3a-2.mp3"]) == "side_name_not_known"
+
+
 def test_a_table_is_shown_before_anything_is_kept(tmp_path: Path) -> None:
     put(tmp_path, "calls.csv", content=b"Start,File,Other\n15/07/2026 14:30,a.wav,x\nnever,b.wav,y\n")
     source = replace(OWN, table=SideTable("calls*.csv", COLUMNS[:2], "%d/%m/%Y %H:%M"))

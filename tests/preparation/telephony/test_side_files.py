@@ -85,6 +85,12 @@ def test_asterisk_channels_tell_the_direction_where_the_numbers_do_not(
     assert (call.number, call.extension, call.outbound) == (number, extension, outbound)
 
 
+@pytest.mark.parametrize("called", ["s", "t", "benefits-queue"])
+def test_asterisk_calls_that_a_menu_or_a_queue_took_came_from_outside(called: str) -> None:
+    call = master_csv(cdr(cdr_row(dst=called, dstchannel="")), LONDON).calls[UNIQUE]
+    assert (call.number, call.extension, call.outbound) == (NUMBER, None, False)
+
+
 def test_asterisk_rows_of_one_call_are_one_call_that_was_transferred() -> None:
     second = cdr_row(start="2026-07-15 14:32:05", billsec="30", lastapp="Transfer", dstchannel="PJSIP/2002-00000003")
     call = master_csv(cdr(second, cdr_row()), LONDON).calls[UNIQUE]
@@ -189,7 +195,7 @@ def test_json_that_is_no_record_of_a_call_is_refused(record: object) -> None:
     [
         (b'{"a":' * 100_000, "side_not_as_expected"),
         (b'{"a":' * 40 + b"1" + b"}" * 40, "side_too_deep"),
-        (b"\xff\xfe{\0}\0", "side_not_text"),
+        (b"\xff\xfe{\0}", "side_not_text"),
         (b" " * (side_text.LARGEST_DOCUMENT + 1), "side_too_large"),
         (as_json(contact_record())[:-9], "side_not_as_expected"),
     ],
