@@ -32,7 +32,7 @@ WIDTHS = range(COLUMNS.index("uniqueid") + 1, len(COLUMNS) + 4)
 MOST_PROBLEMS = 1_000
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
 _UNIQUE = re.compile(r"(?:[A-Za-z0-9_.]{1,64}-)?[0-9]{9,11}\.[0-9]{1,12}")
-_WITHIN = re.compile(r"(?<![0-9.])[0-9]{9,11}\.[0-9]{1,12}(?![0-9])")
+_WITHIN = re.compile(r"[0-9]{9,11}\.[0-9]{1,12}")
 _CHANNEL = re.compile(r"[A-Za-z0-9]+/([0-9]+)-[0-9a-fA-F]+(?:;[12])?")
 _ENDED = {
     "transfer": EndedBecause.TRANSFER,

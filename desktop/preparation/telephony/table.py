@@ -1,15 +1,14 @@
 """Reading any CSV through a column map, and a preview that shows how it would be read before anything is kept.
 
-The separator is a comma, a semicolon, a tab or a bar: that one with which the headings of the map are found, or which
-the table names itself (`sep=;`, as Excel reads it). Lines above the headings are passed over, as reports have them. The
-encoding is UTF-8 with or without its mark, UTF-16 with it, or else the western Windows one.
+The separator is a comma, a semicolon, a tab or a bar: that one with which the headings of the map are found. Lines
+above the headings are passed over: reports have a title there, and some tables `sep=;`. The encoding is UTF-8 with or
+without its mark, UTF-16 with it, or else the western Windows one.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,7 +24,6 @@ SEPARATORS = (",", ";", "\t", "|")
 MOST_COLUMNS = 500
 PREVIEW_ROWS = 10
 _SNIFFED_ROWS = 20
-_NAMED = re.compile(r"\s*\"?sep=(?P<separator>[,;\t|])\"?[ \t]*(?:\r\n?|\n)", re.IGNORECASE)
 
 _Rows = Iterator[list[str] | None]
 
@@ -95,9 +93,7 @@ def headings(data: bytes) -> tuple[str, ...]:
 
 def _found(text: str, column_map: ColumnMap) -> tuple[str, tuple[str, ...], dict[Column, int], _Rows]:
     """The separator, the headings, where the map's columns stand, and the rows below. Raises MediaRefusedError."""
-    named = _NAMED.match(text)
-    text = text[named.end() :] if named else text
-    for separator in named["separator"] if named else SEPARATORS:
+    for separator in SEPARATORS:
         rows = _split(text, separator)
         for names, _ in zip(rows, range(_SNIFFED_ROWS), strict=False):
             if names and _are_headings(names, column_map):

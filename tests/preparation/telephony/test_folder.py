@@ -128,12 +128,12 @@ def test_asterisks_table_tells_about_names_that_tell_the_unique_id_alone(tmp_pat
     assert (codes[f"monitor/9{name}"] == "side_name_not_known") == name.startswith(UNIQUE), "that is another call"
 
 
-@pytest.mark.parametrize(("media", "name"), [("a", "a.wav"), ("rec/A.wav", "a.mp3"), ("call.1", "call.1.wav")])
+@pytest.mark.parametrize(("media", "name"), [("a", "a.wav"), ("rec/A.wav", "a.mp3"), ("call.10", "call.10.wav")])
 def test_a_table_may_name_recordings_without_the_ending_that_they_have(tmp_path: Path, media: str, name: str) -> None:
-    put(tmp_path, name, "call.2.wav")
+    put(tmp_path, name, "call.20")
     put(tmp_path, "calls.csv", content=f"Start,File,Number\n15/07/2026 14:30,{media},01632 960001\n".encode())
     assert told(tmp_path, name, OWN) == Told(STARTED, "01632 960001")
-    assert code(read(tmp_path, OWN)["call.2.wav"]) == "side_name_not_known"
+    assert code(read(tmp_path, OWN)["call.20"]) == "side_name_not_known"
 
 
 @pytest.mark.parametrize("name", ["7f3a-1.mp3", "7F3A-1.wav"])
