@@ -139,6 +139,8 @@ def test_the_systems_dialog_names_the_folder_or_the_file(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *asked: (str(tmp_path / "a.wav"), ""))
     page.path.choose.click()
     assert page.path.value() == tmp_path
+    page.path.input.setText(f' "{tmp_path / "copied with quotes"}" ')
+    assert page.path.value() == tmp_path / "copied with quotes"
     page.kind.options[FILE].click()
     page.path.choose.click()
     assert page.path.value() == tmp_path / "a.wav"
@@ -159,6 +161,13 @@ def test_one_file_that_nothing_tells_about_is_told_about_by_hand(
     page.by_hand.number.set_value("not one")
     page.primary.click()
     assert {field.name for field in page.fields() if field.problem} == {"call_on", "call_time", "call_number"}
+    page.by_hand.number.set_value("")
+    page.by_hand.call_on.set_value(TODAY + timedelta(days=1))
+    page.by_hand.call_time.set_value("9:00")
+    page.primary.click()
+    assert {field.name: field.problem for field in page.fields() if field.problem} == {
+        "call_on": "This call has not been yet. Type the day and the time again."
+    }
     page.by_hand.call_on.set_value(at.date())
     page.by_hand.call_time.set_value(f"{at:%H:%M}")
     page.by_hand.number.set_value(call.number)
@@ -181,10 +190,13 @@ def test_what_a_files_name_tells_is_filled_in_to_the_second(
     look(qtbot, staff, place, path)
     by_hand, looked = place.start_page.by_hand, place._looked
     assert looked is not None and looked.told is not None
-    told = by_hand.told(staff.desk.numbers)
+    told = by_hand.told(staff.desk.numbers, staff.clock.now())
     assert told == looked.told and by_hand.direction.value() == "in"
     by_hand.call_time.set_value("00:01")
-    assert by_hand.told(staff.desk.numbers).call_at.astimezone(LONDON).strftime("%H:%M:%S") == "00:01:00"
+    assert (
+        by_hand.told(staff.desk.numbers, staff.clock.now()).call_at.astimezone(LONDON).strftime("%H:%M:%S")
+        == "00:01:00"
+    )
 
 
 def with_a_table(source: Source, *columns: tuple[Column, str]) -> Source:
