@@ -4,6 +4,8 @@ Rules:
 - A side file belongs to the recording of its name, of the contact that its name begins with, or that it names itself.
   These three are tried in turn, in the recording's folder; a side file is read only when a recording needs it.
 - A side file that cannot be read costs its recording. What it would have told may be what tells two calls apart.
+- Contact records of Amazon Connect may lie in folders of their own, many in a file, as its bucket has them. They are
+  taken in like a table.
 - A table lies anywhere in the folder, and is held in memory while the folder is walked. A row belongs to the recording
   that it names, with or without its ending, or to the one whose name tells or is the call's unique id.
 """
@@ -19,7 +21,7 @@ from itertools import chain
 from desktop.domain.keeping import Source
 from desktop.domain.sources import Names
 from desktop.errors import MediaRefusedError
-from desktop.preparation.telephony.amazon_connect import amazon_json
+from desktop.preparation.telephony.amazon_connect import amazon_json, amazon_records
 from desktop.preparation.telephony.asterisk_cdr import master_csv, unique_ids
 from desktop.preparation.telephony.column_map import ColumnMap
 from desktop.preparation.telephony.facts import CallFacts, SideFile
@@ -32,6 +34,7 @@ from desktop.preparation.telephony.verba import verba_xml
 
 Reader = Callable[[bytes], SideFile]
 MOST_PROBLEMS = 1_000
+_RECORDS = ".json"
 _CONTACT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
@@ -39,7 +42,7 @@ def readers_of(source: Source) -> dict[str, Reader]:
     """What reads the side files of a source, by the ending of their names."""
     found: dict[str, Reader] = {}
     if source.names in (Names.AMAZON_CONNECT, Names.ANY):
-        found[".json"] = amazon_json
+        found[_RECORDS] = amazon_json
     if source.names in (Names.VERBA, Names.ANY):
         found[".xml"] = lambda data: verba_xml(data, source.zone)
     return found
@@ -81,6 +84,8 @@ class SideFiles:
         self._by_stem = {compared(stem(name)): name for name in names}
         self._by_contact = {found[0].casefold(): name for name in names if (found := _CONTACT.match(name))}
         self._named: dict[str, CallFacts] | None = None
+        self.apart = () if self.recordings else tuple(name for name in names if _tells_of_contacts(name))
+        """Contact records in a folder without recordings."""
 
     def facts_of(self, name: str, unique_id: str | None) -> CallFacts | None:
         """What is told about the recording of that name. Raises MediaRefusedError where it cannot be read."""
@@ -106,12 +111,18 @@ class SideFiles:
 
     def _take(self, name: str, named: dict[str, CallFacts]) -> None:
         try:
-            side = self._read(name)
+            sides = self._all(name)
         except MediaRefusedError as error:
             self.unread.append((name, error.code))
             return
-        for media in side.media:
-            named.setdefault(compared(media), side.facts)
+        for side in sides:
+            for media in side.media:
+                named.setdefault(compared(media), side.facts)
+
+    def _all(self, name: str) -> tuple[SideFile, ...]:
+        if _ending(name) == _RECORDS:
+            return amazon_records(whole(self._folder, name, LARGEST_TABLE))
+        return (self._read(name),)
 
     def _read(self, name: str) -> SideFile:
         return self._readers[_ending(name)](whole(self._folder, name, LARGEST_DOCUMENT))
@@ -120,6 +131,11 @@ class SideFiles:
 def _keys(name: str) -> tuple[str, str]:
     """What a side file of that recording is called, but for its ending: `a.xml` or `a.wav.xml`."""
     return compared(name), compared(stem(name))
+
+
+def _tells_of_contacts(name: str) -> bool:
+    """Not so what Contact Lens made of the words of a call: that is long, and tells no number."""
+    return _ending(name) == _RECORDS and "_analysis_" not in name
 
 
 def _ending(name: str) -> str:
@@ -147,6 +163,16 @@ class Tables:
             problems = [(path, error.code)]
         yield from problems
 
+    def read_records(self, folder: Folder, name: str) -> Iterator[tuple[str, str]]:
+        """Take contact records in. Yields path and code if there is none."""
+        problems = []
+        try:
+            for record in amazon_records(whole(folder, name, LARGEST_TABLE)):
+                self._add(record)
+        except MediaRefusedError as error:
+            problems = [(f"{folder.path}{name}", error.code)]
+        yield from problems
+
     def facts_of(self, name: str, unique_id: str | None) -> CallFacts | None:
         """What is told about the recording of that name, or of the call with that unique id."""
         names = compared(name), compared(bare(name))
@@ -165,9 +191,12 @@ class Tables:
             if row.read is None:
                 problems += [(row.number, row.problem or "side_not_as_expected")]
                 continue
-            for media in row.read.media:
-                self.by_name.setdefault(compared(media), row.read.facts)
-                self.by_name.setdefault(compared(bare(media)), row.read.facts)
-            if row.read.facts.unique_id:
-                self.by_id.setdefault(compared(row.read.facts.unique_id), row.read.facts)
+            self._add(row.read)
         return problems[:MOST_PROBLEMS]
+
+    def _add(self, side: SideFile) -> None:
+        for media in side.media:
+            self.by_name.setdefault(compared(media), side.facts)
+            self.by_name.setdefault(compared(bare(media)), side.facts)
+        if side.facts.unique_id:
+            self.by_id.setdefault(compared(side.facts.unique_id), side.facts)

@@ -56,6 +56,9 @@ class TelephonyFolders:
             for name in (name for name in level.files if is_table(name, source)):
                 for where, code in tables.read(level.folder, name):
                     yield Candidate(where, refusal=refused(code))
+            for name in SideFiles(level, source).apart:
+                for where, code in tables.read_records(level.folder, name):
+                    yield Candidate(where, refusal=refused(code))
         for level in _levels(path):
             sides = SideFiles(level, source)
             for name in sides.recordings if path.is_dir() else (path.name,):

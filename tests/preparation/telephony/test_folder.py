@@ -99,6 +99,38 @@ def test_verbas_xml_belongs_to_the_recording_of_its_name_or_the_one_it_names(
     assert told(tmp_path, "a.wav", source) == Told(STARTED, NUMBER, False, 0)
 
 
+def test_contact_records_may_lie_in_a_folder_of_their_own_and_many_in_a_file(tmp_path: Path) -> None:
+    other = CONTACT.replace("1", "2")
+    names = [f"CallRecordings/2026/07/15/{contact}_20260715T13:30_UTC.wav" for contact in (CONTACT, other)]
+    put(tmp_path, *names)
+    calls = [
+        {"ContactId": CONTACT.upper(), "Channel": "VOICE", "InitiationTimestamp": "2026-07-15T13:29:00Z"},
+        {"ContactId": other, "Channel": "CHAT", "InitiationTimestamp": "2026-07-15T13:29:00Z"},
+    ]
+    calls[0] |= {"InitiationMethod": "INBOUND", "CustomerEndpoint": {"Address": "+441632960001"}}  # type: ignore[dict-item]
+    put(tmp_path, "ctr/15/many.json", content="\n".join(map(json.dumps, calls)).encode())
+    put(tmp_path, "ctr/16/none.json", content=b"[]")
+    put(tmp_path, f"Analysis/{CONTACT}_analysis_2026-07-15T13:40:00Z.json", content=b"words of the call")
+    source = replace(SOURCE, names=Names.AMAZON_CONNECT)
+    assert told(tmp_path, names[0], source) == Told(STARTED, "+441632960001", False, 1)
+    assert told(tmp_path, names[1], source) == Told(STARTED, None, None, 1)
+    refused = {path: code(found) for path, found in read(tmp_path, source).items() if found.refusal}
+    assert refused == {"ctr/16/none.json": "side_not_as_expected"}
+
+
+def test_contact_records_beside_the_recordings_may_be_many_in_a_file(tmp_path: Path) -> None:
+    name = f"{CONTACT}_20260715T13_30_UTC.wav"
+    put(tmp_path, name)
+    record = {
+        "ContactId": CONTACT,
+        "InitiationTimestamp": "2026-07-15T13:29:00Z",
+        "CustomerEndpoint": {"Address": "+441632960001"},
+        "Recordings": [{"Location": f"bucket/CallRecordings/{name}"}],
+    }
+    put(tmp_path, "stream-1.json", content=json.dumps({"ContactId": "x"}).encode() + json.dumps(record).encode())
+    assert told(tmp_path, name, replace(SOURCE, names=Names.AMAZON_CONNECT)).number == "+441632960001"
+
+
 def test_any_csv_tells_through_its_column_map_and_its_bad_rows_are_told(tmp_path: Path) -> None:
     put(tmp_path, "x/a.wav", "x/b.wav", "x/20260715_143000_2001.wav")
     rows = (

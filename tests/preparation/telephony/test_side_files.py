@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.preparation.telephony import text as side_text
-from desktop.preparation.telephony.amazon_connect import amazon_json
+from desktop.preparation.telephony.amazon_connect import amazon_json, amazon_records
 from desktop.preparation.telephony.asterisk_cdr import COLUMNS, master_csv
 from desktop.preparation.telephony.facts import EndedBecause
 from desktop.preparation.telephony.verba import verba_xml
@@ -203,6 +203,26 @@ def test_json_that_is_no_record_of_a_call_is_refused(record: object) -> None:
 )
 def test_json_that_means_harm_is_refused(data: bytes, code: str) -> None:
     assert refusal(lambda: amazon_json(data)) == code
+
+
+@pytest.mark.parametrize("between", ["", "\n", ", ", "\r\n\r\n"])
+def test_contact_records_are_read_one_behind_the_other(between: str) -> None:
+    texts = [as_json(contact_record(ContactId=f"{n}")).decode() for n in range(3)]
+    found = amazon_records(between.join(texts).encode())
+    assert [side.facts.unique_id for side in found] == ["0", "1", "2"]
+    assert len(amazon_records(f"[{','.join(texts)}]".encode())) == 3
+    assert len(amazon_records((between.join(texts) + between + '{"cut').encode())) == 3
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"[" * 100_000, b"1 2 3", b'{"ContactId": {}}', b"\xff\xfe{\0"])
+def test_what_holds_no_contact_record_is_refused(data: bytes) -> None:
+    assert refusal(lambda: amazon_records(data)) in {"side_not_as_expected", "side_not_text"}
+
+
+def test_a_contact_record_that_is_nested_too_deeply_costs_itself_alone() -> None:
+    deep = b'{"ContactId": "deep", "InitiationTimestamp": "2026-07-15T14:32:05Z", "x": ' + b"[" * 40 + b"]" * 40 + b"}"
+    found = amazon_records(deep + as_json(contact_record()))
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize("length", ["NaN", "Infinity", "-5", "1e999", "9" * 4000, "true", '"x"', "null"])
