@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.errors import MediaRefusedError, VaultDamagedError
+from desktop.errors import ListeningRoomError, MediaRefusedError, VaultDamagedError
 from desktop.preparation import seccomp
 from desktop.preparation.decode import CHILD_COMMAND, Decoded, decode, decode_blocks
 from desktop.preparation.feeding import Feeder
@@ -427,6 +427,32 @@ def test_a_decoder_that_uses_up_its_processor_time_was_too_slow() -> None:
 def test_a_decoder_that_hangs_is_ended(program: str) -> None:
     # More than a pipe holds, so that the feeding side hangs too.
     assert code_for(bytes(1 << 20), *child(program), wall_seconds=1.0) == "media_too_slow"
+
+
+class Stopped:
+    """Somebody who wants it no longer, and is asked once: then it ends."""
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    @property
+    def cancelled(self) -> bool:
+        asked, self._asked = self._asked, True
+        return not asked
+
+    def report(self, done: int, total: int) -> None:
+        """Nobody asks."""
+
+
+@pytest.mark.parametrize("program", ["time.sleep(600)", HEADER + "time.sleep(600)", "while True: pass"])
+def test_a_decoder_that_hangs_is_ended_when_it_is_wanted_no_longer(program: str) -> None:
+    source = MemoryBytes(b"RIFF")
+    with (
+        pytest.raises(ListeningRoomError) as stopped,
+        decode_blocks(source, child_command=child(program), wall_seconds=30, watcher=Stopped()) as decoding,
+    ):
+        list(decoding)
+    assert stopped.value.code == "stopped"
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at /proc")
