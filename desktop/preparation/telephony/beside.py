@@ -7,13 +7,14 @@ Rules:
 - Contact records of Amazon Connect may lie in folders of their own, many in a file, as its bucket has them. They are
   taken in like a table.
 - A table lies anywhere in the folder, and is held in memory while the folder is walked. A row belongs to the recording
-  that it names, with or without its ending, or to the one whose name tells or is the call's unique id.
+  that it names, with or without its ending, or to the one whose name tells or is the call's unique id. Where several
+  recordings have one name, the folder before it decides; otherwise they are refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from itertools import chain
@@ -24,14 +25,15 @@ from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.amazon_connect import amazon_json, amazon_records
 from desktop.preparation.telephony.asterisk_cdr import master_csv, unique_ids
 from desktop.preparation.telephony.column_map import ColumnMap
-from desktop.preparation.telephony.facts import CallFacts, SideFile
-from desktop.preparation.telephony.naming import bare, compared, stem
+from desktop.preparation.telephony.facts import CallFacts, SideFile, may_share_a_name, may_share_an_id
+from desktop.preparation.telephony.naming import bare, compared, stem, with_folder
 from desktop.preparation.telephony.refusals import refused
 from desktop.preparation.telephony.table import read_table
 from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_TABLE
 from desktop.preparation.telephony.tree import Folder, Level
 from desktop.preparation.telephony.verba import verba_xml
 
+_MayShare = Callable[[CallFacts, CallFacts], bool]
 Reader = Callable[[bytes], SideFile]
 MOST_PROBLEMS = 1_000
 _RECORDS = ".json"
@@ -146,12 +148,12 @@ def _ending(name: str) -> str:
 class Tables:
     """The rows of all tables in a folder, by unique id and by name of the recording; the first that tells counts.
 
-    Both are kept as they are compared.
+    Both are kept as they are compared; None stands where rows tell of different calls.
     """
 
     source: Source
-    by_id: dict[str, CallFacts] = field(default_factory=dict, repr=False)
-    by_name: dict[str, CallFacts] = field(default_factory=dict, repr=False)
+    by_id: dict[str, CallFacts | None] = field(default_factory=dict, repr=False)
+    by_name: dict[str, CallFacts | None] = field(default_factory=dict, repr=False)
 
     def read(self, folder: Folder, name: str) -> Iterator[tuple[str, str]]:
         """Take one in. Yields path and code for what cannot be read of it: the whole, or a row."""
@@ -173,18 +175,23 @@ class Tables:
             problems = [(f"{folder.path}{name}", error.code)]
         yield from problems
 
-    def facts_of(self, name: str, unique_id: str | None) -> CallFacts | None:
-        """What is told about the recording of that name, or of the call with that unique id."""
-        names = compared(name), compared(bare(name))
+    def facts_of(self, path: str, unique_id: str | None) -> CallFacts | None:
+        """What is told about the recording there, or of the call with that unique id. Raises MediaRefusedError."""
+        name = path.rpartition("/")[2]
+        names = compared(with_folder(path)), compared(name), compared(bare(name))
         ids = (compared(unique_id),) if unique_id else (*names, *unique_ids(name))
-        found = (self.by_name.get(key) for key in names), (self.by_id.get(key) for key in ids)
-        return next((facts for facts in chain(*found) if facts), None)
+        for found in chain(_told(names, self.by_name), _told(ids, self.by_id)):
+            if found is None:
+                raise refused("side_two_calls")
+            return found
+        return None
 
     def _take(self, data: bytes) -> list[tuple[int, str]]:
         columns = column_map_of(self.source)
         if columns is None:
             table = master_csv(data, self.source.zone)
-            self.by_id = {compared(id): facts for id, facts in table.calls.items()} | self.by_id
+            for id, facts in table.calls.items():
+                _note(self.by_id, id, facts, may_share_an_id)
             return list(table.problems)
         problems = []
         for row in read_table(data, columns):
@@ -196,7 +203,17 @@ class Tables:
 
     def _add(self, side: SideFile) -> None:
         for media in side.media:
-            self.by_name.setdefault(compared(media), side.facts)
-            self.by_name.setdefault(compared(bare(media)), side.facts)
+            for name in {media, bare(media), side.within or media}:
+                _note(self.by_name, name, side.facts, may_share_a_name)
         if side.facts.unique_id:
-            self.by_id.setdefault(compared(side.facts.unique_id), side.facts)
+            _note(self.by_id, side.facts.unique_id, side.facts, may_share_an_id)
+
+
+def _note(known: dict[str, CallFacts | None], key: str, facts: CallFacts, may_share: _MayShare) -> None:
+    before = known.setdefault(compared(key), facts)
+    if before is not None and not may_share(before, facts):
+        known[compared(key)] = None
+
+
+def _told(keys: Iterable[str], known: dict[str, CallFacts | None]) -> Iterator[CallFacts | None]:
+    return (known[key] for key in keys if key in known)

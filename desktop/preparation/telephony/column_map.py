@@ -10,7 +10,7 @@ from desktop.domain.sources import Column, heading, usable_date_format
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause, SideFile
 from desktop.preparation.telephony.local_time import Moment, moment, written
-from desktop.preparation.telephony.naming import last_component
+from desktop.preparation.telephony.naming import last_component, with_folder
 from desktop.preparation.telephony.parties import extension_of, number_of
 from desktop.preparation.telephony.refusals import refused
 from desktop.preparation.telephony.text import ended_because
@@ -75,7 +75,7 @@ def side_file(row: dict[Column, str], column_map: ColumnMap) -> SideFile:
         ambiguous=start.ambiguous,
     )
     media = _text(told.get(Column.MEDIA))
-    return SideFile(facts, (media,) if media else ())
+    return SideFile(facts, (media,), with_folder(row[Column.MEDIA])) if media else SideFile(facts)
 
 
 def _started(row: dict[Column, str], column_map: ColumnMap) -> Moment:

@@ -1,7 +1,8 @@
 """Names of recordings, as systems of any kind write them into names and side files.
 
-Only the last component of a path counts, whichever way its slashes lean, and it is only ever compared with the name of
-a file that is there: it is never opened, joined to a folder or shown as it came.
+Only the last component of a path counts, whichever way its slashes lean, and where several recordings have one name the
+folder before it. It is only ever compared with the name of a file that is there: it is never opened, joined to a folder
+or shown as it came.
 """
 
 from __future__ import annotations
@@ -46,6 +47,12 @@ def stem(name: str) -> str:
     """A name without its last ending; a name that is all ending keeps it."""
     before, dot, _ = name.rpartition(".")
     return before if dot and before else name
+
+
+def with_folder(told: str) -> str:
+    """The last two components of a path, for comparing; the first of them is empty where there is one only."""
+    *_, folder, name = ("", *re.split(r"[\\/]", told[-LONGEST_PATH:].strip()))
+    return f"{folder}/{name}"
 
 
 def bare(name: str) -> str:

@@ -16,6 +16,7 @@ WORDS = {
     "side_not_as_expected": "The file beside the recording is not of the kind that was expected.",
     "side_doctype": "The file beside the recording declares a document type. Such a file is not read.",
     "side_other_call": "The file beside the recording is about another call.",
+    "side_two_calls": "The table tells of two calls under the name of this recording. Bring it in as one file.",
     "side_time_not_read": "The date and time of the call cannot be read.",
     "side_time_left_out": "The time of the call lies in the hour that is left out when the clocks go forward.",
     "side_media_name": "The recording is named in a way that cannot be the name of a file.",

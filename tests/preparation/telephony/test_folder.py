@@ -168,6 +168,51 @@ def test_a_table_may_name_recordings_without_the_ending_that_they_have(tmp_path:
     assert code(read(tmp_path, OWN)["call.20"]) == "side_name_not_known"
 
 
+def test_recordings_of_one_name_are_told_apart_by_their_folders_or_refused(tmp_path: Path) -> None:
+    put(tmp_path, "x/16/0001.wav", "x/17/0001.wav", "x/0001.wav", "y/0001.mp3")
+    rows = (
+        "Start,File,Number",
+        "16/07/2026 14:30,D:\\rec\\16\\0001.wav,01632960001",
+        "17/07/2026 14:30,D:\\rec\\17\\0001.wav,01632960002",
+    )
+    put(tmp_path, "calls.csv", content="\n".join(rows).encode())
+    found = read(tmp_path, OWN)
+    numbers = {path: candidate.told.number for path, candidate in found.items() if candidate.told}
+    assert numbers == {"x/16/0001.wav": "01632960001", "x/17/0001.wav": "01632960002"}
+    assert {code(found["x/0001.wav"]), code(found["y/0001.mp3"])} == {"side_two_calls"}
+
+
+@pytest.mark.parametrize(
+    ("start", "number", "is_one"),
+    [
+        ("14:45", "01632960001", True),
+        ("14:45", "", True),
+        ("14:45", "2002", True),
+        ("14:45", "01632960002", False),
+        ("15:31", "01632960001", False),
+    ],
+)
+def test_two_rows_may_be_two_parts_of_one_call(tmp_path: Path, start: str, number: str, is_one: bool) -> None:
+    put(tmp_path, "a.wav")
+    rows = f"Start,File,Number\n15/07/2026 14:30,a.wav,01632960001\n15/07/2026 {start},a.wav,{number}\n"
+    put(tmp_path, "calls.csv", content=rows.encode())
+    found = read(tmp_path, OWN)["a.wav"]
+    assert (found.told == Told(STARTED, "01632960001")) == is_one
+    assert is_one or code(found) == "side_two_calls"
+
+
+@pytest.mark.parametrize(("day", "is_one"), [("16/07/2026 14:30", True), ("16/07/2026 14:31", False)])
+def test_one_unique_id_is_one_call_unless_it_comes_again_another_day(tmp_path: Path, day: str, is_one: bool) -> None:
+    columns = ((Column.STARTED, "Start"), (Column.UNIQUE_ID, "Id"), (Column.NUMBER, "Number"))
+    source = replace(SOURCE, table=SideTable("calls*.csv", columns, "%d/%m/%Y %H:%M"))
+    put(tmp_path, "77.wav")
+    rows = f"Start,Id,Number\n15/07/2026 14:30,77,01632960001\n{day},77,01632960002\n"
+    put(tmp_path, "calls.csv", content=rows.encode())
+    found = read(tmp_path, source)["77.wav"]
+    assert (found.told == Told(STARTED, "01632960001")) == is_one
+    assert is_one or code(found) == "side_two_calls"
+
+
 @pytest.mark.parametrize("name", ["7f3a-1.mp3", "7F3A-1.wav"])
 def test_a_recording_may_be_named_by_the_unique_id_of_a_table(tmp_path: Path, name: str) -> None:
     columns = ((Column.STARTED, "Start"), (Column.UNIQUE_ID, "Call ID"))
