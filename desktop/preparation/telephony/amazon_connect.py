@@ -12,6 +12,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -21,7 +22,7 @@ from desktop.preparation.telephony.local_time import from_digits, iso
 from desktop.preparation.telephony.naming import last_component
 from desktop.preparation.telephony.parties import number_of
 from desktop.preparation.telephony.refusals import refused
-from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_TABLE, decoded
+from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_STREAM, decoded
 
 DEEPEST = 32
 _AGENT_CHANNEL = 1
@@ -53,20 +54,31 @@ def amazon_json(data: bytes) -> SideFile:
     return _side_file(record)
 
 
-def amazon_records(data: bytes) -> tuple[SideFile, ...]:
+@dataclass(frozen=True)
+class ContactRecords:
+    """Those of one file. `whole`: it could be read to its end."""
+
+    found: tuple[SideFile, ...] = field(repr=False)
+    whole: bool
+
+
+def amazon_records(data: bytes) -> ContactRecords:
     """As many contact records as there are: one, a list, or one behind the other, as a stream is stored.
 
     Those that are of no call (a chat, a task) are passed over. Raises MediaRefusedError if there is nothing else.
     """
-    text, _ = decoded(data, LARGEST_TABLE)
-    found = []
+    text, _ = decoded(data, LARGEST_STREAM)
+    found, whole = [], True
     for record in _records(text):
+        if record is None:
+            whole = False
+            break
         with contextlib.suppress(MediaRefusedError):
             _refuse_depth(record)
             found.append(_side_file(record))
     if not found:
         raise refused("side_not_as_expected")
-    return tuple(found)
+    return ContactRecords(tuple(found), whole)
 
 
 def _side_file(record: Mapping[str, Any]) -> SideFile:
@@ -101,13 +113,14 @@ def _record(data: bytes) -> Mapping[str, Any]:
     return record
 
 
-def _records(text: str) -> Iterator[Mapping[str, Any]]:
-    """Up to where it is no JSON any more."""
+def _records(text: str) -> Iterator[Mapping[str, Any] | None]:
+    """None where it is no JSON any more, and then no more."""
     decoder, at = json.JSONDecoder(), _BETWEEN.match(text, 0)
     while at and at.end() < len(text):
         try:
             value, end = decoder.raw_decode(text, at.end())
         except (ValueError, RecursionError):
+            yield None
             return
         yield from (record for record in (value if isinstance(value, list) else [value]) if isinstance(record, dict))
         at = _BETWEEN.match(text, end)

@@ -29,7 +29,7 @@ from desktop.preparation.telephony.facts import CallFacts, SideFile, may_share_a
 from desktop.preparation.telephony.naming import bare, compared, stem, with_folder
 from desktop.preparation.telephony.refusals import refused
 from desktop.preparation.telephony.table import read_table
-from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_TABLE
+from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_STREAM, LARGEST_TABLE
 from desktop.preparation.telephony.tree import Folder, Level
 from desktop.preparation.telephony.verba import verba_xml
 
@@ -123,7 +123,9 @@ class SideFiles:
 
     def _all(self, name: str) -> tuple[SideFile, ...]:
         if _ending(name) == _RECORDS:
-            return amazon_records(whole(self._folder, name, LARGEST_TABLE))
+            records = amazon_records(whole(self._folder, name, LARGEST_STREAM))
+            self.unread += [] if records.whole else [(name, "side_cut")]
+            return records.found
         return (self._read(name),)
 
     def _read(self, name: str) -> SideFile:
@@ -166,14 +168,18 @@ class Tables:
         yield from problems
 
     def read_records(self, folder: Folder, name: str) -> Iterator[tuple[str, str]]:
-        """Take contact records in. Yields path and code if there is none."""
-        problems = []
+        """Take contact records in. Yields path and code if there is none, or not all could be read."""
+        path = f"{folder.path}{name}"
         try:
-            for record in amazon_records(whole(folder, name, LARGEST_TABLE)):
-                self._add(record)
+            records = amazon_records(whole(folder, name, LARGEST_STREAM))
         except MediaRefusedError as error:
-            problems = [(f"{folder.path}{name}", error.code)]
-        yield from problems
+            problem = error.code
+        else:
+            problem = "" if records.whole else "side_cut"
+            for record in records.found:
+                self._add(record)
+        if problem:
+            yield path, problem
 
     def facts_of(self, path: str, unique_id: str | None) -> CallFacts | None:
         """What is told about the recording there, or of the call with that unique id. Raises MediaRefusedError."""

@@ -11,6 +11,7 @@ from desktop.errors import MediaRefusedError
 WORDS = {
     "side_name_not_known": "The name of this file does not tell about the call in a way that is known here.",
     "side_too_large": "The file beside the recording is larger than can be read.",
+    "side_cut": "This file is damaged. It was read up to there, and what comes after is not known.",
     "side_too_deep": "The file beside the recording is nested too deeply to be read.",
     "side_not_text": "The file beside the recording is not text in UTF-8, UTF-16 or the western Windows encoding.",
     "side_not_as_expected": "The file beside the recording is not of the kind that was expected.",

@@ -9,6 +9,7 @@ from desktop.preparation.telephony.facts import EndedBecause
 from desktop.preparation.telephony.refusals import refused
 
 LARGEST_TABLE = 64 << 20
+LARGEST_STREAM = 16 << 20
 LARGEST_DOCUMENT = 4 << 20
 ENCODINGS = ("utf-8-sig", "cp1252")
 """Tried in turn; the first takes UTF-8 with and without the mark at the start."""

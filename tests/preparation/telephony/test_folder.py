@@ -20,6 +20,7 @@ from desktop.domain.sources import Column, Names, SideTable
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
 from desktop.preparation.telephony import tree
 from desktop.preparation.telephony.folder import TelephonyFolders
+from desktop.preparation.telephony.text import LARGEST_STREAM
 from tests.preparation.telephony.clocks import LONDON, utc
 from tests.preparation.telephony.test_side_files import CONTACT, NUMBER, UNIQUE, cdr, cdr_row
 
@@ -110,12 +111,18 @@ def test_contact_records_may_lie_in_a_folder_of_their_own_and_many_in_a_file(tmp
     calls[0] |= {"InitiationMethod": "INBOUND", "CustomerEndpoint": {"Address": "+441632960001"}}  # type: ignore[dict-item]
     put(tmp_path, "ctr/15/many.json", content="\n".join(map(json.dumps, calls)).encode())
     put(tmp_path, "ctr/16/none.json", content=b"[]")
+    put(tmp_path, "ctr/17/cut.json", content=json.dumps(calls[0]).encode() + b'{"Cont')
+    put(tmp_path, "ctr/18/large.json", content=b" " * (LARGEST_STREAM + 1))
     put(tmp_path, f"Analysis/{CONTACT}_analysis_2026-07-15T13:40:00Z.json", content=b"words of the call")
     source = replace(SOURCE, names=Names.AMAZON_CONNECT)
     assert told(tmp_path, names[0], source) == Told(STARTED, "+441632960001", False, 1)
     assert told(tmp_path, names[1], source) == Told(STARTED, None, None, 1)
     refused = {path: code(found) for path, found in read(tmp_path, source).items() if found.refusal}
-    assert refused == {"ctr/16/none.json": "side_not_as_expected"}
+    assert refused == {
+        "ctr/16/none.json": "side_not_as_expected",
+        "ctr/17/cut.json": "side_cut",
+        "ctr/18/large.json": "side_too_large",
+    }
 
 
 def test_contact_records_beside_the_recordings_may_be_many_in_a_file(tmp_path: Path) -> None:
@@ -127,7 +134,8 @@ def test_contact_records_beside_the_recordings_may_be_many_in_a_file(tmp_path: P
         "CustomerEndpoint": {"Address": "+441632960001"},
         "Recordings": [{"Location": f"bucket/CallRecordings/{name}"}],
     }
-    put(tmp_path, "stream-1.json", content=json.dumps({"ContactId": "x"}).encode() + json.dumps(record).encode())
+    put(tmp_path, "stream-1.json", content=json.dumps({"ContactId": "x"}).encode() + json.dumps(record).encode() + b"{")
+    assert code(read(tmp_path, replace(SOURCE, names=Names.AMAZON_CONNECT))["stream-1.json"]) == "side_cut"
     assert told(tmp_path, name, replace(SOURCE, names=Names.AMAZON_CONNECT)).number == "+441632960001"
 
 

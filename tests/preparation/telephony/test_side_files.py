@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -208,10 +209,11 @@ def test_json_that_means_harm_is_refused(data: bytes, code: str) -> None:
 @pytest.mark.parametrize("between", ["", "\n", ", ", "\r\n\r\n"])
 def test_contact_records_are_read_one_behind_the_other(between: str) -> None:
     texts = [as_json(contact_record(ContactId=f"{n}")).decode() for n in range(3)]
-    found = amazon_records(between.join(texts).encode())
-    assert [side.facts.unique_id for side in found] == ["0", "1", "2"]
-    assert len(amazon_records(f"[{','.join(texts)}]".encode())) == 3
-    assert len(amazon_records((between.join(texts) + between + '{"cut').encode())) == 3
+    read = amazon_records(between.join(texts).encode())
+    assert [side.facts.unique_id for side in read.found] == ["0", "1", "2"] and read.whole
+    assert amazon_records(f"[{','.join(texts)}]".encode()) == read
+    for harm in ('{"cut', "nonsense" + texts[0], '{"ContactId": ' + "9" * 5000 + "}"):
+        assert amazon_records((between.join(texts) + between + harm).encode()) == replace(read, whole=False)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"[" * 100_000, b"1 2 3", b'{"ContactId": {}}', b"\xff\xfe{\0"])
@@ -221,8 +223,7 @@ def test_what_holds_no_contact_record_is_refused(data: bytes) -> None:
 
 def test_a_contact_record_that_is_nested_too_deeply_costs_itself_alone() -> None:
     deep = b'{"ContactId": "deep", "InitiationTimestamp": "2026-07-15T14:32:05Z", "x": ' + b"[" * 40 + b"]" * 40 + b"}"
-    found = amazon_records(deep + as_json(contact_record()))
-    assert len(found) == 1
+    assert len(amazon_records(deep + as_json(contact_record())).found) == 1
 
 
 @pytest.mark.parametrize("length", ["NaN", "Infinity", "-5", "1e999", "9" * 4000, "true", '"x"', "null"])
