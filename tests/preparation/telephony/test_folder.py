@@ -168,6 +168,14 @@ def test_asterisks_table_tells_about_names_that_tell_the_unique_id_alone(tmp_pat
     assert (codes[f"monitor/9{name}"] == "side_name_not_known") == name.startswith(UNIQUE), "that is another call"
 
 
+@pytest.mark.parametrize("name", ["Master.csv.1", "Master.csv-20260801", "master.CSV"])
+def test_asterisks_table_is_found_under_the_names_that_it_gets_with_time(tmp_path: Path, name: str) -> None:
+    put(tmp_path, f"{UNIQUE}.wav")
+    put(tmp_path, "Master.csv", content=cdr(cdr_row(uniqueid="1784000000.1")))
+    put(tmp_path, f"cdr/{name}", content=cdr(cdr_row()))
+    assert told(tmp_path, f"{UNIQUE}.wav", FREEPBX) == Told(STARTED, NUMBER, False)
+
+
 @pytest.mark.parametrize(("media", "name"), [("a", "a.wav"), ("rec/A.wav", "a.mp3"), ("call.10", "call.10.wav")])
 def test_a_table_may_name_recordings_without_the_ending_that_they_have(tmp_path: Path, media: str, name: str) -> None:
     put(tmp_path, name, "call.20")
