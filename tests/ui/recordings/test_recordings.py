@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.application.import_report import Outcome
+from desktop.application.import_report import ImportReport, Line, Outcome
+from desktop.application.importing_at_desk import BroughtIn
 from desktop.demo import demo_calls
 from desktop.demo_export import write_export
 from desktop.domain.events import EventKind, from_canonical
@@ -327,6 +329,20 @@ def test_more_rows_come_when_one_asks(qtbot: QtBot, staff: Staff, place: Recordi
     place.report_page.more.click()
     assert len(rows(place)) == 130 and not place.report_page.more.isVisible()
     assert len(place.report_page.lines) == 130 and "No recording came in." in words_on(place)
+    assert "The saved report has all" not in words_on(place)
+
+
+def test_of_very_many_the_first_are_shown_and_the_report_has_all(qtbot: QtBot, place: RecordingsPlace) -> None:
+    lines = tuple(Line(f"{number}.wav", Outcome.NOT_ASKED_FOR) for number in range(20_000))
+    report = ImportReport("telephony", Counter({Outcome.NOT_ASKED_FOR: len(lines)}))
+    place._show_report(BroughtIn(report, (*lines, Line("bad.wav", Outcome.REFUSED, words="It is bad."))))
+    page = place.report_page
+    for _ in range(4):
+        assert page.more.isVisible() and not page.rest.isVisible()
+        page.more.click()
+    assert not page.more.isVisible() and len(rows(place)) == 500 and rows(place)[0][0] == "bad.wav"
+    assert "These are the first 500 of 20,001. The saved report has all of them." in words_on(place)
+    assert len(page.lines) == 20_001
 
 
 def test_an_office_that_keeps_its_estate_says_on_whose_word(qtbot: QtBot, staff: Staff, export: Path) -> None:
