@@ -67,7 +67,8 @@ class SideTable:
             raise ValueError("the date format tells day, month, year, hour and minute, such as %d/%m/%Y %H:%M:%S")
 
 
-MASTER_CSV = SideTable("Master.csv")
+MASTER_CSV = SideTable("Master.csv*")
+"""Also what it was called when another was begun: `Master.csv.1`, `Master.csv-20260715`."""
 
 
 _YEAR = re.compile(r"%[YyGcx]")

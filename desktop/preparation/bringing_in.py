@@ -39,7 +39,7 @@ def bring_in(
     """
     must_begin_like_sound(incoming.read(0, START))
     with contextlib.ExitStack() as stack:
-        decoder = stack.enter_context(contextlib.closing(Decoder(incoming.size)))
+        decoder = stack.enter_context(contextlib.closing(Decoder(incoming.size, watcher=watcher)))
         plain = pieces(incoming, watcher, passes=2)
         original = stack.enter_context(blobs.begin(BlobKind.ORIGINAL, id, plain, key))
         if digest not in (None, original.written.sha256):

@@ -7,7 +7,8 @@ Rules:
 - blocks are given out as they come, so memory does not grow with the length. They count only once the iteration has
   ended without an error: until then nothing of them may be kept;
 - whatever is wrong with the file, the child or its answer is MediaRefusedError, with a code of `formats.WORDS`. What
-  reading the source raises (MediaRefusedError, VaultDamagedError) passes through;
+  reading the source raises (MediaRefusedError, VaultDamagedError) passes through, and ListeningRoomError (`stopped`)
+  comes where a watcher wants it no longer, whatever the child is doing;
 - when the parent is done, in whichever way, no child is left.
 """
 
@@ -35,7 +36,7 @@ from desktop.preparation.formats import (
 from desktop.preparation.ranges import MemoryBytes
 
 if TYPE_CHECKING:
-    from desktop.application.ports_sound import Incoming
+    from desktop.application.ports_sound import Incoming, Watcher
 
 
 _START = "import sys; from desktop.preparation.decode_child import main; sys.exit(main(sys.argv[1:]))"
@@ -130,13 +131,18 @@ class Decoder:
     """
 
     def __init__(
-        self, size: int, *, child_command: Sequence[str] = CHILD_COMMAND, wall_seconds: float = WALL_SECONDS
+        self,
+        size: int,
+        *,
+        child_command: Sequence[str] = CHILD_COMMAND,
+        wall_seconds: float = WALL_SECONDS,
+        watcher: Watcher | None = None,
     ) -> None:
         if not size:
             raise refused("media_empty")
         if size > MAX_BYTES:
             raise refused("media_too_large")
-        self._size, self._child = size, Child(size, child_command, wall_seconds)
+        self._size, self._child = size, Child(size, child_command, wall_seconds, watcher)
 
     def decode(self, source: Incoming) -> Decoding:
         """Begin, once. Raises MediaRefusedError here, or later while iterating."""
@@ -151,13 +157,17 @@ class Decoder:
 
 @contextlib.contextmanager
 def decode_blocks(
-    source: Incoming, *, child_command: Sequence[str] = CHILD_COMMAND, wall_seconds: float = WALL_SECONDS
+    source: Incoming,
+    *,
+    child_command: Sequence[str] = CHILD_COMMAND,
+    wall_seconds: float = WALL_SECONDS,
+    watcher: Watcher | None = None,
 ) -> Iterator[Decoding]:
     """Decode block by block, within a `with`. `wall_seconds` counts from here, the caller's own work included.
 
-    Raises MediaRefusedError here, or later while iterating.
+    Raises MediaRefusedError and ListeningRoomError (`stopped`) here, or later while iterating.
     """
-    decoder = Decoder(source.size, child_command=child_command, wall_seconds=wall_seconds)
+    decoder = Decoder(source.size, child_command=child_command, wall_seconds=wall_seconds, watcher=watcher)
     with contextlib.closing(decoder):
         yield decoder.decode(source)
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.errors import MediaRefusedError
 from desktop.preparation import confine, light_soundfile
-from desktop.preparation.formats import BLOCK_FRAMES, MAX_SECONDS, WINDOW, AudioFormat, Shape, refused, status_of
+from desktop.preparation.formats import BLOCK_FRAMES, MAX_SECONDS, WINDOW, AudioFormat, Patch, Shape, refused, status_of
 from desktop.preparation.shapes import shape_of
 
 if TYPE_CHECKING:
@@ -34,10 +34,13 @@ _DECODED_AS = {
     AudioFormat.PCM_WAV: (("WAV", "WAVEX"), _PCM),
     AudioFormat.A_LAW: (("WAV", "WAVEX"), ("ALAW",)),
     AudioFormat.MU_LAW: (("WAV", "WAVEX"), ("ULAW",)),
-    AudioFormat.GSM: (("WAV",), ("GSM610",)),
+    AudioFormat.GSM: (("WAV", "RAW"), ("GSM610",)),
     AudioFormat.MP3: (("MP3",), ("MPEG_LAYER_III",)),
     AudioFormat.MP3_WAV: (("WAV",), ("MPEG_LAYER_III",)),
 }
+_HEADLESS = {"format": "RAW", "subtype": "GSM610"}
+_COUNTED = (AudioFormat.MP3, AudioFormat.MP3_WAV)
+"""What tells its length by its frames alone."""
 
 
 class Asked(io.RawIOBase):
@@ -107,6 +110,46 @@ class _Ranges:
         return self._file.read(length)
 
 
+class Patched(io.RawIOBase):
+    """A file of `size` bytes as it would be with the patch. The file itself has to be open only."""
+
+    def __init__(self, file: BinaryIO, size: int, patch: Patch) -> None:
+        super().__init__()
+        self._file, self._patch = file, patch
+        self._beyond = patch.start + len(patch.instead)
+        self._longer = self._beyond - patch.end
+        self._size = size + self._longer
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._some(len(buffer))
+        memoryview(buffer)[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def _some(self, most: int) -> bytes:
+        """Of the one of three parts that it is in: before the patch, within, behind."""
+        at, patch = self._at, self._patch
+        if patch.start <= at < self._beyond:
+            return patch.instead[at - patch.start :][:most]
+        before = at < patch.start
+        self._file.seek(at if before else at - self._longer)
+        return self._file.read(min(most, patch.start - at) if before else most)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Decode what the parent has; the exit status."""
     size = int(arguments[0])
@@ -130,11 +173,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def decode_into(file: BinaryIO, size: int, target: BinaryIO) -> None:
     """Write facts and PCM to `target`. Raises MediaRefusedError, or soundfile's own errors."""
-    import soundfile
-
     shape = shape_of(_Ranges(file, size))
-    file.seek(0)
-    with soundfile.SoundFile(file) as sound:
+    with _opened(file, size, shape) as sound:
         if not _agrees(sound, shape):
             raise refused("media_not_audio")
         if shape.samples is None:
@@ -147,7 +187,22 @@ def decode_into(file: BinaryIO, size: int, target: BinaryIO) -> None:
     if total == 0:
         raise refused("media_no_frames")
     if total < shape.least_frames:
-        raise refused("media_cut")
+        raise refused("media_not_all_heard" if shape.format in _COUNTED else "media_cut")
+
+
+def _opened(file: BinaryIO, size: int, shape: Shape) -> soundfile.SoundFile:
+    """For the decoder, which stops where it believes the sound to end: so it has to see all of it."""
+    import soundfile
+
+    file.seek(0)
+    if shape.headless:
+        return soundfile.SoundFile(file, samplerate=shape.rate, channels=shape.channels, **_HEADLESS)
+    sound = soundfile.SoundFile(file)
+    patch = shape.patch
+    if patch is None or (patch.frames is not None and sound.frames >= patch.frames):
+        return sound
+    sound.close()
+    return soundfile.SoundFile(io.BufferedReader(Patched(file, size, patch), WINDOW))
 
 
 def _decode(sound: soundfile.SoundFile, shape: Shape, target: BinaryIO) -> int:

@@ -17,30 +17,33 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.errors import OutsideError
+from desktop.errors import ListeningRoomError, OutsideError
 from desktop.preparation.feeding import Feeder
 from desktop.preparation.formats import code_of, refused
 
 if TYPE_CHECKING:
-    from desktop.application.ports_sound import Incoming
+    from desktop.application.ports_sound import Incoming, Watcher
 
 _LONGEST_LINE = 1024
+_GLANCE_SECONDS = 0.2
 _PIPE_BYTES = 1 << 20
 _IMPORT_ROOT = Path(__file__).resolve().parents[2]
 
 
 class Child:
-    """The process, what feeds it, and a clock that ends it."""
+    """The process, what feeds it, and a clock that ends it: in time, or when it is wanted no longer."""
 
-    def __init__(self, size: int, command: Sequence[str], wall_seconds: float) -> None:
+    def __init__(self, size: int, command: Sequence[str], wall_seconds: float, watcher: Watcher | None = None) -> None:
         """Start it for a recording of `size` bytes. It waits until it is fed."""
         self._deadline = time.monotonic() + wall_seconds
-        self._late = False
+        self._glance_seconds = wall_seconds if watcher is None else _GLANCE_SECONDS
+        self._watcher, self._ended = watcher, threading.Event()
+        self._late = self._unwanted = False
         self._process = _start([*command, str(size)])
         assert self._process.stdin and self._process.stdout
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
         self._feeder: Feeder | None = None
-        self._clock = threading.Timer(wall_seconds, self._time_is_up)
+        self._clock = threading.Thread(target=self._watch, name="decode-clock")
         self._clock.start()
 
     def feed(self, source: Incoming) -> None:
@@ -69,12 +72,14 @@ class Child:
         return self._stdout.read(size)
 
     def failure(self) -> OutsideError | None:
-        """Why it ended, once its output has; None if all went well."""
+        """Why it ended, once its output has; None if all went well. Raises ListeningRoomError (`stopped`)."""
         self._stop_clock()
         try:
             status = self._process.wait(max(0.0, self._deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             self._late = True
+        if self._unwanted:
+            raise ListeningRoomError("stopped", "Stopped. Nothing has been changed.")
         if self._feeder and self._feeder.failure:
             return self._feeder.failure
         if self._late or status == -getattr(signal, "SIGXCPU", 0):
@@ -94,12 +99,16 @@ class Child:
             self._stdin.close()
 
     def _stop_clock(self) -> None:
-        self._clock.cancel()
+        self._ended.set()
         self._clock.join()  # so that it never kills a number that is somebody else's by then
 
-    def _time_is_up(self) -> None:
-        self._late = True
-        self._kill()
+    def _watch(self) -> None:
+        while not self._ended.wait(max(0.0, min(self._glance_seconds, self._deadline - time.monotonic()))):
+            self._unwanted = self._watcher is not None and self._watcher.cancelled
+            self._late = time.monotonic() >= self._deadline
+            if self._unwanted or self._late:
+                self._kill()
+                return
 
     def _kill(self) -> None:
         """The child and all that it may have started: it leads a process group, and has not been waited for."""

@@ -36,10 +36,24 @@ PLAIN = {AudioFormat.PCM_WAV: 2, AudioFormat.A_LAW: 1, AudioFormat.MU_LAW: 1}
 """What needs no decoder where its samples have so many bytes: 16-bit PCM, and what a table makes 16-bit PCM of."""
 
 
+class Patch(NamedTuple):
+    """`instead` of the bytes from `start` up to, not including, `end`: for a decoder that sees fewer `frames` without.
+
+    `frames` is None where it is for every decoder.
+    """
+
+    start: int
+    end: int
+    instead: bytes
+    frames: int | None = None
+
+
 class Shape(NamedTuple):
     """What a file's own bytes say of it, before it is decoded. `least_frames` is 0 where they do not say.
 
     `samples`: offset and length in bytes of whole frames that need no decoder (`PLAIN`), where that is so.
+    `patch`: what a decoder has to see instead, where the file itself does not tell how long its sound is.
+    `headless`: there is nothing but sound in the file, and a decoder has to be told of what kind.
     """
 
     format: AudioFormat
@@ -47,6 +61,8 @@ class Shape(NamedTuple):
     channels: int
     least_frames: int
     samples: tuple[int, int] | None = None
+    patch: Patch | None = None
+    headless: bool = False
 
 
 WORDS = {
@@ -62,6 +78,8 @@ WORDS = {
     "media_changes_format": "This recording changes its format part of the way through, so the rest of it could not be "
     "heard. Ask for it again, in one format.",
     "media_changed": "This file was changed while it was read. Wait until it is finished, then bring it in again.",
+    "media_not_all_heard": "More sound is in this file than could be decoded, so the rest of it would not be heard. "
+    "Ask for it again, as one recording.",
     "media_length_differs": "This recording no longer decodes to the length that it had when it was brought in.",
 }
 """Every code of MediaRefusedError, with words for people."""

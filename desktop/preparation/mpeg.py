@@ -5,16 +5,19 @@ which most encoders write) counts more frames than are there. A file without one
 from a whole one. Bytes that are no frame are stepped over, as players do.
 
 A decoder stops where the rate or the number of channels changes, and says nothing of what comes after: so a file that
-goes on in another format is refused, and not brought in as its first part.
+goes on in another format is refused, and not brought in as its first part. It also stops after as many frames as the
+first one counts, though others follow where files were put together; and where none counts, after as many as it
+guesses, which with a changing rate of bits are too few. So in these cases it is given a first frame that counts all.
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from desktop.preparation.formats import AudioFormat, Shape, accepted, refused
+from desktop.preparation.formats import AudioFormat, Patch, Shape, accepted, refused
 from desktop.preparation.ranges import Window
 
 # ISO 11172-3 and 13818-3, layer III: kbit/s by index (0 is "free", 15 is forbidden), Hz by index for version 1.
@@ -25,6 +28,10 @@ _DIVIDE_RATE = {3: 1, 2: 2, 0: 4}
 _LAYER_3 = 1
 _RUN = 3
 """So many frames on end are no chance: bytes that are none may look like one."""
+_AROUND = 8_000
+"""So much sound (or a second of it) may go: an empty frame, an encoder's delay, what fills the last frame."""
+_MIDDLING = 8
+"""An index of `_KBITS` that leaves room for a count in a frame of any rate."""
 _HEAD, _TAG_1_SIZE, _TAG_2_SIZE = 4, 128, 10
 
 
@@ -38,6 +45,30 @@ class _Frame(NamedTuple):
     def like(self, other: _Frame) -> bool:
         """Whether a decoder goes on from one to the other."""
         return (self.kind, self.channels) == (other.kind, other.channels)
+
+    @property
+    def samples(self) -> int:
+        """How many each channel has of it."""
+        return 1152 if self.kind[0] == 3 else 576
+
+    def counting(self, head: bytes, frames: int) -> bytes:
+        """A frame like this one, whose header is `head`, that has no sound and counts so many to come."""
+        head = bytes((head[0], head[1] | 1, _MIDDLING << 4 | head[2] & 0xC, head[3]))
+        made = _header(head)
+        assert made is not None
+        longer, shorter = (32, 17) if self.kind[0] == 3 else (17, 9)
+        empty = bytes(longer if self.channels == 2 else shorter)
+        return (head + empty + b"Xing" + struct.pack(">II", 1, frames)).ljust(made.size, b"\0")
+
+
+class Count(NamedTuple):
+    """So many frames of sound are there, and a decoder gives at least so many. `front` is what one has to be given
+    before them, in the place of `skip` bytes, so that it does."""
+
+    frames: int
+    least_frames: int
+    front: bytes = b""
+    skip: int = 0
 
 
 def is_mpeg(data: bytes) -> bool:
@@ -54,10 +85,9 @@ def mp3_shape(data: Window) -> Shape:
     if first is None:
         raise refused("media_format_not_accepted" if is_mpeg(data.at(at, 2)) else "media_not_audio")
     shape = accepted(Shape(AudioFormat.MP3, first.kind[1], first.channels, 0))
-    promised = _promised(data.at(at, first.size))
-    if _count(data, at, first) < promised:
-        raise refused("media_cut")
-    return shape
+    count = _count(data, at, first)
+    patch = Patch(0, at + count.skip, count.front, count.frames) if count.front else None
+    return shape._replace(least_frames=count.least_frames, patch=patch)
 
 
 def _after_tags(data: Window) -> int:
@@ -90,16 +120,14 @@ def _header(head: bytes) -> _Frame | None:
     return _Frame((version, rate), 1 if head[3] >> 6 == 3 else 2, size)
 
 
-def must_keep_its_format(data: Window) -> None:
-    """Raise MediaRefusedError where MP3 frames (those in a WAV) go on in another format."""
+def count_of(data: Window) -> Count | None:
+    """How much sound MP3 frames are (those in a WAV). Raises MediaRefusedError where they go on in another format."""
     first = _frame(data, 0)
-    if first is not None:
-        for _ in _ends(data, 0, data.size, first):
-            pass
+    return None if first is None else _told(data, 0, first, sum(1 for _ in _ends(data, 0, data.size, first)))
 
 
-def _count(data: Window, at: int, first: _Frame) -> int:
-    """How many frames there are from `at`, all whole. Raises MediaRefusedError if the last is not."""
+def _count(data: Window, at: int, first: _Frame) -> Count:
+    """How much sound there is from `at`, all frames whole. Raises MediaRefusedError if the last is not."""
     last = max(0, data.size - _TAG_1_SIZE)
     end = last if data.part(last, data.size - last).at(0, 3) == b"TAG" else data.size
     counted = 0
@@ -107,7 +135,20 @@ def _count(data: Window, at: int, first: _Frame) -> int:
         if frame_end > end:
             raise refused("media_cut")
         counted += 1
-    return counted
+    return _told(data, at, first, counted)
+
+
+def _told(data: Window, at: int, first: _Frame, counted: int) -> Count:
+    """Whether the first frame's count is enough. Raises MediaRefusedError where there are fewer."""
+    promised = _promised(data.at(at, first.size))
+    if counted < promised:
+        raise refused("media_cut")
+    frames = counted * first.samples
+    least = max(0, frames - max(first.kind[1], _AROUND))
+    if promised * first.samples >= least:
+        return Count(frames, least)
+    skip = first.size if promised else 0
+    return Count(frames, least, first.counting(data.at(at, _HEAD), counted - (promised > 0)), skip)
 
 
 def _ends(data: Window, at: int, end: int, first: _Frame) -> Iterator[int]:

@@ -27,7 +27,10 @@ def look(watcher: Watcher | None, done: int, total: int) -> None:
 
 
 def pieces(incoming: Incoming, watcher: Watcher | None, *, passes: int = 1) -> Iterator[bytes]:
-    """All of it, in order, as the first of so many passes. Raises MediaRefusedError, also where it became shorter."""
+    """All of it, in order, as the first of so many passes. Raises MediaRefusedError, also where its length changed.
+
+    What grows is being written: its beginning, brought in, would be taken for the whole.
+    """
     for at in range(0, incoming.size, PIECE):
         look(watcher, at, passes * incoming.size)
         wanted = min(PIECE, incoming.size - at)
@@ -35,6 +38,8 @@ def pieces(incoming: Incoming, watcher: Watcher | None, *, passes: int = 1) -> I
         if len(piece) != wanted:
             raise refused("media_changed")
         yield piece
+    if incoming.read(incoming.size, 1):
+        raise refused("media_changed")
 
 
 def second_pass(decoding: Decoding, size: int, watcher: Watcher | None) -> Iterator[bytes]:

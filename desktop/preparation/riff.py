@@ -1,8 +1,10 @@
 """WAV files, looked at without decoding: which sound is inside, and whether all of it is there.
 
-A file that holds fewer bytes than its header says is refused as cut, also where the header was never completed by the
-system that wrote it: nobody can say then what is missing. Chunks after the sound are not needed, and may be cut; but
-where a second sound follows the first, a decoder gives the first alone, and the file is refused.
+A file that holds fewer bytes than its header says is refused as cut. Chunks after the sound are not needed, and may be
+cut; but where a second sound follows the first, a decoder gives the first alone, and the file is refused.
+
+A recorder that writes into a pipe, or is interrupted, never fills in the length: it stays nought, or larger than any
+file. Then the sound goes on to the end of the file (docs/decisions/0018).
 """
 
 from __future__ import annotations
@@ -10,8 +12,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from desktop.preparation.formats import PLAIN, AudioFormat, Shape, accepted, refused
-from desktop.preparation.mpeg import must_keep_its_format
+from desktop.preparation.formats import MAX_BYTES, PLAIN, AudioFormat, Patch, Shape, accepted, refused
+from desktop.preparation.mpeg import count_of
 from desktop.preparation.ranges import Window
 
 _TAGS = {
@@ -25,7 +27,7 @@ _EXTENSIBLE = 0xFFFE
 _BITS = {AudioFormat.PCM_WAV: (8, 16, 24, 32), AudioFormat.A_LAW: (8,), AudioFormat.MU_LAW: (8,)}
 _MORE_SOUND = (b"data", b"RIFF")
 _GSM_BLOCK, _GSM_FRAMES = 65, 320
-_HEAD, _LONGEST_LAYOUT = 8, 40
+_FIRST, _HEAD, _LENGTH, _LONGEST_LAYOUT = 12, 8, 4, 40
 
 
 def wav_shape(data: Window) -> Shape:
@@ -36,34 +38,52 @@ def wav_shape(data: Window) -> Shape:
         if name == b"data":
             if not layout:
                 raise refused("media_not_audio")
-            shape = _shape(layout, start, _sound(data, start, size))
-            _must_be_all(shape, chunks, data.part(start, size))
+            length = _length(data, start, size)
+            shape = _told(_shape(layout, start, length), data.part(start, length), start, filled=length == size)
+            if length == size and any(name in _MORE_SOUND for name, _, _ in chunks):
+                raise refused("media_changes_format")
             return shape
         if name == b"fmt ":
             layout = data.at(start, min(size, _LONGEST_LAYOUT))
     raise refused("media_cut")
 
 
-def _sound(data: Window, start: int, size: int) -> int:
+def _length(data: Window, start: int, size: int) -> int:
     """The length of the sound in bytes, all of which is there."""
-    if start + size > data.size:
+    left = data.size - start
+    if size > MAX_BYTES or (size == 0 and not _only_chunks(data, start)):
+        size = left
+    if size > left:
         raise refused("media_cut")
     if size == 0:
         raise refused("media_no_frames")
     return size
 
 
-def _must_be_all(shape: Shape, after: Iterator[tuple[bytes, int, int]], sound: Window) -> None:
-    """Raise MediaRefusedError where the sound goes on in another format, or another sound follows."""
-    if shape.format is AudioFormat.MP3_WAV:
-        must_keep_its_format(sound)
-    if any(name in _MORE_SOUND for name, _, _ in after):
-        raise refused("media_changes_format")
+def _only_chunks(data: Window, at: int) -> bool:
+    """Whether chunks follow and nothing else, up to the end: then a length of nought is meant."""
+    for name, start, size in _chunks(data, at):
+        if not (name.isascii() and name.decode("ascii").isprintable()):
+            return False
+        at = start + size
+    return at in (data.size, data.size - 1)  # one of odd length, and its padding
 
 
-def _chunks(data: Window) -> Iterator[tuple[bytes, int, int]]:
+def _told(shape: Shape, sound: Window, start: int, *, filled: bool) -> Shape:
+    """With what a decoder has to see instead of the length. Raises MediaRefusedError where MP3 changes its format."""
+    counted = count_of(sound) if shape.format is AudioFormat.MP3_WAV else None
+    front = counted.front if counted else b""
+    if counted:
+        shape = shape._replace(least_frames=counted.least_frames)
+    if filled and not front:
+        return shape
+    instead = struct.pack("<I", sound.size + len(front)) + front
+    frames = counted.frames if counted and filled else None
+    return shape._replace(patch=Patch(start - _LENGTH, start, instead, frames))
+
+
+def _chunks(data: Window, at: int = _FIRST) -> Iterator[tuple[bytes, int, int]]:
     """Name, start and length of each chunk whose head is there; one of odd length is followed by a byte of padding."""
-    at = 12
     while at + _HEAD <= data.size:
         name, size = struct.unpack("<4sI", data.at(at, _HEAD))
         yield name, at + _HEAD, size

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.preparation.formats import Shape, refused
+from desktop.preparation.gsm import gsm_shape, is_gsm
 from desktop.preparation.mpeg import is_mpeg, mp3_shape
 from desktop.preparation.ranges import Window
 from desktop.preparation.riff import wav_shape
@@ -23,6 +24,8 @@ def shape_of(source: Incoming) -> Shape:
     """The shape of an accepted format, from the whole of its structure. Raises MediaRefusedError."""
     start = source.read(0, START)
     must_begin_like_sound(start)
+    if is_gsm(start):
+        return gsm_shape(Window(source))
     return wav_shape(Window(source)) if start[:4] == b"RIFF" else mp3_shape(Window(source))
 
 
@@ -32,7 +35,7 @@ def must_begin_like_sound(start: bytes) -> None:
         raise refused("media_empty")
     if start[:4] == b"RIFF" and (start[8:12] == b"WAVE" or len(start) < START):
         return
-    if start[:3] == b"ID3" or is_mpeg(start):
+    if start[:3] == b"ID3" or is_mpeg(start) or is_gsm(start):
         return
     if start.startswith(_OTHER_SOUND) or start[4:8] == b"ftyp":
         raise refused("media_format_not_accepted")

@@ -91,7 +91,10 @@ class VaultStrongroom:
         """
         if self._blobs.path(BlobKind.WORKING, original.id).exists():
             return
-        with self._open(BlobKind.ORIGINAL, original) as (reader, key), decode_blocks(reader) as decoding:
+        with (
+            self._open(BlobKind.ORIGINAL, original) as (reader, key),
+            decode_blocks(reader, watcher=watcher) as decoding,
+        ):
             wav = as_wav(decoding, original, watcher)
             with contextlib.suppress(FileExistsError):  # somebody else has just made the same
                 self._blobs.store(BlobKind.WORKING, original.id, wav, key)

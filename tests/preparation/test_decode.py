@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.errors import MediaRefusedError, VaultDamagedError
+from desktop.errors import ListeningRoomError, MediaRefusedError, VaultDamagedError
 from desktop.preparation import seccomp
 from desktop.preparation.decode import CHILD_COMMAND, Decoded, decode, decode_blocks
 from desktop.preparation.feeding import Feeder
 from desktop.preparation.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, AudioFormat, refused, status_of
 from desktop.preparation.ranges import MemoryBytes
 from tests.preparation.test_shapes import layout_of, wav
-from tests.speech import KINDS, Kind, prompt_wav, stereo, transcode
+from tests.speech import KINDS, Kind, prompt_gsm, prompt_wav, stereo, transcode
 
 FORMATS: dict[Kind, AudioFormat] = {
     "pcm": AudioFormat.PCM_WAV,
@@ -142,7 +142,57 @@ def test_a_recording_of_no_length_is_refused(encoded: dict[Kind, bytes]) -> None
     header = encoded["pcm"][:40]
     assert header.endswith(b"data")
     assert code_for(header + bytes(4)) == "media_no_frames"
-    assert code_for(header + b"\xff\xff\xff\xff" + encoded["pcm"][44:]) == "media_cut"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "mp3"])
+@pytest.mark.parametrize("says", [0, 0x7FFFF000, 0xFFFFFFFF])
+def test_a_recorder_that_never_filled_in_the_length_is_heard_to_the_end(
+    encoded: dict[Kind, bytes], kind: Kind, says: int
+) -> None:
+    whole = encoded[kind]
+    at = whole.index(b"data") + 4
+    (length,) = struct.unpack_from("<I", whole, at)
+    decoded, expected = decode(unfilled(whole[: at + 4 + length], at, says)), decode(whole)
+    if kind == "mp3_wav":
+        assert expected.frames - 1152 <= decoded.frames <= expected.frames  # a decoder's own delay goes
+    else:
+        assert decoded == expected
+
+
+def unfilled(data: bytes, at: int, says: int) -> bytes:
+    return data[:4] + struct.pack("<I", says) + data[8:at] + struct.pack("<I", says) + data[at + 4 :]
+
+
+def test_sound_of_other_widths_is_heard_to_the_end_too() -> None:
+    made = wav(layout_of(bits=24), bytes(range(240)) * 30)
+    assert decode(unfilled(made, 40, 0)) == decode(made)
+
+
+def test_gsm_without_a_header_is_the_speech_that_went_in(encoded: dict[Kind, bytes]) -> None:
+    decoded = decode(prompt_gsm().read_bytes())
+    assert (decoded.rate, decoded.channels, decoded.format) == (8000, 1, AudioFormat.GSM)
+    assert decoded.frames == len(prompt_gsm().read_bytes()) // 33 * 160
+    heard, original = samples(decoded.pcm), samples(pcm_of(prompt_wav()))
+    size = min(len(heard), len(original))
+    assert np.corrcoef(heard[:size], original[:size])[0, 1] > 0.9, "it begins at 0 ms"
+
+
+def test_an_mp3_that_changes_its_rate_of_bits_and_counts_nothing_is_heard_to_the_end(tmp_path: Path) -> None:
+    """As an encoder leaves it that writes into a pipe: a decoder guesses too short a length."""
+    source = tmp_path / "quiet-then-loud.wav"
+    with wave.open(str(source), "wb") as sound:
+        sound.setparams((1, 2, 44100, 0, "NONE", ""))
+        loud = np.random.default_rng(1).integers(-20000, 20000, 44100 * 3).astype("<i2").tobytes()
+        sound.writeframes(loud + bytes(2 * 44100 * 9))
+    command = ["ffmpeg", "-v", "error", "-i", str(source), "-c:a", "libmp3lame", "-q:a", "0", "-write_xing", "0"]
+    data = subprocess.run([*command, "-f", "mp3", "-"], check=True, capture_output=True).stdout
+    assert decode(data).frames >= 12 * 44100
+
+
+def test_an_mp3_of_two_that_were_put_together_is_heard_to_the_end(encoded: dict[Kind, bytes]) -> None:
+    one, both = decode(encoded["mp3"]), decode(encoded["mp3"] * 2)
+    assert 2 * one.frames <= both.frames <= 2 * one.frames + 4 * 1152
+    assert np.abs(samples(both.pcm)[-one.frames :]).max() == pytest.approx(np.abs(samples(one.pcm)).max(), rel=0.05)
 
 
 def test_mp3_frames_that_hold_no_sound_are_refused() -> None:
@@ -377,6 +427,32 @@ def test_a_decoder_that_uses_up_its_processor_time_was_too_slow() -> None:
 def test_a_decoder_that_hangs_is_ended(program: str) -> None:
     # More than a pipe holds, so that the feeding side hangs too.
     assert code_for(bytes(1 << 20), *child(program), wall_seconds=1.0) == "media_too_slow"
+
+
+class Stopped:
+    """Somebody who wants it no longer, and is asked once: then it ends."""
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    @property
+    def cancelled(self) -> bool:
+        asked, self._asked = self._asked, True
+        return not asked
+
+    def report(self, done: int, total: int) -> None:
+        """Nobody asks."""
+
+
+@pytest.mark.parametrize("program", ["time.sleep(600)", HEADER + "time.sleep(600)", "while True: pass"])
+def test_a_decoder_that_hangs_is_ended_when_it_is_wanted_no_longer(program: str) -> None:
+    source = MemoryBytes(b"RIFF")
+    with (
+        pytest.raises(ListeningRoomError) as stopped,
+        decode_blocks(source, child_command=child(program), wall_seconds=30, watcher=Stopped()) as decoding,
+    ):
+        list(decoding)
+    assert stopped.value.code == "stopped"
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at /proc")

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import MediaRefusedError
-from desktop.preparation import decode_child, formats
-from desktop.preparation.decode_child import Asked, decode_into
+from desktop.preparation import decode_child, formats, ranges
+from desktop.preparation.decode_child import Asked, Patched, decode_into
 from desktop.preparation.formats import WINDOW
+from desktop.preparation.shapes import shape_of
 from tests.preparation.test_shapes import layout_of, wav
 
 
@@ -68,6 +69,28 @@ def test_fewer_frames_than_the_bytes_promise_are_cut(monkeypatch: pytest.MonkeyP
     shape = formats.Shape(formats.AudioFormat.PCM_WAV, 8000, 1, 1001)
     monkeypatch.setattr(decode_child, "shape_of", lambda data: shape)
     assert code_for(wav(layout_of(), bytes(2000))) == "media_cut"
+
+
+def test_fewer_frames_of_mp3_than_were_counted_are_not_all_that_could_be_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = (b"\xff\xe3\x18\xc4" + bytes(68)) * 50
+    real = shape_of(ranges.MemoryBytes(sound))
+    monkeypatch.setattr(decode_child, "shape_of", lambda data: real._replace(least_frames=50 * 576 + 1))
+    assert code_for(sound) == "media_not_all_heard"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "instead"), [(0, 0, b"front"), (0, 7, b""), (3, 5, b"longer"), (90, 100, b"z")]
+)
+def test_a_patched_file_reads_as_if_it_had_been_written_so(start: int, end: int, instead: bytes) -> None:
+    data = bytes(range(100))
+    written = data[:start] + instead + data[end:]
+    file = Patched(io.BytesIO(data), len(data), formats.Patch(start, end, instead))
+    assert io.BufferedReader(file, 16).read() == written
+    assert file.seek(0, io.SEEK_END) == len(written)
+    for at in range(len(written)):
+        assert file.seek(at) == file.tell() == at
+        some = file.read(9)
+        assert some and written[at:].startswith(some)
 
 
 @pytest.mark.parametrize(("rate", "channels"), [(8001, 1), (8000, 2)])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import struct
+import wave
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.errors import MediaRefusedError
 from desktop.preparation import ranges
-from desktop.preparation.formats import WORDS, AudioFormat, Shape, code_of, status_of
+from desktop.preparation.formats import MAX_BYTES, WORDS, AudioFormat, Patch, Shape, code_of, status_of
 from desktop.preparation.ranges import MemoryBytes
 from desktop.preparation.shapes import shape_of as shape_of_source
 from tests.speech import prompt_gsm, prompt_wav, transcode
@@ -66,9 +67,26 @@ def test_chunks_around_the_sound_do_not_matter() -> None:
     assert shape_of(wav(layout_of(), bytes(100), before=note, after=note[:-4])).least_frames == 50
 
 
-@pytest.mark.parametrize("says", [101, 5000, 0x7FFFFFFF, 0xFFFFFFFE, 0xFFFFFFFF])
+@pytest.mark.parametrize("says", [101, 5000, MAX_BYTES])
 def test_a_header_that_says_more_than_there_is_means_cut(says: int) -> None:
     assert code_for(wav(layout_of(), bytes(100), says=says)) == "media_cut"
+
+
+@pytest.mark.parametrize("says", [0, 0x7FFFF000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFDB, 0xFFFFFFFF])
+def test_a_length_that_was_never_filled_in_is_that_of_the_rest_of_the_file(says: int) -> None:
+    shape = shape_of(wav(layout_of(), bytes(101), says=says))
+    assert (shape.least_frames, shape.samples) == (50, (44, 100))
+    assert shape.patch == Patch(40, 44, struct.pack("<I", 101))
+
+
+@pytest.mark.parametrize("after", [b"", b"\0", b"LIST\4\0\0\0INFO", b"LIST\3\0\0\0abc\0", b"LIST\3\0\0\0abc"])
+def test_a_length_of_nought_is_meant_where_nothing_but_chunks_follows(after: bytes) -> None:
+    assert code_for(wav(layout_of(), b"", after=after)) == "media_no_frames"
+
+
+def test_sound_that_looks_like_the_name_of_a_chunk_is_sound() -> None:
+    a_laws_silence = b"U" * 800
+    assert shape_of(wav(layout_of(6, bits=8), a_laws_silence, says=0)).least_frames == 800
 
 
 @pytest.mark.parametrize("length", [4, 8, 11, 12, 20, 36, 40, 44, 100])
@@ -129,12 +147,19 @@ def test_an_mp3_is_counted_alike_whatever_of_it_is_seen_at_once(
     sound = without_tags(mp3)
     junk = sound[: first_frame_size(sound)] + b"junk\xff" * 50 + sound[first_frame_size(sound) :]
     for whole in (mp3, junk, mp3 + b"TAG" + bytes(125)):
-        assert shape_of(whole) == Shape(AudioFormat.MP3, 8000, 1, 0)
+        assert shape_of(whole) == shape_of(mp3)
     assert code_for(sound[: len(sound) // 2]) == "media_cut"
 
 
-def test_gsm_without_a_header_is_not_accepted_as_sound() -> None:
-    assert code_for(prompt_gsm().read_bytes()) == "media_not_audio"
+def test_gsm_without_a_header_is_known_by_all_of_its_frames() -> None:
+    sound = prompt_gsm().read_bytes()
+    frames = len(sound) // 33
+    assert shape_of(sound) == Shape(AudioFormat.GSM, 8000, 1, frames * 160, headless=True)
+    assert code_for(sound[:-1]) == "media_cut"
+    long = sound * 4
+    assert shape_of(long).least_frames == 4 * frames * 160
+    for other in (sound[:33] * 24, b"\xd0", long[:-33] + bytes(33), long[: 33 * 2500] + b"x" + long[33 * 2500 :]):
+        assert code_for(other) == "media_not_audio"
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +168,39 @@ def mp3(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def test_an_mp3_is_known_by_its_frames(mp3: bytes) -> None:
-    assert shape_of(mp3) == Shape(AudioFormat.MP3, 8000, 1, 0)
+    shape = shape_of(mp3)
+    assert (shape.format, shape.rate, shape.channels, shape.patch) == (AudioFormat.MP3, 8000, 1, None)
+
+
+def test_an_mp3_is_about_as_long_as_its_frames(mp3: bytes) -> None:
+    with wave.open(str(prompt_wav())) as sound:
+        frames = sound.getnframes()
+    assert frames - 8000 <= shape_of(mp3).least_frames <= frames
+
+
+@pytest.mark.parametrize(
+    ("head", "channels"), [(b"\xff\xfb\x14\x00", 2), (b"\xff\xf3\x14\xc0", 1), (b"\xff\xe2\x18\xc4", 1)]
+)
+def test_an_mp3_without_a_count_is_given_a_first_frame_with_one(head: bytes, channels: int) -> None:
+    """Of MPEG 1, 2 and 2.5, also where their frames are too short for a count."""
+    version = head[1] >> 3 & 3
+    size = {3: 96, 2: 24, 0: 72}[version]
+    frames = 500 * (1152 if version == 3 else 576)
+    shape = shape_of((head + bytes(size - 4)) * 500)
+    assert shape.channels == channels
+    assert shape.patch is not None
+    assert (shape.patch.start, shape.patch.end, shape.patch.frames) == (0, 0, frames)
+    again = shape_of(shape.patch.instead + (head + bytes(size - 4)) * 500)
+    assert (again.rate, again.channels, again.patch) == (shape.rate, channels, None)
+    assert code_for(shape.patch.instead + (head + bytes(size - 4)) * 498) == "media_cut"
+
+
+def test_an_mp3_that_goes_on_after_its_count_is_given_another_count(mp3: bytes) -> None:
+    sound = without_tags(mp3)
+    shape = shape_of(mp3 + sound)
+    assert shape.patch is not None
+    assert shape.patch.end == len(mp3) - len(sound) + first_frame_size(sound)
+    assert shape.least_frames > 1.9 * shape_of(mp3).least_frames
 
 
 def test_an_mp3_without_its_tag_in_front_is_the_same(mp3: bytes) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,8 @@ from desktop.domain.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.domain.removal import RemovalReason
 from desktop.domain.request import RemovedPart
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, VaultDamagedError
-from desktop.preparation import reading
-from desktop.preparation.decode import decode
+from desktop.preparation import bringing_in, reading, strongroom
+from desktop.preparation.decode import Decoder, decode, decode_blocks
 from desktop.preparation.peaks import Peaks, peaks_of
 from desktop.preparation.proposals.find import find_proposals
 from desktop.preparation.render import wav_header
@@ -233,6 +235,10 @@ def shorter(offset: int, data: bytes) -> bytes:
     return data[:-1]
 
 
+def longer(offset: int, data: bytes) -> bytes:
+    return data or b"more of it"
+
+
 def unreadable(offset: int, data: bytes) -> bytes:
     if offset == 0 and len(data) > 100:
         raise MediaRefusedError("media_cut")
@@ -247,6 +253,7 @@ def unreadable(offset: int, data: bytes) -> bytes:
         (MemoryBytes(wav(layout_of(), bytes(2000))[:900]), {}, "media_cut"),
         (Source(wav(layout_of(), bytes(2000)), shorter), {}, "media_changed"),
         (Source(wav(layout_of(), bytes(2000)), unreadable), {}, "media_cut"),
+        (Source(wav(layout_of(), bytes(2000)), longer), {}, "media_changed"),
         (MemoryBytes(wav(layout_of(), bytes(2000))), {"digest": "0" * 64}, "media_changed"),
     ],
 )
@@ -295,6 +302,23 @@ def test_a_working_copy_that_is_stopped_leaves_nothing(room: Room) -> None:
     with pytest.raises(ListeningRoomError) as told:
         room.strongroom.make_working(original, Watching(stop_after=1))
     assert told.value.code == "stopped"
+    assert room.files() == before
+
+
+def test_a_decoder_that_hangs_holds_nobody_up_who_stops_it(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = room.lock_away(MemoryBytes(speech()))
+    before = room.files()
+    hangs: dict[str, Any] = {
+        "child_command": (sys.executable, "-c", "import time; time.sleep(600)"),
+        "wall_seconds": 30,
+    }
+    monkeypatch.setattr(bringing_in, "Decoder", partial(Decoder, **hangs))
+    monkeypatch.setattr(strongroom, "decode_blocks", partial(decode_blocks, **hangs))
+    with pytest.raises(ListeningRoomError) as bringing:
+        room.lock_away(MemoryBytes(speech()[:-2] + b"ab"), watcher=Watching(stop_after=1))
+    with pytest.raises(ListeningRoomError) as working:
+        room.strongroom.make_working(original, Watching(stop_after=0))
+    assert bringing.value.code == working.value.code == "stopped"
     assert room.files() == before
 
 

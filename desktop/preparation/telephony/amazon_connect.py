@@ -7,10 +7,12 @@ have no agent. New fields keep being added to these records: what is not known i
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -20,7 +22,7 @@ from desktop.preparation.telephony.local_time import from_digits, iso
 from desktop.preparation.telephony.naming import last_component
 from desktop.preparation.telephony.parties import number_of
 from desktop.preparation.telephony.refusals import refused
-from desktop.preparation.telephony.text import LARGEST_DOCUMENT, decoded
+from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_STREAM, decoded
 
 DEEPEST = 32
 _AGENT_CHANNEL = 1
@@ -29,6 +31,7 @@ _NAME = re.compile(
     r"(?P<date>[0-9]{8})T(?P<hour>[0-9]{2})(?::|_|%3A)(?P<minute>[0-9]{2})_UTC\.[a-z0-9]{1,5}",
     re.IGNORECASE | re.ASCII,
 )
+_BETWEEN = re.compile(r"[\s,]*")
 _OUTBOUND = {"INBOUND": False, "OUTBOUND": True, "EXTERNAL_OUTBOUND": True, "CALLBACK": True}
 _STARTS = ("ConnectedToSystemTimestamp", "InitiationTimestamp")
 
@@ -47,6 +50,38 @@ def amazon_name(path: str, zone: tzinfo = UTC) -> CallFacts:
 def amazon_json(data: bytes) -> SideFile:
     """A contact record or the output of Contact Lens. Raises MediaRefusedError."""
     record = _record(data)
+    _refuse_depth(record)
+    return _side_file(record)
+
+
+@dataclass(frozen=True)
+class ContactRecords:
+    """Those of one file. `whole`: it could be read to its end."""
+
+    found: tuple[SideFile, ...] = field(repr=False)
+    whole: bool
+
+
+def amazon_records(data: bytes) -> ContactRecords:
+    """As many contact records as there are: one, a list, or one behind the other, as a stream is stored.
+
+    Those that are of no call (a chat, a task) are passed over. Raises MediaRefusedError if there is nothing else.
+    """
+    text, _ = decoded(data, LARGEST_STREAM)
+    found, whole = [], True
+    for record in _records(text):
+        if record is None:
+            whole = False
+            break
+        with contextlib.suppress(MediaRefusedError):
+            _refuse_depth(record)
+            found.append(_side_file(record))
+    if not found:
+        raise refused("side_not_as_expected")
+    return ContactRecords(tuple(found), whole)
+
+
+def _side_file(record: Mapping[str, Any]) -> SideFile:
     contact, lens = _part(record, "Contact") or record, _part(record, "CustomerMetadata")
     unique_id = contact.get("ContactId") or contact.get("Id") or lens.get("ContactId")
     if not isinstance(unique_id, str) or not 1 <= len(unique_id) <= 256 or record.get("Channel") not in (None, "VOICE"):
@@ -75,8 +110,20 @@ def _record(data: bytes) -> Mapping[str, Any]:
         record = None
     if not isinstance(record, dict):
         raise refused("side_not_as_expected")
-    _refuse_depth(record)
     return record
+
+
+def _records(text: str) -> Iterator[Mapping[str, Any] | None]:
+    """None where it is no JSON any more, and then no more."""
+    decoder, at = json.JSONDecoder(), _BETWEEN.match(text, 0)
+    while at and at.end() < len(text):
+        try:
+            value, end = decoder.raw_decode(text, at.end())
+        except (ValueError, RecursionError):
+            yield None
+            return
+        yield from (record for record in (value if isinstance(value, list) else [value]) if isinstance(record, dict))
+        at = _BETWEEN.match(text, end)
 
 
 def _refuse_depth(value: object) -> None:

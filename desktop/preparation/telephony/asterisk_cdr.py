@@ -32,6 +32,7 @@ WIDTHS = range(COLUMNS.index("uniqueid") + 1, len(COLUMNS) + 4)
 MOST_PROBLEMS = 1_000
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
 _UNIQUE = re.compile(r"(?:[A-Za-z0-9_.]{1,64}-)?[0-9]{9,11}\.[0-9]{1,12}")
+_WITHIN = re.compile(r"[0-9]{9,11}\.[0-9]{1,12}")
 _CHANNEL = re.compile(r"[A-Za-z0-9]+/([0-9]+)-[0-9a-fA-F]+(?:;[12])?")
 _ENDED = {
     "transfer": EndedBecause.TRANSFER,
@@ -73,6 +74,11 @@ def master_csv(data: bytes, zone: tzinfo, wanted: Collection[str] | None = None)
     if unread and not read:
         raise refused("side_not_as_expected")
     return Table(calls, tuple(problems), unread)
+
+
+def unique_ids(name: str) -> tuple[str, ...]:
+    """What could be a unique id in the name of a recording: a dial plan calls them as it likes."""
+    return tuple(_WITHIN.findall(name))
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
@@ -122,6 +128,8 @@ def _parties(told: Mapping[str, str]) -> Parties:
         return Parties(number_of(told["dst"]), here[1], True)
     if there and is_extension(there[1]) and not is_extension(told["src"]):
         return Parties(number_of(told["src"]), there[1], False)
+    if is_outside(told["src"]) and not re.search("[0-9]", told["dst"]):
+        return Parties(number_of(told["src"]), None, False)  # a menu or a queue: nobody outside is called `s`
     return Parties()
 
 

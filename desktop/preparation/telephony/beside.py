@@ -4,32 +4,39 @@ Rules:
 - A side file belongs to the recording of its name, of the contact that its name begins with, or that it names itself.
   These three are tried in turn, in the recording's folder; a side file is read only when a recording needs it.
 - A side file that cannot be read costs its recording. What it would have told may be what tells two calls apart.
-- A table lies anywhere in the folder, and is held in memory while the folder is walked.
+- Contact records of Amazon Connect may lie in folders of their own, many in a file, as its bucket has them. They are
+  taken in like a table.
+- A table lies anywhere in the folder, and is held in memory while the folder is walked. A row belongs to the recording
+  that it names, with or without its ending, or to the one whose name tells or is the call's unique id. Where several
+  recordings have one name, the folder before it decides; otherwise they are refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from itertools import chain
 
 from desktop.domain.keeping import Source
 from desktop.domain.sources import Names
 from desktop.errors import MediaRefusedError
-from desktop.preparation.telephony.amazon_connect import amazon_json
-from desktop.preparation.telephony.asterisk_cdr import master_csv
+from desktop.preparation.telephony.amazon_connect import amazon_json, amazon_records
+from desktop.preparation.telephony.asterisk_cdr import master_csv, unique_ids
 from desktop.preparation.telephony.column_map import ColumnMap
-from desktop.preparation.telephony.facts import CallFacts, SideFile
-from desktop.preparation.telephony.naming import compared, stem
+from desktop.preparation.telephony.facts import CallFacts, SideFile, may_share_a_name, may_share_an_id
+from desktop.preparation.telephony.naming import bare, compared, stem, with_folder
 from desktop.preparation.telephony.refusals import refused
 from desktop.preparation.telephony.table import read_table
-from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_TABLE
+from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_STREAM, LARGEST_TABLE
 from desktop.preparation.telephony.tree import Folder, Level
 from desktop.preparation.telephony.verba import verba_xml
 
+_MayShare = Callable[[CallFacts, CallFacts], bool]
 Reader = Callable[[bytes], SideFile]
 MOST_PROBLEMS = 1_000
+_RECORDS = ".json"
 _CONTACT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
@@ -37,7 +44,7 @@ def readers_of(source: Source) -> dict[str, Reader]:
     """What reads the side files of a source, by the ending of their names."""
     found: dict[str, Reader] = {}
     if source.names in (Names.AMAZON_CONNECT, Names.ANY):
-        found[".json"] = amazon_json
+        found[_RECORDS] = amazon_json
     if source.names in (Names.VERBA, Names.ANY):
         found[".xml"] = lambda data: verba_xml(data, source.zone)
     return found
@@ -79,6 +86,8 @@ class SideFiles:
         self._by_stem = {compared(stem(name)): name for name in names}
         self._by_contact = {found[0].casefold(): name for name in names if (found := _CONTACT.match(name))}
         self._named: dict[str, CallFacts] | None = None
+        self.apart = () if self.recordings else tuple(name for name in names if _tells_of_contacts(name))
+        """Contact records in a folder without recordings."""
 
     def facts_of(self, name: str, unique_id: str | None) -> CallFacts | None:
         """What is told about the recording of that name. Raises MediaRefusedError where it cannot be read."""
@@ -104,12 +113,20 @@ class SideFiles:
 
     def _take(self, name: str, named: dict[str, CallFacts]) -> None:
         try:
-            side = self._read(name)
+            sides = self._all(name)
         except MediaRefusedError as error:
             self.unread.append((name, error.code))
             return
-        for media in side.media:
-            named.setdefault(compared(media), side.facts)
+        for side in sides:
+            for media in side.media:
+                named.setdefault(compared(media), side.facts)
+
+    def _all(self, name: str) -> tuple[SideFile, ...]:
+        if _ending(name) == _RECORDS:
+            records = amazon_records(whole(self._folder, name, LARGEST_STREAM))
+            self.unread += [] if records.whole else [(name, "side_cut")]
+            return records.found
+        return (self._read(name),)
 
     def _read(self, name: str) -> SideFile:
         return self._readers[_ending(name)](whole(self._folder, name, LARGEST_DOCUMENT))
@@ -120,17 +137,25 @@ def _keys(name: str) -> tuple[str, str]:
     return compared(name), compared(stem(name))
 
 
+def _tells_of_contacts(name: str) -> bool:
+    """Not so what Contact Lens made of the words of a call: that is long, and tells no number."""
+    return _ending(name) == _RECORDS and "_analysis_" not in name
+
+
 def _ending(name: str) -> str:
     return "." + name.rpartition(".")[2].casefold()
 
 
 @dataclass
 class Tables:
-    """The rows of all tables in a folder, by unique id and by name of the recording; the first that tells counts."""
+    """The rows of all tables in a folder, by unique id and by name of the recording; the first that tells counts.
+
+    Both are kept as they are compared; None stands where rows tell of different calls.
+    """
 
     source: Source
-    by_id: dict[str, CallFacts] = field(default_factory=dict, repr=False)
-    by_name: dict[str, CallFacts] = field(default_factory=dict, repr=False)
+    by_id: dict[str, CallFacts | None] = field(default_factory=dict, repr=False)
+    by_name: dict[str, CallFacts | None] = field(default_factory=dict, repr=False)
 
     def read(self, folder: Folder, name: str) -> Iterator[tuple[str, str]]:
         """Take one in. Yields path and code for what cannot be read of it: the whole, or a row."""
@@ -142,23 +167,59 @@ class Tables:
             problems = [(path, error.code)]
         yield from problems
 
-    def facts_of(self, name: str, unique_id: str | None) -> CallFacts | None:
-        """What is told about the recording of that name, or of the call with that unique id."""
-        return self.by_name.get(compared(name)) or (self.by_id.get(unique_id) if unique_id else None)
+    def read_records(self, folder: Folder, name: str) -> Iterator[tuple[str, str]]:
+        """Take contact records in. Yields path and code if there is none, or not all could be read."""
+        path = f"{folder.path}{name}"
+        try:
+            records = amazon_records(whole(folder, name, LARGEST_STREAM))
+        except MediaRefusedError as error:
+            problem = error.code
+        else:
+            problem = "" if records.whole else "side_cut"
+            for record in records.found:
+                self._add(record)
+        if problem:
+            yield path, problem
+
+    def facts_of(self, path: str, unique_id: str | None) -> CallFacts | None:
+        """What is told about the recording there, or of the call with that unique id. Raises MediaRefusedError."""
+        name = path.rpartition("/")[2]
+        names = compared(with_folder(path)), compared(name), compared(bare(name))
+        ids = (compared(unique_id),) if unique_id else (*names, *unique_ids(name))
+        for found in chain(_told(names, self.by_name), _told(ids, self.by_id)):
+            if found is None:
+                raise refused("side_two_calls")
+            return found
+        return None
 
     def _take(self, data: bytes) -> list[tuple[int, str]]:
         columns = column_map_of(self.source)
         if columns is None:
             table = master_csv(data, self.source.zone)
-            self.by_id = dict(table.calls) | self.by_id
+            for id, facts in table.calls.items():
+                _note(self.by_id, id, facts, may_share_an_id)
             return list(table.problems)
         problems = []
         for row in read_table(data, columns):
             if row.read is None:
                 problems += [(row.number, row.problem or "side_not_as_expected")]
                 continue
-            for media in row.read.media:
-                self.by_name.setdefault(compared(media), row.read.facts)
-            if row.read.facts.unique_id:
-                self.by_id.setdefault(row.read.facts.unique_id, row.read.facts)
+            self._add(row.read)
         return problems[:MOST_PROBLEMS]
+
+    def _add(self, side: SideFile) -> None:
+        for media in side.media:
+            for name in {media, bare(media), side.within or media}:
+                _note(self.by_name, name, side.facts, may_share_a_name)
+        if side.facts.unique_id:
+            _note(self.by_id, side.facts.unique_id, side.facts, may_share_an_id)
+
+
+def _note(known: dict[str, CallFacts | None], key: str, facts: CallFacts, may_share: _MayShare) -> None:
+    before = known.setdefault(compared(key), facts)
+    if before is not None and not may_share(before, facts):
+        known[compared(key)] = None
+
+
+def _told(keys: Iterable[str], known: dict[str, CallFacts | None]) -> Iterator[CallFacts | None]:
+    return (known[key] for key in keys if key in known)

@@ -10,13 +10,14 @@ from desktop.domain.sources import Column, heading, usable_date_format
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause, SideFile
 from desktop.preparation.telephony.local_time import Moment, moment, written
-from desktop.preparation.telephony.naming import last_component
+from desktop.preparation.telephony.naming import last_component, with_folder
 from desktop.preparation.telephony.parties import extension_of, number_of
 from desktop.preparation.telephony.refusals import refused
 from desktop.preparation.telephony.text import ended_because
 
-_OUT = frozenset(("out", "outbound", "outgoing", "o", "1", "true", "yes"))
-_IN = frozenset(("in", "inbound", "incoming", "i", "0", "false", "no"))
+_OUT = frozenset(("out", "outbound", "outgoing", "o", "o/g", "dialled", "dialed", "made", "1", "true", "yes"))
+_IN = frozenset(("in", "inbound", "incoming", "i", "i/c", "received", "0", "false", "no"))
+_NEITHER = "internal"
 _UNTOLD = frozenset(("", "-", "n/a", "null", "none", "unknown"))
 _LONGEST_CELL = 4_096
 
@@ -74,7 +75,7 @@ def side_file(row: dict[Column, str], column_map: ColumnMap) -> SideFile:
         ambiguous=start.ambiguous,
     )
     media = _text(told.get(Column.MEDIA))
-    return SideFile(facts, (media,) if media else ())
+    return SideFile(facts, (media,), with_folder(row[Column.MEDIA])) if media else SideFile(facts)
 
 
 def _started(row: dict[Column, str], column_map: ColumnMap) -> Moment:
@@ -107,10 +108,14 @@ def _read(told: Column, text: str) -> str | bool | int | EndedBecause | None:
             return None
 
 
-def _direction(text: str) -> bool:
-    if text.casefold() not in _OUT | _IN:
+def _direction(text: str) -> bool | None:
+    """None for a call between two of ours."""
+    word = text.casefold().removesuffix(" call").removesuffix(" calls")
+    if word == _NEITHER:
+        return None
+    if word not in _OUT | _IN:
         raise refused("side_direction")
-    return text.casefold() in _OUT
+    return word in _OUT
 
 
 def _length(text: str) -> int:

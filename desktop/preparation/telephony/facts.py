@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from desktop.preparation.telephony.parties import is_outside
 from desktop.preparation.telephony.refusals import refused
 
 LONGEST_SECONDS = 7 * 24 * 3600
@@ -51,13 +52,33 @@ class CallFacts:
 
 @dataclass(frozen=True)
 class SideFile:
-    """A side file: the facts, and the names of the recordings that it says it belongs to (perhaps none)."""
+    """A side file: the facts, and the names of the recordings that it says it belongs to (perhaps none).
+
+    `within`: such a name with the folder before it, where that is told.
+    """
 
     facts: CallFacts
     media: tuple[str, ...] = field(default=(), repr=False)
+    within: str = field(default="", repr=False)
 
 
+_LEGS = timedelta(hours=1)
+_LONGEST_CALL = timedelta(days=1)
 _FILLED = ("number", "extension", "outbound", "length_seconds", "ended_because", "agent_channel", "unique_id")
+
+
+def may_share_a_name(some: CallFacts, others: CallFacts) -> bool:
+    """Whether what is told under one name of a recording could be of one call, such as before and after a transfer.
+
+    A number of ours beside one from outside is no other call.
+    """
+    numbers = {facts.number for facts in (some, others) if facts.number and is_outside(facts.number)}
+    return len(numbers) < 2 and abs(some.started_at - others.started_at) <= _LEGS
+
+
+def may_share_an_id(some: CallFacts, others: CallFacts) -> bool:
+    """Whether what is told under one unique id could be of one call: some systems begin to count anew."""
+    return abs(some.started_at - others.started_at) <= _LONGEST_CALL
 
 
 def joined(name: CallFacts, side: CallFacts) -> CallFacts:

@@ -56,6 +56,9 @@ class TelephonyFolders:
             for name in (name for name in level.files if is_table(name, source)):
                 for where, code in tables.read(level.folder, name):
                     yield Candidate(where, refusal=refused(code))
+            for name in SideFiles(level, source).apart:
+                for where, code in tables.read_records(level.folder, name):
+                    yield Candidate(where, refusal=refused(code))
         for level in _levels(path):
             sides = SideFiles(level, source)
             for name in sides.recordings if path.is_dir() else (path.name,):
@@ -97,8 +100,7 @@ def _facts(path: str, name: str, sides: SideFiles, tables: Tables) -> CallFacts:
     """What the name tells, then the side file, then the table. Raises MediaRefusedError."""
     found = _named(path, tables.source)
     unique_id = found.unique_id if found else None
-    for beside in (sides, tables):
-        more = beside.facts_of(name, unique_id)
+    for more in (sides.facts_of(name, unique_id), tables.facts_of(path, unique_id)):
         found = joined(found, more) if found and more else found or more
     if found is None:
         raise refused("side_name_not_known")

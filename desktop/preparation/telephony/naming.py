@@ -1,7 +1,8 @@
 """Names of recordings, as systems of any kind write them into names and side files.
 
-Only the last component of a path counts, whichever way its slashes lean, and it is only ever compared with the name of
-a file that is there: it is never opened, joined to a folder or shown as it came.
+Only the last component of a path counts, whichever way its slashes lean, and where several recordings have one name the
+folder before it. It is only ever compared with the name of a file that is there: it is never opened, joined to a folder
+or shown as it came.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from desktop.preparation.telephony.refusals import refused
 LONGEST_PATH = 4096
 LONGEST_NAME = 255
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
+_ENDING = re.compile(r"[A-Za-z][A-Za-z0-9]{1,4}")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -45,6 +47,21 @@ def stem(name: str) -> str:
     """A name without its last ending; a name that is all ending keeps it."""
     before, dot, _ = name.rpartition(".")
     return before if dot and before else name
+
+
+def with_folder(told: str) -> str:
+    """The last two components of a path, for comparing; the first of them is empty where there is one only."""
+    *_, folder, name = ("", *re.split(r"[\\/]", told[-LONGEST_PATH:].strip()))
+    return f"{folder}/{name}"
+
+
+def bare(name: str) -> str:
+    """A name without an ending that names a format: `call.1` has none, and `call.1.wav` is `call.1`.
+
+    What a system calls `a.wav` may have been made `a.mp3` of when it was exported, or be told of as `a`.
+    """
+    before, _, ending = name.rpartition(".")
+    return before if before and _ENDING.fullmatch(ending) else name
 
 
 def compared(name: str) -> str:

@@ -1,7 +1,8 @@
 """Reading any CSV through a column map, and a preview that shows how it would be read before anything is kept.
 
-The separator is a comma, a semicolon or a tab: that one which splits the first rows most evenly. The encoding is UTF-8
-with or without its mark, or else the western Windows one.
+The separator is a comma, a semicolon, a tab or a bar: that one with which the headings of the map are found. Lines
+above the headings are passed over: reports have a title there, and some tables `sep=;`. The encoding is UTF-8 with or
+without its mark, UTF-16 with it, or else the western Windows one.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from desktop.preparation.telephony.facts import SideFile
 from desktop.preparation.telephony.refusals import refused
 from desktop.preparation.telephony.text import LARGEST_TABLE, decoded
 
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|")
 MOST_COLUMNS = 500
 PREVIEW_ROWS = 10
 _SNIFFED_ROWS = 20
+
+_Rows = Iterator[list[str] | None]
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,7 @@ class Preview:
 def read_table(data: bytes, column_map: ColumnMap) -> Iterator[Row]:
     """Every row of the table. Raises MediaRefusedError at the first step if it is no table of these columns."""
     text, _ = decoded(data, LARGEST_TABLE)
-    rows = _split(text, _separator(text))
-    columns, places = _places(next(rows, None), column_map)
+    _, columns, places, rows = _found(text, column_map)
     for number, cells in enumerate(rows, 1):
         yield _row(number, cells, len(columns), places, column_map)
 
@@ -74,9 +76,7 @@ def read_table(data: bytes, column_map: ColumnMap) -> Iterator[Row]:
 def preview(data: bytes, column_map: ColumnMap, most: int = PREVIEW_ROWS) -> Preview:
     """The first `most` rows with what is wrong in each cell. Raises MediaRefusedError as `read_table` does."""
     text, encoding = decoded(data, LARGEST_TABLE)
-    separator = _separator(text)
-    rows = _split(text, separator)
-    columns, places = _places(next(rows, None), column_map)
+    separator, columns, places, rows = _found(text, column_map)
     told = {place: told for told, place in places.items()}
     shown = []
     for number, cells in zip(range(1, most + 1), rows, strict=False):
@@ -91,6 +91,23 @@ def headings(data: bytes) -> tuple[str, ...]:
     return tuple(name.strip() for name in next(_split(text, _separator(text)), None) or ())
 
 
+def _found(text: str, column_map: ColumnMap) -> tuple[str, tuple[str, ...], dict[Column, int], _Rows]:
+    """The separator, the headings, where the map's columns stand, and the rows below. Raises MediaRefusedError."""
+    for separator in SEPARATORS:
+        rows = _split(text, separator)
+        for names, _ in zip(rows, range(_SNIFFED_ROWS), strict=False):
+            if names and _are_headings(names, column_map):
+                return (separator, *_places(names, column_map), rows)
+    separator = _separator(text)
+    rows = _split(text, separator)
+    return (separator, *_places(next(rows, None), column_map), rows)  # which says what is missing
+
+
+def _are_headings(names: list[str], column_map: ColumnMap) -> bool:
+    compared = [heading(name) for name in names]
+    return all(compared.count(heading(name)) == 1 for _, name in column_map.columns)
+
+
 def _separator(text: str) -> str:
     """Of the separators with which most rows have as many cells as the first, the one with the most cells."""
 
@@ -103,8 +120,8 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=evenness)
 
 
-def _split(text: str, separator: str) -> Iterator[list[str] | None]:
-    """Rows that are not blank; None for what is no row. A row may go over several lines, within quotes."""
+def _split(text: str, separator: str) -> _Rows:
+    """Rows in which something stands; None for what is no row. A row may go over several lines, within quotes."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
     while True:
         try:
@@ -114,7 +131,7 @@ def _split(text: str, separator: str) -> Iterator[list[str] | None]:
         except csv.Error:
             yield None
         else:
-            if row:
+            if any(cell.strip() for cell in row):
                 yield row
 
 
@@ -122,16 +139,16 @@ def _places(names: list[str] | None, column_map: ColumnMap) -> tuple[tuple[str, 
     """The headings, and in which place stands what the map names. Raises MediaRefusedError."""
     if not names or len(names) > MOST_COLUMNS:
         raise refused("side_not_as_expected")
-    compared = [heading(name) for name in names]
-    if any(compared.count(heading(name)) != 1 for _, name in column_map.columns):
+    if not _are_headings(names, column_map):
         raise refused("side_column_missing")
+    compared = [heading(name) for name in names]
     return tuple(name.strip() for name in names), {
         told: compared.index(heading(name)) for told, name in column_map.columns
     }
 
 
 def _row(number: int, cells: list[str] | None, width: int, places: dict[Column, int], column_map: ColumnMap) -> Row:
-    if cells is None or len(cells) != width:
+    if cells is None or len(cells) < width or any(cell.strip() for cell in cells[width:]):
         return Row(number, None, "side_row_width" if cells else "side_not_as_expected")
     try:
         return Row(number, side_file({told: cells[place] for told, place in places.items()}, column_map))

@@ -9,9 +9,12 @@ from desktop.preparation.telephony.facts import EndedBecause
 from desktop.preparation.telephony.refusals import refused
 
 LARGEST_TABLE = 64 << 20
+LARGEST_STREAM = 16 << 20
 LARGEST_DOCUMENT = 4 << 20
 ENCODINGS = ("utf-8-sig", "cp1252")
 """Tried in turn; the first takes UTF-8 with and without the mark at the start."""
+_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""Of UTF-16, as Windows writes it where it says "Unicode"."""
 
 _ENDED = (
     (re.compile(r"transfer|refer\b", re.IGNORECASE), EndedBecause.TRANSFER),
@@ -31,7 +34,7 @@ def decoded(data: bytes, largest: int) -> tuple[str, str]:
 
 
 def _readings(data: bytes) -> Iterator[tuple[str, str]]:
-    for encoding in ENCODINGS:
+    for encoding in ("utf-16",) if data.startswith(_MARKS) else ENCODINGS:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

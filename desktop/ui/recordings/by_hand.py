@@ -56,8 +56,8 @@ class ByHand(QWidget):
         outbound = looked.told.outbound if looked.told else None
         self.direction.set_value(UNKNOWN if outbound is None else OUT if outbound else IN)
 
-    def told(self, numbers: Numbers) -> Told:
-        """What is said about the call. Raises FieldsError."""
+    def told(self, numbers: Numbers, now: datetime) -> Told:
+        """What is said about the call, which has been by `now`. Raises FieldsError."""
         day, hour, number = self.call_on.value(), read_time(self.call_time.value()), self.number.value()
         problems = {} if day else {"call_on": "call_day_missing"}
         problems |= {} if hour else {"call_time": "call_time_missing"}
@@ -66,6 +66,8 @@ class ByHand(QWidget):
         if problems or day is None or hour is None:
             raise FieldsError(problems)
         at = datetime.combine(day, hour, self._zone)
+        if at > now:
+            raise FieldsError({"call_on": "call_in_future"})  # its time would be counted from that day
         known = self._known or Told(at)
         direction = {IN: False, OUT: True}.get(self.direction.value() or "")
         return replace(known, call_at=self._to_the_second(at, known.call_at), number=number or None, outbound=direction)

@@ -15,7 +15,10 @@ from desktop.ui.wording import tr
 
 
 class PathField(Field):
-    """`value` is what was named, or None. `files`: ask the dialog for one file, not for a folder."""
+    """`value` is what was named, or None; within quotes too, as Windows copies a path.
+
+    `files`: ask the dialog for one file, not for a folder.
+    """
 
     def __init__(self, name: str, label: str, hint: str = "") -> None:
         super().__init__(name, label, hint)
@@ -35,7 +38,8 @@ class PathField(Field):
 
     def value(self) -> Path | None:
         """Where it is. A path that is not absolute is none: nobody knows where it would begin."""
-        typed = Path(self.input.text().strip())
+        text = self.input.text().strip()
+        typed = Path(text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text)
         return typed if typed.is_absolute() else None
 
     def set_value(self, path: Path | None) -> None:

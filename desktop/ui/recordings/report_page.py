@@ -17,7 +17,8 @@ from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 from desktop.ui.wording.problems import words_of
 
-PAGE = 100
+PAGE, MOST = 100, 500
+"""So many at a time, and so many in all: whoever wants to see more of them looks into the saved report."""
 ORDER = (Outcome.REFUSED, Outcome.CAME_IN, Outcome.WAS_THERE, Outcome.TIME_IS_UP, Outcome.NOT_ASKED_FOR)
 """What somebody has to look at comes first."""
 
@@ -36,8 +37,8 @@ class ReportPage(Page):
         self.result, self.facts, self.hint = Banner("success"), Facts(), Words(tone="muted")
         columns = (tr("File"), tr("What became of it"))
         self.table = RowsView(tr("Files"), columns, (1, 1), header=True, links=False)
-        self.more = SecondaryButton(tr("Show more"))
-        self.add(self.result, self.facts, self.hint, self.table, self.more)
+        self.more, self.rest = SecondaryButton(tr("Show more")), Words(tone="muted")
+        self.add(self.result, self.facts, self.hint, self.table, self.more, self.rest)
         self.add_link(tr("Bring in more"), self.back.emit)
         self.submitted.connect(self.save_wanted)
         self.more.clicked.connect(self._show_more)
@@ -67,7 +68,11 @@ class ReportPage(Page):
     def _show_more(self) -> None:
         self._shown += PAGE
         self.table.show_rows([_row(number, line) for number, line in enumerate(self._ordered[: self._shown])])
-        self.more.setVisible(self._shown < len(self._ordered))
+        left = len(self._ordered) > self._shown
+        self.more.setVisible(left and self._shown < MOST)
+        self.rest.setVisible(left and self._shown >= MOST)
+        said = tr("These are the first {shown} of {all}. The saved report has all of them.")
+        self.rest.set_parts(said.format(shown=grouped(self._shown), all=grouped(len(self._ordered))))
 
 
 def _row(number: int, line: Line) -> Row:

@@ -30,7 +30,7 @@ class StartPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Bring in recordings"), primary=tr("Bring them in"), wide=True)
-        self._numbers = context.desk.numbers
+        self._numbers, self._clock = context.desk.numbers, context.desk.clock
         self._looked: Looked | None = None
         self.preview, self.by_hand = _Preview(), ByHand()
         self.working = Working(soon_ms=0, long_ms=0)
@@ -77,7 +77,7 @@ class StartPage(Page):
         told: Told | None = None
         if self._looked is not None and self._looked.one_file:
             try:
-                told = self.by_hand.told(self._numbers)
+                told = self.by_hand.told(self._numbers, self._clock.now())
             except FieldsError as error:
                 self.set_problems_by_name(problems_of(error))
                 return

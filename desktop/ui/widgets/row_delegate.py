@@ -20,15 +20,20 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view, self._links = view, links
         self.hovered = -1
+        self.measure_afresh()
+
+    def measure_afresh(self) -> None:
+        """Before many cells are measured: the type may be another than the last time. Making it costs most of it."""
+        self._metrics = {bold: QFontMetrics(_font(bold)) for bold in (False, True)}
 
     def height(self, words: str, width: int, bold: bool = False) -> int:
         """How tall a cell of `width` pixels with these words is."""
         room = QRect(0, 0, max(1, width - 2 * _SIDE), _TALL)
-        return QFontMetrics(_font(bold)).boundingRect(room, _WRAP, breakable(words)).height() + 2 * _OVER
+        return self._metrics[bold].boundingRect(room, _WRAP, breakable(words)).height() + 2 * _OVER
 
     def natural_width(self, words: str) -> int:
         """How wide a cell is in which these words need not wrap."""
-        return QFontMetrics(_font(True)).horizontalAdvance(words) + 2 * _SIDE + 2
+        return self._metrics[True].horizontalAdvance(words) + 2 * _SIDE + 2
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         width = _rect(option).width()

@@ -137,7 +137,8 @@ class RowsView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if event.size().width() != event.oldSize().width():  # its height it has by its rows
+            self._fit()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -158,6 +159,7 @@ class RowsView(QTableView):
         across.setSectionsClickable(False)
 
     def _fit(self) -> None:
+        self._delegate.measure_afresh()
         width = self.viewport().width()
         widths = self._widths(width)
         for column, wide in enumerate(widths):
@@ -180,7 +182,8 @@ class RowsView(QTableView):
     def _least(self, column: int, whole: bool) -> int:
         """The width that a column needs: its title, which does not wrap, and its longest word or words in one line."""
         title, cells = self.rows_model.columns[column], [row.cells[column] for row in self.rows_model.rows]
-        parts = cells if whole else [word for text in cells for word in breakable(text).replace("\u200b", " ").split()]
+        words = (word for text in cells for word in breakable(text).replace("\u200b", " ").split())
+        parts = set(cells if whole else words)
         return max(self._delegate.natural_width(part) for part in (title, *parts))
 
     def _clicked(self, index: QModelIndex) -> None:

@@ -20,6 +20,7 @@ from desktop.domain.sources import Column, Names, SideTable
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
 from desktop.preparation.telephony import tree
 from desktop.preparation.telephony.folder import TelephonyFolders
+from desktop.preparation.telephony.text import LARGEST_STREAM
 from tests.preparation.telephony.clocks import LONDON, utc
 from tests.preparation.telephony.test_side_files import CONTACT, NUMBER, UNIQUE, cdr, cdr_row
 
@@ -99,6 +100,45 @@ def test_verbas_xml_belongs_to_the_recording_of_its_name_or_the_one_it_names(
     assert told(tmp_path, "a.wav", source) == Told(STARTED, NUMBER, False, 0)
 
 
+def test_contact_records_may_lie_in_a_folder_of_their_own_and_many_in_a_file(tmp_path: Path) -> None:
+    other = CONTACT.replace("1", "2")
+    names = [f"CallRecordings/2026/07/15/{contact}_20260715T13:30_UTC.wav" for contact in (CONTACT, other)]
+    put(tmp_path, *names)
+    calls = [
+        {"ContactId": CONTACT.upper(), "Channel": "VOICE", "InitiationTimestamp": "2026-07-15T13:29:00Z"},
+        {"ContactId": other, "Channel": "CHAT", "InitiationTimestamp": "2026-07-15T13:29:00Z"},
+    ]
+    calls[0] |= {"InitiationMethod": "INBOUND", "CustomerEndpoint": {"Address": "+441632960001"}}  # type: ignore[dict-item]
+    put(tmp_path, "ctr/15/many.json", content="\n".join(map(json.dumps, calls)).encode())
+    put(tmp_path, "ctr/16/none.json", content=b"[]")
+    put(tmp_path, "ctr/17/cut.json", content=json.dumps(calls[0]).encode() + b'{"Cont')
+    put(tmp_path, "ctr/18/large.json", content=b" " * (LARGEST_STREAM + 1))
+    put(tmp_path, f"Analysis/{CONTACT}_analysis_2026-07-15T13:40:00Z.json", content=b"words of the call")
+    source = replace(SOURCE, names=Names.AMAZON_CONNECT)
+    assert told(tmp_path, names[0], source) == Told(STARTED, "+441632960001", False, 1)
+    assert told(tmp_path, names[1], source) == Told(STARTED, None, None, 1)
+    refused = {path: code(found) for path, found in read(tmp_path, source).items() if found.refusal}
+    assert refused == {
+        "ctr/16/none.json": "side_not_as_expected",
+        "ctr/17/cut.json": "side_cut",
+        "ctr/18/large.json": "side_too_large",
+    }
+
+
+def test_contact_records_beside_the_recordings_may_be_many_in_a_file(tmp_path: Path) -> None:
+    name = f"{CONTACT}_20260715T13_30_UTC.wav"
+    put(tmp_path, name)
+    record = {
+        "ContactId": CONTACT,
+        "InitiationTimestamp": "2026-07-15T13:29:00Z",
+        "CustomerEndpoint": {"Address": "+441632960001"},
+        "Recordings": [{"Location": f"bucket/CallRecordings/{name}"}],
+    }
+    put(tmp_path, "stream-1.json", content=json.dumps({"ContactId": "x"}).encode() + json.dumps(record).encode() + b"{")
+    assert code(read(tmp_path, replace(SOURCE, names=Names.AMAZON_CONNECT))["stream-1.json"]) == "side_cut"
+    assert told(tmp_path, name, replace(SOURCE, names=Names.AMAZON_CONNECT)).number == "+441632960001"
+
+
 def test_any_csv_tells_through_its_column_map_and_its_bad_rows_are_told(tmp_path: Path) -> None:
     put(tmp_path, "x/a.wav", "x/b.wav", "x/20260715_143000_2001.wav")
     rows = (
@@ -113,6 +153,90 @@ def test_any_csv_tells_through_its_column_map_and_its_bad_rows_are_told(tmp_path
     codes = {path: code(candidate) for path, candidate in read(tmp_path, OWN).items()}
     assert codes["Calls-July.csv (row 2)"] == "side_time_not_read"
     assert codes["x/b.wav"] == "side_name_not_known" and len(codes) == 4
+
+
+@pytest.mark.parametrize(
+    "name",
+    [f"{UNIQUE}.wav", f"{UNIQUE}.WAV", f"2026-07-15_{UNIQUE}_2001.gsm", f"{UNIQUE}-in.wav", f"q6_{UNIQUE}.mp3"],
+)
+def test_asterisks_table_tells_about_names_that_tell_the_unique_id_alone(tmp_path: Path, name: str) -> None:
+    put(tmp_path, f"monitor/{name}", f"monitor/9{name}", "monitor/notes.txt")
+    put(tmp_path, "Master.csv", content=cdr(cdr_row()))
+    assert told(tmp_path, f"monitor/{name}", FREEPBX) == Told(STARTED, NUMBER, False)
+    codes = {path: code(candidate) for path, candidate in read(tmp_path, FREEPBX).items()}
+    assert codes["monitor/notes.txt"] == "side_name_not_known"
+    assert (codes[f"monitor/9{name}"] == "side_name_not_known") == name.startswith(UNIQUE), "that is another call"
+
+
+@pytest.mark.parametrize("name", ["Master.csv.1", "Master.csv-20260801", "master.CSV"])
+def test_asterisks_table_is_found_under_the_names_that_it_gets_with_time(tmp_path: Path, name: str) -> None:
+    put(tmp_path, f"{UNIQUE}.wav")
+    put(tmp_path, "Master.csv", content=cdr(cdr_row(uniqueid="1784000000.1")))
+    put(tmp_path, f"cdr/{name}", content=cdr(cdr_row()))
+    assert told(tmp_path, f"{UNIQUE}.wav", FREEPBX) == Told(STARTED, NUMBER, False)
+
+
+@pytest.mark.parametrize(("media", "name"), [("a", "a.wav"), ("rec/A.wav", "a.mp3"), ("call.10", "call.10.wav")])
+def test_a_table_may_name_recordings_without_the_ending_that_they_have(tmp_path: Path, media: str, name: str) -> None:
+    put(tmp_path, name, "call.20")
+    put(tmp_path, "calls.csv", content=f"Start,File,Number\n15/07/2026 14:30,{media},01632 960001\n".encode())
+    assert told(tmp_path, name, OWN) == Told(STARTED, "01632 960001")
+    assert code(read(tmp_path, OWN)["call.20"]) == "side_name_not_known"
+
+
+def test_recordings_of_one_name_are_told_apart_by_their_folders_or_refused(tmp_path: Path) -> None:
+    put(tmp_path, "x/16/0001.wav", "x/17/0001.wav", "x/0001.wav", "y/0001.mp3")
+    rows = (
+        "Start,File,Number",
+        "16/07/2026 14:30,D:\\rec\\16\\0001.wav,01632960001",
+        "17/07/2026 14:30,D:\\rec\\17\\0001.wav,01632960002",
+    )
+    put(tmp_path, "calls.csv", content="\n".join(rows).encode())
+    found = read(tmp_path, OWN)
+    numbers = {path: candidate.told.number for path, candidate in found.items() if candidate.told}
+    assert numbers == {"x/16/0001.wav": "01632960001", "x/17/0001.wav": "01632960002"}
+    assert {code(found["x/0001.wav"]), code(found["y/0001.mp3"])} == {"side_two_calls"}
+
+
+@pytest.mark.parametrize(
+    ("start", "number", "is_one"),
+    [
+        ("14:45", "01632960001", True),
+        ("14:45", "", True),
+        ("14:45", "2002", True),
+        ("14:45", "01632960002", False),
+        ("15:31", "01632960001", False),
+    ],
+)
+def test_two_rows_may_be_two_parts_of_one_call(tmp_path: Path, start: str, number: str, is_one: bool) -> None:
+    put(tmp_path, "a.wav")
+    rows = f"Start,File,Number\n15/07/2026 14:30,a.wav,01632960001\n15/07/2026 {start},a.wav,{number}\n"
+    put(tmp_path, "calls.csv", content=rows.encode())
+    found = read(tmp_path, OWN)["a.wav"]
+    assert (found.told == Told(STARTED, "01632960001")) == is_one
+    assert is_one or code(found) == "side_two_calls"
+
+
+@pytest.mark.parametrize(("day", "is_one"), [("16/07/2026 14:30", True), ("16/07/2026 14:31", False)])
+def test_one_unique_id_is_one_call_unless_it_comes_again_another_day(tmp_path: Path, day: str, is_one: bool) -> None:
+    columns = ((Column.STARTED, "Start"), (Column.UNIQUE_ID, "Id"), (Column.NUMBER, "Number"))
+    source = replace(SOURCE, table=SideTable("calls*.csv", columns, "%d/%m/%Y %H:%M"))
+    put(tmp_path, "77.wav")
+    rows = f"Start,Id,Number\n15/07/2026 14:30,77,01632960001\n{day},77,01632960002\n"
+    put(tmp_path, "calls.csv", content=rows.encode())
+    found = read(tmp_path, source)["77.wav"]
+    assert (found.told == Told(STARTED, "01632960001")) == is_one
+    assert is_one or code(found) == "side_two_calls"
+
+
+@pytest.mark.parametrize("name", ["7f3a-1.mp3", "7F3A-1.wav"])
+def test_a_recording_may_be_named_by_the_unique_id_of_a_table(tmp_path: Path, name: str) -> None:
+    columns = ((Column.STARTED, "Start"), (Column.UNIQUE_ID, "Call ID"))
+    source = replace(SOURCE, table=SideTable("calls*.csv", columns, "%d/%m/%Y %H:%M"))
+    put(tmp_path, name, "7f3a-2.mp3")
+    put(tmp_path, "calls.csv", content=b"Start,Call ID\n15/07/2026 14:30,7F3A-1\n")
+    assert told(tmp_path, name, source) == Told(STARTED)
+    assert code(read(tmp_path, source)["7f3a-2.mp3"]) == "side_name_not_known"
 
 
 def test_a_table_is_shown_before_anything_is_kept(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.preparation.telephony import text as side_text
-from desktop.preparation.telephony.amazon_connect import amazon_json
+from desktop.preparation.telephony.amazon_connect import amazon_json, amazon_records
 from desktop.preparation.telephony.asterisk_cdr import COLUMNS, master_csv
 from desktop.preparation.telephony.facts import EndedBecause
 from desktop.preparation.telephony.verba import verba_xml
@@ -83,6 +84,12 @@ def test_asterisk_channels_tell_the_direction_where_the_numbers_do_not(
 ) -> None:
     call = master_csv(cdr(cdr_row(**told)), LONDON).calls[UNIQUE]
     assert (call.number, call.extension, call.outbound) == (number, extension, outbound)
+
+
+@pytest.mark.parametrize("called", ["s", "t", "benefits-queue"])
+def test_asterisk_calls_that_a_menu_or_a_queue_took_came_from_outside(called: str) -> None:
+    call = master_csv(cdr(cdr_row(dst=called, dstchannel="")), LONDON).calls[UNIQUE]
+    assert (call.number, call.extension, call.outbound) == (NUMBER, None, False)
 
 
 def test_asterisk_rows_of_one_call_are_one_call_that_was_transferred() -> None:
@@ -189,7 +196,7 @@ def test_json_that_is_no_record_of_a_call_is_refused(record: object) -> None:
     [
         (b'{"a":' * 100_000, "side_not_as_expected"),
         (b'{"a":' * 40 + b"1" + b"}" * 40, "side_too_deep"),
-        (b"\xff\xfe{\0}\0", "side_not_text"),
+        (b"\xff\xfe{\0}", "side_not_text"),
         (b" " * (side_text.LARGEST_DOCUMENT + 1), "side_too_large"),
         (as_json(contact_record())[:-9], "side_not_as_expected"),
     ],
@@ -197,6 +204,26 @@ def test_json_that_is_no_record_of_a_call_is_refused(record: object) -> None:
 )
 def test_json_that_means_harm_is_refused(data: bytes, code: str) -> None:
     assert refusal(lambda: amazon_json(data)) == code
+
+
+@pytest.mark.parametrize("between", ["", "\n", ", ", "\r\n\r\n"])
+def test_contact_records_are_read_one_behind_the_other(between: str) -> None:
+    texts = [as_json(contact_record(ContactId=f"{n}")).decode() for n in range(3)]
+    read = amazon_records(between.join(texts).encode())
+    assert [side.facts.unique_id for side in read.found] == ["0", "1", "2"] and read.whole
+    assert amazon_records(f"[{','.join(texts)}]".encode()) == read
+    for harm in ('{"cut', "nonsense" + texts[0], '{"ContactId": ' + "9" * 5000 + "}"):
+        assert amazon_records((between.join(texts) + between + harm).encode()) == replace(read, whole=False)
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"[" * 100_000, b"1 2 3", b'{"ContactId": {}}', b"\xff\xfe{\0"])
+def test_what_holds_no_contact_record_is_refused(data: bytes) -> None:
+    assert refusal(lambda: amazon_records(data)) in {"side_not_as_expected", "side_not_text"}
+
+
+def test_a_contact_record_that_is_nested_too_deeply_costs_itself_alone() -> None:
+    deep = b'{"ContactId": "deep", "InitiationTimestamp": "2026-07-15T14:32:05Z", "x": ' + b"[" * 40 + b"]" * 40 + b"}"
+    assert len(amazon_records(deep + as_json(contact_record())).found) == 1
 
 
 @pytest.mark.parametrize("length", ["NaN", "Infinity", "-5", "1e999", "9" * 4000, "true", '"x"', "null"])

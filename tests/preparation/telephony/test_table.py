@@ -41,8 +41,8 @@ def changed(**cells: str) -> list[str]:
     return row
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_a_table_is_read_whatever_separates_and_encodes_it(separator: str, encoding: str) -> None:
     (row,) = read_table(table(ROW, separator=separator, encoding=encoding), MAP)
     assert row.read is not None
@@ -63,6 +63,42 @@ def test_commas_in_the_headings_alone_do_not_win_either() -> None:
     two = ColumnMap(((Column.STARTED, "Start (day, hour, minute)"), (Column.MEDIA, "File")), "%d/%m/%Y %H:%M", LONDON)
     (row,) = read_table(b"Start (day, hour, minute);File\n15/07/2026 14:30;a.wav\n", two)
     assert row.problem is None
+
+
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"'])
+def test_a_table_that_names_its_separator_is_believed(line: str) -> None:
+    rows = list(read_table(f"{line}\r\n".encode() + table(ROW, separator=";"), MAP))
+    assert [row.problem for row in rows] == [None]
+
+
+def test_what_a_report_says_above_its_headings_is_passed_over() -> None:
+    above = b"Calls of the contact centre;;\r\nfrom 1 July, to 31 July\r\n\r\n"
+    shown = preview(above + table(ROW, separator=";"), MAP)
+    assert (shown.separator, shown.columns) == (";", tuple(HEADINGS))
+    assert [row.row.number for row in shown.rows] == [1]
+    far = b"a line\r\n" * 20
+    assert refusal(lambda: list(read_table(far + table(ROW), MAP))) == "side_column_missing"
+
+
+def test_blank_cells_are_no_row_and_too_many_of_them_cost_none() -> None:
+    blank = [""] * len(HEADINGS)
+    rows = list(read_table(table(ROW, blank, [*ROW, "", " "], [*ROW, "x"]), MAP))
+    assert [row.problem for row in rows] == [None, None, "side_row_width"]
+
+
+@pytest.mark.parametrize(
+    ("text", "outbound"),
+    [
+        ("Outbound call", True),
+        ("Incoming Calls", False),
+        ("Dialled", True),
+        ("Internal", None),
+        ("internal call", None),
+    ],
+)
+def test_which_way_a_call_went_is_told_in_many_words(text: str, outbound: bool | None) -> None:
+    (row,) = read_table(table(changed(direction=text)), MAP)
+    assert row.read is not None and row.read.facts.outbound is outbound
 
 
 def test_date_and_time_can_stand_in_two_columns() -> None:
@@ -161,7 +197,7 @@ def test_a_map_names_the_start_and_each_column_once() -> None:
         (b"", "side_not_as_expected"),
         (b"a\0b", "side_not_text"),
         (b"\x81\x8d", "side_not_text"),
-        (b"," * 501, "side_not_as_expected"),
+        (b"x," * 501, "side_not_as_expected"),
         (b"x" * (side_text.LARGEST_TABLE + 1), "side_too_large"),
     ],
     ids=["empty", "nul", "no encoding", "wide", "large"],

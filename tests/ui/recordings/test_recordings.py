@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.application.import_report import Outcome
+from desktop.application.import_report import ImportReport, Line, Outcome
+from desktop.application.importing_at_desk import BroughtIn
 from desktop.demo import demo_calls
 from desktop.demo_export import write_export
 from desktop.domain.events import EventKind, from_canonical
@@ -139,6 +141,8 @@ def test_the_systems_dialog_names_the_folder_or_the_file(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *asked: (str(tmp_path / "a.wav"), ""))
     page.path.choose.click()
     assert page.path.value() == tmp_path
+    page.path.input.setText(f' "{tmp_path / "copied with quotes"}" ')
+    assert page.path.value() == tmp_path / "copied with quotes"
     page.kind.options[FILE].click()
     page.path.choose.click()
     assert page.path.value() == tmp_path / "a.wav"
@@ -159,6 +163,13 @@ def test_one_file_that_nothing_tells_about_is_told_about_by_hand(
     page.by_hand.number.set_value("not one")
     page.primary.click()
     assert {field.name for field in page.fields() if field.problem} == {"call_on", "call_time", "call_number"}
+    page.by_hand.number.set_value("")
+    page.by_hand.call_on.set_value(TODAY + timedelta(days=1))
+    page.by_hand.call_time.set_value("9:00")
+    page.primary.click()
+    assert {field.name: field.problem for field in page.fields() if field.problem} == {
+        "call_on": "This call has not been yet. Type the day and the time again."
+    }
     page.by_hand.call_on.set_value(at.date())
     page.by_hand.call_time.set_value(f"{at:%H:%M}")
     page.by_hand.number.set_value(call.number)
@@ -181,10 +192,13 @@ def test_what_a_files_name_tells_is_filled_in_to_the_second(
     look(qtbot, staff, place, path)
     by_hand, looked = place.start_page.by_hand, place._looked
     assert looked is not None and looked.told is not None
-    told = by_hand.told(staff.desk.numbers)
+    told = by_hand.told(staff.desk.numbers, staff.clock.now())
     assert told == looked.told and by_hand.direction.value() == "in"
     by_hand.call_time.set_value("00:01")
-    assert by_hand.told(staff.desk.numbers).call_at.astimezone(LONDON).strftime("%H:%M:%S") == "00:01:00"
+    assert (
+        by_hand.told(staff.desk.numbers, staff.clock.now()).call_at.astimezone(LONDON).strftime("%H:%M:%S")
+        == "00:01:00"
+    )
 
 
 def with_a_table(source: Source, *columns: tuple[Column, str]) -> Source:
@@ -315,6 +329,20 @@ def test_more_rows_come_when_one_asks(qtbot: QtBot, staff: Staff, place: Recordi
     place.report_page.more.click()
     assert len(rows(place)) == 130 and not place.report_page.more.isVisible()
     assert len(place.report_page.lines) == 130 and "No recording came in." in words_on(place)
+    assert "The saved report has all" not in words_on(place)
+
+
+def test_of_very_many_the_first_are_shown_and_the_report_has_all(qtbot: QtBot, place: RecordingsPlace) -> None:
+    lines = tuple(Line(f"{number}.wav", Outcome.NOT_ASKED_FOR) for number in range(20_000))
+    report = ImportReport("telephony", Counter({Outcome.NOT_ASKED_FOR: len(lines)}))
+    place._show_report(BroughtIn(report, (*lines, Line("bad.wav", Outcome.REFUSED, words="It is bad."))))
+    page = place.report_page
+    for _ in range(4):
+        assert page.more.isVisible() and not page.rest.isVisible()
+        page.more.click()
+    assert not page.more.isVisible() and len(rows(place)) == 500 and rows(place)[0][0] == "bad.wav"
+    assert "These are the first 500 of 20,001. The saved report has all of them." in words_on(place)
+    assert len(page.lines) == 20_001
 
 
 def test_an_office_that_keeps_its_estate_says_on_whose_word(qtbot: QtBot, staff: Staff, export: Path) -> None:
