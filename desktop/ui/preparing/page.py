@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.application.drafting import Preparation
 from desktop.domain.removal import RemovalReason
@@ -178,7 +178,8 @@ class EditorPage(QWidget):
 
     def _lay_out(self) -> None:
         ends = _row(self.selected, None, self.start, self.end)
-        marking = _row(self.reason, self.voice, self.remove, self.restore, None, self.undo, self.redo, foot=True)
+        steps = _beside(self.undo, self.redo)
+        marking = _row(self.reason, self.voice, self.remove, self.restore, None, steps, foot=True)
         left = _column(self.marks, self.instead, None)
         lists = Columns(left, self.proposals, weights=(1, 1), gap=36, stack_below=900)
         self.body.add(self._first, ends, marking, lists, self.more, self._last)
@@ -200,6 +201,17 @@ def _row(*parts: QWidget | None, foot: bool = False) -> QWidget:
     made.setLayout(row)
     for part in parts:
         row.add_spring() if part is None else row.addWidget(part)
+    return made
+
+
+def _beside(*parts: QWidget) -> QWidget:
+    """Beside one another always."""
+    made = QWidget()
+    box = QHBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(20)
+    for part in parts:
+        box.addWidget(part)
     return made
 
 

@@ -119,10 +119,10 @@ class Workbench(QObject):
         self._do(self.editing.remove, aloud=True)
 
     def undo(self) -> None:
-        self._do(self.editing.undo, aloud=True)
+        self._step(self.editing.undo)
 
     def redo(self) -> None:
-        self._do(self.editing.redo, aloud=True)
+        self._step(self.editing.redo)
 
     def take(self, content: Content) -> None:
         """Another's draft in place of this one."""
@@ -222,6 +222,7 @@ class Workbench(QObject):
         page.undo.setEnabled(editing.can_undo)
         page.redo.setEnabled(editing.can_redo)
         page.instead.set_chosen(editing.content.style)
+        self.sounding.keep_to(editing.selection)
 
     def _show_ends(self) -> None:
         part = self.editing.selection
@@ -250,6 +251,13 @@ class Workbench(QObject):
         if self.editing.content != self._told:
             self._told = self.editing.content
             self.changed.emit(self._told)
+
+    def _step(self, step: Callable[[], object]) -> None:
+        """What it changes is to be seen."""
+        self._do(step, aloud=True)
+        mark = self.editing.current
+        if mark is not None:
+            self.page.lanes.bring_into_sight(Part(mark.start_ms, mark.end_ms))
 
     def _go_to_mark(self, mark: Removal | None) -> None:
         if mark is not None:
