@@ -149,9 +149,9 @@ def test_a_mark_that_was_taken_away_is_worked_on_again_when_that_is_undone() -> 
     on.remove()
     on.choose(A)
     on.undo()
-    assert on.current == B and on.marks == (A, B)
+    assert (on.current, on.marks) == (B, (A, B))
     on.redo()
-    assert on.current == A and on.marks == (A,)
+    assert (on.current, on.marks) == (A, (A,))
 
 
 def test_a_mark_that_grows_over_its_neighbour_joins_it() -> None:
