@@ -126,6 +126,16 @@ class EditorPage(QWidget):
         self.remove.setEnabled(selected)
         self.play_part.setEnabled(selected)
 
+    def show_ends(self, ends: tuple[int, int] | None) -> None:
+        """Where the selection starts and ends; without one, what sets them where it plays."""
+        setting, moving = (self.start_here, self.end_here), (self.start, self.end)
+        if ends is not None and any(button.hasFocus() for button in setting):
+            self.lanes.setFocus(Qt.FocusReason.OtherFocusReason)
+        for part in (*setting, *moving):
+            part.setVisible((part in moving) is (ends is not None))
+        for adjuster, ms in zip(moving, ends or (), strict=False):
+            adjuster.set_value(place(ms))
+
     # How it is made
 
     def _make_conflict(self) -> QWidget:
@@ -147,6 +157,9 @@ class EditorPage(QWidget):
         self.selected = Words(bold=True)
         self.start = Adjuster(tr("Start"), tr("Earlier"), "", tr("Later"))
         self.end = Adjuster(tr("End"), tr("Earlier"), "", tr("Later"))
+        self.start_here, self.end_here = SecondaryButton(tr("Start here")), SecondaryButton(tr("End here"))
+        self.start_here.setToolTip("I")
+        self.end_here.setToolTip("O")
         reasons = [Choice(reason.value, words(reason)) for reason in RemovalReason]
         self.reason = ListField("reason", tr("Why it must not be heard"), reasons)
         self.reason.setMinimumWidth(300)
@@ -177,7 +190,7 @@ class EditorPage(QWidget):
         return _row(self.make, leave)
 
     def _lay_out(self) -> None:
-        ends = _row(self.selected, None, self.start, self.end)
+        ends = _row(self.selected, None, self.start_here, self.end_here, self.start, self.end)
         steps = _beside(self.undo, self.redo)
         marking = _row(self.reason, self.voice, self.remove, self.restore, None, steps, foot=True)
         left = _column(self.marks, self.instead, None)

@@ -270,6 +270,22 @@ def test_in_and_out_are_set_while_it_plays(room: Room) -> None:
     assert room.player.status().state is PlayState.PLAYING
 
 
+def test_in_and_out_are_set_by_buttons_too_which_make_room_for_what_moves_them(room: Room) -> None:
+    page = room.open()
+    page.play.click()
+    room.plays_to(500)
+    page.start_here.click()
+    room.plays_to(1500)
+    assert page.start_here.isVisible() and not page.start.isVisible()
+    page.end_here.setFocus()
+    press(room, Key.Key_Return)
+    assert page.selected.words == "Selected: 0:00.50 to 0:01.50, 1 s." and page.lanes.hasFocus()
+    assert page.start.isVisible() and not page.start_here.isVisible() and not page.end_here.isVisible()
+    room.bench.sounding.pause()
+    press(room, Key.Key_Escape)
+    assert page.start_here.isVisible() and page.end_here.isVisible() and not page.end.isVisible()
+
+
 def test_the_selection_plays_once_or_again_and_again(room: Room) -> None:
     page = room.open()
     rate = room.window.preparation.recording.rate
