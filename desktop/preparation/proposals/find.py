@@ -74,9 +74,10 @@ class _Finder:
         self._silences.feed((levels.quiet & ~(pitched & (levels.decibels > SILENT_DB)) & ~sounding)[:, :chunks])
         self._answer.feed(tones.ringing[:, :hops], (levels.loud & ~sounding)[:, :chunks])
         music = _music(kept, levels, signals)
-        for keypad, hold, keys, values in zip(self._keypads, self._holds, tones.keys, music, strict=True):
-            keypad.feed(keys[:hops])
-            hold.feed(values[:segments])
+        fine = levels.fine.reshape(*kept.shape, -1)
+        for channel, (keypad, hold) in enumerate(zip(self._keypads, self._holds, strict=True)):
+            keypad.feed(tones.keys[channel, :hops])
+            hold.feed(music[channel, :segments], fine[channel, :segments])
 
     def finish(self) -> Iterator[Proposal]:
         for keypad, hold in zip(self._keypads, self._holds, strict=True):
