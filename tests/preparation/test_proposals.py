@@ -193,6 +193,15 @@ def test_a_click_does_not_end_a_silence() -> None:
     assert proposal.end_frame - proposal.start_frame > 7 * RATE
 
 
+def test_keys_that_are_pressed_end_a_silence_and_are_in_none() -> None:
+    t = np.arange(int(0.07 * RATE)) / RATE
+    key = 0.08 * (np.sin(2 * np.pi * 852 * t) + np.sin(2 * np.pi * 1336 * t))
+    spaced = np.concatenate([key, seconds(0.4)] * 4)
+    every = found(line(talk(10), spaced, seconds(8), talk(10)))
+    (tones,), (silence,) = ([each for each in every if each.kind is kind] for kind in (Kind.KEYPAD_TONES, Kind.SILENCE))
+    assert tones.end_frame - RATE // 50 < silence.start_frame < tones.end_frame + RATE // 2
+
+
 def test_one_channel_alone_must_be_silent_for_longer_and_is_less_sure() -> None:
     speaking = line(talk(60))
     for length, expected in ((15, []), (25, [1])):
