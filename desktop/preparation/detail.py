@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from desktop.application.ports_sound import Detail
 from desktop.domain.copy import Recording
 from desktop.errors import VaultDamagedError
-from desktop.preparation.reading import PCM_BLOCK
-from desktop.preparation.render import HEADER_SIZE
+from desktop.preparation.reading import PCM_BLOCK, pcm_between
 from desktop.vault.container import RangeReader
 
 PAIRS_A_SECOND = 1000
@@ -35,10 +34,10 @@ def detail_of(working: RangeReader, original: Recording, start: int, end: int) -
 
 def _sound(working: RangeReader, original: Recording, start: int, end: int) -> Iterator[bytes]:
     frame = 2 * original.channels
-    at, after, size = HEADER_SIZE + start * frame, HEADER_SIZE + end * frame, PCM_BLOCK - PCM_BLOCK % frame
-    for place in range(at, after, size):
-        wanted = min(size, after - place)
-        block = working.read(place, wanted)
-        if len(block) != wanted:
+    size = PCM_BLOCK // frame
+    for at in range(start, end, size):
+        after = min(at + size, end)
+        block = pcm_between(working, original.channels, at, after)
+        if len(block) != (after - at) * frame:
             raise VaultDamagedError("vault_changed")
         yield block
