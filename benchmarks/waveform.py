@@ -1,7 +1,8 @@
 """The waveform of an original: zooming and panning over 3 hours of stereo, with marks, at 1920x1080.
 
 - One frame is one sight shown: the change of sight and the repaint of the whole widget, as the wheel makes it. Half of
-  the frames zoom, from 3 hours down to 20 ms and out again; half pan, at each of these widths.
+  the frames zoom, from 3 hours down to 20 ms and out again; half pan, at each of these widths. What is near is drawn
+  from its detail, which has come already.
 - A frame is painted into an image as large as the widget, so that the display's own speed is no part of it. `waveform`
   is the median frame, at most 1.5 ms; `waveform-slow` is the frame that 95 of 100 are faster than; `waveform-bare` has
   the median beside that of a widget of the same size that fills itself with one colour.
@@ -12,12 +13,15 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.measure import Result
+from desktop.application.ports_sound import Detail
+from desktop.preparation.detail import PAIRS_A_SECOND
 from desktop.preparation.peaks import Peaks, peaks_of
 from desktop.ui import style
 from desktop.ui.preparing.lanes import Lanes
@@ -30,7 +34,7 @@ SIZE = (1920, 1080)
 MARKS = 40
 LIMIT_MS, SLOW_MS = 1.5, 5.0
 _ZOOM, _PAN, _PANS = 1.25, 0.1, 8
-_GUARD_MS = 150
+_GUARD_MS, _ABOUT = 150, 0.37
 
 
 class _Bare(QWidget):
@@ -46,7 +50,9 @@ def run(name: str) -> list[Result]:
     assert isinstance(app, QApplication)
     style.apply(app, "light")
     lanes, bare = Lanes("The call"), _Bare()
-    lanes.show_sound(_three_hours(), SECONDS * 1000, ("Customer", "Member of staff"), _GUARD_MS)
+    call, detail = _three_hours()
+    lanes.show_sound(call, SECONDS * 1000, ("Customer", "Member of staff"), _GUARD_MS)
+    lanes.show_detail(detail)
     lanes.show_view(LanesView(marks=_marks()))
     for widget in (lanes, bare):
         widget.resize(*SIZE)
@@ -75,7 +81,7 @@ def _timed(widget: QWidget, sight: Viewport | None, canvas: QImage) -> float:
 
 def _sights(sight: Viewport) -> Iterator[Viewport]:
     """Down to the narrowest, panning at each width, and out again."""
-    about = SECONDS * 1000 * 0.37
+    about = SECONDS * 1000 * _ABOUT
     way = [sight]
     while way[-1].span > LEAST_SPAN_MS:
         way.append(way[-1].zoomed(_ZOOM, about))
@@ -85,8 +91,8 @@ def _sights(sight: Viewport) -> Iterator[Viewport]:
             yield at.scrolled((step + 1) * _PAN * at.span)
 
 
-def _three_hours() -> Peaks:
-    """Noise whose loudness goes up and down as speech does, another in each channel."""
+def _three_hours() -> tuple[Peaks, Detail]:
+    """Noise whose loudness goes up and down as speech does, another in each channel; two minutes of it from near."""
     random = np.random.default_rng(3)
 
     def minute(number: int) -> bytes:
@@ -97,7 +103,9 @@ def _three_hours() -> Peaks:
 
     some = [minute(number) for number in range(4)]
     peaks = peaks_of((some[number % 4] for number in range(SECONDS // 60)), 2)
-    return Peaks(peaks.frames, peaks.channels, peaks.levels, peaks.finest, RATE)
+    near = int(SECONDS * _ABOUT) // 60
+    close = peaks_of((some[number % 4] for number in (near, near + 1)), 2, RATE // PAIRS_A_SECOND)
+    return replace(peaks, rate=RATE), Detail(near * 60 * RATE, replace(close, rate=RATE))
 
 
 def _marks() -> tuple[Flag, ...]:

@@ -2,7 +2,8 @@
 
 Rules:
 - `Incoming` is a file from outside: its bytes go into the vault and nowhere else. A view never has one.
-- A `Pyramid` is the shape of a recording for drawing. Nothing in it could be played.
+- A `Pyramid` is the shape of a recording for drawing, and a `Detail` a part of it from nearer. Nothing in them could be
+  played.
 - Long work takes a `Watcher`: it is told how far it has come, and may be stopped (ListeningRoomError `stopped`); then
   nothing is left behind.
 """
@@ -55,9 +56,31 @@ class Pyramid(Protocol):
     @property
     def channels(self) -> int: ...
 
+    @property
+    def finest(self) -> int:
+        """Frames to a (least, greatest) pair where it is finest: nearer than that there is no more to be seen."""
+        ...
+
     def columns(self, start: int, end: int, width: int) -> NDArray[int16]:
         """Frames `start` to `end` in `width` columns: shape (channels, 2, width), least, then greatest sample."""
         ...
+
+    def pairs(self, first: int, after: int) -> NDArray[int16]:
+        """The finest pairs from one to before the other, as far as there are any: shape (channels, 2, pairs)."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Detail:
+    """A finer shape of a part of a recording: `shape` is of its frames from `start` on."""
+
+    start: int
+    shape: Pyramid
+
+    @property
+    def end(self) -> int:
+        """The frame after the last."""
+        return self.start + self.shape.frames
 
 
 @dataclass(frozen=True)
@@ -137,6 +160,13 @@ class Strongroom(Protocol):
 
     def pyramid(self, original: Recording) -> Pyramid:
         """Its shape, as it was stored when it came in. Raises VaultDamagedError."""
+        ...
+
+    def detail(self, original: Recording, start: int, end: int) -> Detail:
+        """A finer shape of its frames `start` to `end`, and perhaps a few more, from its working copy.
+
+        Milliseconds of work for half a minute of sound. Raises VaultDamagedError.
+        """
         ...
 
     def proposals(

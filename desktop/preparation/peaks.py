@@ -58,6 +58,10 @@ class Peaks:
         greatest = np.maximum.reduceat(seen[:, 1], bounds, axis=1)[:, ::2]
         return np.stack([least, greatest], axis=1)
 
+    def pairs(self, first: int, after: int) -> NDArray[np.int16]:
+        """The finest pairs from one to before the other, as far as there are any: shape (channels, 2, pairs)."""
+        return self.levels[0][..., first:after]
+
     def overview(
         self, buckets: int, start: int = 0, end: int | None = None
     ) -> tuple[tuple[tuple[float, float], ...], ...]:
@@ -106,7 +110,7 @@ def stored_peaks(blocks: Iterable[bytes], channels: int) -> Iterator[bytes]:
 def peaks_of(blocks: Iterable[bytes], channels: int, finest: int = FRAMES_PER_PEAK) -> Peaks:
     """From blocks of whole frames of 16-bit little-endian interleaved PCM. No frame at all is ValueError.
 
-    `finest`: a multiple of `FRAMES_PER_PEAK`.
+    `finest`: a multiple of `FRAMES_PER_PEAK`, or fewer.
     """
     meter = _Meter(channels, finest)
     found = list(meter.measure(blocks))
@@ -120,6 +124,7 @@ class _Meter:
 
     def __init__(self, channels: int, width: int) -> None:
         self._channels, self._width = channels, width
+        self._compared = min(width, FRAMES_PER_PEAK)
         self._frame = 2 * channels
         self.frames = 0
 
@@ -138,11 +143,11 @@ class _Meter:
 
     def _pairs(self, pcm: bytes | memoryview) -> Rows:
         """Of whole stretches. Each frame is moved as one number, so that the comparing runs along memory."""
-        frames = np.frombuffer(pcm, f"<u{self._frame}").reshape(-1, FRAMES_PER_PEAK)
+        frames = np.frombuffer(pcm, f"<u{self._frame}").reshape(-1, self._compared)
         samples = np.ascontiguousarray(frames.T).view(_STORED)
         least, greatest = samples.min(axis=0), samples.max(axis=0)
-        if self._width > FRAMES_PER_PEAK:
-            shape = (-1, self._width // FRAMES_PER_PEAK, self._channels)
+        if self._width > self._compared:
+            shape = (-1, self._width // self._compared, self._channels)
             least, greatest = least.reshape(shape).min(axis=1), greatest.reshape(shape).max(axis=1)
         rows = np.empty((len(pcm) // self._width // self._frame, 2, self._channels), _STORED)
         rows[:, 0], rows[:, 1] = least.reshape(-1, self._channels), greatest.reshape(-1, self._channels)

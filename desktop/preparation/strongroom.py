@@ -16,7 +16,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from desktop.application.ports_sound import Imported, Incoming, Prepared, Proposed, Pyramid, Watcher
+from desktop.application.ports_sound import Detail, Imported, Incoming, Prepared, Proposed, Pyramid, Watcher
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.ids import CopyId, RecordingId
 from desktop.domain.removal import RemovedFrames, Style
@@ -25,6 +25,7 @@ from desktop.errors import VaultDamagedError
 from desktop.preparation.ahead import ahead
 from desktop.preparation.bringing_in import bring_in
 from desktop.preparation.decode import decode_blocks
+from desktop.preparation.detail import detail_of
 from desktop.preparation.loudness_track import Meter, Track
 from desktop.preparation.ranges import MemoryBytes
 from desktop.preparation.reading import as_wav, pcm_between, pcm_of, pieces
@@ -118,6 +119,11 @@ class VaultStrongroom:
         if (peaks.frames, peaks.channels) != (original.frames, original.channels):
             raise VaultDamagedError("vault_changed")
         return peaks
+
+    def detail(self, original: Recording, start: int, end: int) -> Detail:
+        """A finer shape of a part, from its working copy: see `detail_of`. Raises VaultDamagedError."""
+        with self._open(BlobKind.WORKING, original) as (reader, _):
+            return detail_of(reader, original, start, end)
 
     def proposals(
         self, original: Recording, agent_channel: int | None, watcher: Watcher | None = None

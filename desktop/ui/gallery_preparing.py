@@ -64,7 +64,7 @@ def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Wo
     total = bench.editing.total_ms
     for start, end, voice, reason in (
         (0.17, 0.22, None, RemovalReason.ABOUT_ANOTHER_PERSON),
-        (0.43, 0.46, 0, RemovalReason.CARD_DETAILS),
+        (0.36, 0.39, 0, RemovalReason.CARD_DETAILS),
         (0.70, 0.71, None, RemovalReason.NOT_ABOUT_CUSTOMER),
     ):
         page.lanes.selected.emit(round(start * total), round(end * total))

@@ -1,8 +1,9 @@
-"""Use cases off the GUI thread: two workers, and results that come home through bound slots.
+"""Use cases off the GUI thread: three workers, and results that come home through bound slots.
 
 The rules:
 - `database` has one worker, so use cases run one at a time and in the order they were asked for. `long` has
-  another, for work that touches no database and hands each finished item over with `Tasks.hand_over`.
+  another, for work that touches no database and hands each finished item over with `Tasks.hand_over`. `sight` has a
+  third, for what somebody looks at meanwhile: milliseconds of work that must not wait behind minutes of it.
 - `done` and `failed` run on the GUI thread. They leave the worker as a queued signal to a slot of this object: a
   lambda connected across threads would run in the worker.
 - A known error (`ListeningRoomError`) goes to `failed`. Anything else is a bug and goes to `sys.excepthook`.
@@ -18,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Call = Callable[[], T]
-Lane = Literal["database", "long"]
+Lane = Literal["database", "long", "sight"]
 
 
 @dataclass(frozen=True)
@@ -129,21 +130,21 @@ class Tasks(QObject):
         return self._lane("database").submit(call).result()
 
     def close(self) -> None:
-        """Cancel what has not begun, ask long work to stop, wait for both workers. Nothing is delivered after it."""
+        """Cancel what has not begun, ask long work to stop, wait for the workers. Nothing is delivered after it."""
         self._closed = True
         for handle in tuple(self._open.values()):
             handle.cancel()
-        self._lane("long").shutdown(wait=True, cancel_futures=True)
-        self._lane("database").shutdown(wait=True, cancel_futures=True)
+        for lane in ("sight", "long", "database"):
+            self._lane(lane).shutdown(wait=True, cancel_futures=True)
         self._open.clear()
         self._calls.clear()
 
     def _lane(self, lane: Lane) -> ThreadPoolExecutor:
-        """Both are made when the first is needed: the sign-in window paints without what they bring along."""
+        """All are made when the first is needed: the sign-in window paints without what they bring along."""
         if not self._lanes:
             from concurrent.futures import ThreadPoolExecutor
 
-            self._lanes = {name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("database", "long")}
+            self._lanes = {name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in get_args(Lane)}
         return self._lanes[lane]
 
     def _work(self, ticket: int) -> None:

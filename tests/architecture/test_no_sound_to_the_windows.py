@@ -45,7 +45,7 @@ def test_no_port_of_sound_gives_out_bytes(port: type) -> None:
     "view",
     (
         *(SessionView, RequestView, ReviewView, CallView, ReceiptView, Preparation, Opening, Hearing, PlayerStatus),
-        *(ports.Waveform, ports_sound.Proposed),
+        *(ports.Waveform, ports_sound.Proposed, ports_sound.Detail),
     ),
     ids=lambda view: view.__name__,
 )

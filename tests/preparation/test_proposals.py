@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 import tracemalloc
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 
 from benchmarks.made_up_calls import RATE, Call, Codec, keys, make_call, music, pcm_of, prompts, ringing, through
 from benchmarks.proposals import blocks_of, proposals_for, scores
+from desktop.config import RESOURCES
 from desktop.preparation.decode import decode_blocks
 from desktop.preparation.proposals.find import find_proposals
 from desktop.preparation.proposals.proposal import CHAPTERS, Kind, Proposal
@@ -24,6 +27,12 @@ Wave = NDArray[np.float64]
 NOISE_DB = -60.0
 NEAR = RATE // 4
 """A quarter of a second: what the edges of a proposal may be off."""
+
+
+def demo() -> list[dict[str, Any]]:
+    """What is in the demo's recordings, and when."""
+    calls: list[dict[str, Any]] = tomllib.loads((RESOURCES / "demo" / "calls.toml").read_text("utf-8"))["call"]
+    return calls
 
 
 @cache
@@ -72,6 +81,18 @@ def test_a_single_key_is_found_and_less_sure() -> None:
     assert proposal.confidence == 0.5
 
 
+@pytest.mark.parametrize("low", (697, 770, 852, 941))
+def test_a_key_alone_must_sound_as_long_as_telephones_make_it_and_among_others_need_not(low: int) -> None:
+    def key(length: float) -> Wave:
+        t = np.arange(int(length * RATE)) / RATE
+        return 0.08 * (np.sin(2 * np.pi * low * t) + np.sin(2 * np.pi * 1336 * t))
+
+    for length, expected in ((0.03, 0), (0.065, 1), (0.1, 1)):
+        assert len(found(line(talk(4), key(length), talk(4)), kind=Kind.KEYPAD_TONES)) == expected, length
+    short = key(0.03)
+    assert found(line(talk(4), short, seconds(0.5), short, talk(4)), kind=Kind.KEYPAD_TONES)
+
+
 def test_keys_are_found_on_their_own_channel() -> None:
     quiet, pressed = line(seconds(9)), line(talk(4), keys(rng(), 5), talk(3))
     assert [proposal.channel for proposal in found(quiet, pressed, kind=Kind.KEYPAD_TONES)] == [1]
@@ -113,6 +134,36 @@ def test_real_speech_holds_nothing_that_could_be_proposed(codec: Codec, pitch: f
     assert found(voice) == []
 
 
+@pytest.mark.parametrize("call", demo(), ids=lambda call: call["id"])
+def test_in_the_demos_calls_what_is_there_is_proposed_and_nothing_else(call: dict[str, Any]) -> None:
+    """Their synthetic voices keep their pitch as no person does; one is in GSM, one in MP3."""
+    with decode_blocks(MemoryBytes((RESOURCES / "demo" / call["file"]).read_bytes())) as decoding:
+        every = find_proposals(decoding, decoding.rate, decoding.channels)
+    sounds = [(each["kind"], each["start_ms"], each["end_ms"]) for each in call.get("sound", [])]
+    proposed = [(each.kind.value, each.start_frame // 8, each.end_frame // 8) for each in every]
+    proposed = [each for each in proposed if each[0] != Kind.SILENCE]
+    assert [kind for kind, *_ in proposed] == [kind for kind, *_ in sounds]
+    for (_, *ours), (_, *theirs) in zip(proposed, sounds, strict=True):
+        assert np.abs(np.array(ours) - np.array(theirs)).max() < 250
+    end, pauses = 0, 0
+    for part in sorted([*call["turn"], *call.get("sound", [])], key=lambda part: part["start_ms"]):
+        pauses += part["start_ms"] - end > 5000
+        end = max(end, part["end_ms"])
+    assert pauses == sum(each.kind is Kind.SILENCE for each in every)
+
+
+@pytest.mark.parametrize("codec", ("pcm", "gsm"))
+@pytest.mark.parametrize("snr", (40, 20))
+def test_a_voice_that_never_moves_is_no_music_because_it_is_cut_up(codec: Codec, snr: float) -> None:
+    """The same sound without its stops and pauses is: that is how close a monotonous voice comes."""
+    t = np.arange(30 * RATE) / RATE
+    voice = 0.1 * np.sum([np.sin(2 * np.pi * 210 * n * t + n) / n for n in range(1, 16)], axis=0)
+    syllables = (t % 0.3 < 0.2) & (t % 3.0 < 2.5)
+    noise = 10 ** (-(20 + snr) / 20) * rng().standard_normal(len(t))
+    assert not found(through(voice * syllables + noise, codec), kind=Kind.HOLD_MUSIC)
+    assert found(through(voice + noise, codec), kind=Kind.HOLD_MUSIC)
+
+
 def test_a_prompt_as_the_decoder_gives_it_holds_nothing() -> None:
     with decode_blocks(MemoryBytes(prompt_wav().read_bytes())) as decoding:
         assert find_proposals(decoding, decoding.rate, decoding.channels) == ()
@@ -140,6 +191,15 @@ def test_a_click_does_not_end_a_silence() -> None:
     click = 0.3 * np.ones(80)
     (proposal,) = found(line(talk(20), seconds(4), click, seconds(4), talk(20)), kind=Kind.SILENCE)
     assert proposal.end_frame - proposal.start_frame > 7 * RATE
+
+
+def test_keys_that_are_pressed_end_a_silence_and_are_in_none() -> None:
+    t = np.arange(int(0.07 * RATE)) / RATE
+    key = 0.08 * (np.sin(2 * np.pi * 852 * t) + np.sin(2 * np.pi * 1336 * t))
+    spaced = np.concatenate([key, seconds(0.4)] * 4)
+    every = found(line(talk(10), spaced, seconds(8), talk(10)))
+    (tones,), (silence,) = ([each for each in every if each.kind is kind] for kind in (Kind.KEYPAD_TONES, Kind.SILENCE))
+    assert tones.end_frame - RATE // 50 < silence.start_frame < tones.end_frame + RATE // 2
 
 
 def test_one_channel_alone_must_be_silent_for_longer_and_is_less_sure() -> None:

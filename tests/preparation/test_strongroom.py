@@ -373,6 +373,32 @@ def test_an_original_from_before_there_were_shapes_is_given_one(room: Room) -> N
     assert room.blobs.path(BlobKind.PEAKS, original.id).exists()
 
 
+def test_a_part_is_seen_from_nearer_in_the_working_copy(room: Room) -> None:
+    original = room.lock_away(MemoryBytes(speech("MP3", "MPEG_LAYER_III")))
+    room.strongroom.make_working(original)
+    detail = room.strongroom.detail(original, 8000, 24_000)
+    samples = np.frombuffer(room.pcm(original), "<i2")[8000:24_000].reshape(2000, 8)
+    pairs = detail.shape.pairs(0, 2000)
+    assert (detail.start, detail.end) == (8000, 24_000)
+    assert np.array_equal(pairs[0, 0], samples.min(axis=1)) and np.array_equal(pairs[0, 1], samples.max(axis=1))
+
+
+def test_from_nearer_nothing_is_seen_of_a_working_copy_that_was_changed_or_is_gone(room: Room) -> None:
+    original = room.lock_away(MemoryBytes(speech()))
+    room.strongroom.make_working(original)
+    path = room.blobs.path(BlobKind.WORKING, original.id)
+    changed = bytearray(path.read_bytes())
+    changed[20_000] ^= 1
+    path.write_bytes(changed)
+    with pytest.raises(VaultDamagedError) as told:
+        room.strongroom.detail(original, 8000, 16_000)
+    assert told.value.code == "vault_changed"
+    room.strongroom.drop_working(original.id)
+    with pytest.raises(VaultDamagedError) as told:
+        room.strongroom.detail(original, 8000, 16_000)
+    assert told.value.code == "vault_missing"
+
+
 def test_what_is_no_shape_is_damage(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     original = room.lock_away(MemoryBytes(speech()))
 

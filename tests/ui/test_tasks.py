@@ -104,6 +104,17 @@ def test_use_cases_run_one_at_a_time_in_order_while_long_work_goes_on(tasks: Tas
     qtbot.waitUntil(lambda: presenter.results[-1] == "long")
 
 
+def test_what_is_in_sight_waits_for_neither_of_the_others(tasks: Tasks, qtbot: QtBot) -> None:
+    presenter, gate = Presenter(), threading.Event()
+    tasks.run(gate.wait, presenter.done, presenter.failed, lane="long")
+    tasks.run(gate.wait, presenter.done, presenter.failed)
+    tasks.run(lambda: threading.current_thread().name, presenter.done, presenter.failed, lane="sight")
+    qtbot.waitUntil(lambda: len(presenter.results) == 1)
+    assert str(presenter.results[0]).startswith("sight")
+    gate.set()
+    qtbot.waitUntil(lambda: len(presenter.results) == 3)
+
+
 def test_long_work_hands_an_item_to_the_database_worker(tasks: Tasks, qtbot: QtBot) -> None:
     presenter = Presenter()
     tasks.run(

@@ -22,6 +22,7 @@ _CHUNKS_OF_SEGMENT = SEGMENT_HOPS // CHUNK_HOPS
 _PITCHED = 0.1
 _QUIETEST_MUSIC_DB = -50.0
 _MOST_SIGNAL = 0.2
+_LEAST_SIGNAL = 0.3
 
 
 def find_proposals(
@@ -70,13 +71,16 @@ class _Finder:
         chunks, segments = -(-hops // CHUNK_HOPS), -(-hops // SEGMENT_HOPS)
         signals = tones.ringing | (tones.keys >= 0)
         pitched = np.repeat(kept >= _PITCHED, _CHUNKS_OF_SEGMENT, axis=1)
-        sounding = _share(signals, CHUNK_HOPS) > 0
-        self._silences.feed((levels.quiet & ~(pitched & (levels.decibels > SILENT_DB)) & ~sounding)[:, :chunks])
+        share = _share(signals, CHUNK_HOPS)
+        sounding, signal = share > 0, share >= _LEAST_SIGNAL
+        quiet = levels.quiet & ~(pitched & (levels.decibels > SILENT_DB)) & ~sounding
+        self._silences.feed(quiet[:, :chunks], signal[:, :chunks])
         self._answer.feed(tones.ringing[:, :hops], (levels.loud & ~sounding)[:, :chunks])
         music = _music(kept, levels, signals)
-        for keypad, hold, keys, values in zip(self._keypads, self._holds, tones.keys, music, strict=True):
-            keypad.feed(keys[:hops])
-            hold.feed(values[:segments])
+        fine = levels.fine.reshape(*kept.shape, -1)
+        for channel, (keypad, hold) in enumerate(zip(self._keypads, self._holds, strict=True)):
+            keypad.feed(tones.keys[channel, :hops])
+            hold.feed(music[channel, :segments], fine[channel, :segments])
 
     def finish(self) -> Iterator[Proposal]:
         for keypad, hold in zip(self._keypads, self._holds, strict=True):

@@ -1,4 +1,8 @@
-"""Hold music on one channel: pitch that is kept for long, across an announcement now and then."""
+"""Hold music on one channel: pitch that is kept for long, across an announcement now and then.
+
+A monotonous voice, above all a synthetic one, keeps its pitch too. But it is cut up: by stops, by sounds without a
+voice, between words. Music that keeps its pitch goes on: notes die away slowly, or others sound meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,10 @@ _KEPT = 0.15
 _EDGE = 0.4
 _LEAST_EDGE = 0.1
 _AVERAGED = 5
+_LOUD, _DIP_DB, _MOST_DIPS = 0.9, 10.0, 0.32
+"""What is so far below the level that a tenth is above is a dip. Of stretches that keep their pitch, 99 in 100 of
+synthetic speech are dips for 42 % and more, 99 in 100 of music for less than 37 %. Noise fills dips up, but in noise
+the pitch of a voice is not heard as kept."""
 
 
 class HoldMusic:
@@ -26,21 +34,32 @@ class HoldMusic:
     def __init__(self, grid: Grid, channel: int | None) -> None:
         self._grid, self._channel = grid, channel
         self._recent: deque[float] = deque([0.0] * _AVERAGED, _AVERAGED)
+        self._levels: deque[NDArray[np.float64]] = deque(maxlen=_AVERAGED)
         gap, least = (round(seconds / (grid.seconds * SEGMENT_HOPS)) for seconds in (BRIDGED_SECONDS, LEAST_SECONDS))
         self._bridged = Bridged(gap, least)
         self._at = 0
 
-    def feed(self, kept: NDArray[np.float64]) -> None:
-        """The next segments: how much pitch is kept, 0 where it is too quiet or is a signal of the exchange."""
-        for value in kept.tolist():
+    def feed(self, kept: NDArray[np.float64], levels: NDArray[np.float64]) -> None:
+        """The next segments: how much pitch is kept, 0 where it is too quiet or is a signal of the exchange.
+
+        `levels`: shape (segments, as many as there are in one), decibels.
+        """
+        for value, fine in zip(kept.tolist(), levels, strict=True):
             self._recent.append(value)
+            self._levels.append(fine)
             self._at += 1
-            if sum(self._recent) / _AVERAGED >= _KEPT:
+            if sum(self._recent) / _AVERAGED >= _KEPT and self._goes_on():
                 # Words before and after keep a little pitch too: an edge is near what is strongest.
                 edge = max(_LEAST_EDGE, _EDGE * max(self._recent))
                 places = [place for place, recent in enumerate(self._recent) if recent >= edge]
                 first = self._at - _AVERAGED
                 self._bridged.add(max(0, first + places[0]), first + places[-1] + 1)
+
+    def _goes_on(self) -> bool:
+        """Whether there are few dips in the recent levels."""
+        ordered = np.sort(np.concatenate(self._levels))
+        loud = ordered[int(_LOUD * (len(ordered) - 1))]
+        return bool(np.searchsorted(ordered, loud - _DIP_DB) <= _MOST_DIPS * len(ordered))
 
     def finish(self) -> list[Proposal]:
         """All that was found."""

@@ -13,6 +13,9 @@ from desktop.preparation.proposals.tones import KEY_HOPS
 BRIDGED_SECONDS = 3.0
 LEAST_HOPS = 3
 """A key that is held for the 40 ms of the standard fills as many windows."""
+LEAST_ALONE_SECONDS = 0.055
+"""Of a key with no other near it: telephones send 65 ms at least (ETSI ES 201 235-2), and a tone that is seen for 40 ms
+once in a while is a vowel, mostly of a synthetic voice."""
 _CONFIDENCE = (0.5, 0.8, 0.9, 0.95)
 """By the number of tones; it stops at four, so that it does not count the digits of anything."""
 
@@ -39,6 +42,7 @@ class Keypad:
         for run in self._runs.finish():
             self._add(run)
         self._bridged.close()
+        least = self._grid.hops(LEAST_ALONE_SECONDS)
         return [
             Proposal(
                 Kind.KEYPAD_TONES,
@@ -48,4 +52,5 @@ class Keypad:
                 _CONFIDENCE[min(run.value, len(_CONFIDENCE)) - 1],
             )
             for run in self._bridged.found
+            if run.value > 1 or run.length >= least
         ]

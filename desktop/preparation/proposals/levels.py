@@ -16,6 +16,8 @@ from desktop.preparation.proposals.tones import powers_of
 
 CHUNK_HOPS = 12
 CHUNKS = HOPS // CHUNK_HOPS
+FINE_HOPS = 4
+"""About 32 ms: as long as the shortest pause within a word."""
 SILENT_DB = -57.0
 # The louder the line, the less a voice stands out of it; and a loud line is steady, for noise alone makes it loud.
 _FLOORS_DB = (-45.0, -28.0)
@@ -29,9 +31,13 @@ _LOWEST_DB = -100.0
 
 @dataclass(frozen=True)
 class Levels:
-    """Shape (channels, chunks), of full scale; `quiet` and `loud` leave a part between them that is neither."""
+    """Shape (channels, chunks), of full scale; `quiet` and `loud` leave a part between them that is neither.
+
+    `fine` has the levels of each `FINE_HOPS` hops.
+    """
 
     decibels: NDArray[np.float64]
+    fine: NDArray[np.float64]
     quiet: NDArray[np.bool_]
     loud: NDArray[np.bool_]
 
@@ -43,8 +49,8 @@ class LevelMeter:
         self._before = np.empty((channels, 0))
 
     def measure(self, batch: Batch) -> Levels:
-        powers = powers_of(batch.samples[:, LEAD_HOPS:]).reshape(len(batch.samples), CHUNKS, CHUNK_HOPS).mean(axis=2)
-        decibels = np.maximum(10 * np.log10(powers + 1e-12), _LOWEST_DB)
+        powers = powers_of(batch.samples[:, LEAD_HOPS:])
+        decibels, fine = (_decibels(powers, hops) for hops in (CHUNK_HOPS, FINE_HOPS))
         # What the last batch is filled up with is not of the recording.
         real = decibels[:, : max(1, (batch.end - batch.first) // CHUNK_HOPS)]
         known = np.concatenate([self._before, real], axis=1)[:, -_REMEMBERED_CHUNKS:]
@@ -53,4 +59,11 @@ class LevelMeter:
         line = floor + np.interp(floor, _FLOORS_DB, _ABOVE_FLOOR_DB)
         quiet = decibels <= np.maximum(SILENT_DB, np.minimum(line, _LOUDEST_FLOOR_DB))
         loud = decibels > np.maximum(_QUIETEST_VOICE_DB, floor + np.interp(floor, _FLOORS_DB, _VOICE_ABOVE_FLOOR_DB))
-        return Levels(decibels, quiet, loud)
+        return Levels(decibels, fine, quiet, loud)
+
+
+def _decibels(powers: NDArray[np.float64], hops: int) -> NDArray[np.float64]:
+    """Of so many hops each."""
+    means = powers.reshape(len(powers), -1, hops).mean(axis=2)
+    decibels: NDArray[np.float64] = np.maximum(10 * np.log10(means + 1e-12), _LOWEST_DB)
+    return decibels

@@ -16,8 +16,9 @@ LEAST_SECONDS = 5.0
 LEAST_SECONDS_ALONE = 20.0
 """One party who listens is silent too."""
 BRIDGED_SECONDS = 0.2
-"""A click does not end a silence."""
+"""A click does not end a silence. A key that is pressed does."""
 _SAME = 0.9
+_QUIET, _SIGNAL = 1, 2
 
 
 class Silences:
@@ -28,11 +29,11 @@ class Silences:
         self._all = _Track(grid, LEAST_SECONDS)
         self._alone = [_Track(grid, LEAST_SECONDS_ALONE) for _ in range(grid.channels if grid.channels > 1 else 0)]
 
-    def feed(self, quiet: NDArray[np.bool_]) -> None:
-        """The next chunks: shape (channels, chunks)."""
-        self._all.feed(np.all(quiet, axis=0))
-        for track, channel in zip(self._alone, quiet, strict=False):
-            track.feed(channel)
+    def feed(self, quiet: NDArray[np.bool_], signal: NDArray[np.bool_]) -> None:
+        """The next chunks, (channels, chunks): whether they are quiet, and whether a key or the exchange sounds."""
+        self._all.feed(np.all(quiet, axis=0), np.any(signal, axis=0))
+        for track, *channel in zip(self._alone, quiet, signal, strict=False):
+            track.feed(*channel)
 
     def finish(self) -> list[Proposal]:
         """All that was found; a silence of one channel is left out where it is that of all."""
@@ -56,8 +57,8 @@ class _Track:
         gap, least = (round(seconds / (grid.seconds * CHUNK_HOPS)) for seconds in (BRIDGED_SECONDS, least_seconds))
         self._runs, self._bridged = Runs(), Bridged(gap, least)
 
-    def feed(self, quiet: NDArray[np.bool_]) -> None:
-        self._add(self._runs.feed(quiet))
+    def feed(self, quiet: NDArray[np.bool_], signal: NDArray[np.bool_]) -> None:
+        self._add(self._runs.feed(np.where(signal, _SIGNAL, np.where(quiet, _QUIET, 0))))
 
     def finish(self) -> list[Run]:
         self._add(self._runs.finish())
@@ -66,8 +67,10 @@ class _Track:
 
     def _add(self, runs: Iterable[Run]) -> None:
         for run in runs:
-            if run.value:
+            if run.value == _QUIET:
                 self._bridged.add(run.start, run.end)
+            elif run.value == _SIGNAL:
+                self._bridged.close()
 
 
 def _shared(run: Run, other: Run) -> int:

@@ -2,7 +2,7 @@
 
 Rules:
 - Every change of marks, style, chapters or dismissed proposals is a step that can be undone and redone, without limit.
-  Selecting is no step.
+  Selecting is no step. After undoing, the mark that was worked on before the step is worked on again.
 - What is chosen is a mark (`current`) or a selection, never both: choosing a mark selects its part, and nudging,
   changing the voice or the reason then changes the mark.
 - A mark needs a reason. The last one that was chosen is taken for the next mark; before that there is none.
@@ -45,6 +45,8 @@ class Editing:
     def __init__(self, total_ms: int, content: Content) -> None:
         self.total_ms = total_ms
         self._steps, self._at = [content], 0
+        self._worked_on: list[Removal | None] = [None]
+        """At each step, the mark that was worked on when it was left."""
         self.current: Removal | None = None
         self.reason: RemovalReason | None = None
         self.voice: int | None = None
@@ -125,8 +127,8 @@ class Editing:
         """Take the current mark away: its part will be heard. It stays selected."""
         if self.current is None:
             return False
-        gone, self.current = self.current, None
-        self._step(replace(self.content, marks=marking.without(self.marks, gone)))
+        self._step(replace(self.content, marks=marking.without(self.marks, self.current)))
+        self.current = None
         return True
 
     def set_voice(self, channel: int | None) -> None:
@@ -195,8 +197,12 @@ class Editing:
         return self._go(1) if self.can_redo else False
 
     def _go(self, by: int) -> bool:
+        self._worked_on[self._at] = self.current
         self._at += by
         self._let_go()
+        before = self._worked_on[self._at]
+        if before in self.marks:
+            self.choose(before)
         return True
 
     def _let_go(self) -> None:
@@ -217,6 +223,8 @@ class Editing:
 
     def _step(self, content: Content) -> None:
         if content != self.content:
-            del self._steps[self._at + 1 :]
+            del self._steps[self._at + 1 :], self._worked_on[self._at + 1 :]
+            self._worked_on[self._at] = self.current
             self._steps.append(content)
+            self._worked_on.append(None)
             self._at += 1

@@ -18,7 +18,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
-from desktop.application.ports_sound import Pyramid
+from desktop.application.ports_sound import Detail, Pyramid
 from desktop.ui.preparing.editing import Part
 from desktop.ui.preparing.lanes_keys import command_of
 from desktop.ui.preparing.lanes_painting import (
@@ -30,7 +30,7 @@ from desktop.ui.preparing.lanes_painting import (
     selected_stretch,
 )
 from desktop.ui.preparing.lanes_view import Flag, LanesView, Places
-from desktop.ui.preparing.raster import Ink, Raster, columns_of, loudest_of
+from desktop.ui.preparing.raster import Ink, Raster, columns_of, filling, loudest_of
 from desktop.ui.preparing.viewport import Viewport
 from desktop.ui.style import theme_of
 from desktop.ui.tokens import Tokens
@@ -76,6 +76,7 @@ class Lanes(QAbstractSlider):
         self.sight = Viewport(1, 1)
         self.head = 0
         self._pyramid: Pyramid | None = None
+        self._detail: Detail | None = None
         self._labels: tuple[str, ...] = ("",)
         self._guard = self._loudest = 0
         self._raster = Raster()
@@ -87,7 +88,7 @@ class Lanes(QAbstractSlider):
 
     def show_sound(self, pyramid: Pyramid, total_ms: int, labels: tuple[str, ...], guard_ms: int) -> None:
         """Show this recording, all of it; `labels` say whose voice each channel is."""
-        self._pyramid, self._labels, self._guard = pyramid, labels, guard_ms
+        self._pyramid, self._labels, self._guard, self._detail = pyramid, labels, guard_ms, None
         self._loudest = loudest_of(pyramid.columns(0, pyramid.frames, min(_COLUMNS, pyramid.frames)))
         self._tell_value(0, total_ms)
         self.head = 0
@@ -97,6 +98,11 @@ class Lanes(QAbstractSlider):
         """Show these marks and this selection."""
         self.view = view
         self.setAccessibleDescription(view.spoken)
+        self.update()
+
+    def show_detail(self, detail: Detail) -> None:
+        """Show this in place of the coarser shape where all that is in sight is in it; the one before is forgotten."""
+        self._detail = detail
         self.update()
 
     def set_head(self, ms: int, *, follow: bool = False) -> None:
@@ -159,7 +165,7 @@ class Lanes(QAbstractSlider):
     def _draw_layer(self, theme: Tokens) -> None:
         """Everything but the playhead, if anything of it has changed."""
         ratio, view = self.devicePixelRatioF(), self._shown_view()
-        key = (self.sight, view, self.size(), ratio, theme, self._pyramid)
+        key = (self.sight, view, self.size(), ratio, theme, self._pyramid, self._detail)
         if key == self._drawn_for:
             return
         self._drawn_for = key
@@ -178,11 +184,12 @@ class Lanes(QAbstractSlider):
             blank = QImage(size, QImage.Format.Format_RGB32)
             blank.fill(QColor(theme.page))
             return blank
+        columns = columns_of(self._pyramid, self.sight, size.width(), self._detail)
         return self._raster.image(
-            columns_of(self._pyramid, self.sight, size.width()),
+            columns,
             top,
             size.height(),
-            self._loudest,
+            filling(columns, self._loudest, self.sight.span),
             Ink(theme.heard, theme.page, theme.notice),
             selected_stretch(places, view, ratio),
             hatches_of(places, view, self._guard, theme, ratio),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.application.drafting import Preparation
 from desktop.domain.removal import RemovalReason
@@ -126,6 +126,16 @@ class EditorPage(QWidget):
         self.remove.setEnabled(selected)
         self.play_part.setEnabled(selected)
 
+    def show_ends(self, ends: tuple[int, int] | None) -> None:
+        """Where the selection starts and ends; without one, what sets them where it plays."""
+        setting, moving = (self.start_here, self.end_here), (self.start, self.end)
+        if ends is not None and any(button.hasFocus() for button in setting):
+            self.lanes.setFocus(Qt.FocusReason.OtherFocusReason)
+        for part in (*setting, *moving):
+            part.setVisible((part in moving) is (ends is not None))
+        for adjuster, ms in zip(moving, ends or (), strict=False):
+            adjuster.set_value(place(ms))
+
     # How it is made
 
     def _make_conflict(self) -> QWidget:
@@ -147,6 +157,9 @@ class EditorPage(QWidget):
         self.selected = Words(bold=True)
         self.start = Adjuster(tr("Start"), tr("Earlier"), "", tr("Later"))
         self.end = Adjuster(tr("End"), tr("Earlier"), "", tr("Later"))
+        self.start_here, self.end_here = SecondaryButton(tr("Start here")), SecondaryButton(tr("End here"))
+        self.start_here.setToolTip("I")
+        self.end_here.setToolTip("O")
         reasons = [Choice(reason.value, words(reason)) for reason in RemovalReason]
         self.reason = ListField("reason", tr("Why it must not be heard"), reasons)
         self.reason.setMinimumWidth(300)
@@ -177,8 +190,9 @@ class EditorPage(QWidget):
         return _row(self.make, leave)
 
     def _lay_out(self) -> None:
-        ends = _row(self.selected, None, self.start, self.end)
-        marking = _row(self.reason, self.voice, self.remove, self.restore, None, self.undo, self.redo, foot=True)
+        ends = _row(self.selected, None, self.start_here, self.end_here, self.start, self.end)
+        steps = _beside(self.undo, self.redo)
+        marking = _row(self.reason, self.voice, self.remove, self.restore, None, steps, foot=True)
         left = _column(self.marks, self.instead, None)
         lists = Columns(left, self.proposals, weights=(1, 1), gap=36, stack_below=900)
         self.body.add(self._first, ends, marking, lists, self.more, self._last)
@@ -200,6 +214,17 @@ def _row(*parts: QWidget | None, foot: bool = False) -> QWidget:
     made.setLayout(row)
     for part in parts:
         row.add_spring() if part is None else row.addWidget(part)
+    return made
+
+
+def _beside(*parts: QWidget) -> QWidget:
+    """Beside one another always."""
+    made = QWidget()
+    box = QHBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(20)
+    for part in parts:
+        box.addWidget(part)
     return made
 
 

@@ -25,6 +25,7 @@ from desktop.domain.draft import Draft
 from desktop.domain.ids import RequestId
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
+from desktop.ui.preparing.details import Details
 from desktop.ui.preparing.editing import Content
 from desktop.ui.preparing.saving import Kept, Saver, content_of
 from desktop.ui.preparing.window import PreparingWindow
@@ -107,8 +108,10 @@ class Preparing(QObject):
         if (left_over := self._left_over.pop(preparation.request, None)) is not None:
             bench.take(left_over)
             page.show_problem(tr("These are your marks of before. Undo shows what somebody else has saved."))
-        progress = self._new_progress()
         recording = preparation.recording
+        details = Details(page.lanes, pyramid, partial(self._strongroom.detail, recording), self._context.tasks)
+        details.failed.connect(self._say)
+        progress = self._new_progress()
         call = partial(self._strongroom.proposals, recording, recording.agent_channel, progress)
         self._run_long(call, bench.show_found, self._nothing_found, progress)
 

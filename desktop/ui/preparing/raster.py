@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from desktop.application.ports_sound import Pyramid
+from desktop.application.ports_sound import Detail, Pyramid
 from desktop.ui.preparing.viewport import Viewport
 
 Columns = NDArray[np.int16]
@@ -22,6 +22,9 @@ Columns = NDArray[np.int16]
 _Pixels = NDArray[np.uint32]
 
 _BLOCK = 128
+_OUTLINED = 4
+"""So many columns wide is a pair when its neighbours are joined to it by straight lines."""
+_FROM_NEAR_MS, _MOST_TIMES = 2000, 16
 _SHARE = 0.94
 """How much of its lane the loudest sample fills."""
 
@@ -162,12 +165,37 @@ def loudest_of(columns: Columns) -> int:
     return max(-int(np.min(columns, initial=0)), int(np.max(columns, initial=0)))
 
 
-def columns_of(pyramid: Pyramid, view: Viewport, width: int) -> Columns:
-    """What `view` has in sight, in `width` columns; where a frame is wider than a column, several columns show it."""
-    per_ms = pyramid.rate / 1000
-    first = min(int(view.start * per_ms), pyramid.frames - 1)
-    after = min(max(math.ceil(view.end * per_ms), first + 1), pyramid.frames)
-    if after - first >= width:
-        return pyramid.columns(first, after, width)
-    frames = (view.start + np.arange(width) * (view.span / width)) * per_ms
-    return pyramid.columns(first, after, after - first)[:, :, np.clip(frames.astype(int) - first, 0, after - first - 1)]
+def filling(columns: Columns, loudest: int, span_ms: float) -> int:
+    """What fills a lane: `loudest`, the recording's, or what is loudest in sight where that is looked at from near.
+
+    A word begins quietly, and is to be seen beginning. It grows no more than sixteen times, so that the noise of a line
+    stays small, and by degrees, so that zooming in changes nothing at once.
+    """
+    least = loudest * min(max(span_ms / _FROM_NEAR_MS, 1 / _MOST_TIMES), 1.0)
+    return max(loudest_of(columns), math.ceil(least))
+
+
+def columns_of(pyramid: Pyramid, view: Viewport, width: int, detail: Detail | None = None) -> Columns:
+    """What `view` has in sight, in `width` columns: from `detail` where all of it is in there.
+
+    Where a pair is several columns wide its values stand in the middle of it, and the outline runs straight from one to
+    the next.
+    """
+    first, after = view.frames(pyramid.rate, pyramid.frames)
+    seen, begin = pyramid, 0
+    if detail is not None and detail.start <= first and after <= detail.end:
+        seen, begin = detail.shape, detail.start
+    frames = after - first
+    if frames >= width and _OUTLINED * frames >= width * seen.finest:
+        return seen.columns(first - begin, after - begin, width)
+    middles = view.start + (np.arange(width) + 0.5) * (view.span / width)
+    return _outline(seen, (middles * pyramid.rate / 1000 - begin) / seen.finest)
+
+
+def _outline(shape: Pyramid, places: NDArray[np.float64]) -> Columns:
+    """At each of these places, in pairs from the beginning of `shape`, ascending."""
+    first = max(0, int(places[0]) - 1)
+    pairs = shape.pairs(first, int(places[-1]) + 2)
+    middles = first + np.arange(pairs.shape[2]) + 0.5
+    drawn = [np.interp(places, middles, values) for values in pairs.reshape(-1, pairs.shape[2])]
+    return np.array(drawn).round().astype(np.int16).reshape(*pairs.shape[:2], -1)

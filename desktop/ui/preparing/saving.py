@@ -1,4 +1,4 @@
-"""Keeping a draft as it goes: within a second of the last change, and when one leaves.
+"""Keeping a draft as it goes: within a second of a change, also while others follow it, and when one leaves.
 
 Rules:
 - One save is under way at a time; what changes meanwhile is saved after it.
@@ -69,7 +69,8 @@ class Saver(QObject):
             self._soon.stop()
             self._tell(Kept.SAVED)
         else:
-            self._soon.start()
+            if not self._soon.isActive():
+                self._soon.start()
             self._tell(Kept.NOT_YET)
 
     @Slot()

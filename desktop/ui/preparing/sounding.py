@@ -2,7 +2,8 @@
 
 Rules:
 - That the original was opened is logged before anything sounds; playing itself is no event.
-- A part stops by itself at its end, or begins again (`loop`). Seeking by hand ends the part: it plays on from there.
+- A part stops by itself at its end, or begins again (`loop`), also where that is the end of the recording. Where its
+  ends are moved while it plays, it plays to those. Seeking by hand ends the part: it plays on from there.
 - Commands return before the player has done them: until it stands where it was sent (for `PATIENCE` looks at most),
   what it says is from before, and is not believed.
 - A failure of the player is shown at once; the sound is silent already.
@@ -79,6 +80,12 @@ class Sounding(QObject):
         self._player.play()
         self._set_playing(True)
 
+    def keep_to(self, part: Part | None) -> None:
+        """The part that plays is this one now, if it is the same but for its ends."""
+        playing = self._part
+        if playing is not None and part is not None and part.start < playing.end and playing.start < part.end:
+            self._part = part
+
     def pause(self) -> None:
         """Silent, where it stands."""
         self._player.pause()
@@ -110,7 +117,10 @@ class Sounding(QObject):
         status = self._player.status()
         if self._is_from_before(status.state):
             return
-        if status.state in _ENDED:
+        if status.state is PlayState.ENDED and self._part is not None and self.loop:
+            self._end_part(self._part)
+            self._player.play()
+        elif status.state in _ENDED:
             self._set_playing(False)
             if status.failure is not None:
                 self.failed.emit(SoundError(status.failure))

@@ -6,6 +6,7 @@ The whole recording is the widest sight, `LEAST_SPAN_MS` the narrowest.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 LEAST_SPAN_MS = 20.0
@@ -43,6 +44,11 @@ class Viewport:
     def nearest(self) -> bool:
         """Whether it cannot be brought nearer."""
         return self.span <= min(LEAST_SPAN_MS, self.total)
+
+    def frames(self, rate: int, frames: int) -> tuple[int, int]:
+        """The frames in sight, of a recording of `frames` at `rate` Hz: from one to before the other, one at least."""
+        first = min(int(self.start * rate / 1000), frames - 1)
+        return first, min(max(math.ceil(self.end * rate / 1000), first + 1), frames)
 
     def x_of(self, ms: float) -> float:
         """Pixels from the left; outside of the widget for what is out of sight."""

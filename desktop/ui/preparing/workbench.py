@@ -119,10 +119,10 @@ class Workbench(QObject):
         self._do(self.editing.remove, aloud=True)
 
     def undo(self) -> None:
-        self._do(self.editing.undo, aloud=True)
+        self._step(self.editing.undo)
 
     def redo(self) -> None:
-        self._do(self.editing.redo, aloud=True)
+        self._step(self.editing.redo)
 
     def take(self, content: Content) -> None:
         """Another's draft in place of this one."""
@@ -215,21 +215,15 @@ class Workbench(QObject):
         page.proposals.show_proposals(left, self.proposal, editing.content.chapters)
         page.lanes.show_view(self._lanes_view(left))
         page.selected.set_parts(what_is_selected(editing))
-        self._show_ends()
+        part = editing.selection
+        page.show_ends((part.start, part.end) if part is not None else None)
         page.voice.set_chosen(ALL if editing.voice is None else str(editing.voice))
         page.reason.set_value(editing.reason.value if editing.reason else None)
-        page.show_marking(marked=editing.current is not None, selected=editing.selection is not None)
+        page.show_marking(marked=editing.current is not None, selected=part is not None)
         page.undo.setEnabled(editing.can_undo)
         page.redo.setEnabled(editing.can_redo)
         page.instead.set_chosen(editing.content.style)
-
-    def _show_ends(self) -> None:
-        part = self.editing.selection
-        for ends in (self.page.start, self.page.end):
-            ends.setVisible(part is not None)
-        if part is not None:
-            self.page.start.set_value(place(part.start))
-            self.page.end.set_value(place(part.end))
+        self.sounding.keep_to(part)
 
     def _lanes_view(self, left: tuple[Proposal, ...]) -> LanesView:
         editing = self.editing
@@ -251,6 +245,13 @@ class Workbench(QObject):
             self._told = self.editing.content
             self.changed.emit(self._told)
 
+    def _step(self, step: Callable[[], object]) -> None:
+        """What it changes is to be seen."""
+        self._do(step, aloud=True)
+        mark = self.editing.current
+        if mark is not None:
+            self.page.lanes.bring_into_sight(Part(mark.start_ms, mark.end_ms))
+
     def _go_to_mark(self, mark: Removal | None) -> None:
         if mark is not None:
             self.show()
@@ -264,6 +265,8 @@ class Workbench(QObject):
     def _connect(self) -> None:
         page = self.page
         for button, command in (
+            (page.start_here, self.set_in),
+            (page.end_here, self.set_out),
             (page.undo, self.undo),
             (page.redo, self.redo),
             (page.remove, self.mark),

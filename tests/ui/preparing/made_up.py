@@ -17,6 +17,7 @@ class FakePyramid:
 
     samples: NDArray[np.int16]
     rate: int = RATE
+    finest: int = 1
     asked: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
@@ -36,6 +37,11 @@ class FakePyramid:
             part = self.samples[:, first : max(after, first + 1)]
             found[:, 0, column], found[:, 1, column] = part.min(axis=1), part.max(axis=1)
         return found
+
+    def pairs(self, first: int, after: int) -> NDArray[np.int16]:
+        edges = [*range(first * self.finest, min(after * self.finest, self.frames), self.finest)]
+        parts = [self.samples[:, edge : edge + self.finest] for edge in edges]
+        return np.stack([np.stack([part.min(axis=1), part.max(axis=1)], axis=1) for part in parts], axis=2)
 
 
 def talk(seconds: float, channels: int = 2, rate: int = RATE) -> NDArray[np.int16]:

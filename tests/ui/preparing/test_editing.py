@@ -127,6 +127,33 @@ def test_a_mark_that_is_taken_away_can_be_put_back() -> None:
     assert on.marks == (A,)
 
 
+def test_undoing_a_nudge_leaves_the_mark_in_hand_so_that_the_next_nudge_moves_it() -> None:
+    on = editing(A, B)
+    on.choose(A)
+    on.nudge(end_by=10)
+    on.nudge(end_by=10)
+    on.undo()
+    assert on.current == Removal(1000, 2010, None, OTHER) and on.selection == Part(1000, 2010)
+    on.redo()
+    assert on.current == Removal(1000, 2020, None, OTHER)
+    on.undo()
+    on.undo()
+    assert on.current == A and on.selection == Part(1000, 2000)
+    on.nudge(start_by=-10)
+    assert on.marks == (Removal(990, 2000, None, OTHER), B)
+
+
+def test_a_mark_that_was_taken_away_is_worked_on_again_when_that_is_undone() -> None:
+    on = editing(A, B)
+    on.choose(B)
+    on.remove()
+    on.choose(A)
+    on.undo()
+    assert (on.current, on.marks) == (B, (A, B))
+    on.redo()
+    assert (on.current, on.marks) == (A, (A,))
+
+
 def test_a_mark_that_grows_over_its_neighbour_joins_it() -> None:
     on = editing(A, Removal(2005, 3000, None, OTHER))
     on.choose(A)

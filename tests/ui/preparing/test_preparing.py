@@ -152,6 +152,33 @@ def test_what_is_marked_is_saved_within_a_second_and_said(room: Room) -> None:
     assert (event.facts["version"], event.facts["spans"]) == (1, [[10_000, 12_500]])
 
 
+def test_it_is_saved_while_changes_go_on_without_a_pause(room: Room) -> None:
+    """Whoever holds a key for long has not lost it all when the power fails meanwhile."""
+    page = room.open()
+    mark(room, 10_000, 12_000)
+    room.saved()
+    before = draft(room).version
+
+    def nudged() -> bool:
+        page.end.more_button.click()
+        return draft(room).version >= before + 2
+
+    room.qtbot.waitUntil(nudged, timeout=10_000)
+    assert draft(room).marks[0].end_ms > 12_000
+
+
+def test_what_is_undone_comes_into_sight(room: Room) -> None:
+    page = room.open()
+    first = mark(room, 1000, 2000)
+    mark(room, 90_000, 91_000, CARD)
+    room.bench.choose(first)
+    page.end.more_button.click()
+    page.lanes.set_sight(page.lanes.sight.showing(90_000, 91_000))
+    press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert room.bench.editing.current == first
+    assert page.lanes.sight.start <= 1000 and page.lanes.sight.end >= 2000
+
+
 def test_without_a_reason_nothing_is_marked_and_the_field_says_so(room: Room) -> None:
     page = room.open()
     page.lanes.selected.emit(1000, 2000)
@@ -243,6 +270,22 @@ def test_in_and_out_are_set_while_it_plays(room: Room) -> None:
     assert room.player.status().state is PlayState.PLAYING
 
 
+def test_in_and_out_are_set_by_buttons_too_which_make_room_for_what_moves_them(room: Room) -> None:
+    page = room.open()
+    page.play.click()
+    room.plays_to(500)
+    page.start_here.click()
+    room.plays_to(1500)
+    assert page.start_here.isVisible() and not page.start.isVisible()
+    page.end_here.setFocus()
+    press(room, Key.Key_Return)
+    assert page.selected.words == "Selected: 0:00.50 to 0:01.50, 1 s." and page.lanes.hasFocus()
+    assert page.start.isVisible() and not page.start_here.isVisible() and not page.end_here.isVisible()
+    room.bench.sounding.pause()
+    press(room, Key.Key_Escape)
+    assert page.start_here.isVisible() and page.end_here.isVisible() and not page.end.isVisible()
+
+
 def test_the_selection_plays_once_or_again_and_again(room: Room) -> None:
     page = room.open()
     rate = room.window.preparation.recording.rate
@@ -261,6 +304,49 @@ def test_the_selection_plays_once_or_again_and_again(room: Room) -> None:
     assert room.bench.sounding.playing
     press(room, Key.Key_Escape)
     assert not room.bench.sounding.playing
+
+
+def test_while_a_part_plays_again_and_again_its_ends_can_be_moved(room: Room) -> None:
+    page = room.open()
+    rate, alt, shift = (
+        room.window.preparation.recording.rate,
+        Qt.KeyboardModifier.AltModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+    )
+    mark(room, 4000, 5000)
+    press(room, Key.Key_L)
+    press(room, Key.Key_P)
+    room.plays_to(4500)
+    press(room, Key.Key_Left, alt)
+    press(room, Key.Key_Right, alt | shift)
+    room.plays_to(5005)
+    assert room.bench.sounding.playing and room.player.status().frame == 5005 * rate // 1000, "it ends later now"
+    room.player.play_until(5011 * rate // 1000)
+    room.qtbot.waitUntil(lambda: room.player.status().frame == 3990 * rate // 1000)
+    room.plays_to(4600)
+    press(room, Key.Key_O)
+    room.qtbot.waitUntil(lambda: room.player.status().frame == 3990 * rate // 1000)
+    page.lanes.selected.emit(20_000, 21_000)
+    room.player.play_until(4601 * rate // 1000)
+    room.qtbot.waitUntil(lambda: room.player.status().frame == 3990 * rate // 1000)
+    assert room.bench.sounding.playing, "what is selected elsewhere does not play by that"
+
+
+def test_a_part_that_goes_to_the_end_of_the_recording_plays_again_and_again_too(room: Room) -> None:
+    page = room.open()
+    recording, total = room.window.preparation.recording, room.window.preparation.total_ms
+    page.lanes.selected.emit(total - 1000, total)
+    press(room, Key.Key_L)
+    press(room, Key.Key_P)
+    room.plays_to(total - 500)
+    room.player.play_until(recording.frames, ended=True)
+    begin = (total - 1000) * recording.rate // 1000
+    room.qtbot.waitUntil(lambda: room.player.status().frame == begin)
+    assert room.player.status().state is PlayState.PLAYING and page.play.text() == "Pause"
+    press(room, Key.Key_L)
+    room.plays_to(total - 500)
+    room.player.play_until(recording.frames, ended=True)
+    room.qtbot.waitUntil(lambda: not room.bench.sounding.playing)
 
 
 def test_what_a_player_says_from_before_a_command_is_not_believed(room: Room) -> None:

@@ -79,3 +79,16 @@ def test_a_part_is_shown_with_room_beside_it() -> None:
 def test_nothing_has_no_sight(total: int, width: int) -> None:
     with pytest.raises(ValueError, match="length"):
         Viewport(total, width)
+
+
+@given(a_view(), st.sampled_from((8000, 11_025, 48_000)))
+def test_the_frames_in_sight_are_those_whose_milliseconds_are(view: Viewport, rate: int) -> None:
+    frames = HOURS * rate // 1000 - 3
+    first, after = view.frames(rate, frames)
+    assert 0 <= first < after <= frames
+    assert first <= view.start * rate / 1000 and after >= min(view.end * rate / 1000, frames)
+    assert after - first <= view.span * rate / 1000 + 2
+
+
+def test_at_the_end_a_frame_is_in_sight_still() -> None:
+    assert Viewport(1000, 100, 990.0, 10.0).frames(8000, 7000) == (6999, 7000)

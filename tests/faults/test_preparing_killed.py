@@ -1,0 +1,49 @@
+"""kill -9 while somebody marks: what the page said was saved is there, and what was opened is in the log."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop import bootstrap
+from desktop.application.ports import Desk
+from desktop.domain.draft import Draft
+from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.request import Status
+from tests.faults.preparing_to_kill import MARKS, REFERENCE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
+def test_marks_that_were_saved_outlive_a_program_that_is_killed(tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    command = [sys.executable, "-m", "pytest", "-q", "tests/faults/preparing_to_kill.py", f"--basetemp={place}"]
+    ended = subprocess.run(
+        [*command, "-p", "no:cacheprovider"],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGKILL, ended.stdout + ended.stderr
+    (office,) = place.glob("*0/demo")
+    desk = bootstrap.open_desk(office, back_office=True)
+    try:
+        reason = RemovalReason.CARD_DETAILS
+        assert draft(desk).marks == tuple(Removal(start, end, None, reason) for start, end in MARKS)
+        assert desk.verifier.verify().whole
+    finally:
+        desk.close()
+
+
+def draft(desk: Desk) -> Draft:
+    with desk.uow().look() as uow:
+        rows = uow.reading.requests([status.value for status in Status])
+        return uow.drafts.get(next(row.id for row in rows if row.reference == REFERENCE))
