@@ -13,6 +13,8 @@ from desktop.ui.requests.clock_panel import Act, ClockPanel
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.place import RequestsPlace
 
+NOT_PROTECTED, CLOCK_RUNS = "INT-2026-0002", "SAR-2026-0007"
+
 
 def requests(camera: Camera) -> None:
     """The list, requests with their clocks, the form and what may be wrong in it."""
@@ -23,11 +25,11 @@ def requests(camera: Camera) -> None:
     _open(camera, place, first_key(place.list_page.table))
     camera.picture("requests-one")
     _answer(camera, place)
-    rows = place.list_page.table.view.rows_model.rows
-    _open(camera, place, rows[-1].key)
+    keys = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
+    _open(camera, place, keys[NOT_PROTECTED])
     camera.picture("requests-one-not-protected")
     finding(camera, place)
-    _clock(camera, place, rows[-3].key)
+    _clock(camera, place, keys[CLOCK_RUNS])
     place.request_page.back.emit()
     camera.rest()
     camera.picture("requests-clocks")

@@ -95,7 +95,8 @@ class Hands:
             QTest.keyClicks(box, str(part))
 
     def press(self, widget: QWidget) -> None:
-        """Press with the mouse, in the middle."""
+        """Press with the mouse, in the middle, what somebody could see."""
+        self.until("what is to be pressed", widget.isVisible)
         self.settle()
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
