@@ -163,14 +163,14 @@ def _identify(hands: Hands, today: date) -> None:
     page = hands.page(IdPage)
     hands.picture("id-nothing-yet")
     photo, address = page.slots
-    _fill(hands, photo, "driving_licence", today.replace(year=today.year + 3, day=1))
-    hands.press(photo.birth.options["match"])
-    hands.press(photo.address.options["no"])
-    too_old = date(today.year - 1, today.month, 1)
-    _fill(hands, address, "utility_bill", too_old)
-    hands.press(address.address.options["yes"])
+    _show(hands, photo, "driving_licence", today.replace(year=today.year + 3, day=1))
+    for question, answer in ((photo.name, "match"), (photo.birth, "match"), (photo.address, "no")):
+        hands.press(question.options[answer])
+    _show(hands, address, "utility_bill", date(today.year - 1, today.month, 1))
     hands.picture("id-bill-too-old")
     hands.type_date(address.issued, today.replace(day=1))
+    for question, answer in ((address.name, "match"), (address.address, "yes")):
+        hands.press(question.options[answer])
     hands.until("the documents to be enough", lambda: page.assessment.complete)
     hands.picture("id-complete")
     hands.press(page.primary)
@@ -180,14 +180,14 @@ def _identify(hands: Hands, today: date) -> None:
     hands.press(caller.primary)
 
 
-def _fill(hands: Hands, slot: DocumentSlot, kind: str, when: date) -> None:
+def _show(hands: Hands, slot: DocumentSlot, kind: str, when: date) -> None:
+    """Such a document is shown, with that date on it."""
     slot.kind.set_value(kind)
     slot.kind.edited.emit()
     hands.settle()
     document = slot.document()
     assert document is not None
     hands.type_date(slot.expiry if document.photo else slot.issued, when)
-    hands.press(slot.name.options["match"])
 
 
 def _brief(hands: Hands) -> None:

@@ -125,6 +125,7 @@ def test_a_year_that_lost_a_digit_is_said_at_each_date(qtbot: QtBot, staff: Staf
     form.asker.acts.options["other"].click()
     form.asker.representative.set_value("Test Friend")
     form.asker.authority.options["written_consent"].click()
+    form.asker.letters_to.options["themself"].click()
     dates = (form.received_on, form.asker.born, form.asker.seen_on, form.calls.calls[0].day)
     for field in dates:
         for box, typed in zip(field.boxes, ("23", "11", "1026"), strict=True):
