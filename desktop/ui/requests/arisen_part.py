@@ -82,21 +82,22 @@ class ArisenPart(QWidget):
         return panel
 
     def _offer(self, said: list[Arisen]) -> None:
+        self._opener = None
         _drop(self.links)
-        self.links = [_link(each, self._row, self._open_panel) for each in said]
+        self.links = [_link(each, self._row, partial(self._open_panel, at, each)) for at, each in enumerate(said)]
         self._offers.setVisible(bool(said))
 
     def _offer_back(self, said: list[Arisen]) -> None:
         _drop(self.back)
-        self.back = [_link(each, self._back_row, self._take_back) for each in said]
+        self.back = [_link(each, self._back_row, partial(self._take_back, at, each)) for at, each in enumerate(said)]
         self._backs.setVisible(bool(said))
 
-    def _take_back(self, said: Arisen, link: LinkButton, _checked: bool = False) -> None:
-        link.setEnabled(False)  # once: the page is shown afresh when it is done
+    def _take_back(self, at: int, said: Arisen, _checked: bool = False) -> None:
+        self.back[at].setEnabled(False)  # once: the page is shown afresh when it is done
         self.wanted.emit(TakeAnswerBack(self._context.at, said.request, said.session, said.kind))
 
-    def _open_panel(self, said: Arisen, link: LinkButton, _checked: bool = False) -> None:
-        self._opener, self.panel = link, self.panels[said.kind]
+    def _open_panel(self, at: int, said: Arisen, _checked: bool = False) -> None:
+        self._opener, self.panel = self.links[at], self.panels[said.kind]
         self.panel.show_arisen(self._view, said)
         self._offers.hide()
         self.panel.show()
@@ -116,9 +117,10 @@ class ArisenPart(QWidget):
         self.panel = None
 
 
-def _link(said: Arisen, row: FlowLayout, pressed: Callable[[Arisen, LinkButton, bool], None]) -> LinkButton:
+def _link(said: Arisen, row: FlowLayout, pressed: Callable[[bool], None]) -> LinkButton:
+    """`pressed` does not hold the link: one that its own connection holds would go while Qt takes it down."""
     link = LinkButton(arisen_link(said))
-    link.clicked.connect(partial(pressed, said, link))
+    link.clicked.connect(pressed)
     row.addWidget(link)
     link.show()
     return link
