@@ -83,12 +83,12 @@ class ArisenPart(QWidget):
 
     def _offer(self, said: list[Arisen]) -> None:
         self._opener = None
-        _empty(self._row)
+        self._row.empty()
         self.links = [_link(each, self._row, partial(self._open_panel, at, each)) for at, each in enumerate(said)]
         self._offers.setVisible(bool(said))
 
     def _offer_back(self, said: list[Arisen]) -> None:
-        _empty(self._back_row)
+        self._back_row.empty()
         self.back = [_link(each, self._back_row, partial(self._take_back, at, each)) for at, each in enumerate(said)]
         self._backs.setVisible(bool(said))
 
@@ -124,11 +124,3 @@ def _link(said: Arisen, row: FlowLayout, pressed: Callable[[bool], None]) -> Lin
     row.addWidget(link)
     link.show()
     return link
-
-
-def _empty(row: FlowLayout) -> None:
-    """Taken out first: what a layout has handed to Python must not be deleted by Qt alone (docs/decisions/0011)."""
-    while (item := row.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()

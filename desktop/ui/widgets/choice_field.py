@@ -52,7 +52,10 @@ class ChoiceField(Field):
         chosen = self.value()
         for old in self.options.values():
             self._group.removeButton(old)
-            old.deleteLater()
+            if self._row is None:
+                old.deleteLater()
+        if self._row is not None:
+            self._row.empty()
         self._inputs.clear()
         self.options = {choice.key: RadioOption(choice.words, choice.hint) for choice in choices}
         for option in self.options.values():

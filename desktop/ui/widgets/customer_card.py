@@ -37,10 +37,7 @@ class CustomerCard(QWidget):
         self.show_parts(*parts)
 
     def show_parts(self, *parts: CardPart) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        self._flow.empty()
         for part in parts:
             self._flow.addWidget(_part(part))
         self.updateGeometry()

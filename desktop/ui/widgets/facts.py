@@ -31,10 +31,7 @@ class Facts(QWidget):
         self.show_facts(*facts)
 
     def show_facts(self, *facts: Fact) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        self._flow.empty()
         for fact in facts:
             self._flow.addWidget(_fact(fact))
         self.updateGeometry()

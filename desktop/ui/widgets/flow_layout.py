@@ -37,6 +37,16 @@ class FlowLayout(QHBoxLayout):
         """What is added after this stands at the right end."""
         self.addStretch(1)
 
+    def empty(self) -> None:
+        """Let go of all that is in it.
+
+        It is taken out first: what a layout has handed to Python must not be deleted by Qt alone (docs/decisions/0011).
+        """
+        while (item := self.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+
     def _items(self) -> Iterator[QLayoutItem]:
         for index in range(self.count()):
             item = self.itemAt(index)
