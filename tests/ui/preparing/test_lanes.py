@@ -122,14 +122,19 @@ def test_what_is_selected_has_another_ground_on_the_lane_that_it_is_for(lanes: L
 
 
 def test_the_playhead_moves_over_what_is_drawn_already(lanes: Lanes, qtbot: QtBot) -> None:
-    picture(lanes)
     pyramid = lanes._pyramid
     assert isinstance(pyramid, FakePyramid)
-    asked = len(pyramid.asked)
+
+    def asked() -> int:
+        picture(lanes)
+        return len(pyramid.asked)
+
+    qtbot.waitUntil(lambda: asked() == asked())  # the window has its size
+    before = asked()
     lanes.set_head(5000)
     image = picture(lanes)
     assert colours(image, 500, 0) == {rgb(LIGHT.playhead)}
-    assert len(pyramid.asked) == asked
+    assert len(pyramid.asked) == before
 
 
 def test_following_turns_the_page_while_it_plays_and_not_while_somebody_drags(lanes: Lanes, qtbot: QtBot) -> None:
