@@ -9,8 +9,11 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.style import TARGET
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.columns import Columns
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.frame import Frame
+from desktop.ui.widgets.options import RadioOption
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.play_button import PlayButton
@@ -308,3 +311,26 @@ def test_the_low_panel_scrolls_what_has_the_focus_into_sight(qtbot: QtBot) -> No
         button.setFocus()
         top = button.mapTo(panel, button.rect().topLeft()).y()
         assert top >= 0 and top + button.height() <= 384
+
+
+@pytest.mark.parametrize("across", [True, False])
+def test_choices_that_are_not_offered_any_more_are_gone_from_the_screen(qtbot: QtBot, across: bool) -> None:
+    field = ChoiceField("length", "How long?", [Choice("30", "30 min"), Choice("45", "45 min")], across=across)
+    qtbot.addWidget(field)
+    field.show()
+    field.set_choices((Choice("60", "60 min"),))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert [option.text() for option in field.findChildren(RadioOption)] == ["60 min"]
+
+
+def test_a_row_that_is_emptied_holds_and_shows_nothing(qtbot: QtBot) -> None:
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    row = FlowLayout(whole, gap=10)
+    row.addWidget(QPushButton("One"))
+    row.addWidget(QPushButton("Two"))
+    whole.show()
+    row.empty()
+    assert row.count() == 0 and not any(each.isVisible() for each in whole.findChildren(QPushButton))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not whole.findChildren(QPushButton)
