@@ -47,16 +47,16 @@ class Peaks:
             raise ValueError("at least one column, and a stretch within the recording")
         level, stretch = self._level(width, end - start)
         edges = start + (end - start) * np.arange(width + 1) // width
-        # reduceat reads pairs of bounds; every second result belongs to a gap between columns.
-        bounds = np.empty(2 * width, np.intp)
-        np.floor_divide(edges[:-1], stretch, out=bounds[::2])
-        np.maximum(-(-edges[1:] // stretch), bounds[::2] + 1, out=bounds[1::2])
-        begin, stop = int(bounds[0]), int(bounds[-1])
-        seen = np.concatenate([level[..., begin:stop], level[..., stop - 1 : stop]], axis=2)  # a bound may be the end
-        bounds -= begin
-        least = np.minimum.reduceat(seen[:, 0], bounds, axis=1)[:, ::2]
-        greatest = np.maximum.reduceat(seen[:, 1], bounds, axis=1)[:, ::2]
-        return np.stack([least, greatest], axis=1)
+        first = edges[:-1] // stretch
+        last = np.maximum((edges[1:] - 1) // stretch, first)  # a column narrower than a frame has the one it stands in
+        found = level.take(last, axis=2)
+        least, greatest = found[:, 0], found[:, 1]
+        # A column has a handful of pairs (`STEP` and what its edges cut), so all columns are looked at pair by pair.
+        for further in range(int(np.max(last - first))):
+            pairs = level.take(np.minimum(first + further, last), axis=2)
+            np.minimum(least, pairs[:, 0], out=least)
+            np.maximum(greatest, pairs[:, 1], out=greatest)
+        return found
 
     def pairs(self, first: int, after: int) -> NDArray[np.int16]:
         """The finest pairs from one to before the other, as far as there are any: shape (channels, 2, pairs)."""

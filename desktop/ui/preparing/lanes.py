@@ -3,8 +3,8 @@
 Rules:
 - It shows the frozen `LanesView` that it is given, and emits what is wanted of it; only zooming and scrolling are its
   own. The playhead moves when it is told to.
-- Everything but the playhead is drawn into one image, again only when something of it has changed: the playhead's move
-  copies a narrow strip.
+- What the waveform covers is worked out when something else comes into sight. Painted is only what has changed: for the
+  playhead's move a narrow strip.
 - A press puts the playhead there; a drag selects; a drag of an end of the selection (or of the chosen mark) moves that
   end. The wheel zooms about the pointer, with Shift it scrolls.
 - To a screen reader it is a slider in milliseconds, whose description says place, selection and mark in words.
@@ -12,27 +12,28 @@ Rules:
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from desktop.application.ports_sound import Detail, Pyramid
 from desktop.ui.preparing.editing import Part
 from desktop.ui.preparing.lanes_keys import command_of
 from desktop.ui.preparing.lanes_painting import (
-    hatches_of,
     paint_ends,
     paint_flags,
+    paint_hatches,
     paint_labels,
     paint_ruler,
     selected_stretch,
 )
 from desktop.ui.preparing.lanes_view import Flag, LanesView, Places
-from desktop.ui.preparing.raster import Ink, Raster, columns_of, filling, loudest_of
+from desktop.ui.preparing.raster import Ink, Raster, Wave, columns_of, filling, loudest_of, waves_of
 from desktop.ui.preparing.viewport import Viewport
-from desktop.ui.style import theme_of
+from desktop.ui.style import Size, font, theme_of
 from desktop.ui.tokens import Tokens
 from desktop.ui.widgets.words import announce
 
@@ -80,7 +81,7 @@ class Lanes(QAbstractSlider):
         self._labels: tuple[str, ...] = ("",)
         self._guard = self._loudest = 0
         self._raster = Raster()
-        self._layer = QImage()
+        self._drawn: tuple[Wave, ...] = ()
         self._drawn_for: object = None
         self._drag: _Drag | None = None
         self._told = False
@@ -154,46 +155,48 @@ class Lanes(QAbstractSlider):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = theme_of(self)
-        self._draw_layer(theme)
+        theme, places, clip = theme_of(self), self.places, event.rect()
+        # A flag reaches out of its part: by its guard bands, and as far as an edge is wide.
+        beyond = self._guard + self.sight.span / self.sight.width * _NEAR
+        since, until = (self.sight.time_at(x) for x in (clip.left(), clip.right() + 1))
+        view = self._shown_view().within(since - beyond, until + beyond)
         painter = QPainter(self)
-        ratio, clip = self.devicePixelRatioF(), event.rect().toRectF()
-        painter.drawImage(clip, self._layer, QRectF(clip.topLeft() * ratio, clip.size() * ratio))
-        left = min(max(self.sight.x_of(self.head) - _HEAD / 2, -2.0 * _HEAD), self.width() + 2.0 * _HEAD)
-        painter.fillRect(QRectF(left, 0, _HEAD, self.height()), QColor(theme.playhead))
-
-    def _draw_layer(self, theme: Tokens) -> None:
-        """Everything but the playhead, if anything of it has changed."""
-        ratio, view = self.devicePixelRatioF(), self._shown_view()
-        key = (self.sight, view, self.size(), ratio, theme, self._pyramid, self._detail)
-        if key == self._drawn_for:
-            return
-        self._drawn_for = key
-        self._layer = self._waves(self.places, view, theme, ratio)
-        self._layer.setDevicePixelRatio(ratio)
-        painter, places = QPainter(self._layer), self.places
+        painter.setFont(font(Size.SMALL))
+        self._paint_waves(painter, clip, view, theme)
         paint_ruler(painter, places, theme)
         paint_labels(painter, places, self._labels, theme)
         paint_flags(painter, places, view, self._guard, theme)
         paint_ends(painter, places, view, theme)
-        painter.end()
+        left = min(max(self.sight.x_of(self.head) - _HEAD / 2, -2.0 * _HEAD), self.width() + 2.0 * _HEAD)
+        painter.fillRect(QRectF(left, 0, _HEAD, self.height()), QColor(theme.playhead))
 
-    def _waves(self, places: Places, view: LanesView, theme: Tokens, ratio: float) -> QImage:
+    def _paint_waves(self, painter: QPainter, clip: QRect, view: LanesView, theme: Tokens) -> None:
+        """The waveform and what is hatched over it, pixel by pixel."""
+        ratio, places, waves = self.devicePixelRatioF(), self.places, self._waves()
+        below = waves[-1].bottom / ratio if waves else 0.0
+        painter.fillRect(QRectF(0, below, self.width(), self.height() - below), QColor(theme.page))
+        if not waves:
+            return
+        columns = range(math.floor(clip.left() * ratio), math.ceil((clip.right() + 1) * ratio))
+        seen = range(max(columns.start, 0), min(columns.stop, len(waves[0].first)))
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        ink = Ink(theme.heard, theme.page, theme.notice)
+        self._raster.paint(painter, waves, seen, ink, selected_stretch(places, view, ratio))
+        paint_hatches(painter, places, view, self._guard, theme, waves, ratio)
+        painter.restore()
+
+    def _waves(self) -> tuple[Wave, ...]:
+        """What the waveform covers, in the screen's pixels: the same until something else is in sight."""
+        ratio = self.devicePixelRatioF()
         size, top = self.size() * ratio, round(RULER * ratio)
-        if self._pyramid is None or size.height() - top < places.channels:
-            blank = QImage(size, QImage.Format.Format_RGB32)
-            blank.fill(QColor(theme.page))
-            return blank
-        columns = columns_of(self._pyramid, self.sight, size.width(), self._detail)
-        return self._raster.image(
-            columns,
-            top,
-            size.height(),
-            filling(columns, self._loudest, self.sight.span),
-            Ink(theme.heard, theme.page, theme.notice),
-            selected_stretch(places, view, ratio),
-            hatches_of(places, view, self._guard, theme, ratio),
-        )
+        key = (self.sight, size, ratio, self._pyramid, self._detail)
+        if key != self._drawn_for:
+            self._drawn_for, self._drawn = key, ()
+            if self._pyramid is not None and size.height() - top >= len(self._labels):
+                columns = columns_of(self._pyramid, self.sight, size.width(), self._detail)
+                self._drawn = waves_of(columns, top, size.height(), filling(columns, self._loudest, self.sight.span))
+        return self._drawn
 
     def _shown_view(self) -> LanesView:
         """With what is being dragged in place of the selection."""
@@ -241,8 +244,7 @@ class Lanes(QAbstractSlider):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or (across and not along):
             self.set_sight(self.sight.scrolled(-(across or along) / _NOTCH * self.sight.span / 8))
         else:
-            about = self.sight.start + event.position().x() * self.sight.span / self.sight.width
-            self.zoom(_ROUND ** (along / _NOTCH), about)
+            self.zoom(_ROUND ** (along / _NOTCH), self.sight.time_at(event.position().x()))
         event.accept()
 
     def _press(self, at: QPointF) -> None:

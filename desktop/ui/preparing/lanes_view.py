@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF
 
@@ -37,6 +37,14 @@ class LanesView:
     started: int | None = None
     voice: int | None = None
     spoken: str = ""
+
+    def within(self, start: float, end: float) -> LanesView:
+        """With those marks and proposals alone of which any is in there."""
+        return replace(
+            self,
+            marks=tuple(flag for flag in self.marks if flag.start <= end and start <= flag.end),
+            proposals=tuple(flag for flag in self.proposals if flag.start <= end and start <= flag.end),
+        )
 
 
 @dataclass(frozen=True)

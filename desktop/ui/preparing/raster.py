@@ -1,7 +1,7 @@
 """A waveform as pixels: for each column of a lane, everything between its least and its greatest sample.
 
-The pixels lie in one buffer that the image shares and that is used again for the next sight. Whatever covers much of
-the widget (waveform, selection, hatching) is made here, and not by a painter, which takes several times as long.
+It is made and painted a strip of rows at a time: a strip stays in the processor's cache, where an image as large as the
+widget does not.
 """
 
 from __future__ import annotations
@@ -12,21 +12,25 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from desktop.application.ports_sound import Detail, Pyramid
 from desktop.ui.preparing.viewport import Viewport
 
 Columns = NDArray[np.int16]
 """Shape (channels, 2, width): least sample, then greatest."""
+Edge = NDArray[np.uint16]
+"""A row for each column."""
 _Pixels = NDArray[np.uint32]
 
-_BLOCK = 128
+_STRIP = 132
+"""Rows, fewer than 255: they are compared as bytes, eight times as many at once as pixels."""
 _OUTLINED = 4
 """So many columns wide is a pair when its neighbours are joined to it by straight lines."""
 _FROM_NEAR_MS, _MOST_TIMES = 2000, 16
 _SHARE = 0.94
 """How much of its lane the loudest sample fills."""
+_NUMBERS = np.arange(_STRIP, dtype=np.uint8)[:, None]
 
 
 @dataclass(frozen=True)
@@ -48,116 +52,117 @@ class Stretch:
     after: int
 
 
-@dataclass(frozen=True)
-class Hatch:
-    """Strokes of `ink`, `wide` pixels thick, one each `every` pixels."""
+@dataclass(frozen=True, eq=False)
+class Wave:
+    """What the wave of one lane covers: in each column the rows from `first` up to `after`.
 
-    over: Stretch
-    ink: str
-    every: int
-    wide: int
+    The lane has `height` rows from `top` on; those of a wave are counted from there. The middle one is in the wave in
+    every column.
+    """
+
+    top: int
+    height: int
+    first: Edge
+    after: Edge
+
+    @property
+    def middle(self) -> int:
+        return self.height // 2
+
+    @property
+    def bottom(self) -> int:
+        return self.top + self.height
+
+
+def waves_of(columns: Columns, top: int, bottom: int, loudest: int) -> tuple[Wave, ...]:
+    """The lanes of all channels, one below the other in the rows `top` up to `bottom`; `loudest` is what fills one."""
+    lane = (bottom - top) // len(columns)
+    middle = lane // 2
+    scale = middle * _SHARE / max(loudest, 1)
+    above = np.clip(columns[:, 1] * scale, 0, middle).astype(np.uint16)
+    below = np.clip(columns[:, 0] * -scale, 0, lane - middle - 1).astype(np.uint16)
+    edges = zip(middle - above, middle + below + 1, strict=True)
+    return tuple(Wave(top + at * lane, lane, first, after) for at, (first, after) in enumerate(edges))
+
+
+@dataclass(frozen=True, eq=False)
+class _Half:
+    """Half a lane in some of its columns: `before` in the rows above each column's edge, `after` from there on."""
+
+    columns: slice
+    edge: Edge
+    least: int
+    greatest: int
+    before: int
+    after: int
 
 
 class Raster:
-    """Makes the image of one widget: an image is good until the next is made."""
+    """Paints waves. The memory of a strip is used again for the next."""
 
     def __init__(self) -> None:
-        self._pixels: _Pixels = np.empty((0, 0), np.uint32)
-        self._rows = self._numbers = np.empty((0, 0), np.uint16)
-        self._inside: NDArray[np.bool_] = np.empty((0, 0), np.bool_)
+        self._pixels: _Pixels = np.empty((_STRIP, 0), np.uint32)
+        self._before: NDArray[np.bool_] = np.empty((_STRIP, 0), np.bool_)
 
-    def image(
-        self,
-        columns: Columns,
-        top: int,
-        height: int,
-        loudest: int,
-        ink: Ink,
-        selected: Stretch | None = None,
-        hatches: Sequence[Hatch] = (),
-    ) -> QImage:
-        """`height` pixels, of which the lanes have those from `top` on (what is above is to be painted over);
-        `loudest` is what fills a lane."""
-        channels, _, width = columns.shape
-        lane = (height - top) // channels
-        self._make_room(height, width)
-        lanes = [self._pixels[top + at * lane : top + (at + 1) * lane] for at in range(channels)]
-        wave, ground, chosen = (QColor(colour).rgb() for colour in (ink.wave, ink.ground, ink.selected))
-        self._pixels[top + channels * lane :].fill(ground)
-        for at, pixels in enumerate(lanes):
-            first, depth = _bounds(columns[at], lane, loudest)
-            for left, right, inside in _parts(width, selected if _in(selected, at) else None):
-                part = slice(left, right)
-                self._paint(pixels[:, part], first[part], depth[part], wave, chosen if inside else ground)
-        for hatch in hatches:
-            for pixels in lanes[hatch.over.first : hatch.over.after]:
-                _strokes(pixels[:, hatch.over.left : hatch.over.right], hatch)
-        return QImage(self._pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
-
-    def _make_room(self, height: int, width: int) -> None:
-        if self._pixels.shape != (height, width):
-            self._pixels = np.empty((height, width), np.uint32)
-            self._rows, self._inside = np.empty((_BLOCK, width), np.uint16), np.empty((_BLOCK, width), np.bool_)
-            self._numbers = np.arange(height, dtype=np.uint16)[:, None]
-
-    def _paint(
-        self, pixels: _Pixels, first: NDArray[np.uint16], depth: NDArray[np.uint16], wave: int, ground: int
+    def paint(
+        self, painter: QPainter, waves: Sequence[Wave], seen: range, ink: Ink, selected: Stretch | None = None
     ) -> None:
-        """`wave` in each column's `depth` rows from its `first` on, `ground` in the others."""
-        after = first + depth
-        least, greatest = int(np.min(first)), int(np.max(after))
-        solid = int(np.max(first)), int(np.min(after))
-        pixels[:least].fill(ground)
-        pixels[greatest:].fill(ground)
-        if solid[0] < solid[1]:
-            pixels[slice(*solid)].fill(wave)
+        """These columns of all lanes, by a painter whose unit is the pixel."""
+        wave_ink = QColor(ink.wave).rgb()
+        if self._pixels.shape[1] < len(seen):
+            self._pixels, self._before = np.empty((_STRIP, len(seen)), np.uint32), np.empty((_STRIP, len(seen)), bool)
+        for lane, wave in enumerate(waves):
+            upper, lower = [], []
+            for columns, ground in _grounds(seen, selected if _in(selected, lane) else None, ink):
+                upper.append(_half(columns, seen, wave.first, ground, wave_ink))
+                lower.append(_half(columns, seen, wave.after, wave_ink, ground))
+            self._paint_rows(painter, wave.top, range(wave.middle), seen, upper)
+            self._paint_rows(painter, wave.top, range(wave.middle, wave.height), seen, lower)
+
+    def _paint_rows(self, painter: QPainter, top: int, rows: range, seen: range, halves: Sequence[_Half]) -> None:
+        """These rows of the lane that begins at `top`."""
+        for at in range(rows.start, rows.stop, _STRIP):
+            strip = range(at, min(at + _STRIP, rows.stop))
+            for half in halves:
+                self._fill(strip, half)
+            stride = self._pixels.strides[0]
+            made = QImage(self._pixels.data, len(seen), len(strip), stride, QImage.Format.Format_RGB32)
+            painter.drawImage(seen.start, top + at, made)
+
+    def _fill(self, rows: range, half: _Half) -> None:
+        """These rows of a half, at the beginning of the strip's memory."""
+        pixels = self._pixels[: len(rows), half.columns]
+        if rows.stop <= half.least:
+            pixels.fill(half.before)
+        elif rows.start >= half.greatest:
+            pixels.fill(half.after)
         else:
-            solid = greatest, greatest
-        for top, bottom in ((least, solid[0]), (solid[1], greatest)):
-            for at in range(top, bottom, _BLOCK):
-                self._paint_rows(pixels[at : min(at + _BLOCK, bottom)], at, first, depth, (wave, ground))
-
-    def _paint_rows(
-        self, pixels: _Pixels, at: int, first: NDArray[np.uint16], depth: NDArray[np.uint16], inks: tuple[int, int]
-    ) -> None:
-        """The same for a few rows from `at` on: so few that what is worked on stays in the processor's cache."""
-        wave, ground = inks
-        height, width = pixels.shape
-        rows, inside = self._rows[:height, :width], self._inside[:height, :width]
-        # One comparison tells both: a row above the first wraps round to a large number.
-        np.subtract(self._numbers[at : at + height], first, out=rows)
-        np.less(rows, depth, out=inside)
-        np.multiply(inside.view(np.uint8), np.uint32(wave ^ ground), out=pixels, dtype=np.uint32)
-        np.bitwise_xor(pixels, np.uint32(ground), out=pixels)
+            before = self._before[: len(rows), half.columns]
+            edge = np.minimum(np.maximum(half.edge, rows.start) - rows.start, len(rows)).astype(np.uint8)
+            np.less(_NUMBERS[: len(rows)], edge, out=before)
+            np.copyto(pixels, before.view(np.uint8))
+            np.multiply(pixels, np.uint32(half.before ^ half.after), out=pixels)
+            np.bitwise_xor(pixels, np.uint32(half.after), out=pixels)
 
 
-def _bounds(columns: NDArray[np.int16], height: int, loudest: int) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
-    """The first row of each column's wave, and how many it has: one at least, in the middle."""
-    middle = height // 2
-    scale = middle * _SHARE / max(loudest, 1)
-    above = np.clip(columns[1] * scale, 0, middle).astype(np.uint16)
-    below = np.clip(columns[0] * -scale, 0, height - middle - 1).astype(np.uint16)
-    return middle - above, above + below + np.uint16(1)
+def _half(columns: range, seen: range, edge: Edge, before: int, after: int) -> _Half:
+    some = edge[columns.start : columns.stop]
+    where = slice(columns.start - seen.start, columns.stop - seen.start)
+    return _Half(where, some, int(np.min(some)), int(np.max(some)), before, after)
 
 
 def _in(stretch: Stretch | None, lane: int) -> bool:
     return stretch is not None and stretch.first <= lane < stretch.after
 
 
-def _parts(width: int, selected: Stretch | None) -> Iterator[tuple[int, int, bool]]:
-    """Columns before, within and after what is selected, and whether they are within."""
-    left, right = (min(max(at, 0), width) for at in (selected.left, selected.right)) if selected else (0, 0)
-    for start, end, inside in ((0, left, False), (left, right, True), (right, width, False)):
-        if start < end:
-            yield start, end, inside
-
-
-def _strokes(pixels: _Pixels, hatch: Hatch) -> None:
-    """Diagonals at 45 degrees, placed by the widget and not by the mark: they stand still while it grows."""
-    colour = QColor(hatch.ink).rgb()
-    for row in range(hatch.every):
-        for across in range(hatch.wide):
-            pixels[row :: hatch.every, (across - row - hatch.over.left) % hatch.every :: hatch.every] = colour
+def _grounds(seen: range, selected: Stretch | None, ink: Ink) -> Iterator[tuple[range, int]]:
+    """Columns before, within and after what is selected, as far as they are seen, and what is behind the wave there."""
+    ends = (selected.left, selected.right) if selected else (seen.start, seen.start)
+    left, right = (min(max(at, seen.start), seen.stop) for at in ends)
+    ground, chosen = QColor(ink.ground).rgb(), QColor(ink.selected).rgb()
+    for start, stop, behind in ((seen.start, left, ground), (left, right, chosen), (right, seen.stop, ground)):
+        if start < stop:
+            yield range(start, stop), behind
 
 
 def loudest_of(columns: Columns) -> int:

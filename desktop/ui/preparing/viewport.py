@@ -54,9 +54,13 @@ class Viewport:
         """Pixels from the left; outside of the widget for what is out of sight."""
         return (ms - self.start) * self.width / self.span
 
+    def time_at(self, x: float) -> float:
+        """Where so many pixels from the left stand, in milliseconds; out of sight for what is outside of the widget."""
+        return self.start + x * self.span / self.width
+
     def ms_at(self, x: float) -> int:
-        """The whole millisecond at so many pixels from the left, held within the recording."""
-        return min(max(round(self.start + x * self.span / self.width), 0), self.total)
+        """The whole millisecond there, held within the recording."""
+        return min(max(round(self.time_at(x)), 0), self.total)
 
     def zoomed(self, factor: float, about: float) -> Viewport:
         """Nearer by `factor` (farther below 1), with the millisecond `about` where it stands, as far as can be."""

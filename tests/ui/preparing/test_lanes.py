@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QColor, QImage, QMouseEvent, QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -135,6 +137,27 @@ def test_the_playhead_moves_over_what_is_drawn_already(lanes: Lanes, qtbot: QtBo
     image = picture(lanes)
     assert colours(image, 500, 0) == {rgb(LIGHT.playhead)}
     assert len(pyramid.asked) == before
+
+
+def test_a_narrow_strip_is_painted_as_it_stands_in_the_whole(lanes: Lanes) -> None:
+    lanes.show_view(LanesView((BOTH, ONE), (replace(ONE, start=5200, end=5900),), Part(6000, 7000), voice=0))
+    lanes.set_head(4400)
+    whole = picture(lanes)
+    for left in range(0, WIDE, 9):
+        strip = QImage(whole.size(), QImage.Format.Format_RGB32)
+        strip.fill(QColor("red"))
+        lanes.render(strip, QPoint(left, 0), QRegion(left, 0, 11, HIGH))
+        for x in range(left, min(left + 11, WIDE)):
+            assert [strip.pixel(x, y) for y in range(HIGH)] == [whole.pixel(x, y) for y in range(HIGH)], x
+
+
+def test_a_guard_band_that_is_too_narrow_to_see_has_no_end(lanes: Lanes) -> None:
+    lanes.show_view(LanesView(marks=(replace(ONE, current=False),)))
+    assert rgb(LIGHT.hatch) in colours(picture(lanes), 285), "15 pixels before the mark"
+    lanes.show_sound(FakePyramid(talk(300)), 300_000, ("Customer", "Member of staff"), 150)
+    image = picture(lanes)
+    seen = {x for x in range(WIDE) if rgb(LIGHT.hatch) in colours(image, x)}
+    assert seen and seen <= set(range(9, 18))
 
 
 def test_following_turns_the_page_while_it_plays_and_not_while_somebody_drags(lanes: Lanes, qtbot: QtBot) -> None:

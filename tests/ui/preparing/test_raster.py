@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from desktop.application.ports_sound import Detail
-from desktop.ui.preparing.raster import Hatch, Ink, Raster, Stretch, columns_of, filling, loudest_of
+from desktop.ui.preparing.hatching import Hatch, paint_hatch
+from desktop.ui.preparing.raster import Columns, Ink, Raster, Stretch, columns_of, filling, loudest_of, waves_of
 from desktop.ui.preparing.viewport import Viewport
 from tests.ui.preparing.made_up import FakePyramid, talk
 
@@ -16,7 +18,7 @@ WAVE, GROUND, SELECTED, STROKE = (QColor(colour).rgb() for colour in ("#0b6e6e",
 TOP, HIGH, WIDE = 10, 210, 40
 
 
-def columns(*pairs: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
+def columns(*pairs: tuple[int, int]) -> Columns:
     """Every channel has one (least, greatest) pair in all of its columns."""
     return np.array([[[low] * WIDE, [high] * WIDE] for low, high in pairs], np.int16)
 
@@ -26,12 +28,29 @@ def column(image: QImage, x: int) -> list[int]:
 
 
 def drawn(
-    raster: Raster, *pairs: tuple[int, int], selected: Stretch | None = None, hatch: Hatch | None = None
+    raster: Raster,
+    *pairs: tuple[int, int],
+    selected: Stretch | None = None,
+    high: int = HIGH,
+    seen: range = range(WIDE),
+    made: Columns | None = None,
 ) -> QImage:
-    hatches = [] if hatch is None else [hatch]
-    image = raster.image(columns(*pairs), TOP, HIGH, 1000, INK, selected, hatches)
-    assert (image.width(), image.height()) == (WIDE, HIGH)
-    return image.copy()
+    made = columns(*pairs) if made is None else made
+    image = QImage(made.shape[2], high, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))
+    painter = QPainter(image)
+    raster.paint(painter, waves_of(made, TOP, high, 1000), seen, INK, selected)
+    painter.end()
+    return image
+
+
+def hatched(over: QRect, hatch: Hatch, size: int) -> QImage:
+    image = QImage(size, size, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    paint_hatch(painter, over, hatch)
+    painter.end()
+    return image
 
 
 def test_a_column_is_filled_from_its_least_to_its_greatest_sample() -> None:
@@ -59,20 +78,58 @@ def test_what_is_selected_has_another_ground_in_its_lane_alone() -> None:
     assert image.pixel(15, TOP + 5) == GROUND
 
 
-def test_hatching_stands_still_while_its_mark_grows() -> None:
+@pytest.mark.parametrize("high", (HIGH, 700, 1081))
+def test_every_row_of_a_tall_lane_is_on_the_right_side_of_its_column(high: int) -> None:
+    random = np.random.default_rng(5)
+    made = (random.integers(0, 1000, (2, 2, WIDE)) * np.array([-1, 1])[:, None]).astype(np.int16)
+    image, waves = drawn(Raster(), high=high, made=made), waves_of(made, TOP, high, 1000)
+    for wave in waves:
+        for x in range(WIDE):
+            rows = [image.pixel(x, y) == WAVE for y in range(wave.top, wave.bottom)]
+            assert rows == [wave.first[x] <= row < wave.after[x] for row in range(wave.height)]
+
+
+def test_some_columns_are_painted_as_they_stand_among_all_and_no_others() -> None:
+    random = np.random.default_rng(6)
+    made = (random.integers(0, 1000, (2, 2, WIDE)) * np.array([-1, 1])[:, None]).astype(np.int16)
+    selected = Stretch(12, 18, 0, 2)
+    raster = Raster()
+    whole = drawn(raster, selected=selected, made=made)
+    for seen in (range(10, 20), range(5), range(14, 16), range(30, WIDE)):
+        some = drawn(raster, selected=selected, seen=seen, made=made)
+        for x in range(WIDE):
+            expected = column(whole, x)[TOP:] if x in seen else [QColor("red").rgb()] * (HIGH - TOP)
+            assert column(some, x)[TOP:] == expected
+
+
+def test_hatching_stands_still_while_its_part_grows() -> None:
     def strokes(left: int) -> set[tuple[int, int]]:
-        image = drawn(Raster(), (0, 0), hatch=Hatch(Stretch(left, 30, 0, 1), "#7a5b00", 6, 1))
-        return {(x, y) for x in range(WIDE) for y in range(TOP, HIGH) if image.pixel(x, y) == STROKE}
+        image = hatched(QRect(left, TOP, 30 - left, 90), Hatch("#7a5b00", 6, 1), 110)
+        return {(x, y) for x in range(110) for y in range(110) if image.pixel(x, y) == STROKE}
 
     assert {x for x, _ in strokes(10)} == set(range(10, 30))
+    assert {y for _, y in strokes(10)} == set(range(TOP, TOP + 90))
     assert {place for place in strokes(10) if place[0] >= 13} == strokes(13)
+
+
+@pytest.mark.parametrize(("every", "wide"), ((12, 3), (24, 1), (15, 4), (700, 9)))
+def test_strokes_go_on_without_a_break_over_a_large_part(every: int, wide: int) -> None:
+    image = hatched(QRect(3, 5, 990, 980), Hatch("#7a5b00", every, wide), 1000)
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(1000, 1000)
+    row, across = np.indices((1000, 1000))
+    within = (across >= 3) & (across < 993) & (row >= 5) & (row < 985)
+    assert np.array_equal(pixels == STROKE, within & ((row + across) % every < wide))
+
+
+def test_a_part_of_no_width_is_not_hatched() -> None:
+    assert hatched(QRect(5, 5, 0, 20), Hatch("#7a5b00", 2, 1), 30) == hatched(QRect(), Hatch("#7a5b00", 2, 1), 30)
 
 
 def test_one_raster_draws_other_sizes_one_after_another() -> None:
     raster = Raster()
     first = drawn(raster, (-1000, 1000), (0, 0))
-    other = raster.image(columns((0, 0))[:, :, :9], 0, 33, 1000, INK)
-    assert (other.width(), other.height()) == (9, 33) and other.pixel(3, 0) == GROUND
+    other = drawn(raster, high=33, seen=range(9), made=columns((0, 0))[:, :, :9])
+    assert other.pixel(3, TOP) == GROUND
     for x in range(WIDE):
         assert column(drawn(raster, (-1000, 1000), (0, 0)), x)[TOP:] == column(first, x)[TOP:]
 
