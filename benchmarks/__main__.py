@@ -60,11 +60,11 @@ def _as_json(results: list[Result]) -> str:
 
 
 def _as_table(results: list[Result]) -> str:
-    lines = [f"{'name':<14}{'ours':>10}{'peer':>10}  {'unit':<5}{'ratio':>6}{'at most':>10}"]
+    lines = [f"{'name':<18}{'ours':>10}{'peer':>10}  {'unit':<5}{'ratio':>6}{'at most':>10}"]
     for found in results:
         mark = "" if found.good else "  over"
         lines.append(
-            f"{found.name:<14}{found.ours:>10.2f}{found.peer:>10.2f}  {found.unit:<5}{found.ratio:>6.2f}"
+            f"{found.name:<18}{found.ours:>10.2f}{found.peer:>10.2f}  {found.unit:<5}{found.ratio:>6.2f}"
             f"{found.limit_words:>10}{mark}"
         )
     return "\n".join([*lines, "(medians)"])

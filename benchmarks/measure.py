@@ -14,13 +14,16 @@ Gauge = Callable[[], float]
 
 @dataclass(frozen=True)
 class Result:
-    """Medians in `unit`. `limit` is the greatest ratio that is good; with `more`, the greatest difference."""
+    """Medians in `unit`. `limit` is the greatest ratio that is good; with `more`, the greatest difference.
+
+    Without a limit it is only told.
+    """
 
     name: str
     ours: float
     peer: float
     unit: str
-    limit: float
+    limit: float | None
     more: bool = False
 
     @property
@@ -31,11 +34,13 @@ class Result:
     @property
     def good(self) -> bool:
         """Whether the figure is within its limit."""
-        return (self.ours - self.peer if self.more else self.ratio) <= self.limit
+        return self.limit is None or (self.ours - self.peer if self.more else self.ratio) <= self.limit
 
     @property
     def limit_words(self) -> str:
         """How far ours may go: "1.5 x", "+15 ms"."""
+        if self.limit is None:
+            return "-"
         return f"+{self.limit:g} {self.unit}" if self.more else f"{self.limit:g} x"
 
 

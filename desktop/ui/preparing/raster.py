@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,11 @@ Columns = NDArray[np.int16]
 """Shape (channels, 2, width): least sample, then greatest."""
 Edge = NDArray[np.uint16]
 """A row for each column."""
-_Pixels = NDArray[np.uint32]
+_EIGHT = np.dtype("V32")
+"""Eight pixels that lie side by side: they are looked up and copied as one."""
 
 _STRIP = 132
-"""Rows, fewer than 255: they are compared as bytes, eight times as many at once as pixels."""
+"""Rows, fewer than 255: they are compared as bytes."""
 _OUTLINED = 4
 """So many columns wide is a pair when its neighbours are joined to it by straight lines."""
 _FROM_NEAR_MS, _MOST_TIMES = 2000, 16
@@ -87,9 +89,12 @@ def waves_of(columns: Columns, top: int, bottom: int, loudest: int) -> tuple[Wav
 
 @dataclass(frozen=True, eq=False)
 class _Half:
-    """Half a lane in some of its columns: `before` in the rows above each column's edge, `after` from there on."""
+    """Half a lane in some of its columns: `before` in the rows above each column's edge, `after` from there on.
 
-    columns: slice
+    `edge` goes on to a whole number of eights.
+    """
+
+    columns: range
     edge: Edge
     least: int
     greatest: int
@@ -101,54 +106,63 @@ class Raster:
     """Paints waves. The memory of a strip is used again for the next."""
 
     def __init__(self) -> None:
-        self._pixels: _Pixels = np.empty((_STRIP, 0), np.uint32)
-        self._before: NDArray[np.bool_] = np.empty((_STRIP, 0), np.bool_)
+        self._pixels: NDArray[np.void] = np.empty(0, _EIGHT)
+        self._above: NDArray[np.bool_] = np.empty(0, np.bool_)
 
     def paint(
         self, painter: QPainter, waves: Sequence[Wave], seen: range, ink: Ink, selected: Stretch | None = None
     ) -> None:
         """These columns of all lanes, by a painter whose unit is the pixel."""
         wave_ink = QColor(ink.wave).rgb()
-        if self._pixels.shape[1] < len(seen):
-            self._pixels, self._before = np.empty((_STRIP, len(seen)), np.uint32), np.empty((_STRIP, len(seen)), bool)
+        room = _STRIP * _eights(len(seen))
+        if len(self._pixels) < room:
+            self._pixels, self._above = np.empty(room, _EIGHT), np.empty(room * 8, np.bool_)
         for lane, wave in enumerate(waves):
-            upper, lower = [], []
             for columns, ground in _grounds(seen, selected if _in(selected, lane) else None, ink):
-                upper.append(_half(columns, seen, wave.first, ground, wave_ink))
-                lower.append(_half(columns, seen, wave.after, wave_ink, ground))
-            self._paint_rows(painter, wave.top, range(wave.middle), seen, upper)
-            self._paint_rows(painter, wave.top, range(wave.middle, wave.height), seen, lower)
+                upper = _half(columns, wave.first, ground, wave_ink)
+                lower = _half(columns, wave.after, wave_ink, ground)
+                self._paint_half(painter, wave.top, range(wave.middle), upper)
+                self._paint_half(painter, wave.top, range(wave.middle, wave.height), lower)
 
-    def _paint_rows(self, painter: QPainter, top: int, rows: range, seen: range, halves: Sequence[_Half]) -> None:
+    def _paint_half(self, painter: QPainter, top: int, rows: range, half: _Half) -> None:
         """These rows of the lane that begins at `top`."""
+        left, width = half.columns.start, len(half.columns)
         for at in range(rows.start, rows.stop, _STRIP):
             strip = range(at, min(at + _STRIP, rows.stop))
-            for half in halves:
-                self._fill(strip, half)
-            stride = self._pixels.strides[0]
-            made = QImage(self._pixels.data, len(seen), len(strip), stride, QImage.Format.Format_RGB32)
-            painter.drawImage(seen.start, top + at, made)
+            if strip.stop <= half.least:
+                painter.fillRect(left, top + at, width, len(strip), QColor(half.before))
+            elif strip.start >= half.greatest:
+                painter.fillRect(left, top + at, width, len(strip), QColor(half.after))
+            else:
+                painter.drawImage(left, top + at, self._image(strip, half))
 
-    def _fill(self, rows: range, half: _Half) -> None:
-        """These rows of a half, at the beginning of the strip's memory."""
-        pixels = self._pixels[: len(rows), half.columns]
-        if rows.stop <= half.least:
-            pixels.fill(half.before)
-        elif rows.start >= half.greatest:
-            pixels.fill(half.after)
-        else:
-            before = self._before[: len(rows), half.columns]
-            edge = np.minimum(np.maximum(half.edge, rows.start) - rows.start, len(rows)).astype(np.uint8)
-            np.less(_NUMBERS[: len(rows)], edge, out=before)
-            np.copyto(pixels, before.view(np.uint8))
-            np.multiply(pixels, np.uint32(half.before ^ half.after), out=pixels)
-            np.bitwise_xor(pixels, np.uint32(half.after), out=pixels)
+    def _image(self, rows: range, half: _Half) -> QImage:
+        """These rows of a half, in the strip's memory: good until the next is made."""
+        eights = len(half.edge) // 8
+        above = self._above[: len(rows) * len(half.edge)]
+        edge = np.minimum(np.maximum(half.edge, rows.start) - rows.start, len(rows)).astype(np.uint8)
+        np.less(_NUMBERS[: len(rows)], edge, out=above.reshape(len(rows), -1))
+        pixels = self._pixels[: len(rows) * eights]
+        np.take(_sorts_of_eight(half.before, half.after), np.packbits(above), out=pixels, mode="clip")
+        return QImage(pixels.data, len(half.columns), len(rows), eights * _EIGHT.itemsize, QImage.Format.Format_RGB32)
 
 
-def _half(columns: range, seen: range, edge: Edge, before: int, after: int) -> _Half:
+@lru_cache(maxsize=32)
+def _sorts_of_eight(before: int, after: int) -> NDArray[np.void]:
+    """Eight pixels for each byte: `before` for a bit that is set, the highest first."""
+    bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
+    return np.where(bits, np.uint32(before), np.uint32(after)).astype(np.uint32).view(_EIGHT)[:, 0]
+
+
+def _eights(width: int) -> int:
+    return -(-width // 8)
+
+
+def _half(columns: range, edge: Edge, before: int, after: int) -> _Half:
     some = edge[columns.start : columns.stop]
-    where = slice(columns.start - seen.start, columns.stop - seen.start)
-    return _Half(where, some, int(np.min(some)), int(np.max(some)), before, after)
+    whole = np.zeros(_eights(len(some)) * 8, edge.dtype)
+    whole[: len(some)] = some
+    return _Half(columns, whole, int(np.min(some)), int(np.max(some)), before, after)
 
 
 def _in(stretch: Stretch | None, lane: int) -> bool:
