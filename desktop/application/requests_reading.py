@@ -74,7 +74,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         arisen=tuple(each for each in said if each.answer is None),
     )
     together = uow.requests.of_number(request.number)
-    tasks = uow.keeping.tasks_of(request.id)
+    tasks = () if request.status is Status.CLOSED else uow.keeping.tasks_of(request.id)  # nobody asks for it any more
     removed = [(p.start, p.end, p.channel, p.reason.value) for p in copy.removed] if copy else []
     hears = request.status is Status.PREPARED and copy is not None and may_hear(person, copy)
     return RequestView(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from desktop.application import closing, listening
+from desktop.application.answering import CloseRequest, close_request
 from desktop.application.booking import BookAppointment
 from desktop.application.deciding import Decide, decide
 from desktop.application.drafting import MakeCopy, SaveDraft, plan_from_draft, save_draft
@@ -334,6 +335,14 @@ def test_the_page_of_a_request_says_what_can_still_be_lost_and_who_holds_it(offi
     office.imported(id)
     view = office.do(open_request, office.at("approver"), id)
     assert (view.protection, view.holds, view.may_act) == (Protection.PROTECTED, (), False)
+
+
+def test_of_a_closed_request_nothing_is_said_to_be_lost(office: Office) -> None:
+    id = office.a_request()
+    office.do(close_request, CloseRequest(office.at("officer"), id, Answered.WITHDRAWN))
+    office.clock.pass_by(days=100)
+    view = office.do(open_request, office.at("officer"), id)
+    assert (view.protection, view.to_stop) == (Protection.PROTECTED, ())
 
 
 def test_what_an_officer_tells_the_listener_becomes_a_chapter_of_the_copy_and_nothing_else_does(office: Office) -> None:
