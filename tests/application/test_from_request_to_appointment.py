@@ -242,7 +242,7 @@ RESTRICTED: dict[str, tuple[set[str], Callable[[Office, Any, RequestId], Any]]] 
         {"officer"},
         lambda office, at, id: office.book(BookAppointment(at, id, office.front, TUESDAY)),
     ),
-    "list": ({"officer", "approver"}, _look(requests)),
+    "list": ({"officer", "approver"}, lambda office, at, id: office.do(requests, at)),
     "waiting": ({"approver"}, _look(decisions_waiting)),
     "open": ({"officer", "approver"}, lambda office, at, id: office.do(open_request, at, id)),
     "log state": ({"supervisor", "other-supervisor", "administrator"}, _look(log_state)),
@@ -264,9 +264,9 @@ def test_other_roles_are_refused_and_leave_nothing(office: Office, name: str) ->
 def test_requests_are_listed_by_what_is_due_and_opening_one_is_logged(office: Office) -> None:
     late = office.a_request(received_on=TUESDAY.date())
     early = office.a_request(received_on=TUESDAY.date() - timedelta(days=40))
-    rows = requests(office.at("officer"), uow=office.uow(), statuses=[Status.TAKEN])
+    rows = office.do(requests, office.at("officer"), statuses=[Status.TAKEN])
     assert [row.id for row in rows] == [early, late]
-    assert len(requests(office.at("approver"), uow=office.uow())) == 3
+    assert len(office.do(requests, office.at("approver"))) == 3
     view = office.do(open_request, office.at("approver"), office.first_request)
     event = office.events()[-1]
     assert (event.kind, event.actor) == (EventKind.REQUEST_OPENED, office.people["approver"])
