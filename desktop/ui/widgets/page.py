@@ -10,7 +10,7 @@ links.
 - `set_busy` says what is going on; nothing can be pressed or changed meanwhile.
 - A page without a question opens at its top, although its button has the keyboard.
 - Ctrl+Enter, and Enter in a line of text, press the primary button. Whatever gets the focus is scrolled into sight, and
-  stays there when the page grows, until somebody scrolls.
+  a field stays there when the page grows, until somebody scrolls.
 """
 
 from __future__ import annotations
@@ -226,9 +226,12 @@ class Page(QWidget):
             self._followed_to = self._scroll.verticalScrollBar().value()
 
     def _follow_growth(self) -> None:
-        """A panel that opens takes the keyboard before it is laid out."""
-        if self._follows and self._scroll.verticalScrollBar().value() == self._followed_to:
-            self._follow_focus(None, QApplication.focusWidget())
+        """A panel that opens gives a field the keyboard before it is laid out."""
+        focused, scrolled = QApplication.focusWidget(), self._scroll.verticalScrollBar().value() != self._followed_to
+        if focused is None or scrolled or not self._follows:
+            return
+        if isinstance(_with_its_field(focused, self._column), Field):
+            self._follow_focus(None, focused)
 
     def _fill_column(self) -> None:
         box = QVBoxLayout(self._column)
