@@ -67,6 +67,8 @@ PROBLEMS: Mapping[str, str] = {
     "call_time_missing": "Type about what time the call was, such as 2:30pm.",
     "call_time_unreadable": "That does not look like a time. Type it such as 2:30pm or 14:30.",
     "call_in_future": "This call has not been yet. Type the day and the time again.",
+    "call_after_receipt": "This is after the day the request arrived. Type the day of the call again, or correct the "
+    "day it arrived.",
     "call_twice": "This is the same call as one above. Change it, or remove it.",
     "number_unreadable": "That does not look like a telephone number. Type it with its area code, or “withheld”.",
     "born_too_long_ago": "That is more than 130 years ago. Look at the year, and type it again.",
@@ -81,6 +83,7 @@ PROBLEMS: Mapping[str, str] = {
     "authority_missing": "Choose what lets them act for the person.",
     "day_in_future": "This day has not come yet. Type today or a day before.",
     "before_receipt": "This is before the request arrived. Type the day again.",
+    "before_the_call": "The call that they ask for was later. Type the day again, or change what is looked for first.",
     "before_asking": "This is before it was asked for. Type the day again.",
     "before_it_was_said": "This is before they said it. Type the day again.",
     "after_what_followed": "What followed was noted for an earlier day. Type the day again, or correct that day first.",
