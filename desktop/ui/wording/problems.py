@@ -26,6 +26,7 @@ PROBLEMS: Mapping[str, str] = {
     "answer_cannot_be": "This answer does not fit what happened with the request. Choose another.",
     "copy_not_sent": "A copy is wanted and not sent yet. Send it first, then choose that it was sent.",
     "nobody_to_listen": "Tick the customer or their representative. Somebody must be here to listen.",
+    "listener_not_here": "Tick the listener: the member of staff that the request names has to be here.",
     "copy_not_asked": "Ask whether they want a copy too, and choose an answer.",
     "brief_not_read": "Read the words aloud, then tick that you have.",
     "sound_not_heard": "Play the sound check, then tick that they heard it.",
