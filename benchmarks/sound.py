@@ -105,8 +105,12 @@ class Ours:
         return taken
 
     def play(self) -> None:
+        """It sounds, so that no sound of the beginning can be taken for what is sought afterwards."""
         self.load()
+        self._waiting.expect(lambda frame: True)
+        began = time.perf_counter()
         self._player.play()
+        self._waiting.since(began)
         assert self._player.settle(LONGEST_SECONDS)
 
     def close(self) -> None:
