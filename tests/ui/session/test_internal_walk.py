@@ -60,6 +60,9 @@ def said(widget: QWidget) -> Iterator[str]:
             rows = [row for row in view.rows_model.rows if not of_people or REFERENCE in row.cells]
             yield from (cell for row in rows for cell in row.cells)
             yield name(interface(view))
+            model = view.rows_model
+            across = Qt.Orientation.Horizontal
+            yield from (str(model.headerData(at, across)) for at in range(model.columnCount()))
 
 
 def says(widget: QWidget, words: str) -> bool:
