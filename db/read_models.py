@@ -147,6 +147,7 @@ class ReadModels:
                 _session.exceptions,
                 _session.exceptional,
                 _request.reference,
+                _request.kind,
                 tables.person.c.shown_name,
                 _review.signed_off_by,
             )
@@ -224,6 +225,7 @@ def _appointments() -> Select[Any]:
             tables.appointment,
             _desk.name.label("desk_name"),
             _request.reference,
+            _request.kind,
             _request.status.label("request_status"),
             _request.approved_until,
             _request.adjustments,
@@ -250,6 +252,7 @@ def _appointment_row(row: Row[Any]) -> AppointmentRow:
         status=AppointmentStatus(row.status),
         request=RequestId(row.request),
         reference=row.reference,
+        kind=Kind(row.kind),
         request_status=Status(row.request_status),
         approved_until=day_out(row.approved_until),
         shown_name=f"{row.given_names} {row.surname}".strip(),
@@ -340,6 +343,7 @@ def _review_row(row: Any, late: datetime | None) -> ReviewRow:
     return ReviewRow(
         id=SessionId(row.id),
         reference=row.reference,
+        kind=Kind(row.kind),
         opened_at=time_out(row.opened_at),
         adviser=PersonId(row.adviser),
         adviser_name=row.shown_name,

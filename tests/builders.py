@@ -16,7 +16,7 @@ import tempfile
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -195,15 +195,17 @@ class Office:
     # From a request to an appointment, by the back office
 
     def a_request(self, **more: Any) -> RequestId:
-        """A request for one call; `call`: another one than usual."""
+        """A request for one call, of 30 days ago or of the day it arrived; `call`: another one than usual."""
         if "call" in more:
             more["calls"] = (more.pop("call"),)
+        received = more.pop("received_on", self.clock.now().date() - timedelta(days=10))
+        called = min(TUESDAY - timedelta(days=30), datetime.combine(received, time(9), UTC))
         command: dict[str, Any] = {
             "at": self.at("officer", self.back),
             "kind": Kind.SUBJECT_ACCESS,
             "asker": ASKER,
-            "calls": (Call(TUESDAY - timedelta(days=30), NUMBER),),
-            "received_on": self.clock.now().date() - timedelta(days=10),
+            "calls": (Call(called, NUMBER),),
+            "received_on": received,
         }
         taken: tuple[Request, ...] = self.do(TAKE, TakeRequest(**command | more), desk=self.back)
         return taken[0].id

@@ -15,6 +15,8 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import AppointmentId, SessionId, new_id
 from desktop.domain.people import Permission
 from desktop.domain.policy import OfficePolicy
+from desktop.domain.present import somebody_listens
+from desktop.domain.request import Kind
 from desktop.domain.session import UNDER_WAY, Action, Outcome, Party, Session
 from desktop.errors import FieldsError, WrongStateError
 
@@ -23,7 +25,9 @@ BEFOREHAND = (Outcome.NO_SHOW, Outcome.CANCELLED)
 
 @dataclass(frozen=True)
 class CheckIn:
-    """Who is present, and whether the customer wants a copy too."""
+    """Who is present, and whether the customer wants a copy too. Of the parties the customer is who listens, also where
+    that is somebody of the office; nobody acts for these.
+    """
 
     at: At
     appointment: AppointmentId
@@ -51,16 +55,11 @@ class PartyLeft:
 
 def check_in(command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
     """Begin the session of an appointment. Raises FieldsError, or WrongStateError where it cannot begin."""
-    problems = {}
-    if not command.parties & {Party.CUSTOMER, Party.REPRESENTATIVE}:
-        problems["parties"] = "nobody_to_listen"
-    if command.copy_wanted is None:
-        problems["copy_wanted"] = "copy_not_asked"
-    if problems:
-        raise FieldsError(problems)
     with uow:
         acting(command.at, Permission.CONDUCT_SESSION, uow)
         appointment = _booked(command.appointment, uow)
+        if problems := _problems(command, uow.requests.get(appointment.request).kind):
+            raise FieldsError(problems)
         booked = _open(command.at, appointment, uow, clock)
         answers = replace(booked.answers, copy_wanted=bool(command.copy_wanted))
         session = replace(booked.act(Action.CHECK_IN), parties=command.parties, answers=answers)
@@ -78,6 +77,17 @@ def check_in(command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
         view = view_of(session, uow)
         uow.commit(event)
     return view
+
+
+def _problems(command: CheckIn, kind: Kind) -> dict[str, str]:
+    problems = {}
+    if kind is Kind.INTERNAL and Party.CUSTOMER not in command.parties:
+        problems["parties"] = "listener_not_here"
+    elif not somebody_listens(command.parties):
+        problems["parties"] = "nobody_to_listen"
+    if command.copy_wanted is None:
+        problems["copy_wanted"] = "copy_not_asked"
+    return problems
 
 
 def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:

@@ -3,6 +3,7 @@
 Rules:
 - By somebody who works on requests, while the request is open, with a reason.
 - It holds for all open calls of the same number, as what was noted did, and their due dates are computed afresh.
+- While a recording is looked for, receipt does not move to a day before its call: the call can be corrected then.
 - The event holds the day that stood and the day in its place; the reason is kept in words, apart, under its digest.
   What was noted before stays in the log as it was.
 - The reference keeps its year, also where receipt moves into another one.
@@ -12,16 +13,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from desktop.application.acting import event_of, office_day
 from desktop.application.clock_keeping import ClockCommand, open_of_number
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
-from desktop.domain.clock_days import ClockDays, DayCorrected, NotedDay
+from desktop.domain.clock_days import ClockDays, DayCorrected, DayOf, NotedDay
 from desktop.domain.deadline import ClockRules
 from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.request import Request
+from desktop.domain.intake import is_after_receipt
+from desktop.domain.request import Request, Status
 from desktop.errors import FieldsError
 
 
@@ -42,7 +45,10 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: Cl
         raise FieldsError(({} if noted else {"noted_day": "noted_day_missing"}) | problems)
     with uow:
         today = office_day(uow, clock)
+        zone = uow.offices.get().zone
         requests = [_corrected(each, noted, command.day, rules, today) for each in open_of_number(command, uow)]
+        if noted.of is DayOf.RECEIPT and any(_asks_for_a_later_call(each, zone) for each in requests):
+            raise FieldsError({"day": "before_the_call"})
         uow.requests.keep_note(note)
         correction = DayCorrected(noted, command.day, command.at.by, clock.now(), note)
         for request in requests:
@@ -67,3 +73,7 @@ def _corrected(request: Request, noted: NotedDay, day: date, rules: ClockRules, 
     days = ClockDays(request.received_on, request.clock).corrected(noted, day, today)
     due = days.clock.deadline(days.received, rules, today).due
     return replace(request, received_on=days.received, clock=days.clock, due_on=due)
+
+
+def _asks_for_a_later_call(request: Request, zone: ZoneInfo) -> bool:
+    return request.status is Status.TAKEN and is_after_receipt(request.call, request.received_on, zone)

@@ -137,6 +137,7 @@ def _receipt(session: Session, checkpoint: str, uow: UnitOfWork, office: OfficeF
         office=office.name,
         place=office.place,
         reference=request.reference,
+        kind=request.kind,
         call_at=request.call.at,
         opened_at=session.opened_at,
         closed_at=session.closed_at,

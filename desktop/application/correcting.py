@@ -38,12 +38,13 @@ def correct_call(
 ) -> Request:
     """Keep it. Raises FieldsError for what cannot be, WrongStateError where the recording is found already."""
     (call,), unread = in_normal_form((command.call,), numbers)
-    if problems := problems_of_calls((call,), clock.now()) | unread:
-        raise FieldsError(problems)
     with uow:
         acting(command.at, Permission.TAKE_REQUEST, uow)
         before = uow.requests.get(command.request)
         before.must_be(Status.TAKEN)
+        zone = uow.offices.get().zone
+        if problems := problems_of_calls((call,), clock.now(), zone, received=before.received_on) | unread:
+            raise FieldsError(problems)
         request = replace(before, call=call)
         uow.requests.save(request)
         held = sum(hold_matches(request, hold, uow) for hold in uow.keeping.holds_of(request.id) if hold.stands)

@@ -15,6 +15,7 @@ from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.ports import Clock, SoundDesk, Strongroom, Waveform
+from desktop.application.ports_sound import Remade
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.events import EventKind, Subject
@@ -95,16 +96,17 @@ def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, stron
     return opening
 
 
-def load(opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None) -> Hearing:
+def load(opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None, remade: Remade | None = None) -> Hearing:
     """Unwrap the key, check, load the player. Long work: touches no database.
 
-    Raises VaultDamagedError where what is stored is not what it should be; nothing is open then.
+    `remade` is told what was made from an original, was damaged, and is made anew. Raises VaultDamagedError where what
+    is stored is not what it should be; nothing is open then.
     """
     try:
         if isinstance(opening.sound, ApprovedCopy):
             return Hearing(opening, sound.open(opening.sound))
         assert strongroom is not None, "asked before the event"
-        strongroom.make_working(opening.sound)
+        strongroom.make_working(opening.sound, remade=remade)
         sound.open_original(opening.sound)
         return Hearing(opening, _shape(opening.sound, strongroom))
     except ListeningRoomError:

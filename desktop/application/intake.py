@@ -51,8 +51,7 @@ def take_request(
     """
     calls, unread = in_normal_form(command.calls, numbers)
     command = replace(command, calls=calls)
-    now = clock.now()
-    if problems := problems_of(command, now, now.astimezone(zone).date()) | unread:
+    if problems := problems_of(command, clock.now(), zone) | unread:
         raise FieldsError(problems)
     with uow:
         acting(command.at, Permission.TAKE_REQUEST, uow)

@@ -33,6 +33,14 @@ class Watcher(Protocol):
     def report(self, done: int, total: int) -> None: ...
 
 
+class Remade(Protocol):
+    """Is told that a `part` of what is made from an original (`working`, `loudness`, `peaks`) was damaged, and by which
+    code that was `found`. It is made anew by then, and takes the place of the damaged one when this returns.
+    """
+
+    def __call__(self, part: str, found: str) -> None: ...
+
+
 class Incoming(Protocol):
     """A file from outside, read in ranges; `size` in bytes."""
 
@@ -147,10 +155,11 @@ class Strongroom(Protocol):
         """
         ...
 
-    def make_working(self, original: Recording, watcher: Watcher | None = None) -> None:
+    def make_working(self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None) -> None:
         """Decode it once into an encrypted working copy, to be marked, played and rendered from. There already: fine.
 
-        Raises MediaRefusedError, VaultDamagedError.
+        What is there and damaged, of it, its loudness and its shape, is made anew from the original, and `remade` is
+        told. Raises MediaRefusedError, VaultDamagedError.
         """
         ...
 
@@ -183,8 +192,12 @@ class Strongroom(Protocol):
         retention_key_wrapped: bytes,
         style: Style = "silence",
         watcher: Watcher | None = None,
+        remade: Remade | None = None,
     ) -> Prepared:
-        """The approved copy of an original: parts removed, encrypted under the copies' key."""
+        """The approved copy of an original: parts removed, encrypted under the copies' key.
+
+        What is damaged of what it is made from is made anew, as by `make_working`.
+        """
         ...
 
     def remove(self, kind: str, id: str) -> None:

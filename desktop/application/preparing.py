@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.ports import Clock
-from desktop.application.ports_sound import Prepared, Strongroom, Watcher
+from desktop.application.ports_sound import Prepared, Remade, Strongroom, Watcher
+from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
 from desktop.domain.chapters import chapters_of
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
@@ -71,7 +72,8 @@ def prepare_copy(
 ) -> ApprovedCopy:
     """Render and keep the copy; it waits for somebody else's decision. Long work."""
     plan = plan_copy(command, uow=uow, strongroom=strongroom)
-    prepared = render_copy(plan, strongroom=strongroom, watcher=watcher)
+    remade = LogRemade(command.at, command.request, plan.original.id, lambda: uow, clock)
+    prepared = render_copy(plan, strongroom=strongroom, watcher=watcher, remade=remade)
     return keep_copy(plan, prepared, uow=uow, clock=clock, strongroom=strongroom)
 
 
@@ -87,9 +89,12 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
     return CopyPlan(command, CopyId(new_id()), original, parts, month, key, wrapped, found is not None)
 
 
-def render_copy(plan: CopyPlan, *, strongroom: Strongroom, watcher: Watcher | None = None) -> Prepared:
+def render_copy(
+    plan: CopyPlan, *, strongroom: Strongroom, watcher: Watcher | None = None, remade: Remade | None = None
+) -> Prepared:
     """The copy itself, locked away. Long work: touches no database."""
-    return strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, plan.command.style, watcher)
+    style = plan.command.style
+    return strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, style, watcher, remade)
 
 
 def keep_copy(

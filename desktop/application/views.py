@@ -61,6 +61,7 @@ class AppointmentRow:
     status: AppointmentStatus
     request: RequestId
     reference: str
+    kind: Kind
     request_status: Status
     approved_until: date | None
     shown_name: str
@@ -177,11 +178,12 @@ class IdentityView:
 
 @dataclass(frozen=True)
 class ReceiptView:
-    """What the customer takes home: facts of the playing and of the log, no content."""
+    """What the listener takes home: facts of the playing and of the log, no content."""
 
     office: str
     place: str
     reference: str
+    kind: Kind
     call_at: datetime
     opened_at: datetime
     closed_at: datetime
@@ -327,6 +329,7 @@ class ReviewRow:
 
     id: SessionId
     reference: str
+    kind: Kind
     opened_at: datetime
     adviser: PersonId
     adviser_name: str

@@ -73,6 +73,7 @@ class EventKind(StrEnum):
     EXTENSION_TOLD = "extension_told"
     CLOCK_DAY_CORRECTED = "clock_day_corrected"
     ORIGINAL_OPENED = "original_opened"
+    WORKING_COPY_REMADE = "working_copy_remade"
     DRAFT_SAVED = "draft_saved"
     COPY_PREPARED = "copy_prepared"
     COPY_OPENED = "copy_opened"

@@ -2,7 +2,8 @@
 
 Rules (DOMAIN: the office's notice, identity):
 - A subject access request asks for a reason and never depends on one. An internal request cannot be made without one.
-- A request asks for one call or more. None is in the future, and none is named twice.
+- A request asks for one call or more. None is in the future, none is after the day the request arrived (on that day it
+  may be), and none is named twice. A call's day is the office's own.
 - A day of long ago is a mistyped year: no request arrived before the law on it was in force (25 May 2018, DPA 2018), no
   call was recorded before 1970, nobody is older than 130.
 - A representative has a name. Their authority may still have to be seen. Letters go to them, or to the person: that is
@@ -16,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from desktop.domain.months import age_on
 from desktop.domain.policy import HolidayRegion
@@ -46,8 +48,9 @@ def call_field(number: int, part: str) -> str:
     return f"call_{number}_{part}"
 
 
-def problems_of(intake: Intake, now: datetime, today: date) -> dict[str, str]:
-    """A code for each field that is missing or cannot be; `today` is the office's day of `now`."""
+def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]:
+    """A code for each field that is missing or cannot be; `zone` is the office's."""
+    today = now.astimezone(zone).date()
     problems: dict[str, str] = {}
     if not intake.asker.surname.strip() and not intake.asker.given_names.strip():
         problems["name"] = "name_missing"
@@ -62,7 +65,12 @@ def problems_of(intake: Intake, now: datetime, today: date) -> dict[str, str]:
         problems["purpose"] = "purpose_missing"
     if intake.kind is Kind.INTERNAL and not intake.reason.strip():
         problems["reason"] = "internal_reason_missing"
-    return problems | _representative(intake.representative, today) | problems_of_calls(intake.calls, now)
+    received = None if "received_on" in problems else intake.received_on
+    return (
+        problems
+        | _representative(intake.representative, today)
+        | problems_of_calls(intake.calls, now, zone, received=received)
+    )
 
 
 def _born(born: date, today: date) -> str | None:
@@ -82,8 +90,10 @@ def _representative(found: Representative | None, today: date) -> dict[str, str]
     return problems
 
 
-def problems_of_calls(calls: tuple[Call, ...], now: datetime) -> dict[str, str]:
-    """A code for each field of a call that is missing or cannot be."""
+def problems_of_calls(
+    calls: tuple[Call, ...], now: datetime, zone: ZoneInfo, *, received: date | None
+) -> dict[str, str]:
+    """A code for each field of a call that is missing or cannot be. `received`: the day of receipt, if it is known."""
     if not calls:
         return {call_field(1, "day"): "call_day_missing"}
     problems: dict[str, str] = {}
@@ -92,9 +102,16 @@ def problems_of_calls(calls: tuple[Call, ...], now: datetime) -> dict[str, str]:
             problems[call_field(number, "day")] = "call_too_long_ago"
         elif call.at > now:
             problems[call_field(number, "day")] = "call_in_future"
+        elif received is not None and is_after_receipt(call, received, zone):
+            problems[call_field(number, "day")] = "call_after_receipt"
         elif call in calls[: number - 1]:
             problems[call_field(number, "day")] = "call_twice"
     return problems
+
+
+def is_after_receipt(call: Call, received: date, zone: ZoneInfo) -> bool:
+    """Whether the call was on a later day than the request: nobody asks for a call that has not been."""
+    return call.at.astimezone(zone).date() > received
 
 
 class Competence(StrEnum):

@@ -5,6 +5,8 @@ Rules:
 - An original is decoded in the child process, to see that it is one (`bringing_in`); what is kept is its bytes as they
   came, and its shape. Both lie under its key, and so does its working copy: the PCM that it was decoded to, once, which
   is marked, played and rendered. So what is marked is what is heard and what is removed, to the frame.
+- What is made from an original and is damaged on the disk is made anew when the original is opened or a copy rendered
+  (`made`). A damaged original or approved copy is refused.
 - Nothing decrypted touches the disk, and nothing is in memory as a whole.
 - What could not be finished leaves no blob behind (`vault.blobs`), and the caller commits only what was.
 """
@@ -13,10 +15,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from desktop.application.ports_sound import Detail, Imported, Incoming, Prepared, Proposed, Pyramid, Watcher
+from desktop.application.ports_sound import Detail, Imported, Incoming, Prepared, Proposed, Pyramid, Remade, Watcher
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.ids import CopyId, RecordingId
 from desktop.domain.removal import RemovedFrames, Style
@@ -24,14 +26,12 @@ from desktop.domain.request import RemovedPart
 from desktop.errors import VaultDamagedError
 from desktop.preparation.ahead import ahead
 from desktop.preparation.bringing_in import bring_in
-from desktop.preparation.decode import decode_blocks
 from desktop.preparation.detail import detail_of
-from desktop.preparation.loudness_track import Meter, Track
+from desktop.preparation.made import MadeFromOriginals
 from desktop.preparation.ranges import MemoryBytes
-from desktop.preparation.reading import as_wav, pcm_between, pcm_of, pieces
+from desktop.preparation.reading import pcm_between, pcm_of, pieces
 from desktop.preparation.render import level_of, render
 from desktop.vault.blobs import BlobKind, Blobs
-from desktop.vault.container import RangeReader
 from desktop.vault.envelopes import unwrap_retention_key, wrap_data_key, wrap_retention_key
 from desktop.vault.keys import new_data_key, new_retention_key, open_key
 
@@ -48,6 +48,7 @@ class VaultStrongroom:
     def __init__(self, blobs: Blobs, identity: Callable[[], str], working_days: int = WORKING_DAYS) -> None:
         self._blobs = blobs
         self._identity = identity
+        self._made = MadeFromOriginals(blobs, identity)
         self._working_days = working_days
 
     def new_retention_key(self, recipients: Sequence[str]) -> bytes:
@@ -85,20 +86,14 @@ class VaultStrongroom:
             data_key_wrapped=wrapped,
         )
 
-    def make_working(self, original: Recording, watcher: Watcher | None = None) -> None:
-        """Decode it once from the vault into an encrypted 16-bit PCM WAV.
+    def make_working(self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None) -> None:
+        """Decode it once from the vault into an encrypted 16-bit PCM WAV; one that is there is looked through.
 
         Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
         """
-        if self._blobs.path(BlobKind.WORKING, original.id).exists():
-            return
-        with (
-            self._open(BlobKind.ORIGINAL, original) as (reader, key),
-            decode_blocks(reader, watcher=watcher) as decoding,
-        ):
-            wav = as_wav(decoding, original, watcher)
-            with contextlib.suppress(FileExistsError):  # somebody else has just made the same
-                self._blobs.store(BlobKind.WORKING, original.id, wav, key)
+        if not self._made.has(BlobKind.WORKING, original):
+            self._made.make(BlobKind.WORKING, original, watcher)
+        self._made.mend(original, watcher, remade)
 
     def drop_working(self, id: RecordingId) -> None:
         """Remove the working copy and its loudness; what is gone already is fine."""
@@ -107,22 +102,14 @@ class VaultStrongroom:
 
     def pyramid(self, original: Recording) -> Pyramid:
         """Its shape, which is made where it came in before there were shapes. Raises VaultDamagedError."""
-        from desktop.preparation.peaks import Peaks
-
-        if not self._blobs.path(BlobKind.PEAKS, original.id).exists():
-            self._make_peaks(original)
-        with self._open(BlobKind.PEAKS, original) as (reader, _):
-            try:
-                peaks = Peaks.from_bytes(reader.read(0, reader.size), original.rate)
-            except ValueError as error:
-                raise VaultDamagedError("vault_changed") from error
-        if (peaks.frames, peaks.channels) != (original.frames, original.channels):
-            raise VaultDamagedError("vault_changed")
-        return peaks
+        if not self._made.has(BlobKind.PEAKS, original):
+            self.make_working(original)
+            self._made.make(BlobKind.PEAKS, original)
+        return self._made.shape(original)
 
     def detail(self, original: Recording, start: int, end: int) -> Detail:
         """A finer shape of a part, from its working copy: see `detail_of`. Raises VaultDamagedError."""
-        with self._open(BlobKind.WORKING, original) as (reader, _):
+        with self._made.open(BlobKind.WORKING, original) as (reader, _):
             return detail_of(reader, original, start, end)
 
     def proposals(
@@ -134,8 +121,8 @@ class VaultStrongroom:
         """
         from desktop.preparation.proposals.find import find_proposals
 
-        with self._open(BlobKind.WORKING, original) as (reader, key):
-            measuring = self._measuring(original, key, pcm_of(reader, original, watcher))
+        with self._made.open(BlobKind.WORKING, original) as (reader, key):
+            measuring = self._made.measuring(original, key, pcm_of(reader, original, watcher))
             with contextlib.closing(ahead(measuring)) as blocks:
                 found = find_proposals(blocks, original.rate, original.channels, agent_channel)
         return tuple(
@@ -150,18 +137,37 @@ class VaultStrongroom:
         retention_key_wrapped: bytes,
         style: Style = "silence",
         watcher: Watcher | None = None,
+        remade: Remade | None = None,
     ) -> Prepared:
         """The working copy with the parts removed, at a comfortable level, stored under the copies' key.
 
         What remains is measured before it is raised: of a recording whose loudness is known, near the parts alone.
         """
-        self.make_working(original, watcher)
+        if not self._made.has(BlobKind.WORKING, original):
+            self._made.make(BlobKind.WORKING, original, watcher)
+        work = partial(self._render, id, original, removed, retention_key_wrapped, style, watcher)
+        try:
+            return work()
+        except VaultDamagedError:
+            if not self._made.mend(original, watcher, remade):
+                raise
+        return work()
+
+    def _render(
+        self,
+        id: CopyId,
+        original: Recording,
+        removed: Sequence[RemovedPart],
+        retention_key_wrapped: bytes,
+        style: Style,
+        watcher: Watcher | None,
+    ) -> Prepared:
         rate, channels, frames = original.rate, original.channels, original.frames
         parts = [RemovedFrames(part.start, part.end, part.channel) for part in removed]
         key, wrapped = self._data_key(retention_key_wrapped, id)
-        passes = 1 if self._blobs.path(BlobKind.LOUDNESS, original.id).exists() else 2
-        track = self._loudness(original, watcher, passes)
-        with self._open(BlobKind.WORKING, original) as (reader, _):
+        passes = 1 if self._made.has(BlobKind.LOUDNESS, original) else 2
+        track = self._made.loudness(original, watcher, passes)
+        with self._made.open(BlobKind.WORKING, original) as (reader, _):
             level = level_of(track, parts, partial(pcm_between, reader, channels))
             blocks = pcm_of(reader, original, watcher, number=passes, passes=passes)
             wav = render(blocks, rate, channels, parts, frames=frames, style=style, gain_cdb=level.gain_cdb)
@@ -196,48 +202,6 @@ class VaultStrongroom:
         """The same data key, under another retention key. Raises VaultDamagedError."""
         data_key = open_key(sealed, self._identity(), id)
         return wrap_data_key(unwrap_retention_key(retention_key_wrapped, self._identity()), data_key, id)
-
-    def _make_peaks(self, original: Recording) -> None:
-        from desktop.preparation.peaks import stored_peaks
-
-        self.make_working(original)
-        with self._open(BlobKind.WORKING, original) as (reader, key):
-            shape = stored_peaks(pcm_of(reader, original), original.channels)
-            self._blobs.store(BlobKind.PEAKS, original.id, shape, key)
-
-    def _loudness(self, original: Recording, watcher: Watcher | None, passes: int) -> Track:
-        """How loud its working copy is, measured now where it was not before, as the first of so many passes."""
-        if not self._blobs.path(BlobKind.LOUDNESS, original.id).exists():
-            with self._open(BlobKind.WORKING, original) as (reader, key):
-                for _ in self._measuring(original, key, pcm_of(reader, original, watcher, passes=passes)):
-                    pass
-        with self._open(BlobKind.LOUDNESS, original) as (reader, _):
-            try:
-                track = Track.from_bytes(reader.read(0, reader.size))
-            except ValueError as error:
-                raise VaultDamagedError("vault_changed") from error
-        if (track.rate, track.channels, track.frames) != (original.rate, original.channels, original.frames):
-            raise VaultDamagedError("vault_changed")
-        return track
-
-    def _measuring(self, original: Recording, key: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        """The same blocks, all of its working copy. When all were taken, its loudness is stored beside it."""
-        if self._blobs.path(BlobKind.LOUDNESS, original.id).exists():
-            yield from blocks
-            return
-        meter = Meter(original.rate, original.channels)
-        for block in blocks:
-            meter.add(block)
-            yield block
-        with contextlib.suppress(FileExistsError):  # somebody else has just measured the same
-            self._blobs.store(BlobKind.LOUDNESS, original.id, [meter.end().to_bytes()], key)
-
-    @contextlib.contextmanager
-    def _open(self, kind: BlobKind, original: Recording) -> Iterator[tuple[RangeReader, bytes]]:
-        """What is stored of an original, and the key that all of it lies under. Raises VaultDamagedError."""
-        key = open_key(original.key, self._identity(), original.id)
-        with self._blobs.open(kind, original.id, key) as reader:
-            yield reader, key
 
     def _data_key(self, retention_key_wrapped: bytes, bound_to: str) -> tuple[bytes, bytes]:
         retention_key = unwrap_retention_key(retention_key_wrapped, self._identity())

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 
-from desktop.domain.request import Kind
+from desktop.application.views import ClosedView
 from desktop.domain.session import Party
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.gallery_listening import listen_states, over_states, play_until, shown_window
+from desktop.ui.gallery_of_staff import (
+    as_it_was,
+    brief_of_staff,
+    check_in_of_staff,
+    close_of_staff,
+    closed_of_staff,
+    id_of_staff,
+    listen_of_staff,
+)
 from desktop.ui.gallery_steps import (
     answer,
     back,
@@ -26,6 +33,7 @@ from desktop.ui.gallery_steps import (
     to_listening,
 )
 from desktop.ui.session.break_page import BreakPage
+from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.closed_page import ClosedPage
 from desktop.ui.session.id_page import IdPage
@@ -38,20 +46,28 @@ def whole_session(camera: Camera) -> None:
     check_in_states(camera)
     id_states(camera)
     caller_states(camera)
+    camera.page(BriefPage)
+    brief_of_staff(camera)
     brief_states(camera)
     window = listen_states(camera)
     over_states(camera, window)
     camera.press(window.panel.finish)
+    camera.page(ClosePage)
+    close_of_staff(camera)
+    views: list[ClosedView] = []
+    camera.session().presenter.closed.connect(views.append)
     close_states(camera)
     closed = camera.page(ClosedPage)
     camera.picture("session-5-closed-receipt")
     camera.document("paper-receipt", closed.document)
+    closed_of_staff(camera, views[0])
     back(camera, closed)
 
 
 def not_enough(camera: Camera) -> None:
     """The second customer brings two of the same kind, and has nothing else."""
     open_row(camera, 1)
+    check_in_of_staff(camera, 1)
     check_in(camera)
     _somebody_of_the_office(camera)
     page = camera.page(IdPage)
@@ -71,19 +87,14 @@ def not_enough(camera: Camera) -> None:
 
 def _somebody_of_the_office(camera: Camera) -> None:
     """As the page looks for internal access."""
-    presenter = camera.session().presenter
-    view = presenter.view
-    assert view is not None
-    presenter.changed.emit(replace(view, kind=Kind.INTERNAL, born=None))
-    page = camera.page(IdPage)
+    page = id_of_staff(camera)
     camera.rest()
     camera.picture("session-2-id-of-staff")
     choose(camera, page.slots[0], "staff_pass")
     camera.press(page.slots[0].name.options["match"])
     camera.rest()
     camera.picture("session-2-id-of-staff-enough")
-    presenter.changed.emit(view)
-    camera.rest()
+    as_it_was(camera)
 
 
 def two_voices(camera: Camera) -> None:
@@ -93,6 +104,7 @@ def two_voices(camera: Camera) -> None:
     window = shown_window(camera)
     play_until(camera, window, 88)
     camera.picture("session-4-listen-two-channels", window)
+    listen_of_staff(camera, window)
     camera.key(window, Qt.Key.Key_Escape)
     camera.key(window, Qt.Key.Key_Escape)
     camera.until("to be stopped", lambda: window.on_break)

@@ -179,6 +179,14 @@ def _filled(camera: Camera, place: RequestsPlace) -> None:
     form.submitted.emit()
     camera.rest()
     camera.picture("requests-new-second-call-problem")
+    form.received_on.set_value(date(2026, 11, 3))
+    form.received_on.edited.emit()
+    second.telephone.set_value("01632 960147")
+    form.submitted.emit()
+    camera.rest()
+    second.day.focus_target().setFocus()
+    camera.rest()
+    camera.picture("requests-new-call-after-receipt")
 
 
 def _fill(call: CallFields, day: int, telephone: str) -> None:

@@ -3,7 +3,8 @@
 Rules:
 - only ciphertext touches the disk;
 - a file is written under another name, made to last (file, then folder), and renamed: it is there whole or not at all;
-- nothing is ever overwritten. A second store of the same identifier is an error of ours (FileExistsError);
+- nothing is ever overwritten. A second store of the same identifier is an error of ours (FileExistsError). What is made
+  from an original and can be made again may take the place of a damaged one, whole or not at all (`remake`);
 - the kind and the identifier are bound into what is stored, so that a file put in another's place is refused.
 """
 
@@ -42,6 +43,10 @@ class BlobKind(StrEnum):
     LOUDNESS = "loudness"
 
 
+MADE_FROM_ORIGINALS = (BlobKind.WORKING, BlobKind.LOUDNESS, BlobKind.PEAKS)
+"""What can be made again; the two others from the first."""
+
+
 class Blobs:
     """The stored recordings of one office, under `root`. Holds no key."""
 
@@ -72,6 +77,13 @@ class Blobs:
             for folder in (self._root, final.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return Unfinished(final, plain, key, _context(kind, id))
+
+    def remake(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
+        """As `begin`, but kept it takes the place of what is there. ValueError for what cannot be made again."""
+        if kind not in MADE_FROM_ORIGINALS:
+            raise ValueError("an original or an approved copy is never written over")
+        with _told():
+            return Unfinished(self.path(kind, id), plain, key, _context(kind, id), over=True)
 
     def open(self, kind: BlobKind, id: str, key: bytes) -> RangeReader:
         """A reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
@@ -111,8 +123,8 @@ class Blobs:
 class Unfinished:
     """What is written, encrypted, and not yet kept: leaving its `with` without `keep` leaves nothing of it."""
 
-    def __init__(self, final: Path, plain: Iterable[bytes], key: bytes, context: bytes) -> None:
-        self._final, self._key, self._context = final, key, context
+    def __init__(self, final: Path, plain: Iterable[bytes], key: bytes, context: bytes, *, over: bool = False) -> None:
+        self._final, self._key, self._context, self._over = final, key, context, over
         self._partial = final.with_name(f".{final.name}.{secrets.token_hex(8)}.part")
         self._target = os.fdopen(os.open(self._partial, _NEW_FILE, 0o600), "wb")
         self._lasts = False
@@ -139,7 +151,10 @@ class Unfinished:
             self.sync()
         with _told():
             self._target.close()
-            _rename_new(self._partial, self._final)
+            if self._over:
+                self._partial.replace(self._final)
+            else:
+                _rename_new(self._partial, self._final)
             _sync_folder(self._final.parent)
 
     def __enter__(self) -> Self:

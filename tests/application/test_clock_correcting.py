@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,8 @@ def test_the_day_of_receipt_is_corrected_for_every_call_and_both_days_are_in_the
     assert earlier == ["2026-11-14", "2026-11-12"] and office.verify().whole
 
 
-def test_the_reference_keeps_its_year_where_receipt_moves_into_another(office: Office, taken: RequestId) -> None:
+def test_the_reference_keeps_its_year_where_receipt_moves_into_another(office: Office) -> None:
+    taken = office.a_request(call=Call(TUESDAY - timedelta(days=400), ""))
     before = office.request(taken).reference
     correct(office, taken, RECEIPT, date(2025, 12, 30))
     assert office.request(taken).reference == before and due(office, taken)[0] == "2026-01-30"
@@ -229,3 +230,18 @@ def test_all_calls_of_a_number_have_the_same_days(office: Office, taken: Request
     note(office, AskClarification(at, taken, date(2026, 11, 17)))
     correct(office, taken, NotedDay(DayOf.QUESTION_ASKED, date(2026, 11, 17)), date(2026, 11, 18))
     assert len({ClockDays(each.received_on, each.clock) for each in of_number(office, taken)}) == 1
+
+
+def test_receipt_does_not_move_before_a_call_that_is_looked_for_and_stays_free_once_it_is_found(office: Office) -> None:
+    called = RECEIVED - timedelta(days=4)
+    at = datetime.combine(called, time(12), UTC)
+    id = office.a_request(call=Call(at, ""))
+    before = office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        correct(office, id, RECEIPT, called - timedelta(days=1))
+    assert refused.value.problems == {"day": "before_the_call"}
+    assert office.bodies() == before and office.request(id).received_on == RECEIVED
+    correct(office, id, RECEIPT, called)
+    office.imported(id)
+    correct(office, id, NotedDay(DayOf.RECEIPT, called), called - timedelta(days=1))
+    assert office.request(id).received_on == called - timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -55,7 +55,8 @@ def test_what_could_be_the_call_now_is_held_too(office: Office) -> None:
     ("call", "problem"),
     [
         (Call(TUESDAY + DAY, "01632 960701"), {"call_1_day": "call_in_future"}),
-        (Call(TUESDAY - DAY, "my sister's"), {"call_1_number": "number_unreadable"}),
+        (Call(TUESDAY, "01632 960701"), {"call_1_day": "call_after_receipt"}),
+        (Call(TUESDAY - 20 * DAY, "my sister's"), {"call_1_number": "number_unreadable"}),
     ],
 )
 def test_what_cannot_be_is_said_and_changes_nothing(office: Office, call: Call, problem: dict[str, str]) -> None:
@@ -65,6 +66,16 @@ def test_what_cannot_be_is_said_and_changes_nothing(office: Office, call: Call, 
         corrected(office, id, call)
     assert refused.value.problems == problem
     assert (office.request(id), office.bodies()) == (before, events)
+
+
+def test_the_call_of_a_taken_request_moves_to_its_day_of_receipt_and_not_past_it(office: Office) -> None:
+    id = office.a_request()
+    received = datetime.combine(office.request(id).received_on, time(12), UTC)
+    with pytest.raises(FieldsError) as refused:
+        corrected(office, id, Call(received + DAY, ""))
+    assert refused.value.problems == {"call_1_day": "call_after_receipt"}
+    corrected(office, id, Call(received, ""))
+    assert office.request(id).call.at == received
 
 
 def test_once_it_is_found_it_is_not_another_call_any_more(office: Office) -> None:

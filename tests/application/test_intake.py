@@ -67,6 +67,14 @@ def test_what_is_no_number_is_said_at_its_call_beside_everything_else_and_nothin
     assert office.bodies() == before
 
 
+def test_a_call_after_the_day_of_receipt_is_said_at_that_call_and_nothing_is_taken(office: Office) -> None:
+    before, received = office.bodies(), CALL.at.date()
+    later = replace(CALL, at=CALL.at + timedelta(days=1))
+    assert refused(office, CALL, later, received_on=received) == {"call_2_day": "call_after_receipt"}
+    assert office.bodies() == before
+    assert take(office, CALL, received_on=received)[0].call == replace(CALL, number=NORMAL)
+
+
 def test_who_acts_for_the_person_and_how_it_is_safe_to_reach_them_is_kept_and_not_in_the_log(office: Office) -> None:
     seen = date(2026, 11, 24)
     friend = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This call alone", seen, "2 Nowhere Lane")

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from desktop.domain.intake import Competence, Intake, competence_of, problems_of
+from desktop.domain.intake import Competence, Intake, competence_of, problems_of, problems_of_calls
 from desktop.domain.policy import HolidayRegion
 from desktop.domain.request import Asker, Authority, Call, Kind, Purpose, Representative
 
+ZONE = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 CALL = Call(NOW - timedelta(days=30), "withheld")
@@ -26,13 +30,13 @@ def a_call_on(day: date) -> Call:
 
 
 def problems(**more: Any) -> dict[str, str]:
-    given: dict[str, Any] = {
+    typed: dict[str, Any] = {
         "kind": Kind.SUBJECT_ACCESS,
         "asker": ASKER,
         "calls": (CALL,),
         "received_on": TODAY,
     }
-    return problems_of(Intake(**given | more), NOW, TODAY)
+    return problems_of(Intake(**typed | more), NOW, ZONE)
 
 
 def test_a_subject_access_request_needs_no_reason_and_no_purpose() -> None:
@@ -58,7 +62,11 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("more", "first", "problem"),
     [
-        (lambda day: {"received_on": day}, date(2018, 5, 25), {"received_on": "received_too_long_ago"}),
+        (
+            lambda day: {"received_on": day, "calls": (a_call_on(date(2018, 5, 25)),)},
+            date(2018, 5, 25),
+            {"received_on": "received_too_long_ago"},
+        ),
         (lambda day: {"asker": replace(ASKER, born=day)}, date(1896, 1, 1), {"born": "born_too_long_ago"}),
         (
             lambda day: {"representative": replace(FRIEND, seen_on=day)},
@@ -91,6 +99,47 @@ def test_each_call_is_looked_at_by_itself_and_named_by_its_number() -> None:
     assert problems(calls=(CALL, other)) == {}
     assert problems(calls=(CALL, later, other, CALL)) == {"call_2_day": "call_in_future", "call_4_day": "call_twice"}
     assert problems(calls=(replace(CALL, at=NOW),)) == {}
+
+
+def test_a_call_is_on_the_day_the_request_arrived_or_before_it() -> None:
+    on, after = a_call_on(TODAY - timedelta(days=8)), a_call_on(TODAY - timedelta(days=7))
+    assert problems(received_on=TODAY - timedelta(days=7), calls=(on, after)) == {}
+    assert problems(received_on=TODAY - timedelta(days=8), calls=(on, after)) == {"call_2_day": "call_after_receipt"}
+
+
+def test_of_a_day_of_receipt_that_cannot_be_nothing_is_said_at_the_calls() -> None:
+    mistyped = date(2016, 11, 24)
+    assert problems(received_on=mistyped) == {"received_on": "received_too_long_ago"}
+
+
+def test_a_call_to_come_is_said_to_be_that_whatever_the_day_of_receipt() -> None:
+    later = replace(CALL, at=NOW + timedelta(days=2))
+    assert problems(received_on=TODAY, calls=(later,)) == {"call_1_day": "call_in_future"}
+
+
+@pytest.mark.parametrize(
+    ("at", "problem"),
+    [
+        (datetime(2026, 6, 23, 22, 59, tzinfo=UTC), None),
+        (datetime(2026, 6, 23, 23, 0, tzinfo=UTC), "call_after_receipt"),  # midnight in the office's summer
+        (datetime(2026, 6, 23, 23, 59, tzinfo=ZONE), None),
+        (datetime(2026, 6, 24, 0, 0, tzinfo=ZONE), "call_after_receipt"),
+    ],
+)
+def test_the_day_of_a_call_is_the_offices_own(at: datetime, problem: str | None) -> None:
+    found = problems_of_calls((Call(at, ""),), NOW, ZONE, received=date(2026, 6, 23))
+    assert found == ({} if problem is None else {"call_1_day": problem})
+
+
+@given(
+    at=st.datetimes(min_value=datetime(2018, 6, 1), max_value=datetime(2026, 11, 23), timezones=st.just(UTC)),
+    days=st.integers(-400, 400),
+)
+def test_it_is_taken_if_and_only_if_it_was_not_after_receipt(at: datetime, days: int) -> None:
+    day = at.astimezone(ZONE).date()
+    received = day + timedelta(days=days)
+    found = problems_of_calls((Call(at, ""),), NOW, ZONE, received=received)
+    assert found == ({"call_1_day": "call_after_receipt"} if day > received else {})
 
 
 def test_a_representative_has_a_name_and_their_authority_may_still_be_to_be_seen() -> None:

@@ -15,7 +15,7 @@ import pytest
 from desktop import bootstrap
 from desktop.application import listening
 from desktop.application.preparing import PrepareCopy, prepare_copy
-from desktop.domain.events import EventKind
+from desktop.domain.events import EventKind, Subject
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import CopyId, DeskId, SessionId
 from desktop.domain.request import Status
@@ -182,3 +182,20 @@ def test_of_a_damaged_original_no_copy_is_prepared(sounding: Office, damage: Dam
         sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
     assert sounding.bodies() == before and sorted((vault / "approved").iterdir()) == copies
     assert sounding.request(request).status is Status.MATCHED
+
+
+@pytest.mark.parametrize("damage", [changed, cut, cut_to_nothing, extended], ids=lambda one: one.__name__)
+def test_of_a_damaged_working_copy_a_copy_is_prepared_and_the_log_says_that_it_was_made_anew(
+    sounding: Office, damage: Damage
+) -> None:
+    request = sounding.prepared(sounding.imported(sounding.a_request(), a_call(2, 550)))
+    recording = sounding.request(request).recording
+    assert recording is not None
+    damage(sounding, Blobs(sounding.parts.paths.vault).path(BlobKind.WORKING, recording))
+    command = PrepareCopy(sounding.at("officer", sounding.back), request, ())
+    sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
+    remade, prepared = sounding.events()[-2:]
+    assert (remade.kind, prepared.kind) == (EventKind.WORKING_COPY_REMADE, EventKind.COPY_PREPARED)
+    assert remade.subjects == {Subject.REQUEST: request, Subject.RECORDING: recording}
+    assert remade.actor == sounding.people["officer"] and remade.facts["part"] == "working"
+    assert str(remade.facts["found"]).startswith("vault_") and sounding.verify().whole

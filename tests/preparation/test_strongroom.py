@@ -25,7 +25,7 @@ from desktop.domain.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.domain.removal import RemovalReason
 from desktop.domain.request import RemovedPart
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, VaultDamagedError
-from desktop.preparation import bringing_in, reading, strongroom
+from desktop.preparation import bringing_in, made, reading
 from desktop.preparation.decode import Decoder, decode, decode_blocks
 from desktop.preparation.peaks import Peaks, peaks_of
 from desktop.preparation.proposals.find import find_proposals
@@ -83,7 +83,7 @@ class Room:
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if path.is_file())
 
     def pcm(self, original: Recording) -> bytes:
-        with self.strongroom._open(BlobKind.WORKING, original) as (reader, _):
+        with self.strongroom._made.open(BlobKind.WORKING, original) as (reader, _):
             wav = reader.read(0, reader.size)
         assert wav[:44] == wav_header(original.rate, original.channels, original.frames)
         return wav[44:]
@@ -115,7 +115,7 @@ def test_an_original_is_kept_as_it_came_with_its_shape_and_nothing_in_the_clear(
     assert (original.format, original.rate, original.channels) == ("mu_law", 8000, 1)
     assert original.digest == hashlib.sha256(data).hexdigest() == room.strongroom.digest(MemoryBytes(data))
     assert room.files() == [f"original/{original.id}", f"peaks/{original.id}"]
-    with room.strongroom._open(BlobKind.ORIGINAL, original) as (reader, _):
+    with room.strongroom._made.open(BlobKind.ORIGINAL, original) as (reader, _):
         assert reader.read(0, reader.size) == data
     for file in room.files():
         assert data[5000:5064] not in (room.folder / file).read_bytes()
@@ -313,7 +313,7 @@ def test_a_decoder_that_hangs_holds_nobody_up_who_stops_it(room: Room, monkeypat
         "wall_seconds": 30,
     }
     monkeypatch.setattr(bringing_in, "Decoder", partial(Decoder, **hangs))
-    monkeypatch.setattr(strongroom, "decode_blocks", partial(decode_blocks, **hangs))
+    monkeypatch.setattr(made, "decode_blocks", partial(decode_blocks, **hangs))
     with pytest.raises(ListeningRoomError) as bringing:
         room.lock_away(MemoryBytes(speech()[:-2] + b"ab"), watcher=Watching(stop_after=1))
     with pytest.raises(ListeningRoomError) as working:

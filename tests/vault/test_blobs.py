@@ -10,7 +10,7 @@ import pytest
 
 from desktop.domain.ids import new_id
 from desktop.errors import MediaRefusedError, SurroundingsError, VaultDamagedError
-from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
 
 KEY = bytes(range(32))
@@ -93,6 +93,31 @@ def test_nothing_is_ever_overwritten(blobs: Blobs) -> None:
     with pytest.raises(FileExistsError):
         blobs.store(BlobKind.ORIGINAL, id, [b"other"], KEY)
     assert blobs.path(BlobKind.ORIGINAL, id).read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS)
+def test_what_is_made_from_an_original_is_made_again_in_its_place_once_it_is_kept(blobs: Blobs, kind: BlobKind) -> None:
+    id = new_id()
+    blobs.store(kind, id, [b"damaged"], KEY)
+    before = blobs.path(kind, id).read_bytes()
+    with blobs.remake(kind, id, [PLAIN], KEY):
+        assert blobs.path(kind, id).read_bytes() == before
+    assert blobs.path(kind, id).read_bytes() == before, "it was not kept"
+    with blobs.remake(kind, id, [PLAIN], KEY) as unfinished:
+        unfinished.keep()
+    with blobs.open(kind, id, KEY) as reader:
+        assert reader.read(0, reader.size) == PLAIN
+    assert len(list(blobs.path(kind, id).parent.iterdir())) == 1
+
+
+@pytest.mark.parametrize("kind", [BlobKind.ORIGINAL, BlobKind.APPROVED])
+def test_an_original_and_an_approved_copy_are_never_made_again(blobs: Blobs, kind: BlobKind) -> None:
+    id = new_id()
+    blobs.store(kind, id, [PLAIN], KEY)
+    with pytest.raises(ValueError, match="never written over"):
+        blobs.remake(kind, id, [b"another"], KEY)
+    with blobs.open(kind, id, KEY) as reader:
+        assert reader.read(0, reader.size) == PLAIN
 
 
 def test_of_two_writers_of_one_identifier_the_slower_fails(blobs: Blobs, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ class AppointmentPage(Page):
         row = view.found.row
         status = words(view.found.readiness)
         if view.found.readiness is Readiness.DONE and row.session_outcome is not None:
-            status = words(row.session_outcome)
+            status = words(row.session_outcome, row.kind)
         until = row.approved_until
         return [
             (tr("When"), moment(row.starts_at, self._zone)),

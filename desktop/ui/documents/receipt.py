@@ -1,5 +1,7 @@
 """The receipt: what was played, when, which parts were removed, the rights, and the log's checkpoint. No content.
 
+The rights are those of the person in the call: somebody of the office who listened is not told of them.
+
 The checkpoint stands as text and as a QR code, so that anybody can hold the office's log to it later.
 """
 
@@ -15,6 +17,7 @@ from PySide6.QtCore import QByteArray, QUrl
 from PySide6.QtGui import QImage, QTextDocument, QTextOption
 
 from desktop.application.views import ReceiptView
+from desktop.domain.request import Kind
 from desktop.errors import SurroundingsError
 from desktop.ui.documents.pdf_file import save_pdf_file
 from desktop.ui.formatting import clock, length, moment
@@ -65,32 +68,41 @@ def qr_png(text: str) -> bytes:
 
 
 def _html(receipt: ReceiptView, zone: ZoneInfo) -> str:
-    rate = receipt.rate
+    internal = receipt.kind is Kind.INTERNAL
     rows = [
         (tr("Reference"), receipt.reference),
-        (tr("Your call of"), moment(receipt.call_at, zone)),
+        (tr("Call of") if internal else tr("Your call of"), moment(receipt.call_at, zone)),
         (tr("Here"), f"{moment(receipt.opened_at, zone)}, {receipt.place}"),
         (tr("Closed"), moment(receipt.closed_at, zone)),
-        (tr("Outcome"), words(receipt.outcome)),
+        (tr("Outcome"), words(receipt.outcome, receipt.kind)),
         (tr("Heard"), _heard(receipt)),
         (tr("Not heard"), _spans(receipt) or tr("nothing")),
         (tr("Removed"), _removed(receipt) or tr("nothing")),
-        (tr("Disputed at"), ", ".join(clock(frame / rate) for frame in receipt.disputes) or tr("nothing")),
-        (tr("Copy"), tr("wanted: Information Governance will send it") if receipt.copy_wanted else tr("not wanted")),
-        (tr("Complaint"), tr("made today") if receipt.complaint else tr("none made today")),
     ]
+    rows += [] if internal else _of_their_own_call(receipt)
     table = "".join(f"<tr><td><b>{escape(name)}</b></td><td>{escape(value)}</td></tr>" for name, value in rows)
     rights = "".join(f"<li>{escape(tr(right))}</li>" for right in RIGHTS)
+    rights = "" if internal else f"<h3>{escape(tr('Your rights'))}</h3><ul>{rights}</ul>"
     demo = f"<p><b>{escape(tr('Demo office: this is not a real receipt.'))}</b></p>" if receipt.demo else ""
     return (
         f"<h1>{escape(receipt.office)}</h1><h2>{escape(tr('Receipt of a listening appointment'))}</h2>{demo}"
         f"<table cellpadding='2'>{table}</table>"
-        f"<h3>{escape(tr('Your rights'))}</h3><ul>{rights}</ul>"
+        f"{rights}"
         f"<h3>{escape(tr('The log of this session'))}</h3>"
         f"<p>{escape(tr('All that happened is in a log. With this code anybody can check that it is unchanged.'))}</p>"
         f"<p><img src='checkpoint.png'></p>"
         f"<pre style='font-size:7pt; white-space:pre-wrap'>{escape(receipt.checkpoint)}</pre>"
     )
+
+
+def _of_their_own_call(receipt: ReceiptView) -> list[tuple[str, str]]:
+    """What only the person in the call is asked, and has rights to."""
+    disputes = ", ".join(clock(frame / receipt.rate) for frame in receipt.disputes)
+    return [
+        (tr("Disputed at"), disputes or tr("nothing")),
+        (tr("Copy"), tr("wanted: Information Governance will send it") if receipt.copy_wanted else tr("not wanted")),
+        (tr("Complaint"), tr("made today") if receipt.complaint else tr("none made today")),
+    ]
 
 
 def _heard(receipt: ReceiptView) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextDocument
 
 from desktop.application.views import ReceiptView
 from desktop.domain.id_policy import AddressShown, DocumentKind, IdPolicy
+from desktop.domain.request import Kind
 from desktop.ui.style import Size, font
 from desktop.ui.wording import tr
 
@@ -16,13 +17,16 @@ def slip_document(receipt: ReceiptView, policy: IdPolicy) -> QTextDocument:
     """What to bring next time."""
     photo = [kind for kind in policy.kinds if kind.photo and kind.ended_on is None]
     address = [kind for kind in policy.kinds if kind.address is not AddressShown.NO and not kind.photo]
+    played = tr("We could not play your call today. Nothing was opened. You can come back.")
+    if receipt.kind is Kind.INTERNAL:
+        played = tr("We could not play the call today. Nothing was opened. You can come back.")
     document = QTextDocument()
     document.setDefaultFont(font(Size.SMALL))
     demo = f"<p><b>{escape(tr('Demo office.'))}</b></p>" if receipt.demo else ""
     document.setHtml(
         f"<h1>{escape(receipt.office)}</h1>{demo}"
         f"<p>{escape(tr('Your request {reference}.').format(reference=receipt.reference))} "
-        f"{escape(tr('We could not play your call today. Nothing was opened. You can come back.'))}</p>"
+        f"{escape(played)}</p>"
         f"{_one_of(photo) if policy.slots == 1 else _two_of(photo, address)}"
         f"<p>{escape(tr('If your name has changed, bring evidence of it, such as a marriage certificate.'))}</p>"
     )

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.application import hearing
 from desktop.application.hearing import Hearing, Opening
 from desktop.application.playing import Ear
+from desktop.application.remaking import LogRemade
 from desktop.application.views import RequestView
+from desktop.domain.copy import Recording
 from desktop.domain.ids import RequestId
 from desktop.domain.spans import Span, union
 from desktop.errors import ListeningRoomError
@@ -101,6 +103,10 @@ class Hearings(QObject):
             self._done_opening()
             return
         call = partial(hearing.load, opening, sound=desk.sound, strongroom=desk.strongroom)
+        if isinstance(opening.sound, Recording):
+            at, hand_over = self._context.at, self._context.tasks.hand_over
+            original = opening.sound.id
+            call = partial(call, remade=LogRemade(at, opening.request, original, desk.uow, desk.clock, hand_over))
         self._context.tasks.run(call, self._loaded, self._not_opened, lane="long", owner=self)
 
     @Slot(object)

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application import drafting
 from desktop.application.drafting import MakeCopy, Preparation
-from desktop.application.ports_sound import Prepared, Pyramid, Strongroom, Watcher
+from desktop.application.ports_sound import Prepared, Pyramid, Remade, Strongroom, Watcher
 from desktop.application.preparing import CopyPlan, keep_copy, render_copy
-from desktop.domain.copy import ApprovedCopy
+from desktop.application.remaking import LogRemade
+from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.draft import Draft
 from desktop.domain.ids import RequestId
 from desktop.errors import ListeningRoomError
@@ -82,7 +83,8 @@ class Preparing(QObject):
         window.show_opening(progress)
         window.fill(displays(self._place.window()).staff)
         window.restrict()
-        call = partial(_load, preparation, self._strongroom, self._context.desk.sound.open_original, progress)
+        remade = self._log_remade(preparation.request, preparation.recording)
+        call = partial(_load, preparation, self._strongroom, self._context.desk.sound.open_original, progress, remade)
         self._run_long(call, self._loaded, self._not_loaded, progress)
 
     @Slot(object)
@@ -182,7 +184,8 @@ class Preparing(QObject):
     def _planned(self, plan: CopyPlan) -> None:
         assert self._progress is not None
         self._plan = plan
-        call = partial(render_copy, plan, strongroom=self._strongroom, watcher=self._progress)
+        remade = self._log_remade(plan.command.request, plan.original)
+        call = partial(render_copy, plan, strongroom=self._strongroom, watcher=self._progress, remade=remade)
         self._run_long(call, self._rendered, self._not_made, self._progress)
 
     @Slot(object)
@@ -263,6 +266,10 @@ class Preparing(QObject):
 
     # Long work
 
+    def _log_remade(self, request: RequestId, original: Recording) -> LogRemade:
+        desk, hand_over = self._context.desk, self._context.tasks.hand_over
+        return LogRemade(self._context.at, request, original.id, desk.uow, desk.clock, hand_over)
+
     def _new_progress(self) -> Progress:
         """Without a parent: the worker may still tell it something when the window is gone."""
         self._progress = progress = Progress()
@@ -284,10 +291,14 @@ class Preparing(QObject):
 
 
 def _load(
-    preparation: Preparation, strongroom: Strongroom, open_sound: Callable[..., None], watcher: Watcher
+    preparation: Preparation,
+    strongroom: Strongroom,
+    open_sound: Callable[..., None],
+    watcher: Watcher,
+    remade: Remade,
 ) -> Pyramid:
     """Everything that opening takes, on the long worker."""
-    strongroom.make_working(preparation.recording, watcher)
+    strongroom.make_working(preparation.recording, watcher, remade)
     pyramid = strongroom.pyramid(preparation.recording)
     open_sound(preparation.recording)
     return pyramid

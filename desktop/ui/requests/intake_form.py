@@ -150,7 +150,7 @@ class IntakeForm(Page):
             problems |= error.problems
         command = self._command(Kind(kind), received or desk.today(), calls)
         if problems:
-            missed = problems_of(command, desk.clock.now(), desk.today())
+            missed = problems_of(command, desk.clock.now(), desk.office.zone)
             missed = {name: code for name, code in missed.items() if calls or name != call_field(1, "day")}
             raise FieldsError(missed | problems)
         return command

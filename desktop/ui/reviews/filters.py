@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.views import ReviewFilter
 from desktop.domain.ids import PersonId
+from desktop.domain.request import Kind
 from desktop.domain.session import Outcome
 from desktop.errors import FieldsError
 from desktop.ui.widgets.buttons import LinkButton, SecondaryButton
@@ -33,7 +34,7 @@ class Filters(QWidget):
         self.end = DateField("end", tr("Up to and with"))
         self.adviser = ListField("adviser", tr("Adviser"), ())
         self.adviser.input.setItemText(0, tr("Anybody"))
-        choices = [Choice(outcome.value, words(outcome)) for outcome in Outcome]
+        choices = [Choice(outcome.value, _named(outcome)) for outcome in Outcome]
         self.outcome = ListField("outcome", tr("Outcome"), choices)
         self.outcome.input.setItemText(0, tr("Any outcome"))
         self.words = TextField("words", tr("Words in the notes"), letters=24)
@@ -94,3 +95,9 @@ class Filters(QWidget):
         self.words.set_value("")
         self.signed.set_value(())
         self.wanted.emit()
+
+
+def _named(outcome: Outcome) -> str:
+    """As the list has it, for requests of either kind."""
+    names = [words(outcome, kind) for kind in Kind]
+    return names[0] if len(set(names)) == 1 else tr(" or ").join(names)

@@ -61,7 +61,7 @@ class HeardBeside(QObject):
     def _fill(self) -> None:
         assert self._view is not None
         view, rate = self._view, self._view.session.call.rate
-        wording = Wording(rate, self._id_policy)
+        wording = Wording(rate, self._id_policy, view.session.kind)
         every = every_line(view.timeline, wording)
         folded = folded_lines(view.timeline, wording, rate)
         self.lines = every if self._every else folded

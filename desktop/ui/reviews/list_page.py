@@ -80,7 +80,7 @@ class ReviewsPage(ListPage):
         why = ", ".join(words(code) for code in row.exceptions).capitalize() or tr("Ordinary")
         if row.signed_off:
             why = tr("Signed off. {why}").format(why=why)
-        cells = (when, row.reference, row.adviser_name, words(row.outcome), why)
+        cells = (when, row.reference, row.adviser_name, words(row.outcome, row.kind), why)
         return Row(row.id, cells, attention=bool(row.exceptions) and not row.signed_off)
 
     def _fold(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.views import ReviewsView, ReviewView
+from desktop.domain.request import Kind
 from desktop.domain.session import Outcome
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
@@ -121,7 +122,7 @@ class ReviewPage(Page):
             Fact(view.adviser_name, view.desk_name),
             self._identity(view),
             _heard(view),
-            Fact(words(view.session.outcome), _answers(view)),
+            Fact(words(view.session.outcome, view.session.kind), _answers(view)),
         )
 
     def _identity(self, view: ReviewView) -> Fact:
@@ -162,6 +163,8 @@ def _heard(view: ReviewView) -> Fact:
 
 def _answers(view: ReviewView) -> str:
     answers = view.session.answers
+    if view.session.kind is Kind.INTERNAL:
+        return tr("acknowledged") if answers.acknowledged else tr("not acknowledged")
     said = [tr("customer wants a copy too") if answers.copy_wanted else tr("no copy wanted")]
     if answers.complaint:
         said.append(tr("complaint made"))

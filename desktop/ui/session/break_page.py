@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.views import SessionView
 from desktop.domain.id_policy import IdPolicy
 from desktop.domain.present import somebody_listens
+from desktop.domain.request import Kind
 from desktop.domain.session import Party
 from desktop.ui.formatting import clock
 from desktop.ui.session.card import SessionCard
@@ -20,10 +21,9 @@ from desktop.ui.widgets.stepper import Stepper
 from desktop.ui.widgets.words import Words, heading
 from desktop.ui.wording import tr
 
-HELP = (
-    "You do not have to go on. You can have a copy instead, or come back another day. "
-    "If you would like to talk to somebody, the adviser has a card with people who listen, day and night."
-)
+COPY_INSTEAD = "You do not have to go on. You can have a copy instead, or come back another day."
+ANOTHER_DAY = "You do not have to go on. You can come back another day."
+HELP = "If you would like to talk to somebody, the adviser has a card with people who listen, day and night."
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,10 @@ def a_break() -> Why:
     return Why(tr("On a break"), tr("Take as long as you like. Nothing plays, and nothing is shown."))
 
 
-def distress() -> Why:
-    """Esc was pressed twice."""
-    return Why(tr("Stopped"), tr(HELP))
+def distress(kind: Kind) -> Why:
+    """Esc was pressed twice. Somebody of the office has no right to a copy."""
+    first = ANOTHER_DAY if kind is Kind.INTERNAL else COPY_INSTEAD
+    return Why(tr("Stopped"), f"{tr(first)} {tr(HELP)}")
 
 
 def resumed(view: SessionView) -> Why:
@@ -90,19 +91,19 @@ class BreakPage(PasswordPage):
     finish_wanted = Signal()
     party_left = Signal(object)
 
-    def __init__(self, why: Why, parties: frozenset[Party]) -> None:
+    def __init__(self, why: Why, parties: frozenset[Party], kind: Kind) -> None:
         label = tr("Adviser’s password, to go on")
         super().__init__(why.about, why.lead, primary=tr("Go on listening"), label=label)
         self.why = why
         self.stepper: Stepper | None = None
-        self.present = Present(parties)
+        self.present = Present(parties, kind)
         self.present.left.connect(self.party_left)
         self.add(self.present)
         self.finish = self.add_link(tr("Finish the session"), self.finish_wanted.emit)
         self._show_whether_it_goes_on()
 
     def set_beside(self, view: SessionView, card: SessionCard, id_policy: IdPolicy) -> None:
-        """Stand at the step of listening, with the customer's card beside."""
+        """Stand at the step of listening, with the listener's card beside."""
         assert card.present is not None
         self.stepper = Stepper(steps_of(view, id_policy), LISTEN)
         self._body.insertWidget(0, self.stepper)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.application.views import SessionView
+from desktop.domain.request import Kind
 from desktop.ui.context import Context
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import BRIEF, SessionPage, stacked, steps_of
@@ -19,6 +20,13 @@ SCRIPT = (
     "“Please do not record. Hearing aids, streamers, medical devices and your interpreter’s equipment are welcome.”",
     "“If you disagree with something you hear, say so. We note it with its time.”",
 )
+OF_STAFF = (
+    "“You are about to hear the call. Pause it whenever you like, go back, or take a break.”",
+    "“Some parts may be removed. You will see where, and for how long.”",
+    SCRIPT[2],
+    "“If you want something noted, say so. We note it with its time.”",
+)
+"""What is read to somebody of the office, whose call it is not."""
 ON = "on"
 LETTERS = "Letter keys work while listening: N note, B break, [ and ] speed"
 LETTERS_HINT = "Switch them off where keys may be pressed by accident, or with speech input."
@@ -33,13 +41,15 @@ class BriefPage(SessionPage):
 
     def __init__(self, view: SessionView, context: Context) -> None:
         steps = steps_of(view, context.desk.id_policy)
-        lead = tr("Read this aloud. The customer can read along.")
+        internal = view.kind is Kind.INTERNAL
+        along = tr("Read this aloud. The listener can read along.")
+        lead = along if internal else tr("Read this aloud. The customer can read along.")
         super().__init__(BRIEF, steps, card_of(view, context), tr("Before you listen"), lead, tr("Start listening"))
         self.sound = SoundCheck(context.desk.player, context.desk.policy.sound_ceiling_percent)
         self.sound.wanted.connect(self.sound_check)
         self.sound.changed.connect(self._sound_changed)
         self._habits = context.habits
-        script = stacked(*[Words(tr(line)) for line in SCRIPT], spacing=10)
+        script = stacked(*[Words(tr(line)) for line in (OF_STAFF if internal else SCRIPT)], spacing=10)
         self.read = TicksField(
             "read", tr("The words"), (Choice("read", tr("I have read this aloud, and they understand")),)
         )
@@ -50,7 +60,7 @@ class BriefPage(SessionPage):
         self.letters.set_value((ON,) if context.habits.letter_keys else ())
         self.letters.edited.connect(self._letters_changed)
         self.add(script, self.read, self.sound, self.heard, self.letters)
-        self.add_link(tr("The customer leaves"), self.left.emit)
+        self.add_link(tr("The listener leaves") if internal else tr("The customer leaves"), self.left.emit)
         self.submitted.connect(self._submit)
 
     def _sound_changed(self) -> None:

@@ -40,7 +40,7 @@ def card_of(view: SessionView, context: Context) -> SessionCard:
     parts = [CardPart(view.shown_name, tuple(lines)), CardPart(tr("Call"), _about_call(view, context))]
     if view.adjustments:
         parts.append(CardPart(tr("Adjustments"), view.adjustments))
-    present = Present(view.parties) if view.state in UNDER_WAY else None
+    present = Present(view.parties, view.kind) if view.state in UNDER_WAY else None
     return SessionCard(*parts, present=present)
 
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 
 from desktop.application.views import AppointmentRow
+from desktop.domain.request import Kind
 from desktop.domain.session import Outcome, Party
 from desktop.ui.context import Context
 from desktop.ui.session.card import card_of_appointment
 from desktop.ui.session.session_page import CHECK_IN, SessionPage, steps_of
+from desktop.ui.widgets.calling_off import has_cancelled
 from desktop.ui.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
-HINTS = {
+HINTS: Mapping[Party, str] = {
     Party.CUSTOMER: "The person the call is about",
     Party.REPRESENTATIVE: "Somebody who acts for them, with proof",
     Party.COMPANION: "",
     Party.INTERPRETER: "An adult. Children do not interpret",
 }
+NAMED = "The member of staff that the request names"
+"""Of the listener, where somebody of the office listens: nobody acts for them, and they have no right to a copy."""
 
 
 class CheckInPage(SessionPage):
@@ -32,7 +38,10 @@ class CheckInPage(SessionPage):
         steps = steps_of(None, context.desk.id_policy)
         lead = tr("Say hello, then tick everybody who is here.")
         super().__init__(CHECK_IN, steps, card_of_appointment(row, context), tr("Check in"), lead, tr("Check in"))
-        choices = [Choice(party.value, words(party), tr(HINTS[party])) for party in Party]
+        internal = row.kind is Kind.INTERNAL
+        hints = {**HINTS, Party.CUSTOMER: NAMED} if internal else HINTS
+        here = [party for party in Party if not (internal and party is Party.REPRESENTATIVE)]
+        choices = [Choice(party.value, words(party, row.kind), tr(hints[party])) for party in here]
         self.parties = TicksField("parties", tr("Who is here?"), choices)
         self.copy_wanted = ChoiceField(
             "copy_wanted",
@@ -41,9 +50,12 @@ class CheckInPage(SessionPage):
             tr("Listening does not replace a copy. Information Governance sends it by their own secure route."),
             across=True,
         )
+        self.copy_wanted.setVisible(not internal)
+        if internal:
+            self.copy_wanted.set_value("no")
         self.add(self.parties, self.copy_wanted)
         self.add_link(tr("Nobody came"), lambda: self.called_off.emit(Outcome.NO_SHOW))
-        self.add_link(tr("The customer has cancelled"), lambda: self.called_off.emit(Outcome.CANCELLED))
+        self.add_link(has_cancelled(row.kind), lambda: self.called_off.emit(Outcome.CANCELLED))
         self.add_link(tr("Back to Today"), self.back.emit)
         self.submitted.connect(self._submit)
 

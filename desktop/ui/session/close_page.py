@@ -9,6 +9,7 @@ from desktop.application.views import SessionView
 from desktop.domain.counter import NoteKind
 from desktop.domain.id_policy import IdPolicy
 from desktop.domain.present import somebody_listens
+from desktop.domain.request import Kind
 from desktop.domain.session import Outcome
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock
@@ -32,6 +33,8 @@ ACKNOWLEDGEMENT = (
     "“I have listened to my call today as far as this page shows. Parts that were removed were marked. "
     "I know that I can ask for a copy, for a correction, and complain.”"
 )
+OF_STAFF = "“I have listened to the call today as far as this page shows. Parts that were removed were marked.”"
+"""What somebody of the office acknowledges: the rights are those of the person in the call."""
 
 
 class ClosePage(SessionPage):
@@ -56,7 +59,7 @@ class ClosePage(SessionPage):
         self.complaint = _yes_no("complaint", tr("Ask: “Do you want to complain about anything?”"))
         self.acknowledged = ChoiceField(
             "acknowledged",
-            tr(ACKNOWLEDGEMENT),
+            tr(OF_STAFF if view.kind is Kind.INTERNAL else ACKNOWLEDGEMENT),
             (Choice("yes", tr("They acknowledge")), Choice("no", tr("They do not want to acknowledge"))),
             tr("Read it out. Nobody has to acknowledge."),
             across=True,
@@ -64,13 +67,16 @@ class ClosePage(SessionPage):
         self.outcome = ChoiceField(
             "outcome",
             tr("How did the session end?"),
-            [Choice(found.value, words(found)) for found in view.possible],
+            [Choice(found.value, words(found, view.kind)) for found in view.possible],
             tr("Chosen from what happened. Change it where it is not right."),
             across=True,
         )
         self.outcome.set_value(_proposed(view, fault).value)
         self.outcome_words = LongTextField("words", tr("What happened?"), lines=2)
         self.add(self.copy_wanted, self.complaint, self.acknowledged, self.outcome, self.outcome_words)
+        for question in (self.copy_wanted, self.complaint) if view.kind is Kind.INTERNAL else ():
+            question.set_value("no")
+            question.hide()
         self._show_who_answers()
         self.outcome.edited.connect(self._outcome_chosen)
         self.submitted.connect(self._submit)
@@ -113,7 +119,7 @@ class ClosePage(SessionPage):
     def _add_notes(self, view: SessionView) -> None:
         for note in view.notes:
             if note.at_frame is None:
-                continue  # the adviser's own, such as why the caller check was near enough: the customer reads along
+                continue  # the adviser's own, such as why the caller check was near enough: the listener reads along
             where = tr(" at {time}").format(time=clock(note.at_frame / view.call.rate))
             kind = words(NoteKind(note.kind))
             wanted = tr(" (correction wanted)") if note.correction_wanted else ""
@@ -131,10 +137,8 @@ class ClosePage(SessionPage):
 
     def _show_who_answers(self) -> None:
         there = somebody_listens(self._view.parties)
-        words = tr(
-            "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
-        )
-        self.alone.set_parts(*() if there else (words,))
+        internal = self._view.kind is Kind.INTERNAL
+        self.alone.set_parts(*() if there else (tr("Nobody is here to answer.") if internal else tr(ALONE),))
         self.acknowledged.setVisible(self._may_acknowledge)
         together = tr("Go through this together.") if there else tr("Fill this in from what they said.")
         self.set_lead(together if self._view.heard else tr("Nothing was opened or played."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.application.views import ClosedView
+from desktop.domain.request import Kind
 from desktop.domain.session import Outcome
 from desktop.ui.context import Context
 from desktop.ui.documents.paper import Paper
@@ -27,14 +28,15 @@ class ClosedPage(SessionPage):
         view = closed.session
         assert view.outcome is not None
         slip = view.outcome is Outcome.NOT_ENOUGH_EVIDENCE
-        lead = (
-            tr("Give them the slip with what to bring, and offer another day.")
-            if slip
-            else tr("Print the receipt for the customer. It says what was played, not what was said.")
-        )
+        if slip:
+            lead = tr("Give them the slip with what to bring, and offer another day.")
+        elif view.kind is Kind.INTERNAL:
+            lead = tr("Print the receipt for the listener. It says what was played, not what was said.")
+        else:
+            lead = tr("Print the receipt for the customer. It says what was played, not what was said.")
         print_words = tr("Print the slip") if slip else tr("Print the receipt")
         steps = steps_of(view, context.desk.id_policy)
-        about = tr("Closed: {outcome}").format(outcome=words(view.outcome).lower())
+        about = tr("Closed: {outcome}").format(outcome=words(view.outcome, view.kind).lower())
         super().__init__(CLOSE, steps, card_of(view, context), about, lead, print_words)
         zone = context.desk.office.zone
         self.document = (

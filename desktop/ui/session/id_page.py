@@ -42,7 +42,7 @@ class IdPage(SessionPage):
         self.assessment = self._assess()
         self.add(Columns(*[slot.widget for slot in self.slots], gap=24))
         self.add_link(tr("Not enough evidence today"), self._give_up)
-        self.lesser = LesserCheck(view.id, context, self._shown)
+        self.lesser = LesserCheck(view.id, context, self._shown, asks_caller=policy.asks_caller)
         self.add(self.lesser)
         self.lesser_link = self.add_link(tr("Lesser check with a supervisor"), self.lesser.unfold)
         self.lesser.problems.connect(self.set_problems)

@@ -28,8 +28,9 @@ from desktop.ui.wording.problems import problems_of, words_of
 
 INTRO = (
     "Where it is already clear who this is, a supervisor can allow it with fewer documents. "
-    "What you chose above is kept. The questions about the call come next, as always."
+    "What you chose above is kept."
 )
+ASKED_NEXT = "The questions about the call come next, as always."
 
 
 class LesserCheckPresenter(QObject):
@@ -66,7 +67,14 @@ class LesserCheck(QWidget):
     allowed = Signal(object)
     problems = Signal(object)
 
-    def __init__(self, id: SessionId, context: Context, shown: Callable[[], tuple[Shown | None, ...]]) -> None:
+    def __init__(
+        self,
+        id: SessionId,
+        context: Context,
+        shown: Callable[[], tuple[Shown | None, ...]],
+        *,
+        asks_caller: bool = True,
+    ) -> None:
         super().__init__()
         self._shown = shown
         self.presenter = LesserCheckPresenter(id, context, self)
@@ -79,7 +87,8 @@ class LesserCheck(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 8, 0, 0)
         box.setSpacing(16)
-        head = (title(tr("A lesser check")), Words(tr(INTRO)))
+        intro = f"{tr(INTRO)} {tr(ASKED_NEXT)}" if asks_caller else tr(INTRO)
+        head = (title(tr("A lesser check")), Words(intro))
         for widget in (*head, self.reason, self.name, self.password, self.refusal):
             box.addWidget(widget)
         box.addWidget(self.allow, 0, Qt.AlignmentFlag.AlignLeft)

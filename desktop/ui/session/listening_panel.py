@@ -1,4 +1,4 @@
-"""What the customer sees while listening: nothing of staff's but the reference."""
+"""What the listener sees while listening: nothing of staff's but the reference."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 
 from desktop.application.ports import Waveform as Shape
 from desktop.application.views import SessionView
+from desktop.domain.request import Kind
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment
 from desktop.ui.playing.panel import PlayPanel
@@ -25,7 +26,8 @@ class ListeningPanel(PlayPanel):
     note_wanted = Signal()
 
     def __init__(self, view: SessionView, shape: Shape, context: Context) -> None:
-        name, voices = tr("Your call"), voices_of(view.call.agent_channel)
+        name = tr("The call") if view.kind is Kind.INTERNAL else tr("Your call")
+        voices = voices_of(view.call.agent_channel, view.kind)
         super().__init__(view.call, shape, context, name=name, voices=voices, finish=tr("Finish"))
         self.note = SecondaryButton(tr("Note"), big=True)
         self.rest = SecondaryButton(tr("Take a break"), big=True)
@@ -58,7 +60,8 @@ class ListeningPanel(PlayPanel):
 
     def _lay_out(self, view: SessionView) -> None:
         when = moment(view.call.at, self._context.desk.office.zone)
-        self.add_top(tr("Your call of {when}").format(when=when), view.reference)
+        about = tr("The call of {when}") if view.kind is Kind.INTERNAL else tr("Your call of {when}")
+        self.add_top(about.format(when=when), view.reference)
         main, ways = FlowLayout(gap=16), FlowLayout(gap=24)
         for button in (self.play, self.back, self.skip, self.note):
             main.addWidget(button)
@@ -78,8 +81,9 @@ class ListeningPanel(PlayPanel):
         self.pieces.setToolTip(tr("Stops by itself at natural pauses, for an interpreter"))
 
 
-def voices_of(agent: int | None) -> tuple[str, str]:
-    """Whose voice each of two channels is, as the customer is told; where that is not known, only that they are two."""
+def voices_of(agent: int | None, kind: Kind) -> tuple[str, str]:
+    """Whose voice each of two channels is, as the listener is told; where that is not known, only that they are two."""
     if agent is None:
         return tr("One voice"), tr("The other voice")
-    return (tr("Council"), tr("You")) if agent == 0 else (tr("You"), tr("Council"))
+    theirs = tr("The other person") if kind is Kind.INTERNAL else tr("You")
+    return (tr("Council"), theirs) if agent == 0 else (theirs, tr("Council"))

@@ -109,7 +109,8 @@ class ListeningWindow(PlayWindow):
         """Blank the screen."""
         if isinstance(self._over, NotePanel) and self._over.note_words.value():
             self.draft = self._over.draft()
-        page = BreakPage(distress() if distressed else a_break(), self._parties)
+        kind = self._opened.session.kind
+        page = BreakPage(distress(kind) if distressed else a_break(), self._parties, kind)
         page.wanted.connect(self.go_on_wanted)
         page.finish_wanted.connect(self._finish)
         page.party_left.connect(self.party_left)
@@ -211,7 +212,7 @@ class ListeningWindow(PlayWindow):
         self._write(self.control.frame)
 
     def _write(self, frame: int) -> NotePanel:
-        page = NotePanel(frame, self.panel.call.rate)
+        page = NotePanel(frame, self.panel.call.rate, self._opened.session.kind)
         page.wanted.connect(self.note_wanted)
         page.back.connect(self.over.clear)
         self.over.put(page)

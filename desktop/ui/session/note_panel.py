@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
 
 from desktop.domain.counter import NoteKind
+from desktop.domain.request import Kind
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.formatting import clock
 from desktop.ui.widgets.banner import Banner
@@ -34,19 +35,18 @@ class NotePanel(Page):
     wanted = Signal(object, str, object, bool)
     back = Signal()
 
-    def __init__(self, frame: int, rate: int) -> None:
+    def __init__(self, frame: int, rate: int, kind: Kind) -> None:
         super().__init__(tr("Note at {time}").format(time=clock(frame / rate)), primary=tr("Keep the note"))
         self._frame = frame
-        self.kind = ChoiceField(
-            "kind",
-            tr("What is it?"),
-            (
-                Choice(NoteKind.DISPUTE.value, tr("They dispute what is said here")),
-                Choice(NoteKind.QUESTION.value, tr("A question")),
-                Choice(NoteKind.REMARK.value, tr("Something to remember")),
-            ),
-        )
-        self.kind.set_value(NoteKind.DISPUTE.value)
+        choices = [
+            Choice(NoteKind.DISPUTE.value, tr("They dispute what is said here")),
+            Choice(NoteKind.QUESTION.value, tr("A question")),
+            Choice(NoteKind.REMARK.value, tr("Something to remember")),
+        ]
+        if kind is Kind.INTERNAL:  # who is in the call disputes what is said in it, and may want it corrected
+            choices = [choices[2], choices[1]]
+        self.kind = ChoiceField("kind", tr("What is it?"), choices)
+        self.kind.set_value(choices[0].key)
         self.note_words = LongTextField("words", tr("In their words"), lines=2)
         self.correction = ChoiceField(
             "correction",
@@ -60,6 +60,7 @@ class NotePanel(Page):
         self.add_link(tr("Back, without a note"), self.back.emit)
         self.kind.edited.connect(self._chosen)
         self.submitted.connect(self._submit)
+        self._chosen()
 
     def draft(self) -> Draft:
         """What stands here now."""

@@ -160,7 +160,7 @@ class SessionPlace(QWidget):
     def _after_resume(self, view: SessionView) -> None:
         """A session that was listening goes on from a break: it stays shut until the adviser unlocks it."""
         why, self._covered = covered() if self._covered else resumed(view), False
-        page = BreakPage(why, view.parties)
+        page = BreakPage(why, view.parties, view.kind)
         page.set_beside(view, card_of(view, self._context), self._context.desk.id_policy)
         page.wanted.connect(self._go_on)
         page.finish_wanted.connect(self.presenter.finish)

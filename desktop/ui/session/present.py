@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.present import somebody_listens
+from desktop.domain.request import Kind
 from desktop.domain.session import Party
 from desktop.ui.style import Size
 from desktop.ui.widgets.buttons import LinkButton
@@ -37,8 +38,9 @@ class Present(QWidget):
 
     left = Signal(object)
 
-    def __init__(self, parties: frozenset[Party]) -> None:
+    def __init__(self, parties: frozenset[Party], kind: Kind) -> None:
         super().__init__()
+        self._kind = kind
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(3)
@@ -70,22 +72,26 @@ class Present(QWidget):
         self.updateGeometry()
 
     def _row(self, party: Party) -> QWidget:
-        name = tr("{who} has left").format(who=words(party))
+        name = tr("{who} has left").format(who=words(party, self._kind))
         self.links[party] = QuietLink(tr("Has left"), name, partial(self._ask, party))
-        return _across(Words(words(party), size=Size.SMALL, wraps=False), self.links[party])
+        return _across(Words(words(party, self._kind), size=Size.SMALL, wraps=False), self.links[party])
 
     def _question(self, party: Party) -> QWidget:
         made = QWidget()
         box = QVBoxLayout(made)
         box.setContentsMargins(0, 4, 0, 4)
         box.setSpacing(3)
-        box.addWidget(small(tr("{who} has left: note it?").format(who=words(party))))
+        box.addWidget(small(tr("{who} has left: note it?").format(who=words(party, self._kind))))
         if somebody_listens(self.parties) and not somebody_listens(self.parties - {party}):
             box.addWidget(small(tr(LAST), tone="muted"))
         self.yes = QuietLink(
-            tr("Yes, note it"), tr("Yes, {who} has left").format(who=words(party)), partial(self._say, party)
+            tr("Yes, note it"),
+            tr("Yes, {who} has left").format(who=words(party, self._kind)),
+            partial(self._say, party),
         )
-        self.no = QuietLink(tr("No"), tr("No, {who} is here").format(who=words(party)), partial(self._back, party))
+        self.no = QuietLink(
+            tr("No"), tr("No, {who} is here").format(who=words(party, self._kind)), partial(self._back, party)
+        )
         box.addWidget(_across(self.yes, self.no))
         return made
 

@@ -1,4 +1,4 @@
-"""What every page of the session has: the steps above, the customer's card beside, and words of their own."""
+"""What every page of the session has: the steps above, the listener's card beside, and words of their own."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
     """The five steps with what was done at each."""
     check_in = id_done = brief = listen = ""
     if view is not None:
-        check_in = and_list([words(party) for party in sorted(view.parties)]).capitalize()
+        check_in = and_list([words(party, view.kind) for party in sorted(view.parties)]).capitalize()
         count = len(view.documents)
         seen = tr("1 document seen") if count == 1 else tr("{n} documents seen").format(n=count)
         id_done = seen if count else ""

@@ -28,7 +28,7 @@ class TodayPage(ListPage):
         self._can_open = can_open
         self.called_off = Banner("success")
         self.no_headphones = Banner("notice")
-        columns = (tr("Time"), tr("Customer"), tr("Request"), tr("Needs"), tr("Readiness"))
+        columns = (tr("Time"), tr("Person"), tr("Request"), tr("Needs"), tr("Readiness"))
         empty = Empty(
             tr("There is no appointment today."), tr("Information officers book them when a request is approved.")
         )
@@ -37,7 +37,7 @@ class TodayPage(ListPage):
 
     def show_day(self, view: TodayView, *, headphones: bool) -> None:
         """Show these, in their order; `headphones` are found at this desk or not."""
-        lead = tr("Choose an appointment when the customer is here.")
+        lead = tr("Choose an appointment when the person is here.")
         lead = lead if self._can_open else tr("What the front desk sees.")
         self.set_lead(f"{weekday_and_day(view.day)}. {lead}")
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
@@ -46,14 +46,14 @@ class TodayPage(ListPage):
 
 def _no_headphones() -> tuple[str, ...]:
     first = strong(tr("Headphones are not found at this desk."))
-    return first, tr(" Plug them in before the customer comes. This page looks again by itself.")
+    return first, tr(" Plug them in before anybody comes. This page looks again by itself.")
 
 
 def _row(found: TodayRow, zone: ZoneInfo) -> Row:
     row = found.row
     ready = words(found.readiness)
     if found.readiness is Readiness.DONE and row.session_outcome is not None:
-        ready = words(row.session_outcome)
+        ready = words(row.session_outcome, row.kind)
     time = time_of_day(row.starts_at, zone)
     cells = (time, row.shown_name, row.reference, ", ".join(row.adjustments), ready)
     return Row(row.id, cells, attention=found.readiness in MARKED)

@@ -1,4 +1,4 @@
-"""An appointment that cannot begin yet: why, and calling it off where nobody came or the customer has cancelled."""
+"""An appointment that cannot begin yet: why, and calling it off where nobody came or it was cancelled."""
 
 from __future__ import annotations
 
@@ -36,4 +36,4 @@ class NotReadyPage(CallingOff):
         self.why.set_parts(
             strong(tr("{readiness}. ").format(readiness=words(found.readiness))), tr(WHY[found.readiness])
         )
-        self.ask(was_due=row.starts_at <= self._clock.now())
+        self.ask(row.kind, was_due=row.starts_at <= self._clock.now())

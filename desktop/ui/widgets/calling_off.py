@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from desktop.domain.request import Kind
 from desktop.domain.session import Outcome
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.page import Page
 from desktop.ui.wording import tr
 
 
-def why_called_off(*, was_due: bool) -> tuple[Choice, ...]:
+def has_cancelled(kind: Kind) -> str:
+    """That whoever was to listen has cancelled."""
+    return tr("The listener has cancelled") if kind is Kind.INTERNAL else tr("The customer has cancelled")
+
+
+def why_called_off(kind: Kind, *, was_due: bool) -> tuple[Choice, ...]:
     """The reasons. Nobody has failed to come before it was time."""
-    cancelled = Choice(Outcome.CANCELLED.value, tr("The customer has cancelled"))
+    cancelled = Choice(Outcome.CANCELLED.value, has_cancelled(kind))
     return (Choice(Outcome.NO_SHOW.value, tr("Nobody came")), cancelled) if was_due else (cancelled,)
 
 
@@ -28,12 +34,13 @@ class CallingOff(Page):
     def __init__(self) -> None:
         super().__init__("", primary=tr("Call the appointment off"))
         hint = tr("The request stays open, and another appointment can be booked.")
-        self.outcome = ChoiceField("outcome", tr("Why is it called off?"), why_called_off(was_due=True), hint)
+        choices = why_called_off(Kind.SUBJECT_ACCESS, was_due=True)
+        self.outcome = ChoiceField("outcome", tr("Why is it called off?"), choices, hint)
         self.submitted.connect(self._submit)
 
-    def ask(self, *, was_due: bool) -> None:
-        """Ask afresh, with nothing chosen."""
-        self.outcome.set_choices(why_called_off(was_due=was_due))
+    def ask(self, kind: Kind, *, was_due: bool) -> None:
+        """Ask afresh, with nothing chosen. `kind`: of the request."""
+        self.outcome.set_choices(why_called_off(kind, was_due=was_due))
         self.outcome.set_value(None)
         self.set_problems(())
         self.primary.setEnabled(True)

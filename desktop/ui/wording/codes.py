@@ -200,9 +200,17 @@ WORDS: Mapping[tuple[type[StrEnum], str], str] = {(type(code), code.value): text
 """By set and member: members of different sets may have the same value, and are then equal as text."""
 
 
-def words(code: StrEnum) -> str:
-    """The words for a member of a closed set."""
-    return tr(WORDS[type(code), code.value])
+FOR_INTERNAL: Mapping[tuple[type[StrEnum], str], str] = {
+    (Party, Party.CUSTOMER.value): "Listener",
+    (Outcome, Outcome.CUSTOMER_LEFT.value): "Listener left",
+}
+"""Where somebody of the office listens: they are no customer."""
+
+
+def words(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
+    """The words for a member of a closed set, as they are for a request of that kind."""
+    member = (type(code), code.value)
+    return tr(FOR_INTERNAL[member] if kind is Kind.INTERNAL and member in FOR_INTERNAL else WORDS[member])
 
 
 def and_list(items: list[str]) -> str:

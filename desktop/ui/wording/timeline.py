@@ -13,6 +13,7 @@ from desktop.domain.counter import NoteKind
 from desktop.domain.events import Event, EventKind
 from desktop.domain.id_policy import IdPolicy
 from desktop.domain.identity import CallerCheck, Missing
+from desktop.domain.request import Kind
 from desktop.domain.session import Outcome, Party, State
 from desktop.ui.formatting import clock
 from desktop.ui.wording import tr
@@ -22,11 +23,12 @@ Facts = Mapping[str, Any]
 
 
 class Timeline:
-    """Puts events into words for one approved copy: `rate` turns its frames into times."""
+    """Puts events into words for one approved copy: `rate` turns its frames into times. `kind`: of the request."""
 
-    def __init__(self, rate: int, id_policy: IdPolicy) -> None:
+    def __init__(self, rate: int, id_policy: IdPolicy, kind: Kind = Kind.SUBJECT_ACCESS) -> None:
         self._rate = rate
         self._id_policy = id_policy
+        self._kind = kind
 
     def words(self, event: Event) -> str:
         """One line for an event."""
@@ -37,7 +39,7 @@ class Timeline:
         return clock(int(facts.get("frame", 0)) / self._rate)
 
     def _checked_in(self, facts: Facts) -> str:
-        present = [words(Party(code)).lower() for code in facts["parties"]]
+        present = [words(Party(code), self._kind).lower() for code in facts["parties"]]
         return tr("Checked in: {who}").format(who=and_list(present))
 
     def _documents(self, facts: Facts) -> str:
@@ -84,7 +86,7 @@ class Timeline:
         because = {
             "asked": tr("Listening finished"),
             "fault": tr("Finished after a technical fault"),
-            "left": tr("The customer left"),
+            "left": tr("The listener left") if self._kind is Kind.INTERNAL else tr("The customer left"),
             "stopped": tr("Stopped by staff"),
         }
         return because.get(str(facts.get("because")), tr("Listening finished"))
@@ -95,11 +97,11 @@ class Timeline:
 
     def _closed(self, facts: Facts) -> str:
         acknowledged = tr(", acknowledged") if facts.get("acknowledged") else ""
-        outcome = words(Outcome(facts["outcome"]))
+        outcome = words(Outcome(facts["outcome"]), self._kind)
         return tr("Closed: {outcome}{acknowledged}. Log anchored").format(outcome=outcome, acknowledged=acknowledged)
 
     def _left(self, facts: Facts) -> str:
-        return tr("{who} left").format(who=words(Party(facts["party"])))
+        return tr("{who} left").format(who=words(Party(facts["party"]), self._kind))
 
     _SAY: Mapping[EventKind, Callable[[Timeline, Facts], str]] = {
         EventKind.CHECKED_IN: _checked_in,

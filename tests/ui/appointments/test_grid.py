@@ -9,7 +9,7 @@ from desktop.application.appointment_views import CalendarView, CounterView, Day
 from desktop.application.views import AppointmentRow, Readiness, TodayRow
 from desktop.domain.counter import AppointmentStatus
 from desktop.domain.ids import AppointmentId, DeskId, RequestId
-from desktop.domain.request import Status
+from desktop.domain.request import Kind, Status
 from desktop.domain.slots import Closed, OpenHours
 from desktop.ui.appointments.grid import Cell, Grid, Look, day_grid, week_grid
 from desktop.ui.appointments.pane import rows_of
@@ -33,6 +33,7 @@ def booked(starts_at: datetime, minutes: int = 45, desk: CounterView = ONE, **mo
         status=AppointmentStatus.BOOKED,
         request=RequestId("b" * 32),
         reference="SAR-2026-0004",
+        kind=Kind.SUBJECT_ACCESS,
         request_status=Status.APPROVED,
         approved_until=None,
         shown_name="Demo Customer Four",

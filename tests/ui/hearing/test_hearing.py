@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -22,6 +23,7 @@ from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.hearing.line import heard_words
 from desktop.ui.hearing.panel import call_of
 from desktop.ui.requests.place import RequestsPlace
+from desktop.vault.blobs import BlobKind, Blobs
 from tests.fakes import FakeSound
 from tests.ui.accessible import name, walk
 from tests.ui.hearing.approver import Approver
@@ -280,6 +282,35 @@ def test_at_a_desk_that_opens_originals_the_original_is_heard_and_logged(at_the_
     # It is not the copy that was heard, and the page does not say so.
     assert approver.place.page.hearing.words.words.startswith("You have not heard it.")
     assert state(approver) is PlayState.EMPTY
+
+
+def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the_log_says_that_it_was_made_anew(
+    at_the_back: Approver, tmp_path: Path
+) -> None:
+    approver = at_the_back
+    approver.open()
+    approver.press(approver.place.page.hearing.original)
+    approver.until(lambda: approver.place.hearings.window)
+    original = approver.window.opening.sound
+    approver.key(Key.Key_Escape)
+    approver.until(lambda: approver.place.hearings.window is None)
+    path = Blobs(tmp_path / "demo" / "vault").path(BlobKind.WORKING, original.id)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    approver.press(approver.place.page.hearing.original)
+    approver.until(lambda: approver.place.hearings.window)
+    control, rate = approver.window.control, original.rate
+    approver.until(lambda: state(approver) is PlayState.LOADED)
+    control.seek(original.frames // 2)
+    control.play()
+    approver.until(lambda: total(control.heard) > 0.5 * rate)
+    approver.key(Key.Key_Escape)
+    opened, remade, heard = approver.events()[2:]
+    kinds = [EventKind.ORIGINAL_OPENED, EventKind.WORKING_COPY_REMADE, EventKind.HEARD]
+    assert [each.kind for each in (opened, remade, heard)] == kinds
+    assert remade.facts == {"part": "working", "found": "vault_changed"}
+    assert dict(remade.subjects) == dict(opened.subjects)
 
 
 # Others

@@ -27,6 +27,7 @@ from desktop.ui.preparing import saving
 from desktop.ui.preparing.proposals import left_of
 from desktop.ui.preparing.saving import Kept
 from desktop.ui.requests.place import RequestsPlace
+from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
 from tests.ui.accessible import name, tab_stops, walk
 from tests.ui.preparing.room import Room, a_room
 from tests.ui.staff import settle, shown
@@ -107,6 +108,32 @@ def test_what_the_pc_does_not_offer_is_logged_under_the_request(room: Room) -> N
     assert event.facts == {"codes": ["no_capture_guard"]}
 
 
+@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS)
+def test_what_is_made_from_the_original_is_made_anew_where_it_is_damaged_and_the_log_says_so(
+    room: Room, kind: BlobKind
+) -> None:
+    page = room.open()  # it is made now, if it was not before
+    found = len(page.proposals.rows.rows_model.rows)
+    room.preparing.shut()
+    room.gone()
+    recording = room.request(MATCHED).recording
+    assert recording is not None
+    path = Blobs(room.folder / "demo" / "vault").path(kind, recording)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    page = room.open()
+    assert len(page.proposals.rows.rows_model.rows) == found and room.sound.calls.count("open original") == 2
+    (event,) = room.events(EventKind.WORKING_COPY_REMADE)
+    assert event.facts == {"part": kind.value, "found": "vault_changed"}
+    assert event.subjects == {Subject.REQUEST: room.request(MATCHED).id, Subject.RECORDING: recording}
+    assert event.actor == room.staff.person(Role.INFORMATION_OFFICER).id
+    room.preparing.shut()
+    room.gone()
+    room.open()
+    assert len(room.events(EventKind.WORKING_COPY_REMADE)) == 1, "it is whole again"
+
+
 def test_a_recording_that_cannot_be_opened_says_why_and_leaves_nothing_in_front(room: Room) -> None:
     room.sound.damaged = True
     room.show(MATCHED)
@@ -123,7 +150,7 @@ def test_opening_can_be_stopped(room: Room, monkeypatch: pytest.MonkeyPatch) -> 
     assert strongroom is not None
     asked: list[Any] = []
 
-    def long_work(original: Any, watcher: Any = None) -> None:
+    def long_work(original: Any, watcher: Any = None, remade: Any = None) -> None:
         asked.append(watcher)
         while not watcher.cancelled:
             watcher.report(1, 100)
@@ -605,9 +632,9 @@ def test_a_copy_that_is_stopped_goes_back_to_the_marks(room: Room, monkeypatch: 
     asked: list[Any] = []
 
     def long_work(*given: Any) -> None:
-        asked.append(given[-1])
-        while not given[-1].cancelled:
-            given[-1].report(1, 100)
+        asked.append(given[-2])
+        while not given[-2].cancelled:
+            given[-2].report(1, 100)
         raise ListeningRoomError("stopped")
 
     monkeypatch.setattr(strongroom, "render", long_work)

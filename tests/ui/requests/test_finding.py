@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -31,14 +31,20 @@ def call_at(staff: Staff) -> datetime:
     return staff.clock.now().replace(hour=14, minute=30) - timedelta(days=21)
 
 
-def taken(staff: Staff, number: str = NUMBER, at: datetime | None = None, outbound: bool = False) -> RequestId:
+def taken(
+    staff: Staff,
+    number: str = NUMBER,
+    at: datetime | None = None,
+    outbound: bool = False,
+    received_on: date | None = None,
+) -> RequestId:
     desk = staff.desk
     command = TakeRequest(
         at=staff.at(OFFICER),
         kind=Kind.SUBJECT_ACCESS,
         asker=Asker("Quillon", "Testperson", None, "17 Nowhere Lane"),
         calls=(Call(at or call_at(staff), number, outbound),),
-        received_on=staff.clock.now().date(),
+        received_on=received_on or staff.clock.now().date(),
     )
     take = partial(take_request, command, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
     requests = take(is_holiday=lambda day: False, keeping=desk.keeping, numbers=desk.numbers)

@@ -341,6 +341,25 @@ def test_a_problem_says_in_which_call_it_is(qtbot: QtBot, staff: Staff, place: R
     assert problems(place) == {"call_2_number": said}
 
 
+def test_a_call_after_receipt_is_said_at_its_day_and_what_to_do(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    begin(qtbot, place)
+    fill(place)
+    form = place.form
+    form.received_on.set_value(date(2026, 11, 20))
+    form.calls.more.click()
+    fill_call(form.calls.calls[1], date(2026, 11, 21))
+    form.submitted.emit()
+    settle(qtbot, staff)
+    said = "This is after the day the request arrived. Type the day of the call again, or correct the day it arrived."
+    assert problems(place) == {"call_2_day": f"Call 2: {said}"}
+    form.calls.calls[1].day.set_value(date(2026, 11, 20))  # the day of receipt itself is fine
+    form.submitted.emit()
+    settle(qtbot, staff)
+    assert any(row.reference.endswith("/2") for row in rows(staff))
+
+
 def test_a_call_is_added_and_removed_with_the_keyboard_and_what_was_typed_moves_up(
     qtbot: QtBot, place: RequestsPlace
 ) -> None:

@@ -16,6 +16,7 @@ from desktop.domain.counter import NoteKind
 from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.people import Role
+from desktop.domain.request import Kind
 from desktop.domain.session import Outcome, State
 from desktop.domain.spans import Span, subtract, total
 from desktop.playback import engine
@@ -450,10 +451,14 @@ def test_heard_whole_is_proposed_as_such(sound: Counter) -> None:
 
 
 @pytest.mark.parametrize(
-    ("agent", "said"),
-    [(1, ("You", "Council")), (0, ("Council", "You")), (None, ("One voice", "The other voice"))],
+    ("agent", "said", "to_staff"),
+    [
+        (1, ("You", "Council"), ("The other person", "Council")),
+        (0, ("Council", "You"), ("Council", "The other person")),
+        (None, ("One voice", "The other voice"), ("One voice", "The other voice")),
+    ],
 )
 def test_each_of_two_voices_has_the_name_of_whose_it_is_where_that_is_known(
-    agent: int | None, said: tuple[str, str]
+    agent: int | None, said: tuple[str, str], to_staff: tuple[str, str]
 ) -> None:
-    assert voices_of(agent) == said
+    assert voices_of(agent, Kind.SUBJECT_ACCESS) == said and voices_of(agent, Kind.INTERNAL) == to_staff

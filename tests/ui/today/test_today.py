@@ -49,7 +49,7 @@ def cells(place: TodayPlace) -> list[tuple[str, ...]]:
 
 def test_the_day_is_listed_in_order_with_what_is_needed_and_how_ready_it_is(qtbot: QtBot, staff: Staff) -> None:
     place = place_of(qtbot, staff)
-    assert "Tuesday 24 November 2026. Choose an appointment when the customer is here." in words_on(place)
+    assert "Tuesday 24 November 2026. Choose an appointment when the person is here." in words_on(place)
     assert [(row[0], row[4]) for row in cells(place)] == [
         ("9:30am", "Ready"),
         ("10:30am", "Ready"),
@@ -198,7 +198,7 @@ def test_headphones_that_are_not_found_are_said_before_anyone_arrives(
     place = place_of(qtbot, staff)
     qtbot.waitUntil(lambda: not place.headphones.found)
     assert [row[4] for row in cells(place)] == ["Headphones not found"] * 4 + ["Copy not approved yet"]
-    assert "Headphones are not found at this desk. Plug them in before the customer comes." in words_on(place)
+    assert "Headphones are not found at this desk. Plug them in before anybody comes." in words_on(place)
     with qtbot.waitSignal(place.chosen) as told:  # it does not block
         place.table.opened.emit(staff.appointments()[0].id)
     assert why_not(told.args[0]) == ""

@@ -1,0 +1,41 @@
+"""Something that is made from an original was damaged on the disk, and is made anew: that is in the log.
+
+Rules:
+- The strongroom does it by itself, for whoever has opened the original or makes a copy of it: nobody is asked.
+- It is committed before the new one takes the place of the damaged one. Where it cannot be, the damaged one stays.
+- The event says of which recording, which part, and what was found. The original is as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from desktop.application.acting import At, event_of
+from desktop.application.import_run import HandOver, directly
+from desktop.application.ports import Clock
+from desktop.application.storage import UnitOfWork
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.ids import RecordingId, RequestId
+
+
+@dataclass(frozen=True)
+class LogRemade:
+    """The port `Remade`, told by long work: commits where the database is used (`hand_over`)."""
+
+    at: At
+    request: RequestId
+    recording: RecordingId
+    units: Callable[[], UnitOfWork]
+    clock: Clock
+    hand_over: HandOver = directly
+
+    def __call__(self, part: str, found: str) -> None:
+        """Raises DatabaseError."""
+        self.hand_over(partial(self._commit, part, found))
+
+    def _commit(self, part: str, found: str) -> None:
+        subjects = {Subject.REQUEST: self.request, Subject.RECORDING: self.recording}
+        with self.units() as uow:
+            uow.commit(event_of(EventKind.WORKING_COPY_REMADE, self.at, self.clock, subjects, part=part, found=found))

@@ -1,0 +1,169 @@
+"""What is made from an original, and lies beside it under its key: the working copy, its loudness, its shape.
+
+Rules:
+- The working copy is made from the original, the other two from the working copy; each once, when it is needed.
+- What is damaged on the disk is made anew, once. The new one is there before the damaged one goes, and somebody is told
+  in between: where the original is damaged too, or nobody could be told, what there is stays as it is.
+- Nothing decrypted touches the disk, and nothing is in memory as a whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from desktop.application.ports_sound import Remade, Watcher
+from desktop.domain.copy import Recording
+from desktop.errors import VaultDamagedError
+from desktop.preparation.decode import decode_blocks
+from desktop.preparation.loudness_track import Meter, Track
+from desktop.preparation.reading import as_wav, pcm_of
+from desktop.preparation.render import HEADER_SIZE, wav_header
+from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
+from desktop.vault.container import RangeReader
+from desktop.vault.keys import open_key
+
+if TYPE_CHECKING:
+    from desktop.preparation.peaks import Peaks
+
+
+class MadeFromOriginals:
+    """Of the originals in `blobs`, at a desk whose `identity` opens them."""
+
+    def __init__(self, blobs: Blobs, identity: Callable[[], str]) -> None:
+        self._blobs = blobs
+        self._identity = identity
+
+    @contextlib.contextmanager
+    def open(self, kind: BlobKind, original: Recording) -> Iterator[tuple[RangeReader, bytes]]:
+        """What is stored of an original, and the key that all of it lies under. Raises VaultDamagedError."""
+        key = open_key(original.key, self._identity(), original.id)
+        with self._blobs.open(kind, original.id, key) as reader:
+            yield reader, key
+
+    def has(self, kind: BlobKind, original: Recording) -> bool:
+        """Whether it is there, whole or not."""
+        return self._blobs.path(kind, original.id).exists()
+
+    def make(self, kind: BlobKind, original: Recording, watcher: Watcher | None = None) -> None:
+        """What is not there yet."""
+        with self._made(kind, original, watcher) as (plain, key), contextlib.suppress(FileExistsError):
+            self._blobs.store(kind, original.id, plain, key)  # or somebody else has just made the same
+
+    def mend(self, original: Recording, watcher: Watcher | None, remade: Remade | None) -> bool:
+        """Make anew what is damaged of what was made from it; whether anything was. Raises VaultDamagedError where the
+        original is damaged too: then what there is stays as it is.
+        """
+        mended = False
+        for kind in MADE_FROM_ORIGINALS:
+            found = self._damage(kind, original, watcher) if self.has(kind, original) else None
+            if found is None:
+                continue
+            with (
+                self._made(kind, original, watcher) as (plain, key),
+                self._blobs.remake(kind, original.id, plain, key) as unfinished,
+            ):
+                if remade is not None:
+                    remade(kind.value, found)
+                unfinished.keep()
+            mended = True
+        return mended
+
+    def shape(self, original: Recording) -> Peaks:
+        """As it is stored. Raises VaultDamagedError."""
+        from desktop.preparation.peaks import Peaks
+
+        with self.open(BlobKind.PEAKS, original) as (reader, _):
+            try:
+                peaks = Peaks.from_bytes(reader.read(0, reader.size), original.rate)
+            except ValueError as error:
+                raise VaultDamagedError("vault_changed") from error
+        if (peaks.frames, peaks.channels) != (original.frames, original.channels):
+            raise VaultDamagedError("vault_changed")
+        return peaks
+
+    def loudness(self, original: Recording, watcher: Watcher | None, passes: int) -> Track:
+        """How loud its working copy is, measured now where it was not before, as the first of so many passes."""
+        if not self.has(BlobKind.LOUDNESS, original):
+            with self.open(BlobKind.WORKING, original) as (reader, key):
+                for _ in self.measuring(original, key, pcm_of(reader, original, watcher, passes=passes)):
+                    pass
+        return self._track(original)
+
+    def measuring(self, original: Recording, key: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """The same blocks, all of its working copy. When all were taken, its loudness is stored beside it."""
+        if self.has(BlobKind.LOUDNESS, original):
+            yield from blocks
+            return
+        meter = Meter(original.rate, original.channels)
+        for block in blocks:
+            meter.add(block)
+            yield block
+        with contextlib.suppress(FileExistsError):  # somebody else has just measured the same
+            self._blobs.store(BlobKind.LOUDNESS, original.id, [meter.end().to_bytes()], key)
+
+    def _track(self, original: Recording) -> Track:
+        """Its loudness, as it is stored. Raises VaultDamagedError."""
+        with self.open(BlobKind.LOUDNESS, original) as (reader, _):
+            try:
+                track = Track.from_bytes(reader.read(0, reader.size))
+            except ValueError as error:
+                raise VaultDamagedError("vault_changed") from error
+        if (track.rate, track.channels, track.frames) != (original.rate, original.channels, original.frames):
+            raise VaultDamagedError("vault_changed")
+        return track
+
+    def _damage(self, kind: BlobKind, original: Recording, watcher: Watcher | None) -> str | None:
+        """The code of what is wrong with it; None where it is whole. Raises VaultDamagedError where no key opens."""
+        try:
+            if kind is BlobKind.WORKING:
+                self._look_through(original, watcher)
+            elif kind is BlobKind.LOUDNESS:
+                self._track(original)
+            else:
+                self.shape(original)
+        except VaultDamagedError as error:
+            if error.code == "vault_key_not_ours":
+                raise
+            return error.code
+        return None
+
+    @contextlib.contextmanager
+    def _made(
+        self, kind: BlobKind, original: Recording, watcher: Watcher | None
+    ) -> Iterator[tuple[Iterator[bytes], bytes]]:
+        """What is made from an original, as it is to be stored, and the key that it lies under."""
+        if kind is BlobKind.WORKING:
+            with (
+                self.open(BlobKind.ORIGINAL, original) as (reader, key),
+                decode_blocks(reader, watcher=watcher) as decoding,
+            ):
+                yield as_wav(decoding, original, watcher), key
+            return
+        with self.open(BlobKind.WORKING, original) as (reader, key):
+            blocks = pcm_of(reader, original, watcher)
+            yield _loudness_of(blocks, original) if kind is BlobKind.LOUDNESS else _shape_of(blocks, original), key
+
+    def _look_through(self, original: Recording, watcher: Watcher | None) -> None:
+        """All of its working copy. Raises VaultDamagedError."""
+        header = wav_header(original.rate, original.channels, original.frames)
+        with self.open(BlobKind.WORKING, original) as (reader, _):
+            size = HEADER_SIZE + 2 * original.channels * original.frames
+            if reader.size != size or reader.read(0, HEADER_SIZE) != header:
+                raise VaultDamagedError("vault_changed")
+            for _block in pcm_of(reader, original, watcher):
+                pass
+
+
+def _shape_of(blocks: Iterator[bytes], original: Recording) -> Iterator[bytes]:
+    from desktop.preparation.peaks import stored_peaks  # here: an office opens without numpy
+
+    return stored_peaks(blocks, original.channels)
+
+
+def _loudness_of(blocks: Iterator[bytes], original: Recording) -> Iterator[bytes]:
+    meter = Meter(original.rate, original.channels)
+    for block in blocks:
+        meter.add(block)
+    yield meter.end().to_bytes()

@@ -1,0 +1,110 @@
+"""The gallery's pictures of a session in which somebody of the office listens: the pages of a customer's, posed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop.application.views import ClosedView, SessionView
+from desktop.domain.request import Kind, Purpose
+from desktop.ui.context import Context
+from desktop.ui.documents.receipt import receipt_document
+from desktop.ui.gallery_camera import Camera
+from desktop.ui.session.brief_page import BriefPage
+from desktop.ui.session.check_in_page import CheckInPage
+from desktop.ui.session.close_page import ClosePage
+from desktop.ui.session.closed_page import ClosedPage
+from desktop.ui.session.id_page import IdPage
+from desktop.ui.session.listening_panel import ListeningPanel
+from desktop.ui.session.listening_window import ListeningWindow
+from desktop.ui.session.session_page import SessionPage
+from desktop.ui.today.place import TodayPlace
+
+REFERENCE, NAME = "INT-2026-0001", "Demo Team Leader"
+
+
+def check_in_of_staff(camera: Camera, row: int) -> None:
+    """As the page begins."""
+    place = camera.shell.places["today"]
+    assert isinstance(place, TodayPlace)
+    found = list(place._rows.values())[row].row
+    theirs = replace(found, kind=Kind.INTERNAL, reference=REFERENCE, shown_name=NAME, adjustments=())
+    page = CheckInPage(theirs, _context(camera))
+    _pose(camera, page, "session-1-check-in-of-staff")
+
+
+def id_of_staff(camera: Camera) -> IdPage:
+    """The page is shown to be worked; `as_it_was` shows the customer's again."""
+    camera.session().presenter.changed.emit(_theirs(camera))
+    return camera.page(IdPage)
+
+
+def as_it_was(camera: Camera) -> None:
+    """The customer's own page."""
+    presenter = camera.session().presenter
+    presenter.changed.emit(presenter.view)
+    camera.rest()
+
+
+def brief_of_staff(camera: Camera) -> None:
+    """What is read to them."""
+    page = BriefPage(_theirs(camera), _context(camera))
+    _pose(camera, page, "session-3-brief-of-staff")
+
+
+def listen_of_staff(camera: Camera, window: ListeningWindow) -> None:
+    """Two voices, neither of which is theirs."""
+    panel = ListeningPanel(_theirs(camera), window._opened.waveform, _context(camera))
+    panel.resize(window.size())
+    panel.show_volume(window.control.volume)
+    panel.show_frame(window.control.frame)
+    panel.show()
+    camera.rest()
+    camera.picture("session-4-listen-of-staff", panel)
+    panel.hide()
+    panel.deleteLater()
+    camera.rest()
+
+
+def close_of_staff(camera: Camera) -> None:
+    """They are asked neither for a copy nor for a complaint."""
+    page = ClosePage(_theirs(camera), _context(camera))
+    _pose(camera, page, "session-5-close-of-staff")
+
+
+def closed_of_staff(camera: Camera, closed: ClosedView) -> None:
+    """Their receipt tells no rights of the person in the call."""
+    receipt = replace(closed.receipt, kind=Kind.INTERNAL, reference=REFERENCE)
+    page = ClosedPage(replace(closed, session=_of_staff(closed.session), receipt=receipt), _context(camera))
+    _pose(camera, page, "session-5-closed-of-staff")
+    camera.document("paper-receipt-of-staff", receipt_document(receipt, _context(camera).desk.office.zone))
+
+
+def _context(camera: Camera) -> Context:
+    return camera.session().presenter.context
+
+
+def _of_staff(view: SessionView) -> SessionView:
+    """They show one document, and nothing in it is about them."""
+    view = replace(view, kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reference=REFERENCE, shown_name=NAME, born=None)
+    return replace(view, adjustments=(), documents=view.documents[:1], notes=())
+
+
+def _theirs(camera: Camera) -> SessionView:
+    view = camera.session().presenter.view
+    assert view is not None
+    return _of_staff(view)
+
+
+def _pose(camera: Camera, page: SessionPage, name: str) -> None:
+    """In front of the page that is worked, for one picture."""
+    stack = camera.session()._stack
+    worked = stack.currentWidget()
+    assert worked is not None
+    stack.setCurrentIndex(stack.addWidget(page))
+    page.focus_first()
+    camera.rest()
+    camera.picture(name)
+    stack.setCurrentWidget(worked)
+    stack.removeWidget(page)
+    page.deleteLater()
+    camera.rest()

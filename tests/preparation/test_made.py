@@ -1,0 +1,186 @@
+"""What is made from an original and is damaged on the disk: it is made anew, once, and somebody is told before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.domain.copy import Recording
+from desktop.domain.ids import CopyId, new_id
+from desktop.domain.removal import RemovalReason
+from desktop.domain.request import RemovedPart
+from desktop.errors import DatabaseError, ListeningRoomError, VaultDamagedError
+from desktop.preparation.strongroom import MemoryBytes
+from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind
+from tests.preparation.test_strongroom import Room, Watching, speech
+
+PART = RemovedPart(1000, 9000, None, RemovalReason.ABOUT_ANOTHER_PERSON)
+Damage = Callable[[Path], None]
+
+
+def flipped(at: float) -> Damage:
+    """One bit, at that part of the file."""
+
+    def damage(path: Path) -> None:
+        content = bytearray(path.read_bytes())
+        content[int(at * (len(content) - 1))] ^= 1
+        path.write_bytes(content)
+
+    return damage
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+DAMAGES: tuple[tuple[Damage, str], ...] = (
+    (flipped(0), "vault_not_ours"),
+    (flipped(0.5), "vault_changed"),
+    (flipped(1), "vault_changed"),
+    (cut, "vault_changed"),
+    (emptied, "vault_length"),
+)
+NAMES = ("first-byte", "middle", "last-byte", "cut", "emptied")
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    return Room(tmp_path / "vault")
+
+
+@pytest.fixture
+def original(room: Room) -> Recording:
+    """It was opened and looked through before: all that is made from it is there."""
+    made = room.lock_away(MemoryBytes(speech()))
+    room.strongroom.make_working(made)
+    room.strongroom.proposals(made, None)
+    assert room.files() == sorted(f"{kind}/{made.id}" for kind in (BlobKind.ORIGINAL, *MADE_FROM_ORIGINALS))
+    return made
+
+
+def stored(room: Room, kind: BlobKind, original: Recording) -> Path:
+    return room.blobs.path(kind, original.id)
+
+
+def content(room: Room, kind: BlobKind, original: Recording) -> bytes:
+    with room.strongroom._made.open(kind, original) as (reader, _):
+        return reader.read(0, reader.size)
+
+
+@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS)
+@pytest.mark.parametrize(("damage", "code"), DAMAGES, ids=NAMES)
+def test_what_is_damaged_is_made_anew_as_it_was_and_told_while_the_damaged_one_is_still_there(
+    room: Room, original: Recording, kind: BlobKind, damage: Damage, code: str
+) -> None:
+    before, files, path = content(room, kind, original), room.files(), stored(room, kind, original)
+    damage(path)
+    damaged, told = path.read_bytes(), []
+
+    def remade(part: str, found: str) -> None:
+        told.append((part, found, path.read_bytes() == damaged))
+
+    room.strongroom.make_working(original, remade=remade)
+    assert told == [(kind.value, code, True)]
+    assert content(room, kind, original) == before and room.files() == files
+    room.strongroom.make_working(original, remade=remade)
+    assert len(told) == 1, "it is whole again"
+
+
+def test_all_three_are_made_anew_and_nothing_of_it_lies_there_in_the_clear(room: Room, original: Recording) -> None:
+    pcm, shape = room.pcm(original), room.strongroom.pyramid(original)
+    for kind in MADE_FROM_ORIGINALS:
+        flipped(0.5)(stored(room, kind, original))
+    told: list[str] = []
+    room.strongroom.make_working(original, remade=lambda part, found: told.append(part))
+    assert told == ["working", "loudness", "peaks"]
+    assert room.pcm(original) == pcm
+    after = room.strongroom.pyramid(original)
+    assert np.array_equal(shape.columns(0, shape.frames, 300), after.columns(0, after.frames, 300))
+    for file in room.files():
+        assert pcm[5000:5064] not in (room.folder / file).read_bytes()
+
+
+def test_what_is_whole_is_left_as_it_is(room: Room, original: Recording) -> None:
+    before = {file: (room.folder / file).stat() for file in room.files()}
+    room.strongroom.make_working(original, remade=lambda part, found: pytest.fail("nothing is damaged"))
+    assert {file: (room.folder / file).stat().st_mtime_ns for file in room.files()} == {
+        file: found.st_mtime_ns for file, found in before.items()
+    }
+
+
+@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS)
+def test_another_recordings_in_its_place_is_damage_too(room: Room, original: Recording, kind: BlobKind) -> None:
+    other = room.lock_away(MemoryBytes(speech("MP3", "MPEG_LAYER_III")))
+    room.strongroom.make_working(other)
+    room.strongroom.proposals(other, None)
+    before = content(room, kind, original)
+    stored(room, kind, original).write_bytes(stored(room, kind, other).read_bytes())
+    room.strongroom.make_working(original)
+    assert content(room, kind, original) == before
+
+
+def test_where_the_original_is_damaged_too_it_is_refused_and_what_there_is_stays(
+    room: Room, original: Recording
+) -> None:
+    for kind in (BlobKind.ORIGINAL, BlobKind.WORKING):
+        flipped(0.5)(stored(room, kind, original))
+    before = {file: (room.folder / file).read_bytes() for file in room.files()}
+    with pytest.raises(VaultDamagedError):
+        room.strongroom.make_working(original, remade=lambda part, found: pytest.fail("nothing was made anew"))
+    assert {file: (room.folder / file).read_bytes() for file in room.files()} == before
+
+
+def test_where_nobody_could_be_told_the_damaged_one_stays_and_nothing_else_does(
+    room: Room, original: Recording
+) -> None:
+    path, files = stored(room, BlobKind.WORKING, original), room.files()
+    flipped(0.5)(path)
+    damaged = path.read_bytes()
+
+    def gone(part: str, found: str) -> None:
+        raise DatabaseError("database_unavailable")
+
+    with pytest.raises(DatabaseError):
+        room.strongroom.make_working(original, remade=gone)
+    assert path.read_bytes() == damaged and room.files() == files
+
+
+def test_whoever_stops_it_leaves_it_as_it_was(room: Room, original: Recording) -> None:
+    path, files = stored(room, BlobKind.WORKING, original), room.files()
+    flipped(1)(path)
+    damaged = path.read_bytes()
+    with pytest.raises(ListeningRoomError) as told:
+        room.strongroom.make_working(original, Watching(stop_after=1))
+    assert told.value.code == "stopped" and path.read_bytes() == damaged and room.files() == files
+
+
+@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS[:2])
+def test_a_copy_is_rendered_though_what_it_is_made_from_was_damaged(
+    room: Room, original: Recording, kind: BlobKind
+) -> None:
+    whole = room.strongroom.render(CopyId(new_id()), original, [PART], room.wrapped)
+    flipped(0.5)(stored(room, kind, original))
+    told: list[tuple[str, str]] = []
+    again = room.strongroom.render(
+        CopyId(new_id()), original, [PART], room.wrapped, remade=lambda part, found: told.append((part, found))
+    )
+    assert told == [(kind.value, "vault_changed")]
+    assert (again.digest, again.gain_cdb) == (whole.digest, whole.gain_cdb)
+    assert len([file for file in room.files() if file.startswith("approved/")]) == 2
+
+
+def test_of_a_damaged_original_nothing_is_rendered_when_its_working_copy_is_damaged(
+    room: Room, original: Recording
+) -> None:
+    for kind in (BlobKind.ORIGINAL, BlobKind.WORKING):
+        flipped(0.5)(stored(room, kind, original))
+    with pytest.raises(VaultDamagedError):
+        room.strongroom.render(CopyId(new_id()), original, [PART], room.wrapped)
+    assert not [file for file in room.files() if file.startswith("approved/")]
