@@ -6,6 +6,8 @@ only if `cdr.conf` asks for them (`loguniqueid`, `loguserfield`), and three more
 uniqueid nothing can be joined. Times are local, or UTC with `usegmtime`: the zone is a parameter.
 
 A call has a row for each part of it that Asterisk tells apart; rows with the same unique id are one call here.
+
+Callers' names stand there as each carrier sent them, in whatever encoding; what is read here is ASCII.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, Ende
 from desktop.preparation.telephony.local_time import moment, written
 from desktop.preparation.telephony.parties import Parties, is_extension, is_outside, number_of, parties
 from desktop.preparation.telephony.refusals import refused
-from desktop.preparation.telephony.text import LARGEST_TABLE, decoded
+from desktop.preparation.telephony.text import LARGEST_TABLE, NO_ENCODING, decoded
 
 COLUMNS = (
     *("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata"),
@@ -57,7 +59,7 @@ def master_csv(data: bytes, zone: tzinfo, wanted: Collection[str] | None = None)
 
     Raises MediaRefusedError if it is no such file at all.
     """
-    text, _ = decoded(data, LARGEST_TABLE)
+    text, _ = decoded(data, LARGEST_TABLE, NO_ENCODING)
     calls: dict[str, CallFacts] = {}
     problems: list[tuple[int, str]] = []
     read = unread = 0

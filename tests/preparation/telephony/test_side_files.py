@@ -109,6 +109,12 @@ def test_asterisk_rows_that_cannot_be_read_are_told_and_passed() -> None:
     assert table.problems == tuple(enumerate(codes, 1))
 
 
+def test_asterisk_callers_names_may_be_in_any_encoding_within_one_table() -> None:
+    other = "1784122199.1"
+    western, polish = cdr_row(clid="Zoë"), cdr_row(clid="Łukasz", uniqueid=other)
+    assert set(master_csv(western.encode("cp1252") + polish.encode(), LONDON).calls) == {UNIQUE, other}
+
+
 def test_asterisk_calls_that_are_not_wanted_are_not_kept() -> None:
     table = master_csv(cdr(cdr_row(), cdr_row(uniqueid="1784122199.1")), LONDON, wanted={"1784122199.1"})
     assert list(table.calls) == ["1784122199.1"]
