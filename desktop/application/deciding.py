@@ -8,7 +8,7 @@ Rules:
 - Approval binds the request, the digest of the copy and the version of its removed parts. What is changed afterwards is
   prepared afresh, and is a new decision.
 - For a subject access request the approver says what they weighed (`domain.weighing`). It decides nothing by itself.
-- A copy for training with nothing removed needs the approver's word that there was nothing to remove.
+- A copy for training with nothing removed needs the approver's word that there was nothing to remove. The log says so.
 - Where marks were saved after the copy was made, an approval needs the approver's word that they know (`domain.draft`).
 - An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again.
 """
@@ -94,6 +94,8 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
         request = _decided(request, ruling, command)
         uow.requests.save(request)
         facts: Facts = {"newer_marks": draft.version} if newer else {}
+        if ruling is Ruling.APPROVE and copy is not None and _needs_removal(request, copy):
+            facts["nothing_to_remove"] = True
         uow.commit(_event(ruling, decision, command.at, clock, facts), checkpoint=True)
     return request
 
@@ -179,7 +181,7 @@ def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None,
     if command.ruling is not Ruling.APPROVE or copy is None:
         return
     problems = {}
-    if request.purpose is Purpose.TRAINING and not copy.removed and not command.nothing_to_remove:
+    if _needs_removal(request, copy) and not command.nothing_to_remove:
         problems["nothing_to_remove"] = "training_needs_removal"
     if newer_marks and not command.newer_marks_known:
         problems["newer_marks"] = "newer_marks_not_known"
@@ -189,6 +191,11 @@ def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None,
             problems["words"] = "against_their_will_words_missing"
     if problems:
         raise FieldsError(problems)
+
+
+def _needs_removal(request: Request, copy: ApprovedCopy) -> bool:
+    """Whether it is for training and nothing is removed: then the approver's word is asked for, and is in the log."""
+    return request.purpose is Purpose.TRAINING and not copy.removed
 
 
 def _decision(command: Decide, ruling: Ruling, copy: ApprovedCopy | None, clock: Clock) -> Decision:
