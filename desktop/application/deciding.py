@@ -4,6 +4,7 @@ Rules:
 - The approver approves the copy, sends it back with words to be prepared again, or refuses with a coded reason. The
   front desk cannot override any of these.
 - Nobody decides on a request that they took, that they ever prepared a copy for, or whose marks they ever saved.
+- Subject access is not refused for its reason, and what is here is not said to be no longer available.
 - A decision is on the very copy that the approver looked at: where it was prepared again meanwhile, they look first.
 - Approval binds the request, the digest of the copy and the version of its removed parts. What is changed afterwards is
   prepared afresh, and is a new decision.
@@ -27,7 +28,7 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.ids import CopyId, PersonId, RequestId, new_id
 from desktop.domain.people import Permission, Person
-from desktop.domain.request import Purpose, RefusalReason, Request, Status
+from desktop.domain.request import Purpose, RefusalReason, Request, Status, refusals_of
 from desktop.domain.session import State
 from desktop.domain.weighing import UNWEIGHED, Ruling, Weighing, is_weighed
 from desktop.errors import FieldsError, WrongStateError
@@ -85,6 +86,8 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
         person.must_not_be(hands_in(request, uow))
         if request.copy != command.copy:
             raise WrongStateError("copy_changed", "The copy has changed since you opened the request. Open it again.")
+        if ruling is Ruling.REFUSE:
+            _check_refusal(command, request, uow)
         copy = uow.recordings.copy(request.copy) if request.copy else None
         draft = uow.drafts.get(request.id)
         newer = copy is not None and draft.is_newer_than(copy.version)
@@ -174,6 +177,15 @@ def _check(command: Decide, today: date) -> Ruling:
     if problems or ruling is None:
         raise FieldsError(problems)
     return ruling
+
+
+def _check_refusal(command: Decide, request: Request, uow: UnitOfWork) -> None:
+    """Whether the request can be refused for that."""
+    if command.refusal not in refusals_of(request.kind):
+        raise FieldsError({"refusal": "refusal_for_its_reason"})
+    is_here = request.recording is not None and uow.keeping.kept_one(request.recording) is not None
+    if command.refusal is RefusalReason.NO_LONGER_AVAILABLE and is_here:
+        raise FieldsError({"refusal": "refusal_is_here"})
 
 
 def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None, *, newer_marks: bool) -> None:
