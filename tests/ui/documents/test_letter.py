@@ -230,6 +230,16 @@ def test_the_address_is_in_the_window_of_the_envelope_however_the_sheet_has_slid
     assert address.left() / MM > 21
 
 
+def test_a_name_that_is_written_from_the_right_leaves_the_address_in_the_window() -> None:
+    document = letter_document(replace(LETTER, to=("\u0645\u062d\u0645\u062f", *LETTER.to[1:])), LONDON, ID_POLICY)
+    document.documentLayout()
+    table = document.rootFrame().childFrames()[0]
+    assert isinstance(table, QTextTable)
+    lines = table.cellAt(0, 0).firstCursorPosition().block().layout()
+    lefts = {round(lines.lineAt(n).naturalTextRect().left()) for n in range(lines.lineCount())}
+    assert lines.lineCount() == 4 and lefts == {0}
+
+
 def test_names_and_addresses_are_never_taken_for_markup() -> None:
     odd = replace(LETTER, name="<b>Ash & Elm</b>", to=("<h1>A</h1>", "<img src='x'>"), adjustments=("<i>x</i>",))
     said = text(odd, question="<u>q</u>")
