@@ -21,7 +21,8 @@ from datetime import tzinfo
 
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause
-from desktop.preparation.telephony.local_time import moment, written
+from desktop.preparation.telephony.freepbx import second_of
+from desktop.preparation.telephony.local_time import moment, not_before, written
 from desktop.preparation.telephony.parties import Parties, is_extension, is_outside, number_of, parties
 from desktop.preparation.telephony.refusals import refused
 from desktop.preparation.telephony.text import LARGEST_TABLE, NO_ENCODING, decoded
@@ -106,7 +107,7 @@ def _facts(told: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | None
     """None for a call that is not wanted."""
     if wanted is not None and told["uniqueid"] not in wanted:
         return None
-    start = moment(written(told["start"], DATE_FORMAT), zone)
+    start = not_before(moment(written(told["start"], DATE_FORMAT), zone), second_of(told["uniqueid"]), zone)
     who = _parties(told)
     return CallFacts(
         started_at=start.at,
