@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.domain.policy import OfficePolicy
     from desktop.environment.witness import Witness
     from desktop.playback.capture import Capture
+    from desktop.preparation.telephony.folder import TelephonyFolders
 
 DATABASE_KEY = "database"
 DATABASE_PASSWORD = "database-password"
@@ -339,7 +340,6 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     from desktop.playback.opening import VaultSound
     from desktop.playback.player import Player
     from desktop.preparation.overview import overview_of
-    from desktop.preparation.telephony.folder import TelephonyFolders
     from desktop.vault.blobs import Blobs
 
     desk = parts.file.desk
@@ -378,9 +378,15 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
         holidays_known=holidays.covers,
         numbers=TelephoneNumbers(),
         strongroom=strongroom_of(parts, desk) if opens_originals else None,
-        folders=TelephonyFolders() if opens_originals else None,
+        folders=_telephony_folders() if opens_originals else None,
         close=close,
     )
+
+
+def _telephony_folders() -> TelephonyFolders:
+    from desktop.preparation.telephony.folder import TelephonyFolders
+
+    return TelephonyFolders()
 
 
 def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and_wales") -> OfficeFacts:

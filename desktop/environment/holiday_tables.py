@@ -2,13 +2,14 @@
 
 The package reckons any year by rule. Governments announce holidays a few years ahead and add some at short
 notice, so a year that has not been announced is not to be relied on: `covers` says so, and the screen warns.
-The package is imported when a table is first made, not at start-up.
+The package is imported when a table is first asked: it takes a fifth of what opening an office takes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 
 from desktop.domain.policy import HolidayRegion
 
@@ -25,9 +26,7 @@ class HolidayTable:
 
     def __init__(self, region: HolidayRegion, announced_through: int) -> None:
         """`announced_through`: the last year whose holidays have been announced (office policy)."""
-        import holidays
-
-        self._table: Mapping[date, str] = holidays.country_holidays("GB", subdiv=_SUBDIVISION[region])
+        self._region = region
         self._last_year = announced_through
 
     def __call__(self, day: date) -> bool:
@@ -41,3 +40,9 @@ class HolidayTable:
     def covers(self, day: date) -> bool:
         """Whether the holidays of that day's year have been announced."""
         return _FIRST_YEAR <= day.year <= self._last_year
+
+    @cached_property
+    def _table(self) -> Mapping[date, str]:
+        import holidays
+
+        return holidays.country_holidays("GB", subdiv=_SUBDIVISION[self._region])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
@@ -73,6 +74,9 @@ class Screens(QObject):
     @Slot(object)
     def _opened(self, desk: Desk) -> None:
         self.shell.show_desk(desk)
+        # The tables of holidays are loaded when they are first asked: now, while somebody types their name.
+        ask = partial(desk.is_holiday, desk.clock.now().date())
+        self.tasks.run(ask, _nothing_more, _nothing_more, lane="sight", owner=self)
 
     @Slot()
     def _come_forward_if_asked(self) -> None:
@@ -96,6 +100,10 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
 
 def _nothing() -> None:
     """Runs after all that was asked for before it: signing out is noted before the office is closed."""
+
+
+def _nothing_more(outcome: object) -> None:
+    """It is only asked so that it has been."""
 
 
 def application() -> QApplication:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop import bootstrap
 from desktop.application.ports import Desk
 from desktop.errors import SurroundingsError
 from desktop.ui import app
 from desktop.ui.app import Screens
+from tests.ui.staff import the_staff
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG_MS = 15_000
@@ -40,6 +44,16 @@ painting, screens = Painting(), Screens(open_desk, lambda: False)
 screens.shell.installEventFilter(painting)
 screens.shell.show()
 the_application.exec()
+"""
+
+OPENED = """
+import datetime, json, pathlib, sys
+from desktop import bootstrap
+desk = bootstrap.open_desk(pathlib.Path(sys.argv[1]))
+loaded = ["holidays" in sys.modules]
+christmas = desk.is_holiday(datetime.date(2026, 12, 25))
+desk.close()
+print(json.dumps([*loaded, christmas]))
 """
 
 OF_THE_WINDOW = {
@@ -126,3 +140,30 @@ def test_a_window_that_nobody_sees_opens_the_office_all_the_same(qtbot: QtBot, m
     qtbot.addWidget(screens.shell)
     qtbot.waitUntil(lambda: opening.tried == 1, timeout=LONG_MS)
     screens.close()
+
+
+def test_holidays_are_loaded_behind_the_window_once_the_office_is_open(qtbot: QtBot, tmp_path: Path) -> None:
+    the_staff(tmp_path).close()
+    asked: list[date] = []
+
+    def is_holiday(day: date) -> bool:
+        asked.append(day)
+        return False
+
+    def open_desk() -> Desk:
+        desk = bootstrap.open_desk(tmp_path / "demo")
+        return replace(desk, is_holiday=is_holiday)
+
+    screens = Screens(open_desk, lambda: False)
+    qtbot.addWidget(screens.shell)
+    screens.shell.show()
+    qtbot.waitUntil(lambda: bool(asked), timeout=LONG_MS)
+    screens.close()
+
+
+def test_an_office_opens_without_the_tables_of_holidays(tmp_path: Path) -> None:
+    the_staff(tmp_path).close()
+    told = subprocess.run(
+        [sys.executable, "-c", OPENED, str(tmp_path / "demo")], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert json.loads(told.stdout) == [False, True]

@@ -6,7 +6,7 @@ shows what it is told and emits what is wanted; `Workbench` does it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -71,6 +71,8 @@ class EditorPage(QWidget):
         self._above, self._below = _column(), _column()
         self._first, self._last = _column(), _column()
         self._lay_out()
+        for pointed_out in (self.lanes.selected, self.lanes.reshaped, self.lanes.chosen):
+            pointed_out.connect(self._bring_marking_into_sight)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -93,6 +95,12 @@ class EditorPage(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         set_reading_order(self)
         return super().focusNextPrevChild(forward)
+
+    @Slot()
+    def _bring_marking_into_sight(self) -> None:
+        """What is said of a part and done with it. A waveform that scrolls along would go out of sight for it."""
+        if self._top.parentWidget() is self._above:
+            self.body.bring_into_sight(self._ends)
 
     # What it shows
 
@@ -190,7 +198,7 @@ class EditorPage(QWidget):
         return _row(self.make, leave)
 
     def _lay_out(self) -> None:
-        ends = _row(self.selected, None, self.start_here, self.end_here, self.start, self.end)
+        self._ends = ends = _row(self.selected, None, self.start_here, self.end_here, self.start, self.end)
         steps = _beside(self.undo, self.redo)
         marking = _row(self.reason, self.voice, self.remove, self.restore, None, steps, foot=True)
         left = _column(self.marks, self.instead, None)

@@ -105,6 +105,10 @@ class Page(QWidget):
         self._lead.set_parts(*parts)
         self._lead.setVisible(bool(self._lead.words))
 
+    def bring_into_sight(self, part: QWidget) -> None:
+        """Scroll until this part of the content is seen."""
+        self._scroll.bring_into_sight(part, _ROUND)
+
     # What a page says about what was typed
 
     def set_missing(self, *parts: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application import drafting
@@ -177,6 +177,26 @@ def test_what_is_undone_comes_into_sight(room: Room) -> None:
     press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert room.bench.editing.current == first
     assert page.lanes.sight.start <= 1000 and page.lanes.sight.end >= 2000
+
+
+def test_what_is_done_with_a_part_scrolls_into_sight_when_it_is_pointed_out_in_the_waveform(room: Room) -> None:
+    page = room.open()
+    room.window.resize(1366, 768)
+    area = page.body.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    bar = area.verticalScrollBar()
+    room.qtbot.waitUntil(lambda: bar.maximum() > 0)
+
+    def is_seen(part: QWidget) -> bool:
+        return bool(part.visibleRegion().boundingRect().height() == part.height())
+
+    bar.setValue(bar.maximum())
+    assert not is_seen(page.reason)
+    page.lanes.selected.emit(5000, 6000)
+    room.qtbot.waitUntil(lambda: is_seen(page.selected) and is_seen(page.reason) and is_seen(page.remove))
+    bar.setValue(bar.maximum())
+    page.lanes.seek.emit(7000)
+    assert bar.value() == bar.maximum(), "only looking somewhere scrolls nothing"
 
 
 def test_without_a_reason_nothing_is_marked_and_the_field_says_so(room: Room) -> None:
