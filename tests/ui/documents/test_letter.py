@@ -177,6 +177,12 @@ def test_that_it_takes_longer_says_why_and_until_when() -> None:
     assert "because your request is complex" in said and "by Monday 8 February 2027 at the latest" in said
 
 
+def test_an_answer_is_not_promised_by_a_day_that_has_passed() -> None:
+    said = text(replace(LETTERS[LetterKind.EXTENSION], due_on=date(2026, 11, 23)))
+    assert "at the latest" not in said
+    assert "Our answer was due by Monday 23 November 2026. We are sorry that it is late." in said
+
+
 def test_a_question_is_asked_in_the_officers_words_and_the_clock_is_told() -> None:
     said = text(LETTERS[LetterKind.CLARIFICATION])
     assert QUESTION in said and "stands still until we hear from you" in said
