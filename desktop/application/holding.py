@@ -33,10 +33,11 @@ def place_hold(request: Request, owner: PersonId, placed: datetime, policy: Keep
 
 
 def add_tasks(request: Request, policy: KeepingPolicy, uow: UnitOfWork) -> None:
-    """A task "Stop deletion" for each source that deletes by itself; part of the taking of a request."""
+    """A task "Stop deletion" for each source, without a date where it is not known when that deletes; part of the
+    taking of a request.
+    """
     for source in policy.sources:
-        if source.system_days is not None:
-            uow.keeping.add_task(StopDeletion(request.id, source.name, source.system_deletes_on(request.call.at)))
+        uow.keeping.add_task(StopDeletion(request.id, source.name, source.system_deletes_on(request.call.at)))
 
 
 def deletion_stopped(at: At, request: RequestId, source: str, *, uow: UnitOfWork, clock: Clock) -> None:

@@ -171,6 +171,7 @@ def test_a_copy_for_training_with_nothing_removed_needs_the_approvers_word(offic
         office.decided(id)
     assert refused.value.problems == {"nothing_to_remove": "training_needs_removal"}
     office.decided(id, nothing_to_remove=True)
+    assert dict(office.events()[-1].facts)["nothing_to_remove"] is True
     assert office.request(id).status is Status.APPROVED
 
 

@@ -41,6 +41,8 @@ PROBLEMS: Mapping[str, str] = {
     "short_check_missing": "Check that it is the same person, against one of the documents they showed.",
     "decision_missing": "Choose approve, send back or refuse.",
     "refusal_reason_missing": "Choose why the request is refused.",
+    "refusal_for_its_reason": "A person need not give a good reason. Choose why the request is refused.",
+    "refusal_is_here": "The recording is still here. Choose another reason.",
     "send_back_words_missing": "Type what has to change. Whoever prepares it reads your words.",
     "against_their_will_words_missing": "Somebody refused. Type why it is reasonable to let it be heard all the same.",
     "withdraw_words_missing": "Type why the approval no longer stands.",
