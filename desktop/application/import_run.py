@@ -132,7 +132,8 @@ class _Run:
         told, file = candidate.told, candidate.file
         if told is None or file is None:
             return _refused(candidate.path, candidate.refusal)
-        heard = Heard(told.call_at, self._matching.normal(told.number or ""), told.outbound)
+        number = self._matching.normal(self._steps.source.number_told(told.number or ""))
+        heard = Heard(told.call_at, number, told.outbound)
         outcome = self._unwanted(heard)
         if outcome is not None:
             file.close()

@@ -31,7 +31,7 @@ class Source:
     """A telephone system. `system_days`: after how many days it deletes by itself, where that is known.
 
     `names`, `table`: how its recordings are named and told about (`sources`). `agent_channel`: the channel of the
-    member of staff, from 0, where a recording does not tell it.
+    member of staff, from 0, where a recording does not tell it. `outside_line`: what is dialled for one.
     """
 
     name: str
@@ -41,6 +41,17 @@ class Source:
     names: Names = Names.ANY
     agent_channel: int | None = None
     table: SideTable | None = None
+    outside_line: str = ""
+
+    def __post_init__(self) -> None:
+        if not set(self.outside_line) <= set("123456789*#"):
+            raise ValueError("an outside_line is what staff dial before a number: digits from 1, * and #")
+
+    def number_told(self, told: str) -> str:
+        """What was told as a number, without what was dialled before it for an outside line."""
+        number = told.strip()
+        behind = number.removeprefix(self.outside_line).lstrip()
+        return behind if behind != number and behind.startswith(("0", "+")) else number
 
     @property
     def side_table(self) -> SideTable | None:

@@ -101,9 +101,10 @@ def _source(table: Table) -> Source:
     names = table.choice("names", Names) if table.has("names") else Names.ANY
     channel = table.whole("agent_channel", 0, 1) if table.has("agent_channel") else None
     beside = _side_table(table.table("table")) if table.has("table") else None
+    outside_line = table.text("outside_line") if table.has("outside_line") else ""
     table.done()
     try:
-        return Source(name, zone, RetentionPeriod(months, days), system_days, names, channel, beside)
+        return Source(name, zone, RetentionPeriod(months, days), system_days, names, channel, beside, outside_line)
     except ValueError as problem:
         table.refuse("contradiction", f"{problem}.")
 

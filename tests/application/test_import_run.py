@@ -21,7 +21,7 @@ from desktop.domain.ids import RequestId
 from desktop.domain.request import WITHHELD, Answered, Call, Status
 from desktop.domain.retention import RetentionPeriod
 from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError
-from tests.builders import Office, a_call
+from tests.builders import KEEPING, Office, a_call
 from tests.trees import (
     ASKED,
     CALL_AT,
@@ -182,6 +182,21 @@ def test_a_request_asks_for_what_could_be_its_call(
     imports = Imports(office, strongroom=Strongroom())
     imports.run(tree)
     assert imports.outcomes == [outcome]
+
+
+@pytest.mark.parametrize("told", [f"9{ASKED}", "9+441632960733", "9 01632 960733", ASKED])
+def test_what_staff_dial_for_an_outside_line_is_no_part_of_a_number(
+    office: Office, asked: RequestId, tree: Path, told: str
+) -> None:
+    office.a_request(call=Call(CALL_AT, ASKED, outbound=True))
+    source = replace(SOURCE, outside_line="9")
+    imports = Imports(office, replace(KEEPING, sources=(source, *KEEPING.sources[1:])), Strongroom())
+    call = Told(CALL_AT + timedelta(days=2), told, True)
+    assert imports.of(FOLDERS.by_hand(put(tree, "call.wav"), call)).counts[CAME_IN] == 1
+    [row] = recordings(office)
+    assert row.number == "+441632960733"
+    other = Told(CALL_AT, f"9{OTHER}", True)
+    assert imports.of(FOLDERS.by_hand(put(tree, "other.wav", a_call(0.2)), other)).counts[NOT_ASKED_FOR] == 1
 
 
 def test_where_nothing_tells_the_direction_it_is_that_of_the_call_that_is_asked_for(

@@ -39,6 +39,22 @@ def kept(**more: object) -> Kept:
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("prefix", "told", "number"),
+    [
+        ("9", "901632960733", "01632960733"),
+        ("9", " 9 01632 960733", "01632 960733"),
+        ("9", "960733", "960733"),
+        ("9", "9+441632960733", "+441632960733"),
+        ("9", "01632960733", "01632960733"),
+        ("*9", "*901632960733", "01632960733"),
+        ("", "901632960733", "901632960733"),
+    ],
+)
+def test_a_number_is_what_stands_behind_the_prefix_of_an_outside_line(prefix: str, told: str, number: str) -> None:
+    assert replace(SOURCE, outside_line=prefix).number_told(told) == number
+
+
 def a_hold() -> Hold:
     return Hold(HoldId("b" * 32), RequestId("c" * 32), HoldReason.REQUEST, FIRST, date(2027, 2, 24), NOW)
 

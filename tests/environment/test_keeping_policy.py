@@ -74,6 +74,7 @@ def test_the_examples_in_the_file_can_be_used(tmp_path: Path) -> None:
     path.write_text(head + "\n" + "\n".join(lines) + "\n")
     policy = load_keeping_policy(path)
     found = {source.name: source.names for source in policy.sources}
+    assert [source.outside_line for source in policy.sources] == ["", "9", "", ""]
     assert found == {
         "telephony": Names.ANY,
         "switchboard": Names.FREEPBX,
@@ -111,6 +112,8 @@ def test_a_table_that_cannot_be_read_by_is_refused(tmp_path: Path, old: str, new
         ('zone = "Europe/London"', 'zone = "Nowhere/Land"', "unknown_zone"),
         ("system_days = 90", "system_days = 0", "out_of_range"),
         ("system_days = 90", "deletes = 90", "unknown_key"),
+        ("system_days = 90", 'outside_line = "0"', "contradiction"),
+        ("system_days = 90", 'outside_line = "nine"', "contradiction"),
         ("warn_days = 14", "warn_days = 0", "out_of_range"),
         ('names = "any"', 'names = "all"', "not_a_choice"),
         ("[[sources]]", "[[source]]", "missing_key"),
