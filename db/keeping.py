@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -22,11 +22,13 @@ from sqlalchemy import (
 )
 
 from db import tables
+from db.clocks import day_of
+from db.notes import note_of, put_note
 from db.values import day_in, day_out, time_in, time_out, time_out_or_none
 from desktop.application.ports_keeping import KeyInUse, Sealed
 from desktop.domain.copy import SealedKey
 from desktop.domain.ids import CopyId, HoldId, PersonId, RecordingId, RequestId, RetentionKeyId
-from desktop.domain.keeping import Hold, HoldReason, Kept, StopDeletion
+from desktop.domain.keeping import Hold, HoldReason, HoldReview, Kept, StopDeletion
 from desktop.domain.request import Status
 from desktop.domain.session import State
 
@@ -35,6 +37,7 @@ _copy = tables.approved_copy.c
 _key = tables.retention_key.c
 _hold = tables.retention_hold.c
 _held = tables.held_recording.c
+_review = tables.hold_review.c
 _request = tables.request.c
 _session = tables.session.c
 _TABLES = {"original": tables.recording, "approved": tables.approved_copy}
@@ -59,6 +62,40 @@ class KeepingTable:
     def holds_of(self, request: RequestId) -> Sequence[Hold]:
         query = select(tables.retention_hold).where(_hold.request == request).order_by(_hold.placed_at, _hold.id)
         return [_hold_of(row) for row in self._connection.execute(query)]
+
+    def due_for_review(self, day: date) -> Sequence[Hold]:
+        query = select(tables.retention_hold).where(_hold.released_by.is_(None), _hold.review_on <= day_in(day))
+        rows = self._connection.execute(query.order_by(_hold.review_on, _hold.id))
+        return [_hold_of(row) for row in rows]
+
+    def add_review(self, hold: HoldId, review: HoldReview) -> None:
+        if review.note is not None:
+            put_note(self._connection, review.note)
+        earlier = select(func.count()).select_from(tables.hold_review).where(_review.hold == hold)
+        self._connection.execute(
+            insert(tables.hold_review).values(
+                hold=hold,
+                order=self._connection.execute(earlier).scalar_one(),
+                was=day_in(review.was),
+                became=day_in(review.became),
+                reviewed_by=review.by,
+                reviewed_at=time_in(review.at),
+                note=review.note.id if review.note else None,
+            )
+        )
+
+    def reviews_of(self, hold: HoldId) -> Sequence[HoldReview]:
+        query = select(tables.hold_review).where(_review.hold == hold).order_by(_review.order)
+        return [
+            HoldReview(
+                day_of(row.was),
+                day_of(row.became),
+                PersonId(row.reviewed_by),
+                time_out(row.reviewed_at),
+                note_of(self._connection, row.note),
+            )
+            for row in self._connection.execute(query).all()
+        ]
 
     def hold_recording(self, hold: HoldId, recording: RecordingId) -> None:
         here = (_held.hold == hold, _held.recording == recording)
@@ -252,14 +289,12 @@ def _standing(hold: Hold) -> dict[str, Any]:
 
 
 def _hold_of(row: Row[Any]) -> Hold:
-    review = day_out(row.review_on)
-    assert review is not None
     return Hold(
         id=HoldId(row.id),
         request=RequestId(row.request),
         reason=HoldReason(row.reason),
         owner=PersonId(row.owner),
-        review_on=review,
+        review_on=day_of(row.review_on),
         placed_at=time_out(row.placed_at),
         release_asked_by=None if row.release_asked_by is None else PersonId(row.release_asked_by),
         released_by=None if row.released_by is None else PersonId(row.released_by),

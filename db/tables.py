@@ -114,6 +114,8 @@ draft = Table(
     Column("savers", Text, nullable=False),
 )
 
+_STANDS = text("released_by IS NULL")
+
 retention_hold = Table(
     "retention_hold",
     metadata,
@@ -127,6 +129,19 @@ retention_hold = Table(
     Column("released_by", ID, ForeignKey("person.id")),
     Column("released_at", TIME),
     Index("ix_retention_hold_request", "request"),
+    Index("ix_retention_hold_review", "review_on", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),
+)
+
+hold_review = Table(
+    "hold_review",
+    metadata,
+    Column("hold", ID, ForeignKey("retention_hold.id"), primary_key=True),
+    Column("order", Integer, primary_key=True),
+    Column("was", DAY, nullable=False),
+    Column("became", DAY, nullable=False),
+    Column("reviewed_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("reviewed_at", TIME, nullable=False),
+    Column("note", ID, ForeignKey("note.id")),
 )
 
 held_recording = Table(

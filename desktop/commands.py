@@ -259,6 +259,9 @@ def words_of_report(report: RetainReport) -> list[str]:
         since = _day(each.deleted_from)
         lines.append(f"LOOK: {each.request} is not yet protected. {each.source} may delete its call from {since} on.")
         lines.append("      Stop deletion there, or bring the recording in.")
+    if report.holds_past_review:
+        lines.append(f"LOOK: holds that nobody looked at again on their day: {report.holds_past_review:,}.")
+        lines.append("      The list of requests shows them. Each is kept with a reason there, or released.")
     for name in report.unknown_sources:
         lines.append(f"LOOK: the keeping policy does not name the source {name}. What came from it is kept for ever.")
     return lines

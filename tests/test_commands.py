@@ -230,9 +230,23 @@ def test_the_nightly_run_warns_of_what_open_requests_would_miss(
     assert told["warned_of"][0]["asked_by"] == ["SAR-2026-0001"] and told["not_protected"][0]["source"] == "switchboard"
 
 
+def test_the_nightly_run_counts_the_holds_that_nobody_looked_at_on_their_day(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(office, "UPDATE recording SET source = 'telephony'", "UPDATE retention_hold SET review_on = '2026-11-01'")
+    assert retain(office) == 1
+    assert "LOOK: holds that nobody looked at again on their day: 1." in capsys.readouterr().out
+    assert retain(office, "--json") == 1
+    assert json.loads(capsys.readouterr().out)["holds_past_review"] == 1
+
+
 def test_the_nightly_run_says_what_is_kept_though_its_time_is_up(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    spoil(office, "UPDATE recording SET source = 'telephony', call_at = '2020-01-01T00:00:00.000000Z'")
+    spoil(
+        office,
+        "UPDATE recording SET source = 'telephony', call_at = '2020-01-01T00:00:00.000000Z'",
+        f"UPDATE retention_hold SET review_on = '{datetime.now(UTC).date() + timedelta(days=30)}'",
+    )
     assert retain(office) == 0
     assert "1 on hold, 0 in an open session" in capsys.readouterr().out

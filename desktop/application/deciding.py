@@ -4,11 +4,12 @@ Rules:
 - The approver approves the copy, sends it back with words to be prepared again, or refuses with a coded reason. The
   front desk cannot override any of these.
 - Nobody decides on a request that they took, that they ever prepared a copy for, or whose marks they ever saved.
+- Subject access is not refused for its reason, and what is here is not said to be no longer available.
 - A decision is on the very copy that the approver looked at: where it was prepared again meanwhile, they look first.
 - Approval binds the request, the digest of the copy and the version of its removed parts. What is changed afterwards is
   prepared afresh, and is a new decision.
 - For a subject access request the approver says what they weighed (`domain.weighing`). It decides nothing by itself.
-- A copy for training with nothing removed needs the approver's word that there was nothing to remove.
+- A copy for training with nothing removed needs the approver's word that there was nothing to remove. The log says so.
 - Where marks were saved after the copy was made, an approval needs the approver's word that they know (`domain.draft`).
 - An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again.
 """
@@ -27,7 +28,7 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.ids import CopyId, PersonId, RequestId, new_id
 from desktop.domain.people import Permission, Person
-from desktop.domain.request import Purpose, RefusalReason, Request, Status
+from desktop.domain.request import Purpose, RefusalReason, Request, Status, refusals_of
 from desktop.domain.session import State
 from desktop.domain.weighing import UNWEIGHED, Ruling, Weighing, is_weighed
 from desktop.errors import FieldsError, WrongStateError
@@ -85,6 +86,8 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
         person.must_not_be(hands_in(request, uow))
         if request.copy != command.copy:
             raise WrongStateError("copy_changed", "The copy has changed since you opened the request. Open it again.")
+        if ruling is Ruling.REFUSE:
+            _check_refusal(command, request, uow)
         copy = uow.recordings.copy(request.copy) if request.copy else None
         draft = uow.drafts.get(request.id)
         newer = copy is not None and draft.is_newer_than(copy.version)
@@ -94,6 +97,8 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
         request = _decided(request, ruling, command)
         uow.requests.save(request)
         facts: Facts = {"newer_marks": draft.version} if newer else {}
+        if ruling is Ruling.APPROVE and copy is not None and _needs_removal(request, copy):
+            facts["nothing_to_remove"] = True
         uow.commit(_event(ruling, decision, command.at, clock, facts), checkpoint=True)
     return request
 
@@ -174,12 +179,21 @@ def _check(command: Decide, today: date) -> Ruling:
     return ruling
 
 
+def _check_refusal(command: Decide, request: Request, uow: UnitOfWork) -> None:
+    """Whether the request can be refused for that."""
+    if command.refusal not in refusals_of(request.kind):
+        raise FieldsError({"refusal": "refusal_for_its_reason"})
+    is_here = request.recording is not None and uow.keeping.kept_one(request.recording) is not None
+    if command.refusal is RefusalReason.NO_LONGER_AVAILABLE and is_here:
+        raise FieldsError({"refusal": "refusal_is_here"})
+
+
 def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None, *, newer_marks: bool) -> None:
     """What depends on the request: asked of an approval alone."""
     if command.ruling is not Ruling.APPROVE or copy is None:
         return
     problems = {}
-    if request.purpose is Purpose.TRAINING and not copy.removed and not command.nothing_to_remove:
+    if _needs_removal(request, copy) and not command.nothing_to_remove:
         problems["nothing_to_remove"] = "training_needs_removal"
     if newer_marks and not command.newer_marks_known:
         problems["newer_marks"] = "newer_marks_not_known"
@@ -189,6 +203,11 @@ def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None,
             problems["words"] = "against_their_will_words_missing"
     if problems:
         raise FieldsError(problems)
+
+
+def _needs_removal(request: Request, copy: ApprovedCopy) -> bool:
+    """Whether it is for training and nothing is removed: then the approver's word is asked for, and is in the log."""
+    return request.purpose is Purpose.TRAINING and not copy.removed
 
 
 def _decision(command: Decide, ruling: Ruling, copy: ApprovedCopy | None, clock: Clock) -> Decision:

@@ -1,23 +1,24 @@
 """Holds, and stopping deletion at the telephone systems. Both begin when a request is taken.
 
-Rules: `domain.keeping`.
+Rules: `domain.keeping`. Why a hold stays is kept in words, apart; the event holds their digest, and both days.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from desktop.application.acting import At, acting, event_of
+from desktop.application.acting import At, acting, event_of, office_day
+from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.searching import search_widest
 from desktop.application.storage import UnitOfWork
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import HoldId, PersonId, RecordingId, RequestId, new_id
-from desktop.domain.keeping import Hold, HoldReason, KeepingPolicy, StopDeletion
+from desktop.domain.keeping import Hold, HoldReason, HoldReview, KeepingPolicy, StopDeletion
 from desktop.domain.people import Permission
 from desktop.domain.request import Purpose, Request
-from desktop.errors import WrongStateError
+from desktop.errors import FieldsError, WrongStateError
 
 REASONS = {Purpose.COMPLAINT: HoldReason.COMPLAINT, Purpose.POLICE: HoldReason.POLICE}
 
@@ -32,10 +33,11 @@ def place_hold(request: Request, owner: PersonId, placed: datetime, policy: Keep
 
 
 def add_tasks(request: Request, policy: KeepingPolicy, uow: UnitOfWork) -> None:
-    """A task "Stop deletion" for each source that deletes by itself; part of the taking of a request."""
+    """A task "Stop deletion" for each source, without a date where it is not known when that deletes; part of the
+    taking of a request.
+    """
     for source in policy.sources:
-        if source.system_days is not None:
-            uow.keeping.add_task(StopDeletion(request.id, source.name, source.system_deletes_on(request.call.at)))
+        uow.keeping.add_task(StopDeletion(request.id, source.name, source.system_deletes_on(request.call.at)))
 
 
 def deletion_stopped(at: At, request: RequestId, source: str, *, uow: UnitOfWork, clock: Clock) -> None:
@@ -64,6 +66,49 @@ def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> N
     for hold in uow.keeping.holds_of(request):
         if hold.stands:
             uow.keeping.hold_recording(hold.id, recording)
+
+
+@dataclass(frozen=True)
+class ReviewHold:
+    """A hold was looked at again, and stays: why, and the day on which it is looked at next.
+
+    `seen`: how many reviews of it were known to whoever looked.
+    """
+
+    at: At
+    hold: HoldId
+    seen: int
+    reason: str
+    next_on: date
+
+
+def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, policy: KeepingPolicy) -> Hold:
+    """Keep it. Raises FieldsError, and WrongStateError where it is released or somebody else reviewed it meanwhile."""
+    note = note_of(command.reason)
+    with uow:
+        acting(command.at, Permission.RELEASE_HOLD, uow)
+        found = uow.keeping.hold(command.hold)
+        hold = found.reviewed(command.next_on)
+        if len(uow.keeping.reviews_of(hold.id)) != command.seen:
+            said = "Somebody else has kept this hold since you opened it. Open the request again to see why."
+            raise WrongStateError("hold_reviewed", said)
+        problems = policy.review_problems(command.next_on, office_day(uow, clock))
+        if note is None:
+            problems["hold_reason"] = "hold_reason_missing"
+        if problems or note is None:
+            raise FieldsError(problems)
+        uow.keeping.save_hold(hold)
+        review = HoldReview(found.review_on, hold.review_on, command.at.by, clock.now(), note)
+        uow.keeping.add_review(hold.id, review)
+        facts: Facts = {
+            "was": review.was.isoformat(),
+            "day": review.became.isoformat(),
+            "release_withdrawn": found.release_asked_by is not None,
+            "digest": note.digest,
+        }
+        subjects = {**_subjects(hold), Subject.NOTE: note.id}
+        uow.commit(event_of(EventKind.HOLD_REVIEWED, command.at, clock, subjects, **facts))
+    return hold
 
 
 def ask_release(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:

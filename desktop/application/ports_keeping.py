@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from desktop.domain.copy import SealedKey
 from desktop.domain.ids import CopyId, HoldId, RecordingId, RequestId, RetentionKeyId
-from desktop.domain.keeping import Hold, Kept, StopDeletion
+from desktop.domain.keeping import Hold, HoldReview, Kept, StopDeletion
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,18 @@ class Keeping(Protocol):
     def hold(self, id: HoldId) -> Hold: ...
 
     def holds_of(self, request: RequestId) -> Sequence[Hold]: ...
+
+    def due_for_review(self, day: date) -> Sequence[Hold]:
+        """Holds that stand and are due for review on that day; the first first."""
+        ...
+
+    def add_review(self, hold: HoldId, review: HoldReview) -> None:
+        """Keep that it was looked at again, with the words of the note."""
+        ...
+
+    def reviews_of(self, hold: HoldId) -> Sequence[HoldReview]:
+        """In their order."""
+        ...
 
     def hold_recording(self, hold: HoldId, recording: RecordingId) -> None:
         """That hold holds this recording too; where it did already, nothing changes."""

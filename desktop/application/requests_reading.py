@@ -12,32 +12,39 @@ from desktop.application.answering import answers_of
 from desktop.application.clock_views import CorrectionView, ProofView
 from desktop.application.deciding import may_withdraw, ruling_of
 from desktop.application.hearing import may_hear
+from desktop.application.hold_views import HoldReviewView, HoldView
 from desktop.application.letters import letters_of
 from desktop.application.ports import Clock
 from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import DecisionView, HoldView, QueueRow, RequestRow, RequestView
+from desktop.application.views import DecisionView, QueueRow, RequestRow, RequestView
 from desktop.domain.arising import Arisen
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import AppointmentStatus
 from desktop.domain.deadline import ProofAsked
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import RequestId
-from desktop.domain.keeping import Hold, protection_of
+from desktop.domain.keeping import Hold, HoldReview, protection_of
 from desktop.domain.people import Permission, Person
 from desktop.domain.request import RefusalReason, Request, Status
 from desktop.domain.weighing import weighing_of
 
 
-def requests(at: At, *, uow: UnitOfWork, statuses: Sequence[Status] = tuple(Status)) -> tuple[RequestRow, ...]:
-    """Requests ordered by what is due. Of every status those with something that was said and is not answered."""
+def requests(
+    at: At, *, uow: UnitOfWork, clock: Clock, statuses: Sequence[Status] = tuple(Status)
+) -> tuple[RequestRow, ...]:
+    """Requests ordered by what is due. Of every status those with something that was said and is not answered, and
+    those with a hold that is due for review."""
     with uow.look():
         acting(at, Permission.SEE_REQUESTS, uow)
         said: defaultdict[RequestId, list[Arisen]] = defaultdict(list)
         for each in uow.sessions.arisen(uow.offices.get().zone):
             said[each.request].append(each)
-        rows = uow.reading.requests([status.value for status in statuses], said)
-        return tuple(replace(row, arisen=tuple(said[row.id])) if row.id in said else row for row in rows)
+        due = uow.keeping.due_for_review(office_day(uow, clock))
+        reviews = {hold.request: hold.review_on for hold in reversed(due)}
+        rows = uow.reading.requests([status.value for status in statuses], said.keys() | reviews.keys())
+        rows = [replace(row, arisen=tuple(said[row.id])) if row.id in said else row for row in rows]
+        return tuple(replace(row, hold_review_on=reviews[row.id]) if row.id in reviews else row for row in rows)
 
 
 def decisions_waiting(at: At, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
@@ -61,6 +68,7 @@ def open_request(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Req
 def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: date, uow: UnitOfWork) -> RequestView:
     appointments = uow.requests.appointments_of(request.id)
     said = tuple(uow.sessions.arisen(uow.offices.get().zone, request.id))
+    holds = [hold for hold in uow.keeping.holds_of(request.id) if hold.stands]
     row = RequestRow(
         request.id,
         request.reference,
@@ -72,9 +80,10 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         request.clock,
         any(found.status is AppointmentStatus.BOOKED for found in appointments),
         arisen=tuple(each for each in said if each.answer is None),
+        hold_review_on=min((hold.review_on for hold in holds if hold.is_due(today)), default=None),
     )
     together = uow.requests.of_number(request.number)
-    tasks = uow.keeping.tasks_of(request.id)
+    tasks = () if request.status is Status.CLOSED else uow.keeping.tasks_of(request.id)  # nobody asks for it any more
     removed = [(p.start, p.end, p.channel, p.reason.value) for p in copy.removed] if copy else []
     hears = request.status is Status.PREPARED and copy is not None and may_hear(person, copy)
     return RequestView(
@@ -102,7 +111,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         appointments=tuple((found.starts_at, found.status) for found in appointments),
         protection=protection_of(tasks, today, imported=request.recording is not None),
         to_stop=tuple(task for task in tasks if task.confirmed_by is None),
-        holds=tuple(_hold_view(hold, person, uow) for hold in uow.keeping.holds_of(request.id) if hold.stands),
+        holds=tuple(_hold_view(hold, person, today, uow) for hold in holds),
         may_act=person.may(Permission.TAKE_REQUEST),
         answers=answers_of(request, uow),
         decision=_decision_view(request, uow),
@@ -152,13 +161,21 @@ def _proof_view(proof: ProofAsked, uow: UnitOfWork) -> ProofView:
     return ProofView(proof, uow.requests.words(proof.note) if proof.note else None)
 
 
-def _hold_view(hold: Hold, person: Person, uow: UnitOfWork) -> HoldView:
+def _hold_view(hold: Hold, person: Person, today: date, uow: UnitOfWork) -> HoldView:
     asked_by = hold.release_asked_by
     may = person.may(Permission.RELEASE_HOLD)
     return HoldView(
         hold=hold,
         owner_name=uow.people.get(hold.owner).shown_name,
         asked_by_name=uow.people.get(asked_by).shown_name if asked_by else None,
+        reviews=tuple(_review_view(review, uow) for review in uow.keeping.reviews_of(hold.id)),
+        due=hold.is_due(today),
         may_ask=may and asked_by is None,
         may_release=may and asked_by not in (None, person.id),
+        may_review=may,
     )
+
+
+def _review_view(review: HoldReview, uow: UnitOfWork) -> HoldReviewView:
+    reason = review.note.words if review.note else None
+    return HoldReviewView(uow.people.get(review.by).shown_name, review.at, review.became, reason)

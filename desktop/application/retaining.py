@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from desktop.application.acting import office_day
 from desktop.application.ports import Clock, Strongroom
 from desktop.application.ports_keeping import KeyInUse
 from desktop.application.storage import UnitOfWork
@@ -55,6 +56,7 @@ class RetainReport:
     resealed: int = 0
     keys_waiting: int = 0
     files_removed: int = 0
+    holds_past_review: int = 0
     warned_of: list[Warned] = field(default_factory=list)
     not_protected: list[NotProtected] = field(default_factory=list)
     unknown_sources: list[str] = field(default_factory=list)
@@ -62,7 +64,7 @@ class RetainReport:
     @property
     def all_is_well(self) -> bool:
         """Whether nobody has to look at anything."""
-        return not (self.warned_of or self.not_protected or self.unknown_sources)
+        return not (self.warned_of or self.not_protected or self.unknown_sources or self.holds_past_review)
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ class Retaining:
                     elif fate is Fate.DUE:
                         found.append((kept.id, today))
             report.not_protected += self._not_protected(uow)
+            yesterday = office_day(uow, self.clock) - timedelta(days=1)
+            report.holds_past_review = len(uow.keeping.due_for_review(yesterday))
         return found
 
     def _not_protected(self, uow: UnitOfWork) -> Iterator[NotProtected]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from desktop.application.clock_views import CorrectionView, ProofView
+from desktop.application.hold_views import HoldView
 from desktop.domain.arising import Arisen, Arising
 from desktop.domain.chapters import Chapter
 from desktop.domain.clock_facts import ClockFacts
@@ -16,7 +17,7 @@ from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import Assessment
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
-from desktop.domain.keeping import Hold, Protection, StopDeletion
+from desktop.domain.keeping import Protection, StopDeletion
 from desktop.domain.letters import LetterKind
 from desktop.domain.people import Person
 from desktop.domain.removal import PublicReason
@@ -216,6 +217,7 @@ class RequestRow:
     """A request in a list. `booked`: whether an appointment is to come.
 
     `arisen`: what was said in its sessions and is not answered; `arisen_due`: which is due first, and when.
+    `hold_review_on`: since when a hold of it is due for review; None where none is.
     `due_on` and `state` as they were when its clock was last noted. `clock_keeping.as_of` brings them to a day: where
     an answer is awaited the date moves with every day.
     """
@@ -232,20 +234,7 @@ class RequestRow:
     state: ClockState = ClockState.RUNNING
     arisen: tuple[Arisen, ...] = ()
     arisen_due: tuple[date, Arising] | None = None
-
-
-@dataclass(frozen=True)
-class HoldView:
-    """A hold that stands, with the names of who owns it and who has asked to release it, if anybody has.
-
-    `may_ask`, `may_release`: what the one who looks at it can do.
-    """
-
-    hold: Hold
-    owner_name: str
-    asked_by_name: str | None
-    may_ask: bool
-    may_release: bool
+    hold_review_on: date | None = None
 
 
 @dataclass(frozen=True)

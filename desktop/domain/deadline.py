@@ -11,7 +11,8 @@
   the due date pauses nothing.
 - An extension makes it three months from the same start, if the person was told in time: by the due date
   without it.
-- Only then: a due date on a weekend or public holiday moves to the end of the next working day.
+- Only then: a due date on a weekend or public holiday moves to the end of the next working day. A pause that begins
+  while the date has moved so counts from the day on which it begins: a paused clock does not run out.
 - A complaint about data protection is acknowledged within 30 days, counted from the day after receipt.
 """
 
@@ -24,7 +25,7 @@ from enum import StrEnum
 
 from desktop.domain.ids import NoteId
 from desktop.domain.months import add_months
-from desktop.domain.spans import Span, total
+from desktop.domain.spans import Span, total, union
 from desktop.domain.working_days import Holidays, is_weekend, is_working_day
 
 MONTHS = 1
@@ -163,13 +164,14 @@ def due_date(
     rule = Rule.SAME_DATE if nominal.day == start.day else Rule.LAST_DAY_OF_MONTH
     steps.append(Explanation(rule, nominal, EXTENDED_MONTHS if extended else MONTHS))
     pause = _pause(start, nominal, clarifications, holidays, today)
+    last = _moved(nominal, pause.shorter, holidays, steps)
     steps += pause.steps
-    due = _rolled(nominal + timedelta(days=pause.shorter), holidays, steps)
+    due = _rolled(last, holidays, steps)
     return Deadline(
         due,
         tuple(steps),
         ClockState.AWAITING_PROOF if awaited else ClockState.PAUSED if pause.open else ClockState.RUNNING,
-        _rolled(nominal + timedelta(days=pause.longer), holidays, []),
+        _rolled(_moved(nominal, pause.longer, holidays, []), holidays, []),
         awaited,
     )
 
@@ -218,10 +220,10 @@ def _start(
 
 @dataclass(frozen=True)
 class _Pause:
-    """All pauses together, in days by either reading."""
+    """All pauses together, by either reading."""
 
-    shorter: int
-    longer: int
+    shorter: Sequence[Span]
+    longer: Sequence[Span]
     open: bool
     steps: tuple[Explanation, ...]
 
@@ -239,7 +241,7 @@ def _pause(
     steps: list[Explanation] = []
     still_open = False
     for asked in sorted(clarifications, key=lambda each: each.asked):
-        if asked.asked > _rolled(nominal + timedelta(days=total(shorter)), holidays, []):
+        if asked.asked > _rolled(_moved(nominal, shorter, holidays, []), holidays, []):
             steps.append(Explanation(Rule.PAUSE_TOO_LATE, asked.asked))
             continue
         if asked.answered is None:
@@ -252,7 +254,19 @@ def _pause(
     if longer:
         first = date.fromordinal(min(longer).start)
         steps.append(Explanation(Rule.PAUSED, first, total(shorter), total(longer)))
-    return _Pause(total(shorter), total(longer), still_open, tuple(steps))
+    return _Pause(shorter, longer, still_open, tuple(steps))
+
+
+def _moved(nominal: date, pauses: Sequence[Span], holidays: Holidays, steps: list[Explanation]) -> date:
+    """The day that the pauses move it to. Where one begins after it, on a working day that it has moved to meanwhile,
+    that is noted in `steps`.
+    """
+    last = nominal.toordinal()
+    for pause in union(pauses):
+        if pause.start > last:
+            _rolled(date.fromordinal(last), holidays, steps)
+        last = max(last, pause.start) + len(pause)
+    return date.fromordinal(last)
 
 
 def _told_in_time(
@@ -265,7 +279,7 @@ def _told_in_time(
     """Whether the person was told of an extension by the date that would have been due without it."""
     nominal = add_months(start, MONTHS)
     pause = _pause(start, nominal, clarifications, holidays, today)
-    return told <= _rolled(nominal + timedelta(days=pause.shorter), holidays, [])
+    return told <= _rolled(_moved(nominal, pause.shorter, holidays, []), holidays, [])
 
 
 def _rolled(day: date, holidays: Holidays, steps: list[Explanation]) -> date:

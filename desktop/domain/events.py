@@ -87,6 +87,7 @@ class EventKind(StrEnum):
     COMPLAINT_ANSWERED = "complaint_answered"
     ANSWER_TAKEN_BACK = "answer_taken_back"
     DELETION_STOPPED = "deletion_stopped"
+    HOLD_REVIEWED = "hold_reviewed"
     HOLD_RELEASE_ASKED = "hold_release_asked"
     HOLD_RELEASED = "hold_released"
     APPOINTMENT_BOOKED = "appointment_booked"

@@ -4,6 +4,8 @@ Rules (DOMAIN: retention):
 - A source's recordings are kept from the date of the call, in the source's own zone, for its period.
 - Taking a request places a hold at once. A hold has a reason, an owner and a day on which somebody looks at it again.
 - What is on hold is never destroyed, whatever its date.
+- A hold is due for review from its day on. Whoever looks at it again says why it stays, and when it is looked at next:
+  after today, and no later than if it were placed today. A release that somebody had asked for is asked for no more.
 - Releasing a hold takes two people: one asks, another releases.
 - A request is not protected until its recording is imported, or deletion is stopped in each telephone system.
 """
@@ -16,6 +18,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from desktop.domain.counter import Note
 from desktop.domain.ids import HoldId, PersonId, RecordingId, RequestId
 from desktop.domain.months import add_months
 from desktop.domain.retention import RetentionLeft, RetentionPeriod, RetentionState, retention_left
@@ -80,6 +83,15 @@ class KeepingPolicy:
     def review_on(self, placed: date) -> date:
         """The day on which somebody looks again at a hold."""
         return add_months(placed, self.hold_review_months)
+
+    def review_problems(self, next_on: date, today: date) -> dict[str, str]:
+        """Why a hold that is reviewed today cannot be looked at next on that day, by field."""
+        problems: dict[str, str] = {}
+        if next_on <= today:
+            problems["hold_review_on"] = "review_not_after_today"
+        elif next_on > self.review_on(today):
+            problems["hold_review_on"] = "review_too_late"
+        return problems
 
 
 @dataclass(frozen=True)
@@ -148,6 +160,15 @@ class Hold:
         """Whether it still holds: until the second person has released it."""
         return self.released_by is None
 
+    def is_due(self, today: date) -> bool:
+        """Whether it is due for review: its day has come."""
+        return self.stands and self.review_on <= today
+
+    def reviewed(self, next_on: date) -> Hold:
+        """Somebody looked at it again, and it stays."""
+        self._must_stand()
+        return replace(self, review_on=next_on, release_asked_by=None)
+
     def ask_release(self, by: PersonId) -> Hold:
         """One person asks. Asking again, by whomever, changes nothing but who asked."""
         self._must_stand()
@@ -165,6 +186,20 @@ class Hold:
     def _must_stand(self) -> None:
         if not self.stands:
             raise WrongStateError("hold_released", "This hold has been released already.")
+
+
+@dataclass(frozen=True)
+class HoldReview:
+    """A hold was looked at again, and stays: the day that stood, and the day on which it is looked at next.
+
+    `note`: why; None where the words are destroyed.
+    """
+
+    was: date
+    became: date
+    by: PersonId
+    at: datetime
+    note: Note | None
 
 
 @dataclass(frozen=True)

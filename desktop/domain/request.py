@@ -69,6 +69,11 @@ class RefusalReason(StrEnum):
     NO_GOOD_REASON = "no_good_reason"
 
 
+def refusals_of(kind: Kind) -> tuple[RefusalReason, ...]:
+    """What a request of that kind can be refused for. The law does not let an office ask a person for a good reason."""
+    return tuple(each for each in RefusalReason if kind is Kind.INTERNAL or each is not RefusalReason.NO_GOOD_REASON)
+
+
 class Answered(StrEnum):
     """How a request came to its end."""
 

@@ -1,7 +1,8 @@
 """Telephone numbers by `phonenumbers` (the metadata of libphonenumber): one number, one way of writing it.
 
 A number without a country's prefix is read as one of the office's country. What is too short or too long to be a
-number is none; whether it is in use nobody can tell from its digits.
+number is none; whether it is in use nobody can tell from its digits. Letters are not passed over: an O that was typed
+for a 0 would make another number of it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ class TelephoneNumbers:
 
     def normal(self, typed: str) -> str | None:
         """E.164, or None."""
-        if len(typed) > LONGEST:
+        if len(typed) > LONGEST or any(letter.isalpha() for letter in typed.strip().removeprefix("tel:")):
             return None
         import phonenumbers  # late: the sign-in window does not wait for it
 

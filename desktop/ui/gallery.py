@@ -23,7 +23,7 @@ from desktop.ui.gallery_office import log, reviews
 from desktop.ui.gallery_posing import NoLockdown, StillClock, StillPlayer
 from desktop.ui.gallery_preparing import preparing
 from desktop.ui.gallery_recordings import recordings, recordings_elsewhere
-from desktop.ui.gallery_requests import requests
+from desktop.ui.gallery_requests import holds, requests
 
 
 class Gallery:
@@ -54,6 +54,7 @@ class Gallery:
         self._with(lambda: self._behind(gate), lambda camera: self._counter(camera, gate))
         self._with(self._posed, _after_the_crash)
         self._with(self._posed_back, _back_office)
+        self._with(self._posed, holds)
         return self._pictures
 
     def _with(self, open_desk: Callable[[], Desk], take: Callable[[Camera], None]) -> None:

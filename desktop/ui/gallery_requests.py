@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.ui.gallery_camera import Camera
-from desktop.ui.gallery_door import PASSWORD
+from desktop.ui.gallery_door import ONE_DAY, PASSWORD
 from desktop.ui.gallery_finding import finding
 from desktop.ui.gallery_office import first_key, place_of
 from desktop.ui.requests.call_fields import CallFields
@@ -13,7 +13,8 @@ from desktop.ui.requests.clock_panel import Act, ClockPanel
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.place import RequestsPlace
 
-NOT_PROTECTED, CLOCK_RUNS = "INT-2026-0002", "SAR-2026-0007"
+NOT_PROTECTED, CLOCK_RUNS, CLOSED = "INT-2026-0002", "SAR-2026-0007", "SAR-2026-0005"
+THREE_MONTHS = 93
 
 
 def requests(camera: Camera) -> None:
@@ -37,6 +38,33 @@ def requests(camera: Camera) -> None:
     camera.rest()
     camera.picture("requests-new")
     _form(camera, place)
+    camera.sign_out()
+
+
+def holds(camera: Camera) -> None:
+    """Three months later every hold is due to be looked at again. One of a closed request is kept."""
+    camera.clock.pass_by(THREE_MONTHS * ONE_DAY)
+    camera.sign_in("officer", PASSWORD)
+    place = place_of(camera, "requests")
+    assert isinstance(place, RequestsPlace)
+    camera.picture("requests-holds")
+    keys = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
+    _open(camera, place, keys[CLOSED])
+    camera.picture("requests-hold")
+    (part,) = place.request_page.tending.reviewing
+    camera.press(part.link)
+    camera.rest()
+    camera.picture("requests-hold-keep")
+    assert part.panel is not None
+    part.panel.day.set_value(date(2028, 2, 25))
+    camera.press(part.panel.save)
+    camera.rest()
+    camera.picture("requests-hold-keep-problems")
+    part.panel.day.set_value(date(2027, 5, 3))
+    part.panel.reason.set_value("The ombudsman has asked about this call, and has not answered yet.")
+    camera.press(part.panel.save)
+    camera.rest()
+    camera.picture("requests-hold-kept")
     camera.sign_out()
 
 

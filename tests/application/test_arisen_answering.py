@@ -57,7 +57,7 @@ def answer(office: Office, session: SessionId, kind: Arising, how: ArisenAnswer 
 
 
 def listed(office: Office) -> dict[RequestId, RequestRow]:
-    rows = requests(office.at("officer"), uow=office.uow(), statuses=OPEN)
+    rows = office.do(requests, office.at("officer"), statuses=OPEN)
     return {row.id: as_of(row, RULES, TODAY) for row in rows}
 
 

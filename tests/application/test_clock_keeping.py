@@ -136,7 +136,8 @@ def test_while_a_question_is_open_the_list_shows_the_date_as_it_is_today(office:
     note(office, AskClarification(office.at("officer", office.back), taken, date(2026, 11, 17)))
 
     def row() -> RequestRow:
-        return next(row for row in requests(office.at("officer"), uow=office.uow()) if row.id == taken)
+        rows: tuple[RequestRow, ...] = office.do(requests, office.at("officer"))
+        return next(row for row in rows if row.id == taken)
 
     for days, expected in ((0, "2026-12-21"), (1, "2026-12-22"), (2, "2026-12-23"), (4, "2026-12-29")):
         assert str(as_of(row(), RULES, TODAY + timedelta(days=days)).due_on) == expected

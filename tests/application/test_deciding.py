@@ -28,7 +28,7 @@ from desktop.domain.request import Call, Kind, Purpose, RefusalReason, Status
 from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import KEEPING, REMOVALS, Office, an_office
+from tests.builders import ANOTHER_DAY, KEEPING, REMOVALS, Office, an_office
 
 LEFT = Weighing(Information.PRIVATE, Confidence.EXPECTED, Sought.ASKED, Capable.YES, Consent.REFUSED)
 INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint."}
@@ -93,6 +93,22 @@ def test_a_copy_that_was_prepared_again_meanwhile_is_looked_at_first(office: Off
     assert office.bodies() == before and office.request(id).status is Status.PREPARED
     office.decided(id)
     assert decision(office, id).copy == office.request(id).copy != seen
+
+
+def test_subject_access_is_not_refused_for_its_reason_nor_what_is_here_as_gone(office: Office) -> None:
+    id = waiting(office, reason="Curious.")
+    internal = waiting(office, **INTERNAL, call=ANOTHER_DAY)
+    before = office.bodies()
+    for refused, reason, code in (
+        (id, RefusalReason.NO_GOOD_REASON, "refusal_for_its_reason"),
+        (id, RefusalReason.NO_LONGER_AVAILABLE, "refusal_is_here"),
+        (internal, RefusalReason.NO_LONGER_AVAILABLE, "refusal_is_here"),
+    ):
+        with pytest.raises(FieldsError) as error:
+            office.decided(refused, False, refusal=reason)
+        assert error.value.problems == {"refusal": code}
+    assert office.bodies() == before and office.request(id).status is Status.PREPARED
+    office.decided(internal, False, refusal=RefusalReason.NO_GOOD_REASON)
 
 
 def test_the_newest_decision_is_the_last_one_whatever_the_clock_says(office: Office) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from desktop.application import closing, listening
+from desktop.application.answering import CloseRequest, close_request
 from desktop.application.booking import BookAppointment
 from desktop.application.deciding import Decide, decide
 from desktop.application.drafting import MakeCopy, SaveDraft, plan_from_draft, save_draft
@@ -170,6 +171,7 @@ def test_a_copy_for_training_with_nothing_removed_needs_the_approvers_word(offic
         office.decided(id)
     assert refused.value.problems == {"nothing_to_remove": "training_needs_removal"}
     office.decided(id, nothing_to_remove=True)
+    assert dict(office.events()[-1].facts)["nothing_to_remove"] is True
     assert office.request(id).status is Status.APPROVED
 
 
@@ -241,7 +243,7 @@ RESTRICTED: dict[str, tuple[set[str], Callable[[Office, Any, RequestId], Any]]] 
         {"officer"},
         lambda office, at, id: office.book(BookAppointment(at, id, office.front, TUESDAY)),
     ),
-    "list": ({"officer", "approver"}, _look(requests)),
+    "list": ({"officer", "approver"}, lambda office, at, id: office.do(requests, at)),
     "waiting": ({"approver"}, _look(decisions_waiting)),
     "open": ({"officer", "approver"}, lambda office, at, id: office.do(open_request, at, id)),
     "log state": ({"supervisor", "other-supervisor", "administrator"}, _look(log_state)),
@@ -263,9 +265,9 @@ def test_other_roles_are_refused_and_leave_nothing(office: Office, name: str) ->
 def test_requests_are_listed_by_what_is_due_and_opening_one_is_logged(office: Office) -> None:
     late = office.a_request(received_on=TUESDAY.date())
     early = office.a_request(received_on=TUESDAY.date() - timedelta(days=40))
-    rows = requests(office.at("officer"), uow=office.uow(), statuses=[Status.TAKEN])
+    rows = office.do(requests, office.at("officer"), statuses=[Status.TAKEN])
     assert [row.id for row in rows] == [early, late]
-    assert len(requests(office.at("approver"), uow=office.uow())) == 3
+    assert len(office.do(requests, office.at("approver"))) == 3
     view = office.do(open_request, office.at("approver"), office.first_request)
     event = office.events()[-1]
     assert (event.kind, event.actor) == (EventKind.REQUEST_OPENED, office.people["approver"])
@@ -334,6 +336,14 @@ def test_the_page_of_a_request_says_what_can_still_be_lost_and_who_holds_it(offi
     office.imported(id)
     view = office.do(open_request, office.at("approver"), id)
     assert (view.protection, view.holds, view.may_act) == (Protection.PROTECTED, (), False)
+
+
+def test_of_a_closed_request_nothing_is_said_to_be_lost(office: Office) -> None:
+    id = office.a_request()
+    office.do(close_request, CloseRequest(office.at("officer"), id, Answered.WITHDRAWN))
+    office.clock.pass_by(days=100)
+    view = office.do(open_request, office.at("officer"), id)
+    assert (view.protection, view.to_stop) == (Protection.PROTECTED, ())
 
 
 def test_what_an_officer_tells_the_listener_becomes_a_chapter_of_the_copy_and_nothing_else_does(office: Office) -> None:

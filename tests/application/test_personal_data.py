@@ -11,6 +11,7 @@ import pytest
 from desktop.application import checking_in, closing, identifying, listening, requests_reading, reviewing, signing_in
 from desktop.application.arisen_answering import AnswerArisen, answer_arisen
 from desktop.application.clock_correcting import CorrectDay, correct_day
+from desktop.application.holding import ReviewHold, review_hold
 from desktop.application.setting_up import AddPerson, add_person
 from desktop.domain.arising import ArisenAnswer, Arising
 from desktop.domain.clock_days import DayOf, NotedDay
@@ -22,7 +23,7 @@ from desktop.domain.request import Kind, Purpose, RefusalReason
 from desktop.domain.session import Outcome, Party
 from desktop.domain.spans import Span
 from desktop.errors import SignInRefusedError
-from tests.builders import ASKER, NORMAL, NUMBER, PASSWORD, Office
+from tests.builders import ASKER, KEEPING, NORMAL, NUMBER, PASSWORD, Office
 from tests.fakes import TUESDAY
 
 WORDS = "Typed-{}-words"
@@ -62,6 +63,10 @@ def whole_life(office: Office) -> None:
     received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
     correction = CorrectDay(office.at("officer"), request, received, received.day - timedelta(days=1), WORDS)
     office.do(correct_day, correction, rules=ClockRules(frozenset()))
+    with office.uow().look() as uow:
+        (hold,) = uow.keeping.holds_of(request)
+    kept = ReviewHold(office.at("officer"), hold.id, 0, WORDS, hold.review_on)
+    office.do(review_hold, kept, policy=KEEPING)
     office.decided(office.prepared(office.imported(request)), words=WORDS)
     office.do(requests_reading.open_request, office.at("approver"), request)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": WORDS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,13 @@ from db import migrate
 from db.metadata import metadata
 from desktop.application import checking_in
 from desktop.application.answering import CloseRequest, close_request
+from desktop.application.holding import ReviewHold, review_hold
 from desktop.domain.request import Answered
 from desktop.domain.session import Outcome, State
-from tests.builders import Office
+from tests.builders import KEEPING, Office
 from tests.places import PLACES, owners
 
-HOLDS = ("retention_hold", "held_recording", "stop_deletion")
+HOLDS = ("retention_hold", "hold_review", "held_recording", "stop_deletion")
 ADDED_TO = ("decision", "approved_copy")
 """Tables whose columns of later revisions have something in them here: it goes on the way down."""
 STATES = [state for state in State if state is not State.BOOKED]
@@ -61,6 +63,20 @@ def test_what_was_asked_for_before_there_were_holds_is_held(office: Office, owne
         (hold,) = uow.keeping.holds_of(matched)
         assert (hold.owner, hold.stands) == (office.people["officer"], True)
         assert list(uow.keeping.held_by(hold.id)) == [office.request(matched).recording]
+
+
+def test_a_hold_that_was_reviewed_keeps_its_day_where_reviews_are_not_known(office: Office, owner: Engine) -> None:
+    """And it can be reviewed again after the way up."""
+    with office.uow().look() as uow:
+        (hold,) = uow.keeping.holds_of(office.first_request)
+    command = ReviewHold(office.at("officer"), hold.id, 0, "It is still needed.", date(2027, 1, 4))
+    office.do(review_hold, command, policy=KEEPING)
+    migrate.downgrade(owner, "0007")
+    migrate.upgrade(owner)
+    with office.uow().look() as uow:
+        assert uow.keeping.hold(hold.id).review_on == date(2027, 1, 4) and uow.keeping.reviews_of(hold.id) == []
+    office.do(review_hold, command, policy=KEEPING)
+    assert office.verify().whole
 
 
 def test_where_a_slot_was_booked_again_there_is_no_way_back_and_nothing_is_lost(office: Office, owner: Engine) -> None:

@@ -177,6 +177,19 @@ def test_a_question_asked_on_the_due_date_still_pauses() -> None:
     assert due_date(RECEIVED, NONE, clarifications=asked).due == date(2026, 7, 3)
 
 
+def test_a_clock_that_is_paused_while_its_date_has_moved_over_days_off_does_not_run_out() -> None:
+    received, monday = date(2026, 1, 28), date(2026, 3, 2)  # a month on is a Saturday
+    for today in (monday, date(2026, 3, 5), date(2026, 3, 20)):
+        asked = [Clarification(monday, None)]
+        deadline = due_date(received, NONE, clarifications=asked, today=today)
+        assert (deadline.due, deadline.state) == (today, ClockState.PAUSED)
+    answered = [Clarification(monday, date(2026, 3, 5))]
+    deadline = due_date(received, NONE, clarifications=answered)
+    assert deadline.due == date(2026, 3, 5) and deadline.by_other_reading == date(2026, 3, 6)
+    order = rules(deadline.explanation)
+    assert order.index(Rule.NEXT_WORKING_DAY) < order.index(Rule.PAUSED)
+
+
 def test_an_earlier_pause_makes_room_for_a_later_question() -> None:
     asked = [
         Clarification(date(2026, 6, 3), date(2026, 6, 10)),
@@ -268,6 +281,8 @@ def test_whatever_happens_it_is_never_due_within_28_days_nor_on_a_closed_day(
     )
     assert deadline.due >= received + timedelta(days=28)
     assert is_working_day(deadline.due, holidays)
+    if deadline.state is ClockState.PAUSED and now is not None:
+        assert deadline.due >= received + timedelta(days=now), "a paused clock does not run out"
 
 
 @given(DAYS, st.integers(0, 70), TABLES, QUESTIONS, st.none() | AFTER)

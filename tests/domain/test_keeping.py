@@ -122,6 +122,38 @@ def test_what_is_released_stays_released() -> None:
     assert refused.value.code == "hold_released"
 
 
+def test_a_hold_is_due_for_review_from_its_day_on_while_it_stands() -> None:
+    hold = a_hold()
+    assert not hold.is_due(date(2027, 2, 23)) and hold.is_due(date(2027, 2, 24)) and hold.is_due(date(2030, 1, 1))
+    assert not hold.ask_release(FIRST).release(SECOND, NOW).is_due(date(2030, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("next_on", "problem"),
+    [
+        (date(2027, 2, 23), "review_not_after_today"),
+        (date(2027, 2, 24), "review_not_after_today"),
+        (date(2027, 2, 25), None),
+        (date(2027, 5, 24), None),
+        (date(2027, 5, 25), "review_too_late"),
+    ],
+)
+def test_the_next_review_is_after_today_and_no_later_than_the_policy_has_it(next_on: date, problem: str | None) -> None:
+    found = POLICY.review_problems(next_on, date(2027, 2, 24))
+    assert found == ({} if problem is None else {"hold_review_on": problem})
+
+
+def test_a_hold_that_is_reviewed_stays_and_a_release_is_asked_for_anew() -> None:
+    kept = a_hold().ask_release(FIRST).reviewed(date(2027, 5, 24))
+    assert (kept.stands, kept.review_on, kept.release_asked_by) == (True, date(2027, 5, 24), None)
+    with pytest.raises(WrongStateError) as refused:
+        kept.release(SECOND, NOW)
+    assert refused.value.code == "release_not_asked"
+    with pytest.raises(WrongStateError) as refused:
+        kept.ask_release(FIRST).release(SECOND, NOW).reviewed(date(2027, 5, 24))
+    assert refused.value.code == "hold_released"
+
+
 TODAY = date(2026, 11, 24)
 STOPPED = {"confirmed_by": FIRST, "confirmed_at": NOW}
 

@@ -26,7 +26,10 @@ LONG = "01632 960733" + " " * 70 + "or 01632 960734"
 """Read up to its eightieth letter it would be the first of two numbers."""
 
 
-@pytest.mark.parametrize("typed", ["", "withheld", "anonymous", "201", "0163", "01632 960733 ext 4", "1" * 90, LONG])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "withheld", "anonymous", "201", "0163", "01632 960733 ext 4", "01632 96O733", "1" * 90, LONG],
+)
 def test_what_is_no_telephone_number_has_no_normal_form(typed: str) -> None:
     assert TelephoneNumbers().normal(typed) is None
 

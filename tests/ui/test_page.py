@@ -3,13 +3,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.field import TextField
+from desktop.ui.widgets.field import LongTextField, TextField
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.words import Words
 from tests.ui.accessible import interface, tab_stops
@@ -233,6 +234,38 @@ def test_once_the_keyboard_goes_elsewhere_it_is_followed_again(qtbot: QtBot) -> 
     page.focus_first()
     link.setFocus()
     assert page._scroll.verticalScrollBar().value() > 0
+
+
+def test_a_panel_that_opens_at_the_edge_is_in_sight_and_whoever_scrolls_is_not_pulled_back(qtbot: QtBot) -> None:
+    page = Page("One request", primary="Go on")
+    link, holder, more = LinkButton("Open"), QWidget(), Words("More. " * 200)
+    box = QVBoxLayout(holder)
+    box.addWidget(link)
+    lines = [Words(f"Line {number}") for number in range(60)]
+    page.add(*lines[:30], holder, *lines[30:], more)
+    more.hide()
+    shown(qtbot, page, 900, 600)
+    link.setFocus()
+    panel, why, when = QWidget(), LongTextField("why", "Why?", lines=6), DateField("when", "When?")
+    in_it = QVBoxLayout(panel)
+    in_it.addWidget(why)
+    in_it.addWidget(when)
+    box.addWidget(panel)
+    link.hide()
+    panel.show()
+    why.focus_target().setFocus()
+    area, bar = page._scroll.viewport(), page._scroll.verticalScrollBar()
+
+    def in_sight() -> bool:
+        top, tall = why.mapTo(area, why.rect().topLeft()).y(), why.height()
+        return tall >= why.minimumSizeHint().height() and top >= 0 and top + tall <= area.height()
+
+    qtbot.waitUntil(in_sight)
+    bar.setValue(0)
+    highest = bar.maximum()
+    more.show()
+    qtbot.waitUntil(lambda: bar.maximum() > highest)
+    assert bar.value() == 0
 
 
 def test_what_is_still_needed_is_as_wide_as_the_content_above_it_however_long_that_is(qtbot: QtBot) -> None:

@@ -6,6 +6,8 @@ only if `cdr.conf` asks for them (`loguniqueid`, `loguserfield`), and three more
 uniqueid nothing can be joined. Times are local, or UTC with `usegmtime`: the zone is a parameter.
 
 A call has a row for each part of it that Asterisk tells apart; rows with the same unique id are one call here.
+
+Callers' names stand there as each carrier sent them, in whatever encoding; what is read here is ASCII.
 """
 
 from __future__ import annotations
@@ -19,10 +21,11 @@ from datetime import tzinfo
 
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause
-from desktop.preparation.telephony.local_time import moment, written
+from desktop.preparation.telephony.freepbx import second_of
+from desktop.preparation.telephony.local_time import moment, not_before, written
 from desktop.preparation.telephony.parties import Parties, is_extension, is_outside, number_of, parties
 from desktop.preparation.telephony.refusals import refused
-from desktop.preparation.telephony.text import LARGEST_TABLE, decoded
+from desktop.preparation.telephony.text import LARGEST_TABLE, NO_ENCODING, decoded
 
 COLUMNS = (
     *("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata"),
@@ -57,7 +60,7 @@ def master_csv(data: bytes, zone: tzinfo, wanted: Collection[str] | None = None)
 
     Raises MediaRefusedError if it is no such file at all.
     """
-    text, _ = decoded(data, LARGEST_TABLE)
+    text, _ = decoded(data, LARGEST_TABLE, NO_ENCODING)
     calls: dict[str, CallFacts] = {}
     problems: list[tuple[int, str]] = []
     read = unread = 0
@@ -104,7 +107,7 @@ def _facts(told: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | None
     """None for a call that is not wanted."""
     if wanted is not None and told["uniqueid"] not in wanted:
         return None
-    start = moment(written(told["start"], DATE_FORMAT), zone)
+    start = not_before(moment(written(told["start"], DATE_FORMAT), zone), second_of(told["uniqueid"]), zone)
     who = _parties(told)
     return CallFacts(
         started_at=start.at,

@@ -4,7 +4,8 @@ Its call recording module makes `KIND-CALLED-CALLER-YYYYMMDD-HHMMSS-UNIQUEID`, i
 `YYYY/MM/DD`. What stands in the second and third place depends on the kind: for `out` the number and the extension, for
 `in` our own number and the caller's, for `external` and `internal` the extension that was called and who called it, for
 `q` and `rg` the queue or the group and who called it. Conferences and pages begin with their number instead of a kind.
-`wav49` is written with the ending `.WAV`.
+`wav49` is written with the ending `.WAV`. A unique id of Asterisk begins with the second, since 1970, at which the call
+came into being: that tells apart the two hours when the clocks go back.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from datetime import tzinfo
 
 from desktop.preparation.telephony.facts import CallFacts
-from desktop.preparation.telephony.local_time import from_digits
+from desktop.preparation.telephony.local_time import from_digits, not_before
 from desktop.preparation.telephony.naming import last_component, stem
 from desktop.preparation.telephony.parties import Parties, extension_of, is_outside, number_of
 from desktop.preparation.telephony.refusals import refused
@@ -32,7 +33,7 @@ def freepbx_name(path: str, zone: tzinfo) -> CallFacts:
     found = _NAME.fullmatch(stem(last_component(path)))
     if found is None or not (found["kind"] in KINDS or found["kind"].isdigit()):
         raise refused("side_name_not_known")
-    start = from_digits(found["date"], found["time"], zone)
+    start = not_before(from_digits(found["date"], found["time"], zone), second_of(found["unique"]), zone)
     who = _parties(found["kind"], found["called"], found["caller"])
     return CallFacts(
         started_at=start.at,
@@ -42,6 +43,11 @@ def freepbx_name(path: str, zone: tzinfo) -> CallFacts:
         unique_id=found["unique"],
         ambiguous=start.ambiguous,
     )
+
+
+def second_of(unique_id: str) -> int:
+    """The second since 1970 in a unique id of Asterisk, with or without the name of its system before it."""
+    return int(unique_id.rpartition("-")[2].partition(".")[0])
 
 
 def _parties(kind: str, called: str, caller: str) -> Parties:

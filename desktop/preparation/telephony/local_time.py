@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from desktop.preparation.telephony.refusals import refused
 
 YEARS = range(1970, 2101)
+_CLOCKS_DIFFER, _LONGEST_CALL = 60, 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,16 @@ def moment(told: datetime, zone: tzinfo) -> Moment:
     if at.astimezone(zone).replace(tzinfo=None, fold=0) != told.replace(tzinfo=None, fold=0):
         raise refused("side_time_left_out")
     return Moment(at, ambiguous=True)
+
+
+def not_before(told: Moment, seconds: int, zone: tzinfo) -> Moment:
+    """Of a time that happened twice, the one that is not before that second since 1970 (a minute for clocks that
+    differ), which is then known. Any other time as it is, and where the second is of no such day.
+    """
+    if not told.ambiguous or abs(seconds - told.at.timestamp()) > _LONGEST_CALL:
+        return told
+    second = told.at.astimezone(zone).replace(fold=1).astimezone(UTC)
+    return Moment(told.at if seconds <= told.at.timestamp() + _CLOCKS_DIFFER else second)
 
 
 def from_digits(date: str, time: str, zone: tzinfo) -> Moment:

@@ -11,6 +11,7 @@ WITHHELD = frozenset(
 """What stands in the place of a number that is not known, in small letters."""
 
 _NUMBER = re.compile(r"[+0-9A-Za-z*#@._:() -]{1,80}")
+_AT_HOST = re.compile(r"(?:sips?:|tel:)?([+0-9() .-]{1,80})(?:@[^@]{1,255}|;.{0,255})", re.IGNORECASE)
 _EXTENSION = re.compile(r"[0-9A-Za-z*#@._+-]{1,64}")
 _SHORT = range(2, 7)
 _LONG = 7
@@ -26,9 +27,14 @@ class Parties:
 
 
 def number_of(told: str) -> str | None:
-    """A telephone number or address as it was given; None if it is withheld, or is none."""
-    text = told.strip()
-    if text.strip("<>").casefold() in WITHHELD or not _NUMBER.fullmatch(text):
+    """A telephone number or address as it was given; None if it is withheld, or is none.
+
+    Of an address that is a number at some host (`sip:+441632960733@host;user=phone`), the number.
+    """
+    text = told.strip().strip("<>")
+    if found := _AT_HOST.fullmatch(text):
+        text = found[1]
+    if text.casefold() in WITHHELD or not _NUMBER.fullmatch(text):
         return None
     return text if re.search(r"[0-9@]", text) else None
 
@@ -46,7 +52,8 @@ def is_extension(told: str) -> bool:
 
 def is_outside(told: str) -> bool:
     """Long enough for a number of the public network."""
-    user = told.strip().removeprefix("sip:").removeprefix("tel:").split("@")[0]
+    found = _AT_HOST.fullmatch(told.strip().strip("<>"))
+    user = found[1] if found else told.strip().removeprefix("tel:")
     digits = re.sub(r"[^0-9]", "", user)
     return bool(re.fullmatch(r"[+0-9() .-]+", user)) and (user.startswith("+") or len(digits) >= _LONG)
 

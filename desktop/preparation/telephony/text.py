@@ -13,6 +13,8 @@ LARGEST_STREAM = 16 << 20
 LARGEST_DOCUMENT = 4 << 20
 ENCODINGS = ("utf-8-sig", "cp1252")
 """Tried in turn; the first takes UTF-8 with and without the mark at the start."""
+NO_ENCODING = (*ENCODINGS, "latin-1")
+"""Where a file is of no one encoding: the last takes whatever byte there is."""
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 """Of UTF-16, as Windows writes it where it says "Unicode"."""
 
@@ -23,18 +25,18 @@ _ENDED = (
 )
 
 
-def decoded(data: bytes, largest: int) -> tuple[str, str]:
+def decoded(data: bytes, largest: int, encodings: tuple[str, ...] = ENCODINGS) -> tuple[str, str]:
     """The text, and the encoding that it was read in. Raises MediaRefusedError."""
     if len(data) > largest:
         raise refused("side_too_large")
-    for text, encoding in _readings(data):
+    for text, encoding in _readings(data, encodings):
         if "\0" not in text:
             return text, encoding
     raise refused("side_not_text")
 
 
-def _readings(data: bytes) -> Iterator[tuple[str, str]]:
-    for encoding in ("utf-16",) if data.startswith(_MARKS) else ENCODINGS:
+def _readings(data: bytes, encodings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for encoding in ("utf-16",) if data.startswith(_MARKS) else encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from desktop.application.deciding import Decide
 from desktop.application.views import RequestView
-from desktop.domain.request import Purpose, RefusalReason
+from desktop.domain.request import Purpose, RefusalReason, refusals_of
 from desktop.domain.spans import Span
 from desktop.domain.weighing import UNWEIGHED, Ruling, is_weighed
 from desktop.errors import FieldsError
@@ -97,6 +97,8 @@ class DecisionPage(Page):
         self.removed.show_parts(view)
         self.nothing_removed.setVisible(not view.removed_internal)
         self.hearing.show_heard(view, heard)
+        for reason in RefusalReason:
+            self.refusal.options[reason.value].setVisible(reason in refusals_of(view.row.kind))
         self._fill(draft)
         self.asked = False
         self.set_problems(())

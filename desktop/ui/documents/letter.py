@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QTextBlock,
     QTextBlockFormat,
@@ -142,6 +143,7 @@ def _put(cursor: QTextCursor, text: str, points: float, *, bold: bool = False, a
     """Into the paragraph where the cursor stands."""
     block = QTextBlockFormat()
     block.setTopMargin(above)
+    block.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a name in another script does not turn the address
     cursor.setBlockFormat(block)
     letters = QTextCharFormat()
     letters.setFont(sheet_font(points, bold=bold))

@@ -128,6 +128,8 @@ class _Writer:
         asked = self._asked(tr("You asked to hear the recording of {call}. We need more time to answer."))
         why = tr("We answer within a month where we can. We need up to two months more, because {reason}.")
         by = tr("You will have our answer by {day} at the latest. You need not do anything.")
+        if letter.due_on < letter.written_on:  # told too late: no more time is given, and none is promised
+            by = tr("Our answer was due by {day}. We are sorry that it is late. You need not do anything.")
         return Wording(
             tr("We need more time to answer you"),
             (

@@ -74,5 +74,8 @@ class ByHand(QWidget):
 
     @staticmethod
     def _to_the_second(typed: datetime, told: datetime) -> datetime:
-        """The field shows minutes: where they were left as they are, the seconds that were told stay."""
-        return told if 0 <= (told - typed).total_seconds() < 60 else typed
+        """The field shows minutes: where they were left as they are, what was told stays, to the second, and of an hour
+        that comes twice the one that it was.
+        """
+        shown = told.astimezone(typed.tzinfo).replace(second=0, microsecond=0, tzinfo=None)
+        return told if shown == typed.replace(tzinfo=None) else typed

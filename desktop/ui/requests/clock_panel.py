@@ -19,6 +19,7 @@ from desktop.domain.clock_days import ClockDays
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import ProofAsked, ProofOf
 from desktop.ui.context import Context
+from desktop.ui.formatting import weekday_and_day
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.field import Field, LongTextField
@@ -109,6 +110,8 @@ class ClockPanel(DayPanel):
         self.day.set_value(self._context.desk.today())
         self.doubt.set_value("")
         self.reason.set_value(None)
+        if self.act is Act.EXTEND:
+            self.reason.set_hint(self._told_by())
         proofs = provable(view.row.clock, represented=view.representative is not None)
         for key, option in self.proof.options.items():
             option.setVisible(ProofOf(key) in proofs)
@@ -137,6 +140,15 @@ class ClockPanel(DayPanel):
     def comes_to(self, day: date) -> ClockDays:
         """The clock with what is to be noted."""
         return ClockDays(self._view.row.received_on, self._noted(day))
+
+    def _told_by(self) -> str:
+        """The last day on which the person can be told of an extension: that of the answer without it."""
+        row, desk = self._view.row, self._context.desk
+        due = row.clock.deadline(row.received_on, desk.clock_rules, desk.today()).due
+        if due < desk.today():
+            late = tr("They had to be told by {day}. Told later it moves nothing.")
+            return late.format(day=weekday_and_day(due))
+        return tr("They have to be told by {day}, with the reason.").format(day=weekday_and_day(due))
 
     def _chosen(self) -> ProofOf | None:
         value = self.proof.value()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from desktop.application.views import RequestRow
 from desktop.domain.arising import Arising
@@ -89,26 +90,29 @@ def urgency(row: RequestRow) -> tuple[bool, date, str, int, str]:
 
 
 def nearest(row: RequestRow) -> date | None:
-    """The date that comes first: the answer's, or that of what was said at the counter."""
-    if row.arisen_due is None:
-        return row.due_on
-    return row.arisen_due[0] if _said_comes_first(row, row.arisen_due[0]) else row.due_on
+    """The date that comes first: the answer's, or that of something beside it."""
+    first = _before_the_answer(row)
+    return row.due_on if first is None else first.due
 
 
 def row_presses(row: RequestRow, today: date) -> bool:
-    """Whether its answer, or that to what was said at the counter, is overdue or due soon."""
-    said = row.arisen_due is not None and presses(row.arisen_due[0], Status.TAKEN, today)
-    return said or presses(row.due_on, row.status, today)
+    """Whether its answer, or something beside it, is overdue or due soon."""
+    beside = any(presses(each.due, Status.TAKEN, today) for each in _beside(row))
+    return beside or presses(row.due_on, row.status, today)
 
 
 def is_overdue(row: RequestRow, today: date) -> bool:
-    """Whether one of the two is overdue."""
-    said = row.arisen_due is not None and row.arisen_due[0] < today
-    return said or (row.status in UNANSWERED and row.due_on is not None and row.due_on < today)
+    """Whether one of them is overdue."""
+    beside = any(each.due < today for each in _beside(row))
+    return beside or (row.status in UNANSWERED and row.due_on is not None and row.due_on < today)
 
 
-def _said_comes_first(row: RequestRow, due: date) -> bool:
-    return row.status not in UNANSWERED or row.due_on is None or due < row.due_on
+class _Beside(NamedTuple):
+    """What has a date of its own beside the answer: what it is, and who does what about it."""
+
+    due: date
+    said: str
+    act: str
 
 
 SAID: Mapping[Arising, str] = {
@@ -117,10 +121,36 @@ SAID: Mapping[Arising, str] = {
 }
 
 
+def _beside(row: RequestRow) -> list[_Beside]:
+    """The first first: what was said at the counter, and a hold that is due for review."""
+    found = [] if row.arisen_due is None else [_said_at_the_counter(*row.arisen_due)]
+    hold = _hold_to_review(row)
+    return sorted(found if hold is None else [*found, hold], key=lambda each: each.due)
+
+
+def _said_at_the_counter(due: date, kind: Arising) -> _Beside:
+    return _Beside(due, words(kind), tr(SAID[kind]))
+
+
+def _hold_to_review(row: RequestRow) -> _Beside | None:
+    if row.hold_review_on is None:
+        return None
+    return _Beside(row.hold_review_on, tr("Hold to look at again"), tr("Information officer: look at the hold again"))
+
+
+def _before_the_answer(row: RequestRow) -> _Beside | None:
+    """The first of these, unless the answer itself comes before it."""
+    first = next(iter(_beside(row)), None)
+    if first is None or row.status not in UNANSWERED or row.due_on is None or first.due < row.due_on:
+        return first
+    return None
+
+
 def next_words(row: RequestRow) -> str:
     """Who acts next, and what they do."""
-    if row.arisen_due is not None and _said_comes_first(row, row.arisen_due[0]):
-        return tr(SAID[row.arisen_due[1]])
+    first = _before_the_answer(row)
+    if first is not None:
+        return first.act
     if row.status is Status.APPROVED and row.booked:
         return tr("Adviser: the appointment")
     return words(row.status)
@@ -131,12 +161,17 @@ STOPPED: Mapping[ClockState, str] = {ClockState.AWAITING_PROOF: "Waits for proof
 
 
 def listed_due(row: RequestRow, today: date) -> str:
-    """The due date in a list, after what the clock waits for; or that of what was said at the counter, if nearer."""
-    if row.arisen_due is not None and _said_comes_first(row, row.arisen_due[0]):
-        due, kind = row.arisen_due
-        return f"{words(kind)}. {due_words(due, Status.TAKEN, today)}"
-    due_said, stopped = due_words(row.due_on, row.status, today), STOPPED.get(row.state)
-    return f"{tr(stopped)}. {due_said}" if stopped and row.status in OPEN else due_said
+    """The due date in a list, after what the clock waits for; or that of something beside the answer, if nearer.
+
+    A hold that is due for review is always told of.
+    """
+    first, hold = _before_the_answer(row), _hold_to_review(row)
+    if first is not None:
+        said = f"{first.said}. {due_words(first.due, Status.TAKEN, today)}"
+    else:
+        said, stopped = due_words(row.due_on, row.status, today), STOPPED.get(row.state)
+        said = f"{tr(stopped)}. {said}" if stopped and row.status in OPEN else said
+    return said if hold is None or hold == first else f"{said}. {hold.said}"
 
 
 def state_words(deadline: Deadline) -> str:

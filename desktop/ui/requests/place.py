@@ -15,6 +15,7 @@ from desktop.application.arisen_answering import ArisenCommand, TakeAnswerBack, 
 from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.clock_keeping import ClockCommand
 from desktop.application.deciding import WithdrawApproval, withdraw_approval
+from desktop.application.holding import ReviewHold
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.views import RequestRow, RequestView
 from desktop.domain.ids import HoldId, RequestId
@@ -63,7 +64,8 @@ class RequestsPresenter(RequestsReader):
 
     def load(self) -> None:
         """Read the list afresh."""
-        call = partial(requests_reading.requests, self._context.at, uow=self._context.desk.uow())
+        desk = self._context.desk
+        call = partial(requests_reading.requests, self._context.at, uow=desk.uow(), clock=desk.clock)
         self._context.tasks.run(partial(call, statuses=self._statuses), self._listed, self._context.fail)
 
     def load_all(self, every: bool) -> None:
@@ -89,6 +91,10 @@ class RequestsPresenter(RequestsReader):
     def release(self, request: RequestId, hold: HoldId) -> None:
         """The second."""
         self._tend(request, partial(holding.release_hold, self._context.at, hold))
+
+    def review_hold(self, request: RequestId, command: ReviewHold) -> None:
+        """Somebody looked at it again, and it stays."""
+        self._tend(request, partial(holding.review_hold, command, policy=self._context.desk.keeping))
 
     def close(self, request: RequestId, answered: Answered | None) -> None:
         """The request has been answered."""
@@ -216,7 +222,7 @@ class RequestsPlace(PagesPlace):
     @Slot(object)
     def _show_list(self, rows: list[RequestRow]) -> None:
         self.list_page.show_requests(rows)
-        self.waiting.emit(sum(row.status in OFFICERS or bool(row.arisen) for row in rows) if self._may_take else 0)
+        self.waiting.emit(sum(map(_waits, rows)) if self._may_take else 0)
 
     @Slot(object)
     def _show_request(self, view: RequestView) -> None:
@@ -247,6 +253,7 @@ class RequestsPlace(PagesPlace):
             "stopped": self.presenter.stopped,
             "release_asked": self.presenter.ask_release,
             "released": self.presenter.release,
+            "reviewed": self.presenter.review_hold,
             "closed": self.presenter.close,
             "found": lambda request, _: self.finding.begin(request),
             "unmatched": lambda request, _: self.presenter.unmatch(request),
@@ -300,3 +307,8 @@ class RequestsPlace(PagesPlace):
         self.request_page.arisen.may_press_again()
         self.request_page.taking_back.may_press_again()
         self._context.fail(error)
+
+
+def _waits(row: RequestRow) -> bool:
+    """Whether an information officer acts next, or has something beside it to do."""
+    return row.status in OFFICERS or bool(row.arisen) or row.hold_review_on is not None

@@ -55,6 +55,8 @@ class RequestPage(Page):
         self.add(*self.removed.widgets(), self.hearing, self.taking_back, self.tending, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
+        self.tending.problem.connect(self._cannot_read)
+        self.tending.left.connect(partial(self.set_problems, ()))
         self.next: NextStep | None = None
         self.submitted.connect(self._go_on)
         self.prepare_again = self.add_link(tr("Change what is removed"), lambda: self.acted.emit("prepared", None))
@@ -100,6 +102,7 @@ class RequestPage(Page):
         self.clock.may_press_again()
         self.arisen.may_press_again()
         self.withdrawing.may_press_again()
+        self.tending.may_press_again()
         self.set_problems_by_name(problems_of(error))
 
     def _cannot_read(self, codes: dict[str, str]) -> None:

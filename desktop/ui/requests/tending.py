@@ -1,17 +1,21 @@
-"""What else is to be done about a request: keep it from being lost, and close it once it is answered."""
+"""What else is to be done about a request: keep it from being lost, look at its hold, close it once it is answered."""
 
 from __future__ import annotations
 
 from functools import partial
+from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.views import HoldView, RequestView
+from desktop.application.hold_views import HoldReviewView, HoldView
+from desktop.application.holding import ReviewHold
+from desktop.application.views import RequestView
 from desktop.domain.keeping import Protection, StopDeletion
 from desktop.domain.request import Answered, Status
 from desktop.ui.context import Context
 from desktop.ui.formatting import day
+from desktop.ui.requests.hold_review import HoldReviewing
 from desktop.ui.requests.next_step import NextStep, letter_step
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import SecondaryButton
@@ -22,10 +26,13 @@ from desktop.ui.wording.codes import words
 
 
 class Tending(QWidget):
-    """Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold, "closed" an answer,
-    "invite", or a "letter" of a kind."""
+    """Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold, "reviewed" one (with the
+    command), "closed" an answer, "invite", or a "letter" of a kind. Of a review `problem(codes by field)`, and `left`
+    where nothing comes of it."""
 
     acted = Signal(str, object)
+    problem = Signal(object)
+    left = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -35,6 +42,7 @@ class Tending(QWidget):
         self._alarm_box, self._box = _column(self.alarm), _column(self)
         self.buttons: list[SecondaryButton] = []
         self.answered: ChoiceField | None = None
+        self.reviewing: list[HoldReviewing] = []
 
     def show_request(self, view: RequestView, coming: NextStep | None = None) -> None:
         """Show what is left to do for this one; nothing where there is nothing, or for who only reads.
@@ -43,11 +51,11 @@ class Tending(QWidget):
         """
         _empty(self._alarm_box)
         _empty(self._box)
-        self.buttons, self.answered = [], None
+        self.buttons, self.answered, self.reviewing = [], None, []
         self._add_protection(view)
         self._add_in_vain(view)
         for hold in view.holds:
-            self._add_hold(hold)
+            self._add_hold(view, hold)
         self._add_inviting(view, coming)
         if view.may_act and view.answers:
             self._add_closing(view)
@@ -81,7 +89,7 @@ class Tending(QWidget):
             do = tr("Call it off at the place Appointments, and tell the person.")
             self._alarm_box.addWidget(Banner("problem", come, do))
 
-    def _add_hold(self, found: HoldView) -> None:
+    def _add_hold(self, view: RequestView, found: HoldView) -> None:
         hold, zone = found.hold, self._context.desk.office.zone
         since = day(hold.placed_at.astimezone(zone).date())
         held = tr("On hold since {since}, by {name}: {reason}. Look at it again on {review}.").format(
@@ -89,6 +97,11 @@ class Tending(QWidget):
         )
         self._box.addWidget(title(tr("Hold")))
         self._box.addWidget(Words(held))
+        if found.due:
+            do = tr("Keep it with a reason, or ask to release it.") if found.asked_by_name is None else ""
+            self._box.addWidget(Banner("notice", strong(tr("This hold is due to be looked at again. ")), do))
+        if found.reviews:
+            self._box.addWidget(Words("\n".join(_review(each, zone) for each in found.reviews), tone="muted"))
         if found.asked_by_name is not None:
             asked = tr("{name} asks to release it. A second person does.").format(name=found.asked_by_name)
             self._box.addWidget(Words(asked))
@@ -96,6 +109,19 @@ class Tending(QWidget):
             self._add_button(tr("Ask to release the hold"), "release_asked", hold.id)
         if found.may_release:
             self._add_button(tr("Release the hold"), "released", hold.id)
+        if found.may_review:
+            self._add_reviewing(HoldReviewing(view, found, self._context))
+
+    def _add_reviewing(self, part: HoldReviewing) -> None:
+        self.reviewing.append(part)
+        part.wanted.connect(self._reviewed)
+        part.problem.connect(self.problem)
+        part.left.connect(self.left)
+        self._box.addWidget(part)
+
+    @Slot(object)
+    def _reviewed(self, command: ReviewHold) -> None:
+        self.acted.emit("reviewed", command)
 
     def _add_inviting(self, view: RequestView, coming: NextStep | None) -> None:
         """Booking, and the letters that fit now."""
@@ -125,6 +151,8 @@ class Tending(QWidget):
         """It was not done, and the reason is told."""
         for button in self.buttons:
             button.setEnabled(True)
+        for part in self.reviewing:
+            part.may_press_again()
 
     def _press(self, button: SecondaryButton, what: str, about: str | None) -> None:
         if what == "closed":
@@ -149,6 +177,14 @@ def _empty(box: QVBoxLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def _review(found: HoldReviewView, zone: ZoneInfo) -> str:
+    """ "Kept on 24 February 2027 by Demo officer, to be looked at on 24 May 2027: ..."."""
+    said = tr("Kept on {on} by {name}, to be looked at on {day}").format(
+        on=day(found.at.astimezone(zone).date()), name=found.by_name, day=day(found.became)
+    )
+    return f"{said}: {found.reason}" if found.reason else f"{said}."
 
 
 def until_when(tasks: tuple[StopDeletion, ...]) -> str:

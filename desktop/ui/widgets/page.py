@@ -9,7 +9,8 @@ links.
   changed.
 - `set_busy` says what is going on; nothing can be pressed or changed meanwhile.
 - A page without a question opens at its top, although its button has the keyboard.
-- Ctrl+Enter, and Enter in a line of text, press the primary button. Whatever gets the focus is scrolled into sight.
+- Ctrl+Enter, and Enter in a line of text, press the primary button. Whatever gets the focus is scrolled into sight, and
+  a field stays there when the page grows, until somebody scrolls.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Page(QWidget):
         self._heading, self._lead = heading(about), Words(lead, tone="muted")
         self._summary, self._missing, self._busy = ProblemSummary(), Banner("notice"), Banner("notice")
         self._follows = True
+        self._followed_to = 0
         self._had_focus: QWidget | None = None
         self.primary = PrimaryButton(primary)
         self._rests_on: QWidget = self.primary
@@ -198,6 +200,7 @@ class Page(QWidget):
     def _connect(self) -> None:
         self.primary.clicked.connect(self.submitted)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._align_footer)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._follow_growth)
         self._summary.chosen.connect(self._go_to)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -220,6 +223,15 @@ class Page(QWidget):
         if new is not None and self._column.isAncestorOf(new):
             self._follows = True
             self._scroll.bring_into_sight(_with_its_field(new, self._column), _ROUND)
+            self._followed_to = self._scroll.verticalScrollBar().value()
+
+    def _follow_growth(self) -> None:
+        """A panel that opens gives a field the keyboard before it is laid out."""
+        focused, scrolled = QApplication.focusWidget(), self._scroll.verticalScrollBar().value() != self._followed_to
+        if focused is None or scrolled or not self._follows:
+            return
+        if isinstance(_with_its_field(focused, self._column), Field):
+            self._follow_focus(None, focused)
 
     def _fill_column(self) -> None:
         box = QVBoxLayout(self._column)

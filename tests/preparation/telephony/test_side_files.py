@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from desktop.preparation.telephony import text as side_text
 from desktop.preparation.telephony.amazon_connect import amazon_json, amazon_records
 from desktop.preparation.telephony.asterisk_cdr import COLUMNS, master_csv
 from desktop.preparation.telephony.facts import EndedBecause
+from desktop.preparation.telephony.freepbx import freepbx_name
 from desktop.preparation.telephony.verba import verba_xml
 from tests.preparation.telephony.clocks import LONDON, refusal, utc
 
@@ -107,6 +109,21 @@ def test_asterisk_rows_that_cannot_be_read_are_told_and_passed() -> None:
     assert table.unread == 4
     codes = ["side_time_not_read", "side_not_as_expected", "side_time_left_out", "side_not_as_expected"]
     assert table.problems == tuple(enumerate(codes, 1))
+
+
+def test_asterisk_callers_names_may_be_in_any_encoding_within_one_table() -> None:
+    other = "1784122199.1"
+    western, polish = cdr_row(clid="Zoë"), cdr_row(clid="Łukasz", uniqueid=other)
+    assert set(master_csv(western.encode("cp1252") + polish.encode(), LONDON).calls) == {UNIQUE, other}
+
+
+@pytest.mark.parametrize(("hour", "at"), [(0, utc(2026, 10, 25, 0, 40)), (1, utc(2026, 10, 25, 1, 40))])
+def test_asterisk_unique_ids_tell_the_two_hours_of_october_apart(hour: int, at: datetime) -> None:
+    unique = f"{int(at.timestamp()) - 20}.{hour}"
+    call = master_csv(cdr(cdr_row(start="2026-10-25 01:40:00", uniqueid=unique)), LONDON).calls[unique]
+    named = freepbx_name(f"external-2001-{NUMBER}-20261025-014000-pbx1-{unique}.wav", LONDON)
+    for told in (call, named):
+        assert (told.started_at, told.ambiguous) == (at, False)
 
 
 def test_asterisk_calls_that_are_not_wanted_are_not_kept() -> None:

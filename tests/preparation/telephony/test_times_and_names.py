@@ -104,6 +104,21 @@ def test_what_is_withheld_or_no_number_is_not_known(told: str) -> None:
     assert number_of(told) is None
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "sip:+441632960001@192.0.2.1",
+        "<sips:+441632960001@pbx.example.org;user=phone>",
+        "+441632960001@pbx.example.org",
+        "tel:+441632960001;phone-context=example.org",
+    ],
+)
+def test_of_an_address_that_is_a_number_at_a_host_the_number_counts(told: str) -> None:
+    assert number_of(told) == "+441632960001"
+    assert parties(told, "2001").outbound is False
+    assert number_of("sip:somebody@example.org") == "sip:somebody@example.org"
+
+
 def test_the_lengths_of_both_ends_tell_the_direction_if_they_differ() -> None:
     coming = parties("01632960001", "2001")
     going = parties("2001", "+441632960001")

@@ -123,6 +123,11 @@ def test_refusing_with_a_coded_reason(qtbot: QtBot, staff: Staff, place: Decisio
     assert "Nothing of it can be opened. Tell whoever asked, and why." in words_on(place)
     open_one(qtbot, staff, place, "SAR-2026-0007")
     place.page.choice.options["refuse"].click()
+    offered = [key for key, option in place.page.refusal.options.items() if option.isVisible()]
+    assert "no_good_reason" not in offered and "third_party" in offered  # a person's reason is theirs alone
+    place.page.refusal.options["no_longer_available"].click()
+    press(qtbot, staff, place)
+    assert place.page.refusal.problem == "The recording is still here. Choose another reason."
     place.page.refusal.options["third_party"].click()
     press(qtbot, staff, place)
     assert "The letter can be made from the request’s page." in words_on(place)

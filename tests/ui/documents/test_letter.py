@@ -177,6 +177,12 @@ def test_that_it_takes_longer_says_why_and_until_when() -> None:
     assert "because your request is complex" in said and "by Monday 8 February 2027 at the latest" in said
 
 
+def test_an_answer_is_not_promised_by_a_day_that_has_passed() -> None:
+    said = text(replace(LETTERS[LetterKind.EXTENSION], due_on=date(2026, 11, 23)))
+    assert "at the latest" not in said
+    assert "Our answer was due by Monday 23 November 2026. We are sorry that it is late." in said
+
+
 def test_a_question_is_asked_in_the_officers_words_and_the_clock_is_told() -> None:
     said = text(LETTERS[LetterKind.CLARIFICATION])
     assert QUESTION in said and "stands still until we hear from you" in said
@@ -228,6 +234,16 @@ def test_the_address_is_in_the_window_of_the_envelope_however_the_sheet_has_slid
     address = layout.blockBoundingRect(block)
     assert address.top() / MM > 56 and address.bottom() / MM < 81
     assert address.left() / MM > 21
+
+
+def test_a_name_that_is_written_from_the_right_leaves_the_address_in_the_window() -> None:
+    document = letter_document(replace(LETTER, to=("\u0645\u062d\u0645\u062f", *LETTER.to[1:])), LONDON, ID_POLICY)
+    document.documentLayout()
+    table = document.rootFrame().childFrames()[0]
+    assert isinstance(table, QTextTable)
+    lines = table.cellAt(0, 0).firstCursorPosition().block().layout()
+    lefts = {round(lines.lineAt(n).naturalTextRect().left()) for n in range(lines.lineCount())}
+    assert lines.lineCount() == 4 and lefts == {0}
 
 
 def test_names_and_addresses_are_never_taken_for_markup() -> None:

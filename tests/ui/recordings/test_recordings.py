@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -199,6 +199,16 @@ def test_what_a_files_name_tells_is_filled_in_to_the_second(
         by_hand.told(staff.desk.numbers, staff.clock.now()).call_at.astimezone(LONDON).strftime("%H:%M:%S")
         == "00:01:00"
     )
+
+
+def test_of_an_hour_that_comes_twice_the_one_that_was_told_stays(
+    qtbot: QtBot, staff: Staff, place: RecordingsPlace, tmp_path: Path
+) -> None:
+    second = "b0a5a0a6-5b1c-4e0e-9d3c-000000000001_20261025T01:40_UTC.wav"  # the clocks have gone back: 1:40 again
+    (tmp_path / second).write_bytes(a_call(0.2))
+    look(qtbot, staff, place, tmp_path / second)
+    told = place.start_page.by_hand.told(staff.desk.numbers, staff.clock.now())
+    assert told.call_at.astimezone(UTC) == datetime(2026, 10, 25, 1, 40, tzinfo=UTC)
 
 
 def with_a_table(source: Source, *columns: tuple[Column, str]) -> Source:

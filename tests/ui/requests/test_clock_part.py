@@ -125,6 +125,7 @@ def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_toda
 
 def test_an_extension_needs_its_reason_and_is_offered_once(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     panel = press(place, Act.EXTEND)
+    assert "They have to be told by Thursday 10 December 2026, with the reason." in says(place)
     assert "Then the answer is due on Wednesday 10 February 2027." in says(place)
     save(qtbot, staff, panel)
     assert problems(place) == {"extension_reason": "Choose why it takes longer."}
@@ -141,6 +142,7 @@ def test_an_extension_that_is_too_late_says_so_before_it_is_noted(
     staff.clock.pass_by(days=17)
     open_request(qtbot, staff, place)
     press(place, Act.EXTEND)
+    assert "They had to be told by Thursday 10 December 2026. Told later it moves nothing." in says(place)
     assert "was told on Friday 11 December 2026, after the due date, so it moves nothing." in says(place)
 
 

@@ -45,7 +45,7 @@ def words_on(place: RequestsPlace) -> str:
 
 
 def rows(staff: Staff) -> tuple[RequestRow, ...]:
-    return requests(staff.at(Role.INFORMATION_OFFICER), uow=staff.desk.uow())
+    return requests(staff.at(Role.INFORMATION_OFFICER), uow=staff.desk.uow(), clock=staff.clock)
 
 
 def request(staff: Staff, row: RequestRow) -> tuple[Request, str | None]:

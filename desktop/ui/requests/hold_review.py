@@ -1,0 +1,99 @@
+"""Looking at a hold again, on the page of its request: a link, and the panel that it opens."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.hold_views import HoldView
+from desktop.application.holding import ReviewHold
+from desktop.application.views import RequestView
+from desktop.ui.context import Context
+from desktop.ui.formatting import day as day_words
+from desktop.ui.requests.day_panel import DayPanel
+from desktop.ui.widgets.buttons import LinkButton
+from desktop.ui.widgets.field import Field, LongTextField
+from desktop.ui.wording import tr
+
+
+class HoldPanel(DayPanel):
+    """Emits `wanted(ReviewHold)`. The day that the policy has for it stands in the boxes."""
+
+    def __init__(self, found: HoldView, context: Context) -> None:
+        super().__init__(context, "hold_review_on", tr("When is it looked at next?"), tr("Keep the hold"))
+        self._found = found
+        hint = tr("It is kept with the request.")
+        if found.asked_by_name is not None:
+            hint = tr("It is kept with the request. Nobody asks to release the hold any more then.")
+        self.reason = LongTextField("hold_reason", tr("Why is it still needed?"), hint, lines=2)
+        self.lay_out(self.reason, self.day)
+
+    def show_request(self, view: RequestView) -> None:
+        """For its request, with no reason typed."""
+        super().show_request(view)
+        desk = self._context.desk
+        latest = desk.keeping.review_on(desk.today())
+        self.reason.set_value("")
+        self.day.set_value(latest)
+        self.day.set_hint(tr("By {day} at the latest.").format(day=day_words(latest)))
+
+    def first(self) -> Field:
+        """The reason."""
+        return self.reason
+
+    def command(self, day: date) -> ReviewHold:
+        """Why it stays, and until when nobody has to look."""
+        found = self._found
+        return ReviewHold(self._context.at, found.hold.id, len(found.reviews), self.reason.value(), day)
+
+    def say_what_it_comes_to(self) -> None:
+        """No clock is moved: the latest day stays in sight."""
+
+
+class HoldReviewing(QWidget):
+    """Emits `wanted(ReviewHold)`, `problem(codes by field)`, and `left` where it is not reviewed after all."""
+
+    wanted = Signal(object)
+    problem = Signal(object)
+    left = Signal()
+
+    def __init__(self, view: RequestView, found: HoldView, context: Context) -> None:
+        super().__init__()
+        self._view, self._found, self._context = view, found, context
+        self.link = LinkButton(tr("Keep the hold, with a reason"))
+        self.link.clicked.connect(self._open)
+        self.panel: HoldPanel | None = None
+        """Made when it is first opened."""
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def may_press_again(self) -> None:
+        """It was not done, and the reason is told."""
+        if self.panel is not None:
+            self.panel.may_press_again()
+
+    def _open(self) -> None:
+        panel = self.panel = self.panel or self._make_panel()
+        panel.show_request(self._view)
+        self.link.hide()
+        panel.show()
+        panel.go()
+
+    def _make_panel(self) -> HoldPanel:
+        panel = HoldPanel(self._found, self._context)
+        panel.wanted.connect(self.wanted)
+        panel.problem.connect(self.problem)
+        panel.left.connect(self._leave)
+        self._box.addWidget(panel)
+        return panel
+
+    def _leave(self) -> None:
+        """Back to the link, with the keyboard on it."""
+        assert self.panel is not None
+        self.panel.hide()
+        self.link.show()
+        self.link.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()

@@ -1,0 +1,239 @@
+"""A hold is looked at again from its day on: somebody says why it stays and when it is looked at next, or two people
+release it. In every place: what is due is found by the database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.application.answering import CloseRequest, close_request
+from desktop.application.hold_views import HoldView
+from desktop.application.holding import ReviewHold, ask_release, release_hold, review_hold
+from desktop.application.requests_reading import open_request, requests
+from desktop.application.retaining import Retaining, RetainReport
+from desktop.application.views import RequestRow
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.ids import RequestId
+from desktop.domain.keeping import Hold
+from desktop.domain.request import OPEN, Answered, Status
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from tests.builders import KEEPING, Office
+from tests.places import PLACES
+
+DUE, NEXT = date(2027, 2, 24), date(2027, 5, 24)
+DAYS = 92
+"""From the day of the fakes to the one on which the hold of a request of that day is due for review."""
+WHY = "The ombudsman has not answered yet."
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """Its first request was taken, and put on hold, the day before."""
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def held(office: Office) -> RequestId:
+    """A request of three months ago: its hold is due for review today."""
+    request = office.a_request()
+    office.clock.pass_by(days=DAYS)
+    return request
+
+
+def hold_of(office: Office, request: RequestId) -> Hold:
+    with office.uow().look() as uow:
+        (hold,) = uow.keeping.holds_of(request)
+        return hold
+
+
+def review(office: Office, request: RequestId, next_on: date = NEXT, **more: Any) -> Any:
+    at, seen, why = office.at(more.get("who", "officer")), more.get("seen", 0), more.get("why", WHY)
+    command = ReviewHold(at, hold_of(office, request).id, seen, why, next_on)
+    return office.do(review_hold, command, policy=KEEPING)
+
+
+def listed(office: Office) -> dict[RequestId, RequestRow]:
+    return {row.id: row for row in office.do(requests, office.at("officer"), statuses=OPEN)}
+
+
+def shown(office: Office, request: RequestId, who: str = "officer") -> HoldView:
+    holds: tuple[HoldView, ...] = office.do(open_request, office.at(who), request).holds
+    (hold,) = holds
+    return hold
+
+
+def close(office: Office, request: RequestId) -> None:
+    office.do(close_request, CloseRequest(office.at("officer"), request, Answered.WITHDRAWN))
+
+
+def retain(office: Office) -> RetainReport:
+    return Retaining(office.back, lambda: office.uow(office.back), office.clock, KEEPING, office.strongroom).run()
+
+
+def test_a_hold_that_is_kept_has_its_next_day_and_its_reason_and_the_log_has_both_days(
+    office: Office, held: RequestId
+) -> None:
+    assert shown(office, held).due
+    review(office, held, why=f" {WHY} ")
+    event = office.events()[-1]
+    found, at = shown(office, held), office.clock.now()
+    assert (found.hold.review_on, found.due) == (NEXT, False)
+    assert [(each.by_name, each.at, each.became, each.reason) for each in found.reviews] == [
+        ("Test officer", at, NEXT, WHY)
+    ]
+    assert (event.kind, event.actor) == (EventKind.HOLD_REVIEWED, office.people["officer"])
+    assert (event.subjects[Subject.HOLD], event.subjects[Subject.REQUEST]) == (found.hold.id, held)
+    assert {**event.facts, "digest": ""} == {
+        "was": "2027-02-24",
+        "day": "2027-05-24",
+        "release_withdrawn": False,
+        "digest": "",
+    }
+    assert len(str(event.facts["digest"])) == 64 and b"ombudsman" not in b"".join(office.bodies())
+    assert office.verify().whole
+
+
+def test_it_can_be_looked_at_before_its_day_and_again_and_again(office: Office) -> None:
+    request = office.a_request()
+    review(office, request, date(2027, 2, 24), who="approver")
+    review(office, request, date(2026, 11, 25), seen=1, why="Tomorrow we know more.")
+    found = shown(office, request)
+    assert [(each.by_name, each.became) for each in found.reviews] == [
+        ("Test approver", date(2027, 2, 24)),
+        ("Test officer", date(2026, 11, 25)),
+    ]
+    assert found.hold.review_on == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize("name", ["adviser", "supervisor", "administrator"])
+def test_who_may_not_ask_for_a_release_does_not_review_either(office: Office, held: RequestId, name: str) -> None:
+    before, rows = office.bodies(), office.all_rows()
+    with pytest.raises(NotAllowedError):
+        review(office, held, who=name)
+    assert office.bodies() == before and office.all_rows() == rows
+
+
+@pytest.mark.parametrize(
+    ("next_on", "why", "problems"),
+    [
+        (DUE, WHY, {"hold_review_on": "review_not_after_today"}),
+        (date(2027, 5, 25), WHY, {"hold_review_on": "review_too_late"}),
+        (NEXT, " \n", {"hold_reason": "hold_reason_missing"}),
+        (DUE, "", {"hold_review_on": "review_not_after_today", "hold_reason": "hold_reason_missing"}),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_noted(
+    office: Office, held: RequestId, next_on: date, why: str, problems: dict[str, str]
+) -> None:
+    before, rows = office.bodies(), office.all_rows()
+    with pytest.raises(FieldsError) as refused:
+        review(office, held, next_on, why=why)
+    assert refused.value.problems == problems
+    assert office.bodies() == before and office.all_rows() == rows
+
+
+def test_the_day_is_the_offices_own(office: Office, held: RequestId) -> None:
+    """Half past midnight in summer, where the office is: still the day before in UTC."""
+    office.clock.pass_by(days=120, hours=13.5)
+    today = date(2027, 6, 25)
+    assert office.clock.now().date() == date(2027, 6, 24)
+    with pytest.raises(FieldsError):
+        review(office, held, today)
+    review(office, held, date(2027, 9, 25))
+
+
+def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office: Office, held: RequestId) -> None:
+    """Also where both choose the same day, and it is the day that stood."""
+    id, days = hold_of(office, held).id, (NEXT, date(2027, 3, 1))
+    for seen, day in enumerate(days):
+        together = threading.Barrier(2)
+
+        def act(who: str, seen: int = seen, day: date = day, together: threading.Barrier = together) -> str:
+            desk = office.front if who == "officer" else office.back
+            command = ReviewHold(office.at(who, desk), id, seen, f"Says the {who}.", day)
+            together.wait()
+            try:
+                office.do(review_hold, command, desk=desk, policy=KEEPING)
+            except WrongStateError as refused:
+                return refused.code
+            return "kept"
+
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(act, ("officer", "approver"))) == ["hold_reviewed", "kept"]
+        assert [each.became for each in shown(office, held).reviews] == list(days[: seen + 1])
+    told = [event.facts["day"] for event in office.events() if event.kind is EventKind.HOLD_REVIEWED]
+    assert told == [day.isoformat() for day in days] and office.verify().whole
+
+
+def test_a_release_that_was_asked_for_before_it_is_asked_for_no_more(office: Office, held: RequestId) -> None:
+    id = hold_of(office, held).id
+    office.do(ask_release, office.at("officer"), id)
+    review(office, held, who="approver")
+    assert office.events()[-1].facts["release_withdrawn"] is True
+    assert shown(office, held, "approver").may_ask
+    with pytest.raises(WrongStateError) as refused:
+        office.do(release_hold, office.at("approver"), id)
+    assert refused.value.code == "release_not_asked" and hold_of(office, held).stands
+
+
+def test_what_is_released_is_not_kept(office: Office, held: RequestId) -> None:
+    id = hold_of(office, held).id
+    office.do(ask_release, office.at("officer"), id)
+    office.do(release_hold, office.at("approver"), id)
+    before, rows = office.bodies(), office.all_rows()
+    with pytest.raises(WrongStateError) as refused:
+        review(office, held)
+    assert refused.value.code == "hold_released"
+    assert office.bodies() == before and office.all_rows() == rows
+
+
+def test_a_request_is_listed_with_its_hold_from_the_day_on_until_somebody_has_looked(office: Office) -> None:
+    request = office.a_request()
+    office.clock.pass_by(days=DAYS - 1)
+    assert listed(office)[request].hold_review_on is None
+    assert listed(office)[office.first_request].hold_review_on == date(2027, 2, 23)
+    office.clock.pass_by(days=1)
+    assert listed(office)[request].hold_review_on == DUE
+    assert office.do(open_request, office.at("officer"), request).row.hold_review_on == DUE
+    review(office, request)
+    assert listed(office)[request].hold_review_on is None
+    assert office.do(open_request, office.at("officer"), request).row.hold_review_on is None
+    office.clock.pass_by(days=100)
+    assert listed(office)[request].hold_review_on == NEXT
+
+
+def test_a_closed_request_comes_back_into_the_list_until_its_hold_is_kept_or_released(office: Office) -> None:
+    kept, released = office.a_request(), office.a_request()
+    for request in (kept, released):
+        close(office, request)
+    assert {kept, released}.isdisjoint(listed(office))
+    office.clock.pass_by(days=DAYS + 3)
+    for request in (kept, released):
+        row = listed(office)[request]
+        assert (row.status, row.hold_review_on) == (Status.CLOSED, DUE)
+    review(office, kept)
+    id = hold_of(office, released).id
+    office.do(ask_release, office.at("officer"), id)
+    assert released in listed(office)
+    office.do(release_hold, office.at("approver"), id)
+    assert {kept, released}.isdisjoint(listed(office))
+
+
+def test_the_nightly_run_counts_what_is_past_its_day(office: Office) -> None:
+    request = office.imported(office.a_request())
+    office.clock.pass_by(days=DAYS - 1)
+    assert retain(office).all_is_well, "the day of the first request's hold has come, and is not over"
+    for days, count in ((1, 1), (1, 2)):
+        office.clock.pass_by(days=days)
+        report = retain(office)
+        assert (report.holds_past_review, report.all_is_well) == (count, False)
+    review(office, request)
+    review(office, office.first_request)
+    assert retain(office).all_is_well

@@ -1,0 +1,216 @@
+"""A hold that is due for review: in the list of requests, and on the page of its request, where somebody keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.application.holding import ReviewHold, review_hold
+from desktop.domain.arising import Arising
+from desktop.domain.deadline import ClockState
+from desktop.domain.people import Role
+from desktop.domain.request import Status
+from desktop.ui.requests.due_words import is_overdue, listed_due, nearest, next_words, row_presses, urgency
+from desktop.ui.requests.hold_review import HoldPanel, HoldReviewing
+from desktop.ui.requests.place import RequestsPlace
+from tests.ui.accessible import name, walk
+from tests.ui.requests.test_clock_part import open_request, problems
+from tests.ui.requests.test_requests import cells, focus, make, rows, words_on
+from tests.ui.staff import Staff, settle
+
+CLOSED, INTERNAL, OPEN = "SAR-2026-0005", "INT-2026-0002", "SAR-2026-0006"
+DUE, DAYS, NEXT = date(2027, 2, 24), 92, date(2027, 5, 24)
+WHY = "The ombudsman has not answered yet."
+IS_DUE = "This hold is due to be looked at again."
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
+    """The list, on the day on which all holds are due."""
+    staff.clock.pass_by(days=DAYS)
+    return make(qtbot, staff, Role.INFORMATION_OFFICER)
+
+
+def part(place: RequestsPlace) -> HoldReviewing:
+    (found,) = place.request_page.tending.reviewing
+    return found
+
+
+def press(qtbot: QtBot, place: RequestsPlace) -> HoldPanel:
+    qtbot.waitUntil(part(place).link.isVisible)
+    part(place).link.click()
+    panel = part(place).panel
+    assert panel is not None and panel.isVisible()
+    return panel
+
+
+def says(qtbot: QtBot, place: RequestsPlace, *said: str) -> str:
+    """All that the place says, once it says these."""
+    qtbot.waitUntil(lambda: all(each in words_on(place) for each in said))
+    return words_on(place)
+
+
+def save(qtbot: QtBot, staff: Staff, panel: HoldPanel) -> None:
+    panel.save.click()
+    settle(qtbot, staff)
+
+
+def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[str, str]]:
+    """The date and who acts next, by reference, of what the list shows."""
+    place.request_page.back.emit()
+    settle(qtbot, staff)
+    return {row[0]: (row[3], row[4]) for row in cells(place)}
+
+
+def test_a_closed_request_is_in_the_list_while_its_hold_is_due_and_leaves_it_when_the_hold_is_kept(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    said = ("Hold to look at again. Due today: 24 February 2027", "Information officer: look at the hold again")
+    assert listed(qtbot, staff, place)[CLOSED] == said
+    row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == CLOSED)
+    assert row.attention
+    open_request(qtbot, staff, place, CLOSED)
+    says(qtbot, place, IS_DUE)
+    panel = press(qtbot, place)
+    says(qtbot, place, "By 24 May 2027 at the latest.")
+    assert panel.day.value() == NEXT
+    panel.reason.set_value(WHY)
+    save(qtbot, staff, panel)
+    kept = f"Kept on 24 February 2027 by Demo information officer, to be looked at on 24 May 2027: {WHY}"
+    assert IS_DUE not in says(qtbot, place, kept, "Look at it again on 24 May 2027.")
+    assert CLOSED not in listed(qtbot, staff, place)
+
+
+def test_a_hold_that_is_due_is_named_on_an_open_request_and_stands_where_its_day_has_it(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    staff.wait(24 * 3600)
+    found = listed(qtbot, staff, place)
+    assert found[INTERNAL][0] == "Hold to look at again. Overdue by 1 day: 24 February 2027"
+    assert found[OPEN][0] == "Overdue by 77 days: 10 December 2026. Hold to look at again"
+    assert found[OPEN][1] == "Information officer: prepare the copy"
+    order = [row[0] for row in cells(place)]
+    assert order.index(OPEN) < order.index(CLOSED), "that answer has been overdue for longer"
+
+
+def test_before_its_day_nothing_is_said_and_it_can_be_kept_all_the_same(qtbot: QtBot, staff: Staff) -> None:
+    place = make(qtbot, staff, Role.APPROVER)
+    open_request(qtbot, staff, place)
+    assert IS_DUE not in says(qtbot, place, "On hold since")
+    panel = press(qtbot, place)
+    panel.reason.set_value(WHY)
+    save(qtbot, staff, panel)
+    says(qtbot, place, "Kept on 24 November 2026 by Demo approver, to be looked at on 24 February 2027")
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        (("24", "2", "2027"), "Choose a day after today. Somebody looks at the hold again then."),
+        (("25", "5", "2027"), "That is later than a hold may wait. Type an earlier day."),
+        (("31", "4", "2027"), "Type a day, a month and a year, such as 14 8 2026."),
+        (("", "", ""), "Type the day."),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, typed: tuple[str, str, str], problem: str
+) -> None:
+    open_request(qtbot, staff, place, CLOSED)
+    panel = press(qtbot, place)
+    panel.reason.set_value(WHY)
+    for box, text in zip(panel.day.boxes, typed, strict=True):
+        box.setText(text)
+    save(qtbot, staff, panel)
+    assert problems(place) == {"hold_review_on": problem} and panel.save.isEnabled()
+    assert panel.reason.value() == WHY
+    panel.day.set_value(date(2027, 2, 25))
+    save(qtbot, staff, panel)
+    says(qtbot, place, "to be looked at on 25 February 2027")
+    assert not problems(place)
+
+
+def test_a_reason_is_asked_for_and_whoever_leaves_it_is_asked_no_more(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    open_request(qtbot, staff, place, CLOSED)
+    panel = press(qtbot, place)
+    save(qtbot, staff, panel)
+    assert problems(place) == {"hold_reason": "Type why the hold is still needed."} and panel.save.isEnabled()
+    panel.reason.set_value(WHY)
+    panel.cancel.click()
+    assert not problems(place) and not panel.isVisible() and part(place).link.isVisible()
+    assert press(qtbot, place).reason.value() == ""
+
+
+def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    open_request(qtbot, staff, place, CLOSED)
+    link = part(place).link
+    qtbot.waitUntil(link.isVisible)
+    focus(qtbot, link)
+    qtbot.keyClick(link, Qt.Key.Key_Return)
+    panel = part(place).panel
+    assert panel is not None and QApplication.focusWidget() is panel.reason.focus_target()
+    assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
+    qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
+    assert not panel.isVisible() and QApplication.focusWidget() is link
+
+
+def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_they_typed(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    view, desk = open_request(qtbot, staff, place, CLOSED), staff.desk
+    panel = press(qtbot, place)
+    command = ReviewHold(staff.at(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
+    review_hold(command, uow=desk.uow(), clock=desk.clock, policy=desk.keeping)
+    panel.reason.set_value(WHY)
+    save(qtbot, staff, panel)
+    refused = staff.said.pop()
+    assert refused.code == "hold_reviewed" and refused.words.startswith("Somebody else has kept this hold")
+    assert panel.save.isEnabled() and panel.isVisible() and panel.reason.value() == WHY
+
+
+def test_a_review_says_that_nobody_asks_for_the_release_any_more(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    open_request(qtbot, staff, place, CLOSED)
+    next(each for each in place.request_page.tending.buttons if each.text() == "Ask to release the hold").click()
+    settle(qtbot, staff)
+    panel = press(qtbot, place)
+    assert "or ask to release it" not in says(qtbot, place, IS_DUE, "Demo information officer asks to release it.")
+    says(qtbot, place, "Nobody asks to release the hold any more then.")
+    panel.reason.set_value(WHY)
+    save(qtbot, staff, panel)
+    assert "asks to release it" not in says(qtbot, place, "Kept on 24 February 2027")
+    assert "Ask to release the hold" in [each.text() for each in place.request_page.tending.buttons]
+
+
+def test_what_waits_for_an_officer_counts_it(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    counted: list[int] = []
+    place.waiting.connect(counted.append)
+    listed(qtbot, staff, place)
+    assert counted == [len(cells(place))], "each has a hold that is due"
+
+
+def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: Staff) -> None:
+    today = date(2027, 3, 1)
+    pattern = next(row for row in rows(staff) if row.due_on is not None)
+    row = replace(pattern, status=Status.TAKEN, due_on=date(2027, 2, 28), hold_review_on=date(2027, 3, 1))
+    paused = replace(row, due_on=date(2027, 3, 9), state=ClockState.PAUSED)
+    said = replace(row, arisen_due=(date(2027, 2, 27), Arising.COMPLAINT))
+    closed = replace(row, status=Status.CLOSED)
+    assert [listed_due(each, today) for each in (row, paused, said, closed)] == [
+        "Overdue by 1 day: 28 February 2027. Hold to look at again",
+        "Hold to look at again. Due today: 1 March 2027",
+        "Complaint. Overdue by 2 days: 27 February 2027. Hold to look at again",
+        "Hold to look at again. Due today: 1 March 2027",
+    ]
+    assert listed_due(replace(paused, hold_review_on=None), today) == "Paused. 9 March 2027"
+    assert nearest(paused) == date(2027, 3, 1) and nearest(said) == date(2027, 2, 27)
+    assert sorted([paused, row, said], key=urgency) == [said, row, paused]
+    assert next_words(paused) == "Information officer: look at the hold again" != next_words(row)
+    assert row_presses(closed, today) and not is_overdue(closed, today) and is_overdue(closed, date(2027, 3, 2))
