@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.application.views import ClosedView, SessionView
 from desktop.domain.request import Kind, Purpose
@@ -54,15 +58,11 @@ def brief_of_staff(camera: Camera) -> None:
 def listen_of_staff(camera: Camera, window: ListeningWindow) -> None:
     """Two voices, neither of which is theirs."""
     panel = ListeningPanel(_theirs(camera), window._opened.waveform, _context(camera))
-    panel.resize(window.size())
     panel.show_volume(window.control.volume)
     panel.show_frame(window.control.frame)
-    panel.show()
-    camera.rest()
-    camera.picture("session-4-listen-of-staff", panel)
-    panel.hide()
-    panel.deleteLater()
-    camera.rest()
+    with _in_front(camera, window.stack, panel):
+        camera.rest()
+        camera.picture("session-4-listen-of-staff", window)
 
 
 def close_of_staff(camera: Camera) -> None:
@@ -95,16 +95,21 @@ def _theirs(camera: Camera) -> SessionView:
     return _of_staff(view)
 
 
-def _pose(camera: Camera, page: SessionPage, name: str) -> None:
-    """In front of the page that is worked, for one picture."""
-    stack = camera.session()._stack
+@contextmanager
+def _in_front(camera: Camera, stack: QStackedWidget, page: QWidget) -> Iterator[None]:
+    """Of what is worked there, while pictures are taken."""
     worked = stack.currentWidget()
     assert worked is not None
     stack.setCurrentIndex(stack.addWidget(page))
-    page.focus_first()
-    camera.rest()
-    camera.picture(name)
+    yield
     stack.setCurrentWidget(worked)
     stack.removeWidget(page)
     page.deleteLater()
     camera.rest()
+
+
+def _pose(camera: Camera, page: SessionPage, name: str) -> None:
+    with _in_front(camera, camera.session()._stack, page):
+        page.focus_first()
+        camera.rest()
+        camera.picture(name)

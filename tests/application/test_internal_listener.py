@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.application import identifying
+from desktop.application.checking_in import CheckIn, check_in
 from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
 from desktop.application.views import SessionView
 from desktop.domain.events import EventKind
@@ -16,8 +17,8 @@ from desktop.domain.id_policy import IdPolicy
 from desktop.domain.identity import NameComparison, Shown
 from desktop.domain.ids import RequestId, SessionId
 from desktop.domain.request import Asker, Kind, Purpose
-from desktop.domain.session import State
-from desktop.errors import NotAllowedError, WrongStateError
+from desktop.domain.session import Party, State
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import PASSWORD, Office
 
 PASS = Shown("staff_pass", name=NameComparison.MATCH)
@@ -132,3 +133,12 @@ def test_a_supervisor_can_vouch_for_somebody_without_their_pass(office: Office) 
     assert office.session(id).state is State.IDENTIFIED
     allowed = next(event for event in office.events(id) if event.kind is EventKind.LESSER_CHECK_ALLOWED)
     assert allowed.facts["missing"] == ["first_document", "photo"]
+
+
+@pytest.mark.parametrize("parties", [{Party.REPRESENTATIVE}, {Party.REPRESENTATIVE, Party.COMPANION}, set()])
+def test_nobody_comes_in_the_place_of_whom_the_request_names(office: Office, parties: set[Party]) -> None:
+    appointment = office.booked(internal(office)).id
+    before = office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        office.do(check_in, CheckIn(office.at(), appointment, frozenset(parties), False), policy=office.policy)
+    assert refused.value.problems == {"parties": "listener_not_here"} and office.bodies() == before
