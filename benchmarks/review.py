@@ -88,7 +88,11 @@ def _fill(engine: Engine) -> None:
             tables.person,
             ({"id": _person(n), "shown_name": f"Adviser {n}", "sign_in_name": str(n)} for n in range(STAFF)),
         )
-        add(raw, tables.request, ({"id": scattered(n), "reference": f"SAR-{n:09}"} for n in range(SESSIONS)))
+        add(
+            raw,
+            tables.request,
+            ({"id": scattered(n), "reference": f"SAR-{n:09}", "kind": "subject_access"} for n in range(SESSIONS)),
+        )
         add(raw, tables.session, (_session(n) for n in range(SESSIONS)))
         noted = range(0, SESSIONS, NOTED)
         add(raw, tables.note, ({"id": scattered(n), "words": _words(n)} for n in noted))
