@@ -39,8 +39,7 @@ from desktop.vault.envelopes import new_identity
 LONG, SHORT, CALL = 3 * 3600, 600, 300
 CALLS = 16
 LIMITS: dict[Form, float] = {"pcm": 0.5, "mu_law": 0.4, "mp3": 1.0, "gsm": 2.5}
-SLOWEST_FIRST: tuple[Form, ...] = ("gsm", "mp3", "mu_law", "pcm")
-"""So that neither of two workers waits long at the end."""
+TWO_FORMS: tuple[Form, ...] = ("mu_law", "pcm", "mp3", "gsm")
 TWO_LIMIT = 0.6
 ROUNDS, TWO_ROUNDS = 3, 5
 _FFMPEG = ("ffmpeg", "-v", "quiet", "-nostdin", "-i")
@@ -117,15 +116,12 @@ def _format(name: str, office: Office, folder: Path, form: Form, limit: float) -
 
 
 def _workers(name: str, office: Office, folder: Path) -> list[Result]:
-    """What two workers take to one's: of all formats together, and of each alone, which has no limit of its own."""
-    calls = {form: [_call(folder, form, at) for at in range(CALLS)] for form in SLOWEST_FIRST}
-    each = CALLS // len(calls)
-    some = {"": [call for form in SLOWEST_FIRST for call in calls[form][:each]]}
-    some |= {f"-{form.replace('_', '')}": calls[form] for form in SLOWEST_FIRST}
+    """What two workers take to one's: of calls in mu-law, and, without a limit of its own, of each other format."""
     results = []
-    for which, files in some.items():
+    for form in TWO_FORMS:
+        files = [_call(folder, form, at) for at in range(CALLS)]
         two, one = (_bringing_in(office, files, workers) for workers in (2, 1))
-        limit = TWO_LIMIT if which == "" else None
+        which, limit = ("", TWO_LIMIT) if form == "mu_law" else (f"-{form}", None)
         results.append(Result(f"{name}-two{which}", *in_turn(two, one, TWO_ROUNDS), "s", limit))
     return results
 
