@@ -26,6 +26,7 @@ from db.read_models import ReadModels
 from db.recordings import RecordingsTable
 from db.requests import RequestsTable
 from db.sessions import SessionsTable
+from db.times import TimesTable
 from desktop.application.ports_log import DaySigner
 from desktop.application.storage import Recorded
 from desktop.domain.events import Event
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
     keeping: KeepingTable
     sessions: SessionsTable
     reading: ReadModels
+    times: TimesTable
 
     def __init__(self, engine: Engine, signer: DaySigner, anchor: Callable[[str], None]) -> None:
         self._engine = engine
@@ -65,6 +67,7 @@ class SqlUnitOfWork:
         self.keeping = KeepingTable(connection)
         self.sessions = SessionsTable(connection)
         self.reading = ReadModels(connection)
+        self.times = TimesTable(connection)
         return self
 
     def _begun(self) -> Connection:

@@ -20,19 +20,21 @@ TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 @dataclass
 class FakeClock:
-    """Stands still until it is told how much time has passed."""
+    """Stands still until it is told how much time has passed. Whoever sets `at` sets the PC's clock."""
 
     at: datetime = TUESDAY
+    passed: timedelta = timedelta(0)
 
     def now(self) -> datetime:
         return self.at
 
     def monotonic(self) -> float:
-        return (self.at - TUESDAY).total_seconds()
+        return self.passed.total_seconds()
 
     def pass_by(self, **time: float) -> None:
-        """So many `seconds`, `minutes`, `hours` or `days`."""
+        """So many `seconds`, `minutes`, `hours` or `days`. Less than none sets the clock back."""
         self.at += timedelta(**time)
+        self.passed += max(timedelta(0), timedelta(**time))
 
 
 @dataclass

@@ -33,7 +33,7 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Seconds that never jump."""
+        """Seconds since the PC was started, whatever its clock is set to."""
         ...
 
 

@@ -86,6 +86,10 @@ class Keeping(Protocol):
         """Of which sources there are recordings that have not been destroyed."""
         ...
 
+    def count(self) -> int:
+        """How many recordings have not been destroyed."""
+        ...
+
     def kept(self, source: str, before: datetime) -> Sequence[Kept]:
         """What is still there of calls before that time, the oldest first."""
         ...

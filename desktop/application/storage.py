@@ -15,6 +15,7 @@ from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 from desktop.application.ports_keeping import Keeping
+from desktop.application.ports_log import Times
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.arising import Arisen
 from desktop.domain.clock_days import DayCorrected
@@ -369,6 +370,9 @@ class UnitOfWork(Protocol):
 
     @property
     def reading(self) -> Reading: ...
+
+    @property
+    def times(self) -> Times: ...
 
     def __enter__(self) -> Self: ...
 

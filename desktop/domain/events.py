@@ -97,6 +97,8 @@ class EventKind(StrEnum):
     # The end of a recording
     RECORDING_DESTROYED = "recording_destroyed"
     RETENTION_KEY_DESTROYED = "retention_key_destroyed"
+    RETENTION_RUN = "retention_run"
+    CLOCK_CONFIRMED = "clock_confirmed"
     # The session
     CHECKED_IN = "checked_in"
     PARTY_LEFT = "party_left"

@@ -30,9 +30,7 @@ from tests.builders import ANOTHER_DAY, ASKER, KEEPING, TAKE, Office, a_call, an
 
 
 def retain(office: Office, desk: DeskId | None = None) -> RetainReport:
-    desk = desk or office.back
-    strongroom = bootstrap.strongroom_of(office.parts, desk)
-    return Retaining(desk, lambda: office.uow(desk), office.clock, KEEPING, strongroom).run()
+    return office.retain(desk)
 
 
 def hold_of(office: Office, request: RequestId) -> Hold:
@@ -251,7 +249,7 @@ def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) 
     assert opens(office, held) and not opens(office, gone)
     assert stored(office, BlobKind.ORIGINAL) == {held}
     office.prepared(held_request)  # it is whole: it decodes, and its copy is made
-    assert retain(office) == RetainReport(held=1, holds_past_review=1), "a second run has nothing left to do"
+    assert retain(office) == RetainReport(held=1, holds_past_review=1, kept=1), "a second run has nothing left to do"
     released(office, held_request)
     assert retain(office).destroyed == 1 and not opens(office, held)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -95,6 +96,29 @@ def test_while_a_wait_lasts_nothing_is_verified_not_even_the_right_password(offi
     assert (len(office.passwords.verified), len(office.bodies())) == (verified, log)
     office.clock.pass_by(seconds=1)
     sign_in(office)
+
+
+def test_setting_the_clock_lifts_no_wait(office: Office) -> None:
+    assert fail(office, FREE_AT_ACCOUNT) == 30
+    for minutes in (-30, 16, 60 * 24 * 3650, -60 * 24 * 7300):
+        office.clock.at += timedelta(minutes=minutes)
+        assert refused(office, password=PASSWORD) == 30
+    office.clock.pass_by(seconds=30)
+    sign_in(office)
+
+
+def test_setting_the_clock_ahead_at_each_try_gives_no_more_guesses(office: Office) -> None:
+    for _ in range(60):
+        office.clock.at += timedelta(minutes=16)
+        refused(office)
+    assert len(office.passwords.verified) == FREE_AT_ACCOUNT
+
+
+def test_a_new_start_of_the_pc_begins_the_wait_again_and_does_not_end_it(office: Office) -> None:
+    fail(office, FREE_AT_ACCOUNT)
+    office.clock.at += timedelta(hours=16)
+    office.clock.passed = timedelta(seconds=10)
+    assert refused(office, password=PASSWORD) == 20
 
 
 def test_an_unknown_name_has_to_wait_alike(office: Office) -> None:

@@ -13,10 +13,9 @@ import pytest
 
 from desktop import bootstrap
 from desktop.application.import_report import Outcome
-from desktop.application.retaining import Retaining
 from desktop.domain.request import Status
 from desktop.errors import DatabaseError, SurroundingsError
-from tests.builders import KEEPING, Office, an_office
+from tests.builders import Office, an_office
 from tests.faults.full_disk import SmallDisk, small_disk
 from tests.faults.import_to_kill import MOMENTS
 from tests.trees import Imports, held, name, put, recordings, stored
@@ -75,8 +74,7 @@ def again(office: Office) -> Office:
 def left_over_goes_at_night(office: Office) -> None:
     for path in stored(office):
         os.utime(path, (0, 0))
-    units = lambda: office.uow(office.back)  # noqa: E731
-    Retaining(office.back, units, office.clock, KEEPING, office.strongroom).run()
+    office.retain()
     with office.uow().look() as uow:
         living = set(uow.keeping.living())
     assert {path.name for path in stored(office)} == living

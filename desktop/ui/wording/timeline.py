@@ -133,4 +133,6 @@ class Timeline:
         EventKind.ANSWER_TAKEN_BACK: lambda self, facts: tr("The answer that was noted was taken back"),
         EventKind.REVIEW_OPENED: lambda self, facts: tr("Looked at by a supervisor"),
         EventKind.REVIEW_SIGNED_OFF: lambda self, facts: tr("Signed off"),
+        EventKind.RETENTION_RUN: lambda self, facts: tr("Nightly run"),
+        EventKind.CLOCK_CONFIRMED: lambda self, facts: tr("An administrator confirmed this PC's clock"),
     }
