@@ -220,6 +220,10 @@ class KeepingTable:
         query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_(None)) for table in _TABLES.values()))
         return list(self._connection.execute(query).scalars())
 
+    def destroyed(self) -> Sequence[str]:
+        query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_not(None)) for table in _TABLES.values()))
+        return list(self._connection.execute(query).scalars())
+
 
 _HELD = exists(
     select(literal(1))

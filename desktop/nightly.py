@@ -21,8 +21,10 @@ from desktop import bootstrap
 from desktop.application.acting import At
 from desktop.application.clock_checking import Confirmed
 from desktop.application.retaining import Retaining, RetainReport
+from desktop.application.setting_aside import Tidied
 from desktop.application.signing_in import SignIn, sign_in, sign_out
 from desktop.domain.clock_doubt import ClockDoubt, ClockEvidence
+from desktop.domain.keeping import QUARANTINE_DAYS, quarantine_ends
 from desktop.domain.policy import HolidayRegion
 from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
@@ -87,6 +89,7 @@ def open_nightly(office: Path) -> Iterator[Nightly]:
             SystemClock(),
             bootstrap.keeping_policy(parts.file),
             bootstrap.strongroom_of(parts, desk),
+            bootstrap.vault_files(parts),
             parts.witness.latest,
             lambda day: policy.opens_on(day) and not is_holiday(day),
         )
@@ -123,9 +126,27 @@ def words_of_report(report: RetainReport, zone: ZoneInfo) -> list[str]:
         lines.append(f"Kept although their time is up: {report.held:,} on hold, {report.in_use:,} in an open session.")
     if report.keys_waiting:
         lines.append(f"{report.keys_waiting:,} keys still open something on hold. Run this at a back office desk too.")
-    if report.files_removed:
-        lines.append(f"Removed {report.files_removed:,} files that nothing names any more.")
-    return lines + _to_look_at(report)
+    return lines + _of_files(report.tidied) + _to_look_at(report)
+
+
+def _of_files(tidied: Tidied) -> list[str]:
+    lines = []
+    if tidied.removed:
+        lines.append(f"Removed {tidied.removed:,} files of what was destroyed, or can be made again.")
+    if tidied.left:
+        lines.append(f"{tidied.left:,} files of what was destroyed are open elsewhere, and go another night.")
+    if tidied.put_back:
+        lines.append(f"Put back {tidied.put_back:,} files that the database names again.")
+    if tidied.given_up:
+        lines.append(f"Removed {tidied.given_up:,} files that the database has not named for {QUARANTINE_DAYS} days.")
+    if tidied.set_aside:
+        lines.append(f"LOOK: {len(tidied.set_aside):,} files of the vault are named by nothing in the database.")
+        lines.append("      Was an older database put back? Then put the newer one back, and they return. Each is kept")
+        lines.append(f"      for {QUARANTINE_DAYS} days, and can be brought in again meanwhile from where it came:")
+    for file in tidied.set_aside:
+        since = file.since or date.max
+        lines.append(f"      {file.name}, set aside on {_day(since)}, removed from {_day(quarantine_ends(since))} on")
+    return lines
 
 
 def _to_look_at(report: RetainReport) -> list[str]:

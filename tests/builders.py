@@ -279,9 +279,9 @@ class Office:
         """The nightly run, at the back office unless another desk is named; open from Monday to Friday."""
         desk = desk or self.back
         strongroom = self.strongroom if desk == self.back else bootstrap.strongroom_of(self.parts, desk)
-        latest = self.parts.witness.latest
+        files, latest = bootstrap.vault_files(self.parts), self.parts.witness.latest
         return Retaining(
-            desk, lambda: self.uow(desk), self.clock, KEEPING, strongroom, latest, lambda day: day.weekday() < 5
+            desk, lambda: self.uow(desk), self.clock, KEEPING, strongroom, files, latest, lambda day: day.weekday() < 5
         )
 
     def retain(self, desk: DeskId | None = None) -> RetainReport:

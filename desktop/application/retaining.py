@@ -20,7 +20,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from desktop.application.acting import office_day
 from desktop.application.clock_checking import Confirmed, Latest, confirm_clock, evidence_of
 from desktop.application.ports import Clock, Strongroom
-from desktop.application.ports_keeping import KeyInUse
+from desktop.application.ports_keeping import KeyInUse, VaultFiles
+from desktop.application.setting_aside import SettingAside, Tidied
 from desktop.application.storage import UnitOfWork
 from desktop.domain.clock_doubt import ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.events import Event, EventKind, Facts, Subject
@@ -59,13 +60,13 @@ class RetainReport:
     keys_destroyed: int = 0
     resealed: int = 0
     keys_waiting: int = 0
-    files_removed: int = 0
     holds_past_review: int = 0
     kept: int = 0
     due: int = 0
     doubts: tuple[ClockDoubt, ...] = ()
     evidence: ClockEvidence | None = field(default=None, compare=False)
     anchored: bool = True
+    tidied: Tidied = field(default_factory=Tidied)
     warned_of: list[Warned] = field(default_factory=list)
     not_protected: list[NotProtected] = field(default_factory=list)
     unknown_sources: list[str] = field(default_factory=list)
@@ -74,7 +75,7 @@ class RetainReport:
     def all_is_well(self) -> bool:
         """Whether nobody has to look at anything."""
         to_look_at = self.warned_of or self.not_protected or self.unknown_sources or self.holds_past_review
-        return not (to_look_at or self.doubts) and self.anchored
+        return self.anchored and not (to_look_at or self.doubts or self.tidied.set_aside)
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Retaining:
     clock: Clock
     policy: KeepingPolicy
     strongroom: Strongroom
+    files: VaultFiles
     latest: Latest
     is_open: Callable[[date], bool]
 
@@ -109,13 +111,11 @@ class Retaining:
             if copies is None:
                 continue  # somebody has just placed a hold, or opened a session
             report.destroyed += 1
-            self.strongroom.remove("original", id)
+            self.strongroom.remove("original", id)  # what somebody has open goes another night
             for copy in copies:
                 self.strongroom.remove("approved", copy)
         self._destroy_keys(report)
-        with self.units().look() as uow:
-            living = uow.keeping.living()
-        report.files_removed = self.strongroom.remove_all_but(frozenset(living))
+        report.tidied = SettingAside(self.desk, self.units, self.clock, self.files).run()
         self._note_the_run(report)
         return report
 

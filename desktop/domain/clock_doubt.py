@@ -77,7 +77,8 @@ def doubts_of(evidence: ClockEvidence, is_open: Callable[[date], bool]) -> tuple
     if evidence.server is not None:
         wrong = abs(evidence.now - evidence.server) > A_DAY
         return (*doubts, *([ClockDoubt.SERVER_DIFFERS] if wrong else []))
-    known = [at for at in (evidence.newest, evidence.witnessed and evidence.witnessed.at) if at is not None]
+    witnessed = None if evidence.witnessed is None else evidence.witnessed.at
+    known = [at for at in (evidence.newest, witnessed) if at is not None]
     if any(at - evidence.now > A_DAY for at in known):
         doubts.append(ClockDoubt.BEHIND)
     if any(_is_far(at.date(), evidence.now.date(), is_open) for at in known):

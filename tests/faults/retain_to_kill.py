@@ -15,6 +15,7 @@ from db.keeping import KeepingTable
 from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
 from desktop.application.retaining import Retaining, RetainReport
+from desktop.application.setting_aside import SettingAside
 from desktop.preparation.strongroom import VaultStrongroom
 from desktop.vault.blobs import Blobs
 from tests.builders import Office
@@ -37,7 +38,7 @@ MOMENTS: dict[str, tuple[type, str, int, bool]] = {
     "what is held is under the new key": (KeepingTable, "reseal", 1, True),
     "the old key's end is committed": (SqlUnitOfWork, "commit", 4, True),
     "the other kind's key is emptied": (KeepingTable, "destroy_key", 2, True),
-    "all keys are done": (VaultStrongroom, "remove_all_but", 1, False),
+    "all keys are done": (SettingAside, "run", 1, False),
     "the run is about to be noted": (Retaining, "_note_the_run", 1, False),
 }
 """At which call of what, before it or after it."""
