@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.application.ports import Desk, Proof, Strongroom, Watcher
-    from desktop.application.ports_keeping import VaultFiles
     from desktop.application.ports_log import Keystore
     from desktop.application.storage import OfficeFacts, UnitOfWork
     from desktop.domain.keeping import KeepingPolicy
@@ -235,14 +234,6 @@ def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
     from desktop.vault.blobs import Blobs
 
     return VaultStrongroom(Blobs(parts.paths.vault), lambda: identity_of(parts.store, desk))
-
-
-def vault_files(parts: Parts) -> VaultFiles:
-    """The vault's files, for the nightly run. Holds no key."""
-    from desktop.vault.blobs import Blobs
-    from desktop.vault.files import VaultFiles
-
-    return VaultFiles(Blobs(parts.paths.vault))
 
 
 def policy_path(file: OfficeFile | None, name: str) -> Path:

@@ -23,6 +23,8 @@ PROBLEMS = {
     "password_missing": "Type a password.",
     "password_too_short": "A password has at least 12 characters.",
     "password_too_long": "A password has at most 256 characters.",
+    "password_common": "This password is among the first that are tried. Choose a few words that belong to you.",
+    "password_named": "This password is little more than your name or the office's. Choose a few other words.",
     "password_unusable": "This password has characters that cannot be used.",
     "recovery_not_a_recipient": "A recovery key is what age-keygen prints as the public key: age1...",
 }

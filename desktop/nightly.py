@@ -30,6 +30,8 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.passwords import Passwords
 from desktop.errors import NotWitnessedError, RefusedError, SurroundingsError
+from desktop.vault.blobs import Blobs
+from desktop.vault.files import VaultFiles
 
 ANOTHER_DATE = "That is not the date that this PC's clock has. Put the clock right first. Nothing was destroyed."
 
@@ -89,7 +91,7 @@ def open_nightly(office: Path) -> Iterator[Nightly]:
             SystemClock(),
             bootstrap.keeping_policy(parts.file),
             bootstrap.strongroom_of(parts, desk),
-            bootstrap.vault_files(parts),
+            VaultFiles(Blobs(parts.paths.vault)),
             parts.witness.latest,
             lambda day: policy.opens_on(day) and not is_holiday(day),
         )

@@ -60,7 +60,7 @@ def _check(new: NewOffice) -> None:
     problems = {}
     if not new.administrator.strip():
         problems["name"] = "name_missing"
-    if (refused := problem(new.password)) is not None:
+    if (refused := problem(new.password, (new.administrator, new.name, new.place))) is not None:
         problems["password"] = refused
     try:
         wrap_retention_key(bytes(32), new.recovery)

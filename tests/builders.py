@@ -57,6 +57,8 @@ from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.preparation.strongroom import MemoryBytes
+from desktop.vault.blobs import Blobs
+from desktop.vault.files import VaultFiles
 from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
 
 ZONE = ZoneInfo("Europe/London")
@@ -279,7 +281,7 @@ class Office:
         """The nightly run, at the back office unless another desk is named; open from Monday to Friday."""
         desk = desk or self.back
         strongroom = self.strongroom if desk == self.back else bootstrap.strongroom_of(self.parts, desk)
-        files, latest = bootstrap.vault_files(self.parts), self.parts.witness.latest
+        files, latest = VaultFiles(Blobs(self.parts.paths.vault)), self.parts.witness.latest
         return Retaining(
             desk, lambda: self.uow(desk), self.clock, KEEPING, strongroom, files, latest, lambda day: day.weekday() < 5
         )

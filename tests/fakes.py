@@ -6,6 +6,7 @@ vault and the log are always the real ones.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -128,8 +129,14 @@ class CountedPasswords:
     real: Passwords
     verified: list[str | None] = field(default_factory=list)
 
-    def hash(self, password: str) -> str:
-        return self.real.hash(password)
+    def hash(self, password: str, names: Sequence[str] = ()) -> str:
+        return self.real.hash(password, names)
+
+    def needs_rehash(self, stored: str) -> bool:
+        return self.real.needs_rehash(stored)
+
+    def renew(self, password: str) -> str:
+        return self.real.renew(password)
 
     def verify(self, stored: str | None, password: str) -> bool:
         self.verified.append(stored)

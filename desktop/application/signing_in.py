@@ -6,7 +6,7 @@ Rules:
 - A name that nobody has is not kept, nor a digest that tells it: what was typed there may be somebody's password. It
   counts in one of 65,536 heaps, so that it waits as an account does and the table stays small.
 - While a wait lasts, nothing is verified. Setting the PC's clock shortens none (`domain.throttle`).
-- A hash of other parameters than today's is made again when its password is right.
+- Signing in hashes a password anew whose hash has other parameters than today's; the event says so.
 - Unlocking takes the password of the person who is signed in, and is throttled alike.
 """
 
@@ -52,7 +52,9 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         raise FieldsError(problems)
     with uow:
         person = confirmed(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, {Subject.PERSON: person.id}))
+        facts: Facts = {"hash_renewed": True} if _renewed(person, command.password, uow, passwords) else {}
+        subjects = {Subject.PERSON: person.id}
+        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects, facts))
     return SignedIn(person)
 
 
@@ -143,6 +145,14 @@ def _checked(
         raise _refused(tally.fail(now, clock.now()))
     tally.succeed()
     return found[0]
+
+
+def _renewed(person: Person, password: str, uow: UnitOfWork, passwords: Passwords) -> bool:
+    found = uow.people.find(person.sign_in_name)
+    if found is None or not passwords.needs_rehash(found[1]):
+        return False
+    uow.people.renew_hash(person.id, passwords.renew(password))
+    return True
 
 
 def _moment(uow: UnitOfWork, clock: Clock) -> Moment:

@@ -78,7 +78,7 @@ def test_a_wrong_clock_destroys_nothing_says_so_and_leaves_the_log_as_it_is(
     office.clock.at += timedelta(days=days)
     report = night(office)
     assert report.doubts[:1] == why and not report.all_is_well
-    assert report.destroyed == report.keys_destroyed == report.files_removed == 0
+    assert report.destroyed == report.keys_destroyed == report.tidied.removed == 0
     assert is_there(office, id) and office.bodies() == before
 
 

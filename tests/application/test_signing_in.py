@@ -13,8 +13,10 @@ from desktop.application import signing_in
 from desktop.application.signing_in import SignIn, Unlock
 from desktop.domain.events import EventKind
 from desktop.domain.ids import DeskId
+from desktop.environment.passwords import Passwords
 from desktop.errors import FieldsError, SignInRefusedError
 from tests.builders import PASSWORD, Office
+from tests.fakes import CountedPasswords
 
 WRONG = "not the password at all"
 FREE_AT_ACCOUNT, FREE_AT_DESK = 5, 10
@@ -207,6 +209,27 @@ def test_unlocking_is_throttled_with_signing_in(office: Office) -> None:
         unlock(office, PASSWORD)
     with pytest.raises(FieldsError):
         unlock(office, "")
+
+
+def hash_of(office: Office, name: str = "adviser") -> str:
+    with office.uow().look() as uow:
+        found = uow.people.find(name)
+    assert found is not None
+    return found[1]
+
+
+def test_signing_in_hashes_a_password_anew_when_the_parameters_have_grown(office: Office) -> None:
+    before = hash_of(office)
+    office.passwords = CountedPasswords(Passwords(memory_kib=16, passes=1, lanes=1))
+    refused(office)
+    assert hash_of(office) == before, "not with a wrong one"
+    sign_in(office)
+    after = hash_of(office)
+    assert after != before and not office.passwords.needs_rehash(after)
+    assert dict(office.events()[-1].facts) == {"hash_renewed": True}
+    sign_in(office)
+    assert hash_of(office) == after and dict(office.events()[-1].facts) == {}, "once"
+    assert hash_of(office, "officer") != after
 
 
 def test_signing_out_leaves_the_log_anchored(office: Office) -> None:
