@@ -1,6 +1,7 @@
 """The receipt: what was played, when, which parts were removed, the rights, and the log's checkpoint. No content.
 
-The rights are those of the person in the call: somebody of the office who listened is not told of them.
+The rights are those of the person in the call: somebody of the office who listened is not told of them. The regulator
+is the one of the office's policy, as in its letters.
 
 The checkpoint stands as text and as a QR code, so that anybody can hold the office's log to it later.
 """
@@ -17,6 +18,7 @@ from PySide6.QtCore import QByteArray, QUrl
 from PySide6.QtGui import QImage, QTextDocument, QTextOption
 
 from desktop.application.views import ReceiptView
+from desktop.domain.policy import Regulator
 from desktop.domain.request import Kind
 from desktop.errors import SurroundingsError
 from desktop.ui.documents.pdf_file import save_pdf_file
@@ -29,11 +31,11 @@ from desktop.ui.wording.codes import words
 RIGHTS = (
     "You can ask for a copy. Listening does not replace it.",
     "You can ask for what is wrong to be corrected.",
-    "You can complain to the council, and to the Information Commissioner (ico.org.uk).",
+    "You can complain to the council. You can also complain to the regulator: {regulator}.",
 )
 
 
-def receipt_document(receipt: ReceiptView, zone: ZoneInfo) -> QTextDocument:
+def receipt_document(receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator) -> QTextDocument:
     """The receipt as a document for A4 paper."""
     document = QTextDocument()
     document.setDefaultFont(font(Size.SMALL))
@@ -43,16 +45,16 @@ def receipt_document(receipt: ReceiptView, zone: ZoneInfo) -> QTextDocument:
     image = QImage()
     image.loadFromData(QByteArray(qr_png(receipt.checkpoint)))
     document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl("checkpoint.png"), image)
-    document.setHtml(_html(receipt, zone))
+    document.setHtml(_html(receipt, zone, regulator))
     return document
 
 
-def save_pdf(receipt: ReceiptView, zone: ZoneInfo, path: Path) -> None:
+def save_pdf(receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator, path: Path) -> None:
     """Write it as a PDF (supervisors only: the use case that gives a supervisor the receipt logs it).
 
     Raises SurroundingsError (`receipt_not_written`) where it cannot be written there.
     """
-    document = receipt_document(receipt, zone)
+    document = receipt_document(receipt, zone, regulator)
     try:
         save_pdf_file(path, tr("Receipt {reference}").format(reference=receipt.reference), 18, document.print_)
     except OSError:
@@ -67,7 +69,7 @@ def qr_png(text: str) -> bytes:
     return out.getvalue()
 
 
-def _html(receipt: ReceiptView, zone: ZoneInfo) -> str:
+def _html(receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator) -> str:
     internal = receipt.kind is Kind.INTERNAL
     rows = [
         (tr("Reference"), receipt.reference),
@@ -81,7 +83,8 @@ def _html(receipt: ReceiptView, zone: ZoneInfo) -> str:
     ]
     rows += [] if internal else _of_their_own_call(receipt)
     table = "".join(f"<tr><td><b>{escape(name)}</b></td><td>{escape(value)}</td></tr>" for name, value in rows)
-    rights = "".join(f"<li>{escape(tr(right))}</li>" for right in RIGHTS)
+    whom = ", ".join((regulator.name, *regulator.address, regulator.telephone, regulator.web))
+    rights = "".join(f"<li>{escape(tr(right).format(regulator=whom))}</li>" for right in RIGHTS)
     rights = "" if internal else f"<h3>{escape(tr('Your rights'))}</h3><ul>{rights}</ul>"
     demo = f"<p><b>{escape(tr('Demo office: this is not a real receipt.'))}</b></p>" if receipt.demo else ""
     return (

@@ -111,7 +111,8 @@ class ReviewsPlace(PagesPlace):
     @Slot(object, object)
     def _write_receipt(self, receipt: ReceiptView, path: Path) -> None:
         try:
-            save_pdf(receipt, self._context.desk.office.zone, path)
+            desk = self._context.desk
+            save_pdf(receipt, desk.office.zone, desk.policy.regulator, path)
         except SurroundingsError as error:
             self._context.fail(error)
             return
