@@ -1,6 +1,7 @@
 """The receipt: what was played, when, which parts were removed, the rights, and the log's checkpoint. No content.
 
-The rights are those of the person in the call: somebody of the office who listened is not told of them.
+The rights are those of the person in the call: somebody of the office who listened is not told of them. The regulator
+is the one of the office's policy, as in its letters.
 
 The checkpoint stands as text and as a QR code, so that anybody can hold the office's log to it later.
 """
@@ -15,6 +16,7 @@ from PySide6.QtCore import QByteArray, QUrl
 from PySide6.QtGui import QImage, QTextDocument, QTextOption
 
 from desktop.application.views import ReceiptView
+from desktop.domain.policy import Regulator
 from desktop.domain.request import Kind
 from desktop.ui.documents.sheets import MM, on_sheets, sheet_font
 from desktop.ui.documents.typesetting import Typesetter
@@ -26,7 +28,7 @@ from desktop.ui.wording.codes import words
 RIGHTS = (
     "You can ask for a copy. Listening does not replace it.",
     "You can ask for what is wrong to be corrected.",
-    "You can complain to the council, and to the Information Commissioner (ico.org.uk).",
+    "You can complain to the council. You can also complain to the regulator: {regulator}.",
 )
 OFFICE, TITLE, SECTION, TEXT, CHECKPOINT = 18.0, 14.0, 12.0, 11.0, 9.0
 """Points."""
@@ -42,7 +44,7 @@ def receipt_title(receipt: ReceiptView) -> str:
     return tr("Receipt {reference}").format(reference=receipt.reference.replace("/", "-"))
 
 
-def receipt_document(receipt: ReceiptView, zone: ZoneInfo) -> QTextDocument:
+def receipt_document(receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator) -> QTextDocument:
     """The receipt, laid out on sheets of A4."""
     document = QTextDocument()
     document.setDefaultFont(sheet_font(TEXT))
@@ -58,7 +60,8 @@ def receipt_document(receipt: ReceiptView, zone: ZoneInfo) -> QTextDocument:
     writer.rows(_rows(receipt, zone), NAMES_WIDE)
     if receipt.kind is not Kind.INTERNAL:
         writer.line(tr("Your rights"), SECTION, bold=True, above=14)
-        writer.bullets(tr(right) for right in RIGHTS)
+        whom = ", ".join((regulator.name, *regulator.address, regulator.telephone, regulator.web))
+        writer.bullets(tr(right).format(regulator=whom) for right in RIGHTS)
     writer.line(tr("The log of this session"), SECTION, bold=True, above=14)
     writer.line(tr("All that happened is in a log. With this code anybody can check that it is unchanged."))
     _add_checkpoint(document, writer, receipt.checkpoint)

@@ -112,7 +112,9 @@ class ReviewsPlace(PagesPlace):
     @Slot(object, object)
     def _write_receipt(self, receipt: ReceiptView, path: Path) -> None:
         try:
-            save_sheets(receipt_document(receipt, self._context.desk.office.zone), receipt_title(receipt), path)
+            desk = self._context.desk
+            document = receipt_document(receipt, desk.office.zone, desk.policy.regulator)
+            save_sheets(document, receipt_title(receipt), path)
         except SurroundingsError as error:
             self._context.fail(error)
             return

@@ -42,7 +42,7 @@ class ClosedPage(SessionPage):
         self.document = (
             slip_document(closed.receipt, context.desk.id_policy.for_request(view.kind))
             if slip
-            else receipt_document(closed.receipt, zone)
+            else receipt_document(closed.receipt, zone, context.desk.policy.regulator)
         )
         self.document_title = slip_title(closed.receipt) if slip else receipt_title(closed.receipt)
         self.add(Banner("success", tr("The session is closed, and the log is anchored.")))

@@ -148,4 +148,6 @@ BY_CODE: Mapping[str, str] = {
     "stopped": "Stopped. Nothing has been changed.",
     "witness_unusable": "What you did is saved, but the witness file could not be written. Check that its place can be "
     "reached and has room. The next checkpoint makes up for it.",
+    "witness_busy": "What you did is saved, but another program keeps the witness file locked. The next checkpoint "
+    "makes up for it. If you see this again, tell an administrator.",
 }

@@ -28,7 +28,7 @@ from desktop.ui.documents.slip import slip_document
 from desktop.ui.documents.window_envelope import fits_window
 from tests.pdf import Word, sizes_of, words_of
 from tests.ui.documents.test_letter import ID_POLICY, LETTER, LETTERS, LONDON, QUESTION
-from tests.ui.documents.test_receipt import Closed, closed
+from tests.ui.documents.test_receipt import REGULATOR, Closed, closed
 
 __all__ = ["closed"]
 
@@ -74,12 +74,12 @@ def way(request: pytest.FixtureRequest) -> Iterator[Way]:
 def paper(name: str, receipt: ReceiptView, closed: Closed) -> QTextDocument:
     policy = closed.staff.desk.id_policy
     if name == "receipt":
-        return receipt_document(receipt, LONDON)
+        return receipt_document(receipt, LONDON, REGULATOR)
     if name == "receipt of staff":
-        return receipt_document(replace(receipt, kind=Kind.INTERNAL), LONDON)
+        return receipt_document(replace(receipt, kind=Kind.INTERNAL), LONDON, REGULATOR)
     if name == "receipt of many parts":
         many = tuple(replace(receipt.removed[0], start=at * 8000, end=at * 8000 + 4000) for at in range(120))
-        return receipt_document(replace(receipt, removed=many), LONDON)
+        return receipt_document(replace(receipt, removed=many), LONDON, REGULATOR)
     if name == "slip":
         return slip_document(replace(receipt, outcome=Outcome.NOT_ENOUGH_EVIDENCE), policy)
     if name == "slip of staff":
@@ -111,16 +111,16 @@ def test_type_on_paper_can_be_read_and_nothing_is_cut_or_overlaps(
 
 
 def test_the_body_of_a_receipt_is_10_to_12_points(way: Way, closed: Closed, tmp_path: Path) -> None:
-    way(receipt_document(closed.receipt, LONDON), tmp_path / "receipt.pdf")
+    way(receipt_document(closed.receipt, LONDON, REGULATOR), tmp_path / "receipt.pdf")
     words = words_of(tmp_path / "receipt.pdf")
     high = next(word.bottom - word.top for word in words if word.text == "Listening")
     assert 10 * 1.1 <= high <= 12 * 1.35  # from the top of the highest letter of the font to the foot of the lowest
-    assert all(12 <= pitch <= 20 for pitch in pitches(words, "Listening", "(ico.org.uk)."))
+    assert all(12 <= pitch <= 20 for pitch in pitches(words, "Listening", "regulator.example."))
 
 
 def test_the_code_on_the_receipt_is_30_mm_wide_and_can_be_scanned(way: Way, closed: Closed, tmp_path: Path) -> None:
     pdf = tmp_path / "receipt.pdf"
-    way(receipt_document(closed.receipt, LONDON), pdf)
+    way(receipt_document(closed.receipt, LONDON, REGULATOR), pdf)
     listed = subprocess.run(["pdfimages", "-list", str(pdf)], check=True, capture_output=True, text=True).stdout
     image = listed.splitlines()[2].split()
     wide, dots_across, dots_down = int(image[3]), float(image[12]), float(image[13])

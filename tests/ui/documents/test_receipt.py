@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage, QTextDocument
 from desktop.application.closing import receipt_to_save
 from desktop.application.views import ReceiptView
 from desktop.domain.people import Role
+from desktop.domain.policy import Regulator
 from desktop.domain.session import Outcome
 from desktop.errors import SurroundingsError
 from desktop.ui.documents.receipt import qr_png, receipt_document, receipt_title
@@ -23,6 +24,7 @@ from tests.conducted import Conductor
 from tests.ui.staff import INTERRUPTED, Staff, the_staff
 
 LONDON = ZoneInfo("Europe/London")
+REGULATOR = Regulator("Example Regulator", (), "08081 570 200", "regulator.example")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def closed(tmp_path: Path, qapp: object) -> Iterator[Closed]:
 
 
 def test_it_says_what_was_played_when_and_what_was_removed(closed: Closed) -> None:
-    text = receipt_document(closed.receipt, LONDON).toPlainText()
+    text = receipt_document(closed.receipt, LONDON, REGULATOR).toPlainText()
     for said in (
         "Riverside Council",
         "SAR-2026-0001",
@@ -61,20 +63,28 @@ def test_it_says_what_was_played_when_and_what_was_removed(closed: Closed) -> No
         "at 0:22, about another person",
         "0:31",
         "You can ask for a copy. Listening does not replace it.",
-        "ico.org.uk",
+        "You can complain to the council. You can also complain to the regulator: "
+        "Example Regulator, 08081 570 200, regulator.example.",
     ):
         assert said in text, said
 
 
+def test_the_regulator_is_the_one_of_the_offices_policy(closed: Closed, tmp_path: Path) -> None:
+    own = replace(REGULATOR, name="Ash & Elm <Regulator>", address=("1 Example Street", "Exampleton"))
+    text = receipt_document(closed.receipt, LONDON, own).toPlainText()
+    assert "the regulator: Ash & Elm <Regulator>, 1 Example Street, Exampleton, 08081 570 200" in text
+    assert "Information Commissioner" not in text and "ico.org.uk" not in text
+
+
 def test_it_has_no_content_and_names_nobody(closed: Closed) -> None:
-    text = receipt_document(closed.receipt, LONDON).toPlainText()
+    text = receipt_document(closed.receipt, LONDON, REGULATOR).toPlainText()
     notes = [noted.words for noted in INTERRUPTED.notes]
     for private in (*notes, "Customer One", "Example Street", "01632", "bin", "adviser", "passport", "Passport"):
         assert private not in text, private
 
 
 def test_the_checkpoint_stands_as_text_and_in_the_code(closed: Closed, tmp_path: Path) -> None:
-    document = receipt_document(closed.receipt, LONDON)
+    document = receipt_document(closed.receipt, LONDON, REGULATOR)
     checkpoint = closed.receipt.checkpoint
     assert checkpoint.startswith("listening-room/") and checkpoint.strip() in document.toPlainText()
     image = document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl("checkpoint.png"))
@@ -104,13 +114,13 @@ def test_the_code_has_the_modules_of_its_text(qapp: object) -> None:
 
 def test_a_demo_is_marked_and_a_real_office_is_not(closed: Closed) -> None:
     mark = "Demo office: this is not a real receipt."
-    assert mark in receipt_document(closed.receipt, LONDON).toPlainText()
-    assert mark not in receipt_document(replace(closed.receipt, demo=False), LONDON).toPlainText()
+    assert mark in receipt_document(closed.receipt, LONDON, REGULATOR).toPlainText()
+    assert mark not in receipt_document(replace(closed.receipt, demo=False), LONDON, REGULATOR).toPlainText()
 
 
 def test_names_and_places_are_never_taken_for_markup(closed: Closed) -> None:
     odd = replace(closed.receipt, office="<b>Ash & Elm</b>", place="<img src='x'>", reference="<h1>R</h1>")
-    text = receipt_document(odd, LONDON).toPlainText()
+    text = receipt_document(odd, LONDON, REGULATOR).toPlainText()
     assert "<b>Ash & Elm</b>" in text and "<img src='x'>" in text and "<h1>R</h1>" in text
 
 
@@ -128,7 +138,7 @@ def test_the_slip_says_what_to_bring_and_offers_no_kind_that_has_ended(closed: C
 def test_where_it_cannot_be_written_that_is_said_and_what_was_there_stays(closed: Closed, tmp_path: Path) -> None:
     there = tmp_path / "receipt.pdf"
     there.write_bytes(b"an earlier receipt")
-    document = receipt_document(closed.receipt, LONDON)
+    document = receipt_document(closed.receipt, LONDON, REGULATOR)
 
     def half(path: Path, data: bytes) -> int:
         with path.open("wb") as file:
