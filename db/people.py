@@ -60,7 +60,7 @@ class PeopleTable:
         table = tables.sign_in_tries
         here = (table.c.scope.in_([scope, scope + _UP]), table.c.key == key)
         self._connection.execute(delete(table).where(*here))
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"scope": scope, "key": key, "failures": tries.failures, "last_failure": time_in(tries.last_failure)},
             {"scope": scope + _UP, "key": key, "failures": tries.up, "last_failure": None},
         ]

@@ -17,7 +17,7 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.checkpoint import parse_note
 from desktop.domain.clock_doubt import ClockDoubt, ClockEvidence, Witnessed
-from desktop.domain.events import EventKind
+from desktop.domain.events import EventKind, Facts
 from desktop.domain.people import Permission
 from desktop.errors import LogBrokenError, NotWitnessedError, SurroundingsError
 
@@ -57,8 +57,7 @@ def evidence_of(uow: UnitOfWork, clock: Clock, latest: Latest) -> ClockEvidence:
 
 def confirm_clock(command: Confirmed, *, uow: UnitOfWork, clock: Clock) -> bool:
     """Note that an administrator vouches for the clock; whether the log could be anchored. Raises NotAllowedError."""
-    doubts = [doubt.value for doubt in command.doubts]
-    facts = {"doubts": doubts, "due": command.due, "kept": command.kept}
+    facts: Facts = {"doubts": [doubt.value for doubt in command.doubts], "due": command.due, "kept": command.kept}
     try:
         with uow:
             uow.people.get(command.at.by).must(Permission.ADMINISTER)

@@ -88,8 +88,7 @@ class Blobs:
         if final.exists():
             raise FileExistsError("this identifier is stored already")
         with _told():
-            for folder in (self._root, final.parent):
-                _make_folder(folder)
+            _make_folder(final.parent)
             return Unfinished(final, plain, key, _context(kind, id))
 
     def remake(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
@@ -131,8 +130,7 @@ class Blobs:
         """Move it into that day's quarantine; whether that could be done. Raises SurroundingsError."""
         path, place = _newest(self.path(kind, id)), self._place(kind, id, day)
         with _told():
-            for folder in (place.parent.parent, place.parent):
-                _make_folder(folder)
+            _make_folder(place.parent)
             return _moved(path, place)
 
     def move_back(self, kind: BlobKind, id: str, day: str) -> bool:
@@ -224,6 +222,8 @@ def _told() -> Iterator[None]:
         yield
     except FileExistsError:
         raise
+    except NotADirectoryError as error:
+        raise _error("vault_not_a_folder") from error
     except OSError as error:
         full = error.errno in _FULL
         raise _error("vault_full" if full else "vault_not_written") from error
@@ -233,13 +233,6 @@ def _error(code: str) -> SurroundingsError:
     return SurroundingsError(code, _WORDS[code])
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError) as error:
-        raise _error("vault_not_a_folder") from error
-
-
 def _beside(path: Path) -> Path:
     """Where what was made again lies as long as the old one cannot be replaced."""
     return path.with_name(f"{path.name}.new")
@@ -247,12 +240,10 @@ def _beside(path: Path) -> Path:
 
 def _put_over(partial: Path, final: Path) -> None:
     try:
+        _beside(final).unlink(missing_ok=True)
         partial.replace(final)
     except PermissionError:  # somebody has the old one open, on Windows
         partial.replace(_beside(final))
-    else:
-        with contextlib.suppress(OSError):  # else it takes the place of an older one once more, which does no harm
-            _beside(final).unlink(missing_ok=True)
 
 
 def _newest(path: Path) -> Path:
@@ -303,6 +294,19 @@ def _rename_new(partial: Path, final: Path) -> None:
     except OSError:
         final.unlink()
         raise
+
+
+def _make_folder(folder: Path) -> None:
+    """Make it and those above it that are missing, each for this account alone, and so that its name lasts."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        if not folder.is_dir():  # else another program has just made it
+            raise NotADirectoryError("something else lies in the folder's place") from None
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

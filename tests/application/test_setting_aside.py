@@ -120,7 +120,7 @@ def test_when_the_newer_database_is_put_back_they_come_back(put_back: tuple[Offi
     [event] = of_kind(office, EventKind.QUARANTINE_RETURNED)
     assert set(event.facts["files"]) == work  # type: ignore[arg-type]
     [request] = _newest(office)
-    office.prepared(RequestId(request))  # and a copy is made of the original that came back
+    office.prepared(request)  # and a copy is made of the original that came back
 
 
 def an_unnamed_file(office: Office) -> Path:
@@ -175,14 +175,14 @@ def test_what_was_destroyed_while_it_was_set_aside_goes_too(put_back: tuple[Offi
     office, work, newer = put_back
     night(office)
     replaced(office, newer)
-    request = RequestId(next(iter(_newest(office))))
+    [request] = _newest(office)
     mark_destroyed(office, request)
     tidied = office.retain().tidied
     assert (tidied.removed, tidied.put_back, tidied.set_aside) == (5, 0, [])
     assert not work & stored(office)
 
 
-def _newest(office: Office) -> set[str]:
+def _newest(office: Office) -> set[RequestId]:
     with office.uow().look() as uow:
         rows = uow.reading.requests(["taken", "matched", "prepared", "approved"])
         return {row.id for row in rows} - {office.first_request}

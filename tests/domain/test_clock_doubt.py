@@ -68,8 +68,8 @@ def test_an_office_that_never_opens_is_still_not_believed_for_ever() -> None:
 @pytest.mark.parametrize(("days", "doubt"), [(5, ClockDoubt.AHEAD), (-2, ClockDoubt.BEHIND)])
 def test_log_and_witness_are_each_asked(place: str, days: int, doubt: ClockDoubt) -> None:
     at = FRIDAY - timedelta(days=days)
-    found = at if place == "newest" else Witnessed(9, at)
-    assert doubts_of(replace(RIGHT, **{place: found}), is_open) == (doubt,)
+    old = replace(RIGHT, newest=at) if place == "newest" else replace(RIGHT, witnessed=Witnessed(9, at))
+    assert doubts_of(old, is_open) == (doubt,)
 
 
 def test_what_was_written_under_a_wrong_clock_vouches_for_nothing() -> None:
