@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop import bootstrap
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.signing_in import SignIn, sign_in
+from desktop.domain.hidden_signs import hidden_in
 from desktop.domain.people import Role
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords, problem
@@ -57,7 +58,7 @@ def make_office(new: NewOffice) -> bootstrap.Parts:
 
 
 def _check(new: NewOffice) -> None:
-    problems = {}
+    problems = hidden_in(office=new.name, place=new.place, desk=new.desk, name=new.administrator)
     if not new.administrator.strip():
         problems["name"] = "name_missing"
     if (refused := problem(new.password)) is not None:
