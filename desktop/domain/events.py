@@ -21,7 +21,7 @@ from desktop.domain.ids import DeskId, PersonId
 VERSION = 1
 
 Scalar = str | int | bool
-FactValue = Scalar | Sequence[Scalar] | Sequence[Sequence[int]]
+FactValue = Scalar | Sequence[Scalar] | Sequence[Sequence[Scalar]]
 Facts = dict[str, FactValue]
 
 
