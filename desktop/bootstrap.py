@@ -21,6 +21,7 @@ from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, NotA
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk, Proof, Strongroom, Watcher
     from desktop.application.ports_log import Keystore
     from desktop.application.storage import OfficeFacts, UnitOfWork
@@ -81,12 +82,13 @@ class Parts:
     engine: Engine
     witness: Witness
 
-    def uow(self, desk: DeskId) -> UnitOfWork:
-        """A fresh unit of work, signed at that desk."""
+    def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
+        """A fresh unit of work, signed at that desk; behind its gate, where somebody can lock it."""
         from db.unit_of_work import SqlUnitOfWork
         from desktop.environment.day_signer import KeystoreDaySigner
 
-        return SqlUnitOfWork(self.engine, KeystoreDaySigner(self.store, self.file.origin, desk), self.witness.add)
+        signer = KeystoreDaySigner(self.store, self.file.origin, desk)
+        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate)
 
 
 def open_parts(folder: Path) -> Parts:
@@ -329,6 +331,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
 
 def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     """The desk over an office that is open."""
+    from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk
     from desktop.domain.policy import HolidayRegion
     from desktop.environment.clock import SystemClock
@@ -342,7 +345,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     from desktop.preparation.overview import overview_of
     from desktop.vault.blobs import Blobs
 
-    desk = parts.file.desk
+    desk, gate = parts.file.desk, DeskGate()
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
         if back_office:
@@ -363,7 +366,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
         office=office,
         id=desk,
         name=name,
-        uow=lambda: parts.uow(desk),
+        uow=lambda: parts.uow(desk, gate),
         clock=SystemClock(),
         passwords=Passwords(),
         policy=policy,
