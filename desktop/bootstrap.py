@@ -84,6 +84,8 @@ class Parts:
     store: Keystore
     engine: Engine
     witness: Witness
+    wrong: DatabaseError | None = None
+    """Why its database does not keep the log as it should."""
 
     def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
         """A fresh unit of work, signed at that desk; behind its gate, where somebody can lock it."""
@@ -94,8 +96,12 @@ class Parts:
         return SqlUnitOfWork(self.engine, signer, self.witness.add, gate)
 
 
-def open_parts(folder: Path) -> Parts:
-    """Open the office in that folder. Raises SurroundingsError of each kind."""
+def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
+    """Open the office in that folder. Raises SurroundingsError of each kind.
+
+    `as_it_is`: also where its database does not keep the log as it should (`Parts.wrong`).
+    """
+    from db import inspection
     from db.migrate import is_current
     from desktop.environment.witness import Witness
 
@@ -107,10 +113,13 @@ def open_parts(folder: Path) -> Parts:
     try:
         if not is_current(engine):
             _bring_up_to_date(file, engine)
+        wrong = inspection.wrong_with(engine)
+        if wrong is not None and not as_it_is:
+            raise wrong
     except DatabaseError:
         engine.dispose()
         raise
-    return Parts(file, paths, store, engine, Witness(paths.witness))
+    return Parts(file, paths, store, engine, Witness(paths.witness), wrong)
 
 
 def _bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
@@ -302,14 +311,19 @@ def desk_for_originals(parts: Parts) -> DeskId:
     raise NotAllowedError("not_a_back_office", NOT_A_BACK_OFFICE)
 
 
-def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool = False) -> Desk:
+def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool = False, alone: bool = False) -> Desk:
     """Open the office and make everything that its screens need. Slow: not on the GUI thread.
 
     `back_office`: not at the folder's own desk but at one that opens originals. Only an account that is enrolled at
-    both can (in a demo they share a file of keys). Raises SurroundingsError where there is none.
+    both can (in a demo they share a file of keys). `alone`: for the screens, which are open once. Raises
+    SurroundingsError where there is none.
     """
+    from db.one_program import hold
+
     parts = open_parts(folder)
     try:
+        if alone:
+            hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
         return _wired(parts, capture, back_office)
     except BaseException:
         parts.engine.dispose()

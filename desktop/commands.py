@@ -88,7 +88,9 @@ def _open_screens(folder: Path, *, back_office: bool = False) -> int:
     instance.acquire()
     try:
         return run_screens(
-            lambda: open_desk(folder, back_office=back_office), instance.raise_requested, demo=file.kind == DEMO
+            lambda: open_desk(folder, back_office=back_office, alone=True),
+            instance.raise_requested,
+            demo=file.kind == DEMO,
         )
     finally:
         instance.release()
@@ -205,8 +207,9 @@ def verify(arguments: argparse.Namespace) -> int:
     from desktop.verify.terminal import TerminalProgress
 
     progress = TerminalProgress(sys.stderr)
-    parts = open_parts(office_folder(arguments))
+    parts = open_parts(office_folder(arguments), as_it_is=True)
     try:
+        wrong = parts.wrong.words if parts.wrong else None
         told, origin = parts.witness.text(), parts.file.origin
         with progress, log_connection(parts.engine) as connection:
             report = verify_log(connection, told, origin=origin, on_progress=progress.report)
@@ -217,13 +220,15 @@ def verify(arguments: argparse.Namespace) -> int:
     finally:
         parts.engine.dispose()
     if arguments.json:
-        print(json.dumps(dataclasses.asdict(report), default=str))
-        return 0 if report.ok else 1
+        print(json.dumps(dataclasses.asdict(report) | {"database": wrong}, default=str))
+        return 0 if report.ok and wrong is None else 1
+    if wrong is not None:
+        print(f"The database is not as it should be:\n- {wrong}")
     if report.ok:
         print(f"The log is whole. {report.anchored_events:,} of {report.events:,} events are anchored outside.")
         print("Every anchored event is unchanged since it was recorded. Events after the last anchor could be")
         print("removed by the database's administrator without a trace.")
-        return 0
+        return 0 if wrong is None else 1
     print("The log cannot be proved:" if report.unproved else "The log is NOT whole:")
     for finding in report.findings:
         print(f"- {finding.words}")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, SoundDesk, Strongroom, Waveform
 from desktop.application.ports_sound import Remade
 from desktop.application.storage import UnitOfWork
@@ -114,6 +115,7 @@ def load(opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None, r
         raise
 
 
+@given_again(nothing)
 def heard(
     at: At, opening: Opening, spans: tuple[Span, ...], *, uow: UnitOfWork, clock: Clock, device: str = ""
 ) -> None:
@@ -128,6 +130,7 @@ def heard(
         uow.commit(event_of(EventKind.HEARD, at, clock, opening.subjects, **facts))
 
 
+@given_again(nothing)
 def restrictions_missing(at: At, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
     """Note which restrictions this PC did not take while it was heard."""
     with uow:

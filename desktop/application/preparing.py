@@ -28,7 +28,7 @@ from desktop.domain.removal import Removal, Style, frames_of
 from desktop.domain.request import RemovedPart, Request, Status
 from desktop.domain.retention import month_of
 from desktop.domain.spans import Span
-from desktop.errors import SurroundingsError, WrongStateError
+from desktop.errors import AlreadySavedError, InDoubtError, SurroundingsError, WrongStateError
 
 _KIND = "approved"
 
@@ -115,6 +115,11 @@ def keep_copy(
             facts: Facts = {"sha256": copy.digest, "frames": copy.frames, "removed": spans, "version": copy.version}
             facts["replaces"] = before
             uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.at, clock, subjects, **facts))
+    except InDoubtError:
+        raise  # the request may have this copy
+    except AlreadySavedError:  # the same command, after its answer was lost
+        with uow.look():
+            return uow.recordings.copy(plan.id)
     except Exception:
         strongroom.remove(_KIND, plan.id)
         raise

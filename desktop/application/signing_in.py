@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.application.acting import At, event_of
+from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SignedIn
@@ -90,6 +91,7 @@ def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
     uow.gate.locked = False
 
 
+@given_again(nothing)
 def lock(at: At, *, uow: UnitOfWork, clock: Clock, idle: bool = False) -> None:
     """Lock the desk: by hand, or after five idle minutes. It is locked also where that cannot be noted."""
     uow.gate.locked = True
@@ -97,6 +99,7 @@ def lock(at: At, *, uow: UnitOfWork, clock: Clock, idle: bool = False) -> None:
         uow.commit(event_of(EventKind.DESK_LOCKED, at, clock, idle=idle))
 
 
+@given_again(nothing)
 def sign_out(at: At, *, uow: UnitOfWork, clock: Clock) -> None:
     """Note that somebody has left the desk. The log's head is signed, so that a day ends anchored."""
     with uow:
