@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.desk_gate import DeskGate
 from desktop.application.ports_keeping import Keeping
+from desktop.application.ports_log import Times
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.arising import Arisen
 from desktop.domain.clock_days import DayCorrected
@@ -80,6 +81,10 @@ class People(Protocol):
         ...
 
     def add(self, person: Person, password_hash: str) -> None: ...
+
+    def renew_hash(self, id: PersonId, password_hash: str) -> None:
+        """The same password, hashed anew."""
+        ...
 
     def tries(self, scope: str, key: str) -> Tries: ...
 
@@ -377,6 +382,9 @@ class UnitOfWork(Protocol):
 
     @property
     def reading(self) -> Reading: ...
+
+    @property
+    def times(self) -> Times: ...
 
     def __enter__(self) -> Self: ...
 
