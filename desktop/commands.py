@@ -6,13 +6,12 @@ import argparse
 import dataclasses
 import getpass
 import json
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, RefusedError, SurroundingsError
+from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.bootstrap import Server
@@ -77,7 +76,7 @@ def open_office(arguments: argparse.Namespace) -> int:
     return _open_screens(office_folder(arguments))
 
 
-def _open_screens(folder: Path, *, back_office: bool = False) -> int:
+def _open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
     from desktop.bootstrap import DEMO, open_desk, read_office_file
     from desktop.environment.single_instance import SingleInstance
     from desktop.ui.app import run_screens
@@ -90,6 +89,7 @@ def _open_screens(folder: Path, *, back_office: bool = False) -> int:
             lambda: open_desk(folder, back_office=back_office, alone=True),
             instance.raise_requested,
             demo=file.kind == DEMO,
+            demo_is_new=demo_is_new,
         )
     finally:
         instance.release()
@@ -166,25 +166,13 @@ def demo(arguments: argparse.Namespace) -> int:
     """The demo office: open it, or conduct a whole session in it."""
     if arguments.guided is not None:
         return guided(arguments)
-    from desktop.demo import DEMO_PASSWORD, SIGN_IN_NAMES, make_demo
+    from desktop.demo import DEMO_PASSWORD, SIGN_IN_NAMES
+    from desktop.demo_day import ready_demo
 
     folder = arguments.folder or data_folder() / "demo-office"
-    if arguments.fresh and folder.exists():
-        _remove_demo(folder)
-    if not (folder / "office.toml").exists():
-        print("Making the demo office (once; some ten seconds) ...")
-        make_demo(folder)
+    passed = ready_demo(folder, fresh=arguments.fresh)
     print(f"Sign in as one of: {', '.join(SIGN_IN_NAMES)}. The password of each is: {DEMO_PASSWORD}")
-    return _open_screens(folder, back_office=arguments.back_office)
-
-
-def _remove_demo(folder: Path) -> None:
-    from desktop.bootstrap import DEMO, read_office_file
-
-    file, _ = read_office_file(folder)
-    if file.kind != DEMO:
-        raise RefusedError("not_a_demo", "This folder holds a real office. It is not removed.")
-    shutil.rmtree(folder)
+    return _open_screens(folder, back_office=arguments.back_office, demo_is_new=passed)
 
 
 def guided(arguments: argparse.Namespace) -> int:

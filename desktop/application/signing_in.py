@@ -22,7 +22,7 @@ from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SignedIn
 from desktop.domain.events import Event, EventKind, Facts, Subject
-from desktop.domain.hidden_signs import hidden_in
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.ids import DeskId
 from desktop.domain.people import Person
 from desktop.domain.policy import OfficePolicy
