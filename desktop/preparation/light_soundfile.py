@@ -57,11 +57,9 @@ def read_in_one_go(file: BinaryIO, **facts: Any) -> soundfile.SoundFile:
     """
     import soundfile
 
-    class InOneGo(soundfile.SoundFile):
-        def seekable(self) -> bool:
-            return False
-
-    return InOneGo(file, **facts)
+    sound = soundfile.SoundFile(file, **facts)
+    sound.seekable = lambda: False
+    return sound
 
 
 def _stand_in(name: str, names: dict[str, Any]) -> ModuleType:
