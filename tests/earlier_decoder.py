@@ -43,9 +43,9 @@ def as_ffmpeg(data: bytes) -> NDArray[np.int32]:
 
 def an_mp3(folder: Path) -> bytes:
     """A minute of speech: more than a few blocks."""
-    source, target = prompt_wav("demo-instruct"), folder / "call.mp3"
+    source, target = str(prompt_wav("demo-instruct")), folder / "call.mp3"
     command = ["ffmpeg", "-v", "error", "-nostdin", "-i", source, "-c:a", "libmp3lame"]
-    subprocess.run([*command, "-ar", "16000", "-b:a", "8k", target], check=True)
+    subprocess.run([*command, "-ar", "16000", "-b:a", "8k", str(target)], check=True)
     return target.read_bytes()
 
 
@@ -53,7 +53,7 @@ def a_gsm(folder: Path) -> bytes:
     """A second of speech, in an odd number of blocks."""
     length = f"{ODD_BLOCKS * 320}s"
     target = folder / "call.wav"
-    command = ["sox", "-D", prompt_wav(), "-e", "gsm-full-rate", target, "trim", "0", length]
+    command = ["sox", "-D", str(prompt_wav()), "-e", "gsm-full-rate", str(target), "trim", "0", length]
     subprocess.run(command, check=True)
     return target.read_bytes()
 

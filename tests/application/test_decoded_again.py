@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -90,7 +91,7 @@ def test_what_is_made_from_the_working_copy_is_made_again_with_it(before: Before
     shape, loudness = made.shape(now), made.loudness(now, None, 1)
     assert (shape.frames, loudness.frames) == (now.frames, now.frames)
     least = shape.columns(0, now.frames, 1)[0, 0, 0]
-    assert least == before.working().min(), "of the sound as it is now"
+    assert least == np.min(before.working()), "of the sound as it is now"
 
 
 def test_it_is_made_again_once(before: Before) -> None:
@@ -120,7 +121,7 @@ def test_where_the_database_does_not_answer_it_is_made_again_the_next_time(befor
     was = before.recording
     now = before.office.strongroom.make_working(was)
 
-    def lost(*_: object) -> None:
+    def lost(*_: object) -> Any:
         raise DatabaseError("database_unavailable")
 
     remade = LogRemade(
