@@ -30,6 +30,7 @@ from desktop.domain.finding import Found, Window
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.removal import RemovalReason
 from desktop.domain.request import RemovedPart
+from desktop.domain.written_numbers import UNREADABLE
 
 _key = tables.retention_key.c
 _recording = tables.recording.c
@@ -100,6 +101,9 @@ class RecordingsTable:
         here = tables.recording.c.id == recording.id
         again = update(tables.recording).where(here).values(frames=recording.frames, decoder=recording.decoder)
         self._connection.execute(again)
+
+    def tell_number(self, id: RecordingId, number: str | None) -> None:
+        self._connection.execute(update(tables.recording).where(_recording.id == id).values(number=number))
 
     def copy(self, id: CopyId) -> ApprovedCopy:
         table = tables.approved_copy
@@ -257,7 +261,8 @@ def _search(which: ColumnElement[bool], *order: Column[Any]) -> Select[Any]:
 _OF_NUMBER = _search(_recording.number == bindparam("number"))
 # Ordered by the number too, which none of them has: only so does PostgreSQL follow the index.
 _OF_NO_NUMBER = _search(_recording.number.is_(None), _recording.number)
-_OF_SOURCE = _search(_recording.source == bindparam("source"))
+_READ = or_(_recording.number.is_(None), _recording.number != UNREADABLE)  # `finding.found_at`
+_OF_SOURCE = _search(and_(_recording.source == bindparam("source"), _READ))
 _SOURCES = select(_key.source).where(_key.kind == "original", _key.destroyed_at.is_(None)).distinct()
 
 
