@@ -6,13 +6,12 @@ import argparse
 import dataclasses
 import getpass
 import json
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, RefusedError, SurroundingsError
+from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.bootstrap import Server
@@ -77,7 +76,7 @@ def open_office(arguments: argparse.Namespace) -> int:
     return _open_screens(office_folder(arguments))
 
 
-def _open_screens(folder: Path, *, back_office: bool = False) -> int:
+def _open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
     from desktop.bootstrap import DEMO, open_desk, read_office_file
     from desktop.environment.single_instance import SingleInstance
     from desktop.ui.app import run_screens
@@ -87,7 +86,10 @@ def _open_screens(folder: Path, *, back_office: bool = False) -> int:
     instance.acquire()
     try:
         return run_screens(
-            lambda: open_desk(folder, back_office=back_office), instance.raise_requested, demo=file.kind == DEMO
+            lambda: open_desk(folder, back_office=back_office, alone=True),
+            instance.raise_requested,
+            demo=file.kind == DEMO,
+            demo_is_new=demo_is_new,
         )
     finally:
         instance.release()
@@ -164,25 +166,13 @@ def demo(arguments: argparse.Namespace) -> int:
     """The demo office: open it, or conduct a whole session in it."""
     if arguments.guided is not None:
         return guided(arguments)
-    from desktop.demo import DEMO_PASSWORD, SIGN_IN_NAMES, make_demo
+    from desktop.demo import DEMO_PASSWORD, SIGN_IN_NAMES
+    from desktop.demo_day import ready_demo
 
     folder = arguments.folder or data_folder() / "demo-office"
-    if arguments.fresh and folder.exists():
-        _remove_demo(folder)
-    if not (folder / "office.toml").exists():
-        print("Making the demo office (once; some ten seconds) ...")
-        make_demo(folder)
+    passed = ready_demo(folder, fresh=arguments.fresh)
     print(f"Sign in as one of: {', '.join(SIGN_IN_NAMES)}. The password of each is: {DEMO_PASSWORD}")
-    return _open_screens(folder, back_office=arguments.back_office)
-
-
-def _remove_demo(folder: Path) -> None:
-    from desktop.bootstrap import DEMO, read_office_file
-
-    file, _ = read_office_file(folder)
-    if file.kind != DEMO:
-        raise RefusedError("not_a_demo", "This folder holds a real office. It is not removed.")
-    shutil.rmtree(folder)
+    return _open_screens(folder, back_office=arguments.back_office, demo_is_new=passed)
 
 
 def guided(arguments: argparse.Namespace) -> int:
@@ -204,8 +194,9 @@ def verify(arguments: argparse.Namespace) -> int:
     from desktop.verify.terminal import TerminalProgress
 
     progress = TerminalProgress(sys.stderr)
-    parts = open_parts(office_folder(arguments))
+    parts = open_parts(office_folder(arguments), as_it_is=True)
     try:
+        wrong = parts.wrong.words if parts.wrong else None
         told, origin = parts.witness.text(), parts.file.origin
         with progress, log_connection(parts.engine) as connection:
             report = verify_log(connection, told, origin=origin, on_progress=progress.report)
@@ -216,13 +207,15 @@ def verify(arguments: argparse.Namespace) -> int:
     finally:
         parts.engine.dispose()
     if arguments.json:
-        print(json.dumps(dataclasses.asdict(report), default=str))
-        return 0 if report.ok else 1
+        print(json.dumps(dataclasses.asdict(report) | {"database": wrong}, default=str))
+        return 0 if report.ok and wrong is None else 1
+    if wrong is not None:
+        print(f"The database is not as it should be:\n- {wrong}")
     if report.ok:
         print(f"The log is whole. {report.anchored_events:,} of {report.events:,} events are anchored outside.")
         print("Every anchored event is unchanged since it was recorded. Events after the last anchor could be")
         print("removed by the database's administrator without a trace.")
-        return 0
+        return 0 if wrong is None else 1
     print("The log cannot be proved:" if report.unproved else "The log is NOT whole:")
     for finding in report.findings:
         print(f"- {finding.words}")

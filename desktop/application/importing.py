@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, the_recording
 from desktop.application.holding import hold_match
 from desktop.application.matching import AS_TYPED, Heard, Matching, hold_for
 from desktop.application.ports import Clock, Numbers
@@ -152,6 +153,7 @@ def facts_of(recording: Recording) -> Facts:
     }
 
 
+@given_again(the_recording)
 def import_recording(
     command: ImportRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom, numbers: Numbers = AS_TYPED
 ) -> Recording:

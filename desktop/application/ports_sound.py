@@ -155,11 +155,15 @@ class Strongroom(Protocol):
         """
         ...
 
-    def make_working(self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None) -> None:
+    def make_working(
+        self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None
+    ) -> Recording:
         """Decode it once into an encrypted working copy, to be marked, played and rendered from. There already: fine.
 
         What is there and damaged, of it, its loudness and its shape, is made anew from the original, and `remade` is
-        told. Raises MediaRefusedError, VaultDamagedError.
+        told. Where an earlier decoder made it (`decoding.is_outdated`) all of it is made again. What is returned is the
+        recording as it decodes now, and is to be kept where it is another (`LogRemade.decoded_again`): its length may
+        have changed. Raises MediaRefusedError, VaultDamagedError.
         """
         ...
 

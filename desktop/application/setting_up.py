@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.events import Event, EventKind, Facts, Subject
-from desktop.domain.hidden_signs import hidden_in
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.ids import DeskId, PersonId, new_id
 from desktop.domain.people import Permission, Person, Role
 from desktop.errors import FieldsError, NotAllowedError

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.application.acting import At, event_of
+from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SignedIn
 from desktop.domain.events import Event, EventKind, Facts, Subject
-from desktop.domain.hidden_signs import hidden_in
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.ids import DeskId
 from desktop.domain.people import Person
 from desktop.domain.policy import OfficePolicy
@@ -56,6 +57,7 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         facts: Facts = {"hash_renewed": True} if _renewed(person, command.password, uow, passwords) else {}
         subjects = {Subject.PERSON: person.id}
         uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects, facts))
+    uow.gate.locked = False
     return SignedIn(person)
 
 
@@ -89,14 +91,18 @@ def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
         tally = _Tally(person.id, command.at.desk, uow, policy)
         _checked(tally, found, command.password, clock, passwords)
         uow.commit(event_of(EventKind.DESK_UNLOCKED, command.at, clock))
+    uow.gate.locked = False
 
 
+@given_again(nothing)
 def lock(at: At, *, uow: UnitOfWork, clock: Clock, idle: bool = False) -> None:
-    """Note that the desk was locked: by hand, or after five idle minutes."""
+    """Lock the desk: by hand, or after five idle minutes. It is locked also where that cannot be noted."""
+    uow.gate.locked = True
     with uow:
         uow.commit(event_of(EventKind.DESK_LOCKED, at, clock, idle=idle))
 
 
+@given_again(nothing)
 def sign_out(at: At, *, uow: UnitOfWork, clock: Clock) -> None:
     """Note that somebody has left the desk. The log's head is signed, so that a day ends anchored."""
     with uow:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
+from desktop.application.desk_gate import DeskGate
 from desktop.application.ports_keeping import Keeping
 from desktop.application.ports_log import Times
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
@@ -62,6 +63,8 @@ class Offices(Protocol):
     def add(self, office: OfficeFacts, recovery: Sequence[str], at: datetime) -> None: ...
 
     def get(self) -> OfficeFacts: ...
+
+    def created_at(self) -> datetime: ...
 
     def add_desk(self, id: DeskId, name: str, recipient: str, opens_originals: bool, at: datetime) -> None: ...
 
@@ -194,6 +197,10 @@ class Recordings(Protocol):
     def get(self, id: RecordingId) -> Recording: ...
 
     def add(self, recording: Recording) -> None: ...
+
+    def decoded_again(self, recording: Recording) -> None:
+        """Keep its length, and the revision of the decoder that told it."""
+        ...
 
     def by_digest(self, digest: str) -> Recording | None: ...
 
@@ -354,6 +361,9 @@ class Recorded:
 
 class UnitOfWork(Protocol):
     """One transaction. See the module's rules."""
+
+    @property
+    def gate(self) -> DeskGate: ...
 
     @property
     def offices(self) -> Offices: ...

@@ -20,6 +20,7 @@ from functools import partial
 
 from desktop.application.ports_sound import Detail, Imported, Incoming, Prepared, Proposed, Pyramid, Remade, Watcher
 from desktop.domain.copy import Recording, SealedKey
+from desktop.domain.decoding import is_outdated
 from desktop.domain.ids import CopyId, RecordingId
 from desktop.domain.removal import RemovedFrames, Style
 from desktop.domain.request import RemovedPart
@@ -81,14 +82,20 @@ class VaultStrongroom:
             data_key_wrapped=wrapped,
         )
 
-    def make_working(self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None) -> None:
-        """Decode it once from the vault into an encrypted 16-bit PCM WAV; one that is there is looked through.
+    def make_working(
+        self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None
+    ) -> Recording:
+        """Decode it once from the vault into an encrypted 16-bit PCM WAV; one that is there is looked through, or made
+        again where an earlier decoder made it. The recording as it decodes now.
 
         Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
         """
+        if is_outdated(original):
+            original = self._made.make_again(original, watcher)
         if not self._made.has(BlobKind.WORKING, original):
             self._made.make(BlobKind.WORKING, original, watcher)
         self._made.mend(original, watcher, remade)
+        return original
 
     def drop_working(self, id: RecordingId) -> None:
         """Remove the working copy and its loudness; what is gone already is fine."""
