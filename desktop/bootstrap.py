@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,8 +93,11 @@ class Parts:
         return SqlUnitOfWork(self.engine, KeystoreDaySigner(self.store, self.file.origin, desk), self.witness.add)
 
 
-def open_parts(folder: Path) -> Parts:
-    """Open the office in that folder. Raises SurroundingsError of each kind."""
+def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
+    """Open the office in that folder. Raises SurroundingsError of each kind.
+
+    `as_it_is`: for verifying, also where its database is not clear about its version.
+    """
     from db.migrate import is_current
     from desktop.environment.witness import Witness
 
@@ -105,9 +109,10 @@ def open_parts(folder: Path) -> Parts:
     try:
         if not is_current(engine):
             _bring_up_to_date(file, engine)
-    except DatabaseError:
-        engine.dispose()
-        raise
+    except DatabaseError as error:
+        if not (as_it_is and error.code == "database_version_unclear"):
+            engine.dispose()
+            raise
     return Parts(file, paths, store, engine, Witness(paths.witness))
 
 
@@ -254,16 +259,19 @@ class VerifierOver:
     engine: Engine
     witness: Witness
     origin: str = ""
+    vault: Path | None = None
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
         from desktop.verify import Stopped, verify
 
-        told = self.witness.text()
+        again, origin, vault = self.witness.readable_text, self.origin, self.vault
         hear, stop = (watcher.report, lambda: watcher.cancelled) if watcher else (None, None)
+        check = partial(verify, origin=origin, on_progress=hear, stop=stop, witness_again=again, vault=vault)
+        told = again()  # before the database is looked at
         with log_connection(self.engine) as connection:
             try:
-                report = verify(connection, told, origin=self.origin, on_progress=hear, stop=stop)
+                report = check(connection, told)
             except Stopped:
                 raise ListeningRoomError("verifying_stopped", "Verifying was stopped. Nothing is proved.") from None
         from desktop.application.ports import Proof
@@ -360,7 +368,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
         sound=sound,
         lockdown=PcLockdown(),
         witness=parts.witness,
-        verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin),
+        verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin, parts.paths.vault),
         is_holiday=holidays,
         holidays_known=holidays.covers,
         numbers=TelephoneNumbers(),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop.config import OfficePaths
 from desktop.domain.ids import DeskId, OfficeId
-from desktop.environment.lasting import sync_folder, write_file
+from desktop.environment.lasting import read_regular, sync_folder, write_file
 from desktop.errors import SurroundingsError
 
 DEMO, REAL = "demo", "office"
@@ -58,7 +58,7 @@ def _toml_text(text: str) -> str:
 def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
     """The office in that folder. Raises SurroundingsError where there is none."""
     try:
-        found = tomllib.loads(OfficePaths(folder).office_file.read_text("utf-8-sig"))
+        found = tomllib.loads(read_regular(OfficePaths(folder).office_file).decode("utf-8-sig"))
         witness = Path(found["witness"]) if "witness" in found else None
         file = OfficeFile(OfficeId(found["id"]), found["kind"], DeskId(found["desk"]), witness, found.get("database"))
     except (OSError, ValueError, KeyError):

@@ -4,6 +4,7 @@ Rules:
 - A checkpoint holds if it is of this log, its size and root are the tree's, and a desk signed it with the key that it
   had in the log at that point. Signatures by keys that no desk has are ignored; one by a desk's key has to be right.
 - The database's rows are streamed, and compared with their texts. Every checkpoint of the witness has to be among them.
+  The newest of them has to be in the witness: what it lacks before that, later ones make up for.
 - A text that both have is read and checked once: the same bytes over the same tree and keys.
 """
 
@@ -20,10 +21,11 @@ from desktop.verify.tree import Tree
 
 
 class Checkpoints:
-    """Both queues. `newest` is the witness's newest checkpoint that holds so far."""
+    """Both queues. `newest` is the witness's newest checkpoint that holds so far, `newest_stored` the database's."""
 
     def __init__(self, anchors: Anchors, origin: str, findings: Findings) -> None:
         self.newest: Note | None = None
+        self.newest_stored: Note | None = None
         self._origin = origin
         self._findings = findings
         self._promised = {note.text: note for note in anchors.notes}
@@ -45,7 +47,15 @@ class Checkpoints:
             if self._holds(note, tree, keys, problems):
                 self.newest = note
         for note in self._stored.up_to(tree.count):
-            self._holds(note, tree, keys, problems)
+            if self._holds(note, tree, keys, problems):
+                self.newest_stored = note
+
+    @property
+    def behind(self) -> Note | None:
+        """The database's newest checkpoint, where the witness has none over as many events; None where it has."""
+        if self.newest is None or self.newest_stored is None or self.newest_stored.size <= self.newest.size:
+            return None
+        return self.newest_stored
 
     def finish(self) -> None:
         """After the last event: what is left was signed over a longer log."""
