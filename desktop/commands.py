@@ -357,7 +357,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     missing = 0
     for check in checks():
-        print(f"{'ok     ' if check.ok else 'MISSING'} {check.name}: {check.words}")
+        print(f"{'ok' if check.ok else check.mark:7} {check.name}: {check.words}")
         missing += not check.ok and check.needed
     return 1 if missing else 0
 
