@@ -21,6 +21,7 @@ from desktop.environment.office_file import DEMO as DEMO
 from desktop.environment.office_file import REAL as REAL
 from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import Server as Server
+from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import keeping_policy as keeping_policy
 from desktop.environment.office_policies import office_policy as office_policy
@@ -30,9 +31,10 @@ from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, NotA
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk, Proof, Strongroom, Watcher
     from desktop.application.ports_log import Keystore
-    from desktop.application.storage import OfficeFacts, UnitOfWork
+    from desktop.application.storage import UnitOfWork
     from desktop.environment.witness import Witness
     from desktop.playback.capture import Capture
     from desktop.preparation.telephony.folder import TelephonyFolders
@@ -84,20 +86,24 @@ class Parts:
     store: Keystore
     engine: Engine
     witness: Witness
+    wrong: DatabaseError | None = None
+    """Why its database does not keep the log as it should."""
 
-    def uow(self, desk: DeskId) -> UnitOfWork:
-        """A fresh unit of work, signed at that desk."""
+    def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
+        """A fresh unit of work, signed at that desk; behind its gate, where somebody can lock it."""
         from db.unit_of_work import SqlUnitOfWork
         from desktop.environment.day_signer import KeystoreDaySigner
 
-        return SqlUnitOfWork(self.engine, KeystoreDaySigner(self.store, self.file.origin, desk), self.witness.add)
+        signer = KeystoreDaySigner(self.store, self.file.origin, desk)
+        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate)
 
 
 def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
     """Open the office in that folder. Raises SurroundingsError of each kind.
 
-    `as_it_is`: for verifying, also where its database is not clear about its version.
+    `as_it_is`: also where its database does not keep the log as it should (`Parts.wrong`).
     """
+    from db import inspection
     from db.migrate import is_current
     from desktop.environment.witness import Witness
 
@@ -109,11 +115,15 @@ def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
     try:
         if not is_current(engine):
             _bring_up_to_date(file, engine)
+        wrong = inspection.wrong_with(engine)
+        if wrong is not None and not as_it_is:
+            raise wrong
     except DatabaseError as error:
         if not (as_it_is and error.code == "database_version_unclear"):
             engine.dispose()
             raise
-    return Parts(file, paths, store, engine, Witness(paths.witness))
+        wrong = error
+    return Parts(file, paths, store, engine, Witness(paths.witness), wrong)
 
 
 def _bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
@@ -296,10 +306,7 @@ def _back_desk(uow: UnitOfWork) -> DeskId:
 
 
 def desk_for_originals(parts: Parts) -> DeskId:
-    """The folder's own desk, where it opens originals; in a demo, where both are one account's, its back office.
-
-    Raises NotAllowedError.
-    """
+    """The folder's own desk, where it opens originals; in a demo its back office. Raises NotAllowedError."""
     with parts.uow(parts.file.desk).look() as uow:
         if uow.offices.desk(parts.file.desk)[1]:
             return parts.file.desk
@@ -308,14 +315,19 @@ def desk_for_originals(parts: Parts) -> DeskId:
     raise NotAllowedError("not_a_back_office", NOT_A_BACK_OFFICE)
 
 
-def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool = False) -> Desk:
+def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool = False, alone: bool = False) -> Desk:
     """Open the office and make everything that its screens need. Slow: not on the GUI thread.
 
     `back_office`: not at the folder's own desk but at one that opens originals. Only an account that is enrolled at
-    both can (in a demo they share a file of keys). Raises SurroundingsError where there is none.
+    both can (in a demo they share a file of keys). `alone`: for the screens, which are open once. Raises
+    SurroundingsError where there is none.
     """
+    from db.one_program import hold
+
     parts = open_parts(folder)
     try:
+        if alone:
+            hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
         return _wired(parts, capture, back_office)
     except BaseException:
         parts.engine.dispose()
@@ -324,6 +336,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
 
 def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     """The desk over an office that is open."""
+    from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk
     from desktop.domain.policy import HolidayRegion
     from desktop.environment.clock import SystemClock
@@ -337,7 +350,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     from desktop.preparation.overview import overview_of
     from desktop.vault.blobs import Blobs
 
-    desk = parts.file.desk
+    desk, gate = parts.file.desk, DeskGate()
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
         if back_office:
@@ -358,7 +371,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
         office=office,
         id=desk,
         name=name,
-        uow=lambda: parts.uow(desk),
+        uow=lambda: parts.uow(desk, gate),
         clock=SystemClock(),
         passwords=Passwords(),
         policy=policy,
@@ -382,12 +395,3 @@ def _telephony_folders() -> TelephonyFolders:
     from desktop.preparation.telephony.folder import TelephonyFolders
 
     return TelephonyFolders()
-
-
-def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and_wales") -> OfficeFacts:
-    """A new office's facts."""
-    from zoneinfo import ZoneInfo
-
-    from desktop.application.storage import OfficeFacts
-
-    return OfficeFacts(file.id, name, place, ZoneInfo("Europe/London"), nation, file.kind == DEMO)

@@ -148,7 +148,8 @@ def test_a_database_that_names_two_versions_is_a_finding_and_opens_for_nobody(
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('9999')")
     said = lines(office, capsys)
-    assert said == [
+    assert said[0] == "The database is not as it should be:" and "more than one version" in said[1]
+    assert said[2:] == [
         "The log is NOT whole:",
         "- The database does not name one version of the program that it belongs to.",
     ]
@@ -165,7 +166,7 @@ def test_a_body_that_is_nested_too_deep_is_a_finding(office: Office, capsys: pyt
             ('"facts":{"a":' + 100_000 * "[",),
         )
     said = lines(office, capsys)
-    assert said[0] == "The log is NOT whole:"
+    assert "The log is NOT whole:" in said
     assert "- A day's signing key does not follow from the key before it." in said
 
 

@@ -6,11 +6,15 @@ import json
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.config import OfficePaths
 from desktop.domain.ids import DeskId, OfficeId
 from desktop.environment.lasting import read_regular, sync_folder, write_file
 from desktop.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    from desktop.application.storage import OfficeFacts
 
 DEMO, REAL = "demo", "office"
 DATABASE_KEY = "database"
@@ -76,3 +80,12 @@ class Server:
     password: str = field(repr=False)
     owner: str
     owner_password: str = field(repr=False)
+
+
+def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and_wales") -> OfficeFacts:
+    """A new office's facts."""
+    from zoneinfo import ZoneInfo
+
+    from desktop.application.storage import OfficeFacts
+
+    return OfficeFacts(file.id, name, place, ZoneInfo("Europe/London"), nation, file.kind == DEMO)
