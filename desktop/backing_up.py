@@ -23,7 +23,6 @@ from pathlib import Path
 from desktop import __version__, bootstrap
 from desktop.application.ports_log import Keystore
 from desktop.config import OfficePaths
-from desktop.domain.checkpoint import parse_note
 from desktop.environment import backup_folder as folders
 from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import BlobKind
@@ -175,7 +174,6 @@ def _put_witness_back(copy: Path, office: Path) -> None:
 
 def _witnessed(parts: bootstrap.Parts) -> int | None:
     try:
-        latest = parts.witness.latest()
+        return parts.witness.largest()
     except SurroundingsError:
         return None
-    return None if latest is None else parse_note(latest).checkpoint.size

@@ -40,7 +40,7 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import Appointment
 from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.identity import CallerCheck, NameComparison, Shown
+from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId, SessionId, new_id
 from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.people import Role
@@ -94,7 +94,7 @@ def a_call(seconds: float = 2.0, hertz: float = 440.0) -> bytes:
 def documents(day: date) -> tuple[Shown | None, ...]:
     """A passport and a council tax bill, both good on that day."""
     return (
-        Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH, birth_matches=True),
+        Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH, birth=BirthComparison.MATCH),
         Shown(
             "council_tax_bill", issued=day - timedelta(days=60), name=NameComparison.MATCH, shows_current_address=True
         ),

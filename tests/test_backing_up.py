@@ -135,7 +135,7 @@ def test_what_came_after_the_back_up_is_missed_by_the_witness_and_by_verifying(
     done = back_up(office.parts.paths.folder, tmp_path / "backup")
     office.clock.pass_by(days=1)  # a new day: the day before's signing key is destroyed
     office.closed()
-    after, witness = len(office.bodies()), office.parts.paths.witness.read_bytes()
+    after, witness = len(office.bodies()), last_two_changed_about(office.parts.paths.witness.read_bytes())
     lost(office)
     office.parts.paths.witness.unlink()
     office.parts.paths.witness.parent.rmdir()
@@ -155,6 +155,12 @@ def test_what_came_after_the_back_up_is_missed_by_the_witness_and_by_verifying(
         assert again.checked_in()  # and yet it goes on: people are waiting
     finally:
         again.parts.engine.dispose()
+
+
+def last_two_changed_about(witness: bytes) -> bytes:
+    """As two desks leave it that add their checkpoints in the other order than they committed them."""
+    *blocks, body, signed, last_body, last_signed, rest = witness.split(b"\n\n")
+    return b"\n\n".join([*blocks, last_body, last_signed, body, signed, rest])
 
 
 def with_witness_elsewhere(backup: Path, witness: Path) -> None:

@@ -48,7 +48,7 @@ def _toml_text(text: str) -> str:
 def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
     """The office in that folder. Raises SurroundingsError where there is none."""
     try:
-        found = tomllib.loads(OfficePaths(folder).office_file.read_text("utf-8"))
+        found = tomllib.loads(OfficePaths(folder).office_file.read_text("utf-8-sig"))
         witness = Path(found["witness"]) if "witness" in found else None
         file = OfficeFile(OfficeId(found["id"]), found["kind"], DeskId(found["desk"]), witness, found.get("database"))
     except (OSError, ValueError, KeyError):

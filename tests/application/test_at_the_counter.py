@@ -217,7 +217,13 @@ def test_of_two_good_documents_kind_group_and_age_are_kept(office: Office) -> No
     id = office.checked_in()
     sight(office, id, documents(office.clock.now().date()))
     assert kept(office, id) == [("passport", "A", None), ("council_tax_bill", "B", 1)]
-    assert dict(office.events()[-1].facts) == {"kinds": ["passport", "council_tax_bill"]}
+    assert dict(office.events()[-1].facts) == {
+        "kinds": ["passport", "council_tax_bill"],
+        "checks": [
+            ["expiry_fine", "name_matches", "birth_matches"],
+            ["recent_enough", "name_matches", "current_address"],
+        ],
+    }
 
 
 def test_what_is_not_enough_is_judged_again_and_kept_nowhere(office: Office) -> None:
@@ -226,7 +232,11 @@ def test_what_is_not_enough_is_judged_again_and_kept_nowhere(office: Office) -> 
     assert passport is not None and bill is not None
     old = replace(bill, issued=office.clock.now().date() - timedelta(days=800))
     before = office.bodies()
-    for shown in ((passport, None), (passport, passport), (passport, old), (None, bill), ()):
+    unborn, nowhere = replace(passport, birth=None), replace(bill, shows_current_address=None)
+    for shown in (
+        *((passport, None), (passport, passport), (passport, old), (None, bill), ()),
+        *((unborn, bill), (passport, nowhere)),
+    ):
         with pytest.raises(WrongStateError) as refused:
             sight(office, id, shown)
         assert refused.value.code == "identity_incomplete"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.importing_at_desk import Looked
 from desktop.application.ports import Numbers
 from desktop.application.ports_importing import Told
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.errors import FieldsError
 from desktop.ui.requests.typed import read_time, unreadable
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
@@ -52,7 +53,8 @@ class ByHand(QWidget):
         at = looked.told.call_at.astimezone(looked.source.zone) if looked.told else None
         self.call_on.set_value(at.date() if at else None)
         self.call_time.set_value(f"{at:%H:%M}" if at else "")
-        self.number.set_value((looked.told.number or "") if looked.told else "")
+        number = (looked.told.number or "") if looked.told else ""
+        self.number.set_value("" if number == UNREADABLE else number)
         outbound = looked.told.outbound if looked.told else None
         self.direction.set_value(UNKNOWN if outbound is None else OUT if outbound else IN)
 

@@ -56,6 +56,8 @@ PROBLEMS: Mapping[str, str] = {
     "newer_marks_not_known": "The marks are newer than this copy. Tick to approve it as it is, or send it back.",
     "comment_missing": "Type a comment. This session is one to look at.",
     "address_missing": "Type the address. It is compared at the appointment.",
+    "address_too_long": "This does not fit the window of an envelope. With the name there is room for 7 lines of 40 "
+    "characters. A comma begins a new line.",
     "received_in_future": "This day has not come yet. Type the day the request arrived.",
     "received_too_long_ago": "That is too long ago for a request. Look at the year, and type it again.",
     "received_missing": "Type the day the request arrived.",
@@ -146,4 +148,6 @@ BY_CODE: Mapping[str, str] = {
     "stopped": "Stopped. Nothing has been changed.",
     "witness_unusable": "What you did is saved, but the witness file could not be written. Check that its place can be "
     "reached and has room. The next checkpoint makes up for it.",
+    "witness_busy": "What you did is saved, but another program keeps the witness file locked. The next checkpoint "
+    "makes up for it. If you see this again, tell an administrator.",
 }

@@ -12,7 +12,7 @@ from desktop.domain.caller import NOT_ASKED
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import Event, EventKind
 from desktop.domain.id_policy import IdPolicy
-from desktop.domain.identity import CallerCheck, Missing
+from desktop.domain.identity import CallerCheck, Check, Missing
 from desktop.domain.request import Kind
 from desktop.domain.session import Outcome, Party, State
 from desktop.ui.formatting import clock
@@ -43,14 +43,23 @@ class Timeline:
         return tr("Checked in: {who}").format(who=and_list(present))
 
     def _documents(self, facts: Facts) -> str:
-        kinds = [self._id_policy.named(code) for code in facts["kinds"]]
-        names = [kind.name if kind else "?" for kind in kinds]
-        return tr("Documents seen: {kinds}").format(kinds=and_list(names))
+        return tr("Documents seen: {kinds}").format(kinds=self._seen(facts))
 
     def _lesser_check(self, facts: Facts) -> str:
-        kinds = [self._id_policy.named(code) for code in facts["kinds"]]
-        seen = and_list([kind.name if kind else "?" for kind in kinds]) or tr("no document")
+        seen = self._seen(facts) or tr("no document")
         return tr("Lesser check allowed by a supervisor. Seen: {kinds}").format(kinds=seen)
+
+    def _seen(self, facts: Facts) -> str:
+        """The documents, each with what was compared on it. Events of before that was logged name the kinds alone."""
+        kinds = [self._id_policy.named(code) for code in facts["kinds"]]
+        names = [kind.name if kind else "?" for kind in kinds]
+        if "checks" not in facts:
+            return and_list(names)
+        compared = [", ".join(words(Check(code)) for code in codes) for codes in facts["checks"]]
+        each = [
+            tr("{kind} ({checks})").format(kind=name, checks=made) for name, made in zip(names, compared, strict=True)
+        ]
+        return "; ".join(each)
 
     def _identity(self, facts: Facts) -> str:
         call = {

@@ -61,6 +61,10 @@ def test_a_letter_without_an_address_is_not_sent(qtbot: QtBot, page: LetterPage)
     with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
         page.primary.click()
     assert page.address.problem == "Type the address below the name."
+    page.address.set_value("Demo Representative\n" + "2 Nowhere Lane\n" * 7)
+    with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
+        page.primary.click()
+    assert page.address.problem.startswith("This does not fit the window of an envelope.")
     page.address.set_value("Demo Representative\n2 Nowhere Lane")
     with qtbot.waitSignal(page.print_wanted):
         page.primary.click()

@@ -209,6 +209,14 @@ def test_going_back_keeps_the_comment_of_each_session(qtbot: QtBot, staff: Staff
     assert place.session_page.comment.value() == "Power cut on site"
 
 
+def test_the_review_shows_what_was_compared_on_each_document(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    assert (
+        "Documents seen: Passport (in date, name matches, date of birth matches); "
+        "Council tax bill (recent enough, name matches, current address)"
+    ) in [line.words for line in place.session_page.beside.lines]
+
+
 def test_a_row_of_what_happened_shows_its_place_and_the_other_way_round(
     qtbot: QtBot, staff: Staff, place: ReviewsPlace
 ) -> None:

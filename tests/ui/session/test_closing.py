@@ -169,12 +169,13 @@ def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     logged: list[EventKind] = []
     printed: list[tuple[QPrinter, QTextDocument]] = []
 
-    def to_the_printer(chosen: QPrinter, document: QTextDocument) -> None:
+    def to_the_printer(document: QTextDocument, title: str, chosen: QPrinter) -> None:
         logged.append(counter.events()[-1])
         printed.append((chosen, document))
+        assert title.startswith("Receipt SAR-")
 
     monkeypatch.setattr("desktop.ui.session.place.choose_printer", lambda _: printer)
-    monkeypatch.setattr("desktop.ui.session.place.print_on", to_the_printer)
+    monkeypatch.setattr("desktop.ui.session.place.print_sheets", to_the_printer)
     for _ in range(2):
         counter.press(closed.primary)
     assert logged == [EventKind.RECEIPT_PRINTED] * 2 and printed == [(printer, closed.document)] * 2
