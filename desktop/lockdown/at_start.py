@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from desktop.environment.variables import QT_PLATFORM, bending, platform, read_already
+from desktop.lockdown.memory import wipe_what_is_freed
 
 DROPPED = "LISTENING_ROOM_DROPPED"
 """Carries the names of what was dropped over the second beginning, for `doctor`. It changes nothing."""
@@ -39,13 +40,14 @@ def secure() -> None:
 
 
 def keep_memory_to_itself() -> None:
-    """Not dumpable, no core. Nothing on systems that have neither."""
+    """Not dumpable, no core, and what is freed is overwritten. Nothing on systems that have none of it."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(SET_DUMPABLE, 0, 0, 0, 0)
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    wipe_what_is_freed()
 
 
 def is_dumpable() -> bool:
@@ -58,7 +60,9 @@ def foreign_libraries() -> tuple[str, ...]:
 
     What was preloaded stays where it was told to hide its variable, or where every program gets it.
     """
-    own = {sys.prefix, sys.base_prefix, str(getattr(sys, "_MEIPASS", sys.prefix))}
+    own = {sys.prefix, sys.base_prefix}
+    if getattr(sys, "frozen", False):
+        own.add(str(Path(sys.executable).parent))
     places = tuple(f"{Path(place).resolve()}/" for place in (*own, *SYSTEM))
     try:
         lines = MAPPED.read_text("utf-8", "replace").splitlines()
