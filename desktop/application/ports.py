@@ -6,7 +6,7 @@ the shape of its waveform; `Player` moves and stops the sound.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -121,6 +121,10 @@ class Lockdown(Protocol):
 
     def begin(self, window: int) -> tuple[str, ...]:
         """Apply to the window of that handle; codes of restrictions that this PC does not offer."""
+        ...
+
+    def covered(self, window: int, own: Sequence[int]) -> bool:
+        """Whether a window of another program lies over half of it or more, as far as the PC tells. `own`: ours."""
         ...
 
     def end(self) -> None: ...

@@ -46,7 +46,7 @@ def test_what_is_shown_from_a_frame_on_is_shorter_by_that() -> None:
 
 
 def test_both_ears_get_the_samples_unchanged() -> None:
-    assert in_ears(memoryview(b"\x01\x02\x03\x04"), 2, Ear.BOTH) == b"\x01\x02\x03\x04"
+    assert bytes(in_ears(memoryview(b"\x01\x02\x03\x04"), 2, Ear.BOTH)) == b"\x01\x02\x03\x04"
 
 
 @pytest.mark.parametrize(("ear", "place"), [(Ear.LEFT, 0), (Ear.RIGHT, 1)])

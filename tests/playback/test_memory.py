@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 import numpy as np
 import pytest
@@ -46,7 +46,8 @@ def windows_in(memory: list[bytes], windows: list[bytes]) -> int:
     wanted = {window[:8]: window for window in windows}
     found = set()
     for data in memory:
-        for at in np.flatnonzero(begins[np.frombuffer(data, "<u2", len(data) // 2)]) * 2:
+        for place in np.flatnonzero(begins[np.frombuffer(data, "<u2", len(data) // 2)]):
+            at = 2 * int(place)
             window = wanted.get(data[at : at + 8])
             if window is not None and data[at : at + WIDE] == window:
                 found.add(window)
@@ -54,7 +55,7 @@ def windows_in(memory: list[bytes], windows: list[bytes]) -> int:
 
 
 @contextmanager
-def process(told: dict[str, object]) -> Iterator[tuple[int, TextIO, TextIO]]:
+def process(told: dict[str, object]) -> Iterator[tuple[int, IO[str], IO[str]]]:
     command = [sys.executable, "-m", "tests.playback.copy_to_look_for"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdin is not None and child.stdout is not None

@@ -71,8 +71,8 @@ class ListeningControl(PlayControl):
         self._context.tasks.run(partial(_then_spans, call, spans), self._kept, self._not_kept, owner=self)
 
     def _stand(self, spans: tuple[Span, ...]) -> listening.Stand:
-        status = self._desk.player.status()
-        return listening.Stand(self._context.at, self._id, status.frame, spans, round(self.rate * 100), status.device)
+        device, rate = self._desk.player.status().device, round(self.rate * 100)
+        return listening.Stand(self._context.at, self._id, self.stands_at, spans, rate, device, self.halted)
 
     @Slot(object)
     def _started(self, _: None) -> None:

@@ -127,3 +127,15 @@ def test_documents_are_named_with_what_was_compared_on_each() -> None:
     )
     assert said == "Documents seen: Passport (in date, no date of birth on it); Council tax bill (current address)"
     assert of_before == "Documents seen: Passport and Council tax bill"
+
+
+def test_that_the_program_stopped_the_sound_by_itself_is_a_row_of_its_own_and_marked() -> None:
+    rows = (
+        row(1, EventKind.PLAY_STARTED, frame=0, rate_percent=100),
+        row(2, EventKind.PLAY_STOPPED, frame=5 * RATE, heard=[[0, 5 * RATE]], because="minimised"),
+    )
+    lines = folded_lines(rows, WORDING, RATE)
+    assert [(line.words, line.marked) for line in lines] == [
+        ("Played 0:00 to 0:05", False),
+        ("Paused by itself at 0:05: the listening window was minimised", True),
+    ]
