@@ -1,8 +1,9 @@
 """Telephone numbers as people and telephone systems write them, taken down to what was dialled.
 
 Rules:
-- A display name, brackets, quotes, a scheme (`tel:`, `sip:`), a host, parameters and an extension are no part of a
-  number: `"Name" <sip:+441632960733@host;user=phone>` and `01632 960733 ext 4` are numbers.
+- A display name, brackets, quotes, a scheme (`tel:`, `sip:`), a host, parameters, an extension, and the signs that
+  nobody sees with which address books wrap a number, are no part of it: `01632 960733 ext 4` is a number, and so is
+  `"Name" <sip:+441632960733@host;user=phone>`.
 - A number is withheld, or not known, where the words say so ("Number withheld") or nothing stands there at all.
 - Anything else was told. What was told and is no number that can be read is `UNREADABLE`: neither withheld nor unknown.
 """
@@ -10,6 +11,7 @@ Rules:
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
 UNREADABLE = "unreadable"
 """What stands in the place of a recording's number that was told, and could not be read."""
@@ -35,7 +37,7 @@ _NOT_TOLD = frozenset(
 
 def dialled(told: str) -> str:
     """The number within what was told, without all that may stand around it; what has none is returned as it is."""
-    text = _unquoted(told[: LONGEST_WRITTEN + 1])
+    text = _unquoted("".join(sign for sign in told[: LONGEST_WRITTEN + 1] if category(sign) != "Cf"))
     found = _BRACKETS.fullmatch(text)
     if found is None:
         return _user(text)

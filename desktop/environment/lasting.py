@@ -12,6 +12,7 @@ import os
 import stat
 from io import FileIO
 from pathlib import Path
+from typing import BinaryIO
 
 _NO_SUCH_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
 
@@ -51,6 +52,22 @@ def sync_tree(folder: Path) -> None:
         for name in files:
             _sync_file(Path(place, name))
         sync_folder(Path(place))
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write a new file so that it lasts, readable by this account alone. Raises OSError."""
+    make_folder(target.parent)
+    with new_file(target) as written:
+        written.write(content)
+        written.flush()
+        os.fsync(written.fileno())
+    sync_folder(target.parent)
+
+
+def new_file(target: Path) -> BinaryIO:
+    """A new file for writing, readable by this account alone. Raises OSError."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return open(os.open(target, flags, 0o600), "wb")  # noqa: PTH123
 
 
 def open_regular(path: Path, flags: int) -> FileIO:

@@ -107,6 +107,8 @@ PROBLEMS: Mapping[str, str] = {
     "source_missing": "Choose the telephone system.",
     "path_missing": "Choose the folder or the file, or type its whole path.",
     "nothing_to_import": "There is no folder and no ordinary file of that name to read. Choose another.",
+    "sign_that_cannot_be_seen": "There is a sign in this that cannot be seen, and that can show the words as other "
+    "words. Delete it, or type the words yourself.",
     "their_number_unreadable": "That does not look like a telephone number. Type it with its area code, or leave it "
     "empty.",
 }

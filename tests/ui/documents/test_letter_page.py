@@ -70,6 +70,16 @@ def test_a_letter_without_an_address_is_not_sent(qtbot: QtBot, page: LetterPage)
         page.primary.click()
 
 
+def test_a_letter_that_holds_a_sign_that_nobody_sees_is_not_sent(qtbot: QtBot, page: LetterPage) -> None:
+    page.show_letter(replace(LETTER, to=("\u202eNILREKNUD", "2 Nowhere Lane")))
+    with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
+        page.primary.click()
+    assert page.address.problem.startswith("There is a sign in this that cannot be seen")
+    page.address.set_value("Dunkerlin\n2 Nowhere Lane")
+    with qtbot.waitSignal(page.print_wanted):
+        page.primary.click()
+
+
 def test_what_is_typed_leaves_one_letter_and_not_one_for_each_key(qtbot: QtBot, page: LetterPage) -> None:
     page.show_letter(LETTER)
     for _ in range(5):
