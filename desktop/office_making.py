@@ -83,7 +83,7 @@ def _check(new: NewOffice) -> None:
     problems = hidden_in(office=new.name, place=new.place, desk=new.desk, name=new.administrator)
     if not new.administrator.strip():
         problems["name"] = "name_missing"
-    if (refused := problem(new.password)) is not None:
+    if (refused := problem(new.password, (new.administrator, new.name, new.place))) is not None:
         problems["password"] = refused
     if (unusable := _recovery_problem(new.recovery)) is not None:
         problems["recovery"] = unusable

@@ -14,6 +14,8 @@ PROBLEMS: Mapping[str, str] = {
     "password_missing": "Type your password.",
     "password_too_short": "Choose a password of 12 characters or more. A few words that belong to you are good.",
     "password_too_long": "Choose a password of 256 characters or fewer.",
+    "password_common": "This password is among the first that are tried. Choose a few words that belong to you.",
+    "password_named": "This password is little more than your name or the office's. Choose a few other words.",
     "password_unusable": "Choose a password without characters that cannot be typed on every keyboard.",
     "slot_taken": "This desk has an appointment at that time. Choose another time.",
     "slot_past": "This time has passed. Choose one that is still to come.",
