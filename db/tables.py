@@ -29,6 +29,7 @@ from db.clock_tables import request_clarification as request_clarification
 from db.clock_tables import request_proof as request_proof
 from db.metadata import metadata, sorted_by_bytes
 from db.office_tables import CODE, DAY, ID, TIME
+from db.office_tables import command as command
 from db.office_tables import desk as desk
 from db.office_tables import note as note
 from db.office_tables import office as office
@@ -311,6 +312,7 @@ session = Table(
     Column("waiting", Boolean, nullable=False, server_default=false()),
     Index("ix_session_state_desk", "state", "desk"),
     Index("ix_session_request", "request", "opened_at"),
+    Index("ix_session_appointment", "appointment"),
     Index("ix_session_review", "exceptional", "opened_at", "id"),
     Index("ix_session_adviser", "adviser", "exceptional", "opened_at", "id"),
     Index(

@@ -22,6 +22,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, the_request
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.storage import Decision, UnitOfWork
@@ -78,6 +79,7 @@ class WithdrawApproval:
     words: str
 
 
+@given_again(the_request)
 def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Request:
     """Keep the decision. Raises FieldsError, NotAllowedError for whoever had a hand in it, WrongStateError."""
     ruling = _check(command, clock.now().astimezone(zone).date())
@@ -105,6 +107,7 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
     return request
 
 
+@given_again(the_request)
 def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Clock) -> Request:
     """The copy waits for a decision again. Raises FieldsError, WrongStateError once somebody has listened."""
     note = note_of(command.words)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, SoundDesk, Strongroom, Waveform
 from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
@@ -118,6 +119,7 @@ def load(
         raise
 
 
+@given_again(nothing)
 def heard(
     at: At, opening: Opening, spans: tuple[Span, ...], *, uow: UnitOfWork, clock: Clock, device: str = ""
 ) -> None:
@@ -132,6 +134,7 @@ def heard(
         uow.commit(event_of(EventKind.HEARD, at, clock, opening.subjects, **facts))
 
 
+@given_again(nothing)
 def restrictions_missing(at: At, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
     """Note which restrictions this PC did not take while it was heard."""
     with uow:

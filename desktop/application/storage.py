@@ -14,7 +14,9 @@ from types import TracebackType
 from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
+from desktop.application.desk_gate import DeskGate
 from desktop.application.ports_keeping import Keeping
+from desktop.application.ports_log import Times
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.arising import Arisen
 from desktop.domain.clock_days import DayCorrected
@@ -62,6 +64,8 @@ class Offices(Protocol):
 
     def get(self) -> OfficeFacts: ...
 
+    def created_at(self) -> datetime: ...
+
     def add_desk(self, id: DeskId, name: str, recipient: str, opens_originals: bool, at: datetime) -> None: ...
 
     def desk(self, id: DeskId) -> tuple[str, bool]:
@@ -79,6 +83,10 @@ class People(Protocol):
         ...
 
     def add(self, person: Person, password_hash: str) -> None: ...
+
+    def renew_hash(self, id: PersonId, password_hash: str) -> None:
+        """The same password, hashed anew."""
+        ...
 
     def tries(self, scope: str, key: str) -> Tries: ...
 
@@ -355,6 +363,9 @@ class UnitOfWork(Protocol):
     """One transaction. See the module's rules."""
 
     @property
+    def gate(self) -> DeskGate: ...
+
+    @property
     def offices(self) -> Offices: ...
 
     @property
@@ -377,6 +388,9 @@ class UnitOfWork(Protocol):
 
     @property
     def reading(self) -> Reading: ...
+
+    @property
+    def times(self) -> Times: ...
 
     def __enter__(self) -> Self: ...
 

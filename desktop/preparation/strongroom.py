@@ -38,19 +38,14 @@ from desktop.vault.keys import new_data_key, new_retention_key, open_key
 
 __all__ = ["MemoryBytes", "VaultStrongroom"]
 
-DAY_SECONDS = 24 * 3600
-WORKING_DAYS = 30
-"""Longer than a request takes from its recording to its copy, as a rule."""
-
 
 class VaultStrongroom:
     """The port `Strongroom`, at a desk whose `identity` opens originals."""
 
-    def __init__(self, blobs: Blobs, identity: Callable[[], str], working_days: int = WORKING_DAYS) -> None:
+    def __init__(self, blobs: Blobs, identity: Callable[[], str]) -> None:
         self._blobs = blobs
         self._identity = identity
         self._made = MadeFromOriginals(blobs, identity)
-        self._working_days = working_days
 
     def new_retention_key(self, recipients: Sequence[str]) -> bytes:
         """A fresh retention key, wrapped to these recipients."""
@@ -187,23 +182,23 @@ class VaultStrongroom:
     def remove(self, kind: str, id: str) -> None:
         """Remove the stored file; with an original its shape and working copy. What is gone already is fine.
 
-        Raises SurroundingsError.
+        What somebody has open stays (Windows); its key is gone. Raises SurroundingsError.
         """
         self._blobs.destroy(BlobKind(kind), id)
         if kind == BlobKind.ORIGINAL:
             self._blobs.destroy(BlobKind.PEAKS, id)
             self.drop_working(RecordingId(id))
 
-    def remove_all_but(self, living: frozenset[str]) -> int:
-        """Remove files that nothing living names, once they are older than a day (an import may be under way), and
-        working copies that are old: they are made again when they are needed, and so is their loudness. How many files.
+    def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
+        """Store an original again whose file is gone, under its own key. Whether it was gone.
+
+        Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
         """
-        left = [(kind, id) for kind, id in self._blobs.older_than(DAY_SECONDS) if id not in living]
-        old = self._blobs.older_than(self._working_days * DAY_SECONDS)
-        left += [(kind, id) for kind, id in old if kind in (BlobKind.WORKING, BlobKind.LOUDNESS) and id in living]
-        for kind, id in left:
-            self._blobs.destroy(kind, id)
-        return len(left) + self._blobs.drop_unfinished(DAY_SECONDS)
+        if self._made.has(BlobKind.ORIGINAL, original):
+            return False
+        key = open_key(original.key, self._identity(), original.id)
+        bring_in(self._blobs, original.id, incoming, key, watcher=watcher, digest=original.digest)
+        return True
 
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
         """The same data key, under another retention key. Raises VaultDamagedError."""
