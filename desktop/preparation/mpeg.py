@@ -112,14 +112,14 @@ def mp3_shape(data: Window) -> Shape:
 
 def first_frame(data: Window) -> int | None:
     """Where the first frame is: right behind the tags, or where a run of frames begins within 64 KiB of them."""
-    start = at = _after_tags(data)
+    start, at = _after_tags(data), -1
     if _frame(data, start) is not None:
         return start
-    while 0 <= (at := data.find(b"\xff", at)) <= start + _IN_FRONT:
-        frame = _frame(data, at)
-        if frame is not None and _runs_on(data, at, frame):
-            return at
-        at += 1
+    front = data.part(start, max(0, min(_IN_FRONT + 1, data.size - start)))
+    while (at := front.find(b"\xff", at + 1)) >= 0:
+        frame = _frame(data, start + at)
+        if frame is not None and _runs_on(data, start + at, frame):
+            return start + at
     return None
 
 
