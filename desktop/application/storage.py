@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from desktop.application.desk_gate import DeskGate
 from desktop.application.ports_keeping import Keeping
 from desktop.application.ports_log import Times
+from desktop.application.ports_people import People
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.arising import Arisen
 from desktop.domain.clock_days import DayCorrected
@@ -42,7 +43,6 @@ from desktop.domain.people import Person
 from desktop.domain.request import Call, Request
 from desktop.domain.session import Session
 from desktop.domain.spans import Span
-from desktop.domain.throttle import Tries
 
 
 @dataclass(frozen=True)
@@ -71,26 +71,6 @@ class Offices(Protocol):
     def desk(self, id: DeskId) -> tuple[str, bool]:
         """Its name, and whether it opens originals."""
         ...
-
-
-class People(Protocol):
-    """Who can sign in, and how often they failed to."""
-
-    def get(self, id: PersonId) -> Person: ...
-
-    def find(self, sign_in_name: str) -> tuple[Person, str] | None:
-        """The person of that name and their password's hash, or None."""
-        ...
-
-    def add(self, person: Person, password_hash: str) -> None: ...
-
-    def renew_hash(self, id: PersonId, password_hash: str) -> None:
-        """The same password, hashed anew."""
-        ...
-
-    def tries(self, scope: str, key: str) -> Tries: ...
-
-    def save_tries(self, scope: str, key: str, tries: Tries) -> None: ...
 
 
 @dataclass(frozen=True)

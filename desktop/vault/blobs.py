@@ -116,11 +116,13 @@ class Blobs:
 
     def drop_unfinished(self, seconds: float) -> int:
         """Remove what a program that was killed so long ago had not finished writing. How many files."""
-        before = time.time() - seconds
-        left = [part for part in self._root.glob("*/.*.part") if part.stat().st_mtime < before]
-        for part in left:
-            part.unlink(missing_ok=True)
-        return len(left)
+        before, dropped = time.time() - seconds, 0
+        for part in self._root.glob("*/.*.part"):
+            with contextlib.suppress(FileNotFoundError, PermissionError):  # gone, or open elsewhere
+                if part.stat().st_mtime < before:
+                    part.unlink()
+                    dropped += 1
+        return dropped
 
     def set_aside(self) -> list[tuple[str, str]]:
         """Day and name (kind, hyphen, identifier) of what lies in quarantine, in no order."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from db.times import TimesTable
 from desktop.application.clock_checking import Confirmed
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.retaining import RetainReport
@@ -123,6 +124,16 @@ def test_an_office_that_was_closed_for_three_weeks_goes_on_with_an_administrator
     assert dict(event.facts) == {"doubts": ["ahead"], "due": 0, "kept": MANY + 1}
     office.clock.pass_by(days=1)
     assert night(office).all_is_well
+
+
+@pytest.mark.parametrize(("server", "doubted"), [(0, ()), (-2, (ClockDoubt.SERVER_DIFFERS,))])
+def test_another_machines_clock_stops_a_wrong_one_and_vouches_for_a_right_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch, server: int, doubted: tuple[ClockDoubt, ...]
+) -> None:
+    """After three weeks without anybody; the server is this machine's own in these tests, so its answer is put in."""
+    office.clock.pass_by(days=21)
+    monkeypatch.setattr(TimesTable, "server", lambda self: office.clock.now() + timedelta(days=server))
+    assert doubts(office) == doubted
 
 
 def test_every_night_and_after_every_weekend_it_runs_by_itself(office: Office) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from db.times import TimesTable
 from desktop import bootstrap
 from desktop.application import signing_in
 from desktop.application.desk_gate import DeskGate
@@ -19,7 +20,7 @@ from desktop.domain.ids import DeskId
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, FieldsError, NotAllowedError, SignInRefusedError
 from tests.builders import PASSWORD, ZONE, Office
-from tests.fakes import CountedPasswords
+from tests.fakes import CountedPasswords, FakeClock
 
 WRONG = "not the password at all"
 FREE_AT_ACCOUNT, FREE_AT_DESK = 5, 10
@@ -124,6 +125,21 @@ def test_a_new_start_of_the_pc_begins_the_wait_again_and_does_not_end_it(office:
     office.clock.at += timedelta(hours=16)
     office.clock.passed = timedelta(seconds=10)
     assert refused(office, password=PASSWORD) == 20
+
+
+def test_where_another_machine_keeps_the_database_its_clock_counts(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = FakeClock()
+    monkeypatch.setattr(TimesTable, "server", lambda self: server.now())
+    fail(office, FREE_AT_ACCOUNT)
+    office.clock.at += timedelta(days=400)
+    office.clock.passed = timedelta(seconds=3)
+    assert refused(office, password=PASSWORD) == 30
+    server.pass_by(seconds=29)
+    assert refused(office, password=PASSWORD) == 1
+    server.pass_by(seconds=1)
+    sign_in(office)
 
 
 def test_an_unknown_name_has_to_wait_alike(office: Office) -> None:

@@ -407,3 +407,17 @@ def test_what_cannot_be_removed_for_another_reason_is_told(blobs: Blobs, monkeyp
     monkeypatch.setattr(Path, "unlink", failing)
     with pytest.raises(SurroundingsError, match="vault_not_removed"):
         blobs.destroy(BlobKind.ORIGINAL, id)
+
+
+def test_what_was_never_finished_and_is_open_elsewhere_is_dropped_another_time(
+    blobs: Blobs, open_elsewhere: set[Path]
+) -> None:
+    blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+    parts = [blobs.path(BlobKind.ORIGINAL, id).with_name(f".{id}.0123.part") for id in (new_id(), new_id())]
+    for part in parts:
+        part.write_bytes(b"half")
+        os.utime(part, (0, 0))
+    open_elsewhere.add(parts[0])
+    assert blobs.drop_unfinished(60) == 1 and parts[0].exists() and not parts[1].exists()
+    open_elsewhere.clear()
+    assert blobs.drop_unfinished(60) == 1 and not parts[0].exists()
