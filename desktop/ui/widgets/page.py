@@ -11,6 +11,7 @@ links.
 - A page without a question opens at its top, although its button has the keyboard.
 - Ctrl+Enter, and Enter in a line of text, press the primary button. Whatever gets the focus is scrolled into sight, and
   a field stays there when the page grows, until somebody scrolls.
+- A page that has just come takes no press (`press_guard`). One that shows something else in its place says `come_anew`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.fitted_scroll import FittedScroll
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.focus_order import set_reading_order
+from desktop.ui.widgets.press_guard import Guarded
 from desktop.ui.widgets.problem_summary import ProblemSummary
 from desktop.ui.widgets.words import Words, heading
 
@@ -40,7 +42,7 @@ _WHOLE = 1000
 """A stretch that leaves nothing to the spacer beside it, until the widget is as wide as it may be."""
 
 
-class Page(QWidget):
+class Page(Guarded):
     """Make it, `add` widgets, connect `submitted`. Nothing here decides anything."""
 
     submitted = Signal()
