@@ -8,6 +8,7 @@ links.
   the words at the fields and moves the focus. Neither clears anything that was typed. A problem goes when its field is
   changed.
 - `set_busy` says what is going on; nothing can be pressed or changed meanwhile.
+- Nothing scrolls while a button of the mouse is down: what is pressed is what is let go.
 - A page without a question opens at its top, although its button has the keyboard.
 - Ctrl+Enter, and Enter in a line of text, press the primary button. Whatever gets the focus is scrolled into sight, and
   a field stays there when the page grows, until somebody scrolls.
@@ -56,7 +57,8 @@ class Page(Guarded):
         self._had_focus: QWidget | None = None
         self.primary = PrimaryButton(primary)
         self._rests_on: QWidget = self.primary
-        self.primary.setVisible(bool(primary))
+        if not primary:  # never `show`: what has no place yet would be a window of its own for a moment
+            self.primary.hide()
         self._aside: QWidget | None = None
         self._column = QWidget()
         if not wide:
@@ -220,6 +222,8 @@ class Page(Guarded):
         field.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if QApplication.mouseButtons():
+            return  # it was pressed where it is
         if not self._follows and (new is None or new is self._rests_on):
             return  # it stands at its top until somebody goes elsewhere with the keyboard
         if new is not None and self._column.isAncestorOf(new):
@@ -276,7 +280,8 @@ class Page(Guarded):
         self._links = FlowLayout(gap=24)
         self._links.addWidget(self.primary)
         box.addLayout(self._links)
-        footer.setVisible(bool(self.primary.text()))
+        if not self.primary.text():
+            footer.hide()
         return footer
 
     def _move_footer(self, into_content: bool) -> None:
