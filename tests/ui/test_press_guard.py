@@ -93,6 +93,17 @@ def test_a_page_that_shows_something_else_has_come_anew(qtbot: QtBot, pages: Pag
     assert pages.pressed == ["first"]
 
 
+def test_a_hidden_page_that_is_filled_afresh_holds_nothing_back(qtbot: QtBot, pages: Pages) -> None:
+    spot = until_taken(qtbot, pages.first.primary)
+    pages.second.come_anew()
+    spot.click()
+    assert pages.pressed == ["first"]
+    pages.setCurrentWidget(pages.first)
+    pages.second.come_anew()
+    until_taken(qtbot, pages.first.primary).click()
+    assert pages.pressed == ["first", "first"]
+
+
 def test_what_is_typed_on_a_page_that_has_just_come_is_not_lost(qtbot: QtBot, pages: Pages) -> None:
     line, note = TextField("line", "A line"), LongTextField("note", "A note")
     pages.second.add(line, note)

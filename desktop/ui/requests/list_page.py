@@ -35,22 +35,22 @@ class RequestsPage(ListPage):
         super().__init__(tr("Requests"), primary=tr("Take a request") if may_take else "", wide=True)
         self._context = context
         self.banner = Banner("success")
-        self.find = LinkButton(tr("Find the recording"))
-        self.find.hide()
-        self.find.clicked.connect(self.find_wanted)
+        self.find_link = LinkButton(tr("Find the recording"))
+        self.find_link.hide()
+        self.find_link.clicked.connect(self.find_wanted)
         self.every = TicksField("every", tr("Show"), (Choice("every", tr("Closed requests too")),))
         columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"), tr("Who acts next"))
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
         empty = Empty(tr("No request is open."), fills)
         self.table = Table(tr("Requests"), columns, weights=(3, 3, 3, 4, 5), empty=empty)
-        self.add(self.banner, self.find, self.every, self.table)
+        self.add(self.banner, self.find_link, self.every, self.table)
         self.every.edited.connect(lambda: self.all_wanted.emit(bool(self.every.value())))
 
     def say(self, *parts: str, find: str = "") -> None:
         """Say what has just been done, with a link to what comes next where `find` has its words."""
         self.banner.set_parts(*parts)
-        self.find.set_words(find)
-        self.find.setVisible(bool(find))
+        self.find_link.set_words(find)
+        self.find_link.setVisible(bool(find))
 
     def show_requests(self, rows: Sequence[RequestRow]) -> None:
         """Show these, in their order."""

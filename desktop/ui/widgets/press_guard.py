@@ -46,7 +46,9 @@ class PressGuard(QObject):
         return self._painted and not self._stands.isActive()
 
     def begin(self) -> None:
-        """It has come, or shows something else than before."""
+        """It has come, or shows something else than before. While it is hidden there is nothing to hold back."""
+        if not self._guarded.isVisible():
+            return
         self._painted = False
         self._stands.stop()
         self._watch(self._guarded.window().windowHandle())

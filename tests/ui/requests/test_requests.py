@@ -248,8 +248,8 @@ def test_after_taking_the_keyboard_is_on_the_new_row_in_sight_and_its_recording_
     assert view.hasFocus() and view.current_key() == new.id
     rect, area = view.visualRect(view.currentIndex()), place.list_page._scroll.viewport()
     qtbot.waitUntil(lambda: area.rect().contains(view.viewport().mapTo(area, rect.center())))
-    assert place.list_page.find.isVisible() and place.list_page.find.text() == "Find the recording"
-    place.list_page.find.click()
+    assert place.list_page.find_link.isVisible() and place.list_page.find_link.text() == "Find the recording"
+    place.list_page.find_link.click()
     settle(qtbot, staff)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.finding.page)
     assert place.finding.page.view is not None and place.finding.page.view.request == new.id
