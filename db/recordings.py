@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    update,
 )
 
 from db import tables
@@ -29,6 +30,7 @@ from desktop.domain.finding import Found, Window
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.removal import RemovalReason
 from desktop.domain.request import RemovedPart
+from desktop.domain.written_numbers import UNREADABLE
 
 _key = tables.retention_key.c
 _recording = tables.recording.c
@@ -92,6 +94,9 @@ class RecordingsTable:
                 ended_because=recording.ended_because,
             )
         )
+
+    def tell_number(self, id: RecordingId, number: str | None) -> None:
+        self._connection.execute(update(tables.recording).where(_recording.id == id).values(number=number))
 
     def copy(self, id: CopyId) -> ApprovedCopy:
         table = tables.approved_copy
@@ -247,7 +252,8 @@ def _search(which: ColumnElement[bool], *order: Column[Any]) -> Select[Any]:
 _OF_NUMBER = _search(_recording.number == bindparam("number"))
 # Ordered by the number too, which none of them has: only so does PostgreSQL follow the index.
 _OF_NO_NUMBER = _search(_recording.number.is_(None), _recording.number)
-_OF_SOURCE = _search(_recording.source == bindparam("source"))
+_READ = or_(_recording.number.is_(None), _recording.number != UNREADABLE)  # `finding.found_at`
+_OF_SOURCE = _search(and_(_recording.source == bindparam("source"), _READ))
 _SOURCES = select(_key.source).where(_key.kind == "original", _key.destroyed_at.is_(None)).distinct()
 
 

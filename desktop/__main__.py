@@ -1,4 +1,7 @@
-"""The program's door: arguments, exit code. Everything else is imported when it is known to be needed."""
+"""The program's door: arguments, exit code. Everything else is imported when it is known to be needed.
+
+`start` is how it is started, from source and built: it secures the process first. `main` alone is for tests.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from desktop import __version__
 
@@ -95,5 +99,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
-if __name__ == "__main__":
+def start() -> NoReturn:
+    """Secure the process, then run the verb and end with its exit code."""
+    from desktop.lockdown import at_start
+
+    at_start.secure()
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    start()

@@ -13,9 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.ids import DeskId, OfficeId, new_id
+from desktop.environment.lasting import make_folder
+from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
+from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
+from desktop.environment.office_file import DEMO as DEMO
+from desktop.environment.office_file import REAL as REAL
 from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import Server as Server
 from desktop.environment.office_file import read_office_file as read_office_file
+from desktop.environment.office_policies import keeping_policy as keeping_policy
+from desktop.environment.office_policies import office_policy as office_policy
+from desktop.environment.office_policies import policy_path as policy_path
 from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, NotAllowedError, SurroundingsError
 
 if TYPE_CHECKING:
@@ -24,15 +32,10 @@ if TYPE_CHECKING:
     from desktop.application.ports import Desk, Proof, Strongroom, Watcher
     from desktop.application.ports_log import Keystore
     from desktop.application.storage import OfficeFacts, UnitOfWork
-    from desktop.domain.keeping import KeepingPolicy
-    from desktop.domain.policy import OfficePolicy
     from desktop.environment.witness import Witness
     from desktop.playback.capture import Capture
     from desktop.preparation.telephony.folder import TelephonyFolders
 
-DATABASE_KEY = "database"
-DATABASE_PASSWORD = "database-password"
-DEMO, REAL = "demo", "office"
 OLDER = "The office's database is from an older version of the program."
 NOT_A_BACK_OFFICE = "This desk opens no originals. Recordings are brought in at a desk of the back office."
 EMPTY = "The office's database has nothing in it: it may have been cut off. Restore it from a back-up."
@@ -159,7 +162,8 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
 
         passwords = (server.password or None, server.owner_password or None)
         file = replace(file, database=prepare(server.address, passwords[0], server.owner, passwords[1]))
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
+    file.write(paths)  # before anything that is not in the folder: it is what `give_up` goes by
     if server is None:
         import secrets
 
@@ -169,8 +173,15 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
     engine = engine_of(file, store, paths)
     if server is None:
         upgrade(engine)
-    file.write(paths)
     return Parts(file, paths, store, engine, Witness(paths.witness))
+
+
+def clear_rows(file: OfficeFile, server: Server | None) -> None:
+    """Empty the database of an office that was never finished, where its server is given. Raises DatabaseError."""
+    from db.office_database import clear_unfinished
+
+    if server is not None and file.database is not None:
+        clear_unfinished(file.database, file.id, server.owner, server.owner_password or None)
 
 
 def identity_of(store: Keystore, desk: DeskId) -> str:
@@ -234,30 +245,6 @@ def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
     from desktop.vault.blobs import Blobs
 
     return VaultStrongroom(Blobs(parts.paths.vault), lambda: identity_of(parts.store, desk))
-
-
-def policy_path(file: OfficeFile | None, name: str) -> Path:
-    """The policy file of that name: the PC's own where its administrator has one; a demo has the shipped ones.
-
-    Raises PolicyRefusedError where others could have written it.
-    """
-    from desktop.environment.machine_policy import SHIPPED, policy_file
-
-    return SHIPPED / name if file is None or file.kind == DEMO else policy_file(name)
-
-
-def keeping_policy(file: OfficeFile | None = None) -> KeepingPolicy:
-    """How long this office keeps recordings; without an office, as shipped. Raises PolicyRefusedError."""
-    from desktop.environment.policy_files import load_keeping_policy
-
-    return load_keeping_policy(policy_path(file, "keeping.toml"))
-
-
-def office_policy(file: OfficeFile | None = None) -> OfficePolicy:
-    """This office's own numbers and hours; without an office, as shipped. Raises PolicyRefusedError."""
-    from desktop.environment.policy_files import load_office_policy
-
-    return load_office_policy(policy_path(file, "office.toml"))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.errors import FieldsError, ListeningRoomError, RefusedError, SurroundingsError
+from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, RefusedError, SurroundingsError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,6 +28,9 @@ PROBLEMS = {
     "password_too_long": "A password has at most 256 characters.",
     "password_unusable": "This password has characters that cannot be used.",
     "recovery_not_a_recipient": "A recovery key is what age-keygen prints as the public key: age1...",
+    "recovery_same": "Give two different recovery keys: run age-keygen twice, and keep them in different places.",
+    "witness_inside": "The witness file cannot lie in the office's own folder. Name a place that others look after.",
+    "witness_taken": "There is something in the witness file already. Name a file that is empty or not there yet.",
 }
 """Words for what was typed on the command line, which does without the screens' own."""
 
@@ -142,13 +145,18 @@ def _server(arguments: argparse.Namespace) -> Server | None:
 
 
 def add_people(arguments: argparse.Namespace) -> int:
-    """An administrator signs in, and adds somebody who can sign in."""
+    """An administrator signs in, and adds somebody who can sign in; exit 1 if the log could not be anchored."""
     from desktop.office_making import NewPerson, add_to_office
 
     own = getpass.getpass(f"Password of {arguments.administrator}: ")
     password = getpass.getpass(f"A first password for {arguments.name}: ")
     new = NewPerson(arguments.name, arguments.shown, arguments.role, password)
-    add_to_office(office_folder(arguments), arguments.administrator, own, new)
+    try:
+        add_to_office(office_folder(arguments), arguments.administrator, own, new)
+    except NotWitnessedError as error:
+        print(f"Added {arguments.name}.")
+        print(f"LOOK: this could not be anchored. {error.words} The next checkpoint makes up for it.")
+        return 1
     print(f"Added {arguments.name}.")
     return 0
 
@@ -346,7 +354,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     missing = 0
     for check in checks():
-        print(f"{'ok     ' if check.ok else 'MISSING'} {check.name}: {check.words}")
+        print(f"{'ok' if check.ok else check.mark:7} {check.name}: {check.words}")
         missing += not check.ok and check.needed
     return 1 if missing else 0
 

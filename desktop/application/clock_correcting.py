@@ -39,7 +39,7 @@ class CorrectDay(ClockCommand):
 
 def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
     """Put the right day in its place. Raises FieldsError, and WrongStateError where it does not stand any more."""
-    noted, note = command.noted, note_of(command.reason)
+    noted, note = command.noted, note_of(command.reason, "correction_reason")
     problems = {} if note else {"correction_reason": "correction_reason_missing"}
     if noted is None or note is None:
         raise FieldsError(({} if noted else {"noted_day": "noted_day_missing"}) | problems)

@@ -81,7 +81,7 @@ Noted = Callable[[Request, date], ClockFacts]
 
 def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
     """Note it. Raises FieldsError, also where no reason for doubt is given: without one the clock would not wait."""
-    note = note_of(command.doubt)
+    note = note_of(command.doubt, "doubt")
     if command.proof is None:
         raise FieldsError({"proof": "proof_missing"})
     if note is None:

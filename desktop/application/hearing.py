@@ -18,7 +18,7 @@ from desktop.application.ports import Clock, SoundDesk, Strongroom, Waveform
 from desktop.application.ports_sound import Remade
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.people import Permission, Person
 from desktop.domain.request import RemovedPart, Request, Status
@@ -114,11 +114,18 @@ def load(opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None, r
         raise
 
 
-def heard(at: At, opening: Opening, spans: tuple[Span, ...], *, uow: UnitOfWork, clock: Clock) -> None:
-    """It is shut (`SoundDesk.shut`): log what was heard, in frames, whatever has become of the request meanwhile."""
-    pairs = [[span.start, span.end] for span in spans]
+def heard(
+    at: At, opening: Opening, spans: tuple[Span, ...], *, uow: UnitOfWork, clock: Clock, device: str = ""
+) -> None:
+    """It is shut (`SoundDesk.shut`): log what was heard, in frames, whatever has become of the request meanwhile.
+
+    `device` is the system's id of the device that it came out of; empty where nothing came out.
+    """
+    facts: Facts = {"heard": [[span.start, span.end] for span in spans], "frames": opening.sound.frames}
+    if device:
+        facts["device"] = device
     with uow:
-        uow.commit(event_of(EventKind.HEARD, at, clock, opening.subjects, heard=pairs, frames=opening.sound.frames))
+        uow.commit(event_of(EventKind.HEARD, at, clock, opening.subjects, **facts))
 
 
 def restrictions_missing(at: At, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:

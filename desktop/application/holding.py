@@ -84,7 +84,7 @@ class ReviewHold:
 
 def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, policy: KeepingPolicy) -> Hold:
     """Keep it. Raises FieldsError, and WrongStateError where it is released or somebody else reviewed it meanwhile."""
-    note = note_of(command.reason)
+    note = note_of(command.reason, "hold_reason")
     with uow:
         acting(command.at, Permission.RELEASE_HOLD, uow)
         found = uow.keeping.hold(command.hold)

@@ -171,7 +171,7 @@ def _must_have_shown(session: Session, uow: UnitOfWork) -> None:
 
 
 def _keep_reason(command: CheckCaller, session: Session, uow: UnitOfWork, clock: Clock) -> None:
-    note = note_of(command.reason) if command.check is CallerCheck.NEAR_ENOUGH else None
+    note = note_of(command.reason, "reason") if command.check is CallerCheck.NEAR_ENOUGH else None
     if note is not None:
         uow.sessions.add_note(session.id, SessionNote(note, NoteKind.REMARK, None, False, clock.now()))
 

@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.import_report import ImportReport, Line, Outcome
-from desktop.application.importing import Arriving, OriginalsKey, Stored, drop_unless_kept, facts_of, keep
+from desktop.application.importing import (
+    Arriving,
+    OriginalsKey,
+    Stored,
+    drop_unless_kept,
+    facts_of,
+    keep,
+    tell_number,
+)
 from desktop.application.matching import Heard, Matching, OpenCalls, hold_for
 from desktop.application.ports import Clock
 from desktop.application.ports_importing import Told
@@ -19,7 +27,15 @@ from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Source
 from desktop.domain.people import Permission
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotWitnessedError
+
+NUMBER_NOT_READ = (
+    "number_not_read",
+    "The telephone number of this call is told in a way that cannot be read, so no search finds it. "
+    "Bring it in as one file, and type the number.",
+)
+"""Code and words for a line of the report."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +109,17 @@ class ImportSteps:
             told = wanted.told
             arriving = Arriving(self.source.name, wanted.heard, asking, told.agent_channel, told.ended_because)
             recording, fresh = keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)
+            told_now = not fresh and tell_number(recording, wanted.heard.number, uow)
             held = hold_for(asking, recording.id, uow)
-            if fresh or held:
-                uow.commit(self._event(recording, held, fresh))
+            if fresh or held or told_now:
+                uow.commit(self._event(recording, held, fresh, told_now))
         drop_unless_kept(read.stored, recording, self.strongroom)
         outcome = Outcome.CAME_IN if fresh else Outcome.WAS_THERE
-        return Line(wanted.path, outcome, tuple(asked.reference for asked in asking))
+        why = NUMBER_NOT_READ if recording.number == UNREADABLE and not told_now else ()
+        return Line(wanted.path, outcome, tuple(asked.reference for asked in asking), *why)
 
-    def _event(self, recording: Recording, held: tuple[RequestId, ...], fresh: bool) -> Event:
+    def _event(self, recording: Recording, held: tuple[RequestId, ...], fresh: bool, told_now: bool) -> Event:
         kind = EventKind.RECORDING_IMPORTED if fresh else EventKind.RECORDING_MATCHED
+        kind = EventKind.RECORDING_NUMBER_TOLD if told_now else kind
         subjects, facts = {Subject.RECORDING: recording.id}, facts_of(recording)
         return event_of(kind, self.at, self.clock, subjects, requests=held, **facts)

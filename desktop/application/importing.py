@@ -26,6 +26,7 @@ from desktop.domain.ids import RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.people import Permission
 from desktop.domain.request import Request, Status
 from desktop.domain.retention import month_of
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.errors import WrongStateError
 
 
@@ -120,6 +121,14 @@ def keep(
     return recording, True
 
 
+def tell_number(recording: Recording, number: str | None, uow: UnitOfWork) -> bool:
+    """Give a recording whose number could not be read the one that is told now; whether there was need to."""
+    if recording.number != UNREADABLE or number == UNREADABLE:
+        return False
+    uow.recordings.tell_number(recording.id, number)
+    return True
+
+
 def drop_unless_kept(stored: Stored | None, recording: Recording, strongroom: Strongroom) -> None:
     """After the transaction: what was stored twice goes from the vault."""
     if stored is not None and stored.imported.id != recording.id:
@@ -149,7 +158,7 @@ def import_recording(
     id = RecordingId(new_id())
     stored = None if known else Stored(strongroom.lock_away(id, command.incoming, key.wrapped, digest=digest), key)
     matching = Matching(numbers, zone)
-    heard = Heard(command.call_at, matching.normal(command.number or ""), command.outbound)
+    heard = Heard(command.call_at, matching.told(command.number), command.outbound)
     with uow:
         request = _asked_for(command, uow)
         asking = matching.asking_for(heard, matching.open_calls(uow))

@@ -99,7 +99,7 @@ def _request(command: TakeRequest, number: str, part: int, due: date | None) -> 
 
 def _keep(request: Request, command: TakeRequest, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
     """Write it down, hold what it asks for, open the tasks at the telephone systems."""
-    uow.requests.add(request, note_of(command.reason))
+    uow.requests.add(request, note_of(command.reason, "reason"))
     hold = place_hold(request, command.at.by, clock.now(), keeping, uow)
     add_tasks(request, keeping, uow)
     return hold

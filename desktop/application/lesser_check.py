@@ -82,7 +82,7 @@ def allow_lesser_check(
 
 def _reason(command: AllowLesserCheck, typed: SignIn) -> Note:
     problems = missing_of(typed)
-    reason = note_of(command.reason)
+    reason = note_of(command.reason, "reason")
     if reason is None:
         problems["reason"] = "lesser_check_reason_missing"
     if problems or reason is None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, conducting, office_day, session_event
 from desktop.application.notes import note_of
+from desktop.application.playing import Halt
 from desktop.application.ports import Clock, Player, SoundDesk, Waveform
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
@@ -39,13 +40,19 @@ class Opened:
 
 @dataclass(frozen=True)
 class Stand:
-    """Where the sound stands: frame of the copy, what has been heard since the last time (frames), the speed."""
+    """Where the sound stands: frame of the copy, what has been heard since the last time (frames), the speed.
+
+    `device` is the system's id of the device it comes out of; empty where nothing has come out yet. `because` is why
+    the program stopped the sound by itself; None where somebody did.
+    """
 
     at: At
     session: SessionId
     frame: int
     heard: tuple[Span, ...] = ()
     rate_percent: int = 100
+    device: str = ""
+    because: Halt | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ def play(stand: Stand, *, uow: UnitOfWork, clock: Clock, player: Player) -> None
     with uow:
         session = conducting(stand.at, stand.session, uow)
         session.must_be(State.LISTENING)
-        facts: Facts = {"frame": stand.frame, "rate_percent": stand.rate_percent}
+        facts: Facts = {"frame": stand.frame, "rate_percent": stand.rate_percent} | _sound(stand)
         uow.commit(session_event(EventKind.PLAY_STARTED, stand.at, clock, session, **facts))
     player.play()
 
@@ -168,7 +175,9 @@ def _save_heard(kind: EventKind, stand: Stand, uow: UnitOfWork, clock: Clock) ->
         session = session.with_heard(stand.heard, stand.frame)
         uow.sessions.save(session)
         view = view_of(session, uow)
-        uow.commit(session_event(kind, stand.at, clock, session, frame=stand.frame, heard=_pairs(stand.heard)))
+        facts = _sound(stand) | ({} if stand.because is None else {"because": stand.because.value})
+        event = session_event(kind, stand.at, clock, session, frame=stand.frame, heard=_pairs(stand.heard), **facts)
+        uow.commit(event)
     return view
 
 
@@ -200,6 +209,11 @@ def _must_still_be_approved(session: Session, uow: UnitOfWork, clock: Clock) -> 
     stands = request.may_be_heard_on(office_day(uow, clock)) and request.copy == session.copy
     if not stands or decision is None or not decision.lets_hear(uow.recordings.copy(session.copy)):
         raise WrongStateError("approval_withdrawn", "The approval no longer stands. The recording cannot be opened.")
+
+
+def _sound(stand: Stand) -> Facts:
+    """The device that the sound comes out of, where it is known."""
+    return {"device": stand.device} if stand.device else {}
 
 
 def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:

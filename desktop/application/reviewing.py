@@ -92,7 +92,7 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
         person.must_not_be(_had_a_hand(session, uow))
         if uow.sessions.signed_off(session.id) is not None:
             raise WrongStateError("signed_off_already", "This session has been signed off already.")
-        note = note_of(command.comment)
+        note = note_of(command.comment, "comment")
         exceptions = _exceptions(session, late, uow)
         if exceptions and note is None:
             raise FieldsError({"comment": "comment_missing"})

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.hidden_signs import hidden_in
 from desktop.domain.ids import DeskId, PersonId, new_id
 from desktop.domain.people import Permission, Person, Role
 from desktop.errors import FieldsError, NotAllowedError
@@ -49,7 +50,9 @@ def create_office(
 
 
 def enrol_desk(command: EnrolDesk, at: DeskId, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Add a desk; keys made from now on are wrapped to it too."""
+    """Add a desk; keys made from now on are wrapped to it too. Raises FieldsError."""
+    if problems := hidden_in(desk=command.name):
+        raise FieldsError(problems)
     with uow:
         uow.offices.add_desk(command.id, command.name, command.recipient, command.opens_originals, clock.now())
         facts: Facts = {"recipient": command.recipient, "opens_originals": command.opens_originals}
@@ -65,6 +68,8 @@ def add_person(
     """
     name = command.sign_in_name.strip().casefold()
     person = Person(PersonId(new_id()), name, command.shown_name, command.role)
+    if problems := hidden_in(name=name, shown_name=command.shown_name):
+        raise FieldsError(problems)
     if not name:
         raise FieldsError({"name": "name_missing"})
     hashed = passwords.hash(command.password)

@@ -20,6 +20,7 @@ from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SignedIn
 from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.hidden_signs import hidden_in
 from desktop.domain.ids import DeskId
 from desktop.domain.people import Person
 from desktop.domain.policy import OfficePolicy
@@ -57,7 +58,7 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
 
 def missing_of(command: SignIn) -> dict[str, str]:
     """What of the two was not typed, as a FieldsError has it."""
-    problems = {}
+    problems = hidden_in(name=command.name)  # no such name is anybody's, and not every database can look for it
     if not command.name.strip():
         problems["name"] = "name_missing"
     if not command.password:

@@ -204,6 +204,10 @@ class Recordings(Protocol):
         """The key of that source, month (`2026-11`) and kind, wrapped to the desks; or None."""
         ...
 
+    def tell_number(self, id: RecordingId, number: str | None) -> None:
+        """Its number is that one, in normal form."""
+        ...
+
     def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None: ...
 
     def search(
@@ -216,7 +220,7 @@ class Recordings(Protocol):
         ...
 
     def search_by_time(self, within: Window, *, outbound: bool, limit: int | None = None) -> Sequence[Found]:
-        """The same, whatever their number."""
+        """The same, whatever their number, unless it was told and cannot be read."""
         ...
 
     def named_by(self, recordings: Sequence[RecordingId]) -> Mapping[RecordingId, frozenset[RequestId]]:

@@ -29,8 +29,9 @@ class Recording:
     """An original. `digest` is the SHA-256 of its bytes as they came; lengths in frames at `rate` Hz.
 
     One that has been destroyed has no key any more; what is known of it stays for the sessions and the log, but for the
-    `number`: the outside party's, in its normal form, None where it is not known or was withheld. `agent_channel`: the
-    channel of the member of staff, from 0. `ended_because`: a code of why it ends before the call does, where known.
+    `number`: the outside party's, in its normal form, None where it is not known or was withheld, UNREADABLE where it
+    was told and cannot be read. `agent_channel`: the channel of the member of staff, from 0. `ended_because`: a code of
+    why it ends before the call does, where known.
     """
 
     id: RecordingId

@@ -62,6 +62,7 @@ class EventKind(StrEnum):
     RECORDING_MATCHED = "recording_matched"
     RECORDING_UNMATCHED = "recording_unmatched"
     CALL_CORRECTED = "call_corrected"
+    RECORDING_NUMBER_TOLD = "recording_number_told"
     RECORDING_SEARCHED = "recording_searched"
     RECORDING_NOT_LEFT = "recording_not_left"
     IMPORT_STARTED = "import_started"

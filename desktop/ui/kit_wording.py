@@ -79,6 +79,24 @@ def seconds_left(length: str) -> str:
     return _tr("About {length} left").format(length=length)
 
 
+def show_whole() -> str:
+    """The words "Show all of it"."""
+    return _tr("Show all of it")
+
+
+def fold() -> str:
+    """The words "Show less"."""
+    return _tr("Show less")
+
+
+def hidden_sign() -> str:
+    """What to do about a sign that nobody sees."""
+    return _tr(
+        "There is a sign in this that cannot be seen, and that can show the words as other words. Delete it, or type "
+        "the words yourself."
+    )
+
+
 def show_password() -> str:
     """The words "Show"."""
     return _tr("Show")

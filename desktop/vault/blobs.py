@@ -74,8 +74,7 @@ class Blobs:
         if final.exists():
             raise FileExistsError("this identifier is stored already")
         with _told():
-            for folder in (self._root, final.parent):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder(final.parent)
             return Unfinished(final, plain, key, _context(kind, id))
 
     def remake(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
@@ -209,6 +208,19 @@ def _rename_new(partial: Path, final: Path) -> None:
     except OSError:
         final.unlink()
         raise
+
+
+def _make_folder(folder: Path) -> None:
+    """Make it and those above it that are missing, each for this account alone, and so that its name lasts."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        if not folder.is_dir():  # else another program has just made it
+            raise NotADirectoryError("something else lies in the folder's place") from None
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

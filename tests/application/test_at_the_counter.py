@@ -329,6 +329,17 @@ def test_play_begins_only_after_its_event_is_in_the_log(office: Office) -> None:
     assert dict(office.events()[-1].facts) == {"frame": 1600, "rate_percent": 75}
 
 
+def test_the_log_names_the_device_that_the_sound_came_out_of(office: Office) -> None:
+    id = office.listening()
+    stand = replace(office.stand(id, 4000, Span(0, 4000)), device="plughw:CARD=Headset,DEV=0")
+    office.do(listening.play, stand, player=office.player)
+    office.do(listening.heard, stand)
+    office.do(listening.stopped, stand)
+    said = [(event.kind, event.facts["device"]) for event in office.events()[-3:]]
+    kinds = (EventKind.PLAY_STARTED, EventKind.HEARD, EventKind.PLAY_STOPPED)
+    assert said == [(kind, "plughw:CARD=Headset,DEV=0") for kind in kinds]
+
+
 def test_what_was_heard_adds_up_over_saves_and_shows_what_is_left(office: Office) -> None:
     id = office.listening()
     office.do(listening.heard, office.stand(id, 4000, Span(0, 4000)))

@@ -12,6 +12,7 @@ from desktop.domain.ids import new_id
 from desktop.errors import MediaRefusedError, SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
+from tests.syncs import Disk, linux_only
 
 KEY = bytes(range(32))
 PLAIN = b"a very recognisable recording " * 2000
@@ -134,18 +135,18 @@ def test_of_two_writers_of_one_identifier_the_slower_fails(blobs: Blobs, tmp_pat
     assert len(files_under(tmp_path)) == 1
 
 
-def test_the_file_and_then_its_name_are_made_to_last(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[str] = []
-    fsync = os.fsync
-
-    def noting(descriptor: int) -> None:
-        mode = os.fstat(descriptor).st_mode
-        synced.append("folder" if stat.S_ISDIR(mode) else "file")
-        fsync(descriptor)
-
-    monkeypatch.setattr(os, "fsync", noting)
+@linux_only
+def test_the_file_and_then_its_name_are_made_to_last_and_new_folders_in_the_folder_above(
+    blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk, vault = Disk(monkeypatch), tmp_path / "office" / "vault"
     blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
-    assert synced == ["file", "folder"]
+    assert disk.synced[:3] == [tmp_path, tmp_path / "office", vault]
+    partial, folder = disk.synced[3:]
+    assert partial.name.endswith(".part") and partial.parent == folder == vault / "original"
+    disk.calls.clear()
+    blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+    assert [path.parent for path in disk.synced] == [folder, vault]
 
 
 def test_where_a_folder_cannot_be_opened_its_sync_is_left_out(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,6 +193,21 @@ def test_a_vault_that_cannot_be_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "vault").write_text("a file")
     with pytest.raises(SurroundingsError):
         Blobs(tmp_path / "vault" / "inner").store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+    with pytest.raises(SurroundingsError):
+        Blobs(tmp_path / "vault").store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+
+
+def test_a_folder_that_another_program_makes_at_the_same_moment_will_do(
+    blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mkdir = Path.mkdir
+
+    def made_by_both(self: Path, mode: int = 0o777) -> None:
+        mkdir(self, mode)
+        mkdir(self, mode)
+
+    monkeypatch.setattr(Path, "mkdir", made_by_both)
+    blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
 
 
 def test_a_file_in_another_place_or_of_another_kind_is_refused(blobs: Blobs) -> None:
@@ -273,6 +289,7 @@ def test_what_is_not_kept_is_not_there(blobs: Blobs, tmp_path: Path) -> None:
 
 
 def test_what_was_made_to_last_beforehand_is_not_synced_again(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
     synced: list[bool] = []
     monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(stat.S_ISDIR(os.fstat(descriptor).st_mode)))
     with blobs.begin(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY) as unfinished:

@@ -1,8 +1,7 @@
-"""Sending a document to the office's printer. No file is made by an adviser."""
+"""Choosing one of the office's printers. No file is made by an adviser (`sheets` prints)."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -22,8 +21,3 @@ def choose_printer(parent: QWidget, otherwise: str = NO_PRINTER) -> QPrinter | N
     dialog = QPrintDialog(printer, parent)
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, False)
     return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
-
-
-def print_on(printer: QPrinter, document: QTextDocument) -> None:
-    """Print it there."""
-    document.print_(printer)

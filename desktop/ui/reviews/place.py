@@ -11,7 +11,8 @@ from desktop.application.views import ReceiptView, ReviewRow, ReviewsView, Revie
 from desktop.domain.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError, SurroundingsError
 from desktop.ui.context import Context
-from desktop.ui.documents.receipt import save_pdf
+from desktop.ui.documents.receipt import receipt_document, receipt_title
+from desktop.ui.documents.sheets import save_sheets
 from desktop.ui.pages_place import PagesPlace
 from desktop.ui.reviews.list_page import ReviewsPage
 from desktop.ui.reviews.presenter import ReviewsPresenter
@@ -111,7 +112,9 @@ class ReviewsPlace(PagesPlace):
     @Slot(object, object)
     def _write_receipt(self, receipt: ReceiptView, path: Path) -> None:
         try:
-            save_pdf(receipt, self._context.desk.office.zone, path)
+            desk = self._context.desk
+            document = receipt_document(receipt, desk.office.zone, desk.policy.regulator)
+            save_sheets(document, receipt_title(receipt), path)
         except SurroundingsError as error:
             self._context.fail(error)
             return

@@ -71,7 +71,8 @@ class ListeningControl(PlayControl):
         self._context.tasks.run(partial(_then_spans, call, spans), self._kept, self._not_kept, owner=self)
 
     def _stand(self, spans: tuple[Span, ...]) -> listening.Stand:
-        return listening.Stand(self._context.at, self._id, self.frame, spans, round(self.rate * 100))
+        status = self._desk.player.status()
+        return listening.Stand(self._context.at, self._id, status.frame, spans, round(self.rate * 100), status.device)
 
     @Slot(object)
     def _started(self, _: None) -> None:

@@ -17,7 +17,8 @@ from desktop.domain.present import somebody_listens
 from desktop.domain.session import State
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.context import Context
-from desktop.ui.documents.printing import choose_printer, print_on
+from desktop.ui.documents.printing import choose_printer
+from desktop.ui.documents.sheets import print_sheets
 from desktop.ui.session.break_page import BreakPage, covered, resumed
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.caller_page import CallerPage
@@ -295,7 +296,7 @@ class SessionPlace(QWidget):
     @Slot()
     def _print(self) -> None:
         if isinstance(self.page, ClosedPage) and self._printer is not None:
-            print_on(self._printer, self.page.document)
+            print_sheets(self.page.document, self.page.document_title, self._printer)
 
     @Slot(object)
     def _problems(self, error: FieldsError) -> None:

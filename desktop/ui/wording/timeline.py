@@ -75,6 +75,8 @@ class Timeline:
     def _play(self, facts: Facts) -> str:
         rate = int(facts["rate_percent"])
         where = tr("Played from {at}").format(at=self._at(facts))
+        if device := facts.get("device"):
+            where = tr("{where} on {device}").format(where=where, device=device)
         return where if rate == 100 else tr("{where}, at {rate} % speed").format(where=where, rate=rate)
 
     def _heard(self, facts: Facts) -> str:

@@ -468,7 +468,7 @@ def test_nothing_is_logged_where_no_place_is_chosen_and_nothing_is_lost_where_it
     nowhere = tmp_path / "nowhere" / "letter.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(nowhere), ""))
     link(qtbot, staff, place, "Save it as a PDF")
-    assert staff.said.pop().code == "letter_not_written"
+    assert staff.said.pop().code == "paper_not_written"
 
 
 def test_it_is_printed_after_the_log_says_so(

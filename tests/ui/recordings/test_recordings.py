@@ -23,7 +23,7 @@ from desktop.domain.events import EventKind, from_canonical
 from desktop.domain.keeping import Source
 from desktop.domain.people import Role
 from desktop.domain.sources import Column, SideTable
-from desktop.errors import SurroundingsError
+from desktop.errors import FieldsError, SurroundingsError
 from desktop.ui.context import Context
 from desktop.ui.recordings.choose_page import FILE
 from desktop.ui.recordings.place import RecordingsPlace
@@ -199,6 +199,26 @@ def test_what_a_files_name_tells_is_filled_in_to_the_second(
         by_hand.told(staff.desk.numbers, staff.clock.now()).call_at.astimezone(LONDON).strftime("%H:%M:%S")
         == "00:01:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "problems"),
+    [("sip-agent@example.org", "sip-agent@example.org", {"call_number"}), ("Mrs Example", "", set())],
+)
+def test_what_is_no_number_is_shown_where_it_can_be_and_has_to_be_put_right(
+    qtbot: QtBot, staff: Staff, place: RecordingsPlace, tmp_path: Path, told: str, shown: str, problems: set[str]
+) -> None:
+    path = tmp_path / f"in-01632960999-{told}-20261025-014000-1792892400.1.wav"
+    path.write_bytes(a_call(0.2))
+    look(qtbot, staff, place, path)
+    by_hand = place.start_page.by_hand
+    assert by_hand.number.value() == shown
+    try:
+        by_hand.told(staff.desk.numbers, staff.clock.now())
+        found: set[str] = set()
+    except FieldsError as error:
+        found = set(error.problems)
+    assert found == problems
 
 
 def test_of_an_hour_that_comes_twice_the_one_that_was_told_stays(

@@ -122,3 +122,8 @@ def test_documents_are_named_with_what_was_compared_on_each() -> None:
     )
     assert said == "Documents seen: Passport (in date, no date of birth on it); Council tax bill (current address)"
     assert of_before == "Documents seen: Passport and Council tax bill"
+
+
+def test_the_row_of_a_start_names_the_device() -> None:
+    rows = (row(1, EventKind.PLAY_STARTED, frame=0, rate_percent=100, device="plughw:CARD=Headset,DEV=0"),)
+    assert [line.words for line in every_line(rows, WORDING)] == ["Played from 0:00 on plughw:CARD=Headset,DEV=0"]

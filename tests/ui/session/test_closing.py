@@ -113,6 +113,24 @@ def test_it_shows_what_was_not_heard_and_what_was_noted(counter: Counter) -> Non
     assert "Dispute at 0:12 (correction wanted): It was put out at seven." in read
 
 
+LONG = " ".join(["It was put out at seven, and nobody came."] * 250)[:10_000]
+
+
+@pytest.mark.parametrize("words", [LONG, "x" * 10_000, "line\n" * 2_000])
+def test_a_very_long_note_is_folded_and_can_be_read_whole(counter: Counter, words: str) -> None:
+    short, course = "It was put out at seven.", replace(HEARD_HALF, notes=(Noted(NoteKind.DISPUTE, words, 12),))
+    page = closing(counter, replace(course, notes=(*course.notes, Noted(NoteKind.REMARK, short, 14))))
+    long, brief = sorted(page.notes, key=lambda note: note.link.isHidden())
+    assert len(long.said.words) < 400 and long.said.words.endswith("\u2026") and brief.said.words.endswith(short)
+    assert long.link.isVisible() and not brief.link.isVisible()
+    assert long.height() < page.window().height() / 2, "the questions are not pushed out of sight"
+    assert long.link.text() == "Show all of it" and "Dispute" in long.link.accessibleName()
+    counter.press(long.link)
+    assert words.strip() in long.said.words and long.link.text() == "Show less"
+    counter.press(long.link)
+    assert len(long.said.words) < 400
+
+
 def test_every_question_has_to_be_answered_and_nobody_has_to_acknowledge(counter: Counter) -> None:
     page = closing(counter)
     counter.press(page.primary)
@@ -191,12 +209,13 @@ def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     logged: list[EventKind] = []
     printed: list[tuple[QPrinter, QTextDocument]] = []
 
-    def to_the_printer(chosen: QPrinter, document: QTextDocument) -> None:
+    def to_the_printer(document: QTextDocument, title: str, chosen: QPrinter) -> None:
         logged.append(counter.events()[-1])
         printed.append((chosen, document))
+        assert title.startswith("Receipt SAR-")
 
     monkeypatch.setattr("desktop.ui.session.place.choose_printer", lambda _: printer)
-    monkeypatch.setattr("desktop.ui.session.place.print_on", to_the_printer)
+    monkeypatch.setattr("desktop.ui.session.place.print_sheets", to_the_printer)
     for _ in range(2):
         counter.press(closed.primary)
     assert logged == [EventKind.RECEIPT_PRINTED] * 2 and printed == [(printer, closed.document)] * 2
