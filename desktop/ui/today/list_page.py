@@ -45,8 +45,8 @@ class TodayPage(ListPage):
         lead = lead if self._can_open else tr("What the front desk sees.")
         self.set_lead(f"{weekday_and_day(view.day)}. {lead}")
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
-        self.unfinished.show_sessions(view)
         self.table.show_rows([_row(found, self._zone) for found in view.rows])
+        self.unfinished.show_sessions(view)  # second: it has the keyboard only where there is no appointment
 
 
 class Unfinished(QWidget):
@@ -70,8 +70,8 @@ class Unfinished(QWidget):
 
     def show_sessions(self, view: TodayView) -> None:
         """Those of this view."""
-        self.table.show_rows([self._row(found, view.day) for found in view.unfinished])
         self.setVisible(bool(view.unfinished))
+        self.table.show_rows([self._row(found, view.day) for found in view.unfinished])
 
     def _row(self, found: TodayRow, today: date) -> Row:
         row = found.row
