@@ -29,6 +29,7 @@ from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, NotA
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk, Proof, Strongroom, Watcher
     from desktop.application.ports_log import Keystore
     from desktop.application.storage import OfficeFacts, UnitOfWork
@@ -83,17 +84,24 @@ class Parts:
     store: Keystore
     engine: Engine
     witness: Witness
+    wrong: DatabaseError | None = None
+    """Why its database does not keep the log as it should."""
 
-    def uow(self, desk: DeskId) -> UnitOfWork:
-        """A fresh unit of work, signed at that desk."""
+    def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
+        """A fresh unit of work, signed at that desk; behind its gate, where somebody can lock it."""
         from db.unit_of_work import SqlUnitOfWork
         from desktop.environment.day_signer import KeystoreDaySigner
 
-        return SqlUnitOfWork(self.engine, KeystoreDaySigner(self.store, self.file.origin, desk), self.witness.add)
+        signer = KeystoreDaySigner(self.store, self.file.origin, desk)
+        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate)
 
 
-def open_parts(folder: Path) -> Parts:
-    """Open the office in that folder. Raises SurroundingsError of each kind."""
+def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
+    """Open the office in that folder. Raises SurroundingsError of each kind.
+
+    `as_it_is`: also where its database does not keep the log as it should (`Parts.wrong`).
+    """
+    from db import inspection
     from db.migrate import is_current
     from desktop.environment.witness import Witness
 
@@ -105,10 +113,13 @@ def open_parts(folder: Path) -> Parts:
     try:
         if not is_current(engine):
             _bring_up_to_date(file, engine)
+        wrong = inspection.wrong_with(engine)
+        if wrong is not None and not as_it_is:
+            raise wrong
     except DatabaseError:
         engine.dispose()
         raise
-    return Parts(file, paths, store, engine, Witness(paths.witness))
+    return Parts(file, paths, store, engine, Witness(paths.witness), wrong)
 
 
 def _bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
@@ -288,10 +299,7 @@ def _back_desk(uow: UnitOfWork) -> DeskId:
 
 
 def desk_for_originals(parts: Parts) -> DeskId:
-    """The folder's own desk, where it opens originals; in a demo, where both are one account's, its back office.
-
-    Raises NotAllowedError.
-    """
+    """The folder's own desk, where it opens originals; in a demo its back office. Raises NotAllowedError."""
     with parts.uow(parts.file.desk).look() as uow:
         if uow.offices.desk(parts.file.desk)[1]:
             return parts.file.desk
@@ -300,14 +308,19 @@ def desk_for_originals(parts: Parts) -> DeskId:
     raise NotAllowedError("not_a_back_office", NOT_A_BACK_OFFICE)
 
 
-def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool = False) -> Desk:
+def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool = False, alone: bool = False) -> Desk:
     """Open the office and make everything that its screens need. Slow: not on the GUI thread.
 
     `back_office`: not at the folder's own desk but at one that opens originals. Only an account that is enrolled at
-    both can (in a demo they share a file of keys). Raises SurroundingsError where there is none.
+    both can (in a demo they share a file of keys). `alone`: for the screens, which are open once. Raises
+    SurroundingsError where there is none.
     """
+    from db.one_program import hold
+
     parts = open_parts(folder)
     try:
+        if alone:
+            hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
         return _wired(parts, capture, back_office)
     except BaseException:
         parts.engine.dispose()
@@ -316,6 +329,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
 
 def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     """The desk over an office that is open."""
+    from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk
     from desktop.domain.policy import HolidayRegion
     from desktop.environment.clock import SystemClock
@@ -329,7 +343,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     from desktop.preparation.overview import overview_of
     from desktop.vault.blobs import Blobs
 
-    desk = parts.file.desk
+    desk, gate = parts.file.desk, DeskGate()
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
         if back_office:
@@ -350,7 +364,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
         office=office,
         id=desk,
         name=name,
-        uow=lambda: parts.uow(desk),
+        uow=lambda: parts.uow(desk, gate),
         clock=SystemClock(),
         passwords=Passwords(),
         policy=policy,

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desktop.application.acting import At, acting, event_of, office_day
+from desktop.application.given_again import given_again, the_request
 from desktop.application.holding import hold_match
 from desktop.application.not_left import places_of
 from desktop.application.ports import Clock, Numbers, Strongroom
@@ -111,6 +112,7 @@ def find_recordings(
     return view
 
 
+@given_again(the_request)
 def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers) -> Request:
     """It is the one. Raises NotAllowedError for what a search of this request does not find."""
     with uow:
@@ -136,6 +138,7 @@ def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: 
     return request
 
 
+@given_again(the_request)
 def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None) -> Request:
     """It was the wrong one. What was marked in it is dropped, and the copies that were made of it are destroyed: nobody
     has heard one at the counter.

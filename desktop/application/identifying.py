@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.application.acting import At, conducting, session_event
+from desktop.application.given_again import given_again, the_session
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
@@ -62,6 +63,7 @@ class NotEnough:
     missing: tuple[Missing, ...]
 
 
+@given_again(the_session)
 def sight_documents(
     command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -115,6 +117,7 @@ def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
     return Exceptional.LESSER_CHECK in uow.sessions.exceptions(id)
 
 
+@given_again(the_session)
 def confirm_staff(
     at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -134,6 +137,7 @@ def confirm_staff(
     return view
 
 
+@given_again(the_session)
 def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
     """Confirm the identity, or go to closing where the account does not match. Raises FieldsError."""
     if command.check is None:
@@ -152,6 +156,7 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
     return view
 
 
+@given_again(the_session)
 def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Go to closing without having opened anything."""
     with uow:

@@ -12,6 +12,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, the_requests
 from desktop.application.holding import add_tasks, hold_matches, place_hold
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, Numbers
@@ -35,6 +36,7 @@ class TakeRequest(Intake):
     at: At
 
 
+@given_again(the_requests)
 def take_request(
     command: TakeRequest,
     *,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, conducting, session_event
+from desktop.application.given_again import given_again, the_session
 from desktop.application.identifying import SightDocuments, allowed_less, keep_documents
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, Passwords
@@ -41,6 +42,7 @@ class AllowLesserCheck:
     password: str
 
 
+@given_again(the_session)
 def allow_lesser_check(
     command: AllowLesserCheck,
     *,
