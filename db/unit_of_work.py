@@ -31,6 +31,7 @@ from db.read_models import ReadModels
 from db.recordings import RecordingsTable
 from db.requests import RequestsTable
 from db.sessions import SessionsTable
+from desktop.application.desk_gate import DeskGate
 from desktop.application.ports_log import DaySigner
 from desktop.application.storage import Recorded
 from desktop.domain.events import Event
@@ -52,7 +53,10 @@ class SqlUnitOfWork:
     sessions: SessionsTable
     reading: ReadModels
 
-    def __init__(self, engine: Engine, signer: DaySigner, anchor: Callable[[str], None]) -> None:
+    def __init__(
+        self, engine: Engine, signer: DaySigner, anchor: Callable[[str], None], gate: DeskGate | None = None
+    ) -> None:
+        self.gate = gate or DeskGate()
         self._engine = engine
         self._signer = signer
         self._anchor = anchor

@@ -29,6 +29,7 @@ from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, NotA
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk, Proof, Strongroom, Watcher
     from desktop.application.ports_log import Keystore
     from desktop.application.storage import OfficeFacts, UnitOfWork
@@ -86,19 +87,17 @@ class Parts:
     wrong: DatabaseError | None = None
     """Why its database does not keep the log as it should."""
 
-    def uow(self, desk: DeskId) -> UnitOfWork:
-        """A fresh unit of work, signed at that desk."""
+    def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
+        """A fresh unit of work, signed at that desk; behind its gate, where somebody can lock it."""
         from db.unit_of_work import SqlUnitOfWork
         from desktop.environment.day_signer import KeystoreDaySigner
 
-        return SqlUnitOfWork(self.engine, KeystoreDaySigner(self.store, self.file.origin, desk), self.witness.add)
+        signer = KeystoreDaySigner(self.store, self.file.origin, desk)
+        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate)
 
 
 def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
-    """Open the office in that folder. Raises SurroundingsError of each kind.
-
-    `as_it_is`: also where its database does not keep the log as it should (`Parts.wrong`).
-    """
+    """Open the office in that folder, `as_it_is` also where something is `wrong`. Raises SurroundingsError."""
     from db import inspection
     from db.migrate import is_current
     from desktop.environment.witness import Witness
@@ -111,8 +110,7 @@ def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
     try:
         if not is_current(engine):
             _bring_up_to_date(file, engine)
-        wrong = inspection.wrong_with(engine)
-        if wrong is not None and not as_it_is:
+        if (wrong := inspection.wrong_with(engine)) and not as_it_is:
             raise wrong
     except DatabaseError:
         engine.dispose()
@@ -330,6 +328,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
 
 def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     """The desk over an office that is open."""
+    from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk
     from desktop.domain.policy import HolidayRegion
     from desktop.environment.clock import SystemClock
@@ -343,7 +342,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     from desktop.preparation.overview import overview_of
     from desktop.vault.blobs import Blobs
 
-    desk = parts.file.desk
+    desk, gate = parts.file.desk, DeskGate()
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
         if back_office:
@@ -364,7 +363,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
         office=office,
         id=desk,
         name=name,
-        uow=lambda: parts.uow(desk),
+        uow=lambda: parts.uow(desk, gate),
         clock=SystemClock(),
         passwords=Passwords(),
         policy=policy,

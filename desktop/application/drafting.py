@@ -89,7 +89,7 @@ def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
     """Keep it as the next version, which is returned. Raises WrongStateError (`draft_is_newer`)."""
     saved = replace(command.draft, version=command.draft.version + 1)
     with suppress(AlreadySavedError), uow:
-        _original_of(command.at, command.request, uow)
+        _original_of(command.at, command.request, uow, goes_on=True)
         if not uow.drafts.save(command.request, saved, command.at.by, clock.now()):
             raise newer()
         facts: Facts = {
@@ -151,8 +151,8 @@ def _mark_of(part: RemovedPart, original: Recording, guard_ms: int) -> Removal:
     return Removal(start, end, part.channel, part.reason)
 
 
-def _original_of(at: At, id: RequestId, uow: UnitOfWork) -> tuple[Request, Recording]:
-    acting(at, Permission.PREPARE_COPY, uow)
+def _original_of(at: At, id: RequestId, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, Recording]:
+    acting(at, Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(id)
     request.must_be(Status.MATCHED, Status.PREPARED)
     assert request.recording is not None

@@ -36,6 +36,6 @@ def verify_log(at: At, *, verifier: LogVerifier, watcher: Watcher | None = None)
 def verified(at: At, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
     """Note in the log that it was verified, and what came of it."""
     with uow:
-        acting(at, Permission.VERIFY_LOG, uow)
+        acting(at, Permission.VERIFY_LOG, uow, goes_on=True)
         facts: Facts = {"whole": proof.whole, "events": proof.events, "anchored": proof.anchored}
         uow.commit(event_of(EventKind.LOG_VERIFIED, at, clock, None, **facts))

@@ -106,7 +106,7 @@ def keep_copy(
     """The request has its copy. Raises WrongStateError where it has moved on meanwhile; then the copy is gone again."""
     try:
         with uow:
-            request, recording = _request_of(plan.command, uow)
+            request, recording = _request_of(plan.command, uow, goes_on=True)
             if recording != plan.original.id or uow.keeping.kept_one(recording) is None:
                 raise WrongStateError("recording_changed", "The recording of this request is another one by now.")
             before = tuple(uow.keeping.destroy_copies(request.id, clock.now()))
@@ -136,8 +136,8 @@ def remove_copies(copies: Sequence[CopyId], strongroom: Strongroom) -> None:
             strongroom.remove(_KIND, id)
 
 
-def _request_of(command: PrepareCopy, uow: UnitOfWork) -> tuple[Request, RecordingId]:
-    acting(command.at, Permission.PREPARE_COPY, uow)
+def _request_of(command: PrepareCopy, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, RecordingId]:
+    acting(command.at, Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(command.request)
     request.must_be(Status.MATCHED, Status.PREPARED)
     assert request.recording is not None

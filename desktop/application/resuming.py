@@ -66,7 +66,7 @@ def view_interrupted(at: At, id: SessionId, *, uow: UnitOfWork) -> SessionView:
 def interrupt(at: At, id: SessionId, frame: int, *, uow: UnitOfWork, clock: Clock) -> None:
     """The program ends in an orderly way while a session is under way."""
     with uow:
-        session = conducting(at, id, uow)
+        session = conducting(at, id, uow, goes_on=True)
         was = session.state
         session = session.act(Action.INTERRUPT).with_heard((), frame)
         uow.sessions.save(session, [Exceptional.INTERRUPTED])

@@ -54,6 +54,7 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
     with uow:
         person = confirmed(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
         uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, {Subject.PERSON: person.id}))
+    uow.gate.locked = False
     return SignedIn(person)
 
 
@@ -87,11 +88,13 @@ def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
         tally = _Tally(person.id, command.at.desk, uow, policy)
         _checked(tally, found, command.password, clock, passwords)
         uow.commit(event_of(EventKind.DESK_UNLOCKED, command.at, clock))
+    uow.gate.locked = False
 
 
 @given_again(nothing)
 def lock(at: At, *, uow: UnitOfWork, clock: Clock, idle: bool = False) -> None:
-    """Note that the desk was locked: by hand, or after five idle minutes."""
+    """Lock the desk: by hand, or after five idle minutes. It is locked also where that cannot be noted."""
+    uow.gate.locked = True
     with uow:
         uow.commit(event_of(EventKind.DESK_LOCKED, at, clock, idle=idle))
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
+from desktop.application.desk_gate import DeskGate
 from desktop.application.ports_keeping import Keeping
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.arising import Arisen
@@ -349,6 +350,9 @@ class Recorded:
 
 class UnitOfWork(Protocol):
     """One transaction. See the module's rules."""
+
+    @property
+    def gate(self) -> DeskGate: ...
 
     @property
     def offices(self) -> Offices: ...

@@ -9,11 +9,14 @@ import pytest
 
 from desktop import bootstrap
 from desktop.application import signing_in
+from desktop.application.desk_gate import DeskGate
 from desktop.application.signing_in import SignIn, Unlock
+from desktop.application.storage import UnitOfWork
+from desktop.application.today import today
 from desktop.domain.events import EventKind
 from desktop.domain.ids import DeskId
-from desktop.errors import FieldsError, SignInRefusedError
-from tests.builders import PASSWORD, Office
+from desktop.errors import DatabaseError, FieldsError, NotAllowedError, SignInRefusedError
+from tests.builders import PASSWORD, ZONE, Office
 
 WRONG = "not the password at all"
 FREE_AT_ACCOUNT, FREE_AT_DESK = 5, 10
@@ -172,6 +175,42 @@ def test_a_locked_desk_opens_with_the_password_of_who_is_signed_in(office: Offic
     locked, unlocked = office.events()[-2:]
     assert (locked.kind, dict(locked.facts)) == (EventKind.DESK_LOCKED, {"idle": True})
     assert (unlocked.kind, unlocked.actor) == (EventKind.DESK_UNLOCKED, office.people["adviser"])
+
+
+def test_a_locked_desk_acts_for_nobody_until_it_is_unlocked_or_somebody_signs_in(office: Office) -> None:
+    gate = DeskGate()
+    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
+
+    def uow() -> UnitOfWork:
+        return office.parts.uow(office.front, gate)
+
+    def open_again() -> None:
+        command = Unlock(office.at(), PASSWORD)
+        signing_in.unlock(command, uow=uow(), clock=office.clock, **more)
+
+    def sign_in() -> None:
+        command = SignIn(office.front, "adviser", PASSWORD)
+        signing_in.sign_in(command, uow=uow(), clock=office.clock, **more)
+
+    for opens in (open_again, sign_in):
+        signing_in.lock(office.at(), uow=uow(), clock=office.clock)
+        with pytest.raises(NotAllowedError) as refused:
+            today(office.at(), uow=uow(), clock=office.clock, zone=ZONE)
+        assert refused.value.code == "desk_locked"
+        opens()
+        today(office.at(), uow=uow(), clock=office.clock, zone=ZONE)
+
+
+def test_a_desk_is_locked_also_where_that_cannot_be_noted(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_: object, **__: object) -> None:
+        raise DatabaseError("database_lost", "The database does not answer.")
+
+    gate = DeskGate()
+    uow = office.parts.uow(office.front, gate)
+    monkeypatch.setattr(type(uow), "commit", lost)
+    with pytest.raises(DatabaseError):
+        signing_in.lock(office.at(), uow=uow, clock=office.clock)
+    assert gate.locked
 
 
 def test_unlocking_is_throttled_with_signing_in(office: Office) -> None:

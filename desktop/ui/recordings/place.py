@@ -8,13 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.application.importing_at_desk import BroughtIn, Looked
 from desktop.application.ports_importing import Told
 from desktop.domain.keeping import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
+from desktop.ui.dialogs import choose_to_save
 from desktop.ui.recordings.choose_page import ChoosePage
 from desktop.ui.recordings.presenter import RecordingsPresenter
 from desktop.ui.recordings.report_page import ReportPage
@@ -94,9 +95,9 @@ class RecordingsPlace(QWidget):
 
     def _save(self) -> None:
         name = tr("What came in.csv")
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the report"), name, tr("Tables (*.csv)"))
-        if chosen:
-            self.presenter.save(self.report_page.lines, Path(chosen))
+        chosen = choose_to_save(self, tr("Save the report"), name, tr("Tables (*.csv)"))
+        if chosen is not None:
+            self.presenter.save(self.report_page.lines, chosen)
 
     @Slot(object)
     def _saved(self, path: Path) -> None:

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.application.import_report import ImportReport, Line, Outcome
@@ -25,6 +24,8 @@ from desktop.domain.people import Role
 from desktop.domain.sources import Column, SideTable
 from desktop.errors import FieldsError, SurroundingsError
 from desktop.ui.context import Context
+from desktop.ui.recordings import path_field
+from desktop.ui.recordings import place as recordings_place
 from desktop.ui.recordings.choose_page import FILE
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.widgets.buttons import PrimaryButton
@@ -137,8 +138,8 @@ def test_the_systems_dialog_names_the_folder_or_the_file(
     place: RecordingsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = place.choose_page
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *asked: str(tmp_path))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *asked: (str(tmp_path / "a.wav"), ""))
+    monkeypatch.setattr(path_field, "choose_folder", lambda *asked: tmp_path)
+    monkeypatch.setattr(path_field, "choose_file", lambda *asked: tmp_path / "a.wav")
     page.path.choose.click()
     assert page.path.value() == tmp_path
     page.path.input.setText(f' "{tmp_path / "copied with quotes"}" ')
@@ -146,7 +147,7 @@ def test_the_systems_dialog_names_the_folder_or_the_file(
     page.kind.options[FILE].click()
     page.path.choose.click()
     assert page.path.value() == tmp_path / "a.wav"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *asked: ("", ""))
+    monkeypatch.setattr(path_field, "choose_file", lambda *asked: None)
     page.path.choose.click()
     assert page.path.value() == tmp_path / "a.wav"
 
@@ -260,10 +261,10 @@ def test_the_report_is_saved_where_one_says_and_the_page_says_what_is_in_it(
     qtbot: QtBot, staff: Staff, place: RecordingsPlace, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring_in(qtbot, staff, place, export)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: ("", ""))
+    monkeypatch.setattr(recordings_place, "choose_to_save", lambda *asked: None)
     place.report_page.primary.click()
     path = tmp_path / "report.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: (str(path), ""))
+    monkeypatch.setattr(recordings_place, "choose_to_save", lambda *asked: path)
     place.report_page.primary.click()
     settle(qtbot, staff)
     assert "The report is saved as report.csv." in words_on(place) and "telephone numbers" in words_on(place)
@@ -275,7 +276,7 @@ def test_a_report_that_cannot_be_written_is_said(
     qtbot: QtBot, staff: Staff, place: RecordingsPlace, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring_in(qtbot, staff, place, export)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: (str(tmp_path / "no" / "x.csv"), ""))
+    monkeypatch.setattr(recordings_place, "choose_to_save", lambda *asked: tmp_path / "no" / "x.csv")
     place.report_page.primary.click()
     settle(qtbot, staff)
     assert [error.code for error in staff.said] == ["report_not_written"]

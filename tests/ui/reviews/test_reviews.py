@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application import reviewing
@@ -319,7 +319,7 @@ def test_the_receipt_is_saved_as_a_pdf_and_the_log_says_so(
 ) -> None:
     open_row(qtbot, staff, place, 2)
     path = tmp_path / "receipt.pdf"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(path), ""))
+    monkeypatch.setattr("desktop.ui.reviews.place.choose_to_save", lambda *_: path)
     place.session_page.save_link.click()
     settle(qtbot, staff)
     assert path.read_bytes().startswith(b"%PDF")
@@ -331,7 +331,7 @@ def test_nothing_is_logged_where_no_place_was_chosen_for_the_receipt(
     qtbot: QtBot, staff: Staff, place: ReviewsPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_row(qtbot, staff, place, 2)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: ("", ""))
+    monkeypatch.setattr("desktop.ui.reviews.place.choose_to_save", lambda *_: None)
     place.session_page.save_link.click()
     settle(qtbot, staff)
     assert events(staff, EventKind.RECEIPT_SAVED, opened(place)) == 0
