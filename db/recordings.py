@@ -72,6 +72,7 @@ class RecordingsTable:
             number=row.number,
             agent_channel=row.agent_channel,
             ended_because=row.ended_because,
+            decoder=row.decoder,
         )
 
     def add(self, recording: Recording) -> None:
@@ -92,8 +93,14 @@ class RecordingsTable:
                 number=recording.number,
                 agent_channel=recording.agent_channel,
                 ended_because=recording.ended_because,
+                decoder=recording.decoder,
             )
         )
+
+    def decoded_again(self, recording: Recording) -> None:
+        here = tables.recording.c.id == recording.id
+        again = update(tables.recording).where(here).values(frames=recording.frames, decoder=recording.decoder)
+        self._connection.execute(again)
 
     def tell_number(self, id: RecordingId, number: str | None) -> None:
         self._connection.execute(update(tables.recording).where(_recording.id == id).values(number=number))
@@ -121,6 +128,7 @@ class RecordingsTable:
             true_peak_cdb=row.true_peak_cdb,
             loudness_cdb=row.loudness_cdb,
             chapters=tuple(self._chapters(id)),
+            decoder=row.decoder,
         )
 
     def preparers(self, request: RequestId) -> frozenset[PersonId]:
@@ -162,6 +170,7 @@ class RecordingsTable:
                 gain_cdb=copy.gain_cdb,
                 true_peak_cdb=copy.true_peak_cdb,
                 loudness_cdb=copy.loudness_cdb,
+                decoder=copy.decoder,
             )
         )
         for position, part in enumerate(copy.removed):

@@ -31,6 +31,7 @@ from db.read_models import ReadModels
 from db.recordings import RecordingsTable
 from db.requests import RequestsTable
 from db.sessions import SessionsTable
+from db.times import TimesTable
 from desktop.application.desk_gate import DeskGate
 from desktop.application.ports_log import DaySigner
 from desktop.application.storage import Recorded
@@ -52,6 +53,7 @@ class SqlUnitOfWork:
     keeping: KeepingTable
     sessions: SessionsTable
     reading: ReadModels
+    times: TimesTable
 
     def __init__(
         self, engine: Engine, signer: DaySigner, anchor: Callable[[str], None], gate: DeskGate | None = None
@@ -81,6 +83,7 @@ class SqlUnitOfWork:
         self.keeping = KeepingTable(connection)
         self.sessions = SessionsTable(connection)
         self.reading = ReadModels(connection)
+        self.times = TimesTable(connection)
         return self
 
     def _begun(self) -> Connection:

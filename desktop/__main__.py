@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")
     retain = verbs.add_parser("retain", help="destroy recordings whose time is up (run it every night)")
     retain.add_argument("--json", action="store_true", help="print the report as one line of JSON")
+    retain.add_argument("--confirm", metavar="NAME", help="an administrator, who vouches for this PC's clock")
     bring_in = verbs.add_parser("import", help="bring in a folder of recordings; exit 1 if a file was refused")
     bring_in.add_argument("path", type=Path, metavar="PATH", help="the folder, or one file")
     bring_in.add_argument("--source", required=True, metavar="NAME", help="from which source of the keeping policy")

@@ -295,10 +295,7 @@ def _back_desk(uow: UnitOfWork) -> DeskId:
 
 
 def desk_for_originals(parts: Parts) -> DeskId:
-    """The folder's own desk, where it opens originals; in a demo, where both are one account's, its back office.
-
-    Raises NotAllowedError.
-    """
+    """The folder's own desk, where it opens originals; in a demo its back office. Raises NotAllowedError."""
     with parts.uow(parts.file.desk).look() as uow:
         if uow.offices.desk(parts.file.desk)[1]:
             return parts.file.desk

@@ -9,7 +9,7 @@ from desktop import bootstrap
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.signing_in import SignIn, sign_in
 from desktop.config import OfficePaths
-from desktop.domain.hidden_signs import hidden_in
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.people import Role
 from desktop.environment import abandoned
 from desktop.environment.clock import SystemClock
@@ -83,7 +83,7 @@ def _check(new: NewOffice) -> None:
     problems = hidden_in(office=new.name, place=new.place, desk=new.desk, name=new.administrator)
     if not new.administrator.strip():
         problems["name"] = "name_missing"
-    if (refused := problem(new.password)) is not None:
+    if (refused := problem(new.password, (new.administrator, new.name, new.place))) is not None:
         problems["password"] = refused
     if (unusable := _recovery_problem(new.recovery)) is not None:
         problems["recovery"] = unusable

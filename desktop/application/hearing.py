@@ -10,13 +10,13 @@ Rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, SoundDesk, Strongroom, Waveform
-from desktop.application.ports_sound import Remade
+from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.events import EventKind, Facts, Subject
@@ -97,7 +97,9 @@ def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, stron
     return opening
 
 
-def load(opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None, remade: Remade | None = None) -> Hearing:
+def load(
+    opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None, remade: LogRemade | None = None
+) -> Hearing:
     """Unwrap the key, check, load the player. Long work: touches no database.
 
     `remade` is told what was made from an original, was damaged, and is made anew. Raises VaultDamagedError where what
@@ -107,9 +109,11 @@ def load(opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None, r
         if isinstance(opening.sound, ApprovedCopy):
             return Hearing(opening, sound.open(opening.sound))
         assert strongroom is not None, "asked before the event"
-        strongroom.make_working(opening.sound, remade=remade)
-        sound.open_original(opening.sound)
-        return Hearing(opening, _shape(opening.sound, strongroom))
+        original = strongroom.make_working(opening.sound, remade=remade)
+        if remade is not None:
+            remade.decoded_again(opening.sound, original)
+        sound.open_original(original)
+        return Hearing(replace(opening, sound=original), _shape(original, strongroom))
     except ListeningRoomError:
         sound.shut()
         raise

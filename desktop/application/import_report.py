@@ -33,6 +33,7 @@ class Outcome(StrEnum):
     """What became of a file."""
 
     CAME_IN = "came_in"
+    CAME_BACK = "came_back"
     WAS_THERE = "was_there"
     NOT_ASKED_FOR = "not_asked_for"
     TIME_IS_UP = "time_is_up"
@@ -41,6 +42,7 @@ class Outcome(StrEnum):
 
 WORDS = {
     Outcome.CAME_IN: "Came in",
+    Outcome.CAME_BACK: "Its file was gone, and is back",
     Outcome.WAS_THERE: "Was there already",
     Outcome.NOT_ASKED_FOR: "Not asked for",
     Outcome.TIME_IS_UP: "Its time is up",

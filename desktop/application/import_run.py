@@ -8,7 +8,7 @@ Rules:
 - What cannot be used costs its own file and no more. What the import itself needs and cannot have (room on the disk,
   the database) ends it; what came in before is there.
 - Each recording is a transaction of its own. The import can be ended at any moment, by whatever, and run again: what
-  is there is not brought in twice.
+  is there is not brought in twice. What is known and whose file is gone from the vault is stored again.
 - Several files are decoded at once, a few ahead of the database; their events follow one another as the files do.
 - One person does it, at a desk that opens originals. Beginning and end are in the log, with counts and no names.
 """
@@ -35,12 +35,21 @@ from desktop.domain.ids import RecordingId, new_id
 from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.retention import RetentionState, month_of
 from desktop.domain.written_numbers import UNREADABLE
-from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, WrongStateError
+from desktop.errors import (
+    ListeningRoomError,
+    MediaRefusedError,
+    SurroundingsError,
+    VaultDamagedError,
+    WrongStateError,
+)
 
 T = TypeVar("T")
 WORKERS = 2
 MOST_AHEAD = 256
 """So many files may have been looked at while one is still being decoded."""
+KEY_NOT_OURS = (
+    "Its file is gone from the vault, and this desk does not hold its key. Bring it in at another back office."
+)
 FRESH_SECONDS = 1.0
 """So old what is asked for may be when a file is looked at; it is read anew when one is kept."""
 
@@ -172,8 +181,9 @@ class _Run:
         strongroom, stop = self._steps.strongroom, _Stop(self._watcher)
         try:
             digest = strongroom.digest(file, stop)
-            if self._do(partial(self._steps.is_known, digest)):
-                return Read(digest, None)
+            known = self._do(partial(self._steps.known, digest))
+            if known is not None:
+                return Read(digest, None, strongroom.bring_back(known, file, stop))
             return Read(
                 digest, Stored(strongroom.lock_away(RecordingId(new_id()), file, key.wrapped, stop, digest), key)
             )
@@ -193,6 +203,8 @@ class _Run:
             line = self._do(partial(self._steps.keep, wanted, reading.result(), self._matching))
         except (MediaRefusedError, WrongStateError) as error:
             return _refused(wanted.path, error)
+        except VaultDamagedError as error:
+            return Line(wanted.path, Outcome.REFUSED, code=error.code, words=KEY_NOT_OURS)
         self._keys[wanted.key.month] = replace(wanted.key, kept=True)
         return line
 

@@ -15,6 +15,7 @@ from desktop.application.importing import (
     drop_unless_kept,
     facts_of,
     keep,
+    kind_of,
     tell_number,
 )
 from desktop.application.matching import Heard, Matching, OpenCalls, hold_for
@@ -50,10 +51,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Read:
-    """What was made of its bytes: their digest, and what was stored; None where they were known."""
+    """What was made of its bytes: their digest, and what was stored; None where they were known.
+
+    `back`: they were known, and their file was gone and is there again.
+    """
 
     digest: str
     stored: Stored | None
+    back: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,13 +101,16 @@ class ImportSteps:
         with self.units().look() as uow:
             return OriginalsKey.ready(self.source.name, month, uow, self.strongroom)
 
-    def is_known(self, digest: str) -> bool:
-        """Whether these bytes are there already."""
+    def known(self, digest: str) -> Recording | None:
+        """The recording that has these bytes, where there is one already."""
         with self.units().look() as uow:
-            return uow.recordings.by_digest(digest) is not None
+            return uow.recordings.by_digest(digest)
 
     def keep(self, wanted: Wanted, read: Read, matching: Matching) -> Line:
-        """The recording, the holds on it, and their event. Nothing where it is there and held already."""
+        """The recording, the holds on it, and their event. Nothing where it is there and held already.
+
+        That its file came back is in the log too.
+        """
         with self.units() as uow:
             acting(self.at, Permission.PREPARE_COPY, uow)
             asking = matching.asking_for(wanted.heard, matching.open_calls(uow))
@@ -111,15 +119,16 @@ class ImportSteps:
             recording, fresh = keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)
             told_now = not fresh and tell_number(recording, wanted.heard.number, uow)
             held = hold_for(asking, recording.id, uow)
-            if fresh or held or told_now:
-                uow.commit(self._event(recording, held, fresh, told_now))
+            if fresh or held or told_now or read.back:
+                uow.commit(self._event(recording, held, fresh=fresh, told_now=told_now, back=read.back))
         drop_unless_kept(read.stored, recording, self.strongroom)
-        outcome = Outcome.CAME_IN if fresh else Outcome.WAS_THERE
+        outcome = Outcome.CAME_IN if fresh else Outcome.CAME_BACK if read.back else Outcome.WAS_THERE
         why = NUMBER_NOT_READ if recording.number == UNREADABLE and not told_now else ()
         return Line(wanted.path, outcome, tuple(asked.reference for asked in asking), *why)
 
-    def _event(self, recording: Recording, held: tuple[RequestId, ...], fresh: bool, told_now: bool) -> Event:
-        kind = EventKind.RECORDING_IMPORTED if fresh else EventKind.RECORDING_MATCHED
-        kind = EventKind.RECORDING_NUMBER_TOLD if told_now else kind
+    def _event(
+        self, recording: Recording, held: tuple[RequestId, ...], *, fresh: bool, told_now: bool, back: bool
+    ) -> Event:
+        kind = EventKind.RECORDING_NUMBER_TOLD if told_now and not back else kind_of(fresh, back)
         subjects, facts = {Subject.RECORDING: recording.id}, facts_of(recording)
         return event_of(kind, self.at, self.clock, subjects, requests=held, **facts)

@@ -1,7 +1,7 @@
 """Keeping a recording that comes from outside: decoded once to see that it is one, kept as it came, encrypted.
 
 Rules:
-- Idempotent: the same bytes are the same recording.
+- Idempotent: the same bytes are the same recording. Where its file is gone from the vault, it is stored again.
 - Whatever open request it could be the call of holds it from then on.
 - It is stored outside of the transaction that keeps it. What no transaction has kept opens for nobody, and goes at
   night.
@@ -136,6 +136,13 @@ def drop_unless_kept(stored: Stored | None, recording: Recording, strongroom: St
         strongroom.remove("original", stored.imported.id)
 
 
+def kind_of(fresh: bool, back: bool) -> EventKind:
+    """Which event says what became of it: a new one, one whose file came back, or one that was there."""
+    if fresh:
+        return EventKind.RECORDING_IMPORTED
+    return EventKind.RECORDING_BROUGHT_BACK if back else EventKind.RECORDING_MATCHED
+
+
 def facts_of(recording: Recording) -> Facts:
     """What the event of its coming in tells of it."""
     return {
@@ -155,10 +162,12 @@ def import_recording(
     with uow:
         _asked_for(command, uow)
         zone = uow.offices.get().zone
-        known = uow.recordings.by_digest(digest) is not None
+        known = uow.recordings.by_digest(digest)
         key = OriginalsKey.ready(command.source, month_of(command.call_at, zone), uow, strongroom)
-    id = RecordingId(new_id())
-    stored = None if known else Stored(strongroom.lock_away(id, command.incoming, key.wrapped, digest=digest), key)
+    stored, back = None, known is not None and strongroom.bring_back(known, command.incoming)
+    if known is None:
+        id = RecordingId(new_id())
+        stored = Stored(strongroom.lock_away(id, command.incoming, key.wrapped, digest=digest), key)
     matching = Matching(numbers, zone)
     heard = Heard(command.call_at, matching.told(command.number), command.outbound)
     with uow:
@@ -170,8 +179,7 @@ def import_recording(
         hold_match(request.id, recording.id, uow)
         hold_for(arriving.asking, recording.id, uow)
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: recording.id}
-        kind = EventKind.RECORDING_IMPORTED if fresh else EventKind.RECORDING_MATCHED
-        uow.commit(event_of(kind, command.at, clock, subjects, **facts_of(recording)))
+        uow.commit(event_of(kind_of(fresh, back), command.at, clock, subjects, **facts_of(recording)))
     drop_unless_kept(stored, recording, strongroom)
     return recording
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from desktop.domain.counter import Note
-from desktop.domain.hidden_signs import hidden_in
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.ids import NoteId, new_id
 from desktop.errors import FieldsError
 
@@ -13,7 +13,7 @@ from desktop.errors import FieldsError
 def note_of(words: str, field: str = "words") -> Note | None:
     """A note of these words, or None where nothing was typed.
 
-    Raises FieldsError, at that field, where a sign is in them that nobody sees.
+    Raises FieldsError, at that field, where they hold a hidden character.
     """
     words = words.strip()
     if problems := hidden_in(**{field: words}):

@@ -22,6 +22,7 @@ from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
 from desktop.domain.chapters import chapters_of
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.decoding import is_outdated
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.people import Permission
@@ -83,6 +84,8 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
     """Whether it may be prepared. Raises NotAllowedError, WrongStateError. Nothing is changed."""
     with uow:
         original = uow.recordings.get(_request_of(command, uow)[1])
+        if is_outdated(original):
+            raise WrongStateError("recording_outdated", "This recording has to be opened again before a copy is made.")
         month = month_of(original.call_at, uow.offices.get().zone)
         found = uow.recordings.retention_key(original.source, month, _KIND)
         recipients = uow.reading.desk_recipients(_KIND)

@@ -2,7 +2,8 @@
 
 Rules:
 - Until there is an administrator nobody is signed in: the events name the desk, and no actor.
-- Passwords follow the rule of `environment.passwords`; it is checked there, and raises FieldsError.
+- Passwords follow the rules of `environment.passwords`; they are checked there, and raise FieldsError. The person's and
+  the office's names are told to it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from desktop.application.given_again import given_again, the_person
 from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.events import Event, EventKind, Facts, Subject
-from desktop.domain.hidden_signs import hidden_in
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.ids import DeskId, PersonId, new_id
 from desktop.domain.people import Permission, Person, Role
 from desktop.errors import FieldsError, NotAllowedError
@@ -74,7 +75,9 @@ def add_person(
         raise FieldsError(problems)
     if not name:
         raise FieldsError({"name": "name_missing"})
-    hashed = passwords.hash(command.password)
+    with uow:
+        office = uow.offices.get()
+    hashed = passwords.hash(command.password, (name, command.shown_name, office.name, office.place))
     with uow:
         if by is not None or uow.reading.people():
             _administrator(by, uow)

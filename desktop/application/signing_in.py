@@ -5,7 +5,8 @@ Rules:
 - Tries are counted by account and by desk, in the database, so that starting again does not forget them.
 - A name that nobody has is not kept, nor a digest that tells it: what was typed there may be somebody's password. It
   counts in one of 65,536 heaps, so that it waits as an account does and the table stays small.
-- While a wait lasts, nothing is verified.
+- While a wait lasts, nothing is verified. Setting the PC's clock shortens none (`domain.throttle`).
+- Signing in hashes a password anew whose hash has other parameters than today's; the event says so.
 - Unlocking takes the password of the person who is signed in, and is throttled alike.
 """
 
@@ -21,11 +22,11 @@ from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SignedIn
 from desktop.domain.events import Event, EventKind, Facts, Subject
-from desktop.domain.hidden_signs import hidden_in
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.ids import DeskId
 from desktop.domain.people import Person
 from desktop.domain.policy import OfficePolicy
-from desktop.domain.throttle import after_failure, after_success, wait_after
+from desktop.domain.throttle import Moment, after_failure, after_success, wait_after
 from desktop.errors import FieldsError, SignInRefusedError
 
 
@@ -53,7 +54,9 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         raise FieldsError(problems)
     with uow:
         person = confirmed(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, {Subject.PERSON: person.id}))
+        facts: Facts = {"hash_renewed": True} if _renewed(person, command.password, uow, passwords) else {}
+        subjects = {Subject.PERSON: person.id}
+        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects, facts))
     uow.gate.locked = False
     return SignedIn(person)
 
@@ -115,13 +118,13 @@ class _Tally:
     uow: UnitOfWork
     policy: OfficePolicy
 
-    def wait(self, now: datetime) -> int:
+    def wait(self, now: Moment) -> int:
         """Whole seconds until that name may be tried at that desk: the longer of the two waits."""
         for_account = wait_after(self.uow.people.tries("account", self.account), now, self.policy.sign_in_account)
         return max(for_account, wait_after(self.uow.people.tries("desk", self.desk), now, self.policy.sign_in_desk))
 
-    def fail(self, now: datetime) -> int:
-        """Count it in the same transaction as its event, and say how long to wait now."""
+    def fail(self, now: Moment, at: datetime) -> int:
+        """Count it in the same transaction as its event, and say how long to wait now. `at`: by this PC's clock."""
         tries = self.uow.people.tries
         for_account = after_failure(tries("account", self.account), now, self.policy.sign_in_account)
         for_desk = after_failure(tries("desk", self.desk), now, self.policy.sign_in_desk)
@@ -129,7 +132,7 @@ class _Tally:
         self.uow.people.save_tries("desk", self.desk, for_desk)
         wait = self.wait(now)
         facts: Facts = {"account_failures": for_account.failures, "desk_failures": for_desk.failures}
-        self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, now, self.desk, None, {}, facts))
+        self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, at, self.desk, None, {}, facts))
         return wait
 
     def succeed(self) -> None:
@@ -140,15 +143,29 @@ class _Tally:
 def _checked(
     tally: _Tally, found: tuple[Person, str] | None, password: str, clock: Clock, passwords: Passwords
 ) -> Person:
-    now = clock.now()
+    now = _moment(tally.uow, clock)
     wait = tally.wait(now)
     if wait > 0:
         raise _refused(wait)
     stored = None if found is None or not found[0].active else found[1]
     if not passwords.verify(stored, password) or found is None:
-        raise _refused(tally.fail(now))
+        raise _refused(tally.fail(now, clock.now()))
     tally.succeed()
     return found[0]
+
+
+def _renewed(person: Person, password: str, uow: UnitOfWork, passwords: Passwords) -> bool:
+    found = uow.people.find(person.sign_in_name)
+    if found is None or not passwords.needs_rehash(found[1]):
+        return False
+    uow.people.renew_hash(person.id, passwords.renew(password))
+    return True
+
+
+def _moment(uow: UnitOfWork, clock: Clock) -> Moment:
+    """By the server's clock where there is one, since the tries of all desks meet there; else as this PC measures."""
+    server = uow.times.server()
+    return Moment(clock.now(), clock.monotonic()) if server is None else Moment(server)
 
 
 def _refused(wait: int) -> SignInRefusedError:

@@ -9,7 +9,7 @@ Rules (DOMAIN: the office's notice, identity):
 - An address fits the window of an envelope with the name, as letters are sent in one.
 - A representative has a name. Their authority may still have to be seen. Letters go to them, or to the person: that is
   asked.
-- No sign that nobody sees stands in a name, an address or a note (`hidden_signs`).
+- No hidden character stands in a name, an address or a note (`hidden_characters`).
 - A child asks for themself where they understand what they ask for. That is asked, and never decided by age alone.
   Scotland presumes it from 12 on (DPA 2018 section 208).
 """
@@ -21,7 +21,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.domain.hidden_signs import hidden_in
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.letters import fits_envelope
 from desktop.domain.months import age_on
 from desktop.domain.policy import HolidayRegion
@@ -81,7 +81,7 @@ def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]
 
 
 def _hidden(intake: Intake) -> dict[str, str]:
-    """What names, addresses and notes hold that nobody sees: it can show a name as another name."""
+    """Return the problems of names, addresses and notes that hold a hidden character."""
     asker, acts = intake.asker, intake.representative
     theirs = {"representative": acts.name, "scope": acts.scope} if acts is not None else {}
     if acts is not None and acts.address is not None:

@@ -11,7 +11,7 @@ Rules:
 from __future__ import annotations
 
 import re
-from unicodedata import category
+from unicodedata import category, normalize
 
 UNREADABLE = "unreadable"
 """What stands in the place of a recording's number that was told, and could not be read."""
@@ -37,7 +37,7 @@ _NOT_TOLD = frozenset(
 
 def dialled(told: str) -> str:
     """The number within what was told, without all that may stand around it; what has none is returned as it is."""
-    text = _unquoted("".join(sign for sign in told[: LONGEST_WRITTEN + 1] if category(sign) != "Cf"))
+    text = _unquoted(_plain(told[: LONGEST_WRITTEN + 1]))
     found = _BRACKETS.fullmatch(text)
     if found is None:
         return _user(text)
@@ -64,6 +64,12 @@ def _user(text: str) -> str:
     if found := _WITH_EXTENSION.fullmatch(user):
         user = found["number"].strip()
     return user if _DIGITS.fullmatch(user) else text
+
+
+def _plain(text: str) -> str:
+    """Without hidden characters, with digits, blanks and dashes of other widths as the plain ones that they are."""
+    plain = normalize("NFKC", text)
+    return "".join("-" if category(each) == "Pd" else each for each in plain if category(each) != "Cf")
 
 
 def _unquoted(text: str) -> str:

@@ -133,10 +133,21 @@ def show_within_screen(window: QWidget) -> None:
     window.show()
 
 
-def run_screens(open_desk: Callable[[], Desk], raise_requested: Callable[[], bool], *, demo: bool = False) -> int:
-    """Show the window until it is closed; the exit code. `demo`: it is said before the office is open."""
+def run_screens(
+    open_desk: Callable[[], Desk],
+    raise_requested: Callable[[], bool],
+    *,
+    demo: bool = False,
+    demo_is_new: bool = False,
+) -> int:
+    """Show the window until it is closed; the exit code. `demo`: it is said before the office is open.
+
+    `demo_is_new`: it took the place of one whose day was over, and the sign-in page says so.
+    """
     app = application()
     screens = Screens(open_desk, raise_requested, demo=demo)
+    if demo_is_new:
+        screens.shell.sign_in.show_new_demo()
     show_within_screen(screens.shell)
     code = app.exec()
     screens.close()

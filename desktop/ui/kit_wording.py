@@ -89,10 +89,10 @@ def fold() -> str:
     return _tr("Show less")
 
 
-def hidden_sign() -> str:
-    """What to do about a sign that nobody sees."""
+def hidden_character() -> str:
+    """What to do about a hidden character."""
     return _tr(
-        "There is a sign in this that cannot be seen, and that can show the words as other words. Delete it, or type "
+        "There is a hidden character in this. It can make the words read as something else. Delete it, or type "
         "the words yourself."
     )
 

@@ -15,6 +15,7 @@ import pytest
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.import_report import Outcome
+from desktop.application.import_run import KEY_NOT_OURS
 from desktop.application.ports_importing import Candidate, Told
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import RequestId
@@ -108,7 +109,7 @@ def test_beginning_and_end_are_in_the_log_with_counts_and_no_names(
     ]
     assert dict(begun.facts) == {"source": "switchboard"} and begun.actor == office.people["officer"]
     assert came_in.facts["requests"] == [asked]
-    counts = {"came_in": 1, "was_there": 0, "not_asked_for": 1, "time_is_up": 0, "refused": 0}
+    counts = {"came_in": 1, "came_back": 0, "was_there": 0, "not_asked_for": 1, "time_is_up": 0, "refused": 0}
     assert dict(finished.facts) == {"source": "switchboard", "whole": True, **counts}
     said = b"".join(office.bodies()).decode()
     assert ASKED not in said and "960733" not in said and OTHER not in said
@@ -125,6 +126,41 @@ def test_twice_is_once(office: Office, asked: RequestId, tree: Path) -> None:
     assert dict(imports.run(tree).counts) == {WAS_THERE: 2}
     assert len(recordings(office)) == 1 and set(stored(office)) == files
     assert [event.kind for event in office.events()[events:]] == [EventKind.IMPORT_STARTED, EventKind.IMPORT_FINISHED]
+
+
+def test_a_recording_whose_file_is_gone_comes_back_when_it_is_imported_again(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    put(tree, name())
+    imports = Imports(office)
+    imports.run(tree)
+    [row] = recordings(office)
+    file = office.parts.paths.vault / "original" / row.id
+    file.unlink()
+    before = len(office.events())
+    assert dict(imports.run(tree).counts) == {Outcome.CAME_BACK: 1} and file.exists()
+    _, back, finished = office.events()[before:]
+    assert (back.kind, back.actor) == (EventKind.RECORDING_BROUGHT_BACK, office.people["officer"])
+    assert back.subjects == {Subject.RECORDING: row.id} and finished.facts["came_back"] == 1
+    with office.uow().look() as uow:
+        recording = uow.recordings.get(row.id)
+    office.strongroom.make_working(recording)
+    assert office.strongroom.pyramid(recording).frames == recording.frames
+    assert dict(imports.run(tree).counts) == {WAS_THERE: 1} and len(recordings(office)) == 1
+
+
+def test_where_this_desk_does_not_hold_its_key_it_costs_that_file_alone(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    put(tree, name())
+    imports = Imports(office)
+    imports.run(tree)
+    [row] = recordings(office)
+    (office.parts.paths.vault / "original" / row.id).unlink()
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE retention_key SET wrapped = x'00'")
+    assert dict(imports.run(tree).counts) == {REFUSED: 1}
+    assert imports.lines[-1].code == "vault_key_not_ours" and imports.lines[-1].words == KEY_NOT_OURS
 
 
 def test_a_request_that_is_taken_later_holds_what_a_later_import_finds_there(

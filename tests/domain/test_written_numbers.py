@@ -24,6 +24,8 @@ NUMBER = "+441632960733"
         f'"{NUMBER}" <sip:trunk@192.0.2.1>',
         f"sips:{NUMBER}@example.org",
         "sip:%2B441632960733@example.org",
+        "\u202a+441632960733\u202c",  # as an address book wraps it
+        "\uff0b\uff14\uff141632960733",  # full width
         f"tel:{NUMBER};phone-context=example.org",
         f"callto://{NUMBER}",
         *(f"{NUMBER}{extension}" for extension in (" ext 123", " Ext. 7", "x7", " #7", ";ext=7", ",,7", " (extn 7)")),
@@ -61,6 +63,11 @@ def test_what_has_no_number_stays_as_it_is(told: str) -> None:
 )
 def test_a_number_that_is_withheld_or_not_known_says_so(told: str) -> None:
     assert is_untold(dialled(told))
+
+
+def test_blanks_and_dashes_of_other_kinds_are_blanks_and_dashes() -> None:
+    assert dialled("01632\u00a0960\u2011733") == "01632 960-733"
+    assert dialled("01632\u2009960\u2013733 (ext 4)") == "01632 960-733"
 
 
 @given(st.text())

@@ -69,14 +69,14 @@ def test_what_was_pasted_into_several_lines_keeps_them_and_has_no_sign_that_nobo
 
 @pytest.mark.parametrize("kind", [TextField, LongTextField])
 @pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\u2066", "\ufeff"])
-def test_a_sign_that_nobody_sees_is_told_of_at_its_field_as_soon_as_it_is_pasted(
+def test_a_hidden_character_is_told_of_at_its_field_as_soon_as_it_is_pasted(
     qtbot: QtBot, kind: type[TextField | LongTextField], sign: str
 ) -> None:
     field = kind("name", "Surname")
     qtbot.addWidget(field)
     QApplication.clipboard().setText(f"Dun{sign}NILREK")
     field.input.paste()
-    assert field.problem.startswith("There is a sign in this that cannot be seen")
+    assert field.problem.startswith("There is a hidden character in this")
     assert field.problem in field.input.accessibleDescription()
     field.set_problem("")  # as when another problem of the page has been put right
     assert field.problem

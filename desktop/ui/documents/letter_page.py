@@ -101,7 +101,7 @@ class LetterPage(Page):
             problems.append((self.address, tr(PROBLEMS["address_too_long"])))
         named = {field for field, _ in problems}
         hiding = (each for each in (self.question, self.address) if each not in named and each.hides)
-        problems += [(each, kit_wording.hidden_sign()) for each in hiding if each.isVisibleTo(self)]
+        problems += [(each, kit_wording.hidden_character()) for each in hiding if each.isVisibleTo(self)]
         self.set_problems(problems)
         if not problems:
             go_on()

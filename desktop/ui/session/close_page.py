@@ -164,7 +164,9 @@ class ClosePage(SessionPage):
         if not self._may_acknowledge:
             answers["acknowledged"] = False  # nothing was listened to, or nobody is there to say so
         value = self.outcome.value()
-        self.wanted.emit(answers, Outcome(value) if value else None, self.outcome_words.value())
+        said = self.outcome_words
+        unfit = said.isHidden() and said.hides  # what is refused could not be put right where nobody sees it
+        self.wanted.emit(answers, Outcome(value) if value else None, "" if unfit else said.value())
 
 
 def _proposed(view: SessionView, fault: bool) -> Outcome:

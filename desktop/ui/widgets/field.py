@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.domain.hidden_signs import hidden_sign
+from desktop.domain.hidden_characters import hidden_character
 from desktop.ui import kit_wording
 from desktop.ui.style import Size, font, theme_of
 from desktop.ui.widgets.buttons import SecondaryButton
@@ -83,7 +83,7 @@ class Field(QWidget):
 
 
 class TypedField(Field):
-    """The base of what is typed in words. A sign that nobody sees is told of at once, however it came in.
+    """The base of what is typed in words. A hidden character is told of at once, however it came in.
 
     `free`: whether words are typed. A time or a number is read, and is kept in another form than it is typed in.
     """
@@ -98,15 +98,15 @@ class TypedField(Field):
 
     @property
     def hides(self) -> bool:
-        """Whether something is in it that nobody sees (`domain.hidden_signs`)."""
-        return self._free and hidden_sign(self.value()) is not None
+        """Whether there is a hidden character in it (`domain.hidden_characters`)."""
+        return self._free and hidden_character(self.value()) is not None
 
     def set_problem(self, words: str) -> None:
-        """Also where nothing else is wrong: the sign stays, and so do the words about it."""
-        super().set_problem(words or (kit_wording.hidden_sign() if self.hides else ""))
+        """Also where nothing else is wrong: while the character stays, so do the words about it."""
+        super().set_problem(words or (kit_wording.hidden_character() if self.hides else ""))
 
     def _look(self) -> None:
-        if self.hides or self.problem == kit_wording.hidden_sign():
+        if self.hides or self.problem == kit_wording.hidden_character():
             self.set_problem("")
 
 

@@ -188,6 +188,7 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Outcome.TECHNICAL_FAULT, "Technical fault"),
     (Outcome.APPROVAL_WITHDRAWN, "Approval withdrawn"),
     (ImportOutcome.CAME_IN, "Came in"),
+    (ImportOutcome.CAME_BACK, "Its file was gone, and is back"),
     (ImportOutcome.WAS_THERE, "Was there already"),
     (ImportOutcome.NOT_ASKED_FOR, "Not asked for"),
     (ImportOutcome.TIME_IS_UP, "Its time is up"),

@@ -14,6 +14,8 @@ PROBLEMS: Mapping[str, str] = {
     "password_missing": "Type your password.",
     "password_too_short": "Choose a password of 12 characters or more. A few words that belong to you are good.",
     "password_too_long": "Choose a password of 256 characters or fewer.",
+    "password_common": "This password is among the first that are tried. Choose a few words that belong to you.",
+    "password_named": "This password is little more than your name or the office's. Choose a few other words.",
     "password_unusable": "Choose a password without characters that cannot be typed on every keyboard.",
     "slot_taken": "This desk has an appointment at that time. Choose another time.",
     "slot_past": "This time has passed. Choose one that is still to come.",
@@ -107,8 +109,8 @@ PROBLEMS: Mapping[str, str] = {
     "source_missing": "Choose the telephone system.",
     "path_missing": "Choose the folder or the file, or type its whole path.",
     "nothing_to_import": "There is no folder and no ordinary file of that name to read. Choose another.",
-    "sign_that_cannot_be_seen": "There is a sign in this that cannot be seen, and that can show the words as other "
-    "words. Delete it, or type the words yourself.",
+    "hidden_character": "There is a hidden character in this. It can make the words read as something else. Delete it, "
+    "or type the words yourself.",
     "their_number_unreadable": "That does not look like a telephone number. Type it with its area code, or leave it "
     "empty.",
 }

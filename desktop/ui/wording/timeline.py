@@ -144,4 +144,14 @@ class Timeline:
         EventKind.ANSWER_TAKEN_BACK: lambda self, facts: tr("The answer that was noted was taken back"),
         EventKind.REVIEW_OPENED: lambda self, facts: tr("Looked at by a supervisor"),
         EventKind.REVIEW_SIGNED_OFF: lambda self, facts: tr("Signed off"),
+        EventKind.RECORDING_BROUGHT_BACK: lambda self, facts: tr("The file was gone, and was brought in again"),
+        EventKind.QUARANTINE_STARTED: lambda self, facts: _files(tr("Set aside: {n} files that nothing names"), facts),
+        EventKind.QUARANTINE_RETURNED: lambda self, facts: _files(tr("Put back: {n} files that were set aside"), facts),
+        EventKind.QUARANTINE_ENDED: lambda self, facts: _files(tr("Removed: {n} files that were set aside"), facts),
+        EventKind.RETENTION_RUN: lambda self, facts: tr("Nightly run"),
+        EventKind.CLOCK_CONFIRMED: lambda self, facts: tr("An administrator confirmed this PC's clock"),
     }
+
+
+def _files(words: str, facts: Facts) -> str:
+    return words.format(n=len(facts["files"]))

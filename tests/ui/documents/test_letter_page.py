@@ -70,11 +70,11 @@ def test_a_letter_without_an_address_is_not_sent(qtbot: QtBot, page: LetterPage)
         page.primary.click()
 
 
-def test_a_letter_that_holds_a_sign_that_nobody_sees_is_not_sent(qtbot: QtBot, page: LetterPage) -> None:
+def test_a_letter_that_holds_a_hidden_character_is_not_sent(qtbot: QtBot, page: LetterPage) -> None:
     page.show_letter(replace(LETTER, to=("\u202eNILREKNUD", "2 Nowhere Lane")))
     with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
         page.primary.click()
-    assert page.address.problem.startswith("There is a sign in this that cannot be seen")
+    assert page.address.problem.startswith("There is a hidden character in this")
     page.address.set_value("Dunkerlin\n2 Nowhere Lane")
     with qtbot.waitSignal(page.print_wanted):
         page.primary.click()

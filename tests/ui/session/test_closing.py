@@ -164,6 +164,20 @@ def test_an_outcome_that_needs_words_asks_for_them(counter: Counter, outcome: Ou
     assert counter.kept().outcome is outcome and mark in counter.marks()
 
 
+def test_what_is_wrong_with_words_that_are_no_longer_asked_for_keeps_nobody(counter: Counter) -> None:
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    page.outcome.options[Outcome.STOPPED_BY_STAFF.value].click()
+    page.outcome_words.set_value("The \u202emrala rang.")
+    counter.press(page.primary)
+    assert page.outcome_words.problem.startswith("There is a hidden character in this")
+    page.outcome.options[Outcome.HEARD_IN_PART.value].click()
+    counter.press(page.primary)
+    counter.page(ClosedPage)
+    assert counter.kept().outcome is Outcome.HEARD_IN_PART
+
+
 def test_closed_twice_by_a_double_press_is_closed_once(counter: Counter) -> None:
     page = closing(counter)
     page.complaint.options["no"].click()

@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from desktop.domain.hidden_signs import HIDDEN_SIGN, hidden_in, hidden_sign
+from desktop.domain.hidden_characters import HIDDEN_CHARACTER, hidden_character, hidden_in
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,9 @@ from desktop.domain.hidden_signs import HIDDEN_SIGN, hidden_in, hidden_sign
     ],
 )
 @pytest.mark.parametrize("name", ["{}KREMLIN", "KREM{}LIN", "KREMLIN{}"])
-def test_a_sign_that_nobody_sees_is_found_in_a_name(sign: str, name: str) -> None:
-    assert hidden_sign(name.format(sign)) == sign
-    assert hidden_in(name=name.format(sign), address="1 Example Street") == {"name": HIDDEN_SIGN}
+def test_a_hidden_character_is_found_in_a_name(sign: str, name: str) -> None:
+    assert hidden_character(name.format(sign)) == sign
+    assert hidden_in(name=name.format(sign), address="1 Example Street") == {"name": HIDDEN_CHARACTER}
 
 
 @pytest.mark.parametrize(
@@ -46,18 +46,18 @@ def test_a_sign_that_nobody_sees_is_found_in_a_name(sign: str, name: str) -> Non
     ],
 )
 def test_marks_that_scripts_need_stay(text: str) -> None:
-    assert hidden_sign(text) is None
+    assert hidden_character(text) is None
 
 
 @pytest.mark.parametrize(
     "text", ["می\u200c\u200cخواهم", "a\u200cb", "1\u200d", "مح\u202eمد", "ខ្មែរ\u200eភាសា", "\u200cمی"]
 )
 def test_marks_that_no_script_needs_there_do_not(text: str) -> None:
-    assert hidden_sign(text) is not None
+    assert hidden_character(text) is not None
 
 
 def test_of_all_signs_of_format_only_those_that_are_seen_stand_anywhere() -> None:
     formats = {chr(n) for n in range(sys.maxunicode + 1) if unicodedata.category(chr(n)) == "Cf"}
-    alone = {sign for sign in formats if hidden_sign(f"a{sign}b") is None}
+    alone = {sign for sign in formats if hidden_character(f"a{sign}b") is None}
     assert {unicodedata.name(sign).split()[0] for sign in alone} == {"ARABIC", "SYRIAC", "KAITHI"}
     assert len(alone) == 13

@@ -17,7 +17,7 @@ from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_chec
 from desktop.domain.clock_days import DayOf, NotedDay
 from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ClockRules, ProofOf
-from desktop.domain.hidden_signs import HIDDEN_SIGN
+from desktop.domain.hidden_characters import HIDDEN_CHARACTER
 from desktop.domain.identity import CallerCheck
 from desktop.domain.ids import DeskId
 from desktop.domain.people import Role
@@ -137,13 +137,13 @@ FIELDS: dict[str, tuple[str, Typed]] = {
 
 @pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
 @pytest.mark.parametrize("which", FIELDS)
-def test_a_sign_that_nobody_sees_is_refused_at_its_field(place: Office, which: str, sign: str) -> None:
+def test_a_hidden_character_is_refused_at_its_field(place: Office, which: str, sign: str) -> None:
     field, typed = FIELDS[which]
     place.clock.pass_by(hours=1)  # where a session is held, the desk is free again
     with pytest.raises(FieldsError) as refused:
         typed(place, f"Words{sign}NILREKNUD")
-    assert refused.value.problems == {field: HIDDEN_SIGN}
-    assert "sign that cannot be seen" in refused.value.words
+    assert refused.value.problems == {field: HIDDEN_CHARACTER}
+    assert "hidden character" in refused.value.words
 
 
 def test_what_a_script_is_written_with_is_kept_as_it_was_typed(place: Office) -> None:
