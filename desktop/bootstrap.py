@@ -99,10 +99,7 @@ class Parts:
 
 
 def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
-    """Open the office in that folder. Raises SurroundingsError of each kind.
-
-    `as_it_is`: also where its database does not keep the log as it should (`Parts.wrong`).
-    """
+    """Open the office in that folder, `as_it_is` also where something is `wrong`. Raises SurroundingsError."""
     from db import inspection
     from db.migrate import is_current
     from desktop.environment.witness import Witness
@@ -115,8 +112,7 @@ def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
     try:
         if not is_current(engine):
             _bring_up_to_date(file, engine)
-        wrong = inspection.wrong_with(engine)
-        if wrong is not None and not as_it_is:
+        if (wrong := inspection.wrong_with(engine)) and not as_it_is:
             raise wrong
     except DatabaseError as error:
         if not (as_it_is and error.code == "database_version_unclear"):

@@ -9,6 +9,7 @@ Rules:
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,7 @@ from desktop.domain.arising import Arisen, ArisenAnswer, Arising
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import RequestId, SessionId
 from desktop.domain.people import Permission
+from desktop.errors import AlreadySavedError
 
 KINDS = {Arising.CORRECTION: EventKind.CORRECTION_ANSWERED, Arising.COMPLAINT: EventKind.COMPLAINT_ANSWERED}
 
@@ -48,7 +50,7 @@ class TakeAnswerBack(ArisenCommand):
 
 def answer_arisen(command: AnswerArisen, *, uow: UnitOfWork, clock: Clock) -> Arisen:
     """Note it. Raises FieldsError, and WrongStateError where it is answered or its session is not closed."""
-    with uow:
+    with suppress(AlreadySavedError), uow:
         found = _found(command, uow)
         answered = found.answered(command.answer, command.answered_on, office_day(uow, clock))
         uow.sessions.answer_arisen(answered, command.at.by, clock.now())
@@ -56,19 +58,27 @@ def answer_arisen(command: AnswerArisen, *, uow: UnitOfWork, clock: Clock) -> Ar
         facts = {"said_on": found.on.isoformat(), "answered_on": command.answered_on.isoformat()}
         facts["answer"] = answered.answer.value if answered.answer else ""
         uow.commit(event_of(KINDS[found.kind], command.at, clock, subjects, **facts))
-    return answered
+        return answered
+    return _again(command, uow)
 
 
 def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) -> Arisen:
     """It is due again. Raises WrongStateError where there is no answer (any more)."""
-    with uow:
+    with suppress(AlreadySavedError), uow:
         found = _found(command, uow)
         due = found.taken_back()
         uow.sessions.drop_answer(due)
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
         facts = {"arising": found.kind.value, "answer": str(found.answer), "answered_on": str(found.answered_on)}
         uow.commit(event_of(EventKind.ANSWER_TAKEN_BACK, command.at, clock, subjects, **facts))
-    return due
+        return due
+    return _again(command, uow)
+
+
+def _again(command: ArisenCommand, uow: UnitOfWork) -> Arisen:
+    """After the same press, whose answer was lost."""
+    with uow.look():
+        return _found(command, uow)
 
 
 def _found(command: ArisenCommand, uow: UnitOfWork) -> Arisen:

@@ -10,6 +10,7 @@ Rules:
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, closing, conducting, session_event
@@ -89,8 +90,7 @@ def _closed_by_it(command: Close, saved: AlreadySavedError, uow: UnitOfWork, off
     """What the same press had closed before its answer was lost, with the receipt that was not given then."""
     with uow.look():
         session = uow.sessions.get(command.session)
-        receipt = _receipt(session, _own_checkpoint(session, uow), uow, office)
-        return ClosedView(view_of(session, uow), receipt, saved.not_witnessed)
+        return ClosedView(view_of(session, uow), _whole_receipt(session, uow, office), saved.not_witnessed)
 
 
 @given_again(nothing)
@@ -104,13 +104,20 @@ def receipt_printed(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> 
 
 def receipt_to_save(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ReceiptView:
     """The receipt, for a supervisor to save as a file; the event says that it was."""
-    with uow:
+    with suppress(AlreadySavedError), uow:
         acting(at, Permission.SAVE_RECEIPT, uow)
         session = uow.sessions.get(id)
         session.must_be(State.CLOSED)
-        receipt = _receipt(session, _own_checkpoint(session, uow), uow, office)
+        receipt = _whole_receipt(session, uow, office)
         uow.commit(session_event(EventKind.RECEIPT_SAVED, at, clock, session))
-    return receipt
+        return receipt
+    with uow.look():  # the same press, whose answer was lost
+        return _whole_receipt(uow.sessions.get(id), uow, office)
+
+
+def _whole_receipt(session: Session, uow: UnitOfWork, office: OfficeFacts) -> ReceiptView:
+    """With the checkpoint that was signed over its close."""
+    return _receipt(session, _own_checkpoint(session, uow), uow, office)
 
 
 def _own_checkpoint(session: Session, uow: UnitOfWork) -> str:

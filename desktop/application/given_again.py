@@ -15,11 +15,12 @@ from typing import Any, ParamSpec, TypeVar
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.copy import Recording
+from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.counter import Appointment
 from desktop.domain.events import Subject
-from desktop.domain.ids import AppointmentId, HoldId, RecordingId, RequestId, SessionId
+from desktop.domain.ids import AppointmentId, CopyId, HoldId, PersonId, RecordingId, RequestId, SessionId
 from desktop.domain.keeping import Hold
+from desktop.domain.people import Person
 from desktop.domain.request import Request
 from desktop.errors import AlreadySavedError
 
@@ -57,6 +58,11 @@ def the_session(uow: UnitOfWork, subjects: Subjects) -> SessionView:
     return view_of(uow.sessions.get(SessionId(subjects[Subject.SESSION])), uow)
 
 
+def the_person(uow: UnitOfWork, subjects: Subjects) -> Person:
+    """Who was added."""
+    return uow.people.get(PersonId(subjects[Subject.PERSON]))
+
+
 def the_request(uow: UnitOfWork, subjects: Subjects) -> Request:
     """The request as it is now."""
     return uow.requests.get(RequestId(subjects[Subject.REQUEST]))
@@ -75,6 +81,11 @@ def the_hold(uow: UnitOfWork, subjects: Subjects) -> Hold:
 def the_appointment(uow: UnitOfWork, subjects: Subjects) -> Appointment:
     """The appointment as it is now."""
     return uow.requests.appointment(AppointmentId(subjects[Subject.APPOINTMENT]))
+
+
+def the_copy(uow: UnitOfWork, subjects: Subjects) -> ApprovedCopy:
+    """The copy that was made."""
+    return uow.recordings.copy(CopyId(subjects[Subject.COPY]))
 
 
 def the_recording(uow: UnitOfWork, subjects: Subjects) -> Recording:

@@ -11,6 +11,7 @@ Rules:
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -29,7 +30,7 @@ from desktop.domain.people import Permission
 from desktop.domain.policy import Contact, OfficePolicy, Opening, Regulator
 from desktop.domain.request import RefusalReason, Request
 from desktop.domain.retention import RetentionPeriod, deletes_on
-from desktop.errors import WrongStateError
+from desktop.errors import AlreadySavedError, WrongStateError
 
 
 @dataclass(frozen=True)
@@ -109,24 +110,34 @@ def look_at_letter(
     keeping: KeepingPolicy,
 ) -> Letter:
     """The letter as it would be now. Raises WrongStateError where it does not fit the request, or has no sender yet."""
-    with uow:
+    with suppress(AlreadySavedError), uow:
         letter, _ = _letter(at, request, kind, uow, clock, policy, keeping)
         uow.commit(event_of(EventKind.REQUEST_OPENED, at, clock, {Subject.REQUEST: request}))
-    return letter
+        return letter
+    return _again(at, request, kind, uow, clock, policy, keeping)
 
 
 def make_letter(
     command: MakeLetter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, keeping: KeepingPolicy
 ) -> Letter:
     """The letter that is about to be printed or saved; the log says so first. Raises as looking at it does."""
-    with uow:
+    with suppress(AlreadySavedError), uow:
         letter, booked = _letter(command.at, command.request, command.kind, uow, clock, policy, keeping)
         subjects: dict[Subject, str] = {Subject.REQUEST: command.request}
         if booked is not None:
             subjects[Subject.APPOINTMENT] = booked.id
         facts: Facts = {"letter": command.kind.value, "way": command.way.value}
         uow.commit(event_of(EventKind.LETTER_MADE, command.at, clock, subjects, **facts))
-    return letter
+        return letter
+    return _again(command.at, command.request, command.kind, uow, clock, policy, keeping)
+
+
+def _again(
+    at: At, id: RequestId, kind: LetterKind, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, keeping: KeepingPolicy
+) -> Letter:
+    """After the same press, whose answer was lost."""
+    with uow.look():
+        return _letter(at, id, kind, uow, clock, policy, keeping)[0]
 
 
 def _letter(

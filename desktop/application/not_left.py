@@ -20,7 +20,7 @@ from desktop.domain.finding import Whereabouts, still_to_look_at, whereabouts
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.request import RefusalReason, Request, Status
-from desktop.errors import FieldsError, WrongStateError
+from desktop.errors import AlreadySavedError, FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,18 @@ def say_not_left(
     """The request is refused, since nothing is left. Raises WrongStateError where something is found after all, and
     FieldsError while there is a telephone system in which nobody has looked.
     """
+    try:
+        return _say(command, uow, clock, numbers, keeping)
+    except AlreadySavedError as saved:  # the same press, whose answer was lost
+        if saved.not_witnessed is not None:
+            raise saved.not_witnessed from None
+        with uow.look():
+            request = uow.requests.get(command.request)
+            places = places_of(request, keeping, office_day(uow, clock))
+            return NotLeft(request.id, request.reference, request.call.at, places)
+
+
+def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy) -> NotLeft:
     with uow:
         request, call = to_find(command.at, command.request, uow, numbers)
         if search_widest(call, uow, 1).all:

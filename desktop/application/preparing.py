@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, the_copy
 from desktop.application.ports import Clock
 from desktop.application.ports_sound import Prepared, Remade, Strongroom, Watcher
 from desktop.application.remaking import LogRemade
@@ -68,6 +69,7 @@ class CopyPlan:
     key_is_kept: bool = False
 
 
+@given_again(the_copy)
 def prepare_copy(
     command: PrepareCopy, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom, watcher: Watcher | None = None
 ) -> ApprovedCopy:
@@ -100,6 +102,7 @@ def render_copy(
     return strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, style, watcher, remade)
 
 
+@given_again(the_copy)
 def keep_copy(
     plan: CopyPlan, prepared: Prepared, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom
 ) -> ApprovedCopy:
@@ -118,11 +121,8 @@ def keep_copy(
             facts: Facts = {"sha256": copy.digest, "frames": copy.frames, "removed": spans, "version": copy.version}
             facts["replaces"] = before
             uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.at, clock, subjects, **facts))
-    except InDoubtError:
-        raise  # the request may have this copy
-    except AlreadySavedError:  # the same command, after its answer was lost
-        with uow.look():
-            return uow.recordings.copy(plan.id)
+    except (InDoubtError, AlreadySavedError):
+        raise  # the request may have this copy, or has it
     except Exception:
         strongroom.remove(_KIND, plan.id)
         raise

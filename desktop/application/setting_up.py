@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.application.given_again import given_again, the_person
 from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.events import Event, EventKind, Facts, Subject
@@ -60,6 +61,7 @@ def enrol_desk(command: EnrolDesk, at: DeskId, *, uow: UnitOfWork, clock: Clock)
         uow.commit(Event(EventKind.DESK_ENROLLED, clock.now(), at, None, {Subject.DESK: command.id}, facts))
 
 
+@given_again(the_person)
 def add_person(
     command: AddPerson, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, by: PersonId | None = None
 ) -> Person:

@@ -4,6 +4,7 @@ Rules:
 - A call that ended in doubt (InDoubtError) is kept, and with it its unit of work, which knows its command.
 - The same press makes an equal call: the same use case with the same command, only with another unit of work. The call
   that is kept is run in its place, so that it is looked up first, and nothing is saved twice.
+- A call with a password in it is not kept: whoever signs in, unlocks or allows something does so once more.
 - Once it is known what came of it, it is forgotten: the same press after that is another command.
 """
 
@@ -17,6 +18,8 @@ from desktop.errors import InDoubtError
 
 _FRESH = "uow"
 """The argument that is new at each press."""
+_SECRET = "passwords"
+"""The argument of use cases to which a password was typed."""
 
 Call = Callable[[], Any]
 
@@ -34,7 +37,8 @@ class Doubts:
     def settle(self, call: Call, error: BaseException | None) -> None:
         """It has ended: in doubt, or known one way or the other."""
         self._calls = [kept for kept in self._calls if kept is not call]
-        if isinstance(error, InDoubtError):
+        secret = isinstance(call, partial) and _SECRET in call.keywords
+        if isinstance(error, InDoubtError) and not secret:
             self._calls.append(call)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from db import commands
 from db.engine import LOST
 from db.metadata import metadata
-from db.unit_of_work import SqlUnitOfWork
+from db.unit_of_work import ALREADY_SAVED, SqlUnitOfWork
 from desktop import bootstrap
 from desktop.domain.events import EventKind
 from desktop.domain.ids import DeskId, new_id
@@ -56,6 +57,12 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One look, and no more."""
+    monkeypatch.setattr(commands, "LOOK_SECONDS", 0)
+
+
 def kinds(office: Office) -> list[EventKind]:
     return [event.kind for event in office.events()]
 
@@ -84,6 +91,59 @@ def test_with_every_answer_lost_every_use_case_does_what_it_does_otherwise_and_d
     assert every_commit.sites() - set(seen) <= made_before
     proof = office.verify()
     assert proof.whole and proof.anchored > 100
+
+
+class Hesitating(Office):
+    """Each press loses its answer while the server stays away, so that nobody knows; then it is pressed again."""
+
+    proxy: Proxy
+    asked_once_more: list[str]
+
+    def do(self, use_case: Callable[..., Any], *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
+        press = partial(use_case, *arguments, uow=self.uow(desk), clock=self.clock, **more)
+        self.proxy.shuts_after_drop = True
+        with Loses(self.parts.engine, self.proxy, only=1):
+            try:
+                return press()
+            except InDoubtError:
+                self.proxy.shut = False
+        try:
+            return press()
+        except AlreadySavedError as saved:
+            assert saved.words == ALREADY_SAVED
+            self.asked_once_more.append(use_case.func.__name__ if isinstance(use_case, partial) else use_case.__name__)
+            return super().do(use_case, *arguments, desk=desk, **more)
+
+
+ONCE_MORE = {
+    "sign_in": EventKind.SIGNED_IN,
+    "unlock": EventKind.DESK_UNLOCKED,
+    "open_request": EventKind.REQUEST_OPENED,
+    "open_review": EventKind.REVIEW_OPENED,
+    "open_preparation": EventKind.ORIGINAL_OPENED,
+    "open_original": EventKind.ORIGINAL_OPENED,
+    "open_copy": EventKind.COPY_OPENED,
+    "find_recordings": EventKind.RECORDING_SEARCHED,
+}
+"""Whoever comes in or opens something is asked to do so once more, and that is logged too."""
+
+
+def test_in_doubt_every_press_that_is_made_again_gives_what_it_would_have_given_and_is_written_once(
+    office: Office, proxy: Proxy, tmp_path: Path, impatient: None
+) -> None:
+    hesitating = Hesitating(office.parts, office.back, office.people)
+    hesitating.proxy, hesitating.asked_once_more = proxy, []
+    every_commit.everything(hesitating, tmp_path)
+    assert proxy.dropped > 100
+    with embedded(tmp_path / "undisturbed") as other:
+        every_commit.everything(other, tmp_path / "undisturbed")
+        more, fewer = Counter(kinds(office)) - Counter(kinds(other)), Counter(kinds(other)) - Counter(kinds(office))
+    expected = [ONCE_MORE[name] for name in hesitating.asked_once_more if name != "mark_interrupted"]
+    expected[expected.index(EventKind.SIGNED_IN)] = (
+        EventKind.SIGN_IN_REFUSED
+    )  # one of the two did not know the password
+    assert (more, fewer) == (Counter(expected), Counter())
+    assert office.verify().whole
 
 
 def test_an_office_is_made_once(tmp_path: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,12 +184,6 @@ def test_what_the_server_never_heard_is_not_written_and_says_that_it_can_be_trie
     with unit as uow:
         uow.commit(event, checkpoint=checkpoint)
     assert kinds(office).count(event.kind) == 1
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One look, and no more."""
-    monkeypatch.setattr(commands, "LOOK_SECONDS", 0)
 
 
 @pytest.mark.parametrize("written", [True, False])

@@ -34,6 +34,10 @@ def use_case(command: Command, *, uow: Unit, clock: object) -> Unit:
     return uow
 
 
+def signing(command: Command, *, uow: Unit, passwords: object) -> Unit:
+    return use_case(command, uow=uow, clock=passwords)
+
+
 def then(save: Callable[[], Unit], spans: tuple[int, ...]) -> Unit:
     return save()
 
@@ -78,6 +82,16 @@ def test_another_press_is_another_command_and_the_doubt_stays(qtbot: QtBot, task
     assert press(qtbot, tasks, first) is None
     assert press(qtbot, tasks, other, "other words") is other
     assert press(qtbot, tasks, Unit()) is first
+
+
+def test_a_call_to_which_a_password_was_typed_is_not_kept(qtbot: QtBot, tasks: Tasks) -> None:
+    done: list[Unit] = []
+    failed: list[ListeningRoomError] = []
+    for unit in (Unit(loses=1), Unit()):
+        call = partial(signing, Command("a password"), uow=unit, passwords=CLOCK)
+        tasks.run(call, done.append, failed.append)
+        qtbot.waitUntil(lambda: not tasks.busy)
+    assert done == [unit] and len(failed) == 1
 
 
 def test_what_is_known_not_to_be_saved_is_another_command(qtbot: QtBot, tasks: Tasks) -> None:

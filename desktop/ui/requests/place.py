@@ -21,7 +21,7 @@ from desktop.application.views import RequestRow, RequestView
 from desktop.domain.ids import HoldId, RequestId
 from desktop.domain.people import ALLOWED, Permission
 from desktop.domain.request import UNANSWERED, Answered, Request, Status
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
 from desktop.ui.context import Context
 from desktop.ui.documents.letter_making import LetterMaking
@@ -125,7 +125,16 @@ class RequestsPresenter(RequestsReader):
         """Run it, then show the request as it is now."""
         desk = self._context.desk
         call = partial(use_case, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call, lambda _: self.open(request), self._failed, owner=self)
+        self._context.tasks.run(
+            call, lambda _: self.open(request), lambda error: self._not_tended(request, error), owner=self
+        )
+
+    def _not_tended(self, request: RequestId, error: ListeningRoomError) -> None:
+        """Where the same press had been saved before its answer was lost, it is done."""
+        if isinstance(error, AlreadySavedError):
+            self.open(request)
+        else:
+            self._failed(error)
 
     @Slot(object)
     def _closed(self, request: Request) -> None:
