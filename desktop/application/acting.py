@@ -3,7 +3,8 @@
 Rules:
 - A use case names its actor by identifier; the person is read afresh, so a role taken away is gone at once.
 - A locked desk acts for nobody, whatever window could still be reached. What was begun before it was locked and takes
-  its time goes on: importing, a copy being made, marks being saved, a verification or a session that ends.
+  its time goes on: importing, a copy being made, marks being saved, a verification or a session that ends. Sound
+  can be stopped, and what was heard be kept, at any time.
 - Only the adviser who conducts a session acts on it, at the desk where it is under way. Another takes it over first.
 - An interrupted session can be closed by any adviser, who takes it over by that.
 """

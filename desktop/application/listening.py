@@ -194,7 +194,7 @@ def lockdown_degraded(at: At, id: SessionId, codes: tuple[str, ...], *, uow: Uni
 
 def _save_heard(kind: EventKind, stand: Stand, uow: UnitOfWork, clock: Clock) -> SessionView:
     with uow:
-        session = conducting(stand.at, stand.session, uow)
+        session = conducting(stand.at, stand.session, uow, goes_on=True)
         session.must_be(State.LISTENING)
         session = session.with_heard(stand.heard, stand.frame)
         uow.sessions.save(session)
@@ -215,7 +215,7 @@ def _leave(
     **facts: str,
 ) -> SessionView:
     with uow:
-        session = conducting(stand.at, stand.session, uow)
+        session = conducting(stand.at, stand.session, uow, goes_on=True)
         pairs = []
         if session.state is State.LISTENING:
             session = session.with_heard(stand.heard, stand.frame)
