@@ -133,6 +133,10 @@ class Lockdown(Protocol):
         """Apply to the window of that handle; codes of restrictions that this PC does not offer."""
         ...
 
+    def covered(self, window: int, own: Sequence[int]) -> bool:
+        """Whether a window of another program lies over half of it or more, as far as the PC tells. `own`: ours."""
+        ...
+
     def end(self) -> None: ...
 
 

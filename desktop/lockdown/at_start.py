@@ -1,7 +1,7 @@
 """What the program does to its own process before anything else of it is loaded.
 
 Rules:
-- Variables that bend what is loaded, shown or played are dropped (`environment.variables`); Qt's platform is fixed.
+- Variables that bend what is loaded, shown or played are dropped (`variables`); Qt's platform is fixed.
 - The loader, and Python where the program runs from source, have read theirs before the first line of ours. So the
   process begins once more without them, and Python in isolated mode. Where they are there again, somebody brings them
   back, and the program does not start.
@@ -18,7 +18,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from desktop.environment.variables import QT_PLATFORM, bending, platform, read_already
+from desktop.lockdown.memory import wipe_what_is_freed
+from desktop.lockdown.variables import QT_PLATFORM, bending, platform, read_already
 
 DROPPED = "LISTENING_ROOM_DROPPED"
 """Carries the names of what was dropped over the second beginning, for `doctor`. It changes nothing."""
@@ -39,13 +40,14 @@ def secure() -> None:
 
 
 def keep_memory_to_itself() -> None:
-    """Not dumpable, no core. Nothing on systems that have neither."""
+    """Not dumpable, no core, and what is freed is overwritten. Nothing on systems that have none of it."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(SET_DUMPABLE, 0, 0, 0, 0)
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    wipe_what_is_freed()
 
 
 def is_dumpable() -> bool:
@@ -58,7 +60,9 @@ def foreign_libraries() -> tuple[str, ...]:
 
     What was preloaded stays where it was told to hide its variable, or where every program gets it.
     """
-    own = {sys.prefix, sys.base_prefix, str(getattr(sys, "_MEIPASS", sys.prefix))}
+    own = {sys.prefix, sys.base_prefix}
+    if getattr(sys, "frozen", False):
+        own.add(str(Path(sys.executable).parent))
     places = tuple(f"{Path(place).resolve()}/" for place in (*own, *SYSTEM))
     try:
         lines = MAPPED.read_text("utf-8", "replace").splitlines()

@@ -65,8 +65,8 @@ def shown(copy: WavFormat, start: int, ear: Ear) -> WavFormat:
     return WavFormat(copy.rate_hz, channels, copy.frames - start)
 
 
-def in_ears(pcm: bytes, channels: int, ear: Ear) -> bytes:
-    """Whole frames of `channels` channels, laid out for `ear`."""
+def in_ears(pcm: memoryview, channels: int, ear: Ear) -> memoryview:
+    """Whole frames of `channels` channels, laid out for `ear`; memory of its own for one ear."""
     if ear is Ear.BOTH:
         return pcm
     import numpy as np  # here: it takes longer to load than the database, and most customers hear with both ears
@@ -74,4 +74,4 @@ def in_ears(pcm: bytes, channels: int, ear: Ear) -> bytes:
     samples = np.frombuffer(pcm, "<i2").reshape(-1, channels)
     out = np.zeros((len(samples), 2), "<i2")
     out[:, 0 if ear is Ear.LEFT else 1] = samples.sum(axis=1, dtype=np.int32) // channels
-    return out.tobytes()
+    return memoryview(out.reshape(-1)).cast("B")

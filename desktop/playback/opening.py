@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from desktop.application.ports import Waveform
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.errors import VaultDamagedError
+from desktop.lockdown.memory import wiped
 from desktop.playback.layout import HEADER_BYTES, format_of
 from desktop.playback.player import Player
 from desktop.vault.blobs import BlobKind, Blobs
@@ -36,6 +37,11 @@ class _Memory:
 
     def read(self, offset: int, length: int) -> bytes:
         return self._data[offset : offset + length]
+
+    def read_into(self, offset: int, target: memoryview) -> int:
+        part = self._data[offset : offset + len(target)]
+        target[: len(part)] = part
+        return len(part)
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -104,10 +110,10 @@ class VaultSound:
 
 def _blocks(reader: RangeReader, seen: Callable[[memoryview], None]) -> Iterator[bytes]:
     """The samples. Blocks end where the vault's chunks do, so that each chunk is opened once and in its place."""
-    memory = memoryview(bytearray(BLOCK))
     at = HEADER_BYTES
-    while at < reader.size:
-        block = memory[: reader.read_into(at, memory[: BLOCK - at % BLOCK])]
-        at += len(block)
-        seen(block)
-        yield bytes(block)
+    with wiped(BLOCK) as memory:
+        while at < reader.size:
+            block = memory[: reader.read_into(at, memory[: BLOCK - at % BLOCK])]
+            at += len(block)
+            seen(block)
+            yield bytes(block)

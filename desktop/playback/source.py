@@ -8,6 +8,8 @@ Rules:
 - A source begins at one frame of the copy and lays it out for one ear: going elsewhere is another source.
   So a seek is exact to the frame, which libvlc's own, in milliseconds, is not (measured: one frame late).
 - A source does not own its reader; the player closes it when it unloads.
+- Samples are opened into the memory that libvlc gives, or laid out in one piece of ours that is wiped after each read:
+  no object of Python's holds any for longer.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import Any, Protocol
 
 from desktop.application.playing import Ear, PlayFailure
 from desktop.errors import VaultDamagedError
+from desktop.lockdown.memory import wiped
 from desktop.playback.layout import HEADER_BYTES, WavFormat, in_ears, shown
 
 FAILED_READ = -1
@@ -32,6 +35,10 @@ class Ranges(Protocol):
 
     def read(self, offset: int, length: int) -> bytes:
         """The bytes from `offset`; fewer at the end. Raises VaultDamagedError where they are not genuine."""
+        ...
+
+    def read_into(self, offset: int, target: memoryview) -> int:
+        """The same into `target`: how many bytes. Raises VaultDamagedError."""
         ...
 
     def close(self) -> None:
@@ -55,26 +62,23 @@ class Source:
         self._at = 0
         return self.format.size
 
-    def read(self, length: int) -> bytes | None:
-        """Up to `length` bytes from where we stand; empty at the end, None when they cannot be had."""
+    def read(self, target: memoryview) -> int:
+        """Fill `target` from where we stand: how many bytes, 0 at the end, -1 when they cannot be had."""
         try:
-            data = self._bytes(self._at, length)
+            done = self._fill(self._at, target)
         except VaultDamagedError:
             self.failure = PlayFailure.VAULT_DAMAGED
-            return None
+            return FAILED_READ
         except Exception:  # a callback must not raise into libvlc: it would take that for the end
             self.failure = PlayFailure.PLAYER_ERROR
-            return None
-        self._at += len(data)
-        return data
+            return FAILED_READ
+        self._at += done
+        return done
 
     def read_into(self, buffer: Any, length: int) -> int:
-        """`read` into libvlc's memory: how many bytes, 0 at the end, -1 when they cannot be had."""
-        data = self.read(length)
-        if data is None:
-            return FAILED_READ
-        ctypes.memmove(buffer, data, len(data))
-        return len(data)
+        """`read` into libvlc's memory."""
+        address = ctypes.cast(buffer, ctypes.c_void_p).value or 0
+        return self.read(memoryview((ctypes.c_ubyte * length).from_address(address)).cast("B"))
 
     def seek(self, offset: int) -> int:
         """Stand at a byte offset: 0, or -1 for one that is not in the WAV."""
@@ -94,21 +98,32 @@ class Source:
         )
         return self._callbacks
 
-    def _bytes(self, offset: int, length: int) -> bytes:
+    def _fill(self, offset: int, target: memoryview) -> int:
+        """From `offset` of the WAV as shown; fewer bytes than asked for at the end of its header, and at its end."""
         if offset < HEADER_BYTES:
-            return self._header[offset : offset + length]
-        return self._samples(offset - HEADER_BYTES, min(length, self.format.size - offset))
+            part = self._header[offset : offset + len(target)]
+            target[: len(part)] = part
+            return len(part)
+        target = target[: self.format.size - offset]
+        if self._ear is Ear.BOTH:
+            self._whole(self._start * self._copy.frame_bytes + offset, target)
+        else:
+            self._lay_out(offset - HEADER_BYTES, target)
+        return len(target)
 
-    def _samples(self, offset: int, length: int) -> bytes:
+    def _lay_out(self, offset: int, target: memoryview) -> None:
         """Bytes of the samples as shown: whole frames are read, laid out, and then cut."""
         width, copy_width = self.format.frame_bytes, self._copy.frame_bytes
-        first, last = offset // width, -(-(offset + length) // width)
-        at, wanted = HEADER_BYTES + (self._start + first) * copy_width, (last - first) * copy_width
-        pcm = self._ranges.read(at, wanted)
-        if len(pcm) != wanted:
+        first, last = offset // width, -(-(offset + len(target)) // width)
+        with wiped((last - first) * copy_width) as pcm:
+            self._whole(HEADER_BYTES + (self._start + first) * copy_width, pcm)
+            laid_out = in_ears(pcm, self._copy.channels, self._ear)
+            target[:] = laid_out[offset - first * width :][: len(target)]
+            laid_out[:] = bytes(len(laid_out))
+
+    def _whole(self, offset: int, target: memoryview) -> None:
+        if self._ranges.read_into(offset, target) != len(target):
             raise VaultDamagedError("copy_cut")
-        laid_out = in_ears(pcm, self._copy.channels, self._ear)
-        return laid_out[offset - first * width :][:length]
 
 
 def _opened(size: Any, value: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -80,6 +81,9 @@ class StillPlayer:
 
 class NoLockdown:
     """Restricts nothing."""
+
+    def covered(self, window: int, own: Sequence[int]) -> bool:
+        return False
 
     def begin(self, window: int) -> tuple[str, ...]:
         return ()

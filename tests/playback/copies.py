@@ -55,6 +55,11 @@ class BytesRanges:
             raise VaultDamagedError("chunk")
         return self._data[offset : offset + length]
 
+    def read_into(self, offset: int, target: memoryview) -> int:
+        part = self.read(offset, len(target))
+        target[: len(part)] = part
+        return len(part)
+
     def close(self) -> None:
         self.closed = True
 

@@ -4,6 +4,7 @@ Rules:
 - What was heard is told by `HeardTracker` from what the player says, ten times a second.
 - A failure of the player is shown at once; the sound is silent already.
 - Resuming after a pause steps back two seconds. A piece that ended by itself is gone on with from where it ended.
+- What the program stops by itself (`halt`) says why, and plays on when somebody presses Play.
 - What has to be kept before it plays, and when it has stopped, is a subclass's: `_ask_to_play` and `_has_stopped`.
 """
 
@@ -14,16 +15,18 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.application import listening
-from desktop.application.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayFailure, PlayState
+from desktop.application.playing import FASTEST, SLOWEST, Ear, Halt, PlayerStatus, PlayFailure, PlayState
 from desktop.application.ports import Desk
 from desktop.domain.spans import HeardTracker, Span
 from desktop.errors import SoundError
 from desktop.ui.context import Context
+from desktop.ui.playing.standstill import Standstill
 from desktop.ui.wording.problems import words_of
 
 POLL_MS = 100
 BACK_SECONDS, STEP_SECONDS, RESUME_SECONDS = 10, 2, 2
 RATE_STEP, VOLUME_STEP = 0.1, 10
+STOOD_STILL = frozenset({Halt.FROZE, Halt.CLOCK_JUMPED})
 ENDED = frozenset({PlayState.ENDED, PlayState.FAILED})
 
 
@@ -45,6 +48,7 @@ class PlayControl(QObject):
     volume_changed = Signal(int)
     ear_changed = Signal(object)
     piece_over = Signal()
+    halted_by = Signal(object)
     failed = Signal(object)
 
     def __init__(self, context: Context, frames: int, rate: int, parent: QObject) -> None:
@@ -55,6 +59,9 @@ class PlayControl(QObject):
         self.playing = False
         self.fault = ""
         """In words, where what is stored turned out to be damaged while it played; else empty."""
+        self.halted: Halt | None = None
+        """Why the program stopped the sound by itself, until it plays again."""
+        self._standstill = Standstill()
         self._starting = False
         self._paused_once = False
         self._pieces: Stops | None = None
@@ -71,6 +78,11 @@ class PlayControl(QObject):
     @property
     def frame(self) -> int:
         return self._desk.player.status().frame
+
+    @property
+    def stands_at(self) -> int:
+        """Where it stands, also before the player has gone back to where it was before a standstill."""
+        return self._standstill.frame if self.halted in STOOD_STILL else self.frame
 
     @property
     def heard(self) -> tuple[Span, ...]:
@@ -100,7 +112,7 @@ class PlayControl(QObject):
         """After a pause it steps back two seconds."""
         if self.playing or self._starting:
             return
-        self._starting = True
+        self._starting, self.halted = True, None
         if self._paused_once:
             self.seek(self.frame - RESUME_SECONDS * self._rate_hz)
         self._ask_to_play()
@@ -110,6 +122,13 @@ class PlayControl(QObject):
         self._desk.player.pause()
         self._paused_once = True
         self._stop()
+
+    def halt(self, because: Halt) -> None:
+        """The program stops the sound by itself, and says why; nothing where it is silent."""
+        if self.playing or self._starting:
+            self.halted = because
+            self.pause()
+            self.halted_by.emit(because)
 
     def fade_out(self) -> None:
         """The distress key: silent after a short fade."""
@@ -174,12 +193,18 @@ class PlayControl(QObject):
         """The player plays; unless a pause was asked for meanwhile."""
         if self._starting:
             self._begin_piece(self.frame)
+            self._standstill.forget()
             self._set_playing(True)
             self._poll.start()
         else:
             self._desk.player.pause()
 
     def _look(self) -> None:
+        clock, frame = self._desk.clock, self.frame
+        because = self._standstill.look(clock.monotonic(), clock.now(), frame) if self.playing else None
+        if because is not None:
+            self._stood_still(because)
+            return
         before = self._tracker.heard
         status = self._look_once()
         self.moved.emit(status.frame)
@@ -191,6 +216,13 @@ class PlayControl(QObject):
                 self._say_failure(PlayFailure(status.failure))
         elif self.playing and self._piece_ends is not None and status.frame >= self._piece_ends:
             self._end_piece()
+
+    def _stood_still(self, because: Halt) -> None:
+        """Nobody could listen or press anything meanwhile: it stands where it was last seen, and counts no further."""
+        self._tracker.update(self._standstill.frame, False, self._desk.clock.monotonic(), self.rate)
+        self._desk.player.pause()
+        self.seek(self._standstill.frame)
+        self.halt(because)
 
     def _begin_piece(self, frame: int) -> None:
         self._piece_ends = self._pieces.stop_after(frame) if self._pieces is not None else None

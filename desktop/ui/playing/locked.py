@@ -1,17 +1,20 @@
 """A window that fills the screen while something is heard, and cannot be left but by its own ways.
 
-It takes the whole screen, stays on top, cannot be closed, has no menu; the clipboard is emptied when it opens and when
-it goes. What the PC can restrict besides is asked of it (`Lockdown`); what it does not take is told (`degraded`).
+It takes the whole screen, stays on top, cannot be closed, has no menu; the clipboard, and what X keeps of a selection,
+are emptied when it opens and when it goes. Where it is minimised, hidden, or loses the keyboard to another program, it
+says so (`left`) and comes back. What the PC can restrict besides is asked of it (`Lockdown`); what it does not take is
+told (`degraded`).
 """
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QScreen
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QScreen
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from desktop.application.playing import Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.style import Size
@@ -26,11 +29,14 @@ class LockedWindow(Guarded):
     """`fill` a screen, `restrict` the PC, `release` both. What is shown lies in `stack`."""
 
     degraded = Signal(object)
+    left = Signal(object)
 
     def __init__(self, context: Context, title: str) -> None:
         super().__init__(WINDOW)
         self._context = context
         self._may_close = False
+        self.stands = False
+        """Whether it has been put where it belongs."""
         self.setWindowTitle(title)
         self.stack = QStackedWidget()
         self.stack.currentChanged.connect(self.come_anew)
@@ -39,24 +45,29 @@ class LockedWindow(Guarded):
         if context.desk.office.demo:
             box.addWidget(Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False))
         box.addWidget(self.stack)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.applicationStateChanged.connect(self._state_changed)
 
     def fill(self, screen: QScreen) -> None:
         """Take all of that display."""
+        self.stands = False
         self.setGeometry(screen.geometry())
         self.showFullScreen()
         self.raise_()
         self.activateWindow()
+        self.stands = True
 
     def restrict(self) -> None:
         """Empty the clipboard, and ask the PC for its restrictions."""
-        QGuiApplication.clipboard().clear()
+        forget_clipboard()
         call = partial(self._context.desk.lockdown.begin, int(self.winId()))
         self._context.tasks.run(call, self._restricted, self.show_error, lane="long", owner=self)
 
     def release(self) -> None:
         """Undo the restrictions, and go."""
         self._context.tasks.run(self._context.desk.lockdown.end, _nothing, self._context.fail, lane="long")
-        QGuiApplication.clipboard().clear()
+        forget_clipboard()
         self._go()
 
     def show_error(self, error: ListeningRoomError) -> None:
@@ -73,6 +84,38 @@ class LockedWindow(Guarded):
         if codes:
             self.degraded.emit(codes)
 
+    # Left without being closed
+
+    @Slot(Qt.ApplicationState)
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationInactive:
+            self.go_away(Halt.KEYBOARD_ELSEWHERE)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
+            self.go_away(Halt.MINIMISED)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not self.isMinimized():
+            self.go_away(Halt.HIDDEN)
+
+    def go_away(self, because: Halt) -> None:
+        """It is not seen, or does not have the keyboard: say so, and come back."""
+        if self.stands and not self._may_close:
+            self.left.emit(because)
+            QTimer.singleShot(0, self, self._come_back)
+
+    @Slot()
+    def _come_back(self) -> None:
+        """Over all of its display again, with the keyboard."""
+        if not self._may_close:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.showFullScreen()
+            self.raise_()
+            self.activateWindow()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:
             super().closeEvent(event)
@@ -81,6 +124,14 @@ class LockedWindow(Guarded):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.accept()
+
+
+def forget_clipboard() -> None:
+    """What was copied, and on X what was selected last, in whichever field."""
+    clipboard = QGuiApplication.clipboard()
+    clipboard.clear()
+    if clipboard.supportsSelection():
+        clipboard.clear(clipboard.Mode.Selection)
 
 
 def _nothing(_: object) -> None:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QScreen
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QScreen
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from desktop.application.playing import Ear
+from desktop.application.playing import Ear, Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.playing.control import BACK_SECONDS, RATE_STEP, STEP_SECONDS, VOLUME_STEP, PlayControl
 from desktop.ui.playing.locked import LockedWindow
 from desktop.ui.playing.panel import PlayPanel
 from desktop.ui.style import mark_theme
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
 from desktop.ui.wording.problems import words_of
 
 LETTERS = (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight)
+COVER_MS = 500
 TYPING = (QLineEdit, QPlainTextEdit)
 Keys = dict[tuple[int, Qt.KeyboardModifier], Callable[[], object]]
 
@@ -38,6 +41,9 @@ class PlayWindow(LockedWindow):
     def __init__(self, context: Context, title: str) -> None:
         super().__init__(context, title)
         mark_theme(self, "listening")
+        self._cover = QTimer(self)
+        self._cover.setInterval(COVER_MS)
+        self._cover.timeout.connect(self._look_for_cover)
 
     def fill(self, screen: QScreen) -> None:
         """Take all of that display, with the keyboard on Play."""
@@ -74,6 +80,9 @@ class PlayWindow(LockedWindow):
         control.volume_changed.connect(panel.show_volume)
         control.ear_changed.connect(panel.show_ear)
         control.failed.connect(self.show_error)
+        control.halted_by.connect(self._say_why_halted)
+        self.left.connect(control.halt)
+        control.playing_changed.connect(self._watch_cover)
 
     def keys(self) -> Keys:
         """What each key does."""
@@ -107,6 +116,21 @@ class PlayWindow(LockedWindow):
 
     def _say_problem(self, words: str) -> None:
         self.panel.problem.set_parts(words)
+
+    @Slot(bool)
+    def _watch_cover(self, playing: bool) -> None:
+        self._cover.start() if playing else self._cover.stop()
+
+    @Slot()
+    def _look_for_cover(self) -> None:
+        """A window that never takes the keyboard can be put over this one: Qt does not tell of it."""
+        own = [int(window.winId()) for window in QGuiApplication.topLevelWindows() if window.isVisible()]
+        if self._context.desk.lockdown.covered(int(self.winId()), own):
+            self.go_away(Halt.COVERED)
+
+    def _say_why_halted(self, because: Halt) -> None:
+        why = tr("Playing has paused: {why}. Press Play to go on.").format(why=words(because))
+        self._say_problem(why)
 
     def _clear_problem(self, playing: bool) -> None:
         if playing:

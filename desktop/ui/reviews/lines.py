@@ -3,6 +3,7 @@
 Rules:
 - While the sound plays, what was heard is saved every few seconds. These events are one row ("Played 0:00 to 2:06"),
   at the time when the sound began, until the supervisor asks for every event.
+- That the program stopped the sound by itself, and why, has a row of its own.
 - A row says who only where it was not the session's adviser.
 - What the supervisor looks for is marked, and its words say what it is.
 """
@@ -82,7 +83,7 @@ def folded_lines(rows: Sequence[TimelineRow], wording: Timeline, rate: int) -> t
         if begun is not None:
             lines[begun] = _with_heard(lines[begun], line, rate)
             line = replace(line, heard=())
-        if begun is None or kind not in PLAYING:
+        if begun is None or kind not in PLAYING or "because" in row.event.facts:
             lines.append(line)
         if kind is EventKind.PLAY_STARTED:
             begun = len(lines) - 1
@@ -134,4 +135,6 @@ def _is_marked(event: Event) -> bool:
         return event.facts.get("caller") == CallerCheck.NEAR_ENOUGH.value
     if event.kind is EventKind.LISTENING_FINISHED:
         return event.facts.get("because") in ("fault", "stopped")
+    if event.kind is EventKind.PLAY_STOPPED:
+        return "because" in event.facts
     return event.kind in MARKED

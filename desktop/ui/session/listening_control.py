@@ -82,8 +82,8 @@ class ListeningControl(PlayControl):
         tasks.run(call, partial(self._kept, then), partial(self._not_kept, call, then), owner=self)
 
     def _stand(self, spans: tuple[Span, ...]) -> listening.Stand:
-        status = self._desk.player.status()
-        return listening.Stand(self._context.at, self._id, status.frame, spans, round(self.rate * 100), status.device)
+        device, rate = self._desk.player.status().device, round(self.rate * 100)
+        return listening.Stand(self._context.at, self._id, self.stands_at, spans, rate, device, self.halted)
 
     @Slot(object)
     def _started(self, _: None) -> None:

@@ -3,7 +3,8 @@
 Rules (besides those of `playing.window`):
 - Keys: N note; B break; Esc twice stops, blanks, and offers the ways on. Space never presses Finish.
 - A note that is being typed when the screen goes blank is given back afterwards; `draft` is what is not kept yet.
-- With a second display the customer has the panel there, and staff a strip on theirs.
+- With a second display the customer has the panel there, and staff a strip on theirs: also where it is plugged in while
+  they listen, and again after it was unplugged.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.listening import Opened
-from desktop.application.playing import Ear
+from desktop.application.playing import Ear, Halt
 from desktop.application.views import NoteView, SessionView
 from desktop.domain.pauses import Pieces, envelope_of
 from desktop.domain.spans import Span
@@ -59,6 +60,7 @@ class ListeningWindow(PlayWindow):
 
     def lock_down(self, staff_window: QWidget) -> None:
         """Fill the screen and ask the PC for its restrictions. With a second display, staff keep a strip on theirs."""
+        self._staff_window = staff_window
         where = displays(staff_window)
         if where.customer is not None:
             self._make_strip(where.staff)
@@ -67,33 +69,38 @@ class ListeningWindow(PlayWindow):
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.screenRemoved.connect(self._display_gone)
+            app.screenAdded.connect(self._display_come)
 
     def _go(self) -> None:
         if self.strip is not None:
             self.strip.leave()
         super()._go()
 
-    # Two displays, and one that goes
+    # Two displays, one that goes, and one that comes
 
     def _make_strip(self, screen: QScreen) -> None:
         call, control = self.panel.call, self.control
         demo, reference = self._context.desk.office.demo, self._opened.session.reference
         strip = StaffStrip(reference, call.frames / call.rate, self.keyPressEvent, demo=demo)
-        self.over.use_strip(strip)
         strip.play_wanted.connect(control.toggle)
         strip.note_wanted.connect(self._note)
         strip.break_wanted.connect(lambda: self._break(False))
         strip.finish_wanted.connect(self._finish)
-        control.moved.connect(lambda frame: strip.show_frame(frame / call.rate))
-        control.playing_changed.connect(strip.show_playing)
-        strip.show_frame(control.frame / call.rate)
+        self.over.use_strip(strip)
+        self._tell_strip()
         strip.stand_on(screen)
+
+    @Slot()
+    def _tell_strip(self) -> None:
+        """Where the sound stands, and whether it plays, where staff have a strip."""
+        if self.strip is not None:
+            self.strip.show_frame(self.control.frame / self.panel.call.rate)
+            self.strip.show_playing(self.control.playing)
 
     @Slot()
     def _display_gone(self) -> None:
         """A display was unplugged: silent at once. When Qt has moved what was on it, all comes to the one left."""
-        if self.control.playing:
-            self.control.pause()
+        self.control.halt(Halt.DISPLAY_GONE)
         QTimer.singleShot(0, self, self._come_together)
 
     def _come_together(self) -> None:
@@ -102,6 +109,22 @@ class ListeningWindow(PlayWindow):
             return
         self.over.give_up_strip()
         self.fill(left.staff)
+        if self._over is not None:
+            self._over.focus_first()
+
+    @Slot()
+    def _display_come(self) -> None:
+        """A display was plugged in. When Qt has placed it, the customer has the panel there, and staff the strip."""
+        QTimer.singleShot(0, self, self._come_apart)
+
+    def _come_apart(self) -> None:
+        where = displays(self._staff_window)
+        if where.customer is None or self._may_close or self.strip is not None:
+            return
+        problem = self.panel.problem.words
+        self._make_strip(where.staff)
+        self.fill(where.customer)
+        self._say_problem(problem)
         if self._over is not None:
             self._over.focus_first()
 
@@ -181,6 +204,8 @@ class ListeningWindow(PlayWindow):
         panel.finish_wanted.connect(self._finish)
         panel.note_wanted.connect(self._note)
         control.piece_over.connect(panel.show_piece_over)
+        control.moved.connect(self._tell_strip)
+        control.playing_changed.connect(self._tell_strip)
         panel.show_letters(self._context.habits.letter_keys)
 
     def set_pieces(self, on: bool) -> None:

@@ -42,10 +42,13 @@ class Over:
         self._lay()
 
     def use_strip(self, strip: StaffStrip) -> None:
-        """Staff have a display of their own, from now on."""
+        """Staff have a display of their own, from now on: what lay over the panel comes there as it is."""
         self.strip, self._blank = strip, Blank()
         self._stack.addWidget(self._blank)
         self._panel.show_notes_elsewhere(True)
+        if self.page is not None:
+            self._stack.removeWidget(self.page)
+            self._lay()
 
     def give_up_strip(self) -> None:
         """There is one display left: what lay on staff's comes over the panel as it is."""

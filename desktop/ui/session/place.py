@@ -19,6 +19,7 @@ from desktop.errors import FieldsError, KeyringError, ListeningRoomError, Surrou
 from desktop.ui.context import Context
 from desktop.ui.documents.printing import choose_printer
 from desktop.ui.documents.sheets import print_sheets
+from desktop.ui.playing.locked import forget_clipboard
 from desktop.ui.session.break_page import BreakPage, covered, resumed
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.caller_page import CallerPage
@@ -275,6 +276,7 @@ class SessionPlace(QWidget):
     @Slot(object)
     def _closed(self, closed: ClosedView) -> None:
         self._leave_window()
+        forget_clipboard()
         page = ClosedPage(closed, self._context)
         page.print_wanted.connect(self._choose_printer)
         page.done.connect(self.left)

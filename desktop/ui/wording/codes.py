@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from desktop.application.import_report import Outcome as ImportOutcome
+from desktop.application.playing import Halt
 from desktop.application.views import Readiness
 from desktop.domain.arising import ArisenAnswer, Arising
 from desktop.domain.chapters import ChapterKind
@@ -35,6 +36,13 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Readiness.DONE, "Done"),
     (Readiness.NO_SHOW, "Did not come"),
     (Readiness.CANCELLED, "Cancelled"),
+    (Halt.MINIMISED, "the listening window was minimised"),
+    (Halt.HIDDEN, "the listening window was hidden"),
+    (Halt.COVERED, "another window covered the listening window"),
+    (Halt.KEYBOARD_ELSEWHERE, "another window took the keyboard"),
+    (Halt.DISPLAY_GONE, "a display was unplugged"),
+    (Halt.FROZE, "this PC stood still for a while"),
+    (Halt.CLOCK_JUMPED, "this PC slept, or its clock was set"),
     (NoteKind.REMARK, "Note"),
     (NoteKind.QUESTION, "Question"),
     (NoteKind.DISPUTE, "Dispute"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from desktop.application.playing import Halt
 from desktop.domain.caller import NOT_ASKED
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import Event, EventKind
@@ -84,6 +85,8 @@ class Timeline:
         return tr("Heard {spans}").format(spans=and_list(spans)) if spans else tr("At {at}").format(at=self._at(facts))
 
     def _stopped(self, facts: Facts) -> str:
+        if because := facts.get("because"):
+            return tr("Paused by itself at {at}: {why}").format(at=self._at(facts), why=words(Halt(because)))
         return tr("Paused at {at}").format(at=self._at(facts))
 
     def _note(self, facts: Facts) -> str:

@@ -59,6 +59,24 @@ def unplug(counter: Counter, monkeypatch: pytest.MonkeyPatch, gone: QScreen, lef
     counter.until(lambda: counter.window.strip is None)
 
 
+def plug_in(counter: Counter, monkeypatch: pytest.MonkeyPatch, staff: QScreen, customer: QScreen) -> StaffStrip:
+    monkeypatch.setattr("desktop.ui.session.listening_window.displays", lambda _: Displays(staff, customer))
+    app = QGuiApplication.instance()
+    assert isinstance(app, QGuiApplication)
+    app.screenAdded.emit(customer)
+    counter.until(lambda: counter.window.strip is not None)
+    strip = counter.window.strip
+    assert strip is not None
+    QApplication.processEvents()
+    return strip
+
+
+def heard_more(counter: Counter, seconds: float) -> None:
+    window = counter.window
+    wanted = sum(map(len, window.control.heard)) + seconds * window.panel.call.rate
+    counter.until(lambda: sum(map(len, window.control.heard)) > wanted)
+
+
 def test_the_customer_has_the_second_display_and_staff_a_strip_on_the_first(counter: Counter) -> None:
     window, strip = listen(counter)
     staff, customer = screens()
@@ -148,6 +166,60 @@ def test_a_display_that_is_unplugged_stops_the_sound_and_the_panel_comes_to_the_
     assert window.panel.isVisible() and window.panel.note.isVisible()
     assert sound.kept().heard == window.control.heard != ()
     assert sound.kept().state is State.LISTENING
+
+
+def test_why_the_sound_stopped_is_said_and_logged_and_it_plays_on_without_the_strip(
+    sound: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, _ = listen(sound)
+    staff, customer = screens()
+    press_key(window, Key.Key_Space)
+    heard_more(sound, 0.3)
+    unplug(sound, monkeypatch, customer, staff)
+    sound.settle()
+    assert window.panel.problem.words == "Playing has paused: a display was unplugged. Press Play to go on."
+    assert sound.events()[-1] is EventKind.PLAY_STOPPED and sound.facts()["because"] == "display_gone"
+    sound.until(lambda: not [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, StaffStrip)])
+    press_key(window, Key.Key_Space)
+    heard_more(sound, 0.5)  # and nothing speaks to a strip that is gone
+    assert window.panel.problem.words == ""
+
+
+def test_plugged_in_again_the_customer_has_the_panel_there_and_staff_the_strip(
+    sound: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, _ = listen(sound)
+    staff, customer = screens()
+    press_key(window, Key.Key_Space)
+    heard_more(sound, 0.3)
+    unplug(sound, monkeypatch, customer, staff)
+    strip = plug_in(sound, monkeypatch, staff, customer)
+    assert window.geometry() == customer.geometry() and window.isFullScreen()
+    assert staff.geometry().contains(strip.geometry()) and strip.isVisible() and strip.play.text() == "Play"
+    assert not window.panel.note.isVisible()
+    why = "Playing has paused: a display was unplugged. Press Play to go on."
+    assert (strip.problem.words, window.panel.problem.words) == (why, why)
+    at = strip.time.words
+    strip.play.click()
+    heard_more(sound, 1.2)
+    assert strip.play.text() == "Pause" and strip.time.words != at and strip.problem.words == ""
+    unplug(sound, monkeypatch, customer, staff)
+    assert window.geometry() == staff.geometry()
+
+
+def test_a_display_that_comes_while_a_note_is_written_takes_it_along(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, _ = listen(counter)
+    staff, customer = screens()
+    unplug(counter, monkeypatch, customer, staff)
+    press_key(window, Key.Key_N)
+    page = window.stack.currentWidget()
+    assert isinstance(page, NotePanel)
+    QTest.keyClicks(page.note_words.input, "It was on a Mon")
+    strip = plug_in(counter, monkeypatch, staff, customer)
+    assert over(strip) is page and page.isVisible() and page.note_words.value() == "It was on a Mon"
+    assert window.stack.currentWidget() is window.panel
 
 
 def test_what_was_being_written_comes_along(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,56 @@
+"""A process that opens, plays and shuts the approved copy that its parent tells it of, and is looked into by it."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desktop.domain.copy import ApprovedCopy, SealedKey
+from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.lockdown import memory
+from desktop.playback.opening import VaultSound
+from desktop.playback.player import Player
+from desktop.preparation.overview import overview_of
+from desktop.vault.blobs import Blobs
+from tests.playback.copies import until
+from tests.playback.outputs import Through
+
+RATE = 8000
+
+
+def main() -> None:
+    """Says `open` while it plays, `shut` afterwards, and waits for a line after each."""
+    told = json.loads(sys.stdin.readline())
+    if told["wipes"]:
+        memory.wipe_what_is_freed()
+    sealed = SealedKey(bytes.fromhex(told["data_key"]), RetentionKeyId("k"), bytes.fromhex(told["retention_key"]))
+    copy = ApprovedCopy(
+        CopyId(told["id"]), RequestId("r"), RecordingId("o"), PersonId("p"), datetime(2026, 11, 24, tzinfo=UTC),
+        RATE, 1, told["frames"], told["digest"], sealed,
+    )  # fmt: skip
+    player = Player(ways_out=Through("--aout=adummy"))
+    folder = Path(told["folder"])
+    sound = VaultSound(player, Blobs(folder / "vault"), (folder / "identity").read_text, overview_of, b"")
+    sound.open(copy)
+    for at in range(0, copy.frames, copy.frames // 4):
+        player.seek(at)
+        player.play()
+        until(lambda at=at: player.status().sounding and player.status().frame > at + RATE // 2)  # type: ignore[misc]
+    say("open")
+    sound.shut()
+    assert player.settle(10)
+    gc.collect()
+    say("shut")
+    player.close()
+
+
+def say(word: str) -> None:
+    print(word, flush=True)
+    sys.stdin.readline()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""What is left of a copy in the process's memory when it is shut: its memory is read, from outside, by its parent."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import pytest
+
+from desktop.domain.ids import new_id
+from desktop.lockdown.memory import wiped
+from desktop.playback.layout import WavFormat
+from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
+from tests.playback.copy_to_look_for import RATE
+
+ROOT = Path(__file__).resolve().parents[2]
+WINDOWS, WIDE, SECONDS = 300, 64, 60
+linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc and glibc are Linux's")
+
+
+def memory_of(pid: int) -> list[bytes]:
+    """All that the process can read of its own memory."""
+    found = []
+    with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            start, end = (int(each, 16) for each in line.split()[0].split("-"))
+            if line.split()[1].startswith("rw"):
+                memory.seek(start)
+                found.append(memory.read(end - start))
+    return found
+
+
+def windows_in(memory: list[bytes], windows: list[bytes]) -> int:
+    """How many of the windows are in it somewhere. Samples lie at even addresses, as all that is allocated begins."""
+    begins = np.zeros(1 << 16, np.bool_)
+    begins[[int.from_bytes(window[:2], "little") for window in windows]] = True
+    wanted = {window[:8]: window for window in windows}
+    found = set()
+    for data in memory:
+        for place in np.flatnonzero(begins[np.frombuffer(data, "<u2", len(data) // 2)]):
+            at = 2 * int(place)
+            window = wanted.get(data[at : at + 8])
+            if window is not None and data[at : at + WIDE] == window:
+                found.add(window)
+    return len(found)
+
+
+@contextmanager
+def process(told: dict[str, object]) -> Iterator[tuple[int, IO[str], IO[str]]]:
+    command = [sys.executable, "-m", "tests.playback.copy_to_look_for"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdin is not None and child.stdout is not None
+        child.stdin.write(json.dumps(told) + "\n")
+        child.stdin.flush()
+        yield child.pid, child.stdin, child.stdout
+    assert child.returncode == 0
+
+
+@linux
+@pytest.mark.parametrize("wipes", [True, False])
+def test_nothing_of_the_copy_nor_of_its_keys_is_left_in_memory_when_it_is_shut(tmp_path: Path, wipes: bool) -> None:
+    """Without wiping, to see that the look is worth something: dozens of the windows are there."""
+    frames, id, key, retention_key = SECONDS * RATE, new_id(), os.urandom(32), os.urandom(32)
+    pcm, (identity, recipient) = os.urandom(2 * frames), new_identity()
+    blocks = [WavFormat(RATE, 1, frames).header(), pcm]
+    written = Blobs(tmp_path / "vault").store(BlobKind.APPROVED, id, blocks, key)
+    (tmp_path / "identity").write_text(identity)
+    told = {
+        "folder": str(tmp_path), "id": id, "frames": frames, "digest": written.sha256, "wipes": wipes,
+        "data_key": wrap_data_key(retention_key, key, id).hex(),
+        "retention_key": wrap_retention_key(retention_key, [recipient]).hex(),
+    }  # fmt: skip
+    windows = [pcm[at : at + WIDE] for at in random.Random(1).sample(range(0, len(pcm) - WIDE, 2), WINDOWS)]
+    left = {}
+    with process(told) as (pid, tell, said):
+        for moment in ("open", "shut"):
+            assert said.readline().strip() == moment
+            memory = memory_of(pid)
+            left[moment] = windows_in(memory, windows)
+            keys = sum(data.count(secret) for data in memory for secret in (key, retention_key))
+            tell.write("\n")
+            tell.flush()
+    assert left["open"] > 0
+    assert (left["shut"] > 0) == (not wipes)
+    if wipes:
+        assert keys == 0
+
+
+def test_memory_of_ones_own_is_overwritten_also_where_something_fails() -> None:
+    with pytest.raises(ZeroDivisionError), wiped(4) as memory:
+        memory[:] = b"call"
+        raise ZeroDivisionError
+    assert bytes(memory) == bytes(4)
