@@ -33,6 +33,11 @@ VERSIONS = MIGRATIONS / "versions"
 
 FOREIGN_KEY_VIOLATION = "23503"
 
+_UNCLEAR = (
+    "The office's database names more than one version of the program. It was not opened, and nothing was changed. "
+    "Tell an administrator: listening-room verify"
+)
+
 _GROWING = {"AddColumnOp", "CreateIndexOp", "DropIndexOp"}
 """Alembic's steps that leave a table's rows and triggers where they are."""
 
@@ -49,7 +54,10 @@ def revision(engine: Engine) -> str | None:
 
 
 def is_current(engine: Engine, versions: Path = VERSIONS) -> bool:
-    """Whether the database is as this program needs it. Raises DatabaseError (`database_newer`)."""
+    """Whether the database is as this program needs it.
+
+    Raises DatabaseError (`database_newer`, `database_version_unclear`).
+    """
     with engine.connect().execution_options(**READING) as connection:
         return [_known_revision(connection, versions)] == known(versions)[-1:]
 
@@ -160,7 +168,10 @@ def _config(connection: Connection, versions: Path) -> Config:
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    found = list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+    if len(found) > 1:
+        raise DatabaseError("database_version_unclear", _UNCLEAR)
+    return found[0] if found else None
 
 
 def _known_revision(connection: Connection, versions: Path) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from desktop.environment.office_file import DEMO as DEMO
 from desktop.environment.office_file import REAL as REAL
 from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import Server as Server
+from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import keeping_policy as keeping_policy
 from desktop.environment.office_policies import office_policy as office_policy
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk, Proof, Strongroom, Watcher
     from desktop.application.ports_log import Keystore
-    from desktop.application.storage import OfficeFacts, UnitOfWork
+    from desktop.application.storage import UnitOfWork
     from desktop.environment.witness import Witness
     from desktop.playback.capture import Capture
     from desktop.preparation.telephony.folder import TelephonyFolders
@@ -116,9 +118,11 @@ def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
         wrong = inspection.wrong_with(engine)
         if wrong is not None and not as_it_is:
             raise wrong
-    except DatabaseError:
-        engine.dispose()
-        raise
+    except DatabaseError as error:
+        if not (as_it_is and error.code == "database_version_unclear"):
+            engine.dispose()
+            raise
+        wrong = error
     return Parts(file, paths, store, engine, Witness(paths.witness), wrong)
 
 
@@ -265,16 +269,19 @@ class VerifierOver:
     engine: Engine
     witness: Witness
     origin: str = ""
+    vault: Path | None = None
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
         from desktop.verify import Stopped, verify
 
-        told = self.witness.text()
+        again, origin, vault = self.witness.readable_text, self.origin, self.vault
         hear, stop = (watcher.report, lambda: watcher.cancelled) if watcher else (None, None)
+        check = partial(verify, origin=origin, on_progress=hear, stop=stop, witness_again=again, vault=vault)
+        told = again()  # before the database is looked at
         with log_connection(self.engine) as connection:
             try:
-                report = verify(connection, told, origin=self.origin, on_progress=hear, stop=stop)
+                report = check(connection, told)
             except Stopped:
                 raise ListeningRoomError("verifying_stopped", "Verifying was stopped. Nothing is proved.") from None
         from desktop.application.ports import Proof
@@ -374,7 +381,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
         sound=sound,
         lockdown=PcLockdown(),
         witness=parts.witness,
-        verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin),
+        verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin, parts.paths.vault),
         is_holiday=holidays,
         holidays_known=holidays.covers,
         numbers=TelephoneNumbers(),
@@ -388,12 +395,3 @@ def _telephony_folders() -> TelephonyFolders:
     from desktop.preparation.telephony.folder import TelephonyFolders
 
     return TelephonyFolders()
-
-
-def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and_wales") -> OfficeFacts:
-    """A new office's facts."""
-    from zoneinfo import ZoneInfo
-
-    from desktop.application.storage import OfficeFacts
-
-    return OfficeFacts(file.id, name, place, ZoneInfo("Europe/London"), nation, file.kind == DEMO)

@@ -196,10 +196,12 @@ def verify(arguments: argparse.Namespace) -> int:
     progress = TerminalProgress(sys.stderr)
     parts = open_parts(office_folder(arguments), as_it_is=True)
     try:
-        wrong = parts.wrong.words if parts.wrong else None
-        told, origin = parts.witness.text(), parts.file.origin
+        again, wrong = parts.witness.readable_text, parts.wrong.words if parts.wrong else None
+        told, origin, vault = again(), parts.file.origin, parts.paths.vault
         with progress, log_connection(parts.engine) as connection:
-            report = verify_log(connection, told, origin=origin, on_progress=progress.report)
+            report = verify_log(
+                connection, told, origin=origin, on_progress=progress.report, witness_again=again, vault=vault
+            )
     except KeyboardInterrupt:
         print(f"Not finished: stopped after {progress.done:,} of {progress.total:,} events.", file=sys.stderr)
         print("Nothing is proved. Run it again to the end.", file=sys.stderr)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from desktop import bootstrap
 from desktop.__main__ import main
 from desktop.domain.checkpoint import key_name
 from desktop.environment.witness import Witness
+from desktop.errors import DatabaseError, VaultDamagedError
+from desktop.vault.blobs import BlobKind, Blobs
 from desktop.verify.terminal import TerminalProgress
 from tests.builders import Office, an_office
 
@@ -88,11 +92,86 @@ def test_the_witness_of_another_office_is_called_that(office: Office, capsys: py
     ]
 
 
-def test_a_witness_that_cannot_be_read_is_no_finding_but_a_place_to_look_at(
-    office: Office, capsys: pytest.CaptureFixture[str]
+def lines(office: Office, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What it says with exit 1."""
+    assert verify(office) == 1
+    said = capsys.readouterr()
+    assert said.err == ""
+    return said.out.splitlines()
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize("instead", [a_folder, os.mkfifo], ids=["a folder", "a pipe"])
+def test_a_witness_that_cannot_be_read_is_a_finding_and_keeps_nobody_waiting(
+    office: Office, capsys: pytest.CaptureFixture[str], instead: Callable[[Path], None]
 ) -> None:
     office.parts.paths.witness.unlink()
-    office.parts.paths.witness.mkdir()
+    instead(office.parts.paths.witness)
+    assert lines(office, capsys) == [
+        "The log cannot be proved:",
+        "- The witness file cannot be read, so nothing outside the database vouches for the log.",
+    ]
+
+
+def test_a_pipe_in_the_vault_is_a_finding_and_its_recording_does_not_open(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = next((office.parts.paths.vault / "approved").iterdir())
+    file.unlink()
+    os.mkfifo(file)
+    assert lines(office, capsys) == ["The log is NOT whole:", "- Something in the vault is no ordinary file."]
+    with pytest.raises(VaultDamagedError) as refused:
+        Blobs(office.parts.paths.vault).open(BlobKind.APPROVED, file.name, bytes(32))
+    assert refused.value.code == "vault_unreadable"
+
+
+def test_a_witness_that_lacks_the_last_two_checkpoints_is_a_finding(
+    office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.verify.files.PATIENCE", 0.0)
+    office.closed()
+    witness = office.parts.paths.witness
+    *blocks, _, _, _, _, rest = witness.read_bytes().split(b"\n\n")
+    witness.write_bytes(b"\n\n".join([*blocks, rest]))
+    assert lines(office, capsys) == [
+        "The log cannot be proved:",
+        "- The witness file lacks the newest checkpoint that the database holds.",
+    ]
+
+
+def test_a_database_that_names_two_versions_is_a_finding_and_opens_for_nobody(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('9999')")
+    said = lines(office, capsys)
+    assert said[0] == "The database is not as it should be:" and "more than one version" in said[1]
+    assert said[2:] == [
+        "The log is NOT whole:",
+        "- The database does not name one version of the program that it belongs to.",
+    ]
+    with pytest.raises(DatabaseError) as refused:
+        bootstrap.open_parts(office.parts.paths.folder)
+    assert refused.value.code == "database_version_unclear"
+
+
+def test_a_body_that_is_nested_too_deep_is_a_finding(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
+        connection.exec_driver_sql(
+            "UPDATE audit_event SET body = CAST(replace(body, '\"facts\":{', ?) AS BLOB) WHERE kind = 'log_started'",
+            ('"facts":{"a":' + 100_000 * "[",),
+        )
+    said = lines(office, capsys)
+    assert "The log is NOT whole:" in said
+    assert "- A day's signing key does not follow from the key before it." in said
+
+
+def test_an_office_file_that_is_a_pipe_keeps_nobody_waiting(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    office.parts.paths.office_file.unlink()
+    os.mkfifo(office.parts.paths.office_file)
     assert verify(office) == 2
-    said = capsys.readouterr()
-    assert "The witness file cannot be read or written." in said.err and said.out == ""
+    assert "There is no office in this folder yet." in capsys.readouterr().err

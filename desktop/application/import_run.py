@@ -96,6 +96,10 @@ class Importing:
         return report
 
 
+NOT_KNOWN = ("media_not_audio", "media_format_not_accepted")
+"""Of sound without a header the first bytes may look like anything."""
+
+
 class _Run:
     """The import while it runs. All but `_read` happens on one thread."""
 
@@ -151,7 +155,7 @@ class _Run:
             file.close()
             return _left_out(candidate.path, outcome)
         wanted = Wanted(candidate.path, told, heard, self._key(month_of(told.call_at, self._matching.zone)))
-        return wanted, file, pool.submit(self._read, file, wanted.key)
+        return wanted, file, pool.submit(self._read, file, wanted.key, candidate.unmarked)
 
     def _unwanted(self, heard: Heard) -> Outcome | None:
         """Why it is not kept; None where it is."""
@@ -176,7 +180,7 @@ class _Run:
             self._keys[month] = self._do(partial(self._steps.ready_key, month))
         return self._keys[month]
 
-    def _read(self, file: OpenFile, key: OriginalsKey) -> Read:
+    def _read(self, file: OpenFile, key: OriginalsKey, unmarked: MediaRefusedError | None) -> Read:
         """On a thread of the pool: read the bytes and store them, unless they are known."""
         strongroom, stop = self._steps.strongroom, _Stop(self._watcher)
         try:
@@ -187,6 +191,10 @@ class _Run:
             return Read(
                 digest, Stored(strongroom.lock_away(RecordingId(new_id()), file, key.wrapped, stop, digest), key)
             )
+        except MediaRefusedError as error:
+            if unmarked is None or error.code not in NOT_KNOWN:
+                raise
+            raise unmarked from None
         finally:
             file.close()
 

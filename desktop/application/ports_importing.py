@@ -37,12 +37,16 @@ class OpenFile(Incoming, Protocol):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recording, `told` of and open; or why it is none. `path` is relative to the folder."""
+    """A recording, `told` of and open; or why it is none. `path` is relative to the folder.
+
+    `unmarked`: what to say where nothing in it says that it is a recording, but its name does.
+    """
 
     path: str = field(repr=False)
     told: Told | None = None
     file: OpenFile | None = None
     refusal: MediaRefusedError | None = None
+    unmarked: MediaRefusedError | None = None
 
     def close(self) -> None:
         """Safe at any time."""

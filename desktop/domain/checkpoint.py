@@ -5,6 +5,8 @@ Rules:
   it was signed (an extension line; tlog-checkpoint allows it). Then a blank line, and the signatures, one a line:
   an em dash, the key's name, and base64 of the key's identifier (4 bytes) and the signature (64 bytes).
 - What is signed is the four lines with their line ends, in UTF-8.
+- An origin and a key's name hold no space of Unicode, no plus sign and no control character.
+- A signature of another type (a cosignature, say, which is longer) has to be written as one, and is ignored.
 - A key's identifier is SHA-256(name || 0x0A || 0x01 || public key), the first 4 bytes. A verifier key is
   `name+identifier in hexadecimal+base64(0x01 || public key)`.
 - There is one way to write each part. Whatever is written otherwise is refused whole: LogBrokenError, `note_malformed`.
@@ -29,13 +31,16 @@ ED25519 = b"\x01"
 PUBLIC_BYTES = 32
 SIGNATURE_BYTES = 64
 
-_NAME = re.compile(r"[^\s+]+")
+MOST_SIGNATURES = 100
+"""A note with more is refused; the specification asks for 16 at least."""
+
+_WORD = r"[^\s+\x00-\x1f\x7f-\x9f]+"
+_NAME = re.compile(_WORD)
 _BODY = re.compile(
-    r"(?P<origin>[^\s+]+)\n(?P<size>0|[1-9][0-9]{0,18})\n(?P<root>[A-Za-z0-9+/]{43}=)\n"
-    r"time (?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)\n",
-    re.ASCII,
+    rf"(?P<origin>{_WORD})\n(?P<size>0|[1-9][0-9]{{0,18}})\n(?P<root>[A-Za-z0-9+/]{{43}}=)\n"
+    r"time (?P<at>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)\n"
 )
-_SIGNATURE = re.compile(r"— (?P<name>[^\s+]+) (?P<value>[A-Za-z0-9+/=]+)\n")
+_SIGNATURE = re.compile(rf"— (?P<name>{_WORD}) (?P<value>[A-Za-z0-9+/=]+)\n")
 
 
 @dataclass(frozen=True)
@@ -90,9 +95,14 @@ def parse_note(text: str) -> SignedNote:
     """Read a signed checkpoint; no signature is checked here. Raises LogBrokenError (`note_malformed`)."""
     body, blank, rest = text.partition("\n\n")
     lines = rest.splitlines(keepends=True)
-    if not blank or not lines:
+    if not blank or len(lines) > MOST_SIGNATURES:
         _malformed()
-    return SignedNote(_parse_body(body + "\n"), tuple(_parse_signature(line) for line in lines))
+    checkpoint = _parse_body(body + "\n")
+    read = [_parse_signature(line) for line in lines]
+    signatures = tuple(signature for signature in read if len(signature.signature) == SIGNATURE_BYTES)
+    if not signatures:
+        _malformed()
+    return SignedNote(checkpoint, signatures)
 
 
 def verifier_key(name: str, public: bytes) -> str:
@@ -127,7 +137,7 @@ def _parse_signature(line: str) -> NoteSignature:
     if found is None:
         _malformed()
     value = _decoded(found["value"])
-    if len(value) != 4 + SIGNATURE_BYTES:
+    if len(value) <= 4:
         _malformed()
     return NoteSignature(found["name"], value[:4], value[4:])
 

@@ -37,6 +37,8 @@ _NOT_TOLD = frozenset(
 
 def dialled(told: str) -> str:
     """The number within what was told, without all that may stand around it; what has none is returned as it is."""
+    if len(told) <= LONGEST_WRITTEN and told.isascii() and _DIGITS.fullmatch(told):
+        return told.strip()  # as most tables have them, some a million times
     text = _unquoted(_plain(told[: LONGEST_WRITTEN + 1]))
     found = _BRACKETS.fullmatch(text)
     if found is None:
@@ -68,6 +70,8 @@ def _user(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Without hidden characters, with digits, blanks and dashes of other widths as the plain ones that they are."""
+    if text.isascii():
+        return text
     plain = normalize("NFKC", text)
     return "".join("-" if category(each) == "Pd" else each for each in plain if category(each) != "Cf")
 

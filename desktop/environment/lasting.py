@@ -79,6 +79,12 @@ def open_regular(path: Path, flags: int) -> FileIO:
     return FileIO(descriptor, "r+b" if flags & os.O_RDWR else "rb")
 
 
+def read_regular(path: Path) -> bytes:
+    """All of a file. Raises OSError, also for what is no ordinary file."""
+    with open_regular(path, os.O_RDONLY) as file:
+        return file.readall()
+
+
 def _sync_file(path: Path) -> None:
     descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:

@@ -6,11 +6,15 @@ import json
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.config import OfficePaths
 from desktop.domain.ids import DeskId, OfficeId
-from desktop.environment.lasting import sync_folder, write_file
+from desktop.environment.lasting import read_regular, sync_folder, write_file
 from desktop.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    from desktop.application.storage import OfficeFacts
 
 DEMO, REAL = "demo", "office"
 DATABASE_KEY = "database"
@@ -58,7 +62,7 @@ def _toml_text(text: str) -> str:
 def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
     """The office in that folder. Raises SurroundingsError where there is none."""
     try:
-        found = tomllib.loads(OfficePaths(folder).office_file.read_text("utf-8-sig"))
+        found = tomllib.loads(read_regular(OfficePaths(folder).office_file).decode("utf-8-sig"))
         witness = Path(found["witness"]) if "witness" in found else None
         file = OfficeFile(OfficeId(found["id"]), found["kind"], DeskId(found["desk"]), witness, found.get("database"))
     except (OSError, ValueError, KeyError):
@@ -76,3 +80,12 @@ class Server:
     password: str = field(repr=False)
     owner: str
     owner_password: str = field(repr=False)
+
+
+def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and_wales") -> OfficeFacts:
+    """A new office's facts."""
+    from zoneinfo import ZoneInfo
+
+    from desktop.application.storage import OfficeFacts
+
+    return OfficeFacts(file.id, name, place, ZoneInfo("Europe/London"), nation, file.kind == DEMO)

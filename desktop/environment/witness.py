@@ -87,6 +87,13 @@ class Witness:
         """All of it, as the verifier takes it; empty where there is no file."""
         return self._look(_whole, b"").decode("utf-8", "replace")
 
+    def readable_text(self) -> str | None:
+        """All of it, or None where it cannot be read: the verifier has a finding for that."""
+        try:
+            return self.text()
+        except SurroundingsError:
+            return None
+
     def latest(self) -> str | None:
         """The checkpoint that was added last, or None."""
         checkpoints = self._look(_read_end, NOTHING).checkpoints

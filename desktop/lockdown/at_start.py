@@ -1,7 +1,7 @@
 """What the program does to its own process before anything else of it is loaded.
 
 Rules:
-- Variables that bend what is loaded, shown or played are dropped (`environment.variables`); Qt's platform is fixed.
+- Variables that bend what is loaded, shown or played are dropped (`variables`); Qt's platform is fixed.
 - The loader, and Python where the program runs from source, have read theirs before the first line of ours. So the
   process begins once more without them, and Python in isolated mode. Where they are there again, somebody brings them
   back, and the program does not start.
@@ -18,8 +18,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from desktop.environment.variables import QT_PLATFORM, bending, platform, read_already
 from desktop.lockdown.memory import wipe_what_is_freed
+from desktop.lockdown.variables import QT_PLATFORM, bending, platform, read_already
 
 DROPPED = "LISTENING_ROOM_DROPPED"
 """Carries the names of what was dropped over the second beginning, for `doctor`. It changes nothing."""

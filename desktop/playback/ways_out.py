@@ -5,7 +5,7 @@ Rules:
   sinks may be a file, a tunnel or nothing whatever they are called, and each of which any program of the account can
   record from. Dummy and loopback cards are none either.
 - ALSA and the sound servers are told nothing by the account: the configuration is ours (`resources/alsa.conf`), and
-  the variables are dropped before libvlc loads (`environment.variables` drops them at the start already).
+  the variables are dropped before libvlc loads (`variables` drops them at the start already).
 - A device that somebody chose and that is gone is not replaced by another: a private call would come out aloud.
 - A class of another kind can be given to `Player`, by code alone: tests have outputs that no office has. No argument
   and no variable leads to one.
@@ -22,7 +22,7 @@ from typing import Protocol
 
 from desktop.application.playing import SoundDevice
 from desktop.config import RESOURCES
-from desktop.environment.variables import bends_sound
+from desktop.lockdown.variables import bends_sound
 
 OWN_CONFIGURATION = RESOURCES / "alsa.conf"
 KERNEL = Path("/proc/asound")

@@ -18,7 +18,7 @@ from desktop.application.ports_sound import Incoming, Watcher
 from desktop.preparation.decode import Decoder, Decoding
 from desktop.preparation.formats import refused
 from desktop.preparation.reading import pieces, second_pass
-from desktop.preparation.shapes import START, must_begin_like_sound
+from desktop.preparation.shapes import must_begin_like_sound
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 
 
@@ -39,7 +39,7 @@ def bring_in(
 
     Raises MediaRefusedError, SurroundingsError, and ListeningRoomError (`stopped`).
     """
-    must_begin_like_sound(incoming.read(0, START))
+    must_begin_like_sound(incoming)
     with contextlib.ExitStack() as stack:
         decoder = stack.enter_context(contextlib.closing(Decoder(incoming.size, watcher=watcher)))
         plain = pieces(incoming, watcher, passes=2)

@@ -195,11 +195,12 @@ def _opened(file: BinaryIO, size: int, shape: Shape) -> soundfile.SoundFile:
     file.seek(0)
     if shape.headless:
         return light_soundfile.read_in_one_go(file, samplerate=shape.rate, channels=shape.channels, **_HEADLESS)
-    sound = light_soundfile.read_in_one_go(file)
     patch = shape.patch
-    if patch is None or (patch.frames is not None and sound.frames >= patch.frames):
-        return sound
-    sound.close()
+    if patch is None or patch.frames is not None:
+        sound = light_soundfile.read_in_one_go(file)
+        if patch is None or sound.frames >= (patch.frames or 0):
+            return sound
+        sound.close()
     return light_soundfile.read_in_one_go(io.BufferedReader(Patched(file, size, patch), WINDOW))
 
 

@@ -17,13 +17,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.errors import ListeningRoomError, OutsideError
+from desktop.errors import ListeningRoomError, MediaRefusedError, OutsideError
 from desktop.preparation.feeding import Feeder
 from desktop.preparation.formats import code_of, refused
 
 if TYPE_CHECKING:
     from desktop.application.ports_sound import Incoming, Watcher
 
+_CPU_SIGNAL: int | None = getattr(signal, "SIGXCPU", None)  # Windows has none
 _LONGEST_LINE = 1024
 _GLANCE_SECONDS = 0.2
 _PIPE_BYTES = 1 << 20
@@ -74,17 +75,14 @@ class Child:
     def failure(self) -> OutsideError | None:
         """Why it ended, once its output has; None if all went well. Raises ListeningRoomError (`stopped`)."""
         self._stop_clock()
-        try:
+        status = None
+        with contextlib.suppress(subprocess.TimeoutExpired):
             status = self._process.wait(max(0.0, self._deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self._late = True
         if self._unwanted:
             raise ListeningRoomError("stopped", "Stopped. Nothing has been changed.")
         if self._feeder and self._feeder.failure:
             return self._feeder.failure
-        if self._late or status == -getattr(signal, "SIGXCPU", 0):
-            return refused("media_too_slow")
-        return refused(code_of(status)) if status else None
+        return refusal_of(status, late=self._late, cpu_signal=_CPU_SIGNAL)
 
     def close(self) -> None:
         """End it, if it has not ended, and leave no thread and no pipe behind."""
@@ -117,6 +115,18 @@ class Child:
         else:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def refusal_of(status: int | None, *, late: bool, cpu_signal: int | None) -> MediaRefusedError | None:
+    """Why a child that ended so has not decoded its recording; None where it has.
+
+    `status`: None where it had not ended in time, the negative number of a signal that ended it. `late`: whether it was
+    given up before its output had ended. `cpu_signal`: the signal that says that its processor time is used up, None
+    where the system has none.
+    """
+    if late or status is None or (cpu_signal is not None and status == -cpu_signal):
+        return refused("media_too_slow")
+    return refused(code_of(status)) if status else None
 
 
 def numbers(line: bytes, word: bytes, count: int) -> list[int]:

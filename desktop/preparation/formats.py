@@ -73,14 +73,18 @@ WORDS = {
     "media_too_large": "This recording is larger than can be brought in.",
     "media_decoder_died": "This recording could not be decoded: the decoder stopped.",
     "media_too_slow": "This recording could not be decoded in the time allowed.",
-    "media_format_not_accepted": "This is sound, but in a format that is not accepted. WAV (PCM, A-law, mu-law, GSM) "
-    "or MP3, one or two channels, can be brought in.",
+    "media_format_not_accepted": "This is sound, but in a format that is not accepted. Ask for it as WAV (PCM, A-law, "
+    "mu-law, GSM) or MP3, in one or two channels. Or have it converted to a 16-bit PCM WAV, and bring that in: "
+    "ffmpeg -i RECORDING -c:a pcm_s16le RECORDING.wav",
     "media_changes_format": "This recording changes its format part of the way through, so the rest of it could not be "
     "heard. Ask for it again, in one format.",
     "media_changed": "This file was changed while it was read. Wait until it is finished, then bring it in again.",
     "media_not_all_heard": "More sound is in this file than could be decoded, so the rest of it would not be heard. "
     "Ask for it again, as one recording.",
     "media_length_differs": "This recording no longer decodes to the length that it had when it was brought in.",
+    "media_no_header": "By its name this is sound without a header: nothing in it says how to read it. Ask for it as "
+    "WAV or MP3. Or have it converted to a 16-bit PCM WAV by somebody who knows its format, and bring that in: "
+    "ffmpeg -f mulaw -ar 8000 -i RECORDING -c:a pcm_s16le RECORDING.wav",
 }
 """Every code of MediaRefusedError, with words for people."""
 

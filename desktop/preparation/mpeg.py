@@ -2,7 +2,8 @@
 
 An MP3 file has no length of its own. It is cut if its last frame is, or if its first frame (a `Xing` or `Info` frame,
 which most encoders write) counts more frames than are there. A file without one, cut between two frames, cannot be told
-from a whole one. Bytes that are no frame are stepped over, as players do.
+from a whole one. Bytes that are no frame are stepped over, as players do. At the front, where padding or a tag of
+another kind may lie, 64 KiB of them are; a run of frames has to follow, and a decoder is shown the file from there on.
 
 A decoder stops where the rate or the number of channels changes, and says nothing of what comes after: so a file that
 goes on in another format is refused, and not brought in as its first part. It also stops after as many frames as the
@@ -37,6 +38,7 @@ _MIDDLING = 8
 """An index of `_KBITS` that leaves room for a count in a frame of any rate."""
 _TOLD, _TO_PADDING = {1: 4, 2: 4, 4: 100, 8: 4}, 22
 """What a first frame tells, each bit for so many bytes; behind them LAME's twelve bits of padding at the end."""
+_IN_FRONT = 1 << 16
 _HEAD, _TAG_1_SIZE, _TAG_2_SIZE = 4, 128, 10
 
 
@@ -92,17 +94,33 @@ def is_mpeg(data: bytes) -> bool:
 
 
 def mp3_shape(data: Window) -> Shape:
-    """The shape of a file that begins with an ID3 tag or a frame. Raises MediaRefusedError."""
-    at = _after_tags(data)
-    if at > data.size:
+    """The shape of a file of MP3 frames, behind tags and perhaps other bytes. Raises MediaRefusedError."""
+    tagged = _after_tags(data)
+    if tagged > data.size:
         raise refused("media_cut")
-    first = _frame(data, at)
-    if first is None:
-        raise refused("media_format_not_accepted" if is_mpeg(data.at(at, 2)) else "media_not_audio")
+    at = first_frame(data)
+    first = None if at is None else _frame(data, at)
+    if at is None or first is None:
+        raise refused("media_format_not_accepted" if is_mpeg(data.at(tagged, 2)) else "media_not_audio")
     shape = accepted(Shape(AudioFormat.MP3, first.kind[1], first.channels, 0))
     count = _count(data, at, first)
-    patch = Patch(0, at + count.skip, count.front, count.frames) if count.front else None
+    patch = None
+    if count.front or at > tagged:
+        patch = Patch(0, at + count.skip, count.front, None if at > tagged else count.frames)
     return shape._replace(least_frames=count.least_frames, patch=patch)
+
+
+def first_frame(data: Window) -> int | None:
+    """Where the first frame is: right behind the tags, or where a run of frames begins within 64 KiB of them."""
+    start, at = _after_tags(data), -1
+    if _frame(data, start) is not None:
+        return start
+    front = data.part(start, max(0, min(_IN_FRONT + 1, data.size - start)))
+    while (at := front.find(b"\xff", at + 1)) >= 0:
+        frame = _frame(data, start + at)
+        if frame is not None and _runs_on(data, start + at, frame):
+            return start + at
+    return None
 
 
 def _after_tags(data: Window) -> int:

@@ -19,6 +19,7 @@ import errno
 import os
 import re
 import secrets
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -265,7 +266,10 @@ def _context(kind: BlobKind, id: str) -> bytes:
 
 def _reader(path: Path, key: bytes, context: bytes) -> RangeReader:
     try:
-        source = _newest(path).open("rb", buffering=0)
+        path = _newest(path)
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise VaultDamagedError("vault_unreadable")  # a pipe would keep us waiting for ever
+        source = path.open("rb", buffering=0)
     except FileNotFoundError as error:
         raise VaultDamagedError("vault_missing") from error
     except OSError as error:

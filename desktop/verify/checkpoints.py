@@ -1,9 +1,10 @@
 """The checkpoints of one verification: the witness's and the database's, each checked when the tree has its size.
 
 Rules:
-- A checkpoint holds if it is of this log, its size and root are the tree's, and each desk that signed it did so with
-  the key that it had in the log at that point.
+- A checkpoint holds if it is of this log, its size and root are the tree's, and a desk signed it with the key that it
+  had in the log at that point. Signatures by keys that no desk has are ignored; one by a desk's key has to be right.
 - The database's rows are streamed, and compared with their texts. Every checkpoint of the witness has to be among them.
+  The newest of them has to be in the witness: what it lacks before that, later ones make up for.
 - A text that both have is read and checked once: the same bytes over the same tree and keys.
 """
 
@@ -20,10 +21,11 @@ from desktop.verify.tree import Tree
 
 
 class Checkpoints:
-    """Both queues. `newest` is the witness's newest checkpoint that holds so far."""
+    """Both queues. `newest` is the witness's newest checkpoint that holds so far, `newest_stored` the database's."""
 
     def __init__(self, anchors: Anchors, origin: str, findings: Findings) -> None:
         self.newest: Note | None = None
+        self.newest_stored: Note | None = None
         self._origin = origin
         self._findings = findings
         self._promised = {note.text: note for note in anchors.notes}
@@ -45,7 +47,15 @@ class Checkpoints:
             if self._holds(note, tree, keys, problems):
                 self.newest = note
         for note in self._stored.up_to(tree.count):
-            self._holds(note, tree, keys, problems)
+            if self._holds(note, tree, keys, problems):
+                self.newest_stored = note
+
+    @property
+    def behind(self) -> Note | None:
+        """The database's newest checkpoint, where the witness has none over as many events; None where it has."""
+        if self.newest is None or self.newest_stored is None or self.newest_stored.size <= self.newest.size:
+            return None
+        return self.newest_stored
 
     def finish(self) -> None:
         """After the last event: what is left was signed over a longer log."""
@@ -66,7 +76,11 @@ class Checkpoints:
             self._findings.add("checkpoint_missing")
 
     def _note(self, text: str) -> Note | None:
-        return self._promised.pop(text, None) or read_note(text)
+        promised = self._promised.pop(text, None)
+        if promised is not None:
+            return promised
+        note = read_note(text)
+        return note and (self._promised.pop(note.text, None) or note)
 
     def _holds(self, note: Note, tree: Tree, keys: KeyChain, problems: dict[str, str | None]) -> bool:
         if note.text not in problems:
@@ -81,6 +95,6 @@ class Checkpoints:
             return "unknown_origin"
         if note.size != tree.count or note.root != tree.root():
             return "wrong_root"
-        in_force = [(desk, keys.in_force.get(desk)) for desk in note.desks]
-        signed = [key is not None and note.signed_by(desk, key[1]) for desk, key in in_force]
-        return None if signed and all(signed) else "wrong_signature"
+        in_force = {desk: keys.in_force[desk][1] for desk in note.desks if desk in keys.in_force}
+        signed = {note.signed_by(desk, key) for desk, key in in_force.items()} - {None}
+        return None if signed == {True} else "wrong_signature"

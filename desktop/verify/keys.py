@@ -7,7 +7,8 @@ Rules:
   a clock that was ahead.
 - An event of a day later than its desk's key in force has no key of its day, unless that day had its own before. An
   earlier day is a clock that was set back.
-- Key events are the only ones that are parsed. One that is not canonical gives no key.
+- Key events are the only ones that are parsed. One that is not canonical, or is nested so deep that it cannot be
+  parsed, gives no key.
 - Without any witness the log's own first keys stand in for it, so that what else is wrong can be told. Such a log is
   never found whole: the report says that there is no witness.
 """
@@ -73,7 +74,7 @@ def _facts(body: bytes) -> Mapping[str, object]:
         event = json.loads(body)
         canonical = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
         facts = event["facts"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}
     return facts if canonical == body and isinstance(facts, dict) else {}
 

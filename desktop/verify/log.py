@@ -16,9 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 from desktop.verify.checkpoints import Checkpoints
+from desktop.verify.files import WitnessText, arrives, no_files
 from desktop.verify.keys import KeyChain
 from desktop.verify.notes import Anchors, read_witness
 from desktop.verify.passing import Pass, Row
@@ -30,6 +32,7 @@ FETCH = 250
 _EVENTS = "SELECT seq, body, day, kind, session, request FROM audit_event ORDER BY seq"
 _CHECKPOINTS = "SELECT size, desk, at, note FROM checkpoint ORDER BY size, desk"
 _HEAD = "SELECT one, size, frontier, root, day FROM audit_head"
+_VERSION = "SELECT version_num FROM alembic_version"
 _KEYS = "SELECT desk, day, public FROM signing_key"
 
 Progress = Callable[[int, int], None]
@@ -42,19 +45,23 @@ class Stopped(Exception):  # noqa: N818 - nothing is wrong
 
 def verify(
     connection: Any,
-    witness_text: str,
+    witness_text: str | None,
     *,
     origin: str = "",
     on_progress: Progress | None = None,
     stop: Stop | None = None,
+    witness_again: WitnessText | None = None,
+    vault: Path | None = None,
 ) -> Report:
     """Verify the log behind a DB-API (PEP 249) connection.
 
-    `origin` is the log's name where the caller knows it; else the witness says it. `on_progress` hears how many events
-    are done, of how many. `stop` is asked every `FETCH` events; where it says yes, Stopped is raised.
-    Never raises for what is wrong with the log: that is in the report.
+    `witness_text` is what the witness file says, or None where it cannot be read. `origin` is the log's name where the
+    caller knows it; else the witness says it. `on_progress` hears how many events are done, of how many. `stop` is
+    asked every `FETCH` events; where it says yes, Stopped is raised. `witness_again` reads the witness file once more:
+    a desk writes it right after the database. `vault`: a folder in which nothing but ordinary files may lie; none is
+    opened. Never raises for what is wrong with the log: that is in the report.
     """
-    anchors = read_witness(witness_text)
+    anchors = read_witness(witness_text or "")
     another = bool(origin and anchors.origins) and origin not in anchors.origins
     run = _Run(connection, Anchors() if another else anchors, origin, on_progress or _nobody_hears, stop or _never)
     try:
@@ -62,7 +69,14 @@ def verify(
             run.all()
     except connection.Error:
         run.findings.add("unreadable", run.passing.tree.count)
-    return run.report("witness_of_another" if another else "" if witness_text else "witness_missing")
+    run.look_outside(witness_again, vault)
+    return run.report("witness_of_another" if another else _no_witness(witness_text))
+
+
+def _no_witness(text: str | None) -> str:
+    if text is None:
+        return "witness_unreadable"
+    return "" if text else "witness_missing"
 
 
 def _nobody_hears(done: int, of: int) -> None:
@@ -112,6 +126,14 @@ class _Run:
         self._checkpoints.finish()
         self._compare(heads)
 
+    def look_outside(self, witness_again: WitnessText | None, vault: Path | None) -> None:
+        """At the witness file once more, and at the vault's folder."""
+        behind = self._checkpoints.behind
+        if behind is not None and not arrives(behind.text, witness_again):
+            self.findings.add("witness_behind", behind.size)
+        for _ in range(no_files(vault) if vault else 0):
+            self.findings.add("vault_not_a_file")
+
     def report(self, no_witness: str) -> Report:
         """What was found; `no_witness` is the code of why there is none, or nothing."""
         newest = self._checkpoints.newest
@@ -148,3 +170,12 @@ class _Run:
             self.findings.add("head_differs")
         if set(self._rows(_KEYS)) != self.passing.keys.given:
             self.findings.add("key_row_differs")
+        if self._versions() > 1:
+            self.findings.add("version_unclear")
+
+    def _versions(self) -> int:
+        """How many versions the database names; none where it has no table of them, which opening it tells."""
+        try:
+            return len(list(self._rows(_VERSION)))
+        except self._connection.Error:
+            return 0

@@ -2,7 +2,10 @@
 
 Rules:
 - A checkpoint is origin, size, root in base64, `time` and when; a blank line; signature lines. Lines end in LF, and
-  each part can be written in one way only: it is put together again from its parts and compared.
+  each part can be written in one way only: what base64 says is encoded again and compared.
+- Origins and names hold no space of Unicode, no plus sign and no control character.
+- Signatures that are not of this log's desks, or of another type than Ed25519, are ignored; they have to be written as
+  signatures are. So are those of a desk by a key that it does not have (`signed_by`).
 - A witness file is blocks that end in a blank line. A first key is three lines: `listening-room witness v1`, the
   origin, the verifier key (C2SP signed-note: `name+identifier+base64`). Everything else is a checkpoint, two blocks.
 - Whatever does not fit is counted as damage, and reading goes on after it.
@@ -23,17 +26,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 HEADER = "listening-room witness v1"
 ED25519 = b"\x01"
+KEY_ID_BYTES, SIGNATURE_BYTES = 4, 64
 
+MOST_SIGNATURES = 100
+
+_WORD = r"[^\s+\x00-\x1f\x7f-\x9f]+"
 _NOTE = re.compile(
-    r"([^\s+]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\ntime ([0-9T:.-]{26}Z)\n\n"
-    r"((?:— [^\s+]+ [A-Za-z0-9+/]{91}=\n)+)"
+    rf"({_WORD})\n(0|[1-9][0-9]{{0,18}})\n([A-Za-z0-9+/]{{43}}=)\ntime ([0-9T:.-]{{26}}Z)\n\n"
+    rf"((?:— {_WORD} [A-Za-z0-9+/]+=*\n){{1,{MOST_SIGNATURES}}})"
 )
-_GENESIS = re.compile(re.escape(HEADER) + r"\n([^\s+]+)\n([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})")
+_GENESIS = re.compile(re.escape(HEADER) + rf"\n({_WORD})\n({_WORD})\+([0-9a-f]{{8}})\+([A-Za-z0-9+/]{{44}})")
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A checkpoint with the signatures that it carries, by key name; `text` is all of it."""
+    """A checkpoint with the signatures of its log's desks; `text` is all of it but for other signatures."""
 
     text: str
     origin: str
@@ -45,17 +52,16 @@ class Note:
     @property
     def desks(self) -> list[str]:
         """The desks of this log that signed, by their keys' names."""
-        prefix = f"{self.origin}/"
-        return [name.removeprefix(prefix) for name, _, _ in self.signatures if name.startswith(prefix)]
+        return [name.removeprefix(f"{self.origin}/") for name, _, _ in self.signatures]
 
-    def signed_by(self, desk: str, public: bytes) -> bool:
-        """Whether that desk's signature is there, and made with that key."""
+    def signed_by(self, desk: str, public: bytes) -> bool | None:
+        """Whether that desk's signature is there, and made with that key; None where that key did not sign."""
         name = f"{self.origin}/{desk}"
         given = [
             signature for signer, key, signature in self.signatures if (signer, key) == (name, key_id(name, public))
         ]
         said = self.text.partition("\n\n")[0] + "\n"
-        return len(given) == 1 and is_signed(public, given[0], said.encode())
+        return len(given) == 1 and is_signed(public, given[0], said.encode()) if given else None
 
     def moment(self) -> datetime:
         """When it says that it was signed."""
@@ -108,22 +114,36 @@ def read_note(text: str) -> Note | None:
     if found is None:
         return None
     origin, size, root, at, lines = found.groups()
-    signatures = []
+    signatures, ours = [], []
     for line in lines.splitlines():
         _, name, value = line.split(" ")
-        signature = base64.b64decode(value)
-        signatures.append((intern(name), signature[:4], signature[4:]))
-    try:
-        datetime.fromisoformat(at)
-    except ValueError:
+        signed = _decoded(value)
+        if len(signed) <= KEY_ID_BYTES:
+            return None
+        if len(signed) == KEY_ID_BYTES + SIGNATURE_BYTES and name.startswith(f"{origin}/"):
+            signatures.append((intern(name), signed[:KEY_ID_BYTES], signed[KEY_ID_BYTES:]))
+            ours.append(line)
+    if not _decoded(root) or not _is_moment(at):
         return None
-    note = Note(text, intern(origin), int(size), base64.b64decode(root), at, tuple(signatures))
-    return note if _written(note) == text else None
+    kept = text[: found.start(5)] + "".join(f"{line}\n" for line in ours)
+    return Note(kept, intern(origin), int(size), _decoded(root), at, tuple(signatures))
 
 
-def _written(note: Note) -> str:
-    body = f"{note.origin}\n{note.size}\n{_base64(note.root)}\ntime {note.at}\n\n"
-    return body + "".join(f"— {name} {_base64(key + signature)}\n" for name, key, signature in note.signatures)
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _decoded(text: str) -> bytes:
+    """What the base64 says; nothing where it is not written as it has to be."""
+    try:
+        value = base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
+    return value if _base64(value) == text else b""
 
 
 def key_id(name: str, public: bytes) -> bytes:

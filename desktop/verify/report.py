@@ -19,6 +19,8 @@ KEPT = 200
 
 WORDS = {
     "witness_missing": "There is no witness file, so nothing outside the database vouches for the log.",
+    "witness_unreadable": "The witness file cannot be read, so nothing outside the database vouches for the log.",
+    "witness_behind": "The witness file lacks the newest checkpoint that the database holds.",
     "witness_of_another": "The witness file belongs to another office's log, so it vouches for nothing here.",
     "witness_damaged": "A part of the witness file cannot be read.",
     "witness_without_checkpoint": "The witness file has no checkpoint yet, so nothing vouches for the log.",
@@ -41,11 +43,15 @@ WORDS = {
     "wrong_root": "The events are not those that the checkpoint was signed over.",
     "wrong_signature": "A checkpoint is not signed with its desk's key of the day.",
     "log_shorter": "The log is shorter than a checkpoint says it was.",
+    "version_unclear": "The database does not name one version of the program that it belongs to.",
+    "vault_not_a_file": "Something in the vault is no ordinary file.",
     "more": "There is more than is listed.",
 }
 
 
-NO_WITNESS = frozenset({"witness_missing", "witness_of_another", "witness_without_checkpoint"})
+NO_WITNESS = frozenset(
+    {"witness_missing", "witness_unreadable", "witness_behind", "witness_of_another", "witness_without_checkpoint"}
+)
 """Codes of what is missing outside the database, and says nothing about what is in it."""
 
 

@@ -319,6 +319,21 @@ def test_what_a_request_asks_for_is_kept_although_its_time_is_up(office: Office,
     assert Imports(office, short, Strongroom()).run(tree).counts[CAME_IN] == 1
 
 
+@pytest.mark.parametrize("ending", ["ulaw", "alaw", "g722", "G729", "sln16", "raw"])
+@pytest.mark.parametrize("start", [b"\x01", b"\xff\xff", b"\xd5"])
+def test_sound_without_a_header_is_called_that_by_its_name_with_what_to_do(
+    office: Office, asked: RequestId, tree: Path, ending: str, start: bytes
+) -> None:
+    put(tree, f"{name().removesuffix('wav')}{ending}", start + bytes(range(256)) * 8)
+    put(tree, f"{name(unique=2).removesuffix('wav')}pdf", b"Dear sir, this is no recording.")
+    imports = Imports(office)
+    imports.run(tree)
+    first, other = imports.lines
+    assert {first.code, other.code} == {"media_no_header", "media_not_audio"}
+    line = first if first.code == "media_no_header" else other
+    assert line.outcome is REFUSED and "16-bit PCM WAV" in line.words
+
+
 def test_a_decoder_that_dies_hangs_or_lies_costs_its_own_file(office: Office, asked: RequestId, tree: Path) -> None:
     contents = {code: f"{code} ".encode() * 9 for code in ("media_decoder_died", "media_too_slow", "media_cut")}
     for number, data in enumerate([*contents.values(), b"good", b"good too"]):

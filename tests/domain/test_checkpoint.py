@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -82,6 +83,13 @@ def test_a_note_with_any_byte_of_its_form_changed_reads_differently_or_not_at_al
         (NOTE.splitlines()[-1], ""),
         (NOTE.splitlines()[-1], f"— {NAME} AAAA"),
         (NOTE.splitlines()[-1], f"— {NAME} A==="),
+        ("\n\n—", "\n\n\n—"),
+        ("\n— ", "\n—"),
+        (f"— {NAME} ", f"— {NAME}  "),
+        (f"— {NAME} ", f"— {NAME}+x "),
+        (f"— {NAME} ", "—  "),
+        (NOTE.splitlines()[-1], NOTE.splitlines()[-1] + "\n— witness.example AAAA"),
+        (NOTE.splitlines()[-1], "\n".join([NOTE.splitlines()[-1]] * 101)),
     ],
 )
 def test_a_note_that_is_written_otherwise_is_refused(there: str, instead: str) -> None:
@@ -99,6 +107,10 @@ def test_a_note_that_is_written_otherwise_is_refused(there: str, instead: str) -
         "+00000000+AQ==",
         verifier_key("a b", PUBLIC),
         verifier_key("a", PUBLIC[1:]),
+        verifier_key("a", PUBLIC + b"x"),
+        verifier_key("a\u0007", PUBLIC),
+        verifier_key("a\u2003b", PUBLIC),
+        verifier_key("", PUBLIC),
         verifier_key("a", PUBLIC).replace("a+", "b+"),
         verifier_key("a", PUBLIC) + "\n",
     ],
@@ -106,3 +118,40 @@ def test_a_note_that_is_written_otherwise_is_refused(there: str, instead: str) -
 def test_a_verifier_key_that_does_not_fit_is_refused(text: str) -> None:
     with pytest.raises(LogBrokenError, match="note_malformed"):
         parse_verifier_key(text)
+
+
+CONTROLS = [chr(code) for code in (*range(32), *range(0x7F, 0xA0))]
+SPACES = list("\u00a0\u1680\u2003\u2028\u2029\u202f\u205f\u3000+")
+
+
+@pytest.mark.parametrize("one", CONTROLS + SPACES, ids=lambda one: f"U+{ord(one):04X}")
+def test_an_origin_or_a_name_with_a_control_character_or_a_space_is_refused(one: str) -> None:
+    origin, name = f"office{one}.example", f"office.example/d{one}"
+    for note in (
+        signed_text(replace(HEAD, origin=origin), NAME, PUBLIC, lambda _: bytes(64)),
+        signed_text(HEAD, name, PUBLIC, lambda _: bytes(64)),
+        NOTE + f"— {name} {base64.b64encode(bytes(68)).decode()}\n",
+    ):
+        with pytest.raises(LogBrokenError, match="note_malformed"):
+            parse_note(note)
+    with pytest.raises(LogBrokenError, match="note_malformed"):
+        parse_verifier_key(verifier_key(name, PUBLIC))
+
+
+def a_line(name: str, length: int) -> str:
+    """A signature line of another type: its identifier of four bytes, and so many of signature."""
+    return f"— {name} {base64.b64encode(bytes(range(4 + length))).decode()}\n"
+
+
+@pytest.mark.parametrize("length", [1, 63, 65, 72, 200], ids=lambda length: f"{length} bytes")
+@pytest.mark.parametrize("name", ["witness.example/w1", NAME])
+def test_signatures_of_other_types_are_ignored(name: str, length: int) -> None:
+    body, _, ours = NOTE.partition("\n\n")
+    other = a_line(name, length)
+    assert parse_note(NOTE + other) == parse_note(f"{body}\n\n{other}{ours}") == parse_note(NOTE)
+    with pytest.raises(LogBrokenError, match="note_malformed"):
+        parse_note(f"{body}\n\n{other}")
+
+
+def test_sixteen_signatures_are_accepted() -> None:
+    assert len(parse_note(NOTE + "".join(a_line(f"w{n}.example", 64) for n in range(15))).signatures) == 16

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from desktop import doctor
-from desktop.environment.variables import bending
 from desktop.lockdown import at_start
+from desktop.lockdown.variables import bending
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the loader, ptrace and cores of Linux")
 ROOT = Path(__file__).resolve().parents[2]

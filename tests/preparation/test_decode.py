@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 
 from desktop.errors import ListeningRoomError, MediaRefusedError, VaultDamagedError
-from desktop.preparation import seccomp
+from desktop.preparation import decode_process, seccomp
 from desktop.preparation.decode import CHILD_COMMAND, Decoded, decode, decode_blocks
+from desktop.preparation.decode_process import refusal_of
 from desktop.preparation.feeding import Feeder
 from desktop.preparation.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, AudioFormat, refused, status_of
 from desktop.preparation.ranges import MemoryBytes
@@ -412,6 +413,46 @@ def test_a_decoder_that_cannot_be_started_is_refused() -> None:
 def test_a_decoder_that_uses_up_its_processor_time_was_too_slow() -> None:
     program = "from desktop.preparation import confine\nconfine.limit(1 << 32, cpu_seconds=1)\nwhile True: pass"
     assert code_for(b"RIFF", *child(program)) == "media_too_slow"
+
+
+WINDOWS = None
+"""It has no signal that says that processor time is used up."""
+
+
+@pytest.mark.parametrize("cpu_signal", [24, WINDOWS])
+def test_a_child_that_ended_well_decoded_its_recording_on_every_system(cpu_signal: int | None) -> None:
+    assert refusal_of(0, late=False, cpu_signal=cpu_signal) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "late", "cpu_signal", "code"),
+    [
+        (-24, False, 24, "media_too_slow"),
+        (-24, False, WINDOWS, "media_decoder_died"),
+        (-9, True, 24, "media_too_slow"),
+        (1, True, WINDOWS, "media_too_slow"),  # ended by the clock
+        (0, True, WINDOWS, "media_too_slow"),  # and what it had started went on
+        (None, False, 24, "media_too_slow"),
+        (None, False, WINDOWS, "media_too_slow"),
+        (-9, False, 24, "media_decoder_died"),
+        (1, False, WINDOWS, "media_decoder_died"),
+        (0xC0000005, False, WINDOWS, "media_decoder_died"),  # an access violation
+        (status_of("media_cut"), False, WINDOWS, "media_cut"),
+    ],
+)
+def test_how_a_child_ended_tells_why_it_did_not(
+    status: int | None, late: bool, cpu_signal: int | None, code: str
+) -> None:
+    refusal = refusal_of(status, late=late, cpu_signal=cpu_signal)
+    assert refusal is not None and refusal.code == code
+
+
+def test_a_system_without_that_signal_decodes_what_this_one_does(
+    encoded: dict[Kind, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = decode(encoded["gsm"])
+    monkeypatch.setattr(decode_process, "_CPU_SIGNAL", WINDOWS)
+    assert decode(encoded["gsm"]) == here
 
 
 @pytest.mark.parametrize(

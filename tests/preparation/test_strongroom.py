@@ -264,7 +264,7 @@ def test_what_is_refused_leaves_nothing(room: Room, incoming: Incoming, options:
     assert room.files() == []
 
 
-def test_of_a_file_that_does_not_begin_like_sound_no_more_is_read(room: Room) -> None:
+def test_of_a_file_that_does_not_begin_like_sound_no_more_is_read_than_an_mp3_may_be_behind(room: Room) -> None:
     read: list[tuple[int, int]] = []
 
     class Letter(MemoryBytes):
@@ -273,8 +273,8 @@ def test_of_a_file_that_does_not_begin_like_sound_no_more_is_read(room: Room) ->
             return super().read(offset, length)
 
     with pytest.raises(MediaRefusedError):
-        room.lock_away(Letter(b"%PDF-1.7 and so on" * 1000))
-    assert read == [(0, 12)]
+        room.lock_away(Letter(b"%PDF-1.7 and so on" * 100_000))
+    assert sum(length for _, length in read) < 3 << 16
 
 
 def test_a_file_that_was_written_to_between_two_looks_is_refused(room: Room) -> None:

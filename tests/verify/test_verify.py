@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +79,86 @@ def test_a_clock_that_was_set_back_breaks_nothing(office: Office) -> None:
     assert codes(verified(office)) == set()
 
 
-def test_a_checkpoint_that_the_witness_missed_breaks_nothing(office: Office) -> None:
+def test_a_witness_that_lacks_the_newest_checkpoint_is_found_and_the_next_one_makes_up_for_it(office: Office) -> None:
     office.run_days(1, (DESK,), 2)
     office.record(an_event())
     office.anchor(NOON, witnessed=False)
     report = verified(office)
-    assert codes(report) == set()
-    assert (report.events, report.anchored_events) == (4, 3)
+    assert [(finding.code, finding.seq) for finding in report.findings] == [("witness_behind", 4)]
+    assert (report.ok, report.unproved, report.events, report.anchored_events) == (False, True, 4, 3)
+    office.record(an_event())
+    office.anchor(NOON)
+    assert codes(verified(office)) == set()
+
+
+def test_a_witness_whose_last_two_entries_were_cut_is_found(samples: list[Sample]) -> None:
+    *blocks, _, _, _, _, rest = samples[0].witness.split("\n\n")
+    with samples[0].copy() as connection:
+        report = verify(connection, "\n\n".join([*blocks, rest]))
+    assert codes(report) == {"witness_behind"} and report.unproved
+
+
+def test_a_checkpoint_that_reaches_the_witness_just_after_the_database_is_no_finding(samples: list[Sample]) -> None:
+    *blocks, _, _, rest = samples[0].witness.split("\n\n")
+    before = "\n\n".join([*blocks, rest])
+    said = iter((None, before, samples[0].witness))
+    with samples[0].copy() as connection:
+        report = verify(connection, before, witness_again=lambda: next(said))
+    assert codes(report) == set() and next(said, "") == ""
+
+
+def test_one_that_never_reaches_it_is_waited_for_a_little(
+    samples: list[Sample], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.verify.files.PATIENCE", 0.1)
+    *blocks, _, _, rest = samples[0].witness.split("\n\n")
+    before, asked = "\n\n".join([*blocks, rest]), []
+    with samples[0].copy() as connection:
+        report = verify(connection, before, witness_again=lambda: asked.append(1) or before)  # type: ignore[func-returns-value]
+    assert codes(report) == {"witness_behind"} and len(asked) > 1
+
+
+def test_a_witness_that_cannot_be_read_is_found_and_the_log_is_verified_all_the_same(spoilt: Any) -> None:
+    report = verify(spoilt, None, origin=ORIGIN)
+    assert codes(report) == {"witness_unreadable"} and report.unproved and report.events == 30
+    spoilt.execute("UPDATE audit_event SET day = '2026-11-25' WHERE seq = 4")
+    assert not verify(spoilt, None, origin=ORIGIN).unproved
+
+
+@pytest.mark.parametrize("opened", [b"[", b'{"a":', b'["\\u0041",'], ids=["lists", "objects", "texts"])
+@pytest.mark.parametrize("kind", ["log_started", "signing_key_changed", "heard"])
+def test_a_body_that_is_nested_100_000_deep_is_found(spoilt: Any, kind: str, opened: bytes) -> None:
+    seq, body = spoilt.execute("SELECT seq, body FROM audit_event WHERE kind = ? ORDER BY seq", (kind,)).fetchone()
+    start, end = body.split(b'"facts":{', 1)[0], body[body.index(b'},"kind":') :]
+    deep = start + b'"facts":{"a":' + 100_000 * opened + end
+    spoilt.execute("UPDATE audit_event SET body = ? WHERE seq = ?", (deep, seq))
+    report = verify(spoilt, "x\n\n", origin=ORIGIN)
+    assert not report.ok and report.events == 30
+    if kind != "heard":  # no other body is parsed
+        assert ("wrong_day_key", seq) in {(finding.code, finding.seq) for finding in report.findings}
+
+
+def test_a_database_that_names_two_versions_is_found(samples: list[Sample]) -> None:
+    with samples[0].copy() as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES ('0001')")
+        assert verify(connection, samples[0].witness).ok
+        connection.execute("INSERT INTO alembic_version VALUES ('0002')")
+        assert codes(verify(connection, samples[0].witness)) == {"version_unclear"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_what_is_no_file_in_the_vault_is_found_and_not_opened(samples: list[Sample], tmp_path: Path) -> None:
+    vault = tmp_path / "vault" / "original"
+    vault.mkdir(parents=True)
+    (vault / ("a" * 32)).write_bytes(b"a recording")
+    with samples[0].copy() as connection:
+        look = partial(verify, connection, samples[0].witness, vault=tmp_path / "vault")
+        assert look().ok
+        os.mkfifo(vault / ("b" * 32))
+        (vault / ("c" * 32)).symlink_to("nowhere")
+        found = [finding.code for finding in look().findings]
+    assert found == ["vault_not_a_file"] * 2
 
 
 def test_both_desks_may_sign_the_same_head(office: Office) -> None:

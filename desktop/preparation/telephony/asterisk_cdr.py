@@ -141,7 +141,9 @@ def _parties(told: Mapping[str, str]) -> Parties:
 def _caller(told: Mapping[str, str]) -> str:
     """Who called; from `clid`, a name and a number, where `src` is empty or has no number that can be read."""
     source, named = told["src"], told["clid"]
-    unread = not source.strip() or parties(source, "").number == UNREADABLE
+    if is_outside(source) or is_extension(source):
+        return source
+    unread = not source.strip() or number_of(source) == UNREADABLE
     return named if unread and is_outside(named) else source
 
 

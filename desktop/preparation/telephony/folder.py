@@ -29,6 +29,7 @@ from desktop.preparation import formats
 from desktop.preparation.telephony.beside import SideFiles, Tables, column_map_of, is_table, whole
 from desktop.preparation.telephony.facts import CallFacts, joined
 from desktop.preparation.telephony.names import facts_of_name
+from desktop.preparation.telephony.naming import is_unmarked
 from desktop.preparation.telephony.refusals import WORDS, refused
 from desktop.preparation.telephony.table import Cell, Preview, preview
 from desktop.preparation.telephony.text import LARGEST_TABLE
@@ -125,7 +126,7 @@ def _opened(folder: Folder, name: str, told: Told) -> Candidate:
         return Candidate(path, refusal=error)
     code = _size_problem(file)
     if code is None:
-        return Candidate(path, told, file)
+        return Candidate(path, told, file, unmarked=formats.refused("media_no_header") if is_unmarked(name) else None)
     file.close()
     return Candidate(path, refusal=formats.refused(code))
 

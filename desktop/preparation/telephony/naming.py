@@ -15,6 +15,10 @@ from desktop.preparation.telephony.refusals import refused
 LONGEST_PATH = 4096
 LONGEST_NAME = 255
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
+_UNMARKED = re.compile(
+    r"raw|pcm[ua]?|vox|slin|sln\d{0,3}|(?:u|mu|a)law|ul|al|g7[12]\d(?:sf)?|siren\d{1,2}|ilbc", re.IGNORECASE
+)
+"""Asterisk's endings, and those of recorders."""
 _ENDING = re.compile(r"[A-Za-z][A-Za-z0-9]{1,4}")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
@@ -62,6 +66,13 @@ def bare(name: str) -> str:
     """
     before, _, ending = name.rpartition(".")
     return before if before and _ENDING.fullmatch(ending) else name
+
+
+def is_unmarked(name: str) -> bool:
+    """Whether a name is that of sound without a header, of which the bytes tell nothing. It is refused, whatever it is
+    called; but nobody is told that it is no recording.
+    """
+    return _UNMARKED.fullmatch(name.rpartition(".")[2]) is not None
 
 
 def compared(name: str) -> str:

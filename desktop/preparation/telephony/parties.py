@@ -11,7 +11,8 @@ _NUMBER = re.compile(r"[+0-9A-Za-z*#@._:()/ -]{1,80}")
 _EXTENSION = re.compile(r"[0-9A-Za-z*#@._+-]{1,64}")
 _CHOICE = re.compile(r"[*#0-9]{1,6}")
 """What was dialled within the house: an extension, a choice in a menu ("1"), a feature code ("*98")."""
-_SHORT = range(2, 7)
+_WRITTEN = re.compile(r"[+0-9() ./-]+")
+_DIGITS = re.compile(r"[0-9]{2,6}")
 _LONG = 7
 
 
@@ -43,15 +44,15 @@ def extension_of(told: str) -> str | None:
 
 def is_extension(told: str) -> bool:
     """Two to six digits. Some of the public's short numbers (999, 111) look the same."""
-    text = dialled(told)
-    return bool(re.fullmatch(r"[0-9]+", text)) and len(text) in _SHORT
+    return bool(_DIGITS.fullmatch(dialled(told)))
 
 
 def is_outside(told: str) -> bool:
     """Long enough for a number of the public network."""
     user = dialled(told)
-    digits = re.sub(r"[^0-9]", "", user)
-    return bool(re.fullmatch(r"[+0-9() ./-]+", user)) and (user.startswith("+") or len(digits) >= _LONG)
+    if not _WRITTEN.fullmatch(user):
+        return False
+    return user.startswith("+") or sum(map(str.isdigit, user)) >= _LONG
 
 
 def parties(caller: str, called: str, outbound: bool | None = None) -> Parties:

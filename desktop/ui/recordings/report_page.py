@@ -98,9 +98,8 @@ def _became(line: Line) -> str:
 
 def _result(report: ImportReport) -> tuple[Kind, tuple[str, ...]]:
     """What is said first, and how."""
-    came, refused = report.counts[Outcome.CAME_IN], report.counts[Outcome.REFUSED]
-    few = {0: tr("No recording came in."), 1: tr("1 recording came in.")}
-    said = strong(few.get(came) or tr("{n} recordings came in.").format(n=grouped(came)))
+    refused = report.counts[Outcome.REFUSED]
+    said = strong(_came(report))
     if report.stopped is not None:
         early = strong(tr("It stopped before the end. "))
         return "problem", (early, words_of(report.stopped), tr(" Then bring it in again."))
@@ -111,6 +110,15 @@ def _result(report: ImportReport) -> tuple[Kind, tuple[str, ...]]:
     if refused:
         return "notice", (said, tr(" Some files were refused: look why below."))
     return "success", (said,)
+
+
+def _came(report: ImportReport) -> str:
+    came, back = report.counts[Outcome.CAME_IN], report.counts[Outcome.CAME_BACK]
+    if back and not came:
+        one, many = tr("1 recording whose file was gone is back."), tr("{n} recordings whose files were gone are back.")
+        return one if back == 1 else many.format(n=grouped(back))
+    few = {0: tr("No recording came in."), 1: tr("1 recording came in.")}
+    return few.get(came) or tr("{n} recordings came in.").format(n=grouped(came))
 
 
 def _hint(report: ImportReport) -> str:

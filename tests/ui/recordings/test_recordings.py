@@ -332,6 +332,25 @@ def test_whoever_signs_out_ends_the_import(qtbot: QtBot, staff: Staff, export: P
     settle(qtbot, staff)
 
 
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({Outcome.CAME_BACK: 1}, "1 recording whose file was gone is back."),
+        ({Outcome.CAME_BACK: 2, Outcome.WAS_THERE: 1}, "2 recordings whose files were gone are back."),
+        ({Outcome.CAME_BACK: 2, Outcome.CAME_IN: 1}, "1 recording came in."),
+    ],
+)
+def test_recordings_whose_files_are_back_are_told_and_counted(
+    qtbot: QtBot, staff: Staff, counts: dict[Outcome, int], said: str
+) -> None:
+    place = make(qtbot, staff)
+    lines = tuple(Line(f"{outcome}.wav", outcome) for outcome in counts)
+    place.report_page.show_report(BroughtIn(ImportReport("telephony", Counter(counts)), lines))
+    place.stack.setCurrentWidget(place.report_page)
+    shown = words_on(place)
+    assert said in shown and "Its file was gone, and is back" in shown and "To choose the recording" in shown
+
+
 def test_what_stops_an_import_is_said_with_what_came_in_before(qtbot: QtBot, staff: Staff, tmp_path: Path) -> None:
     class Full:
         def __getattr__(self, asked: str) -> Any:

@@ -2,7 +2,7 @@
 
 Rules:
 - They are dropped before anything is loaded that reads them. What the loader and the interpreter have read by then is
-  not undone by that: the program begins once more without them (`lockdown.at_start`).
+  not undone by that: the program begins once more without them (`at_start`).
 - What points into the built program's own folder was set by the program itself, and stays.
 - The platform of Qt is fixed: X11 on Linux. Sizes and input methods are the person's to choose, and stay.
 """

@@ -1,0 +1,128 @@
+"""Real sound that is not decoded here is called that, with what to do; an MP3 behind something else is read."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.errors import MediaRefusedError
+from desktop.preparation.decode import Decoded, decode
+from desktop.preparation.formats import WORDS
+from desktop.preparation.ranges import MemoryBytes
+from desktop.preparation.shapes import must_begin_like_sound
+from tests.speech import prompt_gsm, prompt_wav
+
+OTHERS = {
+    "wma": "-c:a wmav2 -f asf",
+    "webm": "-c:a libopus -f webm",
+    "matroska": "-c:a libmp3lame -f matroska",
+    "w64": "-f w64",
+    "rf64": "-f wav -rf64 always",
+    "opus": "-c:a libopus -f ogg",
+    "vorbis": "-c:a libvorbis -ac 2 -f ogg",
+    "flac": "-f flac",
+    "aac": "-c:a aac -f adts",
+    "aac-loas": "-c:a aac -f latm",
+    "m4a": "-c:a aac -f mp4 -movflags faststart",
+    "au": "-f au",
+    "aiff": "-f aiff",
+    "caf": "-f caf",
+    "voc": "-c:a pcm_u8 -f voc",
+    "ac3": "-ar 48000 -f ac3",
+    "mp2": "-ar 16000 -c:a mp2 -f mp2",
+    "adpcm-in-wav": "-c:a adpcm_ms -f wav",
+    "g722-in-wav": "-ar 16000 -c:a g722 -f wav",
+    "g726-in-wav": "-c:a g726 -f wav",
+    "float-in-wav": "-c:a pcm_f32le -f wav",
+    "avi": "-c:a libmp3lame -f avi",
+}
+
+
+def ffmpeg(source: Path, options: str, target: Path) -> Path:
+    command = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(source), *options.split(), str(target)]
+    subprocess.run(command, check=True)
+    return target
+
+
+def refusal(data: bytes) -> MediaRefusedError:
+    with pytest.raises(MediaRefusedError) as refused:
+        decode(data)
+    return refused.value
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_sound_of_another_format_is_called_that(tmp_path: Path, kind: str) -> None:
+    data = ffmpeg(prompt_wav(), OTHERS[kind], tmp_path / "call.bin").read_bytes()
+    assert refusal(data).code == "media_format_not_accepted"
+    if not kind.endswith("-in-wav") and kind not in ("aac", "mp2"):  # these begin like what is accepted
+        with pytest.raises(MediaRefusedError) as told:
+            must_begin_like_sound(MemoryBytes(data))
+        assert told.value.code == "media_format_not_accepted", "before anything is stored"
+
+
+@pytest.mark.parametrize("kind", ["wma", "webm", "opus", "aac", "g722-in-wav"])
+def test_what_is_said_to_do_about_it_works(tmp_path: Path, kind: str) -> None:
+    file = ffmpeg(prompt_wav(), OTHERS[kind], tmp_path / "RECORDING")
+    words = refusal(file.read_bytes()).words
+    command = words[words.index("ffmpeg ") :]
+    subprocess.run(shlex.split(command), cwd=tmp_path, check=True, capture_output=True)
+    assert decode((tmp_path / "RECORDING.wav").read_bytes()).frames > 8000 * 20
+
+
+def test_so_does_what_is_said_about_sound_without_a_header(tmp_path: Path) -> None:
+    ffmpeg(prompt_wav(), "-f mulaw", tmp_path / "RECORDING")
+    words = WORDS["media_no_header"]
+    subprocess.run(shlex.split(words[words.index("ffmpeg ") :]), cwd=tmp_path, check=True, capture_output=True)
+    assert decode((tmp_path / "RECORDING.wav").read_bytes()).frames > 8000 * 20
+
+
+def is_the_same(one: Decoded, other: Decoded) -> bool:
+    """To the frame, but for how the last bit is rounded."""
+    first, second = (np.frombuffer(each.pcm, "<i2").astype(np.int32) for each in (one, other))
+    return len(first) == len(second) and bool((np.abs(first - second) <= 1).all())
+
+
+IN_FRONT = {
+    "padding": bytes(60_000),
+    "a little": b"\0",
+    "ones": b"\xff" * 5000,
+    "spaces": b" " * 512,
+    "an APE tag": b"APETAGEX" + (2000).to_bytes(4, "little") * 6 + b"Title" * 400,
+    "what begins like GSM": b"\xd0" * 700,
+    "what looks like frames": b"before" + b"\xff\xfb\x90\xc4" * 90,
+}
+
+
+@pytest.fixture(scope="module", params=["-b:a 16k", "-q:a 4 -write_xing 0", "-q:a 4 -id3v2_version 0"])
+def mp3(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = tmp_path_factory.mktemp("mp3")
+    return ffmpeg(prompt_wav(), f"-c:a libmp3lame {request.param}", folder / "call.mp3").read_bytes()
+
+
+@pytest.mark.parametrize("front", IN_FRONT)
+def test_an_mp3_behind_something_else_is_read_as_it_would_be_without(mp3: bytes, front: str) -> None:
+    must_begin_like_sound(MemoryBytes(IN_FRONT[front] + mp3))
+    assert is_the_same(decode(IN_FRONT[front] + mp3), decode(mp3))
+
+
+def test_64_kib_in_front_are_read_past_and_no_more(mp3: bytes) -> None:
+    frames = mp3[mp3.index(b"\xff") :]
+    assert is_the_same(decode(bytes(1 << 16) + frames), decode(frames))
+    assert refusal(bytes((1 << 16) + 1) + frames).code == "media_not_audio"
+
+
+def test_a_cut_mp3_behind_something_else_is_cut(mp3: bytes) -> None:
+    assert refusal(bytes(5000) + mp3[:-10]).code == "media_cut"
+
+
+def test_what_only_looks_like_frames_is_no_recording() -> None:
+    letter = b"Dear sir, this is no recording. " * 40
+    assert refusal(letter + b"\xff\xfb\x90\xc4" + letter * 4).code == "media_not_audio"
+
+
+def test_gsm_is_not_taken_for_anything_else() -> None:
+    assert decode(prompt_gsm().read_bytes()).format == "gsm"

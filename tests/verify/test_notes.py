@@ -1,0 +1,176 @@
+"""Signed notes as the verifier reads them: the C2SP specification, with keys and signatures of our own."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desktop.domain.checkpoint import parse_note
+from desktop.verify import verify
+from desktop.verify.notes import key_id, read_note, read_witness
+from tests.db.logs import DESK, ORIGIN
+from tests.verify.conftest import Sample
+
+ROOT = base64.b64encode(bytes(32)).decode()
+BODY = "time 2026-11-24T14:31:05.000123Z\n"
+CONTROLS = [chr(code) for code in (*range(32), *range(0x7F, 0xA0))]
+SPACES = list("\u00a0\u1680\u2003\u2028\u2029\u202f\u205f\u3000+")
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC = KEY.public_key().public_bytes_raw()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A note put together by hand, as the specification has it."""
+
+    origin: str = "office.example"
+    name: str = "office.example/d1"
+
+    @property
+    def said(self) -> str:
+        return f"{self.origin}\n3\n{ROOT}\n{BODY}"
+
+    def line(self) -> str:
+        return a_line(self.name, key_id(self.name, PUBLIC) + KEY.sign(self.said.encode()))
+
+    def text(self, *more: str) -> str:
+        return "".join((self.said, "\n", self.line(), *more))
+
+
+def a_line(name: str, value: bytes) -> str:
+    return f"— {name} {base64.b64encode(value).decode()}\n"
+
+
+def a_first_key(public: bytes, kind: int = 1, name: str = "office.example/d1", origin: str = "office.example") -> str:
+    value = base64.b64encode(bytes([kind]) + public).decode()
+    return f"listening-room witness v1\n{origin}\n{name}+{key_id(name, public).hex()}+{value}\n\n"
+
+
+def test_a_note_is_read_with_its_signature() -> None:
+    note = read_note(Written().text())
+    assert note is not None and (note.size, note.desks, note.signed_by("d1", PUBLIC)) == (3, ["d1"], True)
+    assert note.signed_by("d1", bytes(32)) is None
+
+
+@pytest.mark.parametrize("one", CONTROLS + SPACES, ids=lambda one: f"U+{ord(one):04X}")
+def test_an_origin_or_a_name_with_a_control_character_or_a_space_is_refused(one: str) -> None:
+    origin, name = f"office{one}.example", f"office.example/d{one}"
+    assert read_note(Written(origin=origin, name=f"{origin}/d1").text()) is None
+    assert read_note(Written(name=name).text()) is None
+    assert read_note(Written().text(a_line(name, bytes(68)))) is None
+    for key in (a_first_key(PUBLIC, name=name), a_first_key(PUBLIC, origin=origin, name=f"{origin}/d1")):
+        anchors = read_witness(key)
+        assert anchors.damaged and not anchors.first_keys
+
+
+@pytest.mark.parametrize("length", [0, 31, 33, 64])
+def test_a_first_key_of_another_length_is_refused(length: int) -> None:
+    anchors = read_witness(a_first_key(bytes(length)))
+    assert (anchors.damaged, anchors.first_keys) == (1, {})
+    assert read_witness(a_first_key(bytes(32))).first_keys == {"d1": bytes(32)}
+
+
+@pytest.mark.parametrize("kind", [0, 2, 4, 255])
+def test_a_first_key_of_another_type_is_refused(kind: int) -> None:
+    anchors = read_witness(a_first_key(bytes(32), kind))
+    assert (anchors.damaged, anchors.first_keys) == (1, {})
+
+
+OTHERS = [
+    a_line("witness.example/w1", bytes(4 + 8 + 64)),  # a timestamped cosignature (type 4)
+    a_line("witness.example/w1", bytes(4 + 71)),  # ECDSA (type 2)
+    a_line("witness.example/w1", bytes(5)),
+    a_line("witness.example/w1", bytes(5000)),
+    a_line("office.example/d1", bytes(4 + 8 + 64)),  # our desk's name, another type
+    a_line("witness.example/w1", bytes(4 + 64)),  # our type, a name that nobody has
+]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=lambda other: f"{len(other)} long")
+def test_signatures_of_other_types_and_names_are_ignored(other: str) -> None:
+    alone = read_note(Written().text())
+    assert alone is not None and read_note(Written().text(other)) == alone
+    assert read_note(f"{Written().said}\n{other}{Written().line()}") == alone
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "— office.example/d1\n",
+        "— office.example/d1 \n",
+        "- office.example/d1 AAAAAAAA\n",
+        "— office.example/d1  AAAAAAAA\n",
+        a_line("office.example/d1", bytes(4)),
+        "— office.example/d1 AAAAAAA\n",
+        "— office.example/d1 AAAAAAB=\n",
+        "— office.example/d1 AAAA_AAA\n",
+        "\n",
+        "— office.example/d1 AAAAAAAA\r\n",
+        "— office.example/d1 AAAAAAAA",
+    ],
+)
+def test_a_line_that_is_written_otherwise_is_no_signature_of_any_type(line: str) -> None:
+    assert read_note(Written().text(line)) is None
+    assert read_note(Written().said + "\n") is None
+
+
+def test_sixteen_signatures_are_accepted_and_thousands_are_not() -> None:
+    assert read_note(Written().text(*(a_line(f"w{n}.example", bytes(68)) for n in range(15)))) is not None
+    assert read_note(Written().text(*(a_line(f"w{n}.example", bytes(68)) for n in range(5000)))) is None
+
+
+def test_both_readers_read_what_the_other_reads() -> None:
+    for text in (Written().text(), *(Written().text(other) for other in OTHERS)):
+        ours, theirs = parse_note(text), read_note(text)
+        assert theirs is not None
+        assert (ours.checkpoint.origin, ours.checkpoint.size, ours.checkpoint.root) == (
+            theirs.origin,
+            theirs.size,
+            theirs.root,
+        )
+
+
+def _cosigned(witness: str) -> str:
+    blocks = witness.split("\n\n")
+    return "\n\n".join(f"{block}\n{OTHERS[0].rstrip()}" if block.startswith("—") else block for block in blocks)
+
+
+def test_a_witness_file_whose_checkpoints_were_cosigned_vouches_for_the_log_all_the_same(samples: list[Sample]) -> None:
+    text = _cosigned(samples[0].witness)
+    assert text.count("witness.example") > 3
+    with samples[0].copy() as connection:
+        assert verify(connection, text) == verify(connection, samples[0].witness)
+        assert verify(connection, text).ok
+
+
+def test_a_signature_by_a_key_that_a_desk_does_not_have_neither_helps_nor_harms(samples: list[Sample]) -> None:
+    name = f"{ORIGIN}/{DESK}"
+    other = a_line(name, key_id(name, PUBLIC) + bytes(64)).rstrip()
+    blocks = samples[0].witness.split("\n\n")
+    added = "\n\n".join(f"{block}\n{other}" if block.startswith(f"— {name}") else block for block in blocks)
+    instead = "\n\n".join(other if block.startswith(f"— {name}") else block for block in blocks)
+    assert added != instead
+    with samples[0].copy() as connection:
+        assert "wrong_signature" not in _codes(verify(connection, added))
+        assert "wrong_signature" in _codes(verify(connection, instead))
+
+
+def _codes(report: Any) -> set[str]:
+    return {finding.code for finding in report.findings}
+
+
+@pytest.mark.parametrize("length", [31, 33])
+def test_a_days_key_of_another_length_is_no_key(spoilt: Any, length: int) -> None:
+    seq, body = spoilt.execute(
+        "SELECT seq, body FROM audit_event WHERE kind = 'signing_key_changed' ORDER BY seq"
+    ).fetchone()
+    event = json.loads(body)
+    event["facts"]["public"] = base64.b64encode(bytes(length)).decode()
+    changed = json.dumps(event, sort_keys=True, separators=(",", ":")).encode()
+    spoilt.execute("UPDATE audit_event SET body = ? WHERE seq = ?", (changed, seq))
+    assert ("wrong_day_key", seq) in {(finding.code, finding.seq) for finding in verify(spoilt, "x\n\n").findings}
