@@ -38,7 +38,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.people import Person
 from desktop.domain.request import Kind, Status
-from desktop.domain.session import Outcome, State
+from desktop.domain.session import UNDER_WAY, Outcome, State
 from desktop.domain.spans import Span, union
 
 T = TypeVar("T")
@@ -63,6 +63,14 @@ class ReadModels:
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
         query = _appointments().where(_appointment.starts_at >= time_in(start), _appointment.starts_at < time_in(end))
         rows = self._connection.execute(query.order_by(_appointment.starts_at, _appointment.id))
+        return [_appointment_row(row) for row in rows]
+
+    def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
+        under_way = and_(
+            _session.state.in_([state.value for state in UNDER_WAY]), _appointment.starts_at < time_in(before)
+        )
+        which = or_(_session.state == State.INTERRUPTED.value, under_way)
+        rows = self._connection.execute(_appointments().where(which).order_by(_appointment.starts_at, _appointment.id))
         return [_appointment_row(row) for row in rows]
 
     def requests(self, statuses: Sequence[str], also: Collection[RequestId] = ()) -> Sequence[RequestRow]:

@@ -286,6 +286,10 @@ class Reading(Protocol):
 
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]: ...
 
+    def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
+        """Those whose session was interrupted, and those of before `before` whose session is still under way."""
+        ...
+
     def requests(self, statuses: Sequence[str], also: Collection[RequestId] = ()) -> Sequence[RequestRow]:
         """Those of these statuses, and those that are named."""
         ...

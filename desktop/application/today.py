@@ -1,6 +1,9 @@
 """Today's appointments with their readiness, and what was interrupted at this desk.
 
-Rule: headphones that are not found are said before anyone arrives, and block nothing. They may be plugged in yet.
+Rules:
+- A session that was interrupted is unfinished until it is closed, whatever day it is of. Every desk lists it, since any
+  may take it over. One of an earlier day that is still under way at its own desk is unfinished as well.
+- Headphones that are not found are said before anyone arrives, and block nothing. They may be plugged in yet.
 """
 
 from __future__ import annotations
@@ -29,8 +32,9 @@ def today(at: At, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> TodayView
     end = datetime.combine(day + timedelta(days=1), time(), zone)
     with uow.look():
         acting(at, Permission.SEE_APPOINTMENTS, uow)
-        rows = uow.reading.appointments(start, end)
-    return TodayView(day, tuple(TodayRow(row, readiness(row, day)) for row in rows))
+        rows, unfinished = uow.reading.appointments(start, end), uow.reading.unfinished(start)
+    ready, waiting = ([TodayRow(row, readiness(row, day)) for row in found] for found in (rows, unfinished))
+    return TodayView(day, tuple(ready), tuple(waiting))
 
 
 def readiness(row: AppointmentRow, day: date) -> Readiness:

@@ -81,10 +81,11 @@ class TodayRow:
 
 @dataclass(frozen=True)
 class TodayView:
-    """Today's appointments, in order, and when this was read."""
+    """Today's appointments, in order, and the day. `unfinished`: of any day, whose session has to be closed yet."""
 
     day: date
     rows: tuple[TodayRow, ...]
+    unfinished: tuple[TodayRow, ...] = ()
 
 
 @dataclass(frozen=True)

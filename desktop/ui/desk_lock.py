@@ -6,7 +6,7 @@ Rules:
   nothing locks; the listening window has its own ways to stop.
 - Activity is watched on windows alone, through which every key and movement comes. A filter over the whole application
   is also handed widgets that are still being made, which Python must not touch: now and then that ended the program.
-- `places` (use cases) is imported here only when somebody is signed in.
+- `places` (use cases) and the dialogs are imported here only when somebody is signed in.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.errors import ListeningRoomError
-from desktop.ui.dialogs import shut_dialogs
 from desktop.ui.sign_in.lock_page import LockPage
 from desktop.ui.widgets.frame import Frame
 
@@ -71,6 +70,7 @@ class DeskLock(QObject):
         if self._context is None or self.page is not None or self._held:
             return
         from desktop.ui import places
+        from desktop.ui.dialogs import shut_dialogs
 
         context = self._context
         shut_dialogs()

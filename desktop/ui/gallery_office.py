@@ -74,7 +74,7 @@ def _sessions(camera: Camera, place: ReviewsPlace) -> None:
     page.beside.timeline.setFocus()
     page.beside.timeline.select_key(page.beside.lines[-3].key)
     camera.picture("reviews-session-row")
-    page.submitted.emit()
+    camera.press(page.primary)
     camera.rest()
     camera.picture("reviews-session-comment-missing")
     _not_allowed(camera, place)
@@ -82,7 +82,7 @@ def _sessions(camera: Camera, place: ReviewsPlace) -> None:
         if place.stack.currentWidget() is not page:
             break
         page.comment.set_value(COMMENT)
-        page.submitted.emit()
+        camera.press(page.primary)
         camera.rest()
         if number == 0:
             camera.picture("reviews-session-next")

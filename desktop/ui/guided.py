@@ -34,6 +34,7 @@ from desktop.ui.session.note_panel import NotePanel
 from desktop.ui.session.place import SessionPlace
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.press_guard import takes_presses
 
 LOOK_MS = 20
 T = TypeVar("T")
@@ -97,6 +98,7 @@ class Hands:
     def press(self, widget: QWidget) -> None:
         """Press with the mouse, in the middle, what somebody could see."""
         self.until("what is to be pressed", widget.isVisible)
+        self.until("the page to take presses", lambda: takes_presses(widget))
         self.settle()
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 

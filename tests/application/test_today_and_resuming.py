@@ -108,6 +108,41 @@ def test_another_desks_session_is_left_alone(office: Office) -> None:
     assert office.session(id).state is State.LISTENING
 
 
+def unfinished(office: Office, name: str = "adviser") -> list[tuple[str, Readiness]]:
+    view = today(office.at(name), uow=office.uow(), clock=office.clock, zone=ZONE)
+    return [(row.row.reference, row.readiness) for row in view.unfinished]
+
+
+@pytest.mark.parametrize("days", [0, 1, 3])
+def test_what_was_interrupted_stands_above_today_until_it_is_closed(office: Office, days: int) -> None:
+    id = office.interrupted()
+    office.clock.pass_by(days=days)
+    other = office.at("other-adviser", office.back)
+    view = today(other, uow=office.uow(desk=office.back), clock=office.clock, zone=ZONE)
+    assert [(row.row.session, row.readiness) for row in view.unfinished] == [(id, Readiness.INTERRUPTED)]
+    assert len(view.rows) == (0 if days else 1)
+    command = closing.Close(other, id, False, False, False, Outcome.CUSTOMER_LEFT)
+    office.do(closing.close, command, office=office.facts, sound=office.sound, desk=other.desk)
+    assert unfinished(office) == []
+
+
+def test_what_is_under_way_is_unfinished_from_the_next_day_on(office: Office) -> None:
+    office.listening()
+    assert unfinished(office) == []
+    office.clock.pass_by(days=1)
+    assert unfinished(office) == [("SAR-2026-0001", Readiness.UNDER_WAY)]
+
+
+def test_what_is_closed_was_called_off_or_is_yet_to_come_is_not_unfinished(office: Office) -> None:
+    office.closed()
+    off = office.booked(minutes_from_now=300)
+    office.do(checking_in.call_off, checking_in.CallOff(office.at(), off.id, Outcome.CANCELLED))
+    office.booked(minutes_from_now=2 * 24 * 60)
+    for _ in range(3):
+        assert unfinished(office) == []
+        office.clock.pass_by(days=1)
+
+
 def resume(office: Office, id: SessionId, at: At, same_person: bool | None = True) -> State:
     command = resuming.Resume(at, id, same_person)
     state: State = office.do(resuming.resume, command, desk=at.desk, policy=office.policy).state

@@ -143,7 +143,7 @@ def test_a_recording_is_stored_whole_or_not_at_all(office: Office, disk: SmallDi
     disk.fill()
     with pytest.raises(SurroundingsError) as failed:
         office.imported(request, data)
-    assert failed.value.words == "The recording could not be stored. Is the disk full?"
+    assert failed.value.words == "The recording could not be stored: the disk is full."
     assert sorted(office.parts.paths.vault.rglob("*")) == stored
     disk.make_room()
     assert office.bodies() == before and office.request(request).status is Status.TAKEN

@@ -42,12 +42,20 @@ def test_a_date_is_read_from_its_three_parts(typed: tuple[str, str, str], read: 
     assert read_date(*typed) == read
 
 
-def test_a_whole_date_in_the_first_box_is_spread_over_three(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("whole", ["14/8/2026", "14.08.2026", "14 August 2026", " 14-Aug-2026", "2026-08-14"])
+@pytest.mark.parametrize("by", ["typing", "pasting"])
+def test_a_whole_date_in_the_first_box_is_spread_over_three_and_then_told(qtbot: QtBot, whole: str, by: str) -> None:
     field = DateField("on", "Date on the bill")
     qtbot.addWidget(field)
-    qtbot.keyClicks(field.boxes[0], "14/8/2026")
-    assert field.typed() == ("14", "8", "2026")
-    assert field.value() == date(2026, 8, 14)
+    told: list[date | None] = []
+    field.edited.connect(lambda: told.append(field.value()))
+    if by == "typing":
+        qtbot.keyClicks(field.boxes[0], whole)
+    else:
+        QApplication.clipboard().setText(whole)
+        field.boxes[0].paste()
+    assert field.value() == date(2026, 8, 14) and [box.text().isalnum() for box in field.boxes] == [True] * 3
+    assert told[-1] == date(2026, 8, 14), "whoever listens learns of the whole date"
 
 
 @pytest.mark.parametrize("between", ["\n", "\r\n", "\t", "\u2028", "\0", "\x0b", " \n "])

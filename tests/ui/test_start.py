@@ -66,6 +66,7 @@ OF_THE_WINDOW = {
     "desktop.ui.app",
     "desktop.ui.collecting",
     "desktop.ui.desk_lock",
+    "desktop.ui.doubts",
     "desktop.ui.focus_ring",
     "desktop.ui.formatting",
     "desktop.ui.kit_wording",

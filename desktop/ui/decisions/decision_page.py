@@ -97,6 +97,7 @@ class DecisionPage(Page):
     def show_request(self, view: RequestView, draft: Draft, heard: tuple[Span, ...]) -> None:
         """Show this one, with what was chosen and typed for it before, and what was heard of its copy."""
         self.view = view
+        self.come_anew()
         self.set_heading(tr("Decide on {reference}").format(reference=view.row.reference))
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
         self.doubted.set_parts(*doubted(view, deciding=True))

@@ -28,7 +28,6 @@ class HearingLine(QWidget):
         self.words = Words()
         self.copy = SecondaryButton(tr("Hear the copy"))
         self.original = LinkButton(tr("Hear the original"))
-        self.original.setVisible(originals)
         self.copy.clicked.connect(self.copy_wanted)
         self.original.clicked.connect(self.original_wanted)
         box = QVBoxLayout(self)
@@ -37,6 +36,8 @@ class HearingLine(QWidget):
         ways = FlowLayout(gap=24)
         ways.addWidget(self.copy)
         ways.addWidget(self.original)
+        if not originals:
+            self.original.hide()
         box.addWidget(title(tr("Hear it")))
         box.addWidget(self.words)
         box.addLayout(ways)

@@ -12,32 +12,34 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QScreen
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from desktop.application.playing import Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.style import Size
+from desktop.ui.widgets.press_guard import Guarded
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
 
 WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
 
 
-class LockedWindow(QWidget):
+class LockedWindow(Guarded):
     """`fill` a screen, `restrict` the PC, `release` both. What is shown lies in `stack`."""
 
     degraded = Signal(object)
     left = Signal(object)
 
     def __init__(self, context: Context, title: str) -> None:
-        super().__init__(None, WINDOW)
+        super().__init__(WINDOW)
         self._context = context
         self._may_close = False
         self.stands = False
         """Whether it has been put where it belongs."""
         self.setWindowTitle(title)
         self.stack = QStackedWidget()
+        self.stack.currentChanged.connect(self.come_anew)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         if context.desk.office.demo:

@@ -56,6 +56,7 @@ class FindingPage(Page):
     def show_found(self, view: FindView) -> None:
         """Show what this search found."""
         self.view = view
+        self.come_anew()
         self.set_problems([])
         self.set_heading(tr("Find the recording: {reference}").format(reference=view.reference))
         self.set_lead(looked_for(view, self._desk), " ", tr("That you look for it is logged."))

@@ -14,6 +14,7 @@ from desktop.ui.formatting import day, grouped
 from desktop.ui.pages_place import ListPage
 from desktop.ui.requests.due_words import is_overdue, listed_due, next_words, row_presses
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.choice_field import Choice, TicksField
 from desktop.ui.widgets.table import Row, Table
 from desktop.ui.widgets.words import strong
@@ -23,21 +24,33 @@ from desktop.ui.wording.codes import words
 
 
 class RequestsPage(ListPage):
-    """Emits `all_wanted(bool)`: also the closed. `submitted` begins a new request."""
+    """Emits `all_wanted(bool)`: also the closed; `find_wanted`: the recording of what has just been taken. `submitted`
+    begins a new request.
+    """
 
     all_wanted = Signal(bool)
+    find_wanted = Signal()
 
     def __init__(self, context: Context, *, may_take: bool) -> None:
         super().__init__(tr("Requests"), primary=tr("Take a request") if may_take else "", wide=True)
         self._context = context
         self.banner = Banner("success")
+        self.find_link = LinkButton(tr("Find the recording"))
+        self.find_link.hide()
+        self.find_link.clicked.connect(self.find_wanted)
         self.every = TicksField("every", tr("Show"), (Choice("every", tr("Closed requests too")),))
         columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"), tr("Who acts next"))
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
         empty = Empty(tr("No request is open."), fills)
         self.table = Table(tr("Requests"), columns, weights=(3, 3, 3, 4, 5), empty=empty)
-        self.add(self.banner, self.every, self.table)
+        self.add(self.banner, self.find_link, self.every, self.table)
         self.every.edited.connect(lambda: self.all_wanted.emit(bool(self.every.value())))
+
+    def say(self, *parts: str, find: str = "") -> None:
+        """Say what has just been done, with a link to what comes next where `find` has its words."""
+        self.banner.set_parts(*parts)
+        self.find_link.set_words(find)
+        self.find_link.setVisible(bool(find))
 
     def show_requests(self, rows: Sequence[RequestRow]) -> None:
         """Show these, in their order."""

@@ -158,6 +158,9 @@ class RequestsPlace(PagesPlace):
 
     def __init__(self, context: Context) -> None:
         self.preparing: Preparing | None = None
+        self._new: RequestId | None = None
+        self._to_find: RequestId | None = None
+        self._finds: RequestId | None = None
         self._may_take = Permission.TAKE_REQUEST in ALLOWED[context.person.role]
         self.request_page, self.form = RequestPage(context), IntakeForm(context)
         super().__init__(context, RequestsPage(context, may_take=self._may_take), self.request_page, self.form)
@@ -178,6 +181,7 @@ class RequestsPlace(PagesPlace):
         presenter.failed.connect(self._failed)
         self.list_page.table.opened.connect(presenter.open)
         self.list_page.all_wanted.connect(presenter.load_all)
+        self.list_page.find_wanted.connect(self._find_taken)
         self.list_page.submitted.connect(self._show_form)
         self.request_page.back.connect(self._back)
         self.request_page.acted.connect(self._act)
@@ -231,15 +235,28 @@ class RequestsPlace(PagesPlace):
     @Slot(object)
     def _show_list(self, rows: list[RequestRow]) -> None:
         self.list_page.show_requests(rows)
+        self._stand_on_new()
         self.waiting.emit(sum(map(_waits, rows)) if self._may_take else 0)
+
+    def _stand_on_new(self) -> None:
+        """The keyboard is on what has just been taken, in sight."""
+        new, self._new = self._new, None
+        if new is not None:
+            view = self.list_page.table.view
+            view.select_key(new)
+            view.setFocus()
+            view.show_current()
 
     @Slot(object)
     def _show_request(self, view: RequestView) -> None:
         self.stack.setCurrentWidget(self.request_page)
         self.request_page.show_request(view, self.hearings.know(view))
+        finds, self._finds = self._finds, None
+        if finds == view.row.id:
+            self.finding.begin(finds)
 
     def _show_form(self) -> None:
-        self.list_page.banner.set_parts()
+        self.list_page.say()
         self.stack.setCurrentWidget(self.form)
         self.form.focus_first()
 
@@ -251,8 +268,17 @@ class RequestsPlace(PagesPlace):
         due = tr(" The answer is due on {day}.").format(day=weekday_and_day(request.due_on)) if request.due_on else ""
         one, some = tr("{reference} is taken."), tr("{reference} is taken, for {n} calls.")
         taken = (one if count == 1 else some).format(reference=request.reference, n=count)
-        then = tr(" Next, find the recording.") if count == 1 else tr(" Next, find the recordings.")
-        self.list_page.banner.set_parts(strong(taken), due, then)
+        self._new, self._to_find = request.id, request.id
+        self.list_page.table.view.select_key(None)  # Enter opens nobody else's meanwhile
+        first = tr("Find the recording of the first call")
+        self.list_page.say(strong(taken), due, find=tr("Find the recording") if count == 1 else first)
+
+    @Slot()
+    def _find_taken(self) -> None:
+        """The request that has just been taken, and from there its recording."""
+        if self._to_find is not None:
+            self._finds = self._to_find
+            self.presenter.open(self._to_find)
 
     @Slot(str, object)
     def _act(self, what: str, about: Any) -> None:
@@ -288,7 +314,7 @@ class RequestsPlace(PagesPlace):
     @Slot(object)
     def _prepared(self, request: RequestId) -> None:
         made = tr("The copy is made. Somebody else decides on it.")
-        self.list_page.banner.set_parts(strong(made))
+        self.list_page.say(strong(made))
         self._back()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -300,7 +326,7 @@ class RequestsPlace(PagesPlace):
     @Slot(object)
     def _closed(self, request: Request) -> None:
         self._back()
-        self.list_page.banner.set_parts(strong(tr("{reference} is closed.").format(reference=request.reference)))
+        self.list_page.say(strong(tr("{reference} is closed.").format(reference=request.reference)))
 
     @Slot(object)
     def _problems(self, error: FieldsError) -> None:

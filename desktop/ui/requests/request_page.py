@@ -74,6 +74,7 @@ class RequestPage(Page):
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
         """Show this one, and what was heard of its copy."""
         self.view = view
+        self.come_anew()
         self.set_problems([])
         self.set_heading(tr("Request {reference}").format(reference=view.row.reference))
         self.sheet.show_request(view)

@@ -64,6 +64,7 @@ class ReviewPage(Page):
     def show_review(self, view: ReviewView, waiting: ReviewsView | None, comment: str, said: str = "") -> None:
         """Show this session; `comment` is what was typed here before, `said` what has just been done."""
         self.asked = False
+        self.come_anew()
         self.banner.set_parts()
         zone = self._context.desk.office.zone
         about = tr("Session: {reference}, {when}")
@@ -84,7 +85,7 @@ class ReviewPage(Page):
         self.set_problems_by_name(problems_of(error))
 
     def _submit(self) -> None:
-        if not self.asked:  # pressing twice must not sign off the next one too
+        if not self.asked and self.takes_presses:  # nobody signs off what they have not seen
             self.asked = True
             self.sign_off_wanted.emit(self.comment.value())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.views import SessionView
 from desktop.domain.request import Kind
@@ -32,6 +33,19 @@ LETTERS = "Letter keys work while listening: N note, B break, [ and ] speed"
 LETTERS_HINT = "Switch them off where keys may be pressed by accident, or with speech input."
 
 
+class HeardField(TicksField):
+    """Whether they hear it. While that cannot be said yet, the way to it begins at the sound check."""
+
+    def __init__(self, sound: SoundCheck) -> None:
+        hears = Choice("heard", tr("They hear the sound check comfortably"))
+        super().__init__("sound_heard", tr("The sound"), (hears,))
+        self._sound = sound
+
+    def focus_target(self) -> QWidget:
+        target = super().focus_target()
+        return target if target.isEnabled() else self._sound.play
+
+
 class BriefPage(SessionPage):
     """Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`."""
 
@@ -53,9 +67,7 @@ class BriefPage(SessionPage):
         self.read = TicksField(
             "read", tr("The words"), (Choice("read", tr("I have read this aloud, and they understand")),)
         )
-        self.heard = TicksField(
-            "sound_heard", tr("The sound"), (Choice("heard", tr("They hear the sound check comfortably")),)
-        )
+        self.heard = HeardField(self.sound)
         self.letters = TicksField("letter_keys", tr("Keys"), (Choice(ON, tr(LETTERS), tr(LETTERS_HINT)),))
         self.letters.set_value((ON,) if context.habits.letter_keys else ())
         self.letters.edited.connect(self._letters_changed)

@@ -50,8 +50,8 @@ class CheckInPage(SessionPage):
             tr("Listening does not replace a copy. Information Governance sends it by their own secure route."),
             across=True,
         )
-        self.copy_wanted.setVisible(not internal)
         if internal:
+            self.copy_wanted.hide()
             self.copy_wanted.set_value("no")
         self.add(self.parties, self.copy_wanted)
         self.add_link(tr("Nobody came"), lambda: self.called_off.emit(Outcome.NO_SHOW))

@@ -1,7 +1,7 @@
 """The sound check: a neutral voice, in the ears that will listen, from the device that will be used.
 
 Where there is no device it says so, and what to do. A sound library need not list the device that it plays on: so what
-counts in the end is that the neutral voice came out.
+counts in the end is that the neutral voice came out, until a device that was listed is gone.
 """
 
 from __future__ import annotations
@@ -89,7 +89,6 @@ class SoundCheck(QWidget):
         self.again.clicked.connect(self.look_again)
         self.again.hide()
         self._looking = 0
-        self._show_devices()
 
     def _lay_out(self) -> None:
         row = FlowLayout(gap=20, row_gap=12)
@@ -103,6 +102,7 @@ class SoundCheck(QWidget):
         title = Words(tr("Sound check: a neutral voice says a sentence."), bold=True)
         for part in (title, self.none, self.again, controls, self.device):
             box.addWidget(part)
+        self._show_devices()
 
     def _play(self) -> None:
         self._forget_failure()
@@ -125,7 +125,7 @@ class SoundCheck(QWidget):
 
     @Slot()
     def _devices_changed(self) -> None:
-        if not self._headphones.found:
+        if self._headphones.named and not self._headphones.found:
             self._came_out = False
         self._judge()
 

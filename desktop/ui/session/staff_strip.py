@@ -18,11 +18,12 @@ from desktop.ui.playing.locked import WINDOW
 from desktop.ui.style import Size, mark_theme
 from desktop.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.press_guard import Guarded
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
 
 
-class StaffStrip(QWidget):
+class StaffStrip(Guarded):
     """Emits what is pressed. `keys` takes every key that nothing here takes."""
 
     play_wanted = Signal()
@@ -31,7 +32,7 @@ class StaffStrip(QWidget):
     finish_wanted = Signal()
 
     def __init__(self, reference: str, seconds: float, keys: Callable[[QKeyEvent], None], *, demo: bool) -> None:
-        super().__init__(None, WINDOW)
+        super().__init__(WINDOW)
         mark_theme(self, "listening")
         self.setWindowTitle(tr("{reference}: staff").format(reference=reference))
         self._keys, self._seconds, self._may_close = keys, seconds, False
@@ -44,6 +45,7 @@ class StaffStrip(QWidget):
         self.row = QWidget()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.row)
+        self.stack.currentChanged.connect(self.come_anew)
         self._demo = demo
         self.badge = _badge()
         self._lay_out(reference)

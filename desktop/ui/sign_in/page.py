@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.widgets.banner import Banner
@@ -13,7 +13,10 @@ from desktop.ui.wording.problems import problems_of, words_of
 
 
 class SignInPage(Page):
-    """Emits `wanted(name, password)`. Typing is possible at once; the button waits for the office to be open."""
+    """Emits `wanted(name, password)`. Typing is possible at once; the button waits for the office to be open.
+
+    So does Enter: it is remembered until then, unless something is typed after it.
+    """
 
     wanted = Signal(str, str)
 
@@ -27,6 +30,9 @@ class SignInPage(Page):
         self.news = Banner("notice")
         self.add(self.news, self.refusal, self.name, self.password)
         self.submitted.connect(self._submit)
+        self._opening, self._entered = "", False
+        for field in (self.name, self.password):
+            field.edited.connect(self._typed_on)
 
     def show_new_demo(self) -> None:
         """The demo was made anew; said until somebody has signed in."""
@@ -38,14 +44,19 @@ class SignInPage(Page):
 
     def show_opening(self, words: str) -> None:
         """Say what is waited for; the button is disabled until `show_ready`."""
+        self._opening = words
         self.set_missing(words)
 
     def show_ready(self) -> None:
-        """The office is open."""
+        """The office is open: go on, where that is waited for."""
+        entered, self._opening, self._entered = self._entered, "", False
         self.set_missing()
+        if entered:
+            self.primary.click()
 
     def show_cannot_open(self, error: ListeningRoomError) -> None:
         """The office cannot be opened: what happened and what to do."""
+        self._opening, self._entered = "", False
         self.set_missing(tr("Nobody can sign in here until this is put right. Tell an administrator."))
         self.refusal.set_parts(words_of(error))
 
@@ -70,6 +81,20 @@ class SignInPage(Page):
         self.refusal.set_parts()
         self.set_problems([])
         self.focus_first()
+
+    def _press_primary(self) -> None:
+        if self._opening:
+            self._entered = True
+            self.set_missing(self._opening, tr(" You are signed in as soon as it is open."))
+        else:
+            super()._press_primary()
+
+    @Slot()
+    def _typed_on(self) -> None:
+        """They were not done yet."""
+        if self._entered:
+            self._entered = False
+            self.set_missing(self._opening)
 
     def _submit(self) -> None:
         self.primary.setEnabled(False)

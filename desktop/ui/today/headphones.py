@@ -15,13 +15,17 @@ LOOKS = 3
 
 
 class Headphones(QObject):
-    """Emits `changed` when what is `found` has changed. Found until several looks have said otherwise."""
+    """Emits `changed` when what is `found` has changed. Found until several looks have said otherwise.
+
+    `named`: a look has named one. Some systems name none, however well it sounds: there nothing has been unplugged.
+    """
 
     changed = Signal()
 
     def __init__(self, player: Player, parent: QObject) -> None:
         super().__init__(parent)
         self.found = True
+        self.named = False
         self._player = player
         self._empty = 0
         self._again = QTimer(self)
@@ -39,7 +43,9 @@ class Headphones(QObject):
     @Slot()
     def look(self) -> None:
         """What the look before has found, and look again."""
-        self._empty = 0 if self._player.devices() else self._empty + 1
+        named = bool(self._player.devices())
+        self.named = self.named or named
+        self._empty = 0 if named else self._empty + 1
         found = self._empty < LOOKS
         if found != self.found:
             self.found = found

@@ -1,17 +1,20 @@
-"""The appointments of the day, in order, each with how ready it is."""
+"""The appointments of the day, in order, each with how ready it is; above them what was begun and is not closed."""
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo
+
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.views import Readiness, TodayRow, TodayView
 from desktop.ui.context import Context
-from desktop.ui.formatting import time_of_day, weekday_and_day
+from desktop.ui.formatting import moment_beside, time_of_day, weekday_and_day
 from desktop.ui.pages_place import ListPage
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.rows_view import Row
 from desktop.ui.widgets.table import Table
-from desktop.ui.widgets.words import strong
+from desktop.ui.widgets.words import Words, strong, title
 from desktop.ui.widgets.working import Empty
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
@@ -20,7 +23,7 @@ MARKED = frozenset({Readiness.INTERRUPTED, Readiness.NO_HEADPHONES})
 
 
 class TodayPage(ListPage):
-    """Opening is the table's."""
+    """Opening is the tables'."""
 
     def __init__(self, context: Context, *, can_open: bool) -> None:
         super().__init__(tr("Today"), wide=True)
@@ -33,7 +36,8 @@ class TodayPage(ListPage):
             tr("There is no appointment today."), tr("Information officers book them when a request is approved.")
         )
         self.table = Table(tr("Appointments"), columns, weights=(2, 4, 3, 5, 4), empty=empty)
-        self.add(self.called_off, self.no_headphones, self.table)
+        self.unfinished = Unfinished(context)
+        self.add(self.called_off, self.no_headphones, self.unfinished, self.table)
 
     def show_day(self, view: TodayView, *, headphones: bool) -> None:
         """Show these, in their order; `headphones` are found at this desk or not."""
@@ -42,6 +46,37 @@ class TodayPage(ListPage):
         self.set_lead(f"{weekday_and_day(view.day)}. {lead}")
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
         self.table.show_rows([_row(found, self._zone) for found in view.rows])
+        self.unfinished.show_sessions(view)  # second: it has the keyboard only where there is no appointment
+
+
+class Unfinished(QWidget):
+    """Sessions of any day that somebody has to go on with, or to close. Hidden where there is none."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._zone = context.desk.office.zone
+        columns = (tr("When"), tr("Person"), tr("Request"), tr("Where"), tr("State"))
+        self.table = Table(tr("Unfinished sessions"), columns, weights=(4, 4, 3, 3, 3))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 16)
+        box.setSpacing(8)
+        box.addWidget(title(tr("Unfinished")))
+        box.addWidget(
+            Words(tr("These sessions were begun and are not closed. Go on with each, or close it."), tone="muted")
+        )
+        box.addWidget(self.table)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    def show_sessions(self, view: TodayView) -> None:
+        """Those of this view."""
+        self.setVisible(bool(view.unfinished))
+        self.table.show_rows([self._row(found, view.day) for found in view.unfinished])
+
+    def _row(self, found: TodayRow, today: date) -> Row:
+        row = found.row
+        when = moment_beside(row.starts_at, today, self._zone)
+        return Row(row.id, (when, row.shown_name, row.reference, row.desk_name, words(found.readiness)), attention=True)
 
 
 def _no_headphones() -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication
 
 from desktop.application.checking_in import CallOff, call_off
 from desktop.application.today import today, without_headphones
@@ -21,6 +22,7 @@ from desktop.ui.today.not_ready_page import WHY, NotReadyPage
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 
+STILL_MS = 50
 OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPTED})
 
 
@@ -100,7 +102,8 @@ class TodayPlace(PagesPlace):
         self.presenter.called_off.connect(self._called_off)
         self.presenter.failed.connect(self._failed)
         self.headphones.changed.connect(self._show_again)
-        self.table.opened.connect(self._open)
+        for table in (self.table, self.list_page.unfinished.table):
+            table.opened.connect(self._open)
         self.not_ready_page.called_off.connect(self._call_off)
         self.not_ready_page.back.connect(self._back)
 
@@ -113,11 +116,14 @@ class TodayPlace(PagesPlace):
     def _show_again(self) -> None:
         if self._view is None:
             return
+        if QApplication.mouseButtons():  # nothing moves under a pointer that is pressing
+            QTimer.singleShot(STILL_MS, self, self._show_again)
+            return
         found = self.headphones.found
         view = self._view if found else without_headphones(self._view, self._context.desk.id)
-        self._rows = {found.row.id: found for found in view.rows}
+        self._rows = {found.row.id: found for found in (*view.rows, *view.unfinished)}
         self.list_page.show_day(view, headphones=found)
-        self.waiting.emit(sum(row.readiness in OPENS for row in view.rows) if self._can_open else 0)
+        self.waiting.emit(sum(row.readiness in OPENS for row in self._rows.values()) if self._can_open else 0)
 
     def _open(self, key: str) -> None:
         found = self._rows[key]

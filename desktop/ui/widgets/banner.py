@@ -28,7 +28,9 @@ class Banner(QWidget):
         self._box.setContentsMargins(_EDGE + 16, 11, 16, 11)
         self._box.addWidget(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.set_parts(*parts)
+        self._words.set_parts(*parts)
+        if not self.words:  # never `show`: what has no place yet would be a window of its own for a moment
+            self.hide()
 
     @property
     def words(self) -> str:

@@ -1,7 +1,8 @@
 """A date typed in three boxes: day, month, year. No calendar: a date on a bill is read, not looked for.
 
 The month may be a number or a name ("8", "Aug", "August"); the year has four digits. A whole date typed or pasted
-into the first box ("14/8/2026") is spread over the three.
+into the first box ("14/8/2026", "14 August 2026", "2026-08-14") is spread over the three, and the keyboard goes on to
+the last.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.ui import kit_wording
@@ -17,7 +19,8 @@ from desktop.ui.widgets.field import Field, line_edit
 from desktop.ui.widgets.words import Words
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WHOLE = re.compile(r"\s*(\d{1,2})[\s./-]+(\d{1,2}|[A-Za-z]{3,})[\s./-]+(\d{4})\s*")
+_WHOLE = re.compile(r"\s*(?P<day>\d{1,2})[\s./-]+(?P<month>\d{1,2}|[A-Za-z]{3,})[\s./-]+(?P<year>\d{4})\s*")
+_YEAR_FIRST = re.compile(r"\s*(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\s*")
 
 
 YEARS = (1000, 9998)
@@ -53,9 +56,10 @@ class DateField(Field):
             column.addWidget(box)
             row.addLayout(column)
             self.add_input(box, part)
-            box.textEdited.connect(self.edited)
         row.addStretch(1)
-        self.boxes[0].textEdited.connect(self._spread)
+        self.boxes[0].textEdited.connect(self._spread)  # before anybody is told that there is something new
+        for box in self.boxes:
+            box.textEdited.connect(self.edited)
         self.box.addLayout(row)
 
     def typed(self) -> tuple[str, str, str]:
@@ -71,6 +75,7 @@ class DateField(Field):
             box.setText(part)
 
     def _spread(self, text: str) -> None:
-        if whole := _WHOLE.fullmatch(text):
-            for box, part in zip(self.boxes, whole.groups(), strict=True):
-                box.setText(part)
+        if whole := _WHOLE.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
+            for box, part in zip(self.boxes, ("day", "month", "year"), strict=True):
+                box.setText(whole[part])
+            self.boxes[-1].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -8,9 +8,11 @@ links.
   the words at the fields and moves the focus. Neither clears anything that was typed. A problem goes when its field is
   changed.
 - `set_busy` says what is going on; nothing can be pressed or changed meanwhile.
+- Nothing scrolls while a button of the mouse is down: what is pressed is what is let go.
 - A page without a question opens at its top, although its button has the keyboard.
 - Ctrl+Enter, and Enter in a line of text, press the primary button. Whatever gets the focus is scrolled into sight, and
   a field stays there when the page grows, until somebody scrolls.
+- A page that has just come takes no press (`press_guard`). One that shows something else in its place says `come_anew`.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.fitted_scroll import FittedScroll
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.focus_order import set_reading_order
+from desktop.ui.widgets.press_guard import Guarded
 from desktop.ui.widgets.problem_summary import ProblemSummary
 from desktop.ui.widgets.words import Words, heading
 
@@ -40,7 +43,7 @@ _WHOLE = 1000
 """A stretch that leaves nothing to the spacer beside it, until the widget is as wide as it may be."""
 
 
-class Page(QWidget):
+class Page(Guarded):
     """Make it, `add` widgets, connect `submitted`. Nothing here decides anything."""
 
     submitted = Signal()
@@ -54,7 +57,8 @@ class Page(QWidget):
         self._had_focus: QWidget | None = None
         self.primary = PrimaryButton(primary)
         self._rests_on: QWidget = self.primary
-        self.primary.setVisible(bool(primary))
+        if not primary:  # never `show`: what has no place yet would be a window of its own for a moment
+            self.primary.hide()
         self._aside: QWidget | None = None
         self._column = QWidget()
         if not wide:
@@ -218,6 +222,8 @@ class Page(QWidget):
         field.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if QApplication.mouseButtons():
+            return  # it was pressed where it is
         if not self._follows and (new is None or new is self._rests_on):
             return  # it stands at its top until somebody goes elsewhere with the keyboard
         if new is not None and self._column.isAncestorOf(new):
@@ -274,7 +280,8 @@ class Page(QWidget):
         self._links = FlowLayout(gap=24)
         self._links.addWidget(self.primary)
         box.addLayout(self._links)
-        footer.setVisible(bool(self.primary.text()))
+        if not self.primary.text():
+            footer.hide()
         return footer
 
     def _move_footer(self, into_content: bool) -> None:

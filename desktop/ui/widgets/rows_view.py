@@ -1,7 +1,8 @@
 """Rows of words that wrap, as tall as they are many: the page scrolls, never the list within it. The base of table
 and timeline.
 
-Up and Down move, Enter opens, Tab leaves. The current row is marked by a thick edge and a tinted ground.
+Up and Down move, Enter opens, Tab leaves. The current row is marked by a thick edge and a tinted ground. A row that is
+pressed stays where it is until it is let go.
 """
 
 from __future__ import annotations
@@ -9,9 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScrollArea, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QScrollArea,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
 
 from desktop.ui.style import Size, font
 from desktop.ui.widgets.row_delegate import RowDelegate
@@ -115,6 +135,10 @@ class RowsView(QTableView):
         else:
             self.selectRow(at)
 
+    def show_current(self) -> None:
+        """Bring the current row into sight, once everything is laid out."""
+        QTimer.singleShot(0, self, lambda: _bring_into_sight(self, self.visualRect(self.currentIndex())))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier
@@ -126,7 +150,8 @@ class RowsView(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.rows_model.rows:
+        pressed = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not pressed and not self.currentIndex().isValid() and self.rows_model.rows:
             self.selectRow(0)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -211,6 +236,8 @@ def shared(room: int, least: Sequence[int], weights: Sequence[int]) -> list[int]
 
 
 def _bring_into_sight(view: QTableView, rect: QRect) -> None:
+    if QApplication.mouseButtons():
+        return  # it was pressed where it is
     at: QWidget | None = view.parentWidget()
     while at is not None and not isinstance(at, QScrollArea):
         at = at.parentWidget()

@@ -16,7 +16,10 @@ __all__ = ["Row", "Table"]
 
 
 class Table(QWidget):
-    """Emits `opened(key)` and `more_wanted`. While there are no rows it shows `empty` instead."""
+    """Emits `opened(key)` and `more_wanted`. Where there are no rows it shows `empty` instead.
+
+    Before the first `show_rows` it shows nothing: whether there are any is not known.
+    """
 
     opened = Signal(object)
     more_wanted = Signal()
@@ -38,7 +41,9 @@ class Table(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.view.opened.connect(self.opened)
         self.more.clicked.connect(self.more_wanted)
-        self.show_rows(())
+        for part in (self.view, empty, self.more):
+            if part is not None:
+                part.hide()
 
     def show_rows(self, rows: Sequence[Row], *, more: bool = False) -> None:
         """Show all rows that were fetched so far; `more` when there is another page."""

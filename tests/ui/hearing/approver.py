@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +13,7 @@ from desktop.domain.events import Event, EventKind, from_canonical
 from desktop.domain.ids import RequestId
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.hearing.window import HearingWindow
+from tests.ui.presses import key_to
 from tests.ui.staff import Staff, settle
 
 LONG_MS = 15_000
@@ -53,9 +53,7 @@ class Approver:
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """A key in the hearing window, to whatever has the keyboard there."""
-        handle = self.window.windowHandle()
-        assert handle is not None
-        QTest.keyClick(handle, key, modifier)
+        key_to(self.window, key, modifier)
         self.settle()
 
     def open(self, reference: str = "SAR-2026-0007") -> RequestId:

@@ -229,6 +229,39 @@ def test_a_subject_access_request_is_taken_as_it_was_typed(qtbot: QtBot, staff: 
     assert place.form.asker.surname.value() == "" and place.form.kind.value() is None
 
 
+def test_after_taking_the_keyboard_is_on_the_new_row_in_sight_and_its_recording_is_a_press_away(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    view = place.list_page.table.view
+    view.setFocus()
+    view.selectRow(0)
+    place.resize(900, 420)
+    begin(qtbot, place)
+    fill(place)
+    opened: list[object] = []
+    view.opened.connect(opened.append)
+    place.presenter.taken.connect(lambda _: qtbot.keyClick(view, Qt.Key.Key_Return))  # before the list has been read
+    place.form.primary.click()
+    settle(qtbot, staff)
+    assert opened == [], "nobody else's is opened"
+    new = next(row for row in rows(staff) if row.shown_name == "Quillon Testperson")
+    assert view.hasFocus() and view.current_key() == new.id
+    rect, area = view.visualRect(view.currentIndex()), place.list_page._scroll.viewport()
+    qtbot.waitUntil(lambda: area.rect().contains(view.viewport().mapTo(area, rect.center())))
+    assert place.list_page.find_link.isVisible() and place.list_page.find_link.text() == "Find the recording"
+    place.list_page.find_link.click()
+    settle(qtbot, staff)
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.finding.page)
+    assert place.finding.page.view is not None and place.finding.page.view.request == new.id
+    place.finding.page.back.emit()
+    settle(qtbot, staff)
+    assert place.stack.currentWidget() is place.request_page and place.request_page.view is not None
+    assert place.request_page.view.row.id == new.id
+    begin_again = place.request_page.back
+    begin_again.emit()
+    settle(qtbot, staff)
+
+
 def test_an_internal_request_needs_purpose_reason_and_who_listens(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:

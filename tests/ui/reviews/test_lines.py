@@ -114,11 +114,6 @@ def test_a_lesser_check_names_what_was_seen_and_is_marked() -> None:
     assert nothing.words.endswith("Seen: no document")
 
 
-def test_the_row_of_a_start_names_the_device() -> None:
-    rows = (row(1, EventKind.PLAY_STARTED, frame=0, rate_percent=100, device="plughw:CARD=Headset,DEV=0"),)
-    assert [line.words for line in every_line(rows, WORDING)] == ["Played from 0:00 on plughw:CARD=Headset,DEV=0"]
-
-
 def test_documents_are_named_with_what_was_compared_on_each() -> None:
     kinds, checks = ["passport", "council_tax_bill"], [["expiry_fine", "birth_not_shown"], ["current_address"]]
     said, of_before = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.widgets.words import Words
 from tests.conducted import Course
 from tests.ui.accessible import name, walk
+from tests.ui.presses import until_taken
 from tests.ui.staff import Staff, settle, shown
 
 
@@ -53,6 +55,7 @@ def open_row(qtbot: QtBot, staff: Staff, place: ReviewsPlace, row: int) -> None:
 def sign_off(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
     place.activateWindow()
     qtbot.waitUntil(place.isActiveWindow)
+    qtbot.waitUntil(lambda: place.session_page.takes_presses)
     qtbot.keyClick(QApplication.focusWidget() or place, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, staff)
 
@@ -130,6 +133,26 @@ def test_an_exception_needs_a_comment_and_says_so_at_the_field(qtbot: QtBot, sta
     assert opened(place) == id and events(staff, EventKind.REVIEW_SIGNED_OFF, id) == 0
 
 
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_pressing_twice_signs_off_one_session_and_not_the_next_unseen(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace, by: str
+) -> None:
+    open_row(qtbot, staff, place, 2)  # an ordinary one: it needs no comment, nor does the one that comes next
+    page, first = place.session_page, opened(place)
+    place.activateWindow()
+    qtbot.waitUntil(place.isActiveWindow)
+    spot = until_taken(qtbot, page.primary)
+    press = spot.click if by == "mouse" else partial(spot.key, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    press()
+    qtbot.waitUntil(lambda: place._view is not None and place._view.session.id != first)
+    second = opened(place)
+    press()
+    page.submitted.emit()  # as a screen reader's own press comes, past the window
+    settle(qtbot, staff)
+    assert opened(place) == second
+    assert [events(staff, EventKind.REVIEW_SIGNED_OFF, id) for id in (first, second)] == [1, 0]
+
+
 def test_signing_off_by_keyboard_goes_on_until_nothing_waits(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
     open_row(qtbot, staff, place, 0)
     seen = []
@@ -189,6 +212,7 @@ def test_the_comment_is_in_sight_however_much_was_noted(qtbot: QtBot, staff: Sta
 def test_asking_twice_does_not_sign_off_the_next_one(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
     open_row(qtbot, staff, place, 2)
     first = opened(place)
+    until_taken(qtbot, place.session_page.primary)
     place.session_page.primary.click()
     place.session_page.primary.click()
     settle(qtbot, staff)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -33,6 +32,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.words import Words
 from tests.conducted import Conductor, Course
 from tests.fakes import TUESDAY, FakeClock
+from tests.ui.presses import key_to
 from tests.ui.staff import Staff, settle, shown, the_staff
 
 T = TypeVar("T")
@@ -131,9 +131,7 @@ class Counter:
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """A key in the listening window, to whatever has the keyboard there."""
-        handle = self.window.windowHandle()
-        assert handle is not None
-        QTest.keyClick(handle, key, modifier)
+        key_to(self.window, key, modifier)
 
     def until(self, look: Callable[[], object]) -> None:
         self.qtbot.waitUntil(lambda: bool(look()), timeout=LONG_MS)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
@@ -19,6 +20,7 @@ from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.closed_page import ClosedPage
 from tests.conducted import Conductor, Course, Noted
 from tests.fakes import FakePlayer, FakeSound
+from tests.ui.presses import spot_of, until_taken
 from tests.ui.session.counter import Counter
 
 HEARD_HALF = Course(heard=0.5, notes=(Noted(NoteKind.DISPUTE, "It was put out at seven.", 12, correction_wanted=True),))
@@ -187,6 +189,26 @@ def test_closed_twice_by_a_double_press_is_closed_once(counter: Counter) -> None
     counter.settle()
     counter.page(ClosedPage)
     assert counter.events().count(EventKind.SESSION_CLOSED) == 1 and counter.place.banner.words == ""
+
+
+def test_the_second_half_of_a_double_click_on_close_asks_for_no_printer(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("desktop.ui.session.place.choose_printer", asked.append)
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    until_taken(counter.qtbot, page.primary).click()
+    counter.until(lambda: isinstance(counter.place.page, ClosedPage))
+    closed = counter.place.page
+    assert isinstance(closed, ClosedPage)
+    for press in (spot_of(closed.primary).click, lambda: spot_of(closed.primary).key(Qt.Key.Key_Return)):
+        press()
+        counter.settle()
+        assert asked == []
+    until_taken(counter.qtbot, closed.primary).click()
+    assert asked == [counter.place]
 
 
 def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(

@@ -136,6 +136,17 @@ def test_nothing_can_be_confirmed_while_a_question_is_open(counter: Counter, pag
     assert page.primary.isEnabled() and "Still needed" not in counter.words()
 
 
+def test_a_whole_date_pasted_into_day_leads_to_the_next_question(counter: Counter, page: IdPage) -> None:
+    photo = page.slots[0]
+    choose(photo, "passport")
+    QApplication.clipboard().setText(f"{TODAY:%d/%m/%Y}")
+    photo.expiry.boxes[0].setFocus()
+    photo.expiry.boxes[0].paste()
+    QApplication.processEvents()
+    assert asked(photo) == ["kind", "expiry", "name", "number"]
+    assert QApplication.focusWidget() is photo.expiry.boxes[2], "Tab leads on from here"
+
+
 def test_the_keyboard_goes_on_to_the_next_slot_and_then_to_the_button(page: IdPage) -> None:
     photo, address = page.slots
     fill_photo(photo)

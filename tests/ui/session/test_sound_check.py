@@ -95,6 +95,32 @@ def test_a_pc_that_lists_no_device_but_plays_is_believed(counter: Counter) -> No
     assert page.sound.works  # the voice came out, whatever the list says
 
 
+def test_where_no_device_is_ever_named_a_sound_check_that_was_heard_stays_ticked(counter: Counter) -> None:
+    player_of(counter).found = ()
+    page, player = brief_page(counter), player_of(counter)
+    player.seen = replace(player.seen, state=PlayState.PLAYING, sounding=True)
+    look(page, 1)
+    player.seen = replace(player.seen, state=PlayState.ENDED, sounding=False)
+    page.heard.options["heard"].click()
+    look(page, 2 * LOOKS)
+    assert page.heard.value() == {"heard"} and page.heard.options["heard"].isEnabled()
+    assert "Headphones not found" not in counter.words()
+
+
+def test_the_link_of_the_error_leads_to_the_sound_check_while_nothing_can_be_ticked(counter: Counter) -> None:
+    page = without(counter)
+    counter.press(page.primary)
+    link = page._summary.links[1]
+    assert link.text() == page.heard.problem and not page.heard.options["heard"].isEnabled()
+    counter.press(link)
+    assert QApplication.focusWidget() is page.sound.play
+    player = player_of(counter)
+    player.seen = replace(player.seen, state=PlayState.PLAYING, sounding=True)
+    look(page, 1)
+    counter.press(link)
+    assert QApplication.focusWidget() is page.heard.options["heard"]
+
+
 def test_a_voice_that_does_not_come_out_is_said(counter: Counter) -> None:
     page, player = brief_page(counter), player_of(counter)
     look(page, 1)

@@ -23,6 +23,7 @@ from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.note_panel import NotePanel
 from desktop.ui.session.staff_strip import StaffStrip
 from tests.ui.accessible import interface, name, walk
+from tests.ui.presses import key_to
 from tests.ui.session.counter import Counter, words_on
 
 Key = Qt.Key
@@ -43,9 +44,7 @@ def listen(counter: Counter) -> tuple[ListeningWindow, StaffStrip]:
 
 
 def press_key(widget: QWidget, key: Key) -> None:
-    handle = widget.windowHandle()
-    assert handle is not None
-    QTest.keyClick(handle, key)
+    key_to(widget, key)
 
 
 def over(strip: StaffStrip) -> QWidget | None:

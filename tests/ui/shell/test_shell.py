@@ -29,6 +29,7 @@ from desktop.ui.session.id_page import IdPage
 from desktop.ui.shell import Shell
 from desktop.ui.tasks import Tasks
 from tests.fakes import FakePlayer
+from tests.ui.presses import until_taken
 from tests.ui.session.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
 
@@ -60,6 +61,27 @@ def test_the_sign_in_page_is_there_and_can_be_typed_in_before_the_office_is_open
     page.primary.click()
     shut.settle()
     assert shell.context is not None and "Demo office" in shut.read()
+
+
+def test_enter_while_the_office_opens_is_not_swallowed(shut: Office) -> None:
+    let_go = threading.Event()
+
+    def slowly() -> Desk:
+        assert let_go.wait(20)
+        return shut.staff.desk
+
+    shell, screens = shut.start(slowly), shut.screens
+    page = shell.sign_in
+    QTest.keyClicks(page.name.input, "adviser")
+    QTest.keyClicks(page.password.input, PASSWORD)
+    spot = until_taken(shut.qtbot, page.password.input)
+    page.password.input.setFocus()
+    spot.key(Qt.Key.Key_Return)
+    assert "You are signed in as soon as it is open." in shut.read() and screens is not None
+    let_go.set()
+    shut.qtbot.waitUntil(lambda: shell.context is not None, timeout=15_000)
+    shut.settle()
+    assert "Today" in shut.read()
 
 
 def test_an_office_that_cannot_be_opened_says_why_and_lets_nobody_in(shut: Office) -> None:

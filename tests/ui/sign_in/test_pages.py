@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import FieldsError, SignInRefusedError
+from desktop.errors import FieldsError, SignInRefusedError, SurroundingsError
 from desktop.ui.sign_in.lock_page import LockPage
 from desktop.ui.sign_in.page import SignInPage
 
@@ -90,3 +90,38 @@ def test_a_locked_desk_names_who_locked_it_and_asks_for_their_password_alone(qtb
     assert not page.primary.isEnabled()
     page.show_refusal(WRONG)
     assert page.primary.isEnabled() and page.password.value() == "" and page.refusal.words
+
+
+def test_enter_while_the_office_opens_signs_in_when_it_is_open(qtbot: QtBot, page: SignInPage) -> None:
+    page.show_opening("Opening the office.")
+    typed(page)
+    with qtbot.assertNotEmitted(page.wanted):
+        qtbot.keyClick(page.password.input, Qt.Key.Key_Return)
+    assert "You are signed in as soon as it is open." in page._missing.words
+    with qtbot.waitSignal(page.wanted) as told:
+        page.show_ready()
+    assert told.args == ["adviser", "wrong password"] and not page._missing.isVisible()
+
+
+@pytest.mark.parametrize("after", ["nothing was pressed", "typed on"])
+def test_without_enter_or_after_typing_on_nothing_is_sent_when_the_office_is_open(
+    qtbot: QtBot, page: SignInPage, after: str
+) -> None:
+    page.show_opening("Opening the office.")
+    typed(page)
+    if after == "typed on":
+        qtbot.keyClick(page.password.input, Qt.Key.Key_Return)
+        qtbot.keyClick(page.password.input, Qt.Key.Key_X)
+        assert page._missing.words == "Opening the office."
+    with qtbot.assertNotEmitted(page.wanted):
+        page.show_ready()
+    assert page.primary.isEnabled()
+
+
+def test_enter_is_forgotten_where_the_office_cannot_be_opened(qtbot: QtBot, page: SignInPage) -> None:
+    page.show_opening("Opening the office.")
+    typed(page)
+    qtbot.keyClick(page.password.input, Qt.Key.Key_Return)
+    page.show_cannot_open(SurroundingsError("keyring_locked", "The keyring is locked."))
+    with qtbot.assertNotEmitted(page.wanted):
+        page.show_ready()

@@ -11,18 +11,23 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.checking_in import CallOff, call_off
 from desktop.application.playing import SoundDevice
-from desktop.application.today import today, without_headphones
+from desktop.application.today import mark_interrupted, today, without_headphones
 from desktop.application.views import Readiness
 from desktop.domain.counter import AppointmentStatus
 from desktop.domain.ids import DeskId
 from desktop.domain.people import Role
 from desktop.domain.request import Status
-from desktop.domain.session import Outcome
+from desktop.domain.session import Outcome, State
 from desktop.ui.places import why_not
+from desktop.ui.session.close_page import ClosePage
+from desktop.ui.session.closed_page import ClosedPage
+from desktop.ui.session.resume_page import ResumePage
 from desktop.ui.today import headphones
 from desktop.ui.today.place import TodayPlace
 from desktop.ui.widgets.buttons import LinkButton
+from tests.conducted import Conductor, Course
 from tests.fakes import FakePlayer
+from tests.ui.presses import spot_of, until_taken
 from tests.ui.session.counter import Database, words_on
 from tests.ui.shell.office import Office, an_office
 from tests.ui.staff import Staff, settle, shown, the_staff, the_staff_after_a_day
@@ -257,3 +262,62 @@ def test_the_database_gone_is_said_below_the_page(qtbot: QtBot, staff: Staff) ->
 def open_and_sign_in(office: Office) -> None:
     office.open()
     office.sign_in("adviser")
+
+
+def interrupted_yesterday(staff: Staff) -> Staff:
+    """The power went while a customer listened; the program starts again the next day."""
+    desk = staff.desk
+    conductor = Conductor(desk, staff.at(Role.ADVISER), Course(), staff.wait)
+    conductor.identify(staff.appointments()[0].id)
+    assert mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock) == 1
+    staff.clock.at += timedelta(days=1)
+    return staff
+
+
+def test_what_was_interrupted_yesterday_stands_above_today_and_is_gone_on_with(qtbot: QtBot, staff: Staff) -> None:
+    place = place_of(qtbot, interrupted_yesterday(staff))
+    unfinished = place.list_page.unfinished
+    assert [row.cells for row in unfinished.table.view.rows_model.rows] == [
+        ("Tuesday 24 November 2026, 9:30am", "Demo Customer One", "SAR-2026-0001", "Desk 2", "Interrupted")
+    ]
+    said = words_on(place)
+    assert said.index("Unfinished") < said.index("There is no appointment today.")
+    view = unfinished.table.view
+    assert view.mapTo(place, view.rect().topLeft()).y() < place.table.mapTo(place, place.table.rect().topLeft()).y()
+    with qtbot.waitSignal(place.chosen) as chosen:
+        until_taken(qtbot, view)
+        spot_of(view.viewport(), view.visualRect(view.model().index(0, 0)).center()).click()
+    assert chosen.args is not None and chosen.args[0].row.session_state is State.INTERRUPTED
+    with qtbot.waitSignal(place.waiting) as told:
+        place.refresh()
+    assert told.args == [1]
+
+
+def test_where_everything_is_closed_nothing_stands_above_today(qtbot: QtBot, staff: Staff) -> None:
+    place = place_of(qtbot, staff)
+    assert not place.list_page.unfinished.isVisible() and "Unfinished" not in words_on(place)
+
+
+def test_an_adviser_closes_what_another_left_open_yesterday(qtbot: QtBot, tmp_path: Path) -> None:
+    with an_office(qtbot, interrupted_yesterday(the_staff(tmp_path)), tmp_path / "demo") as office:
+        shell = office.open()
+        office.sign_in("adviser")
+        today = shell.places["today"]
+        assert isinstance(today, TodayPlace)
+        view = today.list_page.unfinished.table.view
+        assert view.hasFocus(), "there is nothing else to do"
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+        office.settle()
+        page = office.page()
+        assert isinstance(page, ResumePage)
+        page.close_wanted.emit()
+        closing = office.page()
+        assert isinstance(closing, ClosePage)
+        closing.complaint.options["no"].click()
+        closing.acknowledged.options["no"].click()
+        closing.primary.click()
+        office.settle()
+        assert isinstance(office.page(), ClosedPage)
+        shell.session.left.emit()  # type: ignore[union-attr]
+        office.settle()
+        assert not today.list_page.unfinished.isVisible() and "Unfinished" not in office.read()

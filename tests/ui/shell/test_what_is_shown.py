@@ -1,0 +1,71 @@
+"""Nothing is shown before it has a place, nor before it is known."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from desktop.application import requests_reading
+from tests.ui.shell.office import Office
+
+MAPPED = ("show", "setVisible")
+"""How a widget comes to be a window, where nothing holds it yet."""
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Whatever has become a window of its own from here on."""
+    found: list[str] = []
+
+    def watched(do: Callable[..., None]) -> Callable[..., None]:
+        def done(widget: QWidget, *arguments: Any) -> None:
+            do(widget, *arguments)
+            if widget.isWindow() and widget.isVisible():
+                found.append(type(widget).__name__)
+
+        return done
+
+    for name in MAPPED:
+        monkeypatch.setattr(QWidget, name, watched(getattr(QWidget, name)))
+    return found
+
+
+@pytest.mark.parametrize("name", ["adviser", "officer", "approver", "supervisor", "administrator"])
+def test_signing_in_and_going_everywhere_maps_no_window_but_the_one(
+    office: Office, windows: list[str], name: str
+) -> None:
+    office.sign_in(name)
+    for key in list(office.shell.places):
+        office.shell.go(key)
+        office.settle()
+    assert office.shell.context is not None and windows == []
+
+
+def test_the_pages_of_a_session_map_no_window_either(office: Office, windows: list[str]) -> None:
+    office.sign_in("adviser")
+    office.open_appointment()
+    office.check_in()
+    assert windows == []
+
+
+def test_that_nothing_waits_is_not_said_before_it_is_known(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads, real = threading.Event(), requests_reading.decisions_waiting
+
+    def slowly(*arguments: Any, **more: Any) -> Any:
+        assert reads.wait(20)
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(requests_reading, "decisions_waiting", slowly)
+    shell, page = office.shell, office.shell.sign_in
+    page.name.set_value("approver")
+    page.password.input.setText("demo listening room")
+    page.submitted.emit()
+    office.qtbot.waitUntil(lambda: "decisions" in shell.places and shell.places["decisions"].isVisible())
+    assert "Decisions" in office.read() and "Nothing waits" not in office.read()
+    reads.set()
+    office.settle()
+    assert "2 requests wait for your decision." in office.read() and "Nothing waits" not in office.read()

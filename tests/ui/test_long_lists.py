@@ -1,0 +1,96 @@
+"""A list, or a page, that does not fit: what is pressed is what is let go."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.widgets.field import TextField
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.table import Row, Table
+from tests.ui.presses import Spot, spot_of, until_taken
+
+ROWS = [Row(number, (f"Request {number}", f"Demo Customer {number}")) for number in range(40)]
+
+
+class LongPage(Page):
+    """A field that has the keyboard at first, and a table that is longer than the page."""
+
+    def __init__(self) -> None:
+        super().__init__("Requests", wide=True)
+        self.search = TextField("search", "Search")
+        self.table = Table("Requests", ("Request", "Person"))
+        self.choice = ChoiceField(
+            "answer", "An answer", (Choice("yes", "Yes"), Choice("no", "No"), Choice("else", "?"))
+        )
+        self.add(self.search, self.table, self.choice)
+        self.opened: list[object] = []
+        self.table.opened.connect(self.opened.append)
+        self.bar = self._scroll.verticalScrollBar()
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> LongPage:
+    made = LongPage()
+    qtbot.addWidget(made)
+    made.resize(900, 500)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.search.focus_target().setFocus()
+    made.table.show_rows(ROWS)
+    qtbot.waitUntil(lambda: made.bar.maximum() > 500)
+    until_taken(qtbot, made)
+    return made
+
+
+def row_spot(page: LongPage, row: int) -> Spot:
+    view = page.table.view
+    return spot_of(view.viewport(), view.visualRect(view.model().index(row, 0)).center())
+
+
+def scrolled_to(page: LongPage, row: int, from_top: int) -> Spot:
+    """As with the wheel: that row so many pixels under the top of what is seen."""
+    view = page.table.view
+    inside = page._scroll.widget()
+    assert inside is not None
+    at = view.viewport().mapTo(inside, view.visualRect(view.model().index(row, 0)).topLeft()).y()
+    page.bar.setValue(at - from_top)
+    return row_spot(page, row)
+
+
+@pytest.mark.parametrize("from_top", [100, -10, 440], ids=["in the middle", "cut at the top", "cut at the bottom"])
+def test_the_first_press_on_a_row_opens_that_row_and_moves_nothing(page: LongPage, from_top: int) -> None:
+    spot = scrolled_to(page, 20, from_top)
+    stood = page.bar.value()
+    QTest.mousePress(spot.window, Qt.MouseButton.LeftButton, pos=spot.at)
+    assert page.bar.value() == stood and page.table.view.hasFocus() and page.table.view.current_key() == 20
+    QTest.mouseRelease(spot.window, Qt.MouseButton.LeftButton, pos=spot.at)
+    assert page.opened == [20] and page.bar.value() == stood
+    spot.click()
+    assert page.opened == [20, 20], "and the second is on the same row"
+
+
+def test_the_first_press_on_an_answer_that_is_cut_chooses_it(page: LongPage) -> None:
+    page.bar.setValue(page.bar.maximum())
+    option = page.choice.options["yes"]
+    inside = page._scroll.widget()
+    assert inside is not None
+    page.bar.setValue(option.mapTo(inside, QPoint(0, 0)).y() + option.height() // 2 - page._scroll.viewport().height())
+    stood = page.bar.value()
+    spot = spot_of(option, QPoint(20, option.height() // 2 - 4))
+    spot.click()
+    assert page.choice.value() == "yes" and page.bar.value() == stood
+
+
+def test_the_keyboard_still_brings_into_sight_where_it_goes(page: LongPage) -> None:
+    page.table.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert page.table.view.current_key() == 0
+    for _ in range(30):
+        spot_of(page).key(Qt.Key.Key_Down)
+    assert page.table.view.current_key() == 30
+    inside = row_spot(page, 30).at.y()
+    assert 0 < inside < page.height()
