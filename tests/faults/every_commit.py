@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from tests.application import test_drafting as marking
 from tests.application import test_finding as finding
 from tests.application import test_keeping as keeping
 from tests.application import test_letters as letters
+from tests.application import test_setting_aside as aside
 from tests.application.test_correcting import corrected
 from tests.application.test_internal_listener import PASS, confirm, internal, sight
 from tests.application.test_lesser_check import allow
@@ -106,7 +108,9 @@ def preparing(office: Office) -> None:
     saved = marking.saved(office, request, Draft(0, (marking.MARK,)))
     office.do(drafting.not_locked_down, at, request, ("capture",), desk=office.back)
     marking.made(office, request, saved.version)
-    LogRemade(at, request, original.id, lambda: office.uow(office.back), office.clock)("peaks", "missing")
+    remade = LogRemade(at, request, original.id, lambda: office.uow(office.back), office.clock)
+    remade("peaks", "missing")
+    remade.decoded_again(original, replace(original, decoder=original.decoder + 1))
     opening = office.do(hearing.open_copy, office.at("approver"), request)
     office.do(hearing.restrictions_missing, office.at("approver"), opening, ("capture",))
     office.do(hearing.heard, office.at("approver"), opening, (Span(0, 100),))
@@ -168,6 +172,8 @@ def destroying(office: Office) -> None:
     at = office.request(office.first_request).call.at - timedelta(days=20)
     request = office.a_request(call=Call(at, "01632 960755"))
     keeping.released(office, office.prepared(office.imported(request, a_call(1.0, 700.0))))
+    aside.an_unnamed_file(office)
+    assert aside.night(office).set_aside
     office.clock.pass_by(days=400)
     report = keeping.retain(office)
     assert report.destroyed and report.keys_destroyed
