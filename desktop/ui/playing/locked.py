@@ -10,11 +10,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QScreen
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.style import Size
+from desktop.ui.widgets.accessible import stack_of_pages
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
 
@@ -31,7 +32,7 @@ class LockedWindow(QWidget):
         self._context = context
         self._may_close = False
         self.setWindowTitle(title)
-        self.stack = QStackedWidget()
+        self.stack = stack_of_pages()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         if context.desk.office.demo:

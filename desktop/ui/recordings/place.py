@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop.application.importing_at_desk import BroughtIn, Looked
 from desktop.application.ports_importing import Told
@@ -19,6 +19,7 @@ from desktop.ui.recordings.choose_page import ChoosePage
 from desktop.ui.recordings.presenter import RecordingsPresenter
 from desktop.ui.recordings.report_page import ReportPage
 from desktop.ui.recordings.start_page import StartPage
+from desktop.ui.widgets.accessible import stack_of_pages
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
@@ -33,7 +34,7 @@ class RecordingsPlace(QWidget):
         super().__init__()
         self._context = context
         self._looked: Looked | None = None
-        self.stack = QStackedWidget()
+        self.stack = stack_of_pages()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.stack)
