@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from benchmarks import finding, importing, log, memory, peaks, rendering, review, sound, start, vault, waveform
+from benchmarks import finding, importing, log, memory, peaks, rendering, review, sound, start, vault, waveform, witness
 from benchmarks.measure import Result
 
 BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "render": rendering.run,
     "append": log.run,
     "verify": log.run,
+    "witness": witness.run,
     "review": review.run,
     "find": finding.run,
     "waveform": waveform.run,

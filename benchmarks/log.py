@@ -112,5 +112,4 @@ def _filled(engine: Any, store: MemoryStore, folder: Path) -> str:
             public = first_key(connection, signer.desk)
             assert public is not None
             Witness(path).begin(ORIGIN, key_name(ORIGIN, signer.desk), public)
-    # Not with `Witness.add`, which reads the whole file for each.
     return Witness(path).text() + "".join(f"{checkpoint}\n" for checkpoint in checkpoints)

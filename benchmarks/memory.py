@@ -17,11 +17,16 @@ from benchmarks.measure import Result, in_turn
 from desktop.application.playing import PlayState
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
+from desktop.playback.ways_out import SystemDevices
 from desktop.preparation.overview import overview_of
 
 LONGEST_SECONDS = 30.0
-DUMMY = "--aout=adummy"
-"""An output that takes samples as a device does, and throws them away."""
+
+
+class Dummy(SystemDevices):
+    """An output that takes samples as a device does, and throws them away."""
+
+    arguments: tuple[str, ...] = ("--aout=adummy",)
 
 
 def run(name: str) -> Result:
@@ -38,7 +43,7 @@ def play_through(frames: int) -> None:
     """Open a copy of that length as an office does, and play in it."""
     with tempfile.TemporaryDirectory() as folder:
         stored = store(Path(folder) / "copy", frames)
-        player = Player(extra=(DUMMY,))
+        player = Player(ways_out=Dummy())
         VaultSound(player, stored.blobs, lambda: stored.identity, overview_of, b"").open(stored.copy)
         for frame in (0, frames // 2, frames - 2 * RATE):
             player.seek(frame)

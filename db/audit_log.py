@@ -5,8 +5,13 @@ Rules:
   and numbers have no gap. Event, tree and head change together or not at all, with the caller's commit.
 - The body is made once (`domain.events.canonical`), stored as made, and hashed as stored.
 - Before a desk's first event of a UTC date stands the event that gives its key of that day: `log_started` for the
-  desk's first key, else `signing_key_changed`, signed by the key before. A clock that was set back changes no key.
-- A checkpoint is signed with the desk's newest key in the log. Asked again over the same
+  desk's first key, else `signing_key_changed`, signed by the key before. A clock that was set back by a day at most
+  changes no key. Where a key's day lies further ahead, its event was written under a wrong clock: the keys go on with
+  the day that it is now, and the one from ahead is destroyed like any other. A day has one key: on one that had its own
+  already, the key in force stays.
+- Which key is in force, the log says, by its newest key event. The table of keys says so too as long as no day in it
+  lies ahead.
+- A checkpoint is signed with the desk's key in force. Asked again over the same
   head, the same desk gives the same one.
 - After the commit the caller calls `signer.committed()`, which destroys the keys of days before.
 """
@@ -15,24 +20,31 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.audit_tables import audit_event, audit_head, checkpoint, signing_key
 from desktop.application.ports_log import Appended, DaySigner, SignedCheckpoint
 from desktop.domain.checkpoint import Checkpoint, key_name, signed_text
-from desktop.domain.events import Event, EventKind, FactValue, Subject, canonical, time_text
+from desktop.domain.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
 from desktop.domain.merkle import Frontier, leaf_hash
 from desktop.errors import KeyringError, LogBrokenError
 
 NEXT_KEY = "listening-room/v1 next key"
+A_DAY = timedelta(days=1)
 
 # Built once: building a statement costs more than running it.
 _HEAD = select(audit_head.c.size, audit_head.c.frontier, audit_head.c.root).with_for_update()
 _KEYS = select(signing_key.c.day, signing_key.c.public).where(signing_key.c.desk == bindparam("of"))
 _NEWEST_KEY = _KEYS.order_by(signing_key.c.day.desc()).limit(1)
 _ADD_EVENT, _ADD_KEY, _ADD_CHECKPOINT = insert(audit_event), insert(signing_key), insert(checkpoint)
+_HAS_KEY = select(signing_key.c.day).where(signing_key.c.desk == bindparam("of"), signing_key.c.day == bindparam("on"))
+_KEY_EVENTS = (
+    select(audit_event.c.body)
+    .where(audit_event.c.kind.in_([EventKind.LOG_STARTED.value, EventKind.SIGNING_KEY_CHANGED.value]))
+    .order_by(audit_event.c.seq.desc())
+)
 _BEGIN_HEAD, _SET_HEAD = insert(audit_head), update(audit_head)
 _CHECKPOINT = select(checkpoint.c.note).where(
     checkpoint.c.size == bindparam("over"), checkpoint.c.desk == bindparam("of")
@@ -57,18 +69,19 @@ class AuditLog:
         if event.desk != self._signer.desk:
             raise RuntimeError("an event is signed at the desk where it happened")
         tree = self._locked_tree()
-        key = self._newest_key()
-        if key is None or event.at.date() > key.day:
+        day, newest = event.at.date(), self._newest_key()
+        key = self._in_force(newest, day)
+        if key is None or self._is_due(day, key):
             key_event, key = self._next_key(event, key)
             tree = self._write(tree, key_event)
         seq, tree = tree.size, self._write(tree, event)
-        self._signer.retire_before(key.day)
+        self._signer.retire_before(key.day, newest.day if newest is not None and newest.day > key.day else None)
         return Appended(seq, tree.root())
 
     def checkpoint(self, now: datetime) -> SignedCheckpoint:
         """Sign the head and keep it in the database. The desk has written to the log before."""
         tree = self._locked_tree()
-        key = self._newest_key()
+        key = self._in_force(self._newest_key(), now.date())
         if key is None:
             raise RuntimeError("a desk without an event has no key to sign with")
         known = {"over": tree.size, "of": self._signer.desk}
@@ -94,8 +107,30 @@ class AuditLog:
         return tree
 
     def _newest_key(self) -> _DayKey | None:
+        """The one of the greatest day; not in force where that day lies ahead and another was given since."""
         row = self._connection.execute(_NEWEST_KEY, {"of": self._signer.desk}).one_or_none()
         return None if row is None else _DayKey(date.fromisoformat(row.day), bytes(row.public))
+
+    def _in_force(self, newest: _DayKey | None, day: date) -> _DayKey | None:
+        if newest is None or (newest.day <= day + A_DAY and self._signer.public(newest.day) == newest.public):
+            return newest
+        return self._last_given()
+
+    def _last_given(self) -> _DayKey:
+        """The key of the desk's newest key event: of today as a rule, so that few events are looked at."""
+        with self._connection.execute(_KEY_EVENTS, execution_options={"stream_results": True}) as bodies:
+            for body in bodies.scalars():
+                _, event = from_canonical(bytes(body))
+                if event.desk == self._signer.desk:
+                    given, public = str(event.facts["day"]), str(event.facts["public"])
+                    return _DayKey(date.fromisoformat(given), base64.b64decode(public))
+        raise LogBrokenError("key_event_missing", "The log does not say which key this desk gave itself last.")
+
+    def _is_due(self, day: date, key: _DayKey) -> bool:
+        """Whether a key of that day takes the place of the one in force."""
+        if key.day - A_DAY <= day <= key.day:
+            return False
+        return self._connection.execute(_HAS_KEY, {"of": self._signer.desk, "on": day.isoformat()}).first() is None
 
     def _next_key(self, event: Event, before: _DayKey | None) -> tuple[Event, _DayKey]:
         """The event that gives the day's key, and that key, stored."""
@@ -144,9 +179,12 @@ def next_key_message(origin: str, desk: str, day: date, public: bytes) -> bytes:
 
 def first_key(connection: Connection, desk: str) -> bytes | None:
     """The desk's first public key, which its witness begins with; None before its first event."""
-    keys = select(signing_key.c.public).where(signing_key.c.desk == desk).order_by(signing_key.c.day).limit(1)
-    public = connection.execute(keys).scalar_one_or_none()
-    return None if public is None else bytes(public)
+    started = select(audit_event.c.body).where(audit_event.c.kind == EventKind.LOG_STARTED.value)
+    for body in connection.execute(started.order_by(audit_event.c.seq)).scalars():
+        _, event = from_canonical(bytes(body))
+        if event.desk == desk:
+            return base64.b64decode(str(event.facts["public"]))
+    return None
 
 
 def _base64(value: bytes) -> str:

@@ -3,6 +3,7 @@
 Rules:
 - Each table in `audit_tables.GUARDED` refuses UPDATE and DELETE; on PostgreSQL TRUNCATE too.
 - On SQLite `INSERT OR REPLACE` deletes without asking unless `recursive_triggers` is on; `engine` sees to that.
+- On PostgreSQL no table hides rows from a desk: row-level security is switched off with the guards' installation.
 - On PostgreSQL the desks' role owns neither tables nor guards, so that it cannot drop them (`privileges`).
 - They stop mistakes and idle hands. Whoever may alter the schema can drop them: that is what the tree, the
   checkpoints and the witness are for.
@@ -21,6 +22,10 @@ BEGIN
   RAISE EXCEPTION '{_REFUSAL}';
 END
 """
+_HIDING = text(
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
+    "AND (relrowsecurity OR relforcerowsecurity)"
+)
 _FUNCTION = f"CREATE OR REPLACE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
 
 
@@ -29,6 +34,9 @@ def install(connection: Connection) -> None:
     postgresql = connection.dialect.name == "postgresql"
     if postgresql:
         connection.exec_driver_sql(_FUNCTION)
+        for table in connection.execute(_HIDING).scalars().all():
+            off = "DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY"
+            connection.exec_driver_sql(f"ALTER TABLE {connection.dialect.identifier_preparer.quote(table)} {off}")
     for name, (table, statement) in _guards(postgresql).items():
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if postgresql else ""))
         connection.exec_driver_sql(statement)
@@ -47,6 +55,11 @@ def missing(connection: Connection) -> list[str]:
     postgresql = connection.dialect.name == "postgresql"
     there = _found_postgresql(connection) if postgresql else _found_sqlite(connection)
     return [name for name, (_, statement) in _guards(postgresql).items() if statement not in there]
+
+
+def names(connection: Connection) -> set[str]:
+    """The names of all guards."""
+    return set(_guards(connection.dialect.name == "postgresql"))
 
 
 def _guards(postgresql: bool) -> dict[str, tuple[str, str]]:

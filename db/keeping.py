@@ -154,6 +154,10 @@ class KeepingTable:
         row = self._connection.execute(_KEPT.where(_recording.id == id).with_for_update()).one_or_none()
         return None if row is None else _kept_of(row)
 
+    def count(self) -> int:
+        query = select(func.count()).select_from(tables.recording).where(_recording.destroyed_at.is_(None))
+        return self._connection.execute(query).scalar_one()
+
     def asking(self, recording: RecordingId) -> Sequence[str]:
         query = select(_request.reference).where(_asks_for(literal(recording))).order_by(_request.reference)
         return list(self._connection.execute(query).scalars())
@@ -214,6 +218,10 @@ class KeepingTable:
 
     def living(self) -> Sequence[str]:
         query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_(None)) for table in _TABLES.values()))
+        return list(self._connection.execute(query).scalars())
+
+    def destroyed(self) -> Sequence[str]:
+        query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_not(None)) for table in _TABLES.values()))
         return list(self._connection.execute(query).scalars())
 
 

@@ -7,18 +7,22 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import privileges
+from db import privileges, tables
+from db.audit_tables import audit_event
 from db.engine import MIGRATING, READING, failure_of
-from db.migrate import upgrade
+from db.migrate import downgrade, upgrade
 from db.postgresql import postgresql_engine, streaming
 from db.server_address import ServerAddress, read_address
 from desktop.errors import DatabaseError, KeyringError
 
 INSUFFICIENT_PRIVILEGE = "42501"
 OWNER_TOO_WEAK = "The owner's role may not make tables in this database. Let that role own the database."
+
+FIRST_EVENTS = 4
+"""The log and the office begin, its desk is enrolled, its first administrator added: more is an office that is used."""
 
 PASSWORD_MISSING = "This account's keyring does not hold the password of the office's database."
 
@@ -73,6 +77,31 @@ def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | N
             upgrade(owners)
     finally:
         owners.dispose()
+
+
+def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | None) -> None:
+    """Empty a database in which that office was begun and never finished. Any other is left as it is.
+
+    Raises DatabaseError.
+    """
+    owners = postgresql_engine(replace(read_address(kept), user=owner), owner_password, patient=True)
+    try:
+        with _failures_known():
+            if _is_unfinished(owners, office):
+                downgrade(owners, "base")
+    finally:
+        owners.dispose()
+
+
+def _is_unfinished(owners: Engine, office: str) -> bool:
+    """Whether that very office is in it, with nothing but the first events and nothing that was ever worked with."""
+    with owners.connect().execution_options(**READING) as connection:
+        if not inspect(connection).has_table(tables.office.name):
+            return False
+        found = connection.execute(select(tables.office.c.id)).scalars().all()
+        events = connection.execute(select(func.count()).select_from(audit_event)).scalar_one()
+        worked = connection.execute(select(func.count()).select_from(tables.request)).scalar_one()
+    return list(found) == [office] and events <= FIRST_EVENTS and not worked
 
 
 def _check(owners: Engine, desks: Engine, owner: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, LargeBinary, Table, Text
 
 from db.metadata import metadata, sorted_by_bytes
 
@@ -61,4 +61,12 @@ note = Table(
     Column("id", ID, primary_key=True),
     Column("salt", LargeBinary(16), nullable=False),
     Column("words", Text, nullable=False),
+)
+
+command = Table(
+    "command",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, insert, select
 
 from db import tables
-from db.values import list_in, time_in
+from db.values import list_in, time_in, time_out
 from desktop.application.storage import OfficeFacts
 from desktop.domain.ids import DeskId, OfficeId
 
@@ -41,6 +41,9 @@ class OfficesTable:
         row = self._connection.execute(select(tables.office)).one()
         zone = ZoneInfo(row.zone)
         return OfficeFacts(OfficeId(row.id), row.name, row.place, zone, row.nation, row.kind == DEMO)
+
+    def created_at(self) -> datetime:
+        return time_out(self._connection.execute(select(tables.office.c.created_at)).scalar_one())
 
     def add_desk(self, id: DeskId, name: str, recipient: str, opens_originals: bool, at: datetime) -> None:
         values = {"id": id, "name": name, "recipient": recipient, "opens_originals": opens_originals}

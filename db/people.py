@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from db import tables
 from db.values import time_in, time_out
 from desktop.domain.ids import PersonId
 from desktop.domain.people import Person, Role
 from desktop.domain.throttle import Tries
+
+_UP = "-up"
+"""Beside a row of tries stands one of this scope: how many seconds the PC had been running at the last failure."""
 
 
 class PeopleTable:
@@ -27,6 +30,10 @@ class PeopleTable:
         query = select(tables.person).where(tables.person.c.sign_in_name == sign_in_name)
         row = self._connection.execute(query).one_or_none()
         return None if row is None else (person_of(row), row.password_hash)
+
+    def renew_hash(self, id: PersonId, password_hash: str) -> None:
+        here = tables.person.c.id == id
+        self._connection.execute(update(tables.person).where(here).values(password_hash=password_hash))
 
     def add(self, person: Person, password_hash: str) -> None:
         self._connection.execute(
@@ -45,16 +52,19 @@ class PeopleTable:
         row = self._connection.execute(select(table).where(table.c.scope == scope, table.c.key == key)).one_or_none()
         if row is None:
             return Tries(failures=0, last_failure=None)
-        return Tries(row.failures, None if row.last_failure is None else time_out(row.last_failure))
+        up = select(table.c.failures).where(table.c.scope == scope + _UP, table.c.key == key)
+        failed = None if row.last_failure is None else time_out(row.last_failure)
+        return Tries(row.failures, failed, self._connection.execute(up).scalar_one_or_none())
 
     def save_tries(self, scope: str, key: str, tries: Tries) -> None:
         table = tables.sign_in_tries
-        self._connection.execute(delete(table).where(table.c.scope == scope, table.c.key == key))
-        self._connection.execute(
-            insert(table).values(
-                scope=scope, key=key, failures=tries.failures, last_failure=time_in(tries.last_failure)
-            )
-        )
+        here = (table.c.scope.in_([scope, scope + _UP]), table.c.key == key)
+        self._connection.execute(delete(table).where(*here))
+        rows: list[dict[str, Any]] = [
+            {"scope": scope, "key": key, "failures": tries.failures, "last_failure": time_in(tries.last_failure)},
+            {"scope": scope + _UP, "key": key, "failures": tries.up, "last_failure": None},
+        ]
+        self._connection.execute(insert(table), rows if tries.up is not None else rows[:1])
 
 
 def person_of(row: Row[Any]) -> Person:

@@ -31,6 +31,8 @@ Result = TypeVar("Result")
 CONNECT_SECONDS = 5
 LOCK_SECONDS = 5
 STATEMENT_SECONDS = 15
+IDLE_SECONDS = 15
+"""How long a program that has stopped in the middle of a transaction keeps every other writer out."""
 SILENCE_SECONDS = 20
 """How long this side waits for an answer: a little longer than the server may work on one."""
 
@@ -50,7 +52,7 @@ _SETTINGS = {
     "search_path": "public",
     "lock_timeout": f"{LOCK_SECONDS}s",
     "statement_timeout": f"{STATEMENT_SECONDS}s",
-    "idle_in_transaction_session_timeout": "60s",
+    "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
     "default_transaction_isolation": r"read\ committed",
 }
 UNTRUSTED = (

@@ -3,6 +3,7 @@
 Rules:
 - It reads everything, and writes what the program writes. Of the log it adds rows, and changes the head alone.
 - It cannot TRUNCATE, ALTER or DROP anything, nor drop a guard, nor take the owner's part.
+- What a desk's role may do is looked at when the database is made ready, and again each time that it is opened.
 - A migration, which the owner runs, gives every role that had it before the same again, for new tables too.
 """
 
@@ -17,12 +18,14 @@ OLDEST_SERVER = 150000
 """PostgreSQL 15, the first whose `public` schema does not let everybody make tables in it."""
 
 _READ_ONLY = ("alembic_version",)
+_ADDED_TO = (*GUARDED, "command")
 
 WORDS = {
     "database_server_old": "The database server is too old. PostgreSQL 15 or newer is needed.",
     "database_encoding": "The database is not in UTF-8. Make it anew, with the encoding UTF8.",
     "database_role_too_strong": "The desks' role on the database server could change the log: it is a superuser, may "
-    "make roles, or has part in the owner's. Use a role that owns nothing.",
+    "make roles, has part in the owner's, or holds rights on the log's tables. Use a role that owns nothing. An "
+    "administrator puts its rights right: listening-room upgrade",
     "database_in_use": "This database holds an office already. Make an empty one.",
 }
 
@@ -40,7 +43,7 @@ def grant(connection: Connection, role: str) -> None:
 def _rights(table: str) -> str:
     if table in _READ_ONLY:
         return "SELECT"
-    return "SELECT, INSERT" if table in GUARDED else "SELECT, INSERT, UPDATE, DELETE"
+    return "SELECT, INSERT" if table in _ADDED_TO else "SELECT, INSERT, UPDATE, DELETE"
 
 
 def renew(connection: Connection) -> None:
@@ -73,6 +76,25 @@ def check_role(connection: Connection, owner: str) -> None:
     )
     if connection.execute(query, {"owner": owner}).scalar_one():
         raise _error("database_role_too_strong")
+
+
+_TOO_STRONG = text(
+    "SELECT rolcreaterole OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+    "AND relkind = 'r' AND pg_has_role(current_user, relowner, 'MEMBER')) "  # a superuser has every role
+    "OR has_schema_privilege('public', 'CREATE') "
+    "FROM pg_roles WHERE rolname = current_user"
+)
+_HELD_ON_LOG = text(
+    "SELECT has_any_column_privilege(:table, 'UPDATE') OR has_any_column_privilege(:table, 'REFERENCES') "
+    "OR has_table_privilege(:table, 'DELETE') OR has_table_privilege(:table, 'TRUNCATE') "
+    "OR has_table_privilege(:table, 'TRIGGER')"
+)
+
+
+def too_strong(connection: Connection) -> DatabaseError | None:
+    """As a desk, of a database that is in use: what `check_role` raises, whoever the owner is."""
+    held = any(connection.execute(_HELD_ON_LOG, {"table": table}).scalar_one() for table in GUARDED)
+    return _error("database_role_too_strong") if held or connection.execute(_TOO_STRONG).scalar_one() else None
 
 
 def _error(code: str) -> DatabaseError:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    update,
 )
 
 from db import tables
@@ -29,6 +30,7 @@ from desktop.domain.finding import Found, Window
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.removal import RemovalReason
 from desktop.domain.request import RemovedPart
+from desktop.domain.written_numbers import UNREADABLE
 
 _key = tables.retention_key.c
 _recording = tables.recording.c
@@ -70,6 +72,7 @@ class RecordingsTable:
             number=row.number,
             agent_channel=row.agent_channel,
             ended_because=row.ended_because,
+            decoder=row.decoder,
         )
 
     def add(self, recording: Recording) -> None:
@@ -90,8 +93,17 @@ class RecordingsTable:
                 number=recording.number,
                 agent_channel=recording.agent_channel,
                 ended_because=recording.ended_because,
+                decoder=recording.decoder,
             )
         )
+
+    def decoded_again(self, recording: Recording) -> None:
+        here = tables.recording.c.id == recording.id
+        again = update(tables.recording).where(here).values(frames=recording.frames, decoder=recording.decoder)
+        self._connection.execute(again)
+
+    def tell_number(self, id: RecordingId, number: str | None) -> None:
+        self._connection.execute(update(tables.recording).where(_recording.id == id).values(number=number))
 
     def copy(self, id: CopyId) -> ApprovedCopy:
         table = tables.approved_copy
@@ -116,6 +128,7 @@ class RecordingsTable:
             true_peak_cdb=row.true_peak_cdb,
             loudness_cdb=row.loudness_cdb,
             chapters=tuple(self._chapters(id)),
+            decoder=row.decoder,
         )
 
     def preparers(self, request: RequestId) -> frozenset[PersonId]:
@@ -157,6 +170,7 @@ class RecordingsTable:
                 gain_cdb=copy.gain_cdb,
                 true_peak_cdb=copy.true_peak_cdb,
                 loudness_cdb=copy.loudness_cdb,
+                decoder=copy.decoder,
             )
         )
         for position, part in enumerate(copy.removed):
@@ -247,7 +261,8 @@ def _search(which: ColumnElement[bool], *order: Column[Any]) -> Select[Any]:
 _OF_NUMBER = _search(_recording.number == bindparam("number"))
 # Ordered by the number too, which none of them has: only so does PostgreSQL follow the index.
 _OF_NO_NUMBER = _search(_recording.number.is_(None), _recording.number)
-_OF_SOURCE = _search(_recording.source == bindparam("source"))
+_READ = or_(_recording.number.is_(None), _recording.number != UNREADABLE)  # `finding.found_at`
+_OF_SOURCE = _search(and_(_recording.source == bindparam("source"), _READ))
 _SOURCES = select(_key.source).where(_key.kind == "original", _key.destroyed_at.is_(None)).distinct()
 
 

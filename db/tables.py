@@ -29,6 +29,7 @@ from db.clock_tables import request_clarification as request_clarification
 from db.clock_tables import request_proof as request_proof
 from db.metadata import metadata, sorted_by_bytes
 from db.office_tables import CODE, DAY, ID, TIME
+from db.office_tables import command as command
 from db.office_tables import desk as desk
 from db.office_tables import note as note
 from db.office_tables import office as office
@@ -74,6 +75,7 @@ recording = Table(
     Column("number", Text),
     Column("agent_channel", Integer),
     Column("ended_because", CODE),
+    Column("decoder", Integer, nullable=False, server_default=text("0")),
     _one_that_lives("ux_recording_digest", "digest"),
     Index("ix_recording_call", "source", "call_at", "id"),
     Index("ix_recording_number", "number", "call_at", "id"),
@@ -209,6 +211,7 @@ approved_copy = Table(
     Column("gain_cdb", Integer, nullable=False, server_default=text("0")),
     Column("true_peak_cdb", Integer),
     Column("loudness_cdb", Integer),
+    Column("decoder", Integer, nullable=False, server_default=text("0")),
     Index("ix_approved_copy_recording", "recording"),
     Index("ix_approved_copy_request", "request"),
     Index("ix_approved_copy_key", "retention_key"),
@@ -309,6 +312,7 @@ session = Table(
     Column("waiting", Boolean, nullable=False, server_default=false()),
     Index("ix_session_state_desk", "state", "desk"),
     Index("ix_session_request", "request", "opened_at"),
+    Index("ix_session_appointment", "appointment"),
     Index("ix_session_review", "exceptional", "opened_at", "id"),
     Index("ix_session_adviser", "adviser", "exceptional", "opened_at", "id"),
     Index(

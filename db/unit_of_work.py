@@ -5,17 +5,22 @@ Rules:
 - Leaving without `commit` undoes everything.
 - A checkpoint is signed over a log that holds the event, stored in the same transaction, and goes to the witness file
   after the commit: a checkpoint in the witness is always one that the database acknowledged.
+- Each commit carries the identifier of its command (`commands`). Where the answer to COMMIT is lost, the unit looks
+  itself up before anybody hears of it. Where it cannot, it stays in doubt: entered again, it looks first, and raises
+  AlreadySavedError instead of doing the same twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from db import commands
 from db.audit_log import AuditLog
 from db.drafts import DraftsTable
 from db.engine import READING, failure_of
@@ -26,10 +31,15 @@ from db.read_models import ReadModels
 from db.recordings import RecordingsTable
 from db.requests import RequestsTable
 from db.sessions import SessionsTable
+from db.times import TimesTable
+from desktop.application.desk_gate import DeskGate
 from desktop.application.ports_log import DaySigner
 from desktop.application.storage import Recorded
 from desktop.domain.events import Event
-from desktop.errors import NotWitnessedError, SurroundingsError
+from desktop.domain.ids import new_id
+from desktop.errors import AlreadySavedError, KeyringError, NotWitnessedError, SurroundingsError
+
+ALREADY_SAVED = "This was saved the first time, and was not saved twice. Do it once more to go on."
 
 
 class SqlUnitOfWork:
@@ -43,13 +53,19 @@ class SqlUnitOfWork:
     keeping: KeepingTable
     sessions: SessionsTable
     reading: ReadModels
+    times: TimesTable
 
-    def __init__(self, engine: Engine, signer: DaySigner, anchor: Callable[[str], None]) -> None:
+    def __init__(
+        self, engine: Engine, signer: DaySigner, anchor: Callable[[str], None], gate: DeskGate | None = None
+    ) -> None:
+        self.gate = gate or DeskGate()
         self._engine = engine
         self._signer = signer
         self._anchor = anchor
         self._reads = False
         self._connection: Connection | None = None
+        self._command = new_id()
+        self._in_doubt: Recorded | None = None
 
     def look(self) -> Self:
         self._reads = True
@@ -57,6 +73,8 @@ class SqlUnitOfWork:
 
     def __enter__(self) -> Self:
         self._connection = connection = self._begun()
+        if self._in_doubt is not None and not self._reads:
+            self._settle(connection, self._in_doubt)
         self.offices = OfficesTable(connection)
         self.people = PeopleTable(connection)
         self.requests = RequestsTable(connection)
@@ -65,6 +83,7 @@ class SqlUnitOfWork:
         self.keeping = KeepingTable(connection)
         self.sessions = SessionsTable(connection)
         self.reading = ReadModels(connection)
+        self.times = TimesTable(connection)
         return self
 
     def _begun(self) -> Connection:
@@ -83,11 +102,14 @@ class SqlUnitOfWork:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._leave()
+        if isinstance(error, DBAPIError):
+            raise failure_of(error) from None
+
+    def _leave(self) -> None:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
-        if isinstance(error, DBAPIError):
-            raise failure_of(error) from None
 
     def commit(self, event: Event, *, checkpoint: bool = False) -> Recorded:
         if self._connection is None or self._reads:
@@ -96,14 +118,59 @@ class SqlUnitOfWork:
         try:
             seq = log.append(event).seq
             signed = log.checkpoint(event.at) if checkpoint else None
-            self._connection.commit()
+            commands.carried_out(self._connection, self._command, seq)
         except SQLAlchemyError as error:
             raise failure_of(error) from None
-        self._signer.committed()
-        if signed is None:
-            return Recorded(seq)
+        recorded = Recorded(seq, None if signed is None else signed.text)
+        self._commit(self._connection, recorded)
+        self._is_written(recorded)
+        return recorded
+
+    def _commit(self, connection: Connection, recorded: Recorded) -> None:
+        """Make it last. An error of COMMIT itself says little: it may be written all the same."""
         try:
-            self._anchor(signed.text)
+            connection.commit()
+        except SQLAlchemyError as error:
+            failure = failure_of(error)
+        else:
+            return
+        self._leave()
+        self._in_doubt = recorded
+        written = commands.was_carried_out(self._engine, self._command)
+        self._in_doubt = None
+        if not written:
+            raise failure
+
+    def _settle(self, connection: Connection, recorded: Recorded) -> None:
+        """The same command again: it is carried out now, unless it was before."""
+        try:
+            event = commands.event_of(connection, self._command)
+        except SQLAlchemyError:
+            self._leave()
+            raise commands.in_doubt() from None
+        self._in_doubt = None
+        if event is None:
+            return
+        self._leave()
+        not_witnessed = None
+        try:
+            self._is_written(recorded)
+        except NotWitnessedError as error:
+            not_witnessed = error
+        raise AlreadySavedError("already_saved", ALREADY_SAVED, _named(event), not_witnessed)
+
+    def _is_written(self, recorded: Recorded) -> None:
+        """What follows once the database has it."""
+        self._command = new_id()
+        with suppress(KeyringError):  # keys of days before go with the next event: what is written is not said to fail
+            self._signer.committed()
+        if recorded.checkpoint is None:
+            return
+        try:
+            self._anchor(recorded.checkpoint)
         except SurroundingsError as error:
-            raise NotWitnessedError(error.code, error.words, signed.text) from None
-        return Recorded(seq, signed.text)
+            raise NotWitnessedError(error.code, error.words, recorded.checkpoint) from None
+
+
+def _named(event: Event) -> dict[str, str]:
+    return {subject.value: id for subject, id in event.subjects.items()}

@@ -17,6 +17,8 @@ from db import tables
 
 TABLE = "note_search"
 INDEX = "ix_note_words"
+TRIGGERS = ("note_found", "note_not_found", "note_found_anew")
+"""On SQLite."""
 _ON_SQLITE = (
     f"CREATE VIRTUAL TABLE {TABLE} USING fts5(id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')",
     f"INSERT INTO {TABLE} (id, words) SELECT id, words FROM note",

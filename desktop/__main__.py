@@ -1,4 +1,7 @@
-"""The program's door: arguments, exit code. Everything else is imported when it is known to be needed."""
+"""The program's door: arguments, exit code. Everything else is imported when it is known to be needed.
+
+`start` is how it is started, from source and built: it secures the process first. `main` alone is for tests.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from desktop import __version__
 
@@ -57,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")
     retain = verbs.add_parser("retain", help="destroy recordings whose time is up (run it every night)")
     retain.add_argument("--json", action="store_true", help="print the report as one line of JSON")
+    retain.add_argument("--confirm", metavar="NAME", help="an administrator, who vouches for this PC's clock")
     bring_in = verbs.add_parser("import", help="bring in a folder of recordings; exit 1 if a file was refused")
     bring_in.add_argument("path", type=Path, metavar="PATH", help="the folder, or one file")
     bring_in.add_argument("--source", required=True, metavar="NAME", help="from which source of the keeping policy")
@@ -95,5 +100,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
-if __name__ == "__main__":
+def start() -> NoReturn:
+    """Secure the process, then run the verb and end with its exit code."""
+    from desktop.lockdown import at_start
+
+    at_start.secure()
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    start()

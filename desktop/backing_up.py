@@ -23,8 +23,10 @@ from pathlib import Path
 from desktop import __version__, bootstrap
 from desktop.application.ports_log import Keystore
 from desktop.config import OfficePaths
-from desktop.domain.checkpoint import parse_note
 from desktop.environment import backup_folder as folders
+from desktop.environment.abandoned import give_up, key_names
+from desktop.environment.lasting import sync_folder, write_file
+from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import unwrap_retention_key, wrap_retention_key
@@ -64,7 +66,7 @@ def back_up(office: Path, target: Path) -> BackedUp:
         raise SurroundingsError("backup_inside", "Choose a folder outside the office's own, best on another disk.")
     parts = bootstrap.open_parts(office)
     try:
-        with folders.whole_folder(target) as new:
+        with whole_folder(target, Kind.BACKUP, give_up) as new:
             return _fill(parts, new)
     finally:
         parts.engine.dispose()
@@ -76,9 +78,9 @@ def _fill(parts: bootstrap.Parts, new: Path) -> BackedUp:
     recordings = folders.copy_whole(parts.paths.vault, paths.vault, _is_a_recording)
     folders.copy_whole(parts.paths.vault, paths.vault, _is_a_shape)
     folders.copy_file(parts.paths.office_file, paths.office_file)
-    folders.write_file(new / WITNESS, parts.witness.text().encode())
+    write_file(new / WITNESS, parts.witness.text().encode())
     keys = json.dumps(_keys_of(parts)).encode()
-    folders.write_file(new / KEYS, wrap_retention_key(keys, bootstrap.recovery_recipients(parts)))
+    write_file(new / KEYS, wrap_retention_key(keys, bootstrap.recovery_recipients(parts)))
     now, home = datetime.now(UTC).isoformat(), str(parts.paths.folder.resolve())
     files = folders.digests(new)
     folders.write_manifest(new, folders.Manifest(parts.file.id, now, __version__, home, events, files))
@@ -97,8 +99,7 @@ def _is_a_shape(path: Path) -> bool:
 def _keys_of(parts: bootstrap.Parts) -> dict[str, str]:
     with parts.uow(parts.file.desk).look() as uow:
         desks = list(uow.reading.desks())
-    names = [bootstrap.DATABASE_KEY, bootstrap.DATABASE_PASSWORD]
-    names += [f"{kind}/{desk}" for desk in desks for kind in ("identity", "signing-keys")]
+    names = key_names(desks)
     held = {name: parts.store.get(name) for name in names}
     return {name: value for name, value in held.items() if value is not None}
 
@@ -114,11 +115,11 @@ def restore(backup: Path, office: Path, recovery: Path) -> Restored:
     if _is_still_there(manifest):
         raise SurroundingsError("office_still_there", _STILL_THERE)
     keys = _opened(backup / KEYS, recovery)
-    with folders.whole_folder(office) as new:
+    with whole_folder(office, Kind.RESTORED, give_up) as new:
         folders.copy_whole(backup, new, lambda path: path.parts[0] in OURS)
         file, _ = bootstrap.read_office_file(new)
         _give(bootstrap.keystore_of(file, OfficePaths(new)), keys)
-    _put_witness_back(backup / WITNESS, office)
+        _put_witness_back(backup / WITNESS, file.witness or OfficePaths(new).witness, new)
     parts = bootstrap.open_parts(office)
     try:
         with parts.uow(parts.file.desk).look() as uow:
@@ -162,20 +163,23 @@ def _give(store: Keystore, keys: dict[str, str]) -> None:
             raise KeyringError("keyring_other_keys", _OTHER_KEYS)
 
 
-def _put_witness_back(copy: Path, office: Path) -> None:
+def _put_witness_back(copy: Path, witness: Path, office: Path) -> None:
     """Where it is gone. One that is there knows more than the back-up's, and stays: a copy never writes over a file."""
-    _, paths = bootstrap.read_office_file(office)
-    if not (paths.witness.parent.is_dir() or paths.witness.is_relative_to(office)):
+    if not (witness.parent.is_dir() or witness.is_relative_to(office)):
         return  # a share that is not connected: a folder made in its place would hide that
+    beside = witness.with_name(f".{witness.name}.unfinished")
     try:
-        folders.copy_file(copy, paths.witness)
+        beside.unlink(missing_ok=True)
+        if not witness.exists():
+            folders.copy_file(copy, beside)
+            beside.rename(witness)
+            sync_folder(witness.parent)
     except OSError:
-        return  # it is there; or its disk or share is not, which `Restored.witnessed` says
+        return  # its disk or share is not there, which `Restored.witnessed` says
 
 
 def _witnessed(parts: bootstrap.Parts) -> int | None:
     try:
-        latest = parts.witness.latest()
+        return parts.witness.largest()
     except SurroundingsError:
         return None
-    return None if latest is None else parse_note(latest).checkpoint.size

@@ -13,26 +13,30 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.ids import DeskId, OfficeId, new_id
+from desktop.environment.lasting import make_folder
+from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
+from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
+from desktop.environment.office_file import DEMO as DEMO
+from desktop.environment.office_file import REAL as REAL
 from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import Server as Server
 from desktop.environment.office_file import read_office_file as read_office_file
+from desktop.environment.office_policies import keeping_policy as keeping_policy
+from desktop.environment.office_policies import office_policy as office_policy
+from desktop.environment.office_policies import policy_path as policy_path
 from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, NotAllowedError, SurroundingsError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk, Proof, Strongroom, Watcher
     from desktop.application.ports_log import Keystore
     from desktop.application.storage import OfficeFacts, UnitOfWork
-    from desktop.domain.keeping import KeepingPolicy
-    from desktop.domain.policy import OfficePolicy
     from desktop.environment.witness import Witness
     from desktop.playback.capture import Capture
     from desktop.preparation.telephony.folder import TelephonyFolders
 
-DATABASE_KEY = "database"
-DATABASE_PASSWORD = "database-password"
-DEMO, REAL = "demo", "office"
 OLDER = "The office's database is from an older version of the program."
 NOT_A_BACK_OFFICE = "This desk opens no originals. Recordings are brought in at a desk of the back office."
 EMPTY = "The office's database has nothing in it: it may have been cut off. Restore it from a back-up."
@@ -80,17 +84,24 @@ class Parts:
     store: Keystore
     engine: Engine
     witness: Witness
+    wrong: DatabaseError | None = None
+    """Why its database does not keep the log as it should."""
 
-    def uow(self, desk: DeskId) -> UnitOfWork:
-        """A fresh unit of work, signed at that desk."""
+    def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
+        """A fresh unit of work, signed at that desk; behind its gate, where somebody can lock it."""
         from db.unit_of_work import SqlUnitOfWork
         from desktop.environment.day_signer import KeystoreDaySigner
 
-        return SqlUnitOfWork(self.engine, KeystoreDaySigner(self.store, self.file.origin, desk), self.witness.add)
+        signer = KeystoreDaySigner(self.store, self.file.origin, desk)
+        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate)
 
 
-def open_parts(folder: Path) -> Parts:
-    """Open the office in that folder. Raises SurroundingsError of each kind."""
+def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
+    """Open the office in that folder. Raises SurroundingsError of each kind.
+
+    `as_it_is`: also where its database does not keep the log as it should (`Parts.wrong`).
+    """
+    from db import inspection
     from db.migrate import is_current
     from desktop.environment.witness import Witness
 
@@ -102,10 +113,13 @@ def open_parts(folder: Path) -> Parts:
     try:
         if not is_current(engine):
             _bring_up_to_date(file, engine)
+        wrong = inspection.wrong_with(engine)
+        if wrong is not None and not as_it_is:
+            raise wrong
     except DatabaseError:
         engine.dispose()
         raise
-    return Parts(file, paths, store, engine, Witness(paths.witness))
+    return Parts(file, paths, store, engine, Witness(paths.witness), wrong)
 
 
 def _bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
@@ -159,7 +173,8 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
 
         passwords = (server.password or None, server.owner_password or None)
         file = replace(file, database=prepare(server.address, passwords[0], server.owner, passwords[1]))
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
+    file.write(paths)  # before anything that is not in the folder: it is what `give_up` goes by
     if server is None:
         import secrets
 
@@ -169,8 +184,15 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
     engine = engine_of(file, store, paths)
     if server is None:
         upgrade(engine)
-    file.write(paths)
     return Parts(file, paths, store, engine, Witness(paths.witness))
+
+
+def clear_rows(file: OfficeFile, server: Server | None) -> None:
+    """Empty the database of an office that was never finished, where its server is given. Raises DatabaseError."""
+    from db.office_database import clear_unfinished
+
+    if server is not None and file.database is not None:
+        clear_unfinished(file.database, file.id, server.owner, server.owner_password or None)
 
 
 def identity_of(store: Keystore, desk: DeskId) -> str:
@@ -236,30 +258,6 @@ def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
     return VaultStrongroom(Blobs(parts.paths.vault), lambda: identity_of(parts.store, desk))
 
 
-def policy_path(file: OfficeFile | None, name: str) -> Path:
-    """The policy file of that name: the PC's own where its administrator has one; a demo has the shipped ones.
-
-    Raises PolicyRefusedError where others could have written it.
-    """
-    from desktop.environment.machine_policy import SHIPPED, policy_file
-
-    return SHIPPED / name if file is None or file.kind == DEMO else policy_file(name)
-
-
-def keeping_policy(file: OfficeFile | None = None) -> KeepingPolicy:
-    """How long this office keeps recordings; without an office, as shipped. Raises PolicyRefusedError."""
-    from desktop.environment.policy_files import load_keeping_policy
-
-    return load_keeping_policy(policy_path(file, "keeping.toml"))
-
-
-def office_policy(file: OfficeFile | None = None) -> OfficePolicy:
-    """This office's own numbers and hours; without an office, as shipped. Raises PolicyRefusedError."""
-    from desktop.environment.policy_files import load_office_policy
-
-    return load_office_policy(policy_path(file, "office.toml"))
-
-
 @dataclass(frozen=True)
 class VerifierOver:
     """The independent verifier, over a connection of its own."""
@@ -301,10 +299,7 @@ def _back_desk(uow: UnitOfWork) -> DeskId:
 
 
 def desk_for_originals(parts: Parts) -> DeskId:
-    """The folder's own desk, where it opens originals; in a demo, where both are one account's, its back office.
-
-    Raises NotAllowedError.
-    """
+    """The folder's own desk, where it opens originals; in a demo its back office. Raises NotAllowedError."""
     with parts.uow(parts.file.desk).look() as uow:
         if uow.offices.desk(parts.file.desk)[1]:
             return parts.file.desk
@@ -313,14 +308,19 @@ def desk_for_originals(parts: Parts) -> DeskId:
     raise NotAllowedError("not_a_back_office", NOT_A_BACK_OFFICE)
 
 
-def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool = False) -> Desk:
+def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool = False, alone: bool = False) -> Desk:
     """Open the office and make everything that its screens need. Slow: not on the GUI thread.
 
     `back_office`: not at the folder's own desk but at one that opens originals. Only an account that is enrolled at
-    both can (in a demo they share a file of keys). Raises SurroundingsError where there is none.
+    both can (in a demo they share a file of keys). `alone`: for the screens, which are open once. Raises
+    SurroundingsError where there is none.
     """
+    from db.one_program import hold
+
     parts = open_parts(folder)
     try:
+        if alone:
+            hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
         return _wired(parts, capture, back_office)
     except BaseException:
         parts.engine.dispose()
@@ -329,6 +329,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
 
 def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     """The desk over an office that is open."""
+    from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk
     from desktop.domain.policy import HolidayRegion
     from desktop.environment.clock import SystemClock
@@ -342,7 +343,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     from desktop.preparation.overview import overview_of
     from desktop.vault.blobs import Blobs
 
-    desk = parts.file.desk
+    desk, gate = parts.file.desk, DeskGate()
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
         if back_office:
@@ -363,7 +364,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
         office=office,
         id=desk,
         name=name,
-        uow=lambda: parts.uow(desk),
+        uow=lambda: parts.uow(desk, gate),
         clock=SystemClock(),
         passwords=Passwords(),
         policy=policy,

@@ -6,18 +6,14 @@ import argparse
 import dataclasses
 import getpass
 import json
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.errors import FieldsError, ListeningRoomError, RefusedError, SurroundingsError
+from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SurroundingsError
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from desktop.application.retaining import RetainReport
     from desktop.bootstrap import Server
 
 PROBLEMS = {
@@ -26,8 +22,13 @@ PROBLEMS = {
     "password_missing": "Type a password.",
     "password_too_short": "A password has at least 12 characters.",
     "password_too_long": "A password has at most 256 characters.",
+    "password_common": "This password is among the first that are tried. Choose a few words that belong to you.",
+    "password_named": "This password is little more than your name or the office's. Choose a few other words.",
     "password_unusable": "This password has characters that cannot be used.",
     "recovery_not_a_recipient": "A recovery key is what age-keygen prints as the public key: age1...",
+    "recovery_same": "Give two different recovery keys: run age-keygen twice, and keep them in different places.",
+    "witness_inside": "The witness file cannot lie in the office's own folder. Name a place that others look after.",
+    "witness_taken": "There is something in the witness file already. Name a file that is empty or not there yet.",
 }
 """Words for what was typed on the command line, which does without the screens' own."""
 
@@ -75,7 +76,7 @@ def open_office(arguments: argparse.Namespace) -> int:
     return _open_screens(office_folder(arguments))
 
 
-def _open_screens(folder: Path, *, back_office: bool = False) -> int:
+def _open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
     from desktop.bootstrap import DEMO, open_desk, read_office_file
     from desktop.environment.single_instance import SingleInstance
     from desktop.ui.app import run_screens
@@ -85,7 +86,10 @@ def _open_screens(folder: Path, *, back_office: bool = False) -> int:
     instance.acquire()
     try:
         return run_screens(
-            lambda: open_desk(folder, back_office=back_office), instance.raise_requested, demo=file.kind == DEMO
+            lambda: open_desk(folder, back_office=back_office, alone=True),
+            instance.raise_requested,
+            demo=file.kind == DEMO,
+            demo_is_new=demo_is_new,
         )
     finally:
         instance.release()
@@ -142,13 +146,18 @@ def _server(arguments: argparse.Namespace) -> Server | None:
 
 
 def add_people(arguments: argparse.Namespace) -> int:
-    """An administrator signs in, and adds somebody who can sign in."""
+    """An administrator signs in, and adds somebody who can sign in; exit 1 if the log could not be anchored."""
     from desktop.office_making import NewPerson, add_to_office
 
     own = getpass.getpass(f"Password of {arguments.administrator}: ")
     password = getpass.getpass(f"A first password for {arguments.name}: ")
     new = NewPerson(arguments.name, arguments.shown, arguments.role, password)
-    add_to_office(office_folder(arguments), arguments.administrator, own, new)
+    try:
+        add_to_office(office_folder(arguments), arguments.administrator, own, new)
+    except NotWitnessedError as error:
+        print(f"Added {arguments.name}.")
+        print(f"LOOK: this could not be anchored. {error.words} The next checkpoint makes up for it.")
+        return 1
     print(f"Added {arguments.name}.")
     return 0
 
@@ -157,25 +166,13 @@ def demo(arguments: argparse.Namespace) -> int:
     """The demo office: open it, or conduct a whole session in it."""
     if arguments.guided is not None:
         return guided(arguments)
-    from desktop.demo import DEMO_PASSWORD, SIGN_IN_NAMES, make_demo
+    from desktop.demo import DEMO_PASSWORD, SIGN_IN_NAMES
+    from desktop.demo_day import ready_demo
 
     folder = arguments.folder or data_folder() / "demo-office"
-    if arguments.fresh and folder.exists():
-        _remove_demo(folder)
-    if not (folder / "office.toml").exists():
-        print("Making the demo office (once; some ten seconds) ...")
-        make_demo(folder)
+    passed = ready_demo(folder, fresh=arguments.fresh)
     print(f"Sign in as one of: {', '.join(SIGN_IN_NAMES)}. The password of each is: {DEMO_PASSWORD}")
-    return _open_screens(folder, back_office=arguments.back_office)
-
-
-def _remove_demo(folder: Path) -> None:
-    from desktop.bootstrap import DEMO, read_office_file
-
-    file, _ = read_office_file(folder)
-    if file.kind != DEMO:
-        raise RefusedError("not_a_demo", "This folder holds a real office. It is not removed.")
-    shutil.rmtree(folder)
+    return _open_screens(folder, back_office=arguments.back_office, demo_is_new=passed)
 
 
 def guided(arguments: argparse.Namespace) -> int:
@@ -197,8 +194,9 @@ def verify(arguments: argparse.Namespace) -> int:
     from desktop.verify.terminal import TerminalProgress
 
     progress = TerminalProgress(sys.stderr)
-    parts = open_parts(office_folder(arguments))
+    parts = open_parts(office_folder(arguments), as_it_is=True)
     try:
+        wrong = parts.wrong.words if parts.wrong else None
         told, origin = parts.witness.text(), parts.file.origin
         with progress, log_connection(parts.engine) as connection:
             report = verify_log(connection, told, origin=origin, on_progress=progress.report)
@@ -209,13 +207,15 @@ def verify(arguments: argparse.Namespace) -> int:
     finally:
         parts.engine.dispose()
     if arguments.json:
-        print(json.dumps(dataclasses.asdict(report), default=str))
-        return 0 if report.ok else 1
+        print(json.dumps(dataclasses.asdict(report) | {"database": wrong}, default=str))
+        return 0 if report.ok and wrong is None else 1
+    if wrong is not None:
+        print(f"The database is not as it should be:\n- {wrong}")
     if report.ok:
         print(f"The log is whole. {report.anchored_events:,} of {report.events:,} events are anchored outside.")
         print("Every anchored event is unchanged since it was recorded. Events after the last anchor could be")
         print("removed by the database's administrator without a trace.")
-        return 0
+        return 0 if wrong is None else 1
     print("The log cannot be proved:" if report.unproved else "The log is NOT whole:")
     for finding in report.findings:
         print(f"- {finding.words}")
@@ -224,51 +224,16 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def retain(arguments: argparse.Namespace) -> int:
     """Destroy what is due, and say what was done; exit 1 if somebody has to look at something."""
-    from desktop.application.retaining import Retaining
-    from desktop.bootstrap import keeping_policy, open_parts, strongroom_of
-    from desktop.environment.clock import SystemClock
+    from desktop.nightly import open_nightly, words_of_report
 
-    parts = open_parts(office_folder(arguments))
-    desk = parts.file.desk
-    try:
-        strongroom = strongroom_of(parts, desk)
-        report = Retaining(desk, lambda: parts.uow(desk), SystemClock(), keeping_policy(parts.file), strongroom).run()
-    finally:
-        parts.engine.dispose()
+    with open_nightly(office_folder(arguments)) as nightly:
+        confirmed_by = arguments.confirm
+        report = nightly.confirmed_run(confirmed_by) if confirmed_by else nightly.retaining.run()
     if arguments.json:
         print(json.dumps(dataclasses.asdict(report), default=str))
     else:
-        print("\n".join(words_of_report(report)))
+        print("\n".join(words_of_report(report, nightly.zone)))
     return 0 if report.all_is_well else 1
-
-
-def words_of_report(report: RetainReport) -> list[str]:
-    """What a nightly run did, a sentence for each thing."""
-    lines = [f"Destroyed: {report.destroyed:,} recordings, {report.keys_destroyed:,} keys."]
-    if report.held or report.in_use:
-        lines.append(f"Kept although their time is up: {report.held:,} on hold, {report.in_use:,} in an open session.")
-    if report.keys_waiting:
-        lines.append(f"{report.keys_waiting:,} keys still open something on hold. Run this at a back office desk too.")
-    if report.files_removed:
-        lines.append(f"Removed {report.files_removed:,} files that nothing names any more.")
-    for warned in report.warned_of:
-        asked_by = ", ".join(warned.asked_by)
-        lines.append(f"LOOK: recording {warned.recording} will be destroyed from {_day(warned.destroyed_from)} on.")
-        lines.append(f"      It is not on hold any more, and still asked for by: {asked_by}.")
-    for each in report.not_protected:
-        since = _day(each.deleted_from)
-        lines.append(f"LOOK: {each.request} is not yet protected. {each.source} may delete its call from {since} on.")
-        lines.append("      Stop deletion there, or bring the recording in.")
-    if report.holds_past_review:
-        lines.append(f"LOOK: holds that nobody looked at again on their day: {report.holds_past_review:,}.")
-        lines.append("      The list of requests shows them. Each is kept with a reason there, or released.")
-    for name in report.unknown_sources:
-        lines.append(f"LOOK: the keeping policy does not name the source {name}. What came from it is kept for ever.")
-    return lines
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def import_folder(arguments: argparse.Namespace) -> int:
@@ -346,7 +311,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
     missing = 0
     for check in checks():
-        print(f"{'ok     ' if check.ok else 'MISSING'} {check.name}: {check.words}")
+        print(f"{'ok' if check.ok else check.mark:7} {check.name}: {check.words}")
         missing += not check.ok and check.needed
     return 1 if missing else 0
 

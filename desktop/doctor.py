@@ -5,19 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from desktop.config import RESOURCES
 from desktop.errors import KeyringError, ListeningRoomError
 
+PRELOAD = Path("/etc/ld.so.preload")
+"""The loader's own list; root alone can change it, and no program can leave it."""
+
 
 @dataclass(frozen=True)
 class Check:
-    """One part: whether it is there, in words, and whether the program needs it to open at all."""
+    """One part: whether it is there, in words, and whether the program needs it to open at all.
+
+    `mark` is what is said where it is not: MISSING, or LOOK for what is there and should not be.
+    """
 
     name: str
     ok: bool
     words: str
     needed: bool = True
+    mark: str = "MISSING"
 
 
 def checks() -> Iterator[Check]:
@@ -33,6 +41,10 @@ def checks() -> Iterator[Check]:
     ):
         yield _check(name, look)
     yield _keyring()
+    yield _variables()
+    if sys.platform == "linux":
+        yield from _preloaded()
+        yield _memory()
 
 
 def _check(name: str, look: Callable[[], str]) -> Check:
@@ -103,3 +115,32 @@ def _keyring() -> Check:
     except KeyringError as error:
         return Check("keyring", False, f"{error.words} (A demo office does without.)", needed=False)
     return Check("keyring", True, "an acceptable keyring answers", needed=False)
+
+
+def _variables() -> Check:
+    from desktop.lockdown import at_start
+
+    names = ", ".join(at_start.dropped)
+    return Check("variables", True, f"dropped at the start: {names}" if names else "none had to be dropped")
+
+
+def _preloaded() -> Iterator[Check]:
+    """What reached the process before it could drop anything."""
+    from desktop.lockdown.at_start import foreign_libraries
+
+    foreign = ", ".join(foreign_libraries())
+    words = f"code from elsewhere is in here, and stays: {foreign}" if foreign else "the program's and the system's"
+    yield Check("libraries", not foreign, words, needed=False, mark="LOOK")
+    named = PRELOAD.read_text("utf-8", "replace").split() if PRELOAD.exists() else []
+    words = f"{PRELOAD} loads {', '.join(named)} into every program" if named else "the system preloads nothing"
+    yield Check("preloading", not named, words, needed=False, mark="LOOK")
+
+
+def _memory() -> Check:
+    import resource
+
+    from desktop.lockdown.at_start import is_dumpable
+
+    closed = not is_dumpable() and resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+    words = "closed to other programs of this account, and in no core" if closed else "open to this account's programs"
+    return Check("memory", closed, words, needed=False, mark="LOOK")

@@ -4,6 +4,7 @@
     ├── RefusedError                 a rule says no; the person is told why and what to do
     │   ├── NotAllowedError          this role, or this person, may not do it
     │   ├── WrongStateError          not now: the session, request or review is elsewhere in its life
+    │   ├── AlreadySavedError        this very command was carried out before; it is not done twice
     │   ├── SignInRefusedError       name or password not right, or too many tries
     │   └── FieldsError              what was typed; one problem for each field
     ├── OutsideError                 what arrived from outside cannot be used and is refused whole
@@ -13,6 +14,7 @@
     ├── SurroundingsError            the PC or the office's systems do not provide what is needed
     │   ├── KeyringError             no acceptable keyring, or it is locked, or its key is another's
     │   ├── DatabaseError            cannot be opened, written, or is from a newer version
+    │   │   └── InDoubtError         the answer was lost: whether it was written is not known yet
     │   ├── NotWitnessedError        it is done, but the witness file could not be written
     │   ├── SoundError               no usable sound device, or the player stopped
     │   └── AlreadyRunningError      the application is open already
@@ -56,6 +58,20 @@ class SignInRefusedError(RefusedError):
         self.wait_seconds = wait_seconds
 
 
+class AlreadySavedError(RefusedError):
+    """A command whose answer was lost had been carried out, and is not carried out again.
+
+    `subjects` are those of its event, by their names. `not_witnessed`: its checkpoint did not reach the witness file.
+    """
+
+    def __init__(
+        self, code: str, words: str, subjects: Mapping[str, str], not_witnessed: NotWitnessedError | None
+    ) -> None:
+        super().__init__(code, words)
+        self.subjects = dict(subjects)
+        self.not_witnessed = not_witnessed
+
+
 class FieldsError(RefusedError):
     """What was typed cannot be used; `problems` maps a field's name to a code of `domain`, shown beside it."""
 
@@ -91,6 +107,10 @@ class KeyringError(SurroundingsError):
 
 class DatabaseError(SurroundingsError):
     """The database cannot be opened or written, or is from a newer version."""
+
+
+class InDoubtError(DatabaseError):
+    """The answer to a commit was lost, and could not be looked up. The same command again is not written twice."""
 
 
 class NotWitnessedError(SurroundingsError):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop import bootstrap
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.signing_in import SignIn, sign_in
+from desktop.config import OfficePaths
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.people import Role
+from desktop.environment import abandoned
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords, problem
 from desktop.environment.policy_files import load_office_policy
-from desktop.errors import FieldsError, VaultDamagedError
+from desktop.environment.whole_folder import Kind, whole_folder
+from desktop.environment.witness import Witness
+from desktop.errors import FieldsError, SurroundingsError, VaultDamagedError
 from desktop.vault.envelopes import wrap_retention_key
 
 
@@ -37,37 +42,64 @@ class NewOffice:
 
 
 def make_office(new: NewOffice) -> bootstrap.Parts:
-    """Make it. `server` None is the embedded database.
+    """Make it, whole or not at all. `server` None is the embedded database.
 
-    Raises before anything is written: FieldsError, KeyringError where no acceptable keyring answers, DatabaseError
-    where the server does not do.
+    Raises FieldsError, KeyringError where no acceptable keyring answers, DatabaseError where the server does not do,
+    SurroundingsError where folder or witness cannot be written. Nothing is left behind then; what a program that was
+    killed has left is taken away by the next that makes an office in this place.
     """
+    new = replace(new, witness=new.witness.absolute())
     _check(new)
+    if OfficePaths(new.folder).office_file.exists():
+        raise SurroundingsError("office_exists", "There is an office in this folder already.")
+
+    def give_up(left: Path) -> None:
+        abandoned.give_up(left, new.witness, lambda file: bootstrap.clear_rows(file, new.server))
+
+    with whole_folder(new.folder, Kind.OFFICE, give_up) as beside:
+        if Witness(new.witness).text():
+            raise FieldsError({"witness": "witness_taken"})
+        _fill(new, beside)
+    return bootstrap.open_parts(new.folder)
+
+
+def _fill(new: NewOffice, folder: Path) -> None:
     passwords, clock = Passwords(), SystemClock()
-    parts = bootstrap.create_parts(new.folder, bootstrap.REAL, new.witness, new.server)
-    desk = parts.file.desk
-    facts = bootstrap.facts_of(parts.file, new.name, new.place, new.nation)
-    create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
-    bootstrap.begin_witness(parts, desk)
-    recipient = bootstrap.new_desk_identity(parts.store, desk)
-    enrol_desk(EnrolDesk(desk, new.desk, recipient, new.opens_originals), desk, uow=parts.uow(desk), clock=clock)
-    first = AddPerson(desk, new.administrator, new.administrator, Role.ADMINISTRATOR, new.password)
-    add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
-    return parts
+    parts = bootstrap.create_parts(folder, bootstrap.REAL, new.witness, new.server)
+    try:
+        desk = parts.file.desk
+        facts = bootstrap.facts_of(parts.file, new.name, new.place, new.nation)
+        create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
+        bootstrap.begin_witness(parts, desk)
+        recipient = bootstrap.new_desk_identity(parts.store, desk)
+        enrol_desk(EnrolDesk(desk, new.desk, recipient, new.opens_originals), desk, uow=parts.uow(desk), clock=clock)
+        first = AddPerson(desk, new.administrator, new.administrator, Role.ADMINISTRATOR, new.password)
+        add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
+    finally:
+        parts.engine.dispose()
 
 
 def _check(new: NewOffice) -> None:
-    problems = {}
+    problems = hidden_in(office=new.name, place=new.place, desk=new.desk, name=new.administrator)
     if not new.administrator.strip():
         problems["name"] = "name_missing"
-    if (refused := problem(new.password)) is not None:
+    if (refused := problem(new.password, (new.administrator, new.name, new.place))) is not None:
         problems["password"] = refused
-    try:
-        wrap_retention_key(bytes(32), new.recovery)
-    except VaultDamagedError:
-        problems["recovery"] = "recovery_not_a_recipient"
+    if (unusable := _recovery_problem(new.recovery)) is not None:
+        problems["recovery"] = unusable
+    if new.witness.resolve().is_relative_to(new.folder.resolve()):
+        problems["witness"] = "witness_inside"
     if problems:
         raise FieldsError(problems)
+
+
+def _recovery_problem(recipients: tuple[str, ...]) -> str | None:
+    try:
+        wrap_retention_key(bytes(32), recipients)
+    except VaultDamagedError:
+        return "recovery_not_a_recipient"
+    different = {recipient.strip().casefold() for recipient in recipients}
+    return None if len(different) == len(recipients) else "recovery_same"
 
 
 @dataclass(frozen=True)
@@ -81,7 +113,10 @@ class NewPerson:
 
 
 def add_to_office(folder: Path, administrator: str, own_password: str, new: NewPerson) -> None:
-    """An administrator signs in and adds somebody. Raises SignInRefusedError, NotAllowedError, FieldsError."""
+    """An administrator signs in and adds somebody.
+
+    Raises SignInRefusedError, NotAllowedError, FieldsError; NotWitnessedError where the person is added all the same.
+    """
     passwords, clock = Passwords(), SystemClock()
     parts = bootstrap.open_parts(folder)
     desk = parts.file.desk

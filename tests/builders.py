@@ -26,6 +26,7 @@ from desktop import bootstrap
 from desktop.application import briefing, checking_in, closing, identifying, listening, today
 from desktop.application.acting import At
 from desktop.application.booking import BookAppointment, MoveAppointment, book_appointment, move_appointment
+from desktop.application.clock_checking import Confirmed
 from desktop.application.deciding import Decide, decide
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest, take_request
@@ -33,6 +34,7 @@ from desktop.application.listening import Stand
 from desktop.application.playing import Ear
 from desktop.application.ports import Proof, SoundDesk
 from desktop.application.preparing import PrepareCopy, prepare_copy
+from desktop.application.retaining import Retaining, RetainReport
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
@@ -40,7 +42,7 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import Appointment
 from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.identity import CallerCheck, NameComparison, Shown
+from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId, SessionId, new_id
 from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.people import Role
@@ -55,6 +57,8 @@ from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.preparation.strongroom import MemoryBytes
+from desktop.vault.blobs import Blobs
+from desktop.vault.files import VaultFiles
 from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
 
 ZONE = ZoneInfo("Europe/London")
@@ -94,7 +98,7 @@ def a_call(seconds: float = 2.0, hertz: float = 440.0) -> bytes:
 def documents(day: date) -> tuple[Shown | None, ...]:
     """A passport and a council tax bill, both good on that day."""
     return (
-        Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH, birth_matches=True),
+        Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH, birth=BirthComparison.MATCH),
         Shown(
             "council_tax_bill", issued=day - timedelta(days=60), name=NameComparison.MATCH, shows_current_address=True
         ),
@@ -270,6 +274,22 @@ class Office:
         """The approved request that every office begins with."""
         with self.uow().look() as uow:
             return uow.reading.requests(["approved"])[0].id
+
+    # The night
+
+    def nightly(self, desk: DeskId | None = None) -> Retaining:
+        """The nightly run, at the back office unless another desk is named; open from Monday to Friday."""
+        desk = desk or self.back
+        strongroom = self.strongroom if desk == self.back else bootstrap.strongroom_of(self.parts, desk)
+        files, latest = VaultFiles(Blobs(self.parts.paths.vault)), self.parts.witness.latest
+        return Retaining(
+            desk, lambda: self.uow(desk), self.clock, KEEPING, strongroom, files, latest, lambda day: day.weekday() < 5
+        )
+
+    def retain(self, desk: DeskId | None = None) -> RetainReport:
+        """One run, which the administrator confirms: months pass between two events here, and little is kept."""
+        at = self.at("administrator", desk or self.back)
+        return self.nightly(desk).run(Confirmed(at, (), 0, 0))
 
     # A session, by an adviser, as far as a state
 

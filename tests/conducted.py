@@ -18,7 +18,7 @@ from desktop.application.playing import Ear
 from desktop.application.ports import Desk
 from desktop.application.views import SessionView
 from desktop.domain.counter import NoteKind
-from desktop.domain.identity import CallerCheck, NameComparison, Shown
+from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.ids import AppointmentId, SessionId
 from desktop.domain.session import Outcome, Party
 from desktop.domain.spans import Span
@@ -72,7 +72,9 @@ class Conductor:
         self.do(checking_in.check_in, command, policy=desk.policy)
         self.wait(course.id_seconds)
         day = desk.policy.local(desk.clock.now()).date()
-        passport = Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH, birth_matches=True)
+        passport = Shown(
+            "passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH, birth=BirthComparison.MATCH
+        )
         issued = day - timedelta(days=60)
         bill = Shown("council_tax_bill", issued=issued, name=NameComparison.MATCH, shows_current_address=True)
         sighted = identifying.SightDocuments(self.at, self.view.id, (passport, bill))

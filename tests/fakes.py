@@ -6,6 +6,7 @@ vault and the log are always the real ones.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -20,19 +21,21 @@ TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 @dataclass
 class FakeClock:
-    """Stands still until it is told how much time has passed."""
+    """Stands still until it is told how much time has passed. Whoever sets `at` sets the PC's clock."""
 
     at: datetime = TUESDAY
+    passed: timedelta = timedelta(0)
 
     def now(self) -> datetime:
         return self.at
 
     def monotonic(self) -> float:
-        return (self.at - TUESDAY).total_seconds()
+        return self.passed.total_seconds()
 
     def pass_by(self, **time: float) -> None:
-        """So many `seconds`, `minutes`, `hours` or `days`."""
+        """So many `seconds`, `minutes`, `hours` or `days`. Less than none sets the clock back."""
         self.at += timedelta(**time)
+        self.passed += max(timedelta(0), timedelta(**time))
 
 
 @dataclass
@@ -126,8 +129,14 @@ class CountedPasswords:
     real: Passwords
     verified: list[str | None] = field(default_factory=list)
 
-    def hash(self, password: str) -> str:
-        return self.real.hash(password)
+    def hash(self, password: str, names: Sequence[str] = ()) -> str:
+        return self.real.hash(password, names)
+
+    def needs_rehash(self, stored: str) -> bool:
+        return self.real.needs_rehash(stored)
+
+    def renew(self, password: str) -> str:
+        return self.real.renew(password)
 
     def verify(self, stored: str | None, password: str) -> bool:
         self.verified.append(stored)

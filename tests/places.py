@@ -6,6 +6,7 @@ import atexit
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from desktop import bootstrap
 from desktop.domain.ids import DeskId, PersonId, new_id
 from tests import postgres
 from tests.builders import Office, an_office, set_up
+from tests.proxy import Proxy
 
 Place = Callable[[Path], AbstractContextManager[Office]]
 
@@ -40,6 +42,20 @@ def shared(folder: Path) -> Iterator[Office]:
     finally:
         office.parts.engine.dispose()
         postgres.drop(name)
+
+
+@contextmanager
+def behind(proxy: Proxy, folder: Path) -> Iterator[Office]:
+    """The same, whose desks reach the server through that proxy alone."""
+    with shared(folder) as direct:
+        file, paths = bootstrap.read_office_file(direct.parts.paths.folder)
+        address = str(file.database).replace(f":{postgres.the_server().port}/", f":{proxy.port}/")
+        replace(file, database=address).write(paths)
+        office = Office(bootstrap.open_parts(paths.folder), direct.back, direct.people)
+        try:
+            yield office
+        finally:
+            office.parts.engine.dispose()
 
 
 PLACES: dict[str, Place] = {"sqlcipher": embedded, "postgresql": shared}

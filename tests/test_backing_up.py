@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -18,12 +20,18 @@ from desktop import backing_up, bootstrap
 from desktop.__main__ import main
 from desktop.backing_up import back_up, restore
 from desktop.config import OfficePaths
+from desktop.domain.ids import RequestId
 from desktop.domain.session import State
 from desktop.environment import backup_folder as folders
+from desktop.environment.abandoned import give_up
+from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import DatabaseError, SurroundingsError
 from desktop.vault.envelopes import new_identity
-from tests.builders import ASKER, Office, an_office
+from tests.builders import ASKER, Office, a_call, an_office
 from tests.places import shared
+from tests.syncs import Disk, linux_only
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
@@ -135,7 +143,7 @@ def test_what_came_after_the_back_up_is_missed_by_the_witness_and_by_verifying(
     done = back_up(office.parts.paths.folder, tmp_path / "backup")
     office.clock.pass_by(days=1)  # a new day: the day before's signing key is destroyed
     office.closed()
-    after, witness = len(office.bodies()), office.parts.paths.witness.read_bytes()
+    after, witness = len(office.bodies()), last_two_changed_about(office.parts.paths.witness.read_bytes())
     lost(office)
     office.parts.paths.witness.unlink()
     office.parts.paths.witness.parent.rmdir()
@@ -155,6 +163,12 @@ def test_what_came_after_the_back_up_is_missed_by_the_witness_and_by_verifying(
         assert again.checked_in()  # and yet it goes on: people are waiting
     finally:
         again.parts.engine.dispose()
+
+
+def last_two_changed_about(witness: bytes) -> bytes:
+    """As two desks leave it that add their checkpoints in the other order than they committed them."""
+    *blocks, body, signed, last_body, last_signed, rest = witness.split(b"\n\n")
+    return b"\n\n".join([*blocks, last_body, last_signed, body, signed, rest])
 
 
 def with_witness_elsewhere(backup: Path, witness: Path) -> None:
@@ -329,4 +343,95 @@ def test_an_office_on_a_server_is_backed_up_without_its_database_and_it_says_so(
         restore(tmp_path / "backup", tmp_path / "new", recovery)
         again = reopened(office, tmp_path / "new")
         assert again.all_rows() == rows
+        again.parts.engine.dispose()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
+def test_what_a_killed_back_up_left_is_removed_by_the_next_and_each_that_is_there_is_whole(
+    office: Office, recovery: Path, tmp_path: Path
+) -> None:
+    folder, place = office.parts.paths.folder, tmp_path / "backups"
+    (place / ".somebody-elses.unfinished").mkdir(parents=True)
+    command = [sys.executable, "-m", "tests.faults.backup_to_kill", str(folder), str(place), "5"]
+    said = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
+    assert said["ended"] == 0 and said["killed"] > 10
+    there = sorted(path.name for path in place.iterdir())
+    assert ".somebody-elses.unfinished" in there and str(said["killed"]) in there
+    assert [name for name in there if name.endswith(".unfinished")] == [".somebody-elses.unfinished"]
+    for name in there[1:]:
+        assert folders.read_manifest(place / name).office == office.parts.file.id
+    lost(office)
+    restored = restore(place / there[1], tmp_path / "new", recovery)  # one that was killed when it was whole, maybe
+    assert restored.events > 0
+
+
+def test_a_back_up_that_is_being_made_is_left_alone(office: Office, tmp_path: Path) -> None:
+    folder = office.parts.paths.folder
+    with whole_folder(tmp_path / "backup", Kind.BACKUP, give_up) as new:
+        (new / "half").write_text("of it")
+        with pytest.raises(SurroundingsError) as failed:
+            back_up(folder, tmp_path / "backup")
+        assert failed.value.code == "folder_being_filled"
+        back_up(folder, tmp_path / "another")
+        assert (new / "half").exists()
+    assert {path.name for path in (tmp_path / "backup").iterdir()} == {"half"}
+
+
+@linux_only
+def test_a_back_up_is_on_the_disk_before_it_is_called_one(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(monkeypatch)
+    back_up(office.parts.paths.folder, tmp_path / "new" / "backup")
+    beside = tmp_path / "new" / ".backup.unfinished"
+    named = disk.calls.index(("rename", tmp_path / "new" / "backup"))
+    before, after = disk.calls[:named], disk.calls[named + 1 :]
+    whole = tmp_path / "new" / "backup"
+    for path in [whole, *whole.rglob("*")]:
+        place = beside / path.relative_to(whole)
+        assert ("fsync", place) in before, place
+    assert ("fsync", tmp_path) in before  # in which `new` is new
+    assert after == [("fsync", tmp_path / "new")]
+
+
+@linux_only
+def test_a_restored_office_is_on_the_disk_before_it_is_called_one(
+    office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    lost(office)
+    disk = Disk(monkeypatch)
+    restore(tmp_path / "backup", tmp_path / "new", recovery)
+    named = disk.calls.index(("rename", tmp_path / "new"))
+    beside = tmp_path / ".new.unfinished"
+    for path in (beside, beside / "office.toml", beside / "office.db", beside / "vault" / "original"):
+        assert ("fsync", path) in disk.calls[:named], path
+    assert ("fsync", tmp_path) in disk.calls[named:]
+
+
+@pytest.mark.parametrize("moment", ["copy_database", "copy_whole"])
+def test_a_recording_that_is_brought_in_between_the_database_and_the_vault_is_nowhere_missing(
+    office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """The database is copied first: had the vault been, its rows would name a file that is not in the back-up."""
+    owner = {"copy_database": bootstrap, "copy_whole": folders}[moment]
+    copied, brought_in = getattr(owner, moment), list[RequestId]()
+
+    def and_then_one_is_brought_in(*arguments: Any) -> Any:
+        done = copied(*arguments)
+        if not brought_in:
+            brought_in.append(office.imported(office.a_request(), a_call(hertz=600)))
+        return done
+
+    monkeypatch.setattr(owner, moment, and_then_one_is_brought_in)
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    lost(office)
+    restore(tmp_path / "backup", tmp_path / "new", recovery)
+    again = reopened(office, tmp_path / "new")
+    try:
+        with again.parts.engine.connect() as connection:
+            named = set(connection.execute(text("SELECT id FROM recording")).scalars())
+        there = {path.name for path in (tmp_path / "new" / "vault" / "original").iterdir()}
+        assert brought_in and named and named <= there
+    finally:
         again.parts.engine.dispose()

@@ -7,20 +7,25 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop import __version__, commands
 from desktop.__main__ import main, parser
+from desktop.application.retaining import RetainReport
 from desktop.bootstrap import OfficeFile
 from desktop.commands import PROBLEMS
 from desktop.config import OfficePaths
-from desktop.domain.events import time_text
+from desktop.domain.clock_doubt import ClockDoubt, ClockEvidence
+from desktop.domain.events import EventKind, time_text
 from desktop.domain.ids import DeskId, OfficeId
 from desktop.domain.session import Outcome
-from tests.builders import Office, an_office
+from desktop.environment.clock import SystemClock
+from desktop.nightly import words_of_report
+from tests.builders import PASSWORD, ZONE, Office, an_office
+from tests.fakes import TUESDAY
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -187,9 +192,24 @@ def test_as_a_program_it_tells_its_version_and_its_exit_code(office: Office) -> 
     assert subprocess.run([*command, *folder, "verify"], cwd=ROOT, capture_output=True, check=False).returncode == 1
 
 
+@pytest.fixture(autouse=True)
+def _this_pcs_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands have the clock of the office's tests: its log is of one day, and a real one goes on."""
+    if "office" in request.fixturenames:
+        clock = request.getfixturevalue("office").clock
+        monkeypatch.setattr(SystemClock, "now", lambda self: clock.now())
+
+
 def retain(office: Office, *more: str) -> int:
     office.parts.engine.dispose()
     return main(["--office", str(office.parts.paths.folder), "retain", *more])
+
+
+def keep_others(office: Office) -> None:
+    """So many that one more may go in a night."""
+    for _ in range(9):
+        office.kept(office.clock.now())
+    spoil(office, "UPDATE recording SET source = 'telephony'")
 
 
 def test_the_nightly_run_destroys_what_is_due_and_exits_0(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
@@ -198,8 +218,9 @@ def test_the_nightly_run_destroys_what_is_due_and_exits_0(office: Office, capsys
         "UPDATE recording SET source = 'telephony', call_at = '2020-01-01T00:00:00.000000Z'",
         "UPDATE retention_hold SET released_by = owner",
     )
+    keep_others(office)
     assert retain(office) == 0
-    assert "Destroyed: 1 recordings, 2 keys." in capsys.readouterr().out
+    assert "Destroyed: 1 recordings, 1 keys." in capsys.readouterr().out
     assert retain(office, "--json") == 0
     assert json.loads(capsys.readouterr().out)["destroyed"] == 0
 
@@ -213,14 +234,14 @@ def test_the_nightly_run_exits_1_where_somebody_has_to_look(office: Office, caps
 def test_the_nightly_run_warns_of_what_open_requests_would_miss(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    soon = datetime.now(UTC) - timedelta(days=178)
+    soon = office.clock.now() - timedelta(days=178)
     spoil(
         office,
         f"UPDATE recording SET source = 'telephony', call_at = '{time_text(soon)}'",
         "UPDATE retention_hold SET released_by = owner",
     )
     office.a_request()
-    spoil(office, f"UPDATE stop_deletion SET deletes_on = '{(datetime.now(UTC) + timedelta(days=3)).date()}'")
+    spoil(office, f"UPDATE stop_deletion SET deletes_on = '{(office.clock.now() + timedelta(days=3)).date()}'")
     assert retain(office) == 1
     said = capsys.readouterr().out
     assert "It is not on hold any more, and still asked for by: SAR-2026-0001." in said
@@ -246,7 +267,114 @@ def test_the_nightly_run_says_what_is_kept_though_its_time_is_up(
     spoil(
         office,
         "UPDATE recording SET source = 'telephony', call_at = '2020-01-01T00:00:00.000000Z'",
-        f"UPDATE retention_hold SET review_on = '{datetime.now(UTC).date() + timedelta(days=30)}'",
+        f"UPDATE retention_hold SET review_on = '{office.clock.now().date() + timedelta(days=30)}'",
     )
     assert retain(office) == 0
     assert "1 on hold, 0 in an open session" in capsys.readouterr().out
+
+
+# A clock that is doubted
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, day: str, password: str = PASSWORD) -> None:
+    monkeypatch.setattr("builtins.input", lambda question: day)
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: password)
+
+
+@pytest.fixture
+def due(office: Office) -> Office:
+    """Its one recording is due in three weeks."""
+    call = time_text(office.clock.now() - timedelta(days=175))
+    spoil(
+        office,
+        f"UPDATE recording SET source = 'telephony', call_at = '{call}'",
+        "UPDATE retention_hold SET released_by = owner",
+    )
+    keep_others(office)
+    return office
+
+
+def is_there(office: Office) -> bool:
+    return len(list((office.parts.paths.vault / "original").iterdir())) == 1
+
+
+def test_by_a_wrong_clock_nothing_goes_and_it_says_what_to_do(due: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    due.clock.at += timedelta(days=366)
+    assert retain(due) == 1 and is_there(due)
+    said = capsys.readouterr().out
+    assert said.startswith("LOOK: nothing was destroyed.\n")
+    assert "This PC's clock: 25 November 2027, 10:00." in said
+    assert "The log's newest event: 24 November 2026, 10:00." in said
+    assert "The witness's newest checkpoint: 23 November 2026, 10:00." in said
+    assert "more than a day ahead" in said and "listening-room retain --confirm NAME" in said
+    assert retain(due, "--json") == 1
+    assert json.loads(capsys.readouterr().out)["doubts"][0] == "ahead"
+
+
+def test_an_administrator_confirms_the_clock_with_the_date_of_another(
+    due: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office was closed for three weeks: its clock is right, and one recording is due."""
+    due.clock.pass_by(days=21)
+    assert retain(due) == 1 and is_there(due)
+    capsys.readouterr()
+    answers(monkeypatch, "2026-12-15")
+    assert retain(due, "--confirm", "administrator") == 0 and not is_there(due)
+    said = capsys.readouterr().out
+    assert "1 of 10 recordings would be destroyed now, for good." in said and "Destroyed: 1 recordings" in said
+    kinds = [event.kind for event in due.events()]
+    assert kinds.index(EventKind.SIGNED_IN) < kinds.index(EventKind.CLOCK_CONFIRMED)
+    assert kinds.index(EventKind.CLOCK_CONFIRMED) < kinds.index(EventKind.RECORDING_DESTROYED)
+    due.clock.pass_by(days=1)
+    assert retain(due) == 0, "the next night asks nobody"
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "password", "words"),
+    [
+        ("administrator", "2026-11-24", PASSWORD, "not the date that this PC's clock has"),
+        ("administrator", "yes", PASSWORD, "not the date that this PC's clock has"),
+        ("administrator", "2027-11-25", "another password", "do not go together"),
+        ("adviser", "2027-11-25", PASSWORD, "Your role does not include this"),
+    ],
+)
+def test_nobody_else_confirms_it_and_not_with_another_date(
+    due: Office,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    day: str,
+    password: str,
+    words: str,
+) -> None:
+    due.clock.at += timedelta(days=366)
+    answers(monkeypatch, day, password)
+    assert retain(due, "--confirm", name) != 0 and is_there(due)
+    assert words in capsys.readouterr().err
+    assert EventKind.CLOCK_CONFIRMED not in [event.kind for event in due.events()]
+
+
+def test_where_nobody_can_be_asked_nothing_is_confirmed(
+    due: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(question: str) -> str:
+        raise EOFError
+
+    due.clock.at += timedelta(days=366)
+    monkeypatch.setattr("builtins.input", nobody)
+    assert retain(due, "--confirm", "administrator") != 0 and is_there(due)
+    assert "Run it on a terminal" in capsys.readouterr().err
+
+
+def test_where_nothing_is_doubted_nobody_is_asked(due: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda question: pytest.fail("asked for a date"))
+    retain(due, "--confirm", "administrator")
+    assert EventKind.RETENTION_RUN in [event.kind for event in due.events()]
+
+
+def test_every_doubt_has_its_words() -> None:
+    report = RetainReport(doubts=tuple(ClockDoubt), evidence=ClockEvidence(TUESDAY))
+    lines = words_of_report(report, ZONE)
+    assert len(lines) == 2 + len(ClockDoubt) + 2 and not any("ClockDoubt" in line for line in lines)
+    only = words_of_report(RetainReport(doubts=(ClockDoubt.TOO_MANY,), evidence=ClockEvidence(TUESDAY)), ZONE)
+    assert "More than a tenth" in only[1] and not any("clock:" in line for line in only)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,19 +15,31 @@ import pytest
 import secretstorage
 
 from desktop import bootstrap
+from desktop.__main__ import main
 from desktop.application.signing_in import SignIn, sign_in
+from desktop.commands import words_of
 from desktop.config import RESOURCES
 from desktop.domain.deadline import due_date
+from desktop.domain.ids import DeskId
 from desktop.domain.people import Role
+from desktop.environment import whole_folder
 from desktop.environment.clock import SystemClock
 from desktop.environment.keyring_store import service_name
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_office_policy
-from desktop.errors import FieldsError, KeyringError, NotAllowedError, SignInRefusedError, SurroundingsError
+from desktop.errors import (
+    DatabaseError,
+    FieldsError,
+    KeyringError,
+    NotAllowedError,
+    SignInRefusedError,
+    SurroundingsError,
+)
 from desktop.office_making import NewOffice, NewPerson, add_to_office, make_office
 from desktop.vault.envelopes import new_identity
 from tests.environment import session_bus
 from tests.environment.conftest import enter
+from tests.syncs import Disk, linux_only
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
 
@@ -41,14 +54,14 @@ def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def new_office(folder: Path, **more: Any) -> NewOffice:
+def new_office(place: Path, **more: Any) -> NewOffice:
     made = NewOffice(
-        folder / "office",
+        place / "office",
         "Test Council",
         "Test House",
         "Desk 1",
         "scotland",
-        folder / "elsewhere" / "witness.txt",
+        place / "elsewhere" / "witness.txt",
         (new_identity()[1], new_identity()[1]),
         "Admin",
         PASSWORD,
@@ -184,6 +197,142 @@ def test_what_cannot_be_is_refused_at_once_and_leaves_no_office_behind(keyring: 
     }
     assert not (tmp_path / "office").exists()
     make_office(new_office(tmp_path)).engine.dispose()
+
+
+def test_the_same_recovery_key_twice_is_one_and_is_refused(keyring: None, tmp_path: Path) -> None:
+    key = new_identity()[1]
+    for twice in ((key, key), (key, f" {key.upper()}"), (key, new_identity()[1], key)):
+        with pytest.raises(FieldsError) as refused:
+            make_office(new_office(tmp_path, recovery=twice))
+        assert refused.value.problems["recovery"] in ("recovery_same", "recovery_not_a_recipient")
+    with pytest.raises(FieldsError) as refused:
+        make_office(new_office(tmp_path, recovery=(key, key)))
+    assert refused.value.problems == {"recovery": "recovery_same"}
+    assert "two different recovery keys" in words_of(refused.value)
+
+
+def test_a_witness_in_the_offices_folder_is_refused_however_it_is_written(keyring: None, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "office")
+    for inside in ("office/witness.txt", "office/below/w.txt", "elsewhere/../office/witness.txt", "link/witness.txt"):
+        with pytest.raises(FieldsError) as refused:
+            make_office(new_office(tmp_path, witness=tmp_path / inside))
+        assert refused.value.problems == {"witness": "witness_inside"}
+        assert "own folder" in words_of(refused.value) and not (tmp_path / "office").exists()
+
+
+def test_a_witness_that_is_named_from_here_is_found_from_anywhere(
+    keyring: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    make_office(new_office(tmp_path, witness=Path("witness.txt"))).engine.dispose()
+    monkeypatch.chdir(tmp_path)
+    file, paths = bootstrap.read_office_file(tmp_path / "office")
+    assert paths.witness == tmp_path / "here" / "witness.txt" and file.origin in paths.witness.read_text()
+
+
+def test_after_a_witness_that_could_not_be_written_the_same_command_makes_the_office(
+    keyring: None, tmp_path: Path
+) -> None:
+    new = new_office(tmp_path)
+    new.witness.parent.write_text("a share that is not connected")
+    with pytest.raises(SurroundingsError) as failed:
+        make_office(new)
+    assert failed.value.code == "witness_unusable"
+    assert {path.name for path in tmp_path.iterdir()} == {"session", "elsewhere"} and everything_stored() == set()
+    new.witness.parent.unlink()
+    make_office(new).engine.dispose()
+
+
+def test_what_fails_when_the_office_is_nearly_made_takes_everything_back(
+    keyring: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> None:
+        raise DatabaseError("database_lost", "It was lost.")
+
+    new = new_office(tmp_path)
+    new.witness.parent.mkdir()
+    new.witness.touch()  # somebody prepared it, with the permissions that it should have
+    with monkeypatch.context() as failing, pytest.raises(DatabaseError):
+        failing.setattr(whole_folder, "sync_tree", lost)
+        make_office(new)
+    assert {path.name for path in tmp_path.iterdir()} == {"session", "elsewhere"} and everything_stored() == set()
+    assert new.witness.read_bytes() == b""
+    make_office(new).engine.dispose()
+    assert {path.name for path in tmp_path.iterdir()} == {"session", "elsewhere", "office"}
+
+
+def test_another_offices_witness_file_is_refused_and_stays_as_it_was(keyring: None, tmp_path: Path) -> None:
+    make_office(new_office(tmp_path)).engine.dispose()
+    witness = new_office(tmp_path).witness
+    before, keys = witness.read_bytes(), everything_stored()
+    with pytest.raises(FieldsError) as refused:
+        make_office(new_office(tmp_path, folder=tmp_path / "second"))
+    assert refused.value.problems == {"witness": "witness_taken"} and "something in the witness" in words_of(
+        refused.value
+    )
+    assert (witness.read_bytes(), everything_stored()) == (before, keys) and not (tmp_path / "second").exists()
+
+
+def test_one_whose_witness_was_lost_half_way_can_be_made_with_another(
+    keyring: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, new = bootstrap.begin_witness, new_office(tmp_path)
+
+    def disconnected(parts: bootstrap.Parts, desk: DeskId) -> None:
+        begin(parts, desk)
+        new.witness.parent.rename(tmp_path / "the share")
+        new.witness.parent.write_text("not connected")
+
+    with monkeypatch.context() as failing, pytest.raises(SurroundingsError) as failed:
+        failing.setattr(bootstrap, "begin_witness", disconnected)
+        make_office(new)
+    assert failed.value.code == "witness_unusable"
+    assert not new.folder.exists() and everything_stored() == set()
+    with pytest.raises(SurroundingsError):
+        make_office(new)
+    make_office(new_office(tmp_path, witness=tmp_path / "another" / "witness.txt")).engine.dispose()
+    there = {"session", "elsewhere", "the share", "another", "office"}
+    assert {path.name for path in tmp_path.iterdir()} == there
+
+
+@linux_only
+def test_the_office_is_on_the_disk_before_it_is_called_one(
+    keyring: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk, new = Disk(monkeypatch), new_office(tmp_path)
+    make_office(new).engine.dispose()
+    named = disk.calls.index(("rename", tmp_path / "office"))
+    beside = tmp_path / ".office.unfinished"
+    for path in (beside, beside / "office.db", beside / "office.toml", new.witness, new.witness.parent):
+        assert ("fsync", path) in disk.calls[:named], path
+    assert ("fsync", tmp_path) in disk.calls[named:]
+
+
+def everything_stored() -> set[tuple[str, str]]:
+    """Service and name of each entry in the Secret Service."""
+    with closing(secretstorage.dbus_init()) as bus:
+        found = [item.get_attributes() for item in secretstorage.get_default_collection(bus).get_all_items()]
+    return {(each["service"], each["username"]) for each in found}
+
+
+def test_somebody_who_was_added_is_said_to_be_there_although_the_witness_is_not(
+    keyring: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = new_office(tmp_path)
+    make_office(new).engine.dispose()
+    new.witness.parent.rename(tmp_path / "not connected")
+    (tmp_path / "elsewhere").write_text("")
+    typed = iter((PASSWORD, "the password of the first"))
+    monkeypatch.setattr(getpass, "getpass", lambda _: next(typed))
+    words = ["people", "add", "--administrator", "admin", "--name", "first", "--shown", "First", "--role", "adviser"]
+    assert main(["--office", str(tmp_path / "office"), *words]) == 1
+    said = capsys.readouterr()
+    assert said.out.startswith("Added first.\nLOOK: ") and "witness file" in said.out and said.err == ""
+    parts = bootstrap.open_parts(tmp_path / "office")
+    with parts.uow(parts.file.desk).look() as uow:
+        assert uow.people.find("first") is not None
+    parts.engine.dispose()
 
 
 def test_an_office_is_not_made_over_another(keyring: None, tmp_path: Path) -> None:

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from db.office_database import clear_unfinished
 from desktop import bootstrap
 from desktop.__main__ import main
+from desktop.domain.ids import DeskId
 from desktop.errors import DatabaseError, KeyringError
 from desktop.vault.envelopes import new_identity
 from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter
+from tests.places import shared
 from tests.test_office_making import delete, new_office, stored
 
 PASSWORD = "an administrator's password"
@@ -148,3 +151,38 @@ def test_a_second_office_does_not_fit_into_the_database_of_the_first(
     with pytest.raises(DatabaseError) as refused:
         bootstrap.create_parts(tmp_path / "second", bootstrap.REAL, new_office(tmp_path).witness, server)
     assert refused.value.code == "database_in_use" and not (tmp_path / "second").exists()
+
+
+def test_one_that_failed_half_way_leaves_the_database_empty_and_the_same_command_makes_it(
+    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began: list[str] = []
+    begin = bootstrap.begin_witness
+
+    def beginning(parts: bootstrap.Parts, desk: DeskId) -> None:
+        with parts.uow(desk).look() as uow:
+            began.append(uow.offices.get().id)
+        (tmp_path / "elsewhere").write_text("a share that is not connected")
+        begin(parts, desk)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(bootstrap, "begin_witness", beginning)
+        assert create(tmp_path, database, monkeypatch) == 2
+    assert len(began) == 1 and not (tmp_path / "office").exists()
+    with database.server.superuser(database.name) as connection:
+        assert connection.execute("SELECT to_regclass('office')").fetchall() == [(None,)]
+    (tmp_path / "elsewhere").unlink()
+    assert create(tmp_path, database, monkeypatch) == 0
+    assert main(["--office", str(tmp_path / "office"), "verify"]) == 0
+
+
+def test_a_database_in_which_somebody_worked_is_never_emptied(
+    tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shared(tmp_path) as office:
+        address, id = office.parts.file.database, office.parts.file.id
+        assert address is not None
+        rows = office.all_rows()
+        clear_unfinished(address, id, postgres.OWNER, postgres.OWNER_PASSWORD)
+        clear_unfinished(address, "0" * 32, postgres.OWNER, postgres.OWNER_PASSWORD)
+        assert office.all_rows() == rows

@@ -14,7 +14,7 @@ from desktop.application.import_run import Importing
 from desktop.application.import_steps import ImportSteps
 from desktop.application.ports_importing import Candidate
 from desktop.application.ports_sound import Imported, Incoming, Watcher
-from desktop.domain.copy import SealedKey
+from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.ids import RecordingId
 from desktop.domain.keeping import KeepingPolicy
 from desktop.environment.telephone_numbers import TelephoneNumbers
@@ -83,6 +83,11 @@ class Strongroom:
         self.kept[id] = data
         assert digest == hashlib.sha256(data).hexdigest()
         return Imported(id, "pcm_wav", 8000, 1, 8000, digest, b"under " + retention_key_wrapped)
+
+    def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
+        gone = original.id not in self.kept
+        self.kept[original.id] = incoming.read(0, incoming.size)
+        return gone
 
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
         return sealed.data_key_wrapped + b" then " + retention_key_wrapped

@@ -2,6 +2,8 @@
 
 Rules:
 - A use case names its actor by identifier; the person is read afresh, so a role taken away is gone at once.
+- A locked desk acts for nobody, whatever window could still be reached. What was begun before it was locked and takes
+  its time goes on: importing, a copy being made, marks being saved, a verification or a session that ends.
 - Only the adviser who conducts a session acts on it, at the desk where it is under way. Another takes it over first.
 - An interrupted session can be closed by any adviser, who takes it over by that.
 """
@@ -29,16 +31,21 @@ class At:
     desk: DeskId
 
 
-def acting(at: At, permission: Permission, uow: UnitOfWork) -> Person:
-    """The person who acts. Raises NotAllowedError unless they may."""
+def acting(at: At, permission: Permission, uow: UnitOfWork, *, goes_on: bool = False) -> Person:
+    """The person who acts. Raises NotAllowedError unless they may, and where the desk is locked.
+
+    `goes_on`: it ends what was begun before.
+    """
+    if uow.gate.locked and not goes_on:
+        raise NotAllowedError("desk_locked", "This desk is locked. Unlock it, then try again.")
     person = uow.people.get(at.by)
     person.must(permission)
     return person
 
 
-def conducting(at: At, id: SessionId, uow: UnitOfWork) -> Session:
+def conducting(at: At, id: SessionId, uow: UnitOfWork, *, goes_on: bool = False) -> Session:
     """The session that this adviser conducts at this desk. Raises NotAllowedError where it is somebody else's."""
-    acting(at, Permission.CONDUCT_SESSION, uow)
+    acting(at, Permission.CONDUCT_SESSION, uow, goes_on=goes_on)
     session = uow.sessions.get(id)
     if session.adviser != at.by or session.desk != at.desk:
         raise NotAllowedError("not_your_session", "Another adviser has this session. Take it over from Today first.")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, the_request
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.counter import AppointmentStatus
@@ -31,6 +32,7 @@ class CloseRequest:
     answered: Answered | None
 
 
+@given_again(the_request)
 def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock) -> Request:
     """Close it. Raises FieldsError for an answer that is missing or cannot be, WrongStateError for what is open."""
     with uow:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, the_appointment
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.counter import Appointment, AppointmentStatus
@@ -59,6 +60,7 @@ class MoveAppointment:
     meant: frozenset[Unusual] = frozenset()
 
 
+@given_again(the_appointment)
 def book_appointment(
     command: BookAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
 ) -> Appointment:
@@ -82,6 +84,7 @@ def book_appointment(
     return made
 
 
+@given_again(the_appointment)
 def move_appointment(
     command: MoveAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
 ) -> Appointment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.application.acting import At, conducting, session_event
+from desktop.application.given_again import given_again, the_session
 from desktop.application.playing import Ear
 from desktop.application.ports import Clock, SoundDesk
 from desktop.application.session_view import view_of
@@ -35,6 +36,7 @@ def open_sound_check(at: At, id: SessionId, *, uow: UnitOfWork, sound: SoundDesk
     sound.open_sound_check()
 
 
+@given_again(the_session)
 def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Note the brief and the sound check. Raises FieldsError for what has not been done."""
     problems = {}

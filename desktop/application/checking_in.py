@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, conducting, event_of, office_day, session_event
+from desktop.application.given_again import given_again, nothing, the_session
 from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
@@ -53,6 +54,7 @@ class PartyLeft:
     party: Party
 
 
+@given_again(the_session)
 def check_in(command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
     """Begin the session of an appointment. Raises FieldsError, or WrongStateError where it cannot begin."""
     with uow:
@@ -96,6 +98,7 @@ def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
     return [] if is_open else [Exceptional.OUT_OF_HOURS]
 
 
+@given_again(nothing)
 def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
     """Close an appointment that did not take place. It does not close the request.
 
@@ -135,6 +138,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
         uow.commit(event, checkpoint=True)
 
 
+@given_again(the_session)
 def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Note that somebody has left; the session itself goes on or is finished by its own step."""
     with uow:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.acting import event_of, office_day
 from desktop.application.clock_keeping import ClockCommand, open_of_number
+from desktop.application.given_again import given_again, the_request
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
@@ -37,9 +38,10 @@ class CorrectDay(ClockCommand):
     reason: str
 
 
+@given_again(the_request)
 def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
     """Put the right day in its place. Raises FieldsError, and WrongStateError where it does not stand any more."""
-    noted, note = command.noted, note_of(command.reason)
+    noted, note = command.noted, note_of(command.reason, "correction_reason")
     problems = {} if note else {"correction_reason": "correction_reason_missing"}
     if noted is None or note is None:
         raise FieldsError(({} if noted else {"noted_day": "noted_day_missing"}) | problems)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.application.acting import At, acting, event_of, office_day
+from desktop.application.given_again import given_again, the_request
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
@@ -79,9 +80,10 @@ Noted = Callable[[Request, date], ClockFacts]
 """What becomes of the facts of a request's clock, on the office's day."""
 
 
+@given_again(the_request)
 def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
     """Note it. Raises FieldsError, also where no reason for doubt is given: without one the clock would not wait."""
-    note = note_of(command.doubt)
+    note = note_of(command.doubt, "doubt")
     if command.proof is None:
         raise FieldsError({"proof": "proof_missing"})
     if note is None:
@@ -95,6 +97,7 @@ def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: ClockR
     return _note(EventKind.PROOF_ASKED, command, noted, facts, uow, clock, rules, note)
 
 
+@given_again(the_request)
 def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
     """Note it. Raises FieldsError, and WrongStateError where it is not awaited."""
 
@@ -105,6 +108,7 @@ def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules
     return _note(EventKind.PROOF_ARRIVED, command, noted, facts, uow, clock, rules)
 
 
+@given_again(the_request)
 def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
     """Note it. Raises FieldsError, and WrongStateError where a question is open already."""
 
@@ -115,6 +119,7 @@ def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Cloc
     return _note(EventKind.CLARIFICATION_ASKED, command, noted, facts, uow, clock, rules)
 
 
+@given_again(the_request)
 def clarification_answered(
     command: ClarificationAnswered, *, uow: UnitOfWork, clock: Clock, rules: ClockRules
 ) -> Request:
@@ -127,6 +132,7 @@ def clarification_answered(
     return _note(EventKind.CLARIFICATION_ANSWERED, command, noted, facts, uow, clock, rules)
 
 
+@given_again(the_request)
 def tell_extension(command: TellExtension, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
     """Note it, also where it was told too late. Raises FieldsError, and WrongStateError where it is the second."""
     if command.reason is None:

@@ -13,18 +13,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, closing, conducting, session_event
+from desktop.application.given_again import given_again, nothing
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, SoundDesk
 from desktop.application.session_view import heard_fraction, not_heard, removed_of, view_of
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.application.views import ClosedView, ReceiptView
 from desktop.domain.counter import NoteKind, SessionNote
-from desktop.domain.events import EventKind
+from desktop.domain.events import EventKind, Facts
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import SessionId
 from desktop.domain.people import Permission
 from desktop.domain.session import Answers, Outcome, Session, State
-from desktop.errors import FieldsError, NotWitnessedError
+from desktop.errors import AlreadySavedError, FieldsError, NotWitnessedError
 
 MARKS = {
     Outcome.NOT_ENOUGH_EVIDENCE: Exceptional.NOT_ENOUGH_EVIDENCE,
@@ -51,6 +52,13 @@ def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts,
     """Close the session and sign the log's head. Raises FieldsError for what was not answered."""
     sound.shut()
     outcome = _check(command)
+    try:
+        return _close(command, outcome, uow, clock, office)
+    except AlreadySavedError as saved:
+        return _closed_by_it(command, saved, uow, office)
+
+
+def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ClosedView:
     with uow:
         session = closing(command.at, command.session, uow)
         answers = Answers(bool(command.copy_wanted), bool(command.complaint), bool(command.acknowledged))
@@ -60,17 +68,14 @@ def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts,
         uow.sessions.save(session, [MARKS[outcome]] if outcome in MARKS else [])
         fraction = heard_fraction(session, uow.recordings.copy(session.copy))
         view = view_of(session, uow)
-        event = session_event(
-            EventKind.SESSION_CLOSED,
-            command.at,
-            clock,
-            session,
-            outcome=outcome.value,
-            heard_permille=round(fraction * 1000),
-            copy_wanted=answers.copy_wanted,
-            complaint=answers.complaint,
-            acknowledged=answers.acknowledged,
-        )
+        facts: Facts = {
+            "outcome": outcome.value,
+            "heard_permille": round(fraction * 1000),
+            "copy_wanted": answers.copy_wanted,
+            "complaint": answers.complaint,
+            "acknowledged": answers.acknowledged,
+        }
+        event = session_event(EventKind.SESSION_CLOSED, command.at, clock, session, **facts)
         receipt = _receipt(session, "", uow, office)
         not_witnessed = None
         try:
@@ -80,6 +85,15 @@ def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts,
     return ClosedView(view, replace(receipt, checkpoint=checkpoint), not_witnessed)
 
 
+def _closed_by_it(command: Close, saved: AlreadySavedError, uow: UnitOfWork, office: OfficeFacts) -> ClosedView:
+    """What the same press had closed before its answer was lost, with the receipt that was not given then."""
+    with uow.look():
+        session = uow.sessions.get(command.session)
+        receipt = _receipt(session, _own_checkpoint(session, uow), uow, office)
+        return ClosedView(view_of(session, uow), receipt, saved.not_witnessed)
+
+
+@given_again(nothing)
 def receipt_printed(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> None:
     """Note that the adviser sends the receipt to the printer. Committed before it is sent."""
     with uow:

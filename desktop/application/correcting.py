@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, the_request
 from desktop.application.holding import hold_matches
 from desktop.application.intake import in_normal_form
 from desktop.application.ports import Clock, Numbers
@@ -33,6 +34,7 @@ class CorrectCall:
     call: Call
 
 
+@given_again(the_request)
 def correct_call(
     command: CorrectCall, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> Request:

@@ -11,7 +11,8 @@ Rules:
 - For a subject access request the approver says what they weighed (`domain.weighing`). It decides nothing by itself.
 - A copy for training with nothing removed needs the approver's word that there was nothing to remove. The log says so.
 - Where marks were saved after the copy was made, an approval needs the approver's word that they know (`domain.draft`).
-- An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again.
+- An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again. Where its sound
+  may be wrong (`domain.decoding`) that can be done afterwards too, between two sessions.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, the_request
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.storage import Decision, UnitOfWork
 from desktop.domain.copy import ApprovedCopy
+from desktop.domain.decoding import may_be_wrong
 from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.ids import CopyId, PersonId, RequestId, new_id
 from desktop.domain.people import Permission, Person
@@ -76,6 +79,7 @@ class WithdrawApproval:
     words: str
 
 
+@given_again(the_request)
 def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Request:
     """Keep the decision. Raises FieldsError, NotAllowedError for whoever had a hand in it, WrongStateError."""
     ruling = _check(command, clock.now().astimezone(zone).date())
@@ -103,6 +107,7 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
     return request
 
 
+@given_again(the_request)
 def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Clock) -> Request:
     """The copy waits for a decision again. Raises FieldsError, WrongStateError once somebody has listened."""
     note = note_of(command.words)
@@ -113,8 +118,7 @@ def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Cloc
         request = uow.requests.get(command.request)
         request.must_be(Status.APPROVED)
         person.must_not_be(hands_in(request, uow))
-        if _is_heard(request, uow):
-            raise WrongStateError("copy_heard", "Somebody has heard this copy, so the approval cannot be withdrawn.")
+        _must_be_free(request, uow)
         approved = uow.requests.decision(request.id)
         assert approved is not None and approved.approved, "the request is approved"
         withdrawn = replace(
@@ -140,7 +144,12 @@ def may_withdraw(person: Person, request: Request, uow: UnitOfWork) -> bool:
     """Whether that person can withdraw the approval of that request now."""
     if not person.may(Permission.DECIDE) or request.status is not Status.APPROVED:
         return False
-    return person.id not in hands_in(request, uow) and not _is_heard(request, uow)
+    return person.id not in hands_in(request, uow) and _why_bound(request, uow) is None
+
+
+def in_doubt(copy: ApprovedCopy, uow: UnitOfWork) -> bool:
+    """Whether that copy is still there and may have been made of sound that was decoded wrongly."""
+    return copy.destroyed_at is None and may_be_wrong(copy, uow.recordings.get(copy.recording))
 
 
 def ruling_of(decision: Decision) -> Ruling | None:
@@ -157,9 +166,22 @@ def hands_in(request: Request, uow: UnitOfWork) -> frozenset[PersonId]:
     return frozenset({request.taken_by}) | uow.drafts.savers(request.id) | uow.recordings.preparers(request.id)
 
 
-def _is_heard(request: Request, uow: UnitOfWork) -> bool:
+def _must_be_free(request: Request, uow: UnitOfWork) -> None:
+    if (bound := _why_bound(request, uow)) is not None:
+        raise bound
+
+
+def _why_bound(request: Request, uow: UnitOfWork) -> WrongStateError | None:
+    """Why the approval of that request cannot be withdrawn now."""
     sessions = uow.sessions.of_request(request.id)
-    return any(session.heard or session.state is State.LISTENING for session in sessions)
+    assert request.copy is not None, "it is approved"
+    if in_doubt(uow.recordings.copy(request.copy), uow):
+        if all(session.state in (State.BOOKED, State.CLOSED) for session in sessions):
+            return None
+        return WrongStateError("copy_in_use", "A session with this copy is under way. Withdraw when it is closed.")
+    if any(session.heard or session.state is State.LISTENING for session in sessions):
+        return WrongStateError("copy_heard", "Somebody has heard this copy, so the approval cannot be withdrawn.")
+    return None
 
 
 def _check(command: Decide, today: date) -> Ruling:

@@ -11,10 +11,12 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock
 from desktop.application.ports_sound import Strongroom
 from desktop.application.preparing import CopyPlan, PrepareCopy, plan_copy
@@ -27,7 +29,7 @@ from desktop.domain.marking import in_order
 from desktop.domain.people import Permission
 from desktop.domain.removal import Removal
 from desktop.domain.request import RemovedPart, Request, Status
-from desktop.errors import WrongStateError
+from desktop.errors import AlreadySavedError, WrongStateError
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ def open_preparation(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, gu
 def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
     """Keep it as the next version, which is returned. Raises WrongStateError (`draft_is_newer`)."""
     saved = replace(command.draft, version=command.draft.version + 1)
-    with uow:
-        _original_of(command.at, command.request, uow)
+    with suppress(AlreadySavedError), uow:
+        _original_of(command.at, command.request, uow, goes_on=True)
         if not uow.drafts.save(command.request, saved, command.at.by, clock.now()):
             raise newer()
         facts: Facts = {
@@ -121,6 +123,7 @@ def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroo
     return plan_copy(wanted, uow=uow, strongroom=strongroom)
 
 
+@given_again(nothing)
 def not_locked_down(at: At, id: RequestId, codes: Sequence[str], *, uow: UnitOfWork, clock: Clock) -> None:
     """While the original is open, restrictions of the PC were not in force."""
     with uow:
@@ -148,8 +151,8 @@ def _mark_of(part: RemovedPart, original: Recording, guard_ms: int) -> Removal:
     return Removal(start, end, part.channel, part.reason)
 
 
-def _original_of(at: At, id: RequestId, uow: UnitOfWork) -> tuple[Request, Recording]:
-    acting(at, Permission.PREPARE_COPY, uow)
+def _original_of(at: At, id: RequestId, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, Recording]:
+    acting(at, Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(id)
     request.must_be(Status.MATCHED, Status.PREPARED)
     assert request.recording is not None

@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desktop.application.acting import At, acting, event_of, office_day
+from desktop.application.given_again import given_again, the_request
 from desktop.application.holding import hold_match
 from desktop.application.not_left import places_of
 from desktop.application.ports import Clock, Numbers, Strongroom
 from desktop.application.preparing import remove_copies
-from desktop.application.searching import Sought, search, to_find
+from desktop.application.searching import Sought, search, to_find, unread_near
 from desktop.application.storage import UnitOfWork
 from desktop.domain.draft import Draft
 from desktop.domain.events import EventKind, Facts, Subject
@@ -55,6 +56,7 @@ class FindView:
     """What a search found. `call`: what was looked for, its number in normal form; `within`: when.
 
     `steps`: how far this request's searches go. `too_many`: some are not shown, since there are more than `MOST`.
+    `unread`: so many more are of that time, and their numbers cannot be read; none of them is found.
     `places`: where nothing was found at the widest step, what became of the call in each telephone system.
     """
 
@@ -68,6 +70,7 @@ class FindView:
     protection: Protection
     too_many: bool = False
     places: tuple[Whereabouts, ...] = ()
+    unread: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -98,14 +101,18 @@ def find_recordings(
         request, call = to_find(at, id, uow, numbers)
         found, too_many = _search(call, step, uow)
         today = office_day(uow, clock)
-        view = replace(_view(request, call, step, found, today, uow), too_many=too_many)
+        view = replace(
+            _view(request, call, step, found, today, uow), too_many=too_many, unread=unread_near(call, step, uow)
+        )
         if view.nothing and view.wider is None:
             view = replace(view, places=places_of(request, keeping, today))
         facts: Facts = {"step": step.value, "found": len(view.rows), "too_many": view.too_many}
+        facts |= {"unread": view.unread} if view.unread else {}
         uow.commit(event_of(EventKind.RECORDING_SEARCHED, at, clock, {Subject.REQUEST: id}, **facts))
     return view
 
 
+@given_again(the_request)
 def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers) -> Request:
     """It is the one. Raises NotAllowedError for what a search of this request does not find."""
     with uow:
@@ -131,6 +138,7 @@ def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: 
     return request
 
 
+@given_again(the_request)
 def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None) -> Request:
     """It was the wrong one. What was marked in it is dropped, and the copies that were made of it are destroyed: nobody
     has heard one at the counter.

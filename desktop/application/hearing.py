@@ -10,15 +10,16 @@ Rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, SoundDesk, Strongroom, Waveform
-from desktop.application.ports_sound import Remade
+from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.people import Permission, Person
 from desktop.domain.request import RemovedPart, Request, Status
@@ -96,7 +97,9 @@ def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, stron
     return opening
 
 
-def load(opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None, remade: Remade | None = None) -> Hearing:
+def load(
+    opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None, remade: LogRemade | None = None
+) -> Hearing:
     """Unwrap the key, check, load the player. Long work: touches no database.
 
     `remade` is told what was made from an original, was damaged, and is made anew. Raises VaultDamagedError where what
@@ -106,21 +109,32 @@ def load(opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None, r
         if isinstance(opening.sound, ApprovedCopy):
             return Hearing(opening, sound.open(opening.sound))
         assert strongroom is not None, "asked before the event"
-        strongroom.make_working(opening.sound, remade=remade)
-        sound.open_original(opening.sound)
-        return Hearing(opening, _shape(opening.sound, strongroom))
+        original = strongroom.make_working(opening.sound, remade=remade)
+        if remade is not None:
+            remade.decoded_again(opening.sound, original)
+        sound.open_original(original)
+        return Hearing(replace(opening, sound=original), _shape(original, strongroom))
     except ListeningRoomError:
         sound.shut()
         raise
 
 
-def heard(at: At, opening: Opening, spans: tuple[Span, ...], *, uow: UnitOfWork, clock: Clock) -> None:
-    """It is shut (`SoundDesk.shut`): log what was heard, in frames, whatever has become of the request meanwhile."""
-    pairs = [[span.start, span.end] for span in spans]
+@given_again(nothing)
+def heard(
+    at: At, opening: Opening, spans: tuple[Span, ...], *, uow: UnitOfWork, clock: Clock, device: str = ""
+) -> None:
+    """It is shut (`SoundDesk.shut`): log what was heard, in frames, whatever has become of the request meanwhile.
+
+    `device` is the system's id of the device that it came out of; empty where nothing came out.
+    """
+    facts: Facts = {"heard": [[span.start, span.end] for span in spans], "frames": opening.sound.frames}
+    if device:
+        facts["device"] = device
     with uow:
-        uow.commit(event_of(EventKind.HEARD, at, clock, opening.subjects, heard=pairs, frames=opening.sound.frames))
+        uow.commit(event_of(EventKind.HEARD, at, clock, opening.subjects, **facts))
 
 
+@given_again(nothing)
 def restrictions_missing(at: At, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
     """Note which restrictions this PC did not take while it was heard."""
     with uow:

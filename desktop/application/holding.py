@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desktop.application.acting import At, acting, event_of, office_day
+from desktop.application.given_again import given_again, nothing, the_hold
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.searching import search_widest
@@ -40,6 +41,7 @@ def add_tasks(request: Request, policy: KeepingPolicy, uow: UnitOfWork) -> None:
         uow.keeping.add_task(StopDeletion(request.id, source.name, source.system_deletes_on(request.call.at)))
 
 
+@given_again(nothing)
 def deletion_stopped(at: At, request: RequestId, source: str, *, uow: UnitOfWork, clock: Clock) -> None:
     """Somebody has made sure that the source does not delete it. Raises WrongStateError where there is no such task."""
     with uow:
@@ -82,9 +84,10 @@ class ReviewHold:
     next_on: date
 
 
+@given_again(the_hold)
 def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, policy: KeepingPolicy) -> Hold:
     """Keep it. Raises FieldsError, and WrongStateError where it is released or somebody else reviewed it meanwhile."""
-    note = note_of(command.reason)
+    note = note_of(command.reason, "hold_reason")
     with uow:
         acting(command.at, Permission.RELEASE_HOLD, uow)
         found = uow.keeping.hold(command.hold)
@@ -111,6 +114,7 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, policy: K
     return hold
 
 
+@given_again(the_hold)
 def ask_release(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
     """The first person asks for the release."""
     with uow:
@@ -121,6 +125,7 @@ def ask_release(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
     return hold
 
 
+@given_again(the_hold)
 def release_hold(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
     """The second person releases. Raises NotAllowedError for the one who asked, WrongStateError where nobody did."""
     with uow:

@@ -2,7 +2,8 @@
 
 Rules:
 - What was shown is judged by `domain.identity` under the office's policy, here again and not only on the screen.
-- Of each document the kind, the group, its age and the checks are kept. What was typed for a check never arrives here.
+- Of each document the kind, the group, its age and what was compared are kept, and logged. What was typed for a check
+  never arrives here.
 - For internal access the office's policy for its own people counts (`IdPolicy.for_request`). These are not asked about
   the call: what they showed confirms who they are (`confirm_staff`).
 - Fewer documents are enough only where a supervisor has allowed it (`lesser_check`).
@@ -15,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.application.acting import At, conducting, session_event
+from desktop.application.given_again import given_again, the_session
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
@@ -22,12 +24,13 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.caller import NOT_ASKED
 from desktop.domain.counter import NoteKind, SessionNote, SightedDocument
-from desktop.domain.events import EventKind
+from desktop.domain.events import EventKind, Facts
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.id_policy import IdPolicy
 from desktop.domain.identity import CallerCheck, Missing, Shown, assess, caller_passes, keep
 from desktop.domain.ids import SessionId
 from desktop.domain.policy import OfficePolicy
+from desktop.domain.request import Request
 from desktop.domain.session import Action, Session, State
 from desktop.errors import FieldsError, WrongStateError
 
@@ -60,6 +63,7 @@ class NotEnough:
     missing: tuple[Missing, ...]
 
 
+@given_again(the_session)
 def sight_documents(
     command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -67,12 +71,13 @@ def sight_documents(
     with uow:
         session = conducting(command.at, command.session, uow)
         session.must_be(State.CHECKED_IN)
-        id_policy = policy_of(session, uow, id_policy)
-        if not assess(id_policy, command.shown, policy.local(clock.now()).date()).complete:
+        request = uow.requests.get(session.request)
+        id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
+        if not assess(id_policy, command.shown, today, born_known=request.asker.born is not None).complete:
             raise WrongStateError("identity_incomplete", "The documents are not enough yet. Nothing can be opened.")
-        kinds = keep_documents(command, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
+        seen = keep_documents(command, request, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
         view = view_of(session, uow)
-        uow.commit(session_event(EventKind.DOCUMENTS_SIGHTED, command.at, clock, session, kinds=list(kinds)))
+        uow.commit(session_event(EventKind.DOCUMENTS_SIGHTED, command.at, clock, session, **seen))
     return view
 
 
@@ -82,11 +87,20 @@ def policy_of(session: Session, uow: UnitOfWork, id_policy: IdPolicy) -> IdPolic
 
 
 def keep_documents(
-    command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
-) -> list[str]:
-    """Keep what may be kept of each accepted document, instead of what was kept before; their kinds."""
+    command: SightDocuments,
+    request: Request,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    policy: OfficePolicy,
+    id_policy: IdPolicy,
+) -> Facts:
+    """Keep what may be kept of each accepted document, instead of what was kept before.
+
+    Return the facts of the event: `kinds`, and beside each what was compared on it (`checks`).
+    """
     now = clock.now()
-    kept = keep(id_policy, command.shown, policy.local(now).date())
+    kept = keep(id_policy, command.shown, policy.local(now).date(), born_known=request.asker.born is not None)
     for earlier in uow.sessions.documents(command.session):
         uow.sessions.drop_document(command.session, earlier.slot)
     for one in kept:
@@ -95,7 +109,7 @@ def keep_documents(
             command.session,
             SightedDocument(one.slot, one.kind, one.group, one.in_date, one.age_months, checks, command.at.by, now),
         )
-    return [one.kind for one in kept]
+    return {"kinds": [one.kind for one in kept], "checks": [[check.value for check in one.checks] for one in kept]}
 
 
 def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
@@ -103,6 +117,7 @@ def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
     return Exceptional.LESSER_CHECK in uow.sessions.exceptions(id)
 
 
+@given_again(the_session)
 def confirm_staff(
     at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -122,6 +137,7 @@ def confirm_staff(
     return view
 
 
+@given_again(the_session)
 def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
     """Confirm the identity, or go to closing where the account does not match. Raises FieldsError."""
     if command.check is None:
@@ -140,6 +156,7 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
     return view
 
 
+@given_again(the_session)
 def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Go to closing without having opened anything."""
     with uow:
@@ -159,7 +176,7 @@ def _must_have_shown(session: Session, uow: UnitOfWork) -> None:
 
 
 def _keep_reason(command: CheckCaller, session: Session, uow: UnitOfWork, clock: Clock) -> None:
-    note = note_of(command.reason) if command.check is CallerCheck.NEAR_ENOUGH else None
+    note = note_of(command.reason, "reason") if command.check is CallerCheck.NEAR_ENOUGH else None
     if note is not None:
         uow.sessions.add_note(session.id, SessionNote(note, NoteKind.REMARK, None, False, clock.now()))
 

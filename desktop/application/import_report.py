@@ -3,13 +3,16 @@
 Rules:
 - Names of files hold telephone numbers. A report goes to the page, and into the file that somebody asks for: this
   account alone may read that file. Nothing of it goes into the log or into an exception.
-- A table is often opened with a program that takes some texts for formulas: such a text is written so that it is none.
+- A table is often opened with a program that takes some texts for formulas, and that divides it at signs of its own:
+  such a text, or part of one, is written so that it is none.
 """
 
 from __future__ import annotations
 
 import csv
 import os
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,7 +23,9 @@ from typing import Self
 
 from desktop.errors import ListeningRoomError, SurroundingsError
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = frozenset("=+-@\u2212")
+_SEPARATOR = re.compile(r"([;|\t\r\n])")
+"""Where programs may divide a cell once more: in many countries a list is separated by semicolons, quotes or not."""
 _NEW, _OVER = os.O_CREAT | os.O_EXCL, os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -28,6 +33,7 @@ class Outcome(StrEnum):
     """What became of a file."""
 
     CAME_IN = "came_in"
+    CAME_BACK = "came_back"
     WAS_THERE = "was_there"
     NOT_ASKED_FOR = "not_asked_for"
     TIME_IS_UP = "time_is_up"
@@ -36,6 +42,7 @@ class Outcome(StrEnum):
 
 WORDS = {
     Outcome.CAME_IN: "Came in",
+    Outcome.CAME_BACK: "Its file was gone, and is back",
     Outcome.WAS_THERE: "Was there already",
     Outcome.NOT_ASKED_FOR: "Not asked for",
     Outcome.TIME_IS_UP: "Its time is up",
@@ -123,7 +130,19 @@ def save_report(path: Path, lines: Iterable[Line]) -> None:
 
 
 def _no_formula(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """The cell, with an apostrophe before each part of it that could be taken for a formula."""
+    safe = "".join(f"'{part}" if _is_formula(part) else part for part in _SEPARATOR.split(cell))
+    return f"'{safe}" if safe.startswith(("\t", "\r", "\n")) else safe
+
+
+def _is_formula(part: str) -> bool:
+    """By its first sign that is seen, also where that is of full width (U+FF1D) or small (U+FE66)."""
+    first = next((sign for sign in part if sign not in '"' and not _is_unseen(sign)), "")
+    return bool(first) and unicodedata.normalize("NFKC", first)[0] in _FORMULA
+
+
+def _is_unseen(sign: str) -> bool:
+    return sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf")
 
 
 def _not_written() -> SurroundingsError:

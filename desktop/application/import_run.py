@@ -3,10 +3,12 @@
 Rules:
 - What an open request could ask for is kept, and held for it. The rest is listed and not even read, unless the
   office's policy keeps its whole estate; then it is kept as long as its time is not up.
+- What tells a number that cannot be read is no request's. Where its time could make it one, it is refused, so that a
+  person brings it in and tells the number.
 - What cannot be used costs its own file and no more. What the import itself needs and cannot have (room on the disk,
   the database) ends it; what came in before is there.
 - Each recording is a transaction of its own. The import can be ended at any moment, by whatever, and run again: what
-  is there is not brought in twice.
+  is there is not brought in twice. What is known and whose file is gone from the vault is stored again.
 - Several files are decoded at once, a few ahead of the database; their events follow one another as the files do.
 - One person does it, at a desk that opens originals. Beginning and end are in the log, with counts and no names.
 """
@@ -23,7 +25,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from desktop.application.import_report import ImportReport, Line, Outcome
-from desktop.application.import_steps import ImportSteps, Read, Wanted
+from desktop.application.import_steps import NUMBER_NOT_READ, ImportSteps, Read, Wanted
 from desktop.application.importing import OriginalsKey, Stored
 from desktop.application.matching import Heard, Matching, OpenCalls
 from desktop.application.ports import Numbers
@@ -32,12 +34,22 @@ from desktop.application.ports_sound import Watcher
 from desktop.domain.ids import RecordingId, new_id
 from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.retention import RetentionState, month_of
-from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, WrongStateError
+from desktop.domain.written_numbers import UNREADABLE
+from desktop.errors import (
+    ListeningRoomError,
+    MediaRefusedError,
+    SurroundingsError,
+    VaultDamagedError,
+    WrongStateError,
+)
 
 T = TypeVar("T")
 WORKERS = 2
 MOST_AHEAD = 256
 """So many files may have been looked at while one is still being decoded."""
+KEY_NOT_OURS = (
+    "Its file is gone from the vault, and this desk does not hold its key. Bring it in at another back office."
+)
 FRESH_SECONDS = 1.0
 """So old what is asked for may be when a file is looked at; it is read anew when one is kept."""
 
@@ -132,12 +144,12 @@ class _Run:
         told, file = candidate.told, candidate.file
         if told is None or file is None:
             return _refused(candidate.path, candidate.refusal)
-        number = self._matching.normal(self._steps.source.number_told(told.number or ""))
+        number = self._matching.told(self._steps.source.number_told(told.number or ""))
         heard = Heard(told.call_at, number, told.outbound)
         outcome = self._unwanted(heard)
         if outcome is not None:
             file.close()
-            return Line(candidate.path, outcome)
+            return _left_out(candidate.path, outcome)
         wanted = Wanted(candidate.path, told, heard, self._key(month_of(told.call_at, self._matching.zone)))
         return wanted, file, pool.submit(self._read, file, wanted.key)
 
@@ -147,7 +159,8 @@ class _Run:
             return None
         keeping, source = self._task.keeping, self._steps.source
         if keeping.estate_assessment is None:
-            return Outcome.NOT_ASKED_FOR
+            unread = heard.number == UNREADABLE and self._matching.may_be_asked_for(heard, self._calls())
+            return Outcome.REFUSED if unread else Outcome.NOT_ASKED_FOR
         today = source.called_on(self._steps.clock.now())
         left = source.left(heard.call_at, today, warn_days=keeping.warn_days)
         return Outcome.TIME_IS_UP if left.state is RetentionState.DUE else None
@@ -168,8 +181,9 @@ class _Run:
         strongroom, stop = self._steps.strongroom, _Stop(self._watcher)
         try:
             digest = strongroom.digest(file, stop)
-            if self._do(partial(self._steps.is_known, digest)):
-                return Read(digest, None)
+            known = self._do(partial(self._steps.known, digest))
+            if known is not None:
+                return Read(digest, None, strongroom.bring_back(known, file, stop))
             return Read(
                 digest, Stored(strongroom.lock_away(RecordingId(new_id()), file, key.wrapped, stop, digest), key)
             )
@@ -189,6 +203,8 @@ class _Run:
             line = self._do(partial(self._steps.keep, wanted, reading.result(), self._matching))
         except (MediaRefusedError, WrongStateError) as error:
             return _refused(wanted.path, error)
+        except VaultDamagedError as error:
+            return Line(wanted.path, Outcome.REFUSED, code=error.code, words=KEY_NOT_OURS)
         self._keys[wanted.key.month] = replace(wanted.key, kept=True)
         return line
 
@@ -223,6 +239,11 @@ class _Stop:
 def _refused(path: str, error: ListeningRoomError | None) -> Line:
     assert error is not None, "what is not told of says why"
     return Line(path, Outcome.REFUSED, code=error.code, words=error.words)
+
+
+def _left_out(path: str, outcome: Outcome) -> Line:
+    """What could be asked for and tells a number that cannot be read is refused; the rest needs no words."""
+    return Line(path, outcome, (), *NUMBER_NOT_READ) if outcome is Outcome.REFUSED else Line(path, outcome)
 
 
 def _went_well(reading: Future[Read]) -> bool:

@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.import_report import ImportReport, Line, Outcome
-from desktop.application.importing import Arriving, OriginalsKey, Stored, drop_unless_kept, facts_of, keep
+from desktop.application.importing import (
+    Arriving,
+    OriginalsKey,
+    Stored,
+    drop_unless_kept,
+    facts_of,
+    keep,
+    kind_of,
+    tell_number,
+)
 from desktop.application.matching import Heard, Matching, OpenCalls, hold_for
 from desktop.application.ports import Clock
 from desktop.application.ports_importing import Told
@@ -19,7 +28,15 @@ from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Source
 from desktop.domain.people import Permission
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotWitnessedError
+
+NUMBER_NOT_READ = (
+    "number_not_read",
+    "The telephone number of this call is told in a way that cannot be read, so no search finds it. "
+    "Bring it in as one file, and type the number.",
+)
+"""Code and words for a line of the report."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +51,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Read:
-    """What was made of its bytes: their digest, and what was stored; None where they were known."""
+    """What was made of its bytes: their digest, and what was stored; None where they were known.
+
+    `back`: they were known, and their file was gone and is there again.
+    """
 
     digest: str
     stored: Stored | None
+    back: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,27 +101,34 @@ class ImportSteps:
         with self.units().look() as uow:
             return OriginalsKey.ready(self.source.name, month, uow, self.strongroom)
 
-    def is_known(self, digest: str) -> bool:
-        """Whether these bytes are there already."""
+    def known(self, digest: str) -> Recording | None:
+        """The recording that has these bytes, where there is one already."""
         with self.units().look() as uow:
-            return uow.recordings.by_digest(digest) is not None
+            return uow.recordings.by_digest(digest)
 
     def keep(self, wanted: Wanted, read: Read, matching: Matching) -> Line:
-        """The recording, the holds on it, and their event. Nothing where it is there and held already."""
+        """The recording, the holds on it, and their event. Nothing where it is there and held already.
+
+        That its file came back is in the log too.
+        """
         with self.units() as uow:
             acting(self.at, Permission.PREPARE_COPY, uow)
             asking = matching.asking_for(wanted.heard, matching.open_calls(uow))
             told = wanted.told
             arriving = Arriving(self.source.name, wanted.heard, asking, told.agent_channel, told.ended_because)
             recording, fresh = keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)
+            told_now = not fresh and tell_number(recording, wanted.heard.number, uow)
             held = hold_for(asking, recording.id, uow)
-            if fresh or held:
-                uow.commit(self._event(recording, held, fresh))
+            if fresh or held or told_now or read.back:
+                uow.commit(self._event(recording, held, fresh=fresh, told_now=told_now, back=read.back))
         drop_unless_kept(read.stored, recording, self.strongroom)
-        outcome = Outcome.CAME_IN if fresh else Outcome.WAS_THERE
-        return Line(wanted.path, outcome, tuple(asked.reference for asked in asking))
+        outcome = Outcome.CAME_IN if fresh else Outcome.CAME_BACK if read.back else Outcome.WAS_THERE
+        why = NUMBER_NOT_READ if recording.number == UNREADABLE and not told_now else ()
+        return Line(wanted.path, outcome, tuple(asked.reference for asked in asking), *why)
 
-    def _event(self, recording: Recording, held: tuple[RequestId, ...], fresh: bool) -> Event:
-        kind = EventKind.RECORDING_IMPORTED if fresh else EventKind.RECORDING_MATCHED
+    def _event(
+        self, recording: Recording, held: tuple[RequestId, ...], *, fresh: bool, told_now: bool, back: bool
+    ) -> Event:
+        kind = EventKind.RECORDING_NUMBER_TOLD if told_now and not back else kind_of(fresh, back)
         subjects, facts = {Subject.RECORDING: recording.id}, facts_of(recording)
         return event_of(kind, self.at, self.clock, subjects, requests=held, **facts)

@@ -1,7 +1,7 @@
 """Keeping a recording that comes from outside: decoded once to see that it is one, kept as it came, encrypted.
 
 Rules:
-- Idempotent: the same bytes are the same recording.
+- Idempotent: the same bytes are the same recording. Where its file is gone from the vault, it is stored again.
 - Whatever open request it could be the call of holds it from then on.
 - It is stored outside of the transaction that keeps it. What no transaction has kept opens for nobody, and goes at
   night.
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, the_recording
 from desktop.application.holding import hold_match
 from desktop.application.matching import AS_TYPED, Heard, Matching, hold_for
 from desktop.application.ports import Clock, Numbers
@@ -26,6 +27,7 @@ from desktop.domain.ids import RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.people import Permission
 from desktop.domain.request import Request, Status
 from desktop.domain.retention import month_of
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.errors import WrongStateError
 
 
@@ -120,10 +122,25 @@ def keep(
     return recording, True
 
 
+def tell_number(recording: Recording, number: str | None, uow: UnitOfWork) -> bool:
+    """Give a recording whose number could not be read the one that is told now; whether there was need to."""
+    if recording.number != UNREADABLE or number == UNREADABLE:
+        return False
+    uow.recordings.tell_number(recording.id, number)
+    return True
+
+
 def drop_unless_kept(stored: Stored | None, recording: Recording, strongroom: Strongroom) -> None:
     """After the transaction: what was stored twice goes from the vault."""
     if stored is not None and stored.imported.id != recording.id:
         strongroom.remove("original", stored.imported.id)
+
+
+def kind_of(fresh: bool, back: bool) -> EventKind:
+    """Which event says what became of it: a new one, one whose file came back, or one that was there."""
+    if fresh:
+        return EventKind.RECORDING_IMPORTED
+    return EventKind.RECORDING_BROUGHT_BACK if back else EventKind.RECORDING_MATCHED
 
 
 def facts_of(recording: Recording) -> Facts:
@@ -136,6 +153,7 @@ def facts_of(recording: Recording) -> Facts:
     }
 
 
+@given_again(the_recording)
 def import_recording(
     command: ImportRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom, numbers: Numbers = AS_TYPED
 ) -> Recording:
@@ -144,12 +162,14 @@ def import_recording(
     with uow:
         _asked_for(command, uow)
         zone = uow.offices.get().zone
-        known = uow.recordings.by_digest(digest) is not None
+        known = uow.recordings.by_digest(digest)
         key = OriginalsKey.ready(command.source, month_of(command.call_at, zone), uow, strongroom)
-    id = RecordingId(new_id())
-    stored = None if known else Stored(strongroom.lock_away(id, command.incoming, key.wrapped, digest=digest), key)
+    stored, back = None, known is not None and strongroom.bring_back(known, command.incoming)
+    if known is None:
+        id = RecordingId(new_id())
+        stored = Stored(strongroom.lock_away(id, command.incoming, key.wrapped, digest=digest), key)
     matching = Matching(numbers, zone)
-    heard = Heard(command.call_at, matching.normal(command.number or ""), command.outbound)
+    heard = Heard(command.call_at, matching.told(command.number), command.outbound)
     with uow:
         request = _asked_for(command, uow)
         asking = matching.asking_for(heard, matching.open_calls(uow))
@@ -159,8 +179,7 @@ def import_recording(
         hold_match(request.id, recording.id, uow)
         hold_for(arriving.asking, recording.id, uow)
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: recording.id}
-        kind = EventKind.RECORDING_IMPORTED if fresh else EventKind.RECORDING_MATCHED
-        uow.commit(event_of(kind, command.at, clock, subjects, **facts_of(recording)))
+        uow.commit(event_of(kind_of(fresh, back), command.at, clock, subjects, **facts_of(recording)))
     drop_unless_kept(stored, recording, strongroom)
     return recording
 

@@ -12,6 +12,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, the_requests
 from desktop.application.holding import add_tasks, hold_matches, place_hold
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, Numbers
@@ -35,6 +36,7 @@ class TakeRequest(Intake):
     at: At
 
 
+@given_again(the_requests)
 def take_request(
     command: TakeRequest,
     *,
@@ -99,7 +101,7 @@ def _request(command: TakeRequest, number: str, part: int, due: date | None) -> 
 
 def _keep(request: Request, command: TakeRequest, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
     """Write it down, hold what it asks for, open the tasks at the telephone systems."""
-    uow.requests.add(request, note_of(command.reason))
+    uow.requests.add(request, note_of(command.reason, "reason"))
     hold = place_hold(request, command.at.by, clock.now(), keeping, uow)
     add_tasks(request, keeping, uow)
     return hold

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, conducting, session_event
-from desktop.application.identifying import SightDocuments, allowed_less, keep_documents, policy_of
+from desktop.application.given_again import given_again, the_session
+from desktop.application.identifying import SightDocuments, allowed_less, keep_documents
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, Passwords
 from desktop.application.session_view import view_of
@@ -41,6 +42,7 @@ class AllowLesserCheck:
     password: str
 
 
+@given_again(the_session)
 def allow_lesser_check(
     command: AllowLesserCheck,
     *,
@@ -59,10 +61,11 @@ def allow_lesser_check(
         must_be_allowed(session, supervisor)
         if allowed_less(session.id, uow):
             raise WrongStateError("lesser_check_already", "A lesser check has been allowed in this session already.")
-        id_policy = policy_of(session, uow, id_policy)
-        seen = SightDocuments(command.at, session.id, command.shown)
-        kinds = keep_documents(seen, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
-        missing = assess(id_policy, command.shown, policy.local(clock.now()).date()).missing
+        request = uow.requests.get(session.request)
+        id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
+        sighted = SightDocuments(command.at, session.id, command.shown)
+        seen = keep_documents(sighted, request, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
+        missing = assess(id_policy, command.shown, today, born_known=request.asker.born is not None).missing
         uow.sessions.add_note(session.id, SessionNote(reason, NoteKind.LESSER_CHECK, None, False, clock.now()))
         uow.sessions.save(session, [Exceptional.LESSER_CHECK])
         view = view_of(session, uow)
@@ -71,7 +74,7 @@ def allow_lesser_check(
             At(supervisor.id, command.at.desk),
             clock,
             session,
-            kinds=kinds,
+            **seen,
             missing=[code.value for code in missing],
             digest=reason.digest,
         )
@@ -81,7 +84,7 @@ def allow_lesser_check(
 
 def _reason(command: AllowLesserCheck, typed: SignIn) -> Note:
     problems = missing_of(typed)
-    reason = note_of(command.reason)
+    reason = note_of(command.reason, "reason")
     if reason is None:
         problems["reason"] = "lesser_check_reason_missing"
     if problems or reason is None:

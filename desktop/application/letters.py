@@ -11,7 +11,6 @@ Rules:
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -25,15 +24,12 @@ from desktop.domain.deadline import ProofOf
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import KeepingPolicy
-from desktop.domain.letters import LetterKind, Way, letters_about
+from desktop.domain.letters import LetterKind, Way, letters_about, on_envelope
 from desktop.domain.people import Permission
 from desktop.domain.policy import Contact, OfficePolicy, Opening, Regulator
 from desktop.domain.request import RefusalReason, Request
 from desktop.domain.retention import RetentionPeriod, deletes_on
 from desktop.errors import WrongStateError
-
-_LINES = re.compile(r"[\n,]")
-"""Where one line of an address ends, as it was typed."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +152,7 @@ def _letter(
         written_on=office_day(uow, clock),
         sender=_sender(office, policy),
         name=goes_to.name,
-        to=(goes_to.name, *(line.strip() for line in _LINES.split(goes_to.address) if line.strip())),
+        to=on_envelope(goes_to.name, goes_to.address),
         about=goes_to.acts_for,
         reach=request.asker.contact,
         received_on=request.received_on,

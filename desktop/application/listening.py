@@ -9,14 +9,18 @@ Rules:
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, conducting, office_day, session_event
+from desktop.application.given_again import given_again, nothing, the_session
 from desktop.application.notes import note_of
+from desktop.application.playing import Halt
 from desktop.application.ports import Clock, Player, SoundDesk, Waveform
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
+from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import NoteKind, SessionNote
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.exceptions import Exceptional
@@ -24,7 +28,7 @@ from desktop.domain.ids import SessionId
 from desktop.domain.present import somebody_listens
 from desktop.domain.session import UNDER_WAY, Action, Session, State
 from desktop.domain.spans import Span
-from desktop.errors import FieldsError, ListeningRoomError, WrongStateError
+from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError, WrongStateError
 
 FADE_MS = 200
 
@@ -39,13 +43,19 @@ class Opened:
 
 @dataclass(frozen=True)
 class Stand:
-    """Where the sound stands: frame of the copy, what has been heard since the last time (frames), the speed."""
+    """Where the sound stands: frame of the copy, what has been heard since the last time (frames), the speed.
+
+    `device` is the system's id of the device it comes out of; empty where nothing has come out yet. `because` is why
+    the program stopped the sound by itself; None where somebody did.
+    """
 
     at: At
     session: SessionId
     frame: int
     heard: tuple[Span, ...] = ()
     rate_percent: int = 100
+    device: str = ""
+    because: Halt | None = None
 
 
 @dataclass(frozen=True)
@@ -66,21 +76,10 @@ def open_recording(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, soun
     Raises VaultDamagedError where the stored copy is not what was approved; the session is then still in LISTENING,
     with nothing open: it is opened again, or finished, from there.
     """
-    with uow:
-        before = conducting(at, id, uow)
-        session = before
-        if before.state is not State.LISTENING:
-            session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
-        _must_still_be_approved(session, uow, clock)
-        if not somebody_listens(session.parties):
-            raise WrongStateError("nobody_listens", "Nobody is here to listen. Nothing is opened.")
-        copy = uow.recordings.copy(session.copy)
-        uow.sessions.save(session)
-        view = view_of(session, uow)
-        kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
-        event = session_event(kind, at, clock, session, frame=session.at_frame)
-        subjects = {**event.subjects, Subject.COPY: copy.id}
-        uow.commit(replace(event, subjects=subjects))
+    try:
+        view, copy = _begin(at, id, uow, clock)
+    except AlreadySavedError:  # the same press, after its answer was lost: the event is there
+        view, copy = _begun(at, id, uow, clock)
     try:
         return Opened(view, sound.open(copy))
     except ListeningRoomError:
@@ -88,38 +87,68 @@ def open_recording(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, soun
         raise
 
 
-def play(stand: Stand, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
-    """Commit, then play."""
+def _begin(at: At, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
     with uow:
+        before = conducting(at, id, uow)
+        session = before
+        if before.state is not State.LISTENING:
+            session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
+        _must_be_heard(session, uow, clock)
+        copy = uow.recordings.copy(session.copy)
+        uow.sessions.save(session)
+        view = view_of(session, uow)
+        kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
+        event = session_event(kind, at, clock, session, frame=session.at_frame)
+        subjects = {**event.subjects, Subject.COPY: copy.id}
+        uow.commit(replace(event, subjects=subjects))
+    return view, copy
+
+
+def _begun(at: At, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
+    with uow.look():
+        session = conducting(at, id, uow)
+        session.must_be(State.LISTENING)
+        _must_be_heard(session, uow, clock)
+        return view_of(session, uow), uow.recordings.copy(session.copy)
+
+
+def play(stand: Stand, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
+    """Commit, then play; also where the same press had been committed before."""
+    with suppress(AlreadySavedError), uow:
         session = conducting(stand.at, stand.session, uow)
         session.must_be(State.LISTENING)
-        facts: Facts = {"frame": stand.frame, "rate_percent": stand.rate_percent}
+        facts: Facts = {"frame": stand.frame, "rate_percent": stand.rate_percent} | _sound(stand)
         uow.commit(session_event(EventKind.PLAY_STARTED, stand.at, clock, session, **facts))
     player.play()
 
 
+@given_again(the_session)
 def stopped(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """The sound has stopped: save where it stands and what was heard."""
     return _save_heard(EventKind.PLAY_STOPPED, stand, uow, clock)
 
 
+@given_again(the_session)
 def heard(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """While it plays, every five seconds: save what was heard."""
     return _save_heard(EventKind.HEARD, stand, uow, clock)
 
 
+@given_again(the_session)
 def take_break(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Silence and a blank screen; the copy is shut until the adviser goes on."""
     sound.shut()
     return _leave(EventKind.BREAK_STARTED, Action.TAKE_BREAK, stand, uow, clock)
 
 
+@given_again(the_session)
 def stop_in_distress(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Esc twice: the sound has been faded out and the screen blanked already; now it is a break, and says why."""
     sound.shut()
     return _leave(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, stand, uow, clock, [Exceptional.DISTRESS])
 
 
+@given_again(the_session)
 def finish(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk, because: str = "asked") -> SessionView:
     """To closing, from wherever the session is. `because` is a code: asked, fault, left, stopped."""
     sound.shut()
@@ -127,6 +156,7 @@ def finish(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk, bec
     return _leave(EventKind.LISTENING_FINISHED, Action.FINISH, stand, uow, clock, marks, because=because)
 
 
+@given_again(the_session)
 def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Keep a note: its words apart, a salted digest of them in the event."""
     note = note_of(command.words)
@@ -152,6 +182,7 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
     return view
 
 
+@given_again(nothing)
 def lockdown_degraded(at: At, id: SessionId, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
     """Note which restrictions this PC did not take; the customer is not made to wait for them."""
     with uow:
@@ -168,7 +199,9 @@ def _save_heard(kind: EventKind, stand: Stand, uow: UnitOfWork, clock: Clock) ->
         session = session.with_heard(stand.heard, stand.frame)
         uow.sessions.save(session)
         view = view_of(session, uow)
-        uow.commit(session_event(kind, stand.at, clock, session, frame=stand.frame, heard=_pairs(stand.heard)))
+        facts = _sound(stand) | ({} if stand.because is None else {"because": stand.because.value})
+        event = session_event(kind, stand.at, clock, session, frame=stand.frame, heard=_pairs(stand.heard), **facts)
+        uow.commit(event)
     return view
 
 
@@ -194,12 +227,20 @@ def _leave(
     return view
 
 
-def _must_still_be_approved(session: Session, uow: UnitOfWork, clock: Clock) -> None:
+def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> None:
+    """It is approved still, and somebody is here to listen."""
     request = uow.requests.get(session.request)
     decision = uow.requests.decision(session.request)
     stands = request.may_be_heard_on(office_day(uow, clock)) and request.copy == session.copy
     if not stands or decision is None or not decision.lets_hear(uow.recordings.copy(session.copy)):
         raise WrongStateError("approval_withdrawn", "The approval no longer stands. The recording cannot be opened.")
+    if not somebody_listens(session.parties):
+        raise WrongStateError("nobody_listens", "Nobody is here to listen. Nothing is opened.")
+
+
+def _sound(stand: Stand) -> Facts:
+    """The device that the sound comes out of, where it is known."""
+    return {"device": stand.device} if stand.device else {}
 
 
 def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:

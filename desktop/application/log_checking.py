@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.application.acting import At, acting, event_of
+from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, LogVerifier, Proof, Watcher
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import LogView
@@ -31,9 +32,10 @@ def verify_log(at: At, *, verifier: LogVerifier, watcher: Watcher | None = None)
     return verifier.verify(watcher)
 
 
+@given_again(nothing)
 def verified(at: At, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
     """Note in the log that it was verified, and what came of it."""
     with uow:
-        acting(at, Permission.VERIFY_LOG, uow)
+        acting(at, Permission.VERIFY_LOG, uow, goes_on=True)
         facts: Facts = {"whole": proof.whole, "events": proof.events, "anchored": proof.anchored}
         uow.commit(event_of(EventKind.LOG_VERIFIED, at, clock, None, **facts))

@@ -17,8 +17,9 @@ from desktop.application.holding import hold_match
 from desktop.application.ports import Numbers
 from desktop.application.searching import asked_call
 from desktop.application.storage import AskedCall, UnitOfWork
-from desktop.domain.finding import could_be
+from desktop.domain.finding import could_be, may_be_asked_for
 from desktop.domain.ids import RecordingId, RequestId
+from desktop.domain.written_numbers import UNREADABLE
 
 FAR = timedelta(days=9)
 """No search goes so far: a week either side, in whole days."""
@@ -39,7 +40,7 @@ AS_TYPED = AsTyped()
 
 @dataclass(frozen=True)
 class Heard:
-    """What a recording tells of its call; `number` in normal form. None is not told."""
+    """What a recording tells of its call; `number` in normal form, or UNREADABLE. None is not told."""
 
     call_at: datetime
     number: str | None = field(default=None, repr=False)
@@ -80,6 +81,10 @@ class Matching:
             self._normal[typed] = self._numbers.normal(typed)
         return self._normal[typed]
 
+    def told(self, number: str | None) -> str | None:
+        """The number that a recording tells, in normal form; UNREADABLE where it tells one that has none."""
+        return (self.normal(number) or UNREADABLE) if number else None
+
     def open_calls(self, uow: UnitOfWork) -> OpenCalls:
         """The calls that open requests ask for, their numbers in normal form; "" where one is not known."""
         return OpenCalls(self._comparable(asked) for asked in uow.requests.open_calls())
@@ -90,6 +95,13 @@ class Matching:
             asked
             for asked in calls.near(heard)
             if could_be(asked.call, heard.call_at, heard.number, heard.outbound, self.zone)
+        )
+
+    def may_be_asked_for(self, heard: Heard, calls: OpenCalls) -> bool:
+        """Whether a call that is asked for is so near in time that a person has to tell the number of this one."""
+        return any(
+            may_be_asked_for(asked.call, heard.call_at, heard.outbound, self.zone)
+            for asked in calls.near(replace(heard, number=None))
         )
 
     def _comparable(self, asked: AskedCall) -> AskedCall:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import secrets
 
 from desktop.domain.counter import Note
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.ids import NoteId, new_id
+from desktop.errors import FieldsError
 
 
-def note_of(words: str) -> Note | None:
-    """A note of these words, or None where nothing was typed."""
+def note_of(words: str, field: str = "words") -> Note | None:
+    """A note of these words, or None where nothing was typed.
+
+    Raises FieldsError, at that field, where they hold a hidden character.
+    """
     words = words.strip()
+    if problems := hidden_in(**{field: words}):
+        raise FieldsError(problems)
     return Note(NoteId(new_id()), secrets.token_bytes(16), words) if words else None

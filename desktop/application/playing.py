@@ -35,6 +35,18 @@ class PlayFailure(StrEnum):
     PLAYER_ERROR = "player_error"
 
 
+class Halt(StrEnum):
+    """Why the program stopped the sound by itself."""
+
+    MINIMISED = "minimised"
+    HIDDEN = "hidden"
+    COVERED = "covered"
+    KEYBOARD_ELSEWHERE = "keyboard_elsewhere"
+    DISPLAY_GONE = "display_gone"
+    FROZE = "froze"
+    CLOCK_JUMPED = "clock_jumped"
+
+
 class Ear(StrEnum):
     """The ear that hears. LEFT and RIGHT bring every voice of the copy to that one ear, mixed."""
 
@@ -55,7 +67,8 @@ class SoundDevice:
 class PlayerStatus:
     """The player at one moment: `frame` of the copy, `rate` (1.0 is natural speed), `volume` (0 to 100).
 
-    `failure` is a value of `PlayFailure`, and None unless the state is FAILED.
+    `failure` is a value of `PlayFailure`, and None unless the state is FAILED. `device` is the id of the device that
+    was last played to; empty until then.
     """
 
     state: PlayState = PlayState.EMPTY
@@ -65,3 +78,4 @@ class PlayerStatus:
     rate: float = 1.0
     volume: int = 100
     ear: Ear = Ear.BOTH
+    device: str = ""

@@ -6,7 +6,7 @@ the shape of its waveform; `Player` moves and stops the sound.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -33,7 +33,7 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Seconds that never jump."""
+        """Seconds since the PC was started, whatever its clock is set to."""
         ...
 
 
@@ -56,9 +56,19 @@ class Numbers(NormalForms, Protocol):
 class Passwords(Protocol):
     """Argon2id; a stored value of None (an unknown name) costs one verification too."""
 
-    def hash(self, password: str) -> str: ...
+    def hash(self, password: str, names: Sequence[str] = ()) -> str:
+        """Of a new one. `names`: of the person and the office. Raises FieldsError (`password`)."""
+        ...
 
     def verify(self, stored: str | None, password: str) -> bool: ...
+
+    def needs_rehash(self, stored: str) -> bool:
+        """Whether it was made with other parameters than today's."""
+        ...
+
+    def renew(self, password: str) -> str:
+        """The hash, with today's parameters, of one that was accepted before."""
+        ...
 
 
 class Player(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -31,6 +31,52 @@ class KeyInUse:
     kind: str
     wrapped: bytes
     living: tuple[Sealed, ...]
+
+
+@dataclass(frozen=True, order=True)
+class StoredFile:
+    """A file of the vault, by what it holds (`original`, `approved`, or what was made of an original) and of what.
+
+    `since`: the day on which it was set aside, where it lies in quarantine.
+    """
+
+    kind: str
+    id: str
+    since: date | None = None
+
+    @property
+    def name(self) -> str:
+        """As the log and the nightly run's report have it."""
+        return f"{self.kind}-{self.id}"
+
+
+class VaultFiles(Protocol):
+    """The files of the vault. What could not be moved or removed because somebody has it open is False.
+
+    Each raises SurroundingsError where the vault does not answer otherwise.
+    """
+
+    def stored(self) -> Sequence[StoredFile]:
+        """What was stored more than a day ago and lies in its place."""
+        ...
+
+    def in_quarantine(self) -> Sequence[StoredFile]: ...
+
+    def set_aside(self, file: StoredFile, day: date) -> bool:
+        """Move it into the quarantine of that day."""
+        ...
+
+    def put_back(self, file: StoredFile) -> bool:
+        """Move it from there into its place; not where that is taken."""
+        ...
+
+    def destroy(self, file: StoredFile) -> bool: ...
+
+    def drop_leftovers(self, living: Collection[str]) -> int:
+        """Remove old working copies of these, which are made again when they are needed, and what was never finished.
+        How many files.
+        """
+        ...
 
 
 class Keeping(Protocol):
@@ -86,6 +132,10 @@ class Keeping(Protocol):
         """Of which sources there are recordings that have not been destroyed."""
         ...
 
+    def count(self) -> int:
+        """How many recordings have not been destroyed."""
+        ...
+
     def kept(self, source: str, before: datetime) -> Sequence[Kept]:
         """What is still there of calls before that time, the oldest first."""
         ...
@@ -124,4 +174,8 @@ class Keeping(Protocol):
 
     def living(self) -> Sequence[str]:
         """The identifiers of originals and copies that have not been destroyed."""
+        ...
+
+    def destroyed(self) -> Sequence[str]:
+        """Those of originals and copies that have been."""
         ...

@@ -1,15 +1,16 @@
 """What the audit log needs from the outside: a place for keys, and the desk's signing keys, one for each day.
 
 Rules:
-- A day is a UTC date that has events. The desk signs with the key of its newest day in the log.
+- A day is a UTC date that has events. The desk signs with the key that it gave itself last in the log.
 - The next day's private key is stored before the event that announces it is committed, and the older ones are
   destroyed only afterwards. So whatever stops in between, the key that the log names is there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 
@@ -46,8 +47,10 @@ class DaySigner(Protocol):
         """Make and store that day's key, or find it again; its public half."""
         ...
 
-    def retire_before(self, day: date) -> None:
-        """The transaction under way stands on that day's key: at `committed`, destroy those of earlier days."""
+    def retire_before(self, day: date, ahead: date | None = None) -> None:
+        """The transaction under way stands on that day's key: at `committed`, destroy those of earlier days, and the
+        one from `ahead` whose place it took.
+        """
         ...
 
     def committed(self) -> None:
@@ -69,3 +72,27 @@ class SignedCheckpoint:
 
     size: int
     text: str
+
+
+class Times(Protocol):
+    """Which times the log and the database server know of (`domain.clock_doubt`)."""
+
+    def server(self) -> datetime | None:
+        """The database server's clock, where that is another machine's; else None."""
+        ...
+
+    def newest(self) -> datetime | None:
+        """When the newest event was, by the clock of its desk."""
+        ...
+
+    def found_right(self) -> datetime | None:
+        """When the clock was last found right, or confirmed."""
+        ...
+
+    def days(self) -> Sequence[date]:
+        """The UTC dates of the events since then, that one's first, each once, in the order of the log."""
+        ...
+
+    def size(self) -> int:
+        """How many events there are."""
+        ...

@@ -155,11 +155,15 @@ class Strongroom(Protocol):
         """
         ...
 
-    def make_working(self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None) -> None:
+    def make_working(
+        self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None
+    ) -> Recording:
         """Decode it once into an encrypted working copy, to be marked, played and rendered from. There already: fine.
 
         What is there and damaged, of it, its loudness and its shape, is made anew from the original, and `remade` is
-        told. Raises MediaRefusedError, VaultDamagedError.
+        told. Where an earlier decoder made it (`decoding.is_outdated`) all of it is made again. What is returned is the
+        recording as it decodes now, and is to be kept where it is another (`LogRemade.decoded_again`): its length may
+        have changed. Raises MediaRefusedError, VaultDamagedError.
         """
         ...
 
@@ -201,11 +205,17 @@ class Strongroom(Protocol):
         ...
 
     def remove(self, kind: str, id: str) -> None:
-        """Remove what is stored of an `original` or an `approved` copy; what is gone already is fine."""
+        """Remove what is stored of an `original` or an `approved` copy; what is gone already is fine.
+
+        What somebody has open stays where the system keeps it (Windows), and goes with the next nightly run.
+        """
         ...
 
-    def remove_all_but(self, living: frozenset[str]) -> int:
-        """Remove stored sound that nothing living names and that is older than a day. How many files."""
+    def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
+        """Store an original again whose file is gone, under its own key. Whether it was gone.
+
+        Raises MediaRefusedError where it is another by now, VaultDamagedError where this desk does not hold its key.
+        """
         ...
 
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:

@@ -21,6 +21,7 @@ from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
 from desktop.domain.chapters import chapters_of
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.decoding import is_outdated
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.people import Permission
@@ -28,7 +29,7 @@ from desktop.domain.removal import Removal, Style, frames_of
 from desktop.domain.request import RemovedPart, Request, Status
 from desktop.domain.retention import month_of
 from desktop.domain.spans import Span
-from desktop.errors import SurroundingsError, WrongStateError
+from desktop.errors import AlreadySavedError, InDoubtError, SurroundingsError, WrongStateError
 
 _KIND = "approved"
 
@@ -81,6 +82,8 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
     """Whether it may be prepared. Raises NotAllowedError, WrongStateError. Nothing is changed."""
     with uow:
         original = uow.recordings.get(_request_of(command, uow)[1])
+        if is_outdated(original):
+            raise WrongStateError("recording_outdated", "This recording has to be opened again before a copy is made.")
         month = month_of(original.call_at, uow.offices.get().zone)
         found = uow.recordings.retention_key(original.source, month, _KIND)
         recipients = uow.reading.desk_recipients(_KIND)
@@ -103,7 +106,7 @@ def keep_copy(
     """The request has its copy. Raises WrongStateError where it has moved on meanwhile; then the copy is gone again."""
     try:
         with uow:
-            request, recording = _request_of(plan.command, uow)
+            request, recording = _request_of(plan.command, uow, goes_on=True)
             if recording != plan.original.id or uow.keeping.kept_one(recording) is None:
                 raise WrongStateError("recording_changed", "The recording of this request is another one by now.")
             before = tuple(uow.keeping.destroy_copies(request.id, clock.now()))
@@ -115,6 +118,11 @@ def keep_copy(
             facts: Facts = {"sha256": copy.digest, "frames": copy.frames, "removed": spans, "version": copy.version}
             facts["replaces"] = before
             uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.at, clock, subjects, **facts))
+    except InDoubtError:
+        raise  # the request may have this copy
+    except AlreadySavedError:  # the same command, after its answer was lost
+        with uow.look():
+            return uow.recordings.copy(plan.id)
     except Exception:
         strongroom.remove(_KIND, plan.id)
         raise
@@ -131,8 +139,8 @@ def remove_copies(copies: Sequence[CopyId], strongroom: Strongroom) -> None:
             strongroom.remove(_KIND, id)
 
 
-def _request_of(command: PrepareCopy, uow: UnitOfWork) -> tuple[Request, RecordingId]:
-    acting(command.at, Permission.PREPARE_COPY, uow)
+def _request_of(command: PrepareCopy, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, RecordingId]:
+    acting(command.at, Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(command.request)
     request.must_be(Status.MATCHED, Status.PREPARED)
     assert request.recording is not None

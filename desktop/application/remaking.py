@@ -4,6 +4,8 @@ Rules:
 - The strongroom does it by itself, for whoever has opened the original or makes a copy of it: nobody is asked.
 - It is committed before the new one takes the place of the damaged one. Where it cannot be, the damaged one stays.
 - The event says of which recording, which part, and what was found. The original is as it was.
+- What an earlier decoder made wrongly is made again when the original is next opened, and is there by the time that the
+  recording's new length is committed (`decoded_again`). Where it cannot be, the next opening makes it again.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from desktop.application.acting import At, event_of
 from desktop.application.import_run import HandOver, directly
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.copy import Recording
+from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RecordingId, RequestId
 
 
@@ -34,6 +37,19 @@ class LogRemade:
     def __call__(self, part: str, found: str) -> None:
         """Raises DatabaseError."""
         self.hand_over(partial(self._commit, part, found))
+
+    def decoded_again(self, was: Recording, now: Recording) -> Recording:
+        """Keep how long it is now, where an earlier decoder had told it, and return that. Raises DatabaseError."""
+        if now.decoder != was.decoder:
+            self.hand_over(partial(self._commit_decoded, was, now))
+        return now
+
+    def _commit_decoded(self, was: Recording, now: Recording) -> None:
+        subjects = {Subject.REQUEST: self.request, Subject.RECORDING: self.recording}
+        facts: Facts = {"part": "working", "found": "decoder_outdated", "was": was.frames, "frames": now.frames}
+        with self.units() as uow:
+            uow.recordings.decoded_again(now)
+            uow.commit(event_of(EventKind.WORKING_COPY_REMADE, self.at, self.clock, subjects, **facts))
 
     def _commit(self, part: str, found: str) -> None:
         subjects = {Subject.REQUEST: self.request, Subject.RECORDING: self.recording}

@@ -10,7 +10,7 @@ from datetime import date
 from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.answering import answers_of
 from desktop.application.clock_views import CorrectionView, ProofView
-from desktop.application.deciding import may_withdraw, ruling_of
+from desktop.application.deciding import in_doubt, may_withdraw, ruling_of
 from desktop.application.hearing import may_hear
 from desktop.application.hold_views import HoldReviewView, HoldView
 from desktop.application.letters import letters_of
@@ -121,6 +121,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         may_hear=hears,
         heard=uow.reading.heard_by_staff(person.id, copy.id, request.id) if copy is not None and hears else (),
         newer_marks=copy is not None and uow.drafts.get(request.id).is_newer_than(copy.version),
+        copy_in_doubt=copy is not None and in_doubt(copy, uow),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from desktop.application.acting import At, acting, conducting, session_event
+from desktop.application.given_again import given_again, nothing, the_session
 from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
@@ -34,6 +35,7 @@ class Resume:
     same_person: bool | None
 
 
+@given_again(the_session)
 def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
     """Go on where it was. Raises FieldsError where the short check was not made."""
     if not command.same_person:
@@ -60,10 +62,11 @@ def view_interrupted(at: At, id: SessionId, *, uow: UnitOfWork) -> SessionView:
         return view_of(_interrupted(at, id, uow), uow)
 
 
+@given_again(nothing)
 def interrupt(at: At, id: SessionId, frame: int, *, uow: UnitOfWork, clock: Clock) -> None:
     """The program ends in an orderly way while a session is under way."""
     with uow:
-        session = conducting(at, id, uow)
+        session = conducting(at, id, uow, goes_on=True)
         was = session.state
         session = session.act(Action.INTERRUPT).with_heard((), frame)
         uow.sessions.save(session, [Exceptional.INTERRUPTED])

@@ -1,6 +1,8 @@
 """Destroying what is due, every night: keys, stored sound, rows (rules: `domain.keeping`).
 
 Rules:
+- Nothing is destroyed by a clock that is doubted (`domain.clock_doubt`), unless an administrator has confirmed it for
+  this run. A run that went through is in the log, and the next is measured by it.
 - Each recording goes in a transaction of its own, with its event, together with the copies that were made of it. What
   decides it is read again, and locked, in that transaction: a hold that was placed meanwhile counts.
 - First the keys, then the files: whatever happens in between, what is left cannot be opened, and the next run takes it.
@@ -16,13 +18,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from desktop.application.acting import office_day
+from desktop.application.clock_checking import Confirmed, Latest, confirm_clock, evidence_of
 from desktop.application.ports import Clock, Strongroom
-from desktop.application.ports_keeping import KeyInUse
+from desktop.application.ports_keeping import KeyInUse, VaultFiles
+from desktop.application.setting_aside import SettingAside, Tidied
 from desktop.application.storage import UnitOfWork
+from desktop.domain.clock_doubt import ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
 from desktop.domain.keeping import Fate, KeepingPolicy, fate_of
-from desktop.errors import VaultDamagedError
+from desktop.errors import NotWitnessedError, VaultDamagedError
 
 Units = Callable[[], UnitOfWork]
 
@@ -55,8 +60,13 @@ class RetainReport:
     keys_destroyed: int = 0
     resealed: int = 0
     keys_waiting: int = 0
-    files_removed: int = 0
     holds_past_review: int = 0
+    kept: int = 0
+    due: int = 0
+    doubts: tuple[ClockDoubt, ...] = ()
+    evidence: ClockEvidence | None = field(default=None, compare=False)
+    anchored: bool = True
+    tidied: Tidied = field(default_factory=Tidied)
     warned_of: list[Warned] = field(default_factory=list)
     not_protected: list[NotProtected] = field(default_factory=list)
     unknown_sources: list[str] = field(default_factory=list)
@@ -64,35 +74,72 @@ class RetainReport:
     @property
     def all_is_well(self) -> bool:
         """Whether nobody has to look at anything."""
-        return not (self.warned_of or self.not_protected or self.unknown_sources or self.holds_past_review)
+        to_look_at = self.warned_of or self.not_protected or self.unknown_sources or self.holds_past_review
+        return self.anchored and not (to_look_at or self.doubts or self.tidied.set_aside)
 
 
 @dataclass(frozen=True)
 class Retaining:
-    """One run at one desk."""
+    """One run at one desk. `is_open`: on which days the office opens; `latest`: what the witness holds."""
 
     desk: DeskId
     units: Units
     clock: Clock
     policy: KeepingPolicy
     strongroom: Strongroom
+    files: VaultFiles
+    latest: Latest
+    is_open: Callable[[date], bool]
 
-    def run(self) -> RetainReport:
-        """Destroy what is due today. Can be stopped at any moment, and run again."""
-        report = RetainReport()
-        for id, today in self._due(report):
+    def look(self) -> RetainReport:
+        """What is due today, and whether the clock is doubted. Changes nothing."""
+        return self._looked()[0]
+
+    def run(self, confirmed: Confirmed | None = None) -> RetainReport:
+        """Destroy what is due today. Can be stopped at any moment, and run again.
+
+        Nothing where the clock is doubted, unless it is `confirmed`. Raises NotAllowedError.
+        """
+        report, due = self._looked()
+        if report.doubts:
+            if confirmed is None:
+                return report
+            report.anchored = confirm_clock(confirmed, uow=self.units(), clock=self.clock)
+            report.doubts = ()
+        for id, today in due:
             copies = self._destroy(id, today)
             if copies is None:
                 continue  # somebody has just placed a hold, or opened a session
             report.destroyed += 1
-            self.strongroom.remove("original", id)
+            self.strongroom.remove("original", id)  # what somebody has open goes another night
             for copy in copies:
                 self.strongroom.remove("approved", copy)
         self._destroy_keys(report)
-        with self.units().look() as uow:
-            living = uow.keeping.living()
-        report.files_removed = self.strongroom.remove_all_but(frozenset(living))
+        report.tidied = SettingAside(self.desk, self.units, self.clock, self.files).run()
+        self._note_the_run(report)
         return report
+
+    def _looked(self) -> tuple[RetainReport, list[tuple[RecordingId, date]]]:
+        report = RetainReport()
+        due = self._due(report)
+        with self.units().look() as uow:
+            report.evidence = evidence_of(uow, self.clock, self.latest)
+            report.due, report.kept = len(due), uow.keeping.count()
+        doubts = doubts_of(report.evidence, self.is_open)
+        if too_many(report.due, report.kept):
+            doubts = (*doubts, ClockDoubt.TOO_MANY)
+        report.doubts = doubts
+        return report, due
+
+    def _note_the_run(self, report: RetainReport) -> None:
+        """The clock was found right: the log says so, and is anchored."""
+        facts: Facts = {"destroyed": report.destroyed, "held": report.held, "keys": report.keys_destroyed}
+        event = Event(EventKind.RETENTION_RUN, self.clock.now(), self.desk, None, {}, facts)
+        try:
+            with self.units() as uow:
+                uow.commit(event, checkpoint=True)
+        except NotWitnessedError:
+            report.anchored = False
 
     def _due(self, report: RetainReport) -> list[tuple[RecordingId, date]]:
         """What is due, with today's date where its source is; the rest is counted in the report."""

@@ -17,6 +17,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, session_event
+from desktop.application.given_again import given_again, nothing
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
@@ -82,6 +83,7 @@ def open_review(
     return view
 
 
+@given_again(nothing)
 def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> None:
     """Sign a session off. Raises NotAllowedError, WrongStateError, or FieldsError where the comment is missing."""
     late = late_before(clock, policy, is_holiday)
@@ -92,7 +94,7 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
         person.must_not_be(_had_a_hand(session, uow))
         if uow.sessions.signed_off(session.id) is not None:
             raise WrongStateError("signed_off_already", "This session has been signed off already.")
-        note = note_of(command.comment)
+        note = note_of(command.comment, "comment")
         exceptions = _exceptions(session, late, uow)
         if exceptions and note is None:
             raise FieldsError({"comment": "comment_missing"})

@@ -15,6 +15,7 @@ from desktop.domain.finding import Found, Step, by_time, names_a_number, steps_o
 from desktop.domain.ids import RequestId
 from desktop.domain.people import Permission
 from desktop.domain.request import WITHHELD, Call, Request, Status
+from desktop.domain.written_numbers import UNREADABLE
 
 
 def to_find(at: At, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> tuple[Request, Call]:
@@ -56,6 +57,14 @@ def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) ->
     if names_a_number(call):
         named = uow.recordings.search(call.number, within, outbound=call.outbound, limit=limit)
     return Sought(tuple(named), tuple(nameless))
+
+
+def unread_near(call: Call, step: Step, uow: UnitOfWork) -> int:
+    """How many recordings there are at that step's time whose number was told and cannot be read."""
+    if call.number == WITHHELD:
+        return 0
+    near = window(call, by_time(step), uow.offices.get().zone)
+    return len(uow.recordings.search(UNREADABLE, near, outbound=call.outbound))
 
 
 def search_widest(call: Call, uow: UnitOfWork, limit: int | None = None) -> Sought:

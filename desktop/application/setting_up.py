@@ -2,7 +2,8 @@
 
 Rules:
 - Until there is an administrator nobody is signed in: the events name the desk, and no actor.
-- Passwords follow the rule of `environment.passwords`; it is checked there, and raises FieldsError.
+- Passwords follow the rules of `environment.passwords`; they are checked there, and raise FieldsError. The person's and
+  the office's names are told to it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.ids import DeskId, PersonId, new_id
 from desktop.domain.people import Permission, Person, Role
 from desktop.errors import FieldsError, NotAllowedError
@@ -49,7 +51,9 @@ def create_office(
 
 
 def enrol_desk(command: EnrolDesk, at: DeskId, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Add a desk; keys made from now on are wrapped to it too."""
+    """Add a desk; keys made from now on are wrapped to it too. Raises FieldsError."""
+    if problems := hidden_in(desk=command.name):
+        raise FieldsError(problems)
     with uow:
         uow.offices.add_desk(command.id, command.name, command.recipient, command.opens_originals, clock.now())
         facts: Facts = {"recipient": command.recipient, "opens_originals": command.opens_originals}
@@ -65,9 +69,13 @@ def add_person(
     """
     name = command.sign_in_name.strip().casefold()
     person = Person(PersonId(new_id()), name, command.shown_name, command.role)
+    if problems := hidden_in(name=name, shown_name=command.shown_name):
+        raise FieldsError(problems)
     if not name:
         raise FieldsError({"name": "name_missing"})
-    hashed = passwords.hash(command.password)
+    with uow:
+        office = uow.offices.get()
+    hashed = passwords.hash(command.password, (name, command.shown_name, office.name, office.place))
     with uow:
         if by is not None or uow.reading.people():
             _administrator(by, uow)

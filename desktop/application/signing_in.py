@@ -5,7 +5,8 @@ Rules:
 - Tries are counted by account and by desk, in the database, so that starting again does not forget them.
 - A name that nobody has is not kept, nor a digest that tells it: what was typed there may be somebody's password. It
   counts in one of 65,536 heaps, so that it waits as an account does and the table stays small.
-- While a wait lasts, nothing is verified.
+- While a wait lasts, nothing is verified. Setting the PC's clock shortens none (`domain.throttle`).
+- Signing in hashes a password anew whose hash has other parameters than today's; the event says so.
 - Unlocking takes the password of the person who is signed in, and is throttled alike.
 """
 
@@ -16,14 +17,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.application.acting import At, event_of
+from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SignedIn
 from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.hidden_characters import hidden_in
 from desktop.domain.ids import DeskId
 from desktop.domain.people import Person
 from desktop.domain.policy import OfficePolicy
-from desktop.domain.throttle import after_failure, after_success, wait_after
+from desktop.domain.throttle import Moment, after_failure, after_success, wait_after
 from desktop.errors import FieldsError, SignInRefusedError
 
 
@@ -51,13 +54,16 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         raise FieldsError(problems)
     with uow:
         person = confirmed(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, {Subject.PERSON: person.id}))
+        facts: Facts = {"hash_renewed": True} if _renewed(person, command.password, uow, passwords) else {}
+        subjects = {Subject.PERSON: person.id}
+        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects, facts))
+    uow.gate.locked = False
     return SignedIn(person)
 
 
 def missing_of(command: SignIn) -> dict[str, str]:
     """What of the two was not typed, as a FieldsError has it."""
-    problems = {}
+    problems = hidden_in(name=command.name)  # no such name is anybody's, and not every database can look for it
     if not command.name.strip():
         problems["name"] = "name_missing"
     if not command.password:
@@ -85,14 +91,18 @@ def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
         tally = _Tally(person.id, command.at.desk, uow, policy)
         _checked(tally, found, command.password, clock, passwords)
         uow.commit(event_of(EventKind.DESK_UNLOCKED, command.at, clock))
+    uow.gate.locked = False
 
 
+@given_again(nothing)
 def lock(at: At, *, uow: UnitOfWork, clock: Clock, idle: bool = False) -> None:
-    """Note that the desk was locked: by hand, or after five idle minutes."""
+    """Lock the desk: by hand, or after five idle minutes. It is locked also where that cannot be noted."""
+    uow.gate.locked = True
     with uow:
         uow.commit(event_of(EventKind.DESK_LOCKED, at, clock, idle=idle))
 
 
+@given_again(nothing)
 def sign_out(at: At, *, uow: UnitOfWork, clock: Clock) -> None:
     """Note that somebody has left the desk. The log's head is signed, so that a day ends anchored."""
     with uow:
@@ -108,13 +118,13 @@ class _Tally:
     uow: UnitOfWork
     policy: OfficePolicy
 
-    def wait(self, now: datetime) -> int:
+    def wait(self, now: Moment) -> int:
         """Whole seconds until that name may be tried at that desk: the longer of the two waits."""
         for_account = wait_after(self.uow.people.tries("account", self.account), now, self.policy.sign_in_account)
         return max(for_account, wait_after(self.uow.people.tries("desk", self.desk), now, self.policy.sign_in_desk))
 
-    def fail(self, now: datetime) -> int:
-        """Count it in the same transaction as its event, and say how long to wait now."""
+    def fail(self, now: Moment, at: datetime) -> int:
+        """Count it in the same transaction as its event, and say how long to wait now. `at`: by this PC's clock."""
         tries = self.uow.people.tries
         for_account = after_failure(tries("account", self.account), now, self.policy.sign_in_account)
         for_desk = after_failure(tries("desk", self.desk), now, self.policy.sign_in_desk)
@@ -122,7 +132,7 @@ class _Tally:
         self.uow.people.save_tries("desk", self.desk, for_desk)
         wait = self.wait(now)
         facts: Facts = {"account_failures": for_account.failures, "desk_failures": for_desk.failures}
-        self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, now, self.desk, None, {}, facts))
+        self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, at, self.desk, None, {}, facts))
         return wait
 
     def succeed(self) -> None:
@@ -133,15 +143,29 @@ class _Tally:
 def _checked(
     tally: _Tally, found: tuple[Person, str] | None, password: str, clock: Clock, passwords: Passwords
 ) -> Person:
-    now = clock.now()
+    now = _moment(tally.uow, clock)
     wait = tally.wait(now)
     if wait > 0:
         raise _refused(wait)
     stored = None if found is None or not found[0].active else found[1]
     if not passwords.verify(stored, password) or found is None:
-        raise _refused(tally.fail(now))
+        raise _refused(tally.fail(now, clock.now()))
     tally.succeed()
     return found[0]
+
+
+def _renewed(person: Person, password: str, uow: UnitOfWork, passwords: Passwords) -> bool:
+    found = uow.people.find(person.sign_in_name)
+    if found is None or not passwords.needs_rehash(found[1]):
+        return False
+    uow.people.renew_hash(person.id, passwords.renew(password))
+    return True
+
+
+def _moment(uow: UnitOfWork, clock: Clock) -> Moment:
+    """By the server's clock where there is one, since the tries of all desks meet there; else as this PC measures."""
+    server = uow.times.server()
+    return Moment(clock.now(), clock.monotonic()) if server is None else Moment(server)
 
 
 def _refused(wait: int) -> SignInRefusedError:

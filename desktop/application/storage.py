@@ -14,7 +14,10 @@ from types import TracebackType
 from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
+from desktop.application.desk_gate import DeskGate
 from desktop.application.ports_keeping import Keeping
+from desktop.application.ports_log import Times
+from desktop.application.ports_people import People
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.arising import Arisen
 from desktop.domain.clock_days import DayCorrected
@@ -40,7 +43,6 @@ from desktop.domain.people import Person
 from desktop.domain.request import Call, Request
 from desktop.domain.session import Session
 from desktop.domain.spans import Span
-from desktop.domain.throttle import Tries
 
 
 @dataclass(frozen=True)
@@ -62,27 +64,13 @@ class Offices(Protocol):
 
     def get(self) -> OfficeFacts: ...
 
+    def created_at(self) -> datetime: ...
+
     def add_desk(self, id: DeskId, name: str, recipient: str, opens_originals: bool, at: datetime) -> None: ...
 
     def desk(self, id: DeskId) -> tuple[str, bool]:
         """Its name, and whether it opens originals."""
         ...
-
-
-class People(Protocol):
-    """Who can sign in, and how often they failed to."""
-
-    def get(self, id: PersonId) -> Person: ...
-
-    def find(self, sign_in_name: str) -> tuple[Person, str] | None:
-        """The person of that name and their password's hash, or None."""
-        ...
-
-    def add(self, person: Person, password_hash: str) -> None: ...
-
-    def tries(self, scope: str, key: str) -> Tries: ...
-
-    def save_tries(self, scope: str, key: str, tries: Tries) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -190,6 +178,10 @@ class Recordings(Protocol):
 
     def add(self, recording: Recording) -> None: ...
 
+    def decoded_again(self, recording: Recording) -> None:
+        """Keep its length, and the revision of the decoder that told it."""
+        ...
+
     def by_digest(self, digest: str) -> Recording | None: ...
 
     def copy(self, id: CopyId) -> ApprovedCopy: ...
@@ -204,6 +196,10 @@ class Recordings(Protocol):
         """The key of that source, month (`2026-11`) and kind, wrapped to the desks; or None."""
         ...
 
+    def tell_number(self, id: RecordingId, number: str | None) -> None:
+        """Its number is that one, in normal form."""
+        ...
+
     def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None: ...
 
     def search(
@@ -216,7 +212,7 @@ class Recordings(Protocol):
         ...
 
     def search_by_time(self, within: Window, *, outbound: bool, limit: int | None = None) -> Sequence[Found]:
-        """The same, whatever their number."""
+        """The same, whatever their number, unless it was told and cannot be read."""
         ...
 
     def named_by(self, recordings: Sequence[RecordingId]) -> Mapping[RecordingId, frozenset[RequestId]]:
@@ -347,6 +343,9 @@ class UnitOfWork(Protocol):
     """One transaction. See the module's rules."""
 
     @property
+    def gate(self) -> DeskGate: ...
+
+    @property
     def offices(self) -> Offices: ...
 
     @property
@@ -369,6 +368,9 @@ class UnitOfWork(Protocol):
 
     @property
     def reading(self) -> Reading: ...
+
+    @property
+    def times(self) -> Times: ...
 
     def __enter__(self) -> Self: ...
 

@@ -258,7 +258,8 @@ class RequestView:
     `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
     `letters`: those that they can write now. `together`: the references of the other calls that were asked for with it.
     `arisen`: what was said at the counter, answered or not. `corrected`: the days of its clock that were corrected.
-    `newer_marks`: something was marked after its copy was made.
+    `newer_marks`: something was marked after its copy was made. `copy_in_doubt`: its copy may have been made
+    of sound that was decoded wrongly (`domain.decoding`).
     """
 
     row: RequestRow
@@ -295,6 +296,7 @@ class RequestView:
     newer_marks: bool = False
     heard: tuple[Span, ...] = ()
     corrected: tuple[CorrectionView, ...] = ()
+    copy_in_doubt: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, Retenti
 from desktop.domain.removal import Style
 from desktop.domain.request import RemovedPart
 
+DECODER = 1
+"""The revision of this program's decoder. It rises when what comes out of a recording changes (`domain.decoding`)."""
+
 
 @dataclass(frozen=True)
 class SealedKey:
@@ -29,8 +32,10 @@ class Recording:
     """An original. `digest` is the SHA-256 of its bytes as they came; lengths in frames at `rate` Hz.
 
     One that has been destroyed has no key any more; what is known of it stays for the sessions and the log, but for the
-    `number`: the outside party's, in its normal form, None where it is not known or was withheld. `agent_channel`: the
-    channel of the member of staff, from 0. `ended_because`: a code of why it ends before the call does, where known.
+    `number`: the outside party's, in its normal form, None where it is not known or was withheld, UNREADABLE where it
+    was told and cannot be read. `agent_channel`: the channel of the member of staff, from 0. `ended_because`: a code of
+    why it ends before the call does, where known.
+    `decoder`: the revision of the decoder that its length came from (`domain.decoding`).
     """
 
     id: RecordingId
@@ -48,6 +53,7 @@ class Recording:
     number: str | None = None
     agent_channel: int | None = None
     ended_because: str | None = None
+    decoder: int = DECODER
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,8 @@ class ApprovedCopy:
     """What may be heard: 16-bit PCM at `rate` Hz, `frames` frames of `channels` channels. `digest` is its SHA-256.
 
     `version`: that of the draft it was made from (0 where it had none). `gain_cdb`, `true_peak_cdb`, `loudness_cdb`:
-    hundredths of a dB, of dBTP and of LUFS; None where the copy is silent.
+    hundredths of a dB, of dBTP and of LUFS; None where the copy is silent. `decoder`: the revision of the decoder that
+    its sound came from (`domain.decoding`).
     """
 
     id: CopyId
@@ -76,6 +83,7 @@ class ApprovedCopy:
     true_peak_cdb: int | None = None
     loudness_cdb: int | None = None
     chapters: tuple[Chapter, ...] = ()
+    decoder: int = DECODER
 
     @property
     def seconds(self) -> float:

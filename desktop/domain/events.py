@@ -21,7 +21,7 @@ from desktop.domain.ids import DeskId, PersonId
 VERSION = 1
 
 Scalar = str | int | bool
-FactValue = Scalar | Sequence[Scalar] | Sequence[Sequence[int]]
+FactValue = Scalar | Sequence[Scalar] | Sequence[Sequence[Scalar]]
 Facts = dict[str, FactValue]
 
 
@@ -59,9 +59,11 @@ class EventKind(StrEnum):
     # From a request to an appointment
     REQUEST_TAKEN = "request_taken"
     RECORDING_IMPORTED = "recording_imported"
+    RECORDING_BROUGHT_BACK = "recording_brought_back"
     RECORDING_MATCHED = "recording_matched"
     RECORDING_UNMATCHED = "recording_unmatched"
     CALL_CORRECTED = "call_corrected"
+    RECORDING_NUMBER_TOLD = "recording_number_told"
     RECORDING_SEARCHED = "recording_searched"
     RECORDING_NOT_LEFT = "recording_not_left"
     IMPORT_STARTED = "import_started"
@@ -97,6 +99,11 @@ class EventKind(StrEnum):
     # The end of a recording
     RECORDING_DESTROYED = "recording_destroyed"
     RETENTION_KEY_DESTROYED = "retention_key_destroyed"
+    QUARANTINE_STARTED = "quarantine_started"
+    QUARANTINE_RETURNED = "quarantine_returned"
+    QUARANTINE_ENDED = "quarantine_ended"
+    RETENTION_RUN = "retention_run"
+    CLOCK_CONFIRMED = "clock_confirmed"
     # The session
     CHECKED_IN = "checked_in"
     PARTY_LEFT = "party_left"

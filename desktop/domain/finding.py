@@ -6,6 +6,8 @@ Rules:
   its time alone, and so is every recording where the request names none. Nothing but the time speaks for these, so they
   are looked for in the narrow steps only: further out they are other people's calls.
 - A request with a withheld number finds only recordings without a number.
+- A recording whose number was told and cannot be read (`UNREADABLE`) is found by nothing: its number is somebody's, and
+  nothing says whose. It waits until a person tells its number (`may_be_asked_for`).
 - The direction is compared where the recording tells one (`may_go`).
 - Numbers are normal forms on both sides (the port `Numbers`); "" is not known, `request.WITHHELD` is withheld.
 - Days are the office's: the person named the day of the call there.
@@ -23,6 +25,7 @@ from desktop.domain.ids import RecordingId
 from desktop.domain.keeping import Source
 from desktop.domain.request import WITHHELD, Call
 from desktop.domain.retention import RetentionPeriod, deletes_on
+from desktop.domain.written_numbers import UNREADABLE
 
 AROUND = timedelta(minutes=30)
 """How far "about half past two" goes: a call that was put through, a clock of the telephone system that is off."""
@@ -119,11 +122,16 @@ def found_at(
     step: Step, call: Call, call_at: datetime, number: str | None, outbound: bool | None, zone: tzinfo
 ) -> bool:
     """Whether a search for that call finds the recording at that step."""
-    if not may_go(call, number, outbound) or not window(call, step, zone).holds(call_at):
+    if number == UNREADABLE or not may_go(call, number, outbound) or not window(call, step, zone).holds(call_at):
         return False
     if number is not None and call.number != "":
         return number == call.number  # a withheld number is no recording's
     return window(call, by_time(step), zone).holds(call_at)
+
+
+def may_be_asked_for(call: Call, call_at: datetime, outbound: bool | None, zone: tzinfo) -> bool:
+    """Whether a recording whose number cannot be read is near enough to the call for a person to look at it."""
+    return call.number != WITHHELD and could_be(call, call_at, None, outbound, zone)
 
 
 class Left(StrEnum):

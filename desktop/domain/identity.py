@@ -6,10 +6,11 @@
 - A document in date: not past its expiry (and the policy's grace), not issued after today, not older than its
   kind may be. Months are counted by the calendar, so a bill up to 3 months old of 31 August is good through
   30 November.
+- Every question that a document raises (`questions`) is answered before the document counts.
 - Names and births are compared with the request. A different name needs evidence of the change. A difference
   that stands on any document shown stops the whole, however good the others are.
-- Kept of a document: its kind and group, that it was in date, its age, and which checks were made. Never a
-  number, never an image.
+- Kept of a document: its kind and group, that it was in date, its age, and what was compared. Never a number,
+  never an image.
 """
 
 from __future__ import annotations
@@ -33,11 +34,12 @@ from desktop.domain.months import Age, add_months, age_on
 
 
 class Fact(StrEnum):
-    """What staff have not answered yet about a document in a slot."""
+    """A question about a document in a slot."""
 
     EXPIRY = "expiry"
     ISSUED = "issued"
     NAME = "name"
+    BIRTH = "birth"
     ADDRESS = "address"
 
 
@@ -49,20 +51,32 @@ class NameComparison(StrEnum):
     DIFFERS_WITH_EVIDENCE = "differs_with_evidence"
 
 
-class Check(StrEnum):
-    """A check that was made and came out well, as it is kept."""
+class BirthComparison(StrEnum):
+    """The date of birth on the document beside that of the request."""
 
+    MATCH = "match"
+    NOT_SHOWN = "not_shown"
+    DIFFERS = "differs"
+
+
+class Check(StrEnum):
+    """What was compared on a document that counts, as it is kept."""
+
+    EXPIRY_FINE = "expiry_fine"
+    RECENT_ENOUGH = "recent_enough"
     NAME_MATCHES = "name_matches"
     NAME_CHANGE_SEEN = "name_change_seen"
     BIRTH_MATCHES = "birth_matches"
+    BIRTH_NOT_SHOWN = "birth_not_shown"
     CURRENT_ADDRESS = "current_address"
+    OTHER_ADDRESS = "other_address"
     TYPED_CORRECTLY = "typed_correctly"
     NUMBER_AGREES = "number_agrees"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One document as staff sight it; `None` is not answered yet (a birth: not on the document).
+    """One document as staff sight it; `None` is not answered yet.
 
     `typed`: TYPED_CORRECTLY and NUMBER_AGREES, where the number was typed for a check.
     """
@@ -71,7 +85,7 @@ class Shown:
     expiry: date | None = None
     issued: date | None = None
     name: NameComparison | None = None
-    birth_matches: bool | None = None
+    birth: BirthComparison | None = None
     shows_current_address: bool | None = None
     typed: frozenset[Check] = frozenset()
 
@@ -166,12 +180,27 @@ class Kept:
     checks: tuple[Check, ...]
 
 
-def assess(policy: IdPolicy, shown: Sequence[Shown | None], today: date) -> Assessment:
-    """Judge what was shown so far, in any state of completion. An empty slot is `None`."""
+def questions(kind: DocumentKind, *, born_known: bool) -> tuple[Fact, ...]:
+    """What staff answer about a document of that kind, in order. `born_known`: the request has a date of birth."""
+    asked = (
+        (Fact.EXPIRY, kind.asks is Asks.EXPIRY),
+        (Fact.ISSUED, kind.asks is Asks.ISSUED),
+        (Fact.NAME, True),
+        (Fact.BIRTH, kind.photo and born_known),
+        (Fact.ADDRESS, kind.address is not AddressShown.NO),
+    )
+    return tuple(fact for fact, is_asked in asked if is_asked)
+
+
+def assess(policy: IdPolicy, shown: Sequence[Shown | None], today: date, *, born_known: bool) -> Assessment:
+    """Judge what was shown so far, in any state of completion. An empty slot is `None`.
+
+    `born_known`: the request has a date of birth, so that there is one to compare with.
+    """
     slots: list[Slot] = []
     for document in shown:
         taken = {slot.kind for slot in slots if not slot.problems}
-        slots.append(_slot(policy, document, taken, today) if document else Slot())
+        slots.append(_slot(policy, document, taken, today, born_known) if document else Slot())
     accepted = [slot for slot in slots if slot.accepted]
     missing = _shortfall(policy, accepted)
     found = {problem.code for slot in slots for problem in slot.problems}
@@ -183,11 +212,19 @@ def assess(policy: IdPolicy, shown: Sequence[Shown | None], today: date) -> Asse
     return Assessment(tuple(slots), missing, _offers(policy, accepted, today))
 
 
-def keep(policy: IdPolicy, shown: Sequence[Shown | None], today: date) -> tuple[Kept, ...]:
+def keep(policy: IdPolicy, shown: Sequence[Shown | None], today: date, *, born_known: bool) -> tuple[Kept, ...]:
     """What may be stored of each accepted document."""
-    slots = assess(policy, shown, today).slots
+    slots = assess(policy, shown, today, born_known=born_known).slots
+    kinds = {kind.code: kind for kind in policy.kinds}
     return tuple(
-        Kept(number, document.kind, slot.group, True, _age_months(document, today), _checks(document, slot))
+        Kept(
+            number,
+            document.kind,
+            slot.group,
+            True,
+            _age_months(document, today),
+            _checks(kinds[document.kind], document, slot),
+        )
         for number, (slot, document) in enumerate(zip(slots, shown, strict=True))
         if document is not None and slot.accepted
     )
@@ -198,16 +235,15 @@ def short_check_suffices(policy: IdPolicy, identified_on: date, today: date) -> 
     return 0 <= (today - identified_on).days <= policy.resume_days
 
 
-def _slot(policy: IdPolicy, shown: Shown, taken: Iterable[str | None], today: date) -> Slot:
+def _slot(policy: IdPolicy, shown: Shown, taken: Iterable[str | None], today: date, born_known: bool) -> Slot:
     kind = policy.kind(shown.kind)
     if kind is None:
         problem = IdProblem(ProblemCode.NOT_ACCEPTED_HERE, (Instead.ANOTHER_KIND,))
         return Slot(shown.kind, problems=(problem,))
     problems = _problems(kind, shown, shown.kind in taken, today)
-    unanswered = _unanswered(kind, shown)
+    unanswered = tuple(fact for fact in questions(kind, born_known=born_known) if _answer(shown, fact) is None)
     accepted = not problems and not unanswered
-    address = kind.address is AddressShown.YES or bool(shown.shows_current_address)
-    proves = accepted and kind.address is not AddressShown.NO and address
+    proves = accepted and kind.address is not AddressShown.NO and bool(shown.shows_current_address)
     return Slot(kind.code, kind.group, accepted, accepted and kind.photo, proves, problems, unanswered)
 
 
@@ -217,7 +253,7 @@ def _problems(kind: DocumentKind, shown: Shown, taken: bool, today: date) -> tup
     found += [dated] if dated else []
     if shown.name is NameComparison.DIFFERS:
         found.append(IdProblem(ProblemCode.NAME_DIFFERS, (Instead.NAME_CHANGE_EVIDENCE, Instead.ANOTHER_KIND)))
-    if shown.birth_matches is False:
+    if shown.birth is BirthComparison.DIFFERS:
         found.append(IdProblem(ProblemCode.BIRTH_DIFFERS, (Instead.SUPERVISOR,)))
     if kind.address is AddressShown.YES and shown.shows_current_address is False:
         found.append(IdProblem(ProblemCode.ADDRESS_DIFFERS, (Instead.CURRENT_ADDRESS_DOCUMENT,)))
@@ -248,14 +284,16 @@ def _issue_problem(kind: DocumentKind, issued: date, today: date) -> IdProblem |
     return IdProblem(ProblemCode.TOO_OLD, instead, age, kind.max_age_months, over) if over > 0 else None
 
 
-def _unanswered(kind: DocumentKind, shown: Shown) -> tuple[Fact, ...]:
-    questions = (
-        (Fact.EXPIRY, kind.asks is Asks.EXPIRY and shown.expiry is None),
-        (Fact.ISSUED, kind.asks is Asks.ISSUED and shown.issued is None),
-        (Fact.NAME, shown.name is None),
-        (Fact.ADDRESS, kind.address is AddressShown.ASK and shown.shows_current_address is None),
-    )
-    return tuple(fact for fact, still_open in questions if still_open)
+def _answer(shown: Shown, fact: Fact) -> object:
+    """What staff answered to that question, or `None`."""
+    answers = {
+        Fact.EXPIRY: shown.expiry,
+        Fact.ISSUED: shown.issued,
+        Fact.NAME: shown.name,
+        Fact.BIRTH: shown.birth,
+        Fact.ADDRESS: shown.shows_current_address,
+    }
+    return answers[fact]
 
 
 def _shortfall(policy: IdPolicy, accepted: Sequence[Slot]) -> tuple[Missing, ...]:
@@ -296,12 +334,16 @@ def _age_months(shown: Shown, today: date) -> int | None:
     return None if shown.issued is None else age_on(today, shown.issued).months
 
 
-def _checks(shown: Shown, slot: Slot) -> tuple[Check, ...]:
+def _checks(kind: DocumentKind, shown: Shown, slot: Slot) -> tuple[Check, ...]:
     made = (
+        (Check.EXPIRY_FINE, kind.asks is Asks.EXPIRY),
+        (Check.RECENT_ENOUGH, kind.asks is Asks.ISSUED),
         (Check.NAME_MATCHES, shown.name is NameComparison.MATCH),
         (Check.NAME_CHANGE_SEEN, shown.name is NameComparison.DIFFERS_WITH_EVIDENCE),
-        (Check.BIRTH_MATCHES, bool(shown.birth_matches)),
+        (Check.BIRTH_MATCHES, shown.birth is BirthComparison.MATCH),
+        (Check.BIRTH_NOT_SHOWN, shown.birth is BirthComparison.NOT_SHOWN),
         (Check.CURRENT_ADDRESS, slot.address),
+        (Check.OTHER_ADDRESS, kind.address is not AddressShown.NO and not slot.address),
         (Check.TYPED_CORRECTLY, Check.TYPED_CORRECTLY in shown.typed),
         (Check.NUMBER_AGREES, Check.NUMBER_AGREES in shown.typed),
     )

@@ -6,8 +6,10 @@ Rules (DOMAIN: the office's notice, identity):
   may be), and none is named twice. A call's day is the office's own.
 - A day of long ago is a mistyped year: no request arrived before the law on it was in force (25 May 2018, DPA 2018), no
   call was recorded before 1970, nobody is older than 130.
+- An address fits the window of an envelope with the name, as letters are sent in one.
 - A representative has a name. Their authority may still have to be seen. Letters go to them, or to the person: that is
   asked.
+- No hidden character stands in a name, an address or a note (`hidden_characters`).
 - A child asks for themself where they understand what they ask for. That is asked, and never decided by age alone.
   Scotland presumes it from 12 on (DPA 2018 section 208).
 """
@@ -19,6 +21,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from desktop.domain.hidden_characters import hidden_in
+from desktop.domain.letters import fits_envelope
 from desktop.domain.months import age_on
 from desktop.domain.policy import HolidayRegion
 from desktop.domain.request import Asker, Call, Kind, Purpose, Representative
@@ -56,6 +60,8 @@ def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]
         problems["name"] = "name_missing"
     if not intake.asker.address.strip():
         problems["address"] = "address_missing" if intake.kind is Kind.SUBJECT_ACCESS else "job_missing"
+    elif intake.kind is Kind.SUBJECT_ACCESS and not fits_envelope(intake.asker.name, intake.asker.address):
+        problems["address"] = "address_too_long"
     if intake.asker.born is not None and (problem := _born(intake.asker.born, today)):
         problems["born"] = problem
     if not LAW_IN_FORCE <= intake.received_on <= today:
@@ -68,8 +74,26 @@ def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]
     received = None if "received_on" in problems else intake.received_on
     return (
         problems
+        | _hidden(intake)
         | _representative(intake.representative, today)
         | problems_of_calls(intake.calls, now, zone, received=received)
+    )
+
+
+def _hidden(intake: Intake) -> dict[str, str]:
+    """Return the problems of names, addresses and notes that hold a hidden character."""
+    asker, acts = intake.asker, intake.representative
+    theirs = {"representative": acts.name, "scope": acts.scope} if acts is not None else {}
+    if acts is not None and acts.address is not None:
+        theirs["representative_address"] = acts.address
+    return hidden_in(
+        given_names=asker.given_names,
+        name=asker.surname,
+        address=asker.address,
+        contact=asker.contact,
+        reason=intake.reason,
+        adjustments="\n".join(intake.adjustments),
+        **theirs,
     )
 
 
@@ -85,6 +109,8 @@ def _representative(found: Representative | None, today: date) -> dict[str, str]
         problems["representative"] = "representative_missing"
     if found is not None and found.address is None:
         problems["letters_to"] = "letters_to_missing"
+    elif found is not None and found.address and not fits_envelope(found.name, found.address):
+        problems["representative_address"] = "address_too_long"
     if found is not None and found.seen_on is not None and not FIRST_RECORDED <= found.seen_on <= today:
         problems["seen_on"] = "day_in_future" if found.seen_on > today else "day_too_long_ago"
     return problems

@@ -6,6 +6,7 @@ Rules (DOMAIN: retention):
 - What is on hold is never destroyed, whatever its date.
 - A hold is due for review from its day on. Whoever looks at it again says why it stays, and when it is looked at next:
   after today, and no later than if it were placed today. A release that somebody had asked for is asked for no more.
+- A stored file is never removed because no row names it: it goes into quarantine, and stays there for 30 days.
 - Releasing a hold takes two people: one asks, another releases.
 - A request is not protected until its recording is imported, or deletion is stopped in each telephone system.
 """
@@ -24,6 +25,13 @@ from desktop.domain.months import add_months
 from desktop.domain.retention import RetentionLeft, RetentionPeriod, RetentionState, retention_left
 from desktop.domain.sources import MASTER_CSV, Names, SideTable
 from desktop.errors import NotAllowedError, WrongStateError
+
+QUARANTINE_DAYS = 30
+
+
+def quarantine_ends(since: date) -> date:
+    """The first day on which what was set aside on that day is removed."""
+    return since + timedelta(days=QUARANTINE_DAYS)
 
 
 @dataclass(frozen=True)

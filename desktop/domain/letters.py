@@ -5,15 +5,23 @@ Rules:
 - Somebody who is invited gets an invitation while the appointment is to come, and not before the copy is approved: it
   says that the recording can be played. A refusal tells its reason and where to
   complain; where nothing is left, the letter says so, and for how long recordings are kept.
+- A letter goes into an envelope with a window. The name and the lines of the address are seen in it whole: at most 7
+  lines of up to 40 characters. A longer line takes two.
 - What was asked of the person (proof, a clarification) can be asked by letter until it has come; that the answer takes
   longer is told by letter too.
 """
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+from math import ceil
 
 from desktop.domain.request import Kind, RefusalReason, Request, Status
+
+ENVELOPE_LINES, ENVELOPE_CHARACTERS = 7, 40
+_LINES = re.compile(r"[\n,]")
+"""Where one line of an address ends, as it was typed."""
 
 
 class LetterKind(StrEnum):
@@ -32,6 +40,17 @@ class Way(StrEnum):
 
     PRINTED = "printed"
     SAVED = "saved"
+
+
+def on_envelope(name: str, address: str) -> tuple[str, ...]:
+    """The lines in the window of an envelope: the name, then the address, line by line."""
+    return (name, *(line.strip() for line in _LINES.split(address) if line.strip()))
+
+
+def fits_envelope(name: str, address: str) -> bool:
+    """Whether all of it can be seen in the window."""
+    lines = on_envelope(name, address)
+    return sum(ceil(len(line) / ENVELOPE_CHARACTERS) for line in lines) <= ENVELOPE_LINES
 
 
 def letters_about(request: Request, refusal: RefusalReason | None, *, booked: bool) -> tuple[LetterKind, ...]:

@@ -6,7 +6,7 @@ Read from `office.toml` by `environment.policy_files`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -103,6 +103,10 @@ class OfficePolicy:
     def local(self, at: datetime) -> datetime:
         """That moment (aware) in the office's own zone."""
         return at.astimezone(ZoneInfo(self.zone))
+
+    def opens_on(self, day: date) -> bool:
+        """Whether the office opens on that day of the week. Public holidays are not looked at here."""
+        return self.opening[day.weekday()] is not None
 
     def is_open(self, local: datetime) -> bool:
         """Whether the office is open at that moment, given in its own zone.

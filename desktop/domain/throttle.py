@@ -8,8 +8,11 @@ Rules:
   for trying everybody else's. A desk's count falls by one for each whole `decay_seconds` without a failure.
 - Waiting out the cap earns back no more than the one failure that follows it (`decay_seconds` is not below
   the cap), so guessing never gets faster than one try in `cap_seconds`.
-- A last failure that lies further ahead than the cap was written under a wrong clock: it costs no wait,
-  since nobody may be shut out until a mistaken date comes round.
+- A wait passes as this PC measures it (`up`, the seconds since it was started), whatever its clock is set to. Where
+  the PC was started since the failure, no more than the time since then has passed for certain.
+- Where the time is a server's, whose clock nobody sets here, that counts. A failure that lies further ahead of it than
+  the cap was written under a wrong clock: it costs no wait, since nobody may be shut out until a mistaken date comes
+  round.
 """
 
 from __future__ import annotations
@@ -20,13 +23,25 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True)
 class Tries:
-    """Failures in a row (or not yet decayed), and when the last one was (aware, UTC)."""
+    """Failures in a row (or not yet decayed), and when the last one was (aware, UTC).
+
+    `up`: how many seconds the PC had been running then; None where the time is a server's, or that was not kept.
+    """
 
     failures: int = 0
     last_failure: datetime | None = None
+    up: int | None = None
 
 
 NONE = Tries()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Now: the time (aware, UTC), and how many seconds this PC has been running. `up` None: a server's time."""
+
+    at: datetime
+    up: float | None = None
 
 
 @dataclass(frozen=True)
@@ -49,21 +64,22 @@ ACCOUNT_RULES = ThrottleRules()
 DESK_RULES = ThrottleRules(free=10, decay_seconds=900)
 
 
-def wait_after(tries: Tries, now: datetime, rules: ThrottleRules = ACCOUNT_RULES) -> int:
+def wait_after(tries: Tries, now: Moment, rules: ThrottleRules = ACCOUNT_RULES) -> int:
     """Whole seconds until the next try is allowed, rounded up; 0 when it is allowed now."""
     due = _due(tries.failures, rules)
     if tries.last_failure is None or due == 0:
         return 0
-    since = now - tries.last_failure
+    since = _since(tries, tries.last_failure, now)
     if since < -timedelta(seconds=rules.cap_seconds):
         return 0
     left = timedelta(seconds=due) - since
     return max(0, min(due, -(-left // timedelta(seconds=1))))
 
 
-def after_failure(tries: Tries, now: datetime, rules: ThrottleRules = ACCOUNT_RULES) -> Tries:
+def after_failure(tries: Tries, now: Moment, rules: ThrottleRules = ACCOUNT_RULES) -> Tries:
     """The count with one failure more, at `now`; what has decayed until then is taken off first."""
-    return Tries(tries.failures - _decayed(tries, now, rules) + 1, now)
+    up = None if now.up is None else int(now.up)
+    return Tries(tries.failures - _decayed(tries, now, rules) + 1, now.at, up)
 
 
 def after_success() -> Tries:
@@ -79,8 +95,21 @@ def _due(failures: int, rules: ThrottleRules) -> int:
     return min(rules.cap_seconds, rules.base_seconds << doublings)
 
 
-def _decayed(tries: Tries, now: datetime, rules: ThrottleRules) -> int:
+def _decayed(tries: Tries, now: Moment, rules: ThrottleRules) -> int:
     if rules.decay_seconds == 0 or tries.last_failure is None:
         return 0
-    quiet = max(timedelta(0), now - tries.last_failure) // timedelta(seconds=rules.decay_seconds)
+    since = _since(tries, tries.last_failure, now)
+    quiet = max(timedelta(0), since) // timedelta(seconds=rules.decay_seconds)
     return min(tries.failures, quiet)
+
+
+def _since(tries: Tries, failed: datetime, now: Moment) -> timedelta:
+    """How much time has passed since the last failure, for certain. Below nothing only by a server's clock."""
+    by_clock = now.at - failed
+    if now.up is None:
+        return by_clock
+    up = timedelta(seconds=int(now.up))
+    if tries.up is None:  # counted before this was kept, or on a server
+        return min(by_clock, up) if by_clock >= timedelta(0) else up
+    then = timedelta(seconds=tries.up)
+    return up - then if up >= then else up

@@ -18,7 +18,7 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Seconds from an unknown beginning that never go back."""
+        """Seconds that never go back, counted from when the PC was started, the same for every program on it."""
         ...
 
 
@@ -30,5 +30,5 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Seconds that do not follow changes of the time of day."""
+        """Seconds since the PC was started. Setting the time of day does not change them, nor does a new program."""
         return time.monotonic()

@@ -3,6 +3,7 @@
 Rules:
 - All keys of the desk lie under one name, so that a change is there whole or not at all. There are one or two of them:
   today's, and yesterday's until the event that announces today's is committed.
+- A key of a day that lies ahead was given under a wrong clock. It goes when another has taken its place.
 - A key that was begun and never announced (the program stopped) is found again on that day and used then.
 - Destroying a key is taking it out of the keystore. What the keystore's own storage may still hold is beyond us.
 """
@@ -27,7 +28,7 @@ class KeystoreDaySigner:
         self.desk = desk
         self._store = store
         self._name = f"signing-keys/{desk}"
-        self._retire: date | None = None
+        self._retire: tuple[date, date | None] | None = None
         self._keys: dict[date, Ed25519PrivateKey] = {}
 
     def public(self, day: date) -> bytes | None:
@@ -50,18 +51,18 @@ class KeystoreDaySigner:
             self._save({**self._keys, day: key})
         return key.public_key().public_bytes_raw()
 
-    def retire_before(self, day: date) -> None:
-        """Keys of earlier days go at the next `committed`; a later call takes the place of an earlier one."""
-        self._retire = day
+    def retire_before(self, day: date, ahead: date | None = None) -> None:
+        """Keys of earlier days go at the next `committed`, and that one; a later call takes the place of an earlier."""
+        self._retire = day, ahead
 
     def committed(self) -> None:
         """Destroy what `retire_before` named."""
-        retire, self._retire = self._retire, None
-        if retire is None:
+        if self._retire is None:
             return
+        (retire, ahead), self._retire = self._retire, None
         if not self._keys:
             self._keys = self._load()
-        kept = {day: key for day, key in self._keys.items() if day >= retire}
+        kept = {day: key for day, key in self._keys.items() if day >= retire and day != ahead}
         if kept != self._keys:
             self._save(kept)
 

@@ -38,20 +38,21 @@ class DemoStore:
             raise KeyringError("demo_store_real_office", "A real office keeps its keys in the system's keyring.")
         self._file = file
         self._office = office
-        self._values = self._read()
+        self._read()
 
     def get(self, name: str) -> str | None:
-        """The value of that name, or None."""
-        return self._values.get(name)
+        """The value of that name, or None; read anew, since another program of this account may have changed it."""
+        return self._read().get(name)
 
     def set(self, name: str, value: str) -> None:
         """Keep the value; it is on the disk when this returns."""
-        self._write({**self._values, name: value})
+        self._write({**self._read(), name: value})
 
     def delete(self, name: str) -> None:
         """Forget the value; a name that is not there is no error."""
-        if name in self._values:
-            self._write({key: value for key, value in self._values.items() if key != name})
+        values = self._read()
+        if name in values:
+            self._write({key: value for key, value in values.items() if key != name})
 
     def _read(self) -> dict[str, str]:
         try:
@@ -82,7 +83,6 @@ class DemoStore:
             with suppress(OSError):
                 draft.unlink()
             raise KeyringError("demo_store_unwritable", "The demo's key file cannot be written.") from problem
-        self._values = values
 
     def _content(self, values: dict[str, str]) -> dict[str, object]:
         bound = json.dumps([MARKER, self._office, values], sort_keys=True)

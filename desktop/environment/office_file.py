@@ -9,7 +9,13 @@ from pathlib import Path
 
 from desktop.config import OfficePaths
 from desktop.domain.ids import DeskId, OfficeId
+from desktop.environment.lasting import sync_folder, write_file
 from desktop.errors import SurroundingsError
+
+DEMO, REAL = "demo", "office"
+DATABASE_KEY = "database"
+DATABASE_PASSWORD = "database-password"
+"""Under which names the embedded database's key, or the server's password, lies in the keyring."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,17 @@ class OfficeFile:
         return f"listening-room/{self.id}"
 
     def write(self, paths: OfficePaths) -> None:
-        """Write it, in plain TOML."""
+        """Write it, in plain TOML, so that it is there whole, and lasts. Raises OSError."""
         lines = [f'id = "{self.id}"', f'kind = "{self.kind}"', f'desk = "{self.desk}"']
         if self.witness is not None:
             lines.append(f"witness = {_toml_text(str(self.witness))}")
         if self.database is not None:
             lines.append(f"database = {_toml_text(self.database)}")
-        paths.office_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        draft = paths.office_file.with_name(f".{paths.office_file.name}")
+        draft.unlink(missing_ok=True)
+        write_file(draft, ("\n".join(lines) + "\n").encode("utf-8"))
+        draft.replace(paths.office_file)
+        sync_folder(paths.folder)
 
 
 def _toml_text(text: str) -> str:
@@ -48,7 +58,7 @@ def _toml_text(text: str) -> str:
 def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
     """The office in that folder. Raises SurroundingsError where there is none."""
     try:
-        found = tomllib.loads(OfficePaths(folder).office_file.read_text("utf-8"))
+        found = tomllib.loads(OfficePaths(folder).office_file.read_text("utf-8-sig"))
         witness = Path(found["witness"]) if "witness" in found else None
         file = OfficeFile(OfficeId(found["id"]), found["kind"], DeskId(found["desk"]), witness, found.get("database"))
     except (OSError, ValueError, KeyError):

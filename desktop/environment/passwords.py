@@ -7,17 +7,21 @@ Rules:
   has, so that the time taken does not tell which names exist. A password that nobody can have costs one as
   well.
 - A password is compared in Unicode form NFKC (NIST SP 800-63B), so that it works from every keyboard.
-- Length is the only demand, counted after that: 12 to 256 characters. No rule about digits or signs.
+- A new one has 12 to 256 characters, counted after that, is not one that is tried first, and is not little more than a
+  name (`password_guessing`). No rule about digits or signs.
+- What was accepted once goes on opening, and is hashed anew (`renew`) without being judged.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from base64 import b64encode
+from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from desktop.environment.password_guessing import guessed
 from desktop.errors import FieldsError
 
 MIN_LENGTH = 12
@@ -37,11 +41,18 @@ class Passwords:
         self._hasher = PasswordHasher(passes, memory_kib, lanes, HASH_BYTES, SALT_BYTES)
         self._nobody = _impossible_hash(memory_kib, passes, lanes)
 
-    def hash(self, password: str) -> str:
-        """The hash to store, in Argon2's own text form. FieldsError (`password`) if the rules refuse it."""
-        refused = problem(password)
+    def hash(self, password: str, names: Sequence[str] = ()) -> str:
+        """The hash to store, in Argon2's own text form. FieldsError (`password`) if the rules refuse it.
+
+        `names`: of the person and the office, which a password is not made of.
+        """
+        refused = problem(password, names)
         if refused is not None:
             raise FieldsError({"password": refused})
+        return self.renew(password)
+
+    def renew(self, password: str) -> str:
+        """The hash to store of a password that was accepted before, with today's parameters."""
         return self._hasher.hash(_normal(password))
 
     def verify(self, stored: str | None, password: str) -> bool:
@@ -49,7 +60,7 @@ class Passwords:
 
         A stored text that is no hash is damage or a bug, and raises argon2's InvalidHashError.
         """
-        if problem(password) in ("password_too_long", "password_unusable"):
+        if _unfit(password) in ("password_too_long", "password_unusable"):
             stored, password = None, ""
         try:
             return self._hasher.verify(stored or self._nobody, _normal(password))
@@ -57,12 +68,19 @@ class Passwords:
             return False
 
     def needs_rehash(self, stored: str) -> bool:
-        """Whether it was made with other parameters: at the next sign-in, store `hash` of it again."""
+        """Whether it was made with other parameters: at the next sign-in, store `renew` of it."""
         return self._hasher.check_needs_rehash(stored)
 
 
-def problem(password: str) -> str | None:
-    """Why this cannot be a password (`password_too_short`, `_too_long`, `_unusable`), or None."""
+def problem(password: str, names: Sequence[str] = ()) -> str | None:
+    """Why this cannot be a new password, or None.
+
+    `password_too_short`, `_too_long`, `_unusable`, `_named` or `_common`.
+    """
+    return _unfit(password) or guessed(_normal(password), names)
+
+
+def _unfit(password: str) -> str | None:
     if any("\ud800" <= character <= "\udfff" for character in password):
         return "password_unusable"
     length = len(_normal(password))

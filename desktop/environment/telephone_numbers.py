@@ -1,11 +1,14 @@
 """Telephone numbers by `phonenumbers` (the metadata of libphonenumber): one number, one way of writing it.
 
-A number without a country's prefix is read as one of the office's country. What is too short or too long to be a
-number is none; whether it is in use nobody can tell from its digits. Letters are not passed over: an O that was typed
-for a 0 would make another number of it.
+A number is read in any of its written forms (`domain.written_numbers`), and without its extension. One without a
+country's prefix is read as one of the office's country. What is too short or too long to be a number is none; whether
+it is in use nobody can tell from its digits. Letters are not passed over: an O that was typed for a 0 would make
+another number of it.
 """
 
 from __future__ import annotations
+
+from desktop.domain.written_numbers import dialled
 
 LONGEST = 80
 """More letters than this are no number, whatever they begin with."""
@@ -19,12 +22,13 @@ class TelephoneNumbers:
 
     def normal(self, typed: str) -> str | None:
         """E.164, or None."""
-        if len(typed) > LONGEST or any(letter.isalpha() for letter in typed.strip().removeprefix("tel:")):
+        text = dialled(typed)
+        if len(text) > LONGEST or any(letter.isalpha() for letter in text):
             return None
         import phonenumbers  # late: the sign-in window does not wait for it
 
         try:
-            number = phonenumbers.parse(typed, self._region)
+            number = phonenumbers.parse(text, self._region)
         except phonenumbers.NumberParseException:
             return None
         possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE

@@ -8,8 +8,9 @@ names the file, the table and the key.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -26,6 +27,7 @@ class Table:
     def __init__(self, values: Mapping[str, object], where: str) -> None:
         """`where` names the file and the table, for the words of a refusal."""
         self._values = dict(values)
+        self._asked: set[str] = set()
         self._where = where
 
     def refuse(self, code: str, words: str) -> NoReturn:
@@ -100,23 +102,36 @@ class Table:
 
     def has(self, key: str) -> bool:
         """Whether the key is there and was not read yet."""
+        self._asked.add(key)
         return key in self._values
 
     def done(self) -> None:
         """Refuse keys that nobody asked for."""
         if self._values:
-            self.refuse("unknown_key", f"{', '.join(sorted(self._values))} is not known.")
+            first = min(self._values)
+            known = _alike(first, self._asked)
+            meant = f" Is {first} meant to be {known}?" if known else ""
+            self.refuse("unknown_key", f"{', '.join(sorted(self._values))} is not known.{meant}")
 
     def _take(self, key: str) -> object:
+        self._asked.add(key)
         if key not in self._values:
-            self.refuse("missing_key", f"{key} is missing.")
+            written = _alike(key, self._values)
+            meant = f" Is {written} meant to be {key}?" if written else ""
+            self.refuse("missing_key", f"{key} is missing.{meant}")
         return self._values.pop(key)
+
+
+def _alike(key: str, keys: Iterable[str]) -> str | None:
+    """The key that is written most like that one, if any is."""
+    return next(iter(get_close_matches(key, sorted(keys), n=1, cutoff=0.7)), None)
 
 
 def read_table(path: Path) -> Table:
     """The whole of a file.
 
-    Raises PolicyRefusedError if it cannot be read or is not TOML; its folder is not named.
+    Raises PolicyRefusedError if it cannot be read or is not TOML; its folder is not named. Windows' editors put a mark
+    (BOM) before UTF-8: it is no part of the file.
     """
     try:
         with path.open("rb") as file:
@@ -126,7 +141,8 @@ def read_table(path: Path) -> Table:
     if len(content) > LARGEST_BYTES:
         raise PolicyRefusedError("too_large", f"{path.name} is too large for a policy.")
     try:
-        return Table(tomllib.loads(content.decode("utf-8")), path.name)
+        return Table(tomllib.loads(content.decode("utf-8-sig")), path.name)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
         what = f" {problem}." if isinstance(problem, tomllib.TOMLDecodeError) else ""
+        what = " Save it as UTF-8." if isinstance(problem, UnicodeDecodeError) else what
         raise PolicyRefusedError("not_toml", f"{path.name} is not written in TOML.{what}") from None

@@ -2,35 +2,48 @@
 
 Rules:
 - It begins with the desk's first public key (`begin`); further desks of the same log may begin in the same file.
-- After that each entry is one signed checkpoint (`domain.checkpoint`). Entries are only ever added, each written in one
-  piece and on the disk when `add` returns. A blank line ends each.
+- After that each entry is one signed checkpoint (`domain.checkpoint`). Entries are only ever added, each under the
+  file's lock and in one piece, and on the disk when `add` returns: the file, and the folder where the file is new.
 - An entry that was cut off by a crash is no entry: it is taken away before the next is added. One that a full disk cuts
   is taken away at once: the verifier would call the file damaged until then.
 - Anything else that cannot be read is not ours to mend: SurroundingsError (`witness_damaged`).
+- Adding takes as long in a long file as in a short one: it reads the beginning, where first keys stand, and the end.
+  All of the file is read only for a desk that is found in neither.
+- What is no ordinary file (a pipe, a device) is not opened: reading it could wait for ever.
 - Nothing is verified here; the verifier requires this file and trusts it for the first keys.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from io import FileIO
 from pathlib import Path
+from typing import TypeVar
 
 from desktop.domain.checkpoint import SignedNote, parse_note, parse_verifier_key, verifier_key
+from desktop.environment.file_lock import locked
+from desktop.environment.lasting import make_folder, open_regular, sync_folder
+from desktop.environment.witness_entries import HEADER as HEADER
+from desktop.environment.witness_entries import Entries, read_entries
 from desktop.errors import LogBrokenError, SurroundingsError
 
-HEADER = "listening-room witness v1"
-
-_HEADER = f"{HEADER}\n".encode()
-_SIGNATURE = "— ".encode()
+PIECE = 1 << 14
+"""So many bytes at the beginning and at the end hold what adding needs: a few dozen entries."""
 
 _WORDS = {
     "witness_unusable": "The witness file cannot be read or written. Check that its folder can be reached.",
+    "witness_busy": "Another program keeps the witness file to itself. Try again when it has ended.",
     "witness_damaged": "The witness file was changed by something else than this program.",
     "witness_not_begun": "The witness file does not begin with this log's first key.",
 }
+
+NOTHING = Entries((), (), 0)
+Seen = TypeVar("Seen")
+Begun = dict[str, tuple[str, bytes]]
+"""For each key's name: the origin and the public key it began with."""
 
 
 class Witness:
@@ -41,73 +54,92 @@ class Witness:
 
     def begin(self, origin: str, name: str, public: bytes) -> None:
         """Name a desk's first key; with the same key again it does nothing."""
-        genesis = f"{HEADER}\n{origin}\n{verifier_key(name, public)}\n\n"
-        begun = self._begun()
-        if name not in begun:
+        with self._writing(new=True) as file:
+            entries = _read(file)
+            begun = _begun(entries.geneses)
+            if begun.get(name, (origin, public)) != (origin, public):
+                raise _error("witness_not_begun")
             if any(known != origin for known, _ in begun.values()):
                 raise _error("witness_not_begun")
-            self._append(genesis)
-        elif begun[name] != (origin, public):
-            raise _error("witness_not_begun")
+            if name not in begun:
+                self._append(file, f"{HEADER}\n{origin}\n{verifier_key(name, public)}\n\n", entries.end)
 
     def add(self, checkpoint: str) -> None:
         """Add a signed checkpoint of a desk that has begun here; the newest again is not added twice."""
         note = _parsed(checkpoint)
-        begun = self._begun()
-        origins = {begun[entry.name][0] for entry in note.signatures if entry.name in begun}
-        if origins != {note.checkpoint.origin}:
-            raise _error("witness_not_begun")
-        if self.latest() != checkpoint:
-            self._append(f"{checkpoint}\n")
+        with self._writing() as file:
+            end = _read_end(file)
+            if not _has_begun(file, note, end):
+                raise _error("witness_not_begun")
+            if end.checkpoints[-1:] != (checkpoint.encode(),):
+                self._append(file, f"{checkpoint}\n", end.end)
+
+    def forget(self, origin: str) -> None:
+        """Empty a file in which nothing but that log has begun: one whose office was never made whole."""
+        if not self.text():
+            return
+        with self._writing() as file:
+            if {known for known, _ in _begun(_read(file).geneses).values()} == {origin}:
+                file.truncate(0)
+                os.fsync(file.fileno())
 
     def text(self) -> str:
         """All of it, as the verifier takes it; empty where there is no file."""
-        return self._bytes().decode("utf-8", "replace")
+        return self._look(_whole, b"").decode("utf-8", "replace")
 
     def latest(self) -> str | None:
-        """The newest checkpoint, or None."""
-        _, checkpoints, _ = _entries(self._bytes())
+        """The checkpoint that was added last, or None."""
+        checkpoints = self._look(_read_end, NOTHING).checkpoints
         return checkpoints[-1].decode("utf-8", "replace") if checkpoints else None
+
+    def largest(self) -> int | None:
+        """Over how many events the largest checkpoint is, or None. Two desks may add theirs in either order."""
+        texts = (checkpoint.decode("utf-8", "replace") for checkpoint in self._look(_read, NOTHING).checkpoints)
+        return max((_parsed(text).checkpoint.size for text in texts), default=None)
 
     def age(self, now: datetime) -> timedelta | None:
         """How long ago the newest checkpoint was signed, or None."""
         latest = self.latest()
         return None if latest is None else now - _parsed(latest).checkpoint.at
 
-    def _bytes(self) -> bytes:
+    def _look(self, look: Callable[[FileIO], Seen], nothing: Seen) -> Seen:
+        """What `look` finds in the file; `nothing` where there is no file."""
         try:
-            return self._path.read_bytes()
+            with open_regular(self._path, os.O_RDONLY) as file:
+                return look(file)
         except FileNotFoundError:
-            return b""
+            return nothing
         except OSError:
             raise _error("witness_unusable") from None
 
-    def _begun(self) -> dict[str, tuple[str, bytes]]:
-        """For each key's name: the origin and the public key it began with."""
-        geneses, _, _ = _entries(self._bytes())
-        begun = {}
-        for genesis in geneses:
-            _, origin, key = genesis.decode("utf-8", "replace").split("\n")
-            try:
-                name, public = parse_verifier_key(key)
-            except LogBrokenError:
-                raise _error("witness_damaged") from None
-            begun[name] = (origin, public)
-        return begun
-
-    def _append(self, entry: str) -> None:
-        _, _, whole = _entries(self._bytes())
+    @contextmanager
+    def _writing(self, *, new: bool = False) -> Iterator[FileIO]:
+        """The file under its lock; with `new`, made where there is none."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("ab", buffering=0) as file:
-                if file.tell() > whole:
-                    file.truncate(whole)
-                _write_whole(file, entry.encode("utf-8"), whole)
+            if new:
+                make_folder(self._path.parent, 0o777)
+            with (
+                open_regular(self._path, os.O_RDWR | os.O_APPEND | (os.O_CREAT if new else 0)) as file,
+                locked(file.fileno()),
+            ):
+                yield file
+        except FileNotFoundError:
+            raise _error("witness_unusable" if new else "witness_not_begun") from None
+        except TimeoutError:
+            raise _error("witness_busy") from None
         except OSError:
             raise _error("witness_unusable") from None
 
+    def _append(self, file: FileIO, entry: str, end: int) -> None:
+        """Add an entry behind the last whole one."""
+        if os.fstat(file.fileno()).st_size > end:
+            file.truncate(end)
+        _write_whole(file, entry.encode("utf-8"), end)
+        if end == 0:
+            sync_folder(self._path.parent)
 
-def _write_whole(file: FileIO, entry: bytes, whole: int) -> None:
+
+def _write_whole(file: FileIO, entry: bytes, end: int) -> None:
     """Write the entry so that it lasts, or leave the file as long as it was: half an entry reads as tampering.
 
     `file` is unbuffered: a buffer would be written once more when the file is closed.
@@ -118,27 +150,81 @@ def _write_whole(file: FileIO, entry: bytes, whole: int) -> None:
         os.fsync(file.fileno())
     except OSError:
         with suppress(OSError):
-            os.ftruncate(file.fileno(), whole)
+            os.ftruncate(file.fileno(), end)
         raise
 
 
-def _entries(content: bytes) -> tuple[list[bytes], list[bytes], int]:
-    """The geneses, the checkpoints, and how many bytes at the start are whole entries."""
-    *blocks, _ = content.split(b"\n\n")
-    geneses, checkpoints, body, whole, at = [], [], b"", 0, 0
-    for block in blocks:
-        at += len(block) + 2
-        if body:
-            if not block.startswith(_SIGNATURE):
-                raise _error("witness_damaged")
-            checkpoints.append(body + b"\n\n" + block + b"\n")
-            body, whole = b"", at
-        elif block.startswith(_HEADER) and block.count(b"\n") == 2:
-            geneses.append(block)
-            whole = at
-        else:
-            body = block
-    return geneses, checkpoints, whole
+def _whole(file: FileIO) -> bytes:
+    content = _bytes(file)
+    if not content.endswith(b"\n\n"):  # somebody may be writing it just now
+        with suppress(OSError), locked(file.fileno(), shared=True):
+            content = _bytes(file)
+    return content
+
+
+def _read(file: FileIO, start: int = 0) -> Entries:
+    """The entries from `start` on."""
+    try:
+        return read_entries(_bytes(file, start), start)
+    except ValueError:
+        raise _error("witness_damaged") from None
+
+
+def _read_end(file: FileIO) -> Entries:
+    """The last entries, at least one of them if there is one."""
+    size, reach = os.fstat(file.fileno()).st_size, PIECE
+    while reach < size:
+        entries = _read(file, size - reach)
+        if entries.geneses or entries.checkpoints:
+            return entries
+        reach *= 2
+    return _read(file)
+
+
+def _bytes(file: FileIO, start: int = 0) -> bytes:
+    file.seek(start)
+    return file.readall()
+
+
+def _has_begun(file: FileIO, note: SignedNote, end: Entries) -> bool:
+    """Whether the desk that signed began in this file: it says so at its beginning, near its end, or anywhere."""
+    file.seek(0)
+    near = (_geneses(file.read(PIECE)), end.geneses)
+    if any(_names(_begun(geneses), note) for geneses in near) or _has_signed(note, end.checkpoints):
+        return True
+    return _names(_begun(_read(file).geneses), note)
+
+
+def _has_signed(note: SignedNote, checkpoints: Iterable[bytes]) -> bool:
+    """Whether one of these is of the same log and desk: it was taken when that desk had begun."""
+    start = f"{note.checkpoint.origin}\n".encode()
+    signers = [f"\n— {entry.name} ".encode() for entry in note.signatures]
+    ours = [checkpoint for checkpoint in checkpoints if checkpoint.startswith(start)]
+    return any(signer in checkpoint for checkpoint in ours for signer in signers)
+
+
+def _geneses(content: bytes) -> tuple[bytes, ...]:
+    try:
+        return read_entries(content).geneses
+    except ValueError:
+        raise _error("witness_damaged") from None
+
+
+def _names(begun: Begun, note: SignedNote) -> bool:
+    origins = {begun[entry.name][0] for entry in note.signatures if entry.name in begun}
+    return origins == {note.checkpoint.origin}
+
+
+def _begun(geneses: Iterable[bytes]) -> Begun:
+    begun = {}
+    for genesis in geneses:
+        _, origin, key = genesis.decode("utf-8", "replace").split("\n")
+        try:
+            name, public = parse_verifier_key(key)
+        except LogBrokenError:
+            raise _error("witness_damaged") from None
+        begun[name] = (origin, public)
+    return begun
 
 
 def _parsed(checkpoint: str) -> SignedNote:

@@ -8,12 +8,11 @@ Rules:
 - libvlc's events are not used; the player asks. So no code of ours runs inside libvlc but the callbacks for
   bytes, and the one that counts what the output complains of (see complaints.py).
 - Volume set before the output exists is lost, so `set_volume` is to be called again once sound comes out.
+- Nothing is played to what is not among the ways out (`ways_out`); with a capture all sound goes there.
 """
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 from desktop.application.playing import SoundDevice
@@ -22,6 +21,7 @@ from desktop.playback.capture import Capture
 from desktop.playback.complaints import Complaints
 from desktop.playback.progress import Reading
 from desktop.playback.source import Source
+from desktop.playback.ways_out import WaysOut
 
 ARGUMENTS = (
     "--quiet",
@@ -37,19 +37,22 @@ ARGUMENTS = (
     "--prefetch-read-size=65536",
     "--prefetch-buffer-size=256",
 )
-NOT_A_DEVICE = frozenset({"", "null"})
-"""`null` throws samples away and counts them as played."""
-CARDS = Path("/dev/snd")
-"""Where Linux has a `pcm...p` for each sound device that can play."""
 CAPTURED = SoundDevice("capture", "Capture, for a demonstration")
+SYSTEM = "system"
+"""Logged where the system itself chooses the device."""
 
 
 class Engine:
     """A libvlc media player. Raises SoundError when libvlc is not there or does not start."""
 
-    def __init__(self, capture: Capture | None = None, extra: tuple[str, ...] = ()) -> None:
+    def __init__(self, ways_out: WaysOut, capture: Capture | None = None) -> None:
+        self._ways_out = ways_out
+        self._wanted: str | None = None
+        self.device = ""
+        """The id of the device that sound goes to, once it has been played to."""
+        ways_out.prepare()
         self._vlc = _libvlc()
-        self._instance = self._vlc.Instance(*ARGUMENTS, *extra)
+        self._instance = self._vlc.Instance(*ARGUMENTS, *ways_out.arguments)
         if self._instance is None:
             raise SoundError("player_error", "The sound library does not start.")
         self._complaints = Complaints()
@@ -62,8 +65,9 @@ class Engine:
             self._player.audio_set_callbacks(*capture.callbacks(self._vlc), None)
 
     def start(self, source: Source, rate: float) -> None:
-        """Play `source` from its start at speed `rate`."""
+        """Play `source` from its start at speed `rate`. Raises SoundError where there is no device to play to."""
         self.stop()
+        self._choose_device()
         if self._capture is not None:
             self._player.audio_set_format("S16N", source.format.rate_hz, source.format.channels)
             self._capture.begin(source.format, rate)
@@ -114,9 +118,32 @@ class Engine:
         )
 
     def devices(self) -> tuple[SoundDevice, ...]:
-        """The devices of the output in use; with a capture that alone, since all sound goes there."""
+        """The devices that may be played to; with a capture that alone, since all sound goes there."""
+        return (CAPTURED,) if self._capture is not None else self._ways_out.devices(self._listed)
+
+    def set_device(self, device_id: str) -> None:
+        """Put sound out there from now on, where it is one of the devices."""
+        self._wanted = device_id
+        if self._media is not None:
+            self._choose_device()
+
+    def _choose_device(self) -> None:
+        """The wanted device, or the first. Raises SoundError where that is not there."""
+        wanted = self._wanted
         if self._capture is not None:
-            return (CAPTURED,)
+            self.device = CAPTURED.id
+            return
+        if wanted is None and not self._ways_out.named:
+            self.device = SYSTEM
+            return
+        ids = [device.id for device in self.devices()]
+        if not ids or (wanted is not None and wanted not in ids):
+            raise SoundError("sound_no_device")
+        self.device = ids[0] if wanted is None else wanted
+        self._player.audio_output_device_set(None, self.device)
+
+    def _listed(self) -> tuple[SoundDevice, ...]:
+        """What libvlc lists of the output that it has loaded."""
         first = node = self._player.audio_output_device_enum()
         found: list[SoundDevice] = []
         while node:
@@ -124,12 +151,7 @@ class Engine:
             node = node.contents.next
         if first:
             self._vlc.libvlc_audio_output_device_list_release(first)
-        devices = tuple(device for device in found if device.id not in NOT_A_DEVICE)
-        return () if _nothing_behind(devices) else devices
-
-    def set_device(self, device_id: str) -> None:
-        """Put sound out there from now on."""
-        self._player.audio_output_device_set(None, device_id)
+        return tuple(found)
 
     def close(self) -> None:
         """Stop and let go of libvlc."""
@@ -146,12 +168,6 @@ def _libvlc() -> Any:
     except (ImportError, OSError, NotImplementedError) as error:
         raise SoundError("player_error", "The sound library is not installed.") from error
     return vlc
-
-
-def _nothing_behind(devices: tuple[SoundDevice, ...]) -> bool:
-    """Whether ALSA's default is all there is, and it leads nowhere: ALSA lists it also on a PC without a sound card."""
-    only_default = [device.id for device in devices] == ["default"]
-    return sys.platform == "linux" and only_default and not any(CARDS.glob("pcm*p"))
 
 
 def _text(raw: bytes | None) -> str:

@@ -26,6 +26,8 @@ from desktop.playback.capture import Capture
 from desktop.playback.engine import Engine
 from desktop.playback.source import Ranges
 from desktop.playback.transport import Transport
+from desktop.playback.ways_out import WaysOut
+from desktop.playback.ways_out import ways_out as own_ways_out
 
 Command = Callable[[Transport], None]
 
@@ -43,15 +45,17 @@ class _Look:
 class Player:
     """Plays one approved copy. `capture` collects what is put out (demo and tests only).
 
-    `extra` are further arguments for libvlc, for tests. Every command may be called from any thread.
+    `ways_out` is this system's but in tests. Every command may be called from any thread.
     """
 
-    def __init__(self, *, capture: Capture | None = None, extra: tuple[str, ...] = ()) -> None:
+    def __init__(self, *, capture: Capture | None = None, ways_out: WaysOut | None = None) -> None:
         self._look = _Look()
         self._devices: tuple[SoundDevice, ...] = ()
         self._seeks = 0
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, args=(capture, extra), name="player", daemon=True)
+        self._thread = threading.Thread(
+            target=self._work, args=(capture, ways_out or own_ways_out()), name="player", daemon=True
+        )
         self._thread.start()
 
     def load(self, ranges: Ranges, rate_hz: int, frames: int) -> None:
@@ -128,8 +132,8 @@ class Player:
         if self._thread.is_alive():
             raise SoundError("player_error", "The player does not stop.")
 
-    def _work(self, capture: Capture | None, extra: tuple[str, ...]) -> None:
-        transport = Transport(lambda: Engine(capture, extra), capture)
+    def _work(self, capture: Capture | None, ways_out: WaysOut) -> None:
+        transport = Transport(lambda: Engine(ways_out, capture), capture)
         self._see_devices(transport)  # opens libvlc ahead of the first play
         try:
             self._serve(transport)

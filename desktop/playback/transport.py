@@ -116,7 +116,10 @@ class Transport:
         """Where sound comes out, from now on."""
         self._device = device_id
         if self._opened is not None:
-            self._opened.set_device(device_id)
+            try:
+                self._opened.set_device(device_id)
+            except SoundError as error:
+                self.fail(PlayFailure(error.code))
         if self._run is not None:
             self._run.loud = False
 
@@ -189,8 +192,8 @@ class Transport:
         source = Source(self._ranges, self._copy, frame, self._ear)
         try:
             self._engine().start(source, self._rate)
-        except SoundError:
-            self.fail(PlayFailure.PLAYER_ERROR)
+        except SoundError as error:
+            self.fail(PlayFailure(error.code))
             return
         self._engine().set_volume(self._volume)
         self._still = PlayState.LOADED
@@ -259,4 +262,5 @@ class Transport:
 
     def _status(self, state: PlayState, frame: int, sounding: bool) -> PlayerStatus:
         failure = None if self._failure is None else self._failure.value
-        return PlayerStatus(state, frame, sounding, failure, self._rate, self._volume, self._ear)
+        device = "" if self._opened is None else self._opened.device
+        return PlayerStatus(state, frame, sounding, failure, self._rate, self._volume, self._ear, device)

@@ -35,6 +35,8 @@ def bring_in(
 ) -> Kept:
     """Store an original and its shape under `key`. `digest`: what it must be, where that is known already.
 
+    A shape that outlived its original is written over.
+
     Raises MediaRefusedError, SurroundingsError, and ListeningRoomError (`stopped`).
     """
     must_begin_like_sound(incoming.read(0, START))
@@ -47,7 +49,7 @@ def bring_in(
         with original.open() as reader, _made_to_last(original):
             decoding = decoder.decode(reader)
             shape = _shape(decoding, incoming.size, watcher)
-            peaks = stack.enter_context(blobs.begin(BlobKind.PEAKS, id, shape, key))
+            peaks = stack.enter_context(blobs.remake(BlobKind.PEAKS, id, shape, key))
         with contextlib.ExitStack() as on_failure:
             on_failure.callback(blobs.destroy, BlobKind.PEAKS, id)
             peaks.keep()

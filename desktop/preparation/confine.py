@@ -1,5 +1,6 @@
 """What a decoding child takes away from itself before it looks at a byte from outside.
 
+- no other process of the account may look into its memory (Linux);
 - no new privileges, and an empty network namespace where the system grants one (Linux);
 - no file may grow, no file or socket be opened, no process be started;
 - memory and processor time are bounded;
@@ -18,7 +19,7 @@ import sys
 
 from desktop.preparation import seccomp
 
-_SET_NO_NEW_PRIVILEGES = 38
+_SET_DUMPABLE, _SET_NO_NEW_PRIVILEGES = 4, 38
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _CPU_SECONDS = 300
 _PERHAPS = 1 << 30
@@ -29,6 +30,7 @@ def isolate() -> None:
     if sys.platform != "linux":
         return
     system = ctypes.CDLL(None, use_errno=True)
+    system.prctl(_SET_DUMPABLE, 0, 0, 0, 0)
     system.prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     if system.unshare(_NEW_NETWORK) != 0:
         system.unshare(_NEW_USER | _NEW_NETWORK)

@@ -192,32 +192,40 @@ def decode_into(file: BinaryIO, size: int, target: BinaryIO) -> None:
 
 def _opened(file: BinaryIO, size: int, shape: Shape) -> soundfile.SoundFile:
     """For the decoder, which stops where it believes the sound to end: so it has to see all of it."""
-    import soundfile
-
     file.seek(0)
     if shape.headless:
-        return soundfile.SoundFile(file, samplerate=shape.rate, channels=shape.channels, **_HEADLESS)
-    sound = soundfile.SoundFile(file)
+        return light_soundfile.read_in_one_go(file, samplerate=shape.rate, channels=shape.channels, **_HEADLESS)
+    sound = light_soundfile.read_in_one_go(file)
     patch = shape.patch
     if patch is None or (patch.frames is not None and sound.frames >= patch.frames):
         return sound
     sound.close()
-    return soundfile.SoundFile(io.BufferedReader(Patched(file, size, patch), WINDOW))
+    return light_soundfile.read_in_one_go(io.BufferedReader(Patched(file, size, patch), WINDOW))
 
 
 def _decode(sound: soundfile.SoundFile, shape: Shape, target: BinaryIO) -> int:
     """How many frames there were, or at least that they are too many."""
     frame = shape.channels * 2
     block = bytearray(BLOCK_FRAMES * frame)
-    total = 0
-    # GSM cannot be sought in and MP3 does not know its length: read until nothing comes.
-    while total <= MAX_SECONDS * shape.rate and (frames := sound.buffer_read_into(block, dtype="int16")) > 0:
+    total, most = 0, _most_frames(shape)
+    # MP3 does not know its length: read until nothing comes.
+    while total < most and (frames := min(sound.buffer_read_into(block, dtype="int16"), most - total)) > 0:
         if total == 0:
             target.write(_facts(shape))
         total += frames
         target.write(b"pcm %d\n" % (frames * frame))
         target.write(_little_endian(memoryview(block)[: frames * frame]))
     return total
+
+
+def _most_frames(shape: Shape) -> int:
+    """Where to stop: a recording that is too long need not be decoded to its end.
+
+    A WAV's header says where its sound ends. libsndfile goes on: of an odd number of GSM blocks, and the byte that pads
+    them, it makes a block more.
+    """
+    too_many = MAX_SECONDS * shape.rate + 1
+    return too_many if shape.format in _COUNTED else min(too_many, shape.least_frames)
 
 
 def _agrees(sound: object, shape: Shape) -> bool:

@@ -13,7 +13,10 @@ import os
 import sys
 import typing
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    import soundfile
 
 _TYPES = ("ndarray", "dtype", "float32", "float64", "int32", "int16")
 
@@ -44,6 +47,19 @@ def load() -> ModuleType:
         for name in ("soundfile", *loaded):
             sys.modules.pop(name, None)
         return _soundfile()
+
+
+def read_in_one_go(file: BinaryIO, **facts: Any) -> soundfile.SoundFile:
+    """Open a file that is read from its beginning to its end. Raises soundfile's own errors.
+
+    After each read soundfile seeks to where it is already, unless the file says that it cannot be sought in. libmpg123
+    takes that for a jump and forgets the bits that earlier frames saved up, so each block of an MP3 began with noise.
+    """
+    import soundfile
+
+    sound = soundfile.SoundFile(file, **facts)
+    sound.seekable = lambda: False
+    return sound
 
 
 def _stand_in(name: str, names: dict[str, Any]) -> ModuleType:

@@ -4,6 +4,8 @@ Rules:
 - The working copy is made from the original, the other two from the working copy; each once, when it is needed.
 - What is damaged on the disk is made anew, once. The new one is there before the damaged one goes, and somebody is told
   in between: where the original is damaged too, or nobody could be told, what there is stays as it is.
+- What an earlier decoder made (`domain.decoding`) is made again, whole or damaged, before the caller keeps that it was:
+  where that fails it is made once more the next time. Where the original is damaged it stays.
 - Nothing decrypted touches the disk, and nothing is in memory as a whole.
 """
 
@@ -11,14 +13,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.application.ports_sound import Remade, Watcher
-from desktop.domain.copy import Recording
+from desktop.domain.copy import DECODER, Recording
 from desktop.errors import VaultDamagedError
 from desktop.preparation.decode import decode_blocks
 from desktop.preparation.loudness_track import Meter, Track
-from desktop.preparation.reading import as_wav, pcm_of
+from desktop.preparation.reading import as_wav, look, pcm_of
 from desktop.preparation.render import HEADER_SIZE, wav_header
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
@@ -69,6 +72,29 @@ class MadeFromOriginals:
                 unfinished.keep()
             mended = True
         return mended
+
+    def make_again(self, original: Recording, watcher: Watcher | None) -> Recording:
+        """Decode it, and make again what there is of what was made from it. The recording as it decodes now.
+
+        Raises MediaRefusedError, and VaultDamagedError where the original is damaged.
+        """
+        original = replace(original, frames=self._counted(original, watcher), decoder=DECODER)
+        for kind in MADE_FROM_ORIGINALS:
+            if not self.has(kind, original):
+                continue
+            with (
+                self._made(kind, original, watcher) as (plain, key),
+                self._blobs.remake(kind, original.id, plain, key) as unfinished,
+            ):
+                unfinished.keep()
+        return original
+
+    def _counted(self, original: Recording, watcher: Watcher | None) -> int:
+        """How many frames it decodes to."""
+        with self.open(BlobKind.ORIGINAL, original) as (reader, _), decode_blocks(reader, watcher=watcher) as decoding:
+            for _block in decoding:
+                look(watcher, decoding.reached, reader.size)
+        return decoding.frames
 
     def shape(self, original: Recording) -> Peaks:
         """As it is stored. Raises VaultDamagedError."""

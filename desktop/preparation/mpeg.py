@@ -30,8 +30,13 @@ _RUN = 3
 """So many frames on end are no chance: bytes that are none may look like one."""
 _AROUND = 8_000
 """So much sound (or a second of it) may go: an empty frame, an encoder's delay, what fills the last frame."""
+_LAG = 529
+"""So many samples a layer III decoder lags behind."""
+_LEAST_KBITS = 1
 _MIDDLING = 8
 """An index of `_KBITS` that leaves room for a count in a frame of any rate."""
+_TOLD, _TO_PADDING = {1: 4, 2: 4, 4: 100, 8: 4}, 22
+"""What a first frame tells, each bit for so many bytes; behind them LAME's twelve bits of padding at the end."""
 _HEAD, _TAG_1_SIZE, _TAG_2_SIZE = 4, 128, 10
 
 
@@ -52,13 +57,23 @@ class _Frame(NamedTuple):
         return 1152 if self.kind[0] == 3 else 576
 
     def counting(self, head: bytes, frames: int) -> bytes:
-        """A frame like this one, whose header is `head`, that has no sound and counts so many to come."""
-        head = bytes((head[0], head[1] | 1, _MIDDLING << 4 | head[2] & 0xC, head[3]))
-        made = _header(head)
-        assert made is not None
+        """A frame like this one, whose header is `head`, that counts so many to come, with a silent one before them.
+
+        Where frames are counted a decoder leaves out what it lags behind. It is told to leave out as much more as makes
+        the silent frame up, so that all of the others are heard.
+        """
+        count = struct.pack(">II9s12xI", 1, frames + 1, b"counted", (self.samples - _LAG) << 20)
         longer, shorter = (32, 17) if self.kind[0] == 3 else (17, 9)
         empty = bytes(longer if self.channels == 2 else shorter)
-        return (head + empty + b"Xing" + struct.pack(">II", 1, frames)).ljust(made.size, b"\0")
+        return _padded(head, _MIDDLING, empty + b"Xing" + count) + _padded(head, _LEAST_KBITS, b"")
+
+
+def _padded(head: bytes, kbits: int, content: bytes) -> bytes:
+    """A frame with a header like `head`, but for its rate of bits (an index), and with no check sum."""
+    head = bytes((head[0], head[1] | 1, kbits << 4 | head[2] & 0xC, head[3]))
+    made = _header(head)
+    assert made is not None
+    return (head + content).ljust(made.size, b"\0")
 
 
 class Count(NamedTuple):
@@ -147,8 +162,9 @@ def _told(data: Window, at: int, first: _Frame, counted: int) -> Count:
     least = max(0, frames - max(first.kind[1], _AROUND))
     if promised * first.samples >= least:
         return Count(frames, least)
-    skip = first.size if promised else 0
-    return Count(frames, least, first.counting(data.at(at, _HEAD), counted - (promised > 0)), skip)
+    if promised:
+        return Count(frames, least, _recounted(data.at(at, first.size), counted - 1), first.size)
+    return Count(frames, least, first.counting(data.at(at, _HEAD), counted))
 
 
 def _ends(data: Window, at: int, end: int, first: _Frame) -> Iterator[int]:
@@ -177,8 +193,25 @@ def _runs_on(data: Window, at: int, frame: _Frame) -> bool:
 
 def _promised(frame: bytes) -> int:
     """The number of frames that a Xing or Info frame announces (itself not counted), otherwise 0."""
-    for mark in (b"Xing", b"Info"):
-        at = frame.find(mark, 0, 48)
-        if at >= 0 and len(frame) >= at + 12 and frame[at + 7] & 1:
-            return int.from_bytes(frame[at + 8 : at + 12], "big")
-    return 0
+    at = _tag(frame)
+    return int.from_bytes(frame[at + 8 : at + 12], "big") if at else 0
+
+
+def _recounted(frame: bytes, frames: int) -> bytes:
+    """The same first frame, but that it counts so many, and lets a decoder leave out nothing at their end."""
+    at = _tag(frame)
+    flags = frame[at + 7]
+    padding = at + 8 + sum(size for bit, size in _TOLD.items() if flags & bit) + _TO_PADDING
+    recounted = bytearray(frame)
+    recounted[at + 8 : at + 12] = frames.to_bytes(4, "big")
+    if padding + 2 <= len(frame):
+        recounted[padding] &= 0xF0
+        recounted[padding + 1] = 0
+    return bytes(recounted)
+
+
+def _tag(frame: bytes) -> int:
+    """Where in a first frame its count of frames is told; 0 where it is not."""
+    found = (frame.find(mark, 0, 48) for mark in (b"Xing", b"Info"))
+    at = max(found)
+    return at if at > 0 and len(frame) >= at + 12 and frame[at + 7] & 1 else 0

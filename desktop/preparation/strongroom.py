@@ -20,6 +20,7 @@ from functools import partial
 
 from desktop.application.ports_sound import Detail, Imported, Incoming, Prepared, Proposed, Pyramid, Remade, Watcher
 from desktop.domain.copy import Recording, SealedKey
+from desktop.domain.decoding import is_outdated
 from desktop.domain.ids import CopyId, RecordingId
 from desktop.domain.removal import RemovedFrames, Style
 from desktop.domain.request import RemovedPart
@@ -37,19 +38,14 @@ from desktop.vault.keys import new_data_key, new_retention_key, open_key
 
 __all__ = ["MemoryBytes", "VaultStrongroom"]
 
-DAY_SECONDS = 24 * 3600
-WORKING_DAYS = 30
-"""Longer than a request takes from its recording to its copy, as a rule."""
-
 
 class VaultStrongroom:
     """The port `Strongroom`, at a desk whose `identity` opens originals."""
 
-    def __init__(self, blobs: Blobs, identity: Callable[[], str], working_days: int = WORKING_DAYS) -> None:
+    def __init__(self, blobs: Blobs, identity: Callable[[], str]) -> None:
         self._blobs = blobs
         self._identity = identity
         self._made = MadeFromOriginals(blobs, identity)
-        self._working_days = working_days
 
     def new_retention_key(self, recipients: Sequence[str]) -> bytes:
         """A fresh retention key, wrapped to these recipients."""
@@ -86,14 +82,20 @@ class VaultStrongroom:
             data_key_wrapped=wrapped,
         )
 
-    def make_working(self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None) -> None:
-        """Decode it once from the vault into an encrypted 16-bit PCM WAV; one that is there is looked through.
+    def make_working(
+        self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None
+    ) -> Recording:
+        """Decode it once from the vault into an encrypted 16-bit PCM WAV; one that is there is looked through, or made
+        again where an earlier decoder made it. The recording as it decodes now.
 
         Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
         """
+        if is_outdated(original):
+            original = self._made.make_again(original, watcher)
         if not self._made.has(BlobKind.WORKING, original):
             self._made.make(BlobKind.WORKING, original, watcher)
         self._made.mend(original, watcher, remade)
+        return original
 
     def drop_working(self, id: RecordingId) -> None:
         """Remove the working copy and its loudness; what is gone already is fine."""
@@ -180,23 +182,23 @@ class VaultStrongroom:
     def remove(self, kind: str, id: str) -> None:
         """Remove the stored file; with an original its shape and working copy. What is gone already is fine.
 
-        Raises SurroundingsError.
+        What somebody has open stays (Windows); its key is gone. Raises SurroundingsError.
         """
         self._blobs.destroy(BlobKind(kind), id)
         if kind == BlobKind.ORIGINAL:
             self._blobs.destroy(BlobKind.PEAKS, id)
             self.drop_working(RecordingId(id))
 
-    def remove_all_but(self, living: frozenset[str]) -> int:
-        """Remove files that nothing living names, once they are older than a day (an import may be under way), and
-        working copies that are old: they are made again when they are needed, and so is their loudness. How many files.
+    def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
+        """Store an original again whose file is gone, under its own key. Whether it was gone.
+
+        Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
         """
-        left = [(kind, id) for kind, id in self._blobs.older_than(DAY_SECONDS) if id not in living]
-        old = self._blobs.older_than(self._working_days * DAY_SECONDS)
-        left += [(kind, id) for kind, id in old if kind in (BlobKind.WORKING, BlobKind.LOUDNESS) and id in living]
-        for kind, id in left:
-            self._blobs.destroy(kind, id)
-        return len(left) + self._blobs.drop_unfinished(DAY_SECONDS)
+        if self._made.has(BlobKind.ORIGINAL, original):
+            return False
+        key = open_key(original.key, self._identity(), original.id)
+        bring_in(self._blobs, original.id, incoming, key, watcher=watcher, digest=original.digest)
+        return True
 
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
         """The same data key, under another retention key. Raises VaultDamagedError."""

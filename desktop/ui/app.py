@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui import style
 from desktop.ui.collecting import Collecting
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ASK_EVERY_MS = 1000
 BEGIN_AFTER_MS = 2000
 """For a window that is not painted, since it starts as an icon or behind another."""
+
+USUAL, FRAME = QSize(1366, 768), QSize(4, 40)
+"""The size of the window, and what a window manager puts around it at most, in logical pixels."""
 
 
 class Screens(QObject):
@@ -118,12 +121,34 @@ def application() -> QApplication:
     return app
 
 
-def run_screens(open_desk: Callable[[], Desk], raise_requested: Callable[[], bool], *, demo: bool = False) -> int:
-    """Show the window until it is closed; the exit code. `demo`: it is said before the office is open."""
+def show_within_screen(window: QWidget) -> None:
+    """Show it at its usual size where that fits the screen with its title bar, else as large as the screen lets it."""
+    room = window.screen().availableGeometry()
+    if room.width() < USUAL.width() + FRAME.width() or room.height() < USUAL.height() + FRAME.height():
+        window.showMaximized()
+        return
+    place = QRect(QPoint(), USUAL)
+    place.moveCenter(room.center())
+    window.setGeometry(place)
+    window.show()
+
+
+def run_screens(
+    open_desk: Callable[[], Desk],
+    raise_requested: Callable[[], bool],
+    *,
+    demo: bool = False,
+    demo_is_new: bool = False,
+) -> int:
+    """Show the window until it is closed; the exit code. `demo`: it is said before the office is open.
+
+    `demo_is_new`: it took the place of one whose day was over, and the sign-in page says so.
+    """
     app = application()
     screens = Screens(open_desk, raise_requested, demo=demo)
-    screens.shell.resize(1366, 768)
-    screens.shell.show()
+    if demo_is_new:
+        screens.shell.sign_in.show_new_demo()
+    show_within_screen(screens.shell)
     code = app.exec()
     screens.close()
     return code

@@ -1,7 +1,7 @@
 """Locking the desk: by hand, or when it is left alone.
 
 Rules:
-- Locked: nothing but the lock page can be seen or reached, and what was typed is kept beneath.
+- Locked: nothing but the lock page can be seen or reached, and what was typed is kept beneath. Dialogs are shut.
 - It locks after the policy's idle minutes, never while something plays: playing is activity. While a customer listens
   nothing locks; the listening window has its own ways to stop.
 - Activity is watched on windows alone, through which every key and movement comes. A filter over the whole application
@@ -18,6 +18,7 @@ from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.errors import ListeningRoomError
+from desktop.ui.dialogs import shut_dialogs
 from desktop.ui.sign_in.lock_page import LockPage
 from desktop.ui.widgets.frame import Frame
 
@@ -72,6 +73,7 @@ class DeskLock(QObject):
         from desktop.ui import places
 
         context = self._context
+        shut_dialogs()
         context.tasks.run(places.lock(context, idle), self._noted, context.fail, owner=self)
         page = LockPage(context.person.shown_name)
         page.wanted.connect(self._unlock)

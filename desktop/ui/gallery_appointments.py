@@ -61,7 +61,7 @@ def _one(camera: Camera, place: AppointmentsPlace) -> None:
     camera.picture("letters-invitation-page")
     document = place.letters.page.sheets.document
     assert document is not None
-    camera.sheet("letters-invitation", document)
+    camera.document("letters-invitation", document)
     place.letters.page.address.set_value("")
     place.letters.page.submitted.emit()
     camera.rest()
@@ -137,7 +137,7 @@ def refusal(camera: Camera) -> None:
     camera.rest()
     document = place.letters.page.sheets.document
     assert document is not None
-    camera.sheet("letters-no-longer-available", document)
+    camera.document("letters-no-longer-available", document)
 
 
 def _states(camera: Camera, page: BookingPage) -> None:

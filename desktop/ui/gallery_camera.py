@@ -6,22 +6,20 @@ name and its widget, before the picture is taken: tests look there.
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSizeF
-from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from desktop.errors import SurroundingsError
 from desktop.ui.app import Screens
-from desktop.ui.documents.sheets import paint_sheet
+from desktop.ui.documents.sheets import save_sheets
 from desktop.ui.gallery_posing import StillClock, StillPlayer
 from desktop.ui.guided import Hands
 
 Look = Callable[[str, QWidget], None]
-A4 = QSizeF(794, 1123)
-"""At 96 dots to the inch."""
-MARGIN = 68
 
 
 class Camera(Hands):
@@ -49,25 +47,16 @@ class Camera(Hands):
                 bar.setValue(before)
 
     def document(self, name: str, document: QTextDocument) -> None:
-        """What is printed, as a sheet of A4."""
-        image = QImage(A4.toSize(), QImage.Format.Format_RGB32)
-        image.fill(QColor("white"))
-        sheet = document.clone()
-        sheet.setDocumentMargin(MARGIN)
-        sheet.setPageSize(A4)
-        painter = QPainter(image)
-        sheet.drawContents(painter)
-        painter.end()
-        self._keep(name, image)
-
-    def sheet(self, name: str, document: QTextDocument) -> None:
-        """A letter, which is laid out on sheets of A4 already: its first."""
-        image = QImage(A4.toSize(), QImage.Format.Format_RGB32)
-        image.fill(QColor("white"))
-        painter = QPainter(image)
-        paint_sheet(painter, document, 0)
-        painter.end()
-        self._keep(name, image)
+        """A document on paper, from the PDF that is saved of it: its sheets, as another program shows them."""
+        path = self._out / f"{name}.pdf"
+        save_sheets(document, name, path)
+        command = ["pdftoppm", "-r", "96", "-png", "-singlefile", str(path), str(path.with_suffix(""))]
+        try:
+            subprocess.run(command, check=True, capture_output=True)
+        except FileNotFoundError:
+            words = "Pictures of paper are made by pdftoppm. Install the package poppler-utils."
+            raise SurroundingsError("pdftoppm_missing", words) from None
+        self.pictures.append(f"{name}.png")
 
     def sign_in(self, name: str, password: str) -> None:
         """Sign in. The window that was in front may have gone."""

@@ -25,6 +25,7 @@ def decisions(camera: Camera) -> None:
     _open_first(camera, place)
     camera.picture("decisions-one")
     _newer_marks(camera, place)
+    _in_doubt(camera, place)
     _hearing(camera, place)
     _questions(camera, place)
     _send_back(camera, place)
@@ -94,6 +95,18 @@ def _newer_marks(camera: Camera, place: DecisionsPlace) -> None:
     page.show_problems(FieldsError({"newer_marks": "newer_marks_not_known"}))
     camera.rest()
     camera.picture("decisions-newer-marks-problem")
+    page.show_request(view, before, ())
+    camera.rest()
+
+
+def _in_doubt(camera: Camera, place: DecisionsPlace) -> None:
+    """As the page looks where the copy may have been made of sound that was decoded wrongly."""
+    page, view = place.page, place.page.view
+    assert view is not None
+    before = page.draft()
+    page.show_request(replace(view, copy_in_doubt=True), before, ())
+    camera.rest()
+    camera.picture("decisions-copy-in-doubt")
     page.show_request(view, before, ())
     camera.rest()
 
@@ -174,6 +187,13 @@ def _request(camera: Camera, reference: str) -> RequestPage:
 def _withdraw(camera: Camera) -> None:
     page = _request(camera, "INT-2026-0001")
     camera.picture("requests-one-approved")
+    view = page.view
+    assert view is not None
+    page.show_request(replace(view, copy_in_doubt=True))
+    camera.rest()
+    camera.picture("requests-copy-in-doubt")
+    page.show_request(view)
+    camera.rest()
     camera.press(page.withdrawing.button)
     camera.rest()
     camera.picture("requests-withdraw-problem")

@@ -76,7 +76,8 @@ def closed_of_staff(camera: Camera, closed: ClosedView) -> None:
     receipt = replace(closed.receipt, kind=Kind.INTERNAL, reference=REFERENCE)
     page = ClosedPage(replace(closed, session=_of_staff(closed.session), receipt=receipt), _context(camera))
     _pose(camera, page, "session-5-closed-of-staff")
-    camera.document("paper-receipt-of-staff", receipt_document(receipt, _context(camera).desk.office.zone))
+    desk = _context(camera).desk
+    camera.document("paper-receipt-of-staff", receipt_document(receipt, desk.office.zone, desk.policy.regulator))
 
 
 def _context(camera: Camera) -> Context:

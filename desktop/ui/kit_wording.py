@@ -79,6 +79,24 @@ def seconds_left(length: str) -> str:
     return _tr("About {length} left").format(length=length)
 
 
+def show_whole() -> str:
+    """The words "Show all of it"."""
+    return _tr("Show all of it")
+
+
+def fold() -> str:
+    """The words "Show less"."""
+    return _tr("Show less")
+
+
+def hidden_character() -> str:
+    """What to do about a hidden character."""
+    return _tr(
+        "There is a hidden character in this. It can make the words read as something else. Delete it, or type "
+        "the words yourself."
+    )
+
+
 def show_password() -> str:
     """The words "Show"."""
     return _tr("Show")

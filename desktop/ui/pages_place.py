@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.context import Context
-from desktop.ui.widgets.accessible import stack_of_pages
+from desktop.ui.widgets.accessible import StackOfPages
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.table import Table
 
@@ -35,7 +35,7 @@ class PagesPlace(QWidget):
         super().__init__()
         self._context = context
         self.list_page = list_page
-        self.stack = stack_of_pages()
+        self.stack = StackOfPages()
         for page in (list_page, *pages):
             self.stack.addWidget(page)
         box = QVBoxLayout(self)

@@ -8,6 +8,7 @@ The rules:
   lambda connected across threads would run in the worker.
 - A known error (`ListeningRoomError`) goes to `failed`. Anything else is a bug and goes to `sys.excepthook`.
 - Nothing is delivered to an owner that has been destroyed, to a cancelled handle, or after `close`.
+- The same press after a lost answer runs the call of before, which knows what it has done (`doubts`).
 - A worker knows a number and the call, never the handle: whoever lets go of the last reference to a widget deletes it,
   and a widget that is deleted on a worker ends the program. For the same reason a call holds no widget.
 """
@@ -25,6 +26,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.errors import ListeningRoomError
+from desktop.ui.doubts import Doubts
 from desktop.ui.progress import Progress
 
 if TYPE_CHECKING:
@@ -37,11 +39,12 @@ Lane = Literal["database", "long", "sight"]
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What a worker brings home: a result or the error that was raised."""
+    """What a worker brings home: a result or the error that was raised, and the call; none where it never began."""
 
     ticket: int
     result: object = None
     error: BaseException | None = None
+    call: Call[object] | None = None
 
 
 class Handle:
@@ -96,6 +99,7 @@ class Tasks(QObject):
         self._calls: dict[int, Call[object]] = {}
         self._tickets = count()
         self._closed = False
+        self._doubts = Doubts()
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -117,7 +121,7 @@ class Tasks(QObject):
             raise RuntimeError("a task was asked for after close")
         handle = Handle(done, failed, owner or _owner_of(done), progress)
         ticket = next(self._tickets)
-        self._open[ticket], self._calls[ticket] = handle, call
+        self._open[ticket], self._calls[ticket] = handle, self._doubts.same_as(call)
         if len(self._open) == 1:
             self.busy_changed.emit(True)
         future = self._lane(lane).submit(self._work, ticket)
@@ -148,10 +152,11 @@ class Tasks(QObject):
         return self._lanes[lane]
 
     def _work(self, ticket: int) -> None:
+        call = self._calls.pop(ticket)
         try:
-            outcome = _Outcome(ticket, result=self._calls.pop(ticket)())
+            outcome = _Outcome(ticket, call(), call=call)
         except BaseException as error:
-            outcome = _Outcome(ticket, error=error)
+            outcome = _Outcome(ticket, error=error, call=call)
         self._settled.emit(outcome)
 
     def _if_never_begun(self, ticket: int, future: Future[None]) -> None:
@@ -167,6 +172,8 @@ class Tasks(QObject):
             if not self._open:
                 self.busy_changed.emit(False)
         error = outcome.error
+        if outcome.call is not None:
+            self._doubts.settle(outcome.call, error)
         if error is not None and not isinstance(error, ListeningRoomError):
             sys.excepthook(type(error), error, error.__traceback__)
         elif handle is not None and not self._closed and handle.wanted():

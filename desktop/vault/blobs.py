@@ -5,12 +5,17 @@ Rules:
 - a file is written under another name, made to last (file, then folder), and renamed: it is there whole or not at all;
 - nothing is ever overwritten. A second store of the same identifier is an error of ours (FileExistsError). What is made
   from an original and can be made again may take the place of a damaged one, whole or not at all (`remake`);
+- where the system does not let a file go that somebody has open (Windows), nothing fails: what is to be destroyed goes
+  another time, since its key is gone; what was made again lies beside the old one until that can go, and is what is
+  read;
+- what no row names goes nowhere but into quarantine (`files`), in a folder of its day, and may come back;
 - the kind and the identifier are bound into what is stored, so that a file put in another's place is refused.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -26,7 +31,16 @@ from desktop.vault.container import RangeReader, Written, write
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 _ON_WINDOWS = os.name == "nt"
+QUARANTINE = "quarantine"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+_WORDS = {
+    "vault_full": "The recording could not be stored: the disk is full.",
+    "vault_not_a_folder": "The vault's folder cannot be made: something else lies in its place. Move that away.",
+    "vault_not_removed": "The stored recording could not be removed. Can the vault's folder be reached?",
+    "vault_not_written": "The recording could not be stored. Can the vault's folder be reached and written?",
+}
 
 
 class BlobKind(StrEnum):
@@ -62,7 +76,7 @@ class Blobs:
     def store(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Written:
         """Encrypt `plain` into a new file. An error leaves no file behind; one that `plain` raises passes through.
 
-        Raises SurroundingsError `vault_not_written` for any OSError (disk full, no permission), FileExistsError.
+        Raises SurroundingsError (`vault_full`, `vault_not_a_folder`, else `vault_not_written`), FileExistsError.
         """
         with self.begin(kind, id, plain, key) as unfinished:
             unfinished.keep()
@@ -74,16 +88,17 @@ class Blobs:
         if final.exists():
             raise FileExistsError("this identifier is stored already")
         with _told():
-            for folder in (self._root, final.parent):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder(final.parent)
             return Unfinished(final, plain, key, _context(kind, id))
 
     def remake(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
         """As `begin`, but kept it takes the place of what is there. ValueError for what cannot be made again."""
         if kind not in MADE_FROM_ORIGINALS:
             raise ValueError("an original or an approved copy is never written over")
+        final = self.path(kind, id)
         with _told():
-            return Unfinished(self.path(kind, id), plain, key, _context(kind, id), over=True)
+            _make_folder(final.parent)
+            return Unfinished(final, plain, key, _context(kind, id), over=True)
 
     def open(self, kind: BlobKind, id: str, key: bytes) -> RangeReader:
         """A reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
@@ -101,23 +116,53 @@ class Blobs:
 
     def drop_unfinished(self, seconds: float) -> int:
         """Remove what a program that was killed so long ago had not finished writing. How many files."""
-        before = time.time() - seconds
-        left = [part for part in self._root.glob("*/.*.part") if part.stat().st_mtime < before]
-        for part in left:
-            part.unlink(missing_ok=True)
-        return len(left)
+        before, dropped = time.time() - seconds, 0
+        for part in self._root.glob("*/.*.part"):
+            with contextlib.suppress(FileNotFoundError, PermissionError):  # gone, or open elsewhere
+                if part.stat().st_mtime < before:
+                    part.unlink()
+                    dropped += 1
+        return dropped
 
-    def destroy(self, kind: BlobKind, id: str) -> None:
-        """Remove the file; one that is gone already is fine. What makes it final is that its key is destroyed too."""
-        path = self.path(kind, id)
+    def set_aside(self) -> list[tuple[str, str]]:
+        """Day and name (kind, hyphen, identifier) of what lies in quarantine, in no order."""
+        return [(path.parent.name, path.name) for path in (self._root / QUARANTINE).glob("*/*")]
+
+    def move_aside(self, kind: BlobKind, id: str, day: str) -> bool:
+        """Move it into that day's quarantine; whether that could be done. Raises SurroundingsError."""
+        path, place = _newest(self.path(kind, id)), self._place(kind, id, day)
+        with _told():
+            _make_folder(place.parent)
+            return _moved(path, place)
+
+    def move_back(self, kind: BlobKind, id: str, day: str) -> bool:
+        """Move it back from that day's quarantine; not where its place is taken. Raises SurroundingsError."""
+        path, place = self.path(kind, id), self._place(kind, id, day)
+        with _told():
+            _make_folder(path.parent)
+            return not path.exists() and _moved(place, path)
+
+    def destroy(self, kind: BlobKind, id: str, day: str | None = None) -> bool:
+        """Remove the file; one that is gone already is fine. What makes it final is that its key is destroyed too.
+
+        `day`: the one that lies in that day's quarantine. Whether it is gone: not where the system keeps what somebody
+        has open. Raises SurroundingsError (`vault_not_removed`).
+        """
+        path = self.path(kind, id) if day is None else self._place(kind, id, day)
         try:
+            _beside(path).unlink(missing_ok=True)
             path.unlink(missing_ok=True)
             _sync_folder(path.parent)
         except FileNotFoundError:
-            return  # no folder of that kind yet
+            return True  # no folder of that kind yet
+        except PermissionError:
+            return False
         except OSError as error:
-            words = "The stored recording could not be removed. Is it open elsewhere?"
-            raise SurroundingsError("vault_not_written", words) from error
+            raise _error("vault_not_removed") from error
+        return True
+
+    def _place(self, kind: BlobKind, id: str, day: str) -> Path:
+        return self._root / QUARANTINE / day / f"{kind}-{self.path(kind, id).name}"
 
 
 class Unfinished:
@@ -152,7 +197,7 @@ class Unfinished:
         with _told():
             self._target.close()
             if self._over:
-                self._partial.replace(self._final)
+                _put_over(self._partial, self._final)
             else:
                 _rename_new(self._partial, self._final)
             _sync_folder(self._final.parent)
@@ -179,8 +224,39 @@ def _told() -> Iterator[None]:
         yield
     except FileExistsError:
         raise
+    except NotADirectoryError as error:
+        raise _error("vault_not_a_folder") from error
     except OSError as error:
-        raise SurroundingsError("vault_not_written", "The recording could not be stored. Is the disk full?") from error
+        full = error.errno in _FULL
+        raise _error("vault_full" if full else "vault_not_written") from error
+
+
+def _error(code: str) -> SurroundingsError:
+    return SurroundingsError(code, _WORDS[code])
+
+
+def _beside(path: Path) -> Path:
+    """Where what was made again lies as long as the old one cannot be replaced."""
+    return path.with_name(f"{path.name}.new")
+
+
+def _put_over(partial: Path, final: Path) -> None:
+    try:
+        _beside(final).unlink(missing_ok=True)
+        partial.replace(final)
+    except PermissionError:  # somebody has the old one open, on Windows
+        partial.replace(_beside(final))
+
+
+def _newest(path: Path) -> Path:
+    """What is to be read: what was made again, which takes the old one's place as soon as it can."""
+    beside = _beside(path)
+    if not beside.exists():
+        return path
+    try:
+        return beside.replace(path)
+    except OSError:
+        return beside
 
 
 def _context(kind: BlobKind, id: str) -> bytes:
@@ -189,7 +265,7 @@ def _context(kind: BlobKind, id: str) -> bytes:
 
 def _reader(path: Path, key: bytes, context: bytes) -> RangeReader:
     try:
-        source = path.open("rb", buffering=0)
+        source = _newest(path).open("rb", buffering=0)
     except FileNotFoundError as error:
         raise VaultDamagedError("vault_missing") from error
     except OSError as error:
@@ -201,6 +277,17 @@ def _reader(path: Path, key: bytes, context: bytes) -> RangeReader:
     return reader
 
 
+def _moved(source: Path, target: Path) -> bool:
+    """Move it, so that it lasts; whether that could be done: not where the system keeps what somebody has open."""
+    try:
+        source.replace(target)
+    except (FileNotFoundError, PermissionError):
+        return False
+    _sync_folder(target.parent)
+    _sync_folder(source.parent)
+    return True
+
+
 def _rename_new(partial: Path, final: Path) -> None:
     """Rename, but never onto another file: the name is reserved first, so that of two writers one fails."""
     os.close(os.open(final, _NEW_FILE, 0o600))
@@ -209,6 +296,19 @@ def _rename_new(partial: Path, final: Path) -> None:
     except OSError:
         final.unlink()
         raise
+
+
+def _make_folder(folder: Path) -> None:
+    """Make it and those above it that are missing, each for this account alone, and so that its name lasts."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        if not folder.is_dir():  # else another program has just made it
+            raise NotADirectoryError("something else lies in the folder's place") from None
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

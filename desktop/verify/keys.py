@@ -2,9 +2,11 @@
 
 Rules:
 - A desk's chain begins with `log_started`, whose key is the one in the witness. Each further key stands in a
-  `signing_key_changed` of a later day, signed by the key before over `listening-room/v1 next key`, origin, desk and day
-  (a line each) and the new key.
-- An event of a day later than its desk's newest key has no key of its day. An earlier day is a clock that was set back.
+  `signing_key_changed` of another day, signed by the key before over `listening-room/v1 next key`, origin, desk and day
+  (a line each) and the new key. A day has one key. It may be earlier than the day before: then that one was given under
+  a clock that was ahead.
+- An event of a day later than its desk's key in force has no key of its day, unless that day had its own before. An
+  earlier day is a clock that was set back.
 - Key events are the only ones that are parsed. One that is not canonical gives no key.
 - Without any witness the log's own first keys stand in for it, so that what else is wrong can be told. Such a log is
   never found whole: the report says that there is no witness.
@@ -22,11 +24,12 @@ FIRST, NEXT = "log_started", "signing_key_changed"
 
 
 class KeyChain:
-    """The keys in force at this point of the log: for each desk its newest day and key."""
+    """The keys in force at this point of the log: for each desk the day and key that it gave itself last."""
 
     def __init__(self, origin: str, first_keys: Mapping[str, bytes]) -> None:
         self.in_force: dict[str, tuple[str, bytes]] = {}
         self.given: set[tuple[str, str, bytes]] = set()
+        self._days: set[tuple[str, str]] = set()
         self._origin = origin
         self._first_keys = first_keys
         self._no_witness = bool(origin) and not first_keys
@@ -42,12 +45,13 @@ class KeyChain:
         if problem is None:
             self.in_force[desk] = (day, key)
             self.given.add((desk, day, key))
+            self._days.add((desk, day))
         return problem
 
     def problem_of(self, day: str, desk: str) -> str | None:
         """What is wrong with an event of that day and desk at this point, or None."""
         newest = self.in_force.get(desk)
-        if newest is not None and day <= newest[0]:
+        if newest is not None and (day <= newest[0] or (desk, day) in self._days):
             return None
         return "missing_day" if self._no_witness or desk in self._first_keys else "unknown_desk"
 
@@ -60,7 +64,7 @@ class KeyChain:
     def _next(self, desk: str, day: str, key: bytes, signature: bytes) -> str | None:
         before = self.in_force.get(desk)
         said = "\n".join(("listening-room/v1 next key", self._origin, desk, day)).encode() + b"\n" + key
-        fits = before is not None and day > before[0] and is_signed(before[1], signature, said)
+        fits = before is not None and (desk, day) not in self._days and is_signed(before[1], signature, said)
         return None if fits else "wrong_day_key"
 
 

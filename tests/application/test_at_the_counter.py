@@ -217,7 +217,13 @@ def test_of_two_good_documents_kind_group_and_age_are_kept(office: Office) -> No
     id = office.checked_in()
     sight(office, id, documents(office.clock.now().date()))
     assert kept(office, id) == [("passport", "A", None), ("council_tax_bill", "B", 1)]
-    assert dict(office.events()[-1].facts) == {"kinds": ["passport", "council_tax_bill"]}
+    assert dict(office.events()[-1].facts) == {
+        "kinds": ["passport", "council_tax_bill"],
+        "checks": [
+            ["expiry_fine", "name_matches", "birth_matches"],
+            ["recent_enough", "name_matches", "current_address"],
+        ],
+    }
 
 
 def test_what_is_not_enough_is_judged_again_and_kept_nowhere(office: Office) -> None:
@@ -226,7 +232,11 @@ def test_what_is_not_enough_is_judged_again_and_kept_nowhere(office: Office) -> 
     assert passport is not None and bill is not None
     old = replace(bill, issued=office.clock.now().date() - timedelta(days=800))
     before = office.bodies()
-    for shown in ((passport, None), (passport, passport), (passport, old), (None, bill), ()):
+    unborn, nowhere = replace(passport, birth=None), replace(bill, shows_current_address=None)
+    for shown in (
+        *((passport, None), (passport, passport), (passport, old), (None, bill), ()),
+        *((unborn, bill), (passport, nowhere)),
+    ):
         with pytest.raises(WrongStateError) as refused:
             sight(office, id, shown)
         assert refused.value.code == "identity_incomplete"
@@ -317,6 +327,17 @@ def test_play_begins_only_after_its_event_is_in_the_log(office: Office) -> None:
     office.do(listening.play, listening.Stand(office.at(), id, 1600, (), 75), player=office.player)
     assert seen == [EventKind.PLAY_STARTED]
     assert dict(office.events()[-1].facts) == {"frame": 1600, "rate_percent": 75}
+
+
+def test_the_log_names_the_device_that_the_sound_came_out_of(office: Office) -> None:
+    id = office.listening()
+    stand = replace(office.stand(id, 4000, Span(0, 4000)), device="plughw:CARD=Headset,DEV=0")
+    office.do(listening.play, stand, player=office.player)
+    office.do(listening.heard, stand)
+    office.do(listening.stopped, stand)
+    said = [(event.kind, event.facts["device"]) for event in office.events()[-3:]]
+    kinds = (EventKind.PLAY_STARTED, EventKind.HEARD, EventKind.PLAY_STOPPED)
+    assert said == [(kind, "plughw:CARD=Headset,DEV=0") for kind in kinds]
 
 
 def test_what_was_heard_adds_up_over_saves_and_shows_what_is_left(office: Office) -> None:

@@ -22,6 +22,7 @@ from desktop.domain.keeping import Protection
 from desktop.domain.letters import LetterKind
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import WITHHELD, Answered, Call, RefusalReason, Status
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, RefusedError, WrongStateError
 from tests.builders import KEEPING, NORMAL, NUMBER, Office
@@ -106,6 +107,19 @@ def test_a_withheld_number_finds_only_recordings_without_one(office: Office) -> 
     without = office.kept(AT + timedelta(minutes=1), None)
     [row] = find(office, a_request(office, WITHHELD)).rows
     assert row.id == without and not row.same_number
+
+
+@pytest.mark.parametrize(("asked", "told_of"), [(NUMBER, 1), ("", 1), (WITHHELD, 0)])
+def test_what_tells_a_number_that_cannot_be_read_is_not_found_and_is_spoken_of(
+    office: Office, asked: str, told_of: int
+) -> None:
+    unread = office.kept(AT, UNREADABLE)
+    request = a_request(office, asked)
+    view = find(office, request, Step.SAME_DAY)
+    assert view.nothing and view.unread == told_of
+    assert office.events()[-1].facts.get("unread", 0) == told_of
+    with pytest.raises(NotAllowedError):
+        choose(office, request, unread, Step.SAME_DAY)
 
 
 def test_without_a_number_the_time_finds_and_no_further_than_the_day(office: Office) -> None:

@@ -16,7 +16,7 @@ from desktop.application.answering import CloseRequest, close_request
 from desktop.application.hold_views import HoldView
 from desktop.application.holding import ReviewHold, ask_release, release_hold, review_hold
 from desktop.application.requests_reading import open_request, requests
-from desktop.application.retaining import Retaining, RetainReport
+from desktop.application.retaining import RetainReport
 from desktop.application.views import RequestRow
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import RequestId
@@ -74,7 +74,7 @@ def close(office: Office, request: RequestId) -> None:
 
 
 def retain(office: Office) -> RetainReport:
-    return Retaining(office.back, lambda: office.uow(office.back), office.clock, KEEPING, office.strongroom).run()
+    return office.retain()
 
 
 def test_a_hold_that_is_kept_has_its_next_day_and_its_reason_and_the_log_has_both_days(

@@ -37,6 +37,38 @@ def test_it_has_a_row_for_each_file_and_none_of_them_is_a_formula(tmp_path: Path
     ]
 
 
+@pytest.mark.parametrize(
+    ("named", "written"),
+    [
+        ("a;=1+1.wav", "a;'=1+1.wav"),
+        ("a; =1+1.wav", "a;' =1+1.wav"),
+        ('a;"=1+1.wav', "a;'\"=1+1.wav"),
+        ("a\t@SUM(1).wav", "a\t'@SUM(1).wav"),
+        ("a|-1.wav", "a|'-1.wav"),
+        ("a\n+1.wav", "a\n'+1.wav"),
+        ("\uff1d1+1.wav", "'\uff1d1+1.wav"),
+        ("a;\uff1d1+1.wav", "a;'\uff1d1+1.wav"),
+        ("\uff0b1.wav", "'\uff0b1.wav"),
+        ("\uff0d1.wav", "'\uff0d1.wav"),
+        ("\uff20SUM(1).wav", "'\uff20SUM(1).wav"),
+        ("\ufe661.wav", "'\ufe661.wav"),
+        ("\u22121.wav", "'\u22121.wav"),
+        ("\ufeff=1+1.wav", "'\ufeff=1+1.wav"),
+        (" =1+1.wav", "' =1+1.wav"),
+        ("\t1.wav", "'\t1.wav"),
+        ("out-01632960001-2001;2.wav", "out-01632960001-2001;2.wav"),
+        ("a=b;c+d.wav", "a=b;c+d.wav"),
+    ],
+)
+def test_no_part_of_a_cell_is_a_formula_however_the_table_is_divided(tmp_path: Path, named: str, written: str) -> None:
+    path = tmp_path / "report.csv"
+    save_report(path, (Line(named, Outcome.NOT_ASKED_FOR),))
+    assert rows(path)[1][0] == written
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file, delimiter=";") for cell in row]
+    assert not [cell for cell in cells if cell.lstrip(' "\ufeff').startswith(("=", "@", "\uff1d"))]
+
+
 def test_this_account_alone_may_read_it(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     path.write_text("older")

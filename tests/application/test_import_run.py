@@ -15,11 +15,13 @@ import pytest
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.import_report import Outcome
+from desktop.application.import_run import KEY_NOT_OURS
 from desktop.application.ports_importing import Candidate, Told
-from desktop.domain.events import EventKind
+from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.request import WITHHELD, Answered, Call, Status
 from desktop.domain.retention import RetentionPeriod
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError
 from tests.builders import KEEPING, Office, a_call
 from tests.trees import (
@@ -107,7 +109,7 @@ def test_beginning_and_end_are_in_the_log_with_counts_and_no_names(
     ]
     assert dict(begun.facts) == {"source": "switchboard"} and begun.actor == office.people["officer"]
     assert came_in.facts["requests"] == [asked]
-    counts = {"came_in": 1, "was_there": 0, "not_asked_for": 1, "time_is_up": 0, "refused": 0}
+    counts = {"came_in": 1, "came_back": 0, "was_there": 0, "not_asked_for": 1, "time_is_up": 0, "refused": 0}
     assert dict(finished.facts) == {"source": "switchboard", "whole": True, **counts}
     said = b"".join(office.bodies()).decode()
     assert ASKED not in said and "960733" not in said and OTHER not in said
@@ -124,6 +126,41 @@ def test_twice_is_once(office: Office, asked: RequestId, tree: Path) -> None:
     assert dict(imports.run(tree).counts) == {WAS_THERE: 2}
     assert len(recordings(office)) == 1 and set(stored(office)) == files
     assert [event.kind for event in office.events()[events:]] == [EventKind.IMPORT_STARTED, EventKind.IMPORT_FINISHED]
+
+
+def test_a_recording_whose_file_is_gone_comes_back_when_it_is_imported_again(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    put(tree, name())
+    imports = Imports(office)
+    imports.run(tree)
+    [row] = recordings(office)
+    file = office.parts.paths.vault / "original" / row.id
+    file.unlink()
+    before = len(office.events())
+    assert dict(imports.run(tree).counts) == {Outcome.CAME_BACK: 1} and file.exists()
+    _, back, finished = office.events()[before:]
+    assert (back.kind, back.actor) == (EventKind.RECORDING_BROUGHT_BACK, office.people["officer"])
+    assert back.subjects == {Subject.RECORDING: row.id} and finished.facts["came_back"] == 1
+    with office.uow().look() as uow:
+        recording = uow.recordings.get(row.id)
+    office.strongroom.make_working(recording)
+    assert office.strongroom.pyramid(recording).frames == recording.frames
+    assert dict(imports.run(tree).counts) == {WAS_THERE: 1} and len(recordings(office)) == 1
+
+
+def test_where_this_desk_does_not_hold_its_key_it_costs_that_file_alone(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    put(tree, name())
+    imports = Imports(office)
+    imports.run(tree)
+    [row] = recordings(office)
+    (office.parts.paths.vault / "original" / row.id).unlink()
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE retention_key SET wrapped = x'00'")
+    assert dict(imports.run(tree).counts) == {REFUSED: 1}
+    assert imports.lines[-1].code == "vault_key_not_ours" and imports.lines[-1].words == KEY_NOT_OURS
 
 
 def test_a_request_that_is_taken_later_holds_what_a_later_import_finds_there(
@@ -197,6 +234,62 @@ def test_what_staff_dial_for_an_outside_line_is_no_part_of_a_number(
     assert row.number == "+441632960733"
     other = Told(CALL_AT, f"9{OTHER}", True)
     assert imports.of(FOLDERS.by_hand(put(tree, "other.wav", a_call(0.2)), other)).counts[NOT_ASKED_FOR] == 1
+
+
+UNREAD = "Mrs Example"
+
+
+@pytest.mark.parametrize(
+    ("number", "apart", "outcome"),
+    [
+        (ASKED, timedelta(0), REFUSED),
+        ("", timedelta(0), REFUSED),
+        (WITHHELD, timedelta(0), NOT_ASKED_FOR),
+        (ASKED, timedelta(days=2), NOT_ASKED_FOR),
+    ],
+)
+def test_a_number_that_cannot_be_read_is_no_withheld_one_and_the_time_alone_brings_nothing_in(
+    office: Office, asked: RequestId, tree: Path, number: str, apart: timedelta, outcome: Outcome
+) -> None:
+    office.do(close_request, CloseRequest(office.at("officer"), asked, Answered.WITHDRAWN))
+    office.a_request(call=Call(CALL_AT, number))
+    put(tree, name(UNREAD, CALL_AT + apart))
+    imports = Imports(office, strongroom=Strongroom())
+    imports.run(tree)
+    [line] = imports.lines
+    assert line.outcome is outcome and recordings(office) == []
+    assert ("type the number" in line.words) is (outcome is REFUSED)
+
+
+def test_a_person_tells_the_number_that_could_not_be_read(office: Office, asked: RequestId, tree: Path) -> None:
+    path = put(tree, name(UNREAD))
+    imports = Imports(office, strongroom=Strongroom())
+    assert imports.run(tree).counts[REFUSED] == 1
+    assert imports.of(FOLDERS.by_hand(path, Told(CALL_AT, ASKED, False))).counts[CAME_IN] == 1
+    [row] = recordings(office)
+    assert row.number == "+441632960733" and held(office) == {(row.id, office.request(asked).reference)}
+    assert imports.run(tree).counts[REFUSED] == 1, "the folder still tells no number, and changes nothing"
+    assert [row.number for row in recordings(office)] == ["+441632960733"]
+
+
+@pytest.mark.parametrize(("typed", "kept"), [(ASKED, "+441632960733"), (None, None), (OTHER, "+441632960001")])
+def test_an_estate_keeps_what_cannot_be_read_holds_it_for_nobody_and_takes_the_number_later(
+    office: Office, asked: RequestId, tree: Path, typed: str | None, kept: str | None
+) -> None:
+    path = put(tree, name(UNREAD))
+    imports = Imports(office, ESTATE, Strongroom())
+    assert imports.run(tree).counts[CAME_IN] == 1
+    assert imports.lines[0].code == "number_not_read" and held(office) == set()
+    assert [row.number for row in recordings(office)] == [UNREADABLE]
+    events = len(office.events())
+    assert imports.of(FOLDERS.by_hand(path, Told(CALL_AT, typed, False))).counts[WAS_THERE] == 1
+    [row] = recordings(office)
+    assert row.number == kept
+    assert held(office) == ({(row.id, office.request(asked).reference)} if typed != OTHER else set())
+    [told] = [each for each in office.events()[events:] if each.kind is EventKind.RECORDING_NUMBER_TOLD]
+    assert told.subjects[Subject.RECORDING] == row.id and ASKED not in str(told.facts)
+    assert imports.run(tree).counts[WAS_THERE] == 1
+    assert [row.number for row in recordings(office)] == [kept]
 
 
 def test_where_nothing_tells_the_direction_it_is_that_of_the_call_that_is_asked_for(

@@ -18,6 +18,7 @@ from desktop.application.answering import CloseRequest, close_request
 from desktop.application.holding import ask_release, deletion_stopped, release_hold
 from desktop.application.intake import TakeRequest
 from desktop.application.retaining import Retaining, RetainReport
+from desktop.application.setting_aside import Tidied
 from desktop.domain.events import EventKind
 from desktop.domain.ids import DeskId, HoldId, RecordingId, RequestId
 from desktop.domain.keeping import Hold, HoldReason, Protection, protection_of
@@ -30,9 +31,7 @@ from tests.builders import ANOTHER_DAY, ASKER, KEEPING, TAKE, Office, a_call, an
 
 
 def retain(office: Office, desk: DeskId | None = None) -> RetainReport:
-    desk = desk or office.back
-    strongroom = bootstrap.strongroom_of(office.parts, desk)
-    return Retaining(desk, lambda: office.uow(desk), office.clock, KEEPING, strongroom).run()
+    return office.retain(desk)
 
 
 def hold_of(office: Office, request: RequestId) -> Hold:
@@ -251,7 +250,7 @@ def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) 
     assert opens(office, held) and not opens(office, gone)
     assert stored(office, BlobKind.ORIGINAL) == {held}
     office.prepared(held_request)  # it is whole: it decodes, and its copy is made
-    assert retain(office) == RetainReport(held=1, holds_past_review=1), "a second run has nothing left to do"
+    assert retain(office) == RetainReport(held=1, holds_past_review=1, kept=1), "a second run has nothing left to do"
     released(office, held_request)
     assert retain(office).destroyed == 1 and not opens(office, held)
 
@@ -322,7 +321,7 @@ def test_a_file_that_outlived_a_stop_in_between_goes_with_the_next_run(
     assert stored(office, BlobKind.ORIGINAL) == {id} and not opens(office, id)
     age(office.parts.paths.vault)
     # The original with its shape, its working copy and the loudness of that, and the approved copy.
-    assert retain(office).files_removed == 5
+    assert retain(office).tidied.removed == 5
     assert all(stored(office, kind) == set() for kind in BlobKind)
 
 
@@ -331,10 +330,12 @@ def test_what_an_import_may_just_be_writing_is_left_alone(office: Office) -> Non
     fresh.write_bytes(b"being written")
     unfinished = fresh.with_name("." + "e" * 32 + ".0123456789abcdef.part")
     unfinished.write_bytes(b"being written")
-    assert retain(office).files_removed == 0
+    assert retain(office).tidied == Tidied()
     age(office.parts.paths.vault)
-    # Both, and a working copy that is old by now, with its loudness: they are made again when they are needed.
-    assert retain(office).files_removed == 4 and not fresh.exists() and not unfinished.exists()
+    # The unfinished one, and a working copy that is old by now, with its loudness, which are made again when needed.
+    tidied = retain(office).tidied
+    assert tidied.removed == 3 and not fresh.exists() and not unfinished.exists()
+    assert [file.name for file in tidied.set_aside] == [f"original-{'f' * 32}"]
     assert stored(office, BlobKind.WORKING) == set() and stored(office, BlobKind.ORIGINAL) != set()
 
 

@@ -14,7 +14,7 @@ from desktop.application.views import ReviewFilter, SessionView
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.identity import CallerCheck, NameComparison, Shown
+from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.ids import SessionId
 from desktop.domain.session import Outcome, State
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
@@ -26,7 +26,7 @@ NOTHING = (None, None)
 
 def a_passport(office: Office) -> tuple[Shown | None, ...]:
     expires = office.clock.now().date() + timedelta(days=900)
-    return Shown("passport", expiry=expires, name=NameComparison.MATCH, birth_matches=True), None
+    return Shown("passport", expiry=expires, name=NameComparison.MATCH, birth=BirthComparison.MATCH), None
 
 
 def allow(office: Office, id: SessionId, name: str = "supervisor", **more: Any) -> SessionView:

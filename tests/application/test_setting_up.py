@@ -41,6 +41,10 @@ def test_nobody_else_adds_anybody(office: Office, by: str | None) -> None:
         (" ", PASSWORD, {"name": "name_missing"}),
         ("ADVISER", PASSWORD, {"name": "name_taken"}),
         ("somebody", "too short", {"password": "password_too_short"}),
+        ("somebody", "password1234", {"password": "password_common"}),
+        ("somebody", "new person 2026", {"password": "password_named"}),
+        ("wellington", "Wellington123", {"password": "password_named"}),
+        ("somebody", "Test Council!", {"password": "password_named"}),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from db.times import TimesTable
 from desktop import bootstrap
 from desktop.application import signing_in
+from desktop.application.desk_gate import DeskGate
 from desktop.application.signing_in import SignIn, Unlock
+from desktop.application.storage import UnitOfWork
+from desktop.application.today import today
 from desktop.domain.events import EventKind
 from desktop.domain.ids import DeskId
-from desktop.errors import FieldsError, SignInRefusedError
-from tests.builders import PASSWORD, Office
+from desktop.environment.passwords import Passwords
+from desktop.errors import DatabaseError, FieldsError, NotAllowedError, SignInRefusedError
+from tests.builders import PASSWORD, ZONE, Office
+from tests.fakes import CountedPasswords, FakeClock
 
 WRONG = "not the password at all"
 FREE_AT_ACCOUNT, FREE_AT_DESK = 5, 10
@@ -97,6 +104,44 @@ def test_while_a_wait_lasts_nothing_is_verified_not_even_the_right_password(offi
     sign_in(office)
 
 
+def test_setting_the_clock_lifts_no_wait(office: Office) -> None:
+    assert fail(office, FREE_AT_ACCOUNT) == 30
+    for minutes in (-30, 16, 60 * 24 * 3650, -60 * 24 * 7300):
+        office.clock.at += timedelta(minutes=minutes)
+        assert refused(office, password=PASSWORD) == 30
+    office.clock.pass_by(seconds=30)
+    sign_in(office)
+
+
+def test_setting_the_clock_ahead_at_each_try_gives_no_more_guesses(office: Office) -> None:
+    for _ in range(60):
+        office.clock.at += timedelta(minutes=16)
+        refused(office)
+    assert len(office.passwords.verified) == FREE_AT_ACCOUNT
+
+
+def test_a_new_start_of_the_pc_begins_the_wait_again_and_does_not_end_it(office: Office) -> None:
+    fail(office, FREE_AT_ACCOUNT)
+    office.clock.at += timedelta(hours=16)
+    office.clock.passed = timedelta(seconds=10)
+    assert refused(office, password=PASSWORD) == 20
+
+
+def test_where_another_machine_keeps_the_database_its_clock_counts(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = FakeClock()
+    monkeypatch.setattr(TimesTable, "server", lambda self: server.now())
+    fail(office, FREE_AT_ACCOUNT)
+    office.clock.at += timedelta(days=400)
+    office.clock.passed = timedelta(seconds=3)
+    assert refused(office, password=PASSWORD) == 30
+    server.pass_by(seconds=29)
+    assert refused(office, password=PASSWORD) == 1
+    server.pass_by(seconds=1)
+    sign_in(office)
+
+
 def test_an_unknown_name_has_to_wait_alike(office: Office) -> None:
     assert fail(office, FREE_AT_ACCOUNT, name="nobody-of-that-name") == 30
     assert refused(office, "nobody-of-that-name") == 30
@@ -174,6 +219,42 @@ def test_a_locked_desk_opens_with_the_password_of_who_is_signed_in(office: Offic
     assert (unlocked.kind, unlocked.actor) == (EventKind.DESK_UNLOCKED, office.people["adviser"])
 
 
+def test_a_locked_desk_acts_for_nobody_until_it_is_unlocked_or_somebody_signs_in(office: Office) -> None:
+    gate = DeskGate()
+    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
+
+    def uow() -> UnitOfWork:
+        return office.parts.uow(office.front, gate)
+
+    def open_again() -> None:
+        command = Unlock(office.at(), PASSWORD)
+        signing_in.unlock(command, uow=uow(), clock=office.clock, **more)
+
+    def sign_in() -> None:
+        command = SignIn(office.front, "adviser", PASSWORD)
+        signing_in.sign_in(command, uow=uow(), clock=office.clock, **more)
+
+    for opens in (open_again, sign_in):
+        signing_in.lock(office.at(), uow=uow(), clock=office.clock)
+        with pytest.raises(NotAllowedError) as refused:
+            today(office.at(), uow=uow(), clock=office.clock, zone=ZONE)
+        assert refused.value.code == "desk_locked"
+        opens()
+        today(office.at(), uow=uow(), clock=office.clock, zone=ZONE)
+
+
+def test_a_desk_is_locked_also_where_that_cannot_be_noted(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_: object, **__: object) -> None:
+        raise DatabaseError("database_lost", "The database does not answer.")
+
+    gate = DeskGate()
+    uow = office.parts.uow(office.front, gate)
+    monkeypatch.setattr(type(uow), "commit", lost)
+    with pytest.raises(DatabaseError):
+        signing_in.lock(office.at(), uow=uow, clock=office.clock)
+    assert gate.locked
+
+
 def test_unlocking_is_throttled_with_signing_in(office: Office) -> None:
     fail(office, FREE_AT_ACCOUNT - 1)
     with pytest.raises(SignInRefusedError) as error:
@@ -183,6 +264,27 @@ def test_unlocking_is_throttled_with_signing_in(office: Office) -> None:
         unlock(office, PASSWORD)
     with pytest.raises(FieldsError):
         unlock(office, "")
+
+
+def hash_of(office: Office, name: str = "adviser") -> str:
+    with office.uow().look() as uow:
+        found = uow.people.find(name)
+    assert found is not None
+    return found[1]
+
+
+def test_signing_in_hashes_a_password_anew_when_the_parameters_have_grown(office: Office) -> None:
+    before = hash_of(office)
+    office.passwords = CountedPasswords(Passwords(memory_kib=16, passes=1, lanes=1))
+    refused(office)
+    assert hash_of(office) == before, "not with a wrong one"
+    sign_in(office)
+    after = hash_of(office)
+    assert after != before and not office.passwords.needs_rehash(after)
+    assert dict(office.events()[-1].facts) == {"hash_renewed": True}
+    sign_in(office)
+    assert hash_of(office) == after and dict(office.events()[-1].facts) == {}, "once"
+    assert hash_of(office, "officer") != after
 
 
 def test_signing_out_leaves_the_log_anchored(office: Office) -> None:

@@ -12,13 +12,12 @@ import pytest
 
 from desktop.application.drafting import SaveDraft, open_preparation, save_draft
 from desktop.application.finding import unmatch
-from desktop.application.retaining import Retaining
 from desktop.domain.ids import RequestId
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Status
 from desktop.errors import SurroundingsError, WrongStateError
 from tests.application.test_finding import AT, a_request, choose
-from tests.builders import KEEPING, Office
+from tests.builders import Office
 
 
 def copies_of(office: Office, request: RequestId) -> list[tuple[str, bytes, bool]]:
@@ -65,8 +64,7 @@ def test_a_file_that_stayed_when_it_was_taken_back_is_opened_by_nobody_and_goes_
     assert file.exists() and copies_of(office, request)[0][1:] == (b"", True)
     assert office.request(request).status is Status.TAKEN and office.verify().whole
     os.utime(file, (0, 0))
-    units = lambda: office.uow(office.back)  # noqa: E731
-    Retaining(office.back, units, office.clock, KEEPING, office.strongroom).run()
+    office.retain()
     assert not file.exists() and opens_still(office)
 
 

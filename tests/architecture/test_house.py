@@ -37,7 +37,7 @@ CLOCKS = {"now", "today", "utcnow"}
 
 # Every kind of resource, and no other: an unlisted file is in nobody's installer, or is there by mistake.
 RESOURCES = {
-    ".": {".py", ".md", ".qss"},
+    ".": {".conf", ".md", ".py", ".qss"},
     "demo": {".md", ".mp3", ".toml", ".txt", ".wav"},
     "fonts": {".md", ".otf", ".ttf", ".txt"},
     "icons": {".ico", ".png", ".svg"},

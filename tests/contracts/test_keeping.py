@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop.application.holding import ask_release, release_hold
-from desktop.application.retaining import Retaining, RetainReport
+from desktop.application.retaining import RetainReport
 from desktop.domain.ids import RecordingId, RequestId
-from tests.builders import ANOTHER_DAY, KEEPING, Office, a_call
+from tests.builders import ANOTHER_DAY, Office, a_call
 from tests.places import PLACES
 
 
@@ -21,7 +21,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 
 def retain(office: Office) -> RetainReport:
-    return Retaining(office.back, lambda: office.uow(office.back), office.clock, KEEPING, office.strongroom).run()
+    return office.retain()
 
 
 def released(office: Office, request: RequestId) -> None:
@@ -48,7 +48,7 @@ def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office
         assert uow.recordings.by_digest(after.digest) == after
     assert after.destroyed_at is None and after.key.retention_key != before.key.retention_key
     office.prepared(held)
-    assert retain(office) == RetainReport(held=1, holds_past_review=1)
+    assert retain(office) == RetainReport(held=1, holds_past_review=1, kept=1)
     assert office.verify().whole
 
 

@@ -15,13 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop import bootstrap
 from desktop.application.holding import ask_release, release_hold
-from desktop.application.retaining import Retaining
 from desktop.domain.ids import DeskId, RecordingId, RequestId
 from desktop.domain.request import Call
 from desktop.errors import RefusedError
-from tests.builders import KEEPING, NUMBER, Office, a_call
+from tests.builders import NUMBER, Office, a_call
 from tests.fakes import TUESDAY
 from tests.places import PLACES
 
@@ -37,8 +35,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 
 def retain(office: Office, desk: DeskId) -> None:
-    strongroom = bootstrap.strongroom_of(office.parts, desk)
-    Retaining(desk, lambda: office.uow(desk), office.clock, KEEPING, strongroom).run()
+    office.retain(desk)
 
 
 def ask_for(office: Office, call: Call) -> None:

@@ -23,6 +23,7 @@ from desktop.domain.events import time_text
 from desktop.domain.finding import Found, Step, found_at, steps_of, window
 from desktop.domain.ids import RecordingId, RetentionKeyId, new_id
 from desktop.domain.request import WITHHELD, Call
+from desktop.domain.written_numbers import UNREADABLE
 from tests.builders import ZONE, Office
 from tests.places import PLACES, owners
 
@@ -30,7 +31,7 @@ THEIRS, ANOTHERS = "+441632960733", "+441632960734"
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
 Units = Callable[[], UnitOfWork]
 
-numbers = st.sampled_from([THEIRS, ANOTHERS, None])
+numbers = st.sampled_from([THEIRS, ANOTHERS, UNREADABLE, None])
 calls = st.builds(Call, st.just(AT), st.sampled_from([THEIRS, WITHHELD, ""]), st.booleans())
 apart = st.one_of(
     st.sampled_from(

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
 import base64
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from db.audit_log import AuditLog, first_key, next_key_message
 from db.audit_tables import audit_event, audit_head, checkpoint, signing_key
+from desktop.bootstrap import log_connection
 from desktop.domain.checkpoint import key_id, key_name, parse_note
 from desktop.domain.events import Event, EventKind, from_canonical
 from desktop.domain.merkle import Frontier, leaf_hash
 from desktop.errors import KeyringError, LogBrokenError
+from desktop.verify import verify
 from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event
 
 DAY = timedelta(days=1)
@@ -31,6 +34,11 @@ def events(office: Office) -> list[Event]:
 
 def private_days(office: Office, desk: str = DESK) -> list[date]:
     return [day for day in (NOON.date(), (NOON + DAY).date()) if office.signer(desk).public(day)]
+
+
+def whole(office: Office) -> bool:
+    with log_connection(office.engine) as connection:
+        return verify(connection, office.witness.text()).ok
 
 
 def tree_of(office: Office) -> Frontier:
@@ -133,6 +141,77 @@ def test_a_clock_that_was_set_back_changes_no_key(office: Office) -> None:
     office.record(an_event(NOON + DAY))
     office.record(an_event(NOON))
     assert [event.kind for event in events(office)] == [EventKind.LOG_STARTED, EventKind.HEARD, EventKind.HEARD]
+
+
+FAR = 3650 * DAY
+
+
+def given(office: Office, desk: str = DESK) -> list[str]:
+    """The days of the keys that the desk gave itself, in the order of the log."""
+    kinds = (EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED)
+    return [str(event.facts["day"]) for event in events(office) if event.kind in kinds and event.desk == desk]
+
+
+def held(office: Office, desk: str = DESK) -> set[str]:
+    """The days whose private keys are in the desk's keystore."""
+    return set(json.loads(office.stores[desk].values[f"signing-keys/{desk}"]))
+
+
+def test_one_event_ten_years_ahead_does_not_stop_the_keys_of_the_days_that_follow(office: Office) -> None:
+    office.record(an_event())
+    office.record(an_event(NOON + FAR))
+    for day in (1, 1, 2, 3):
+        office.record(an_event(NOON + day * DAY))
+        office.anchor(NOON + day * DAY)
+    assert given(office) == ["2026-11-24", "2036-11-21", "2026-11-25", "2026-11-26", "2026-11-27"]
+    assert held(office) == {"2026-11-27"}, "the one from ahead is destroyed too"
+    assert whole(office)
+
+
+def test_on_a_day_that_had_its_key_already_the_one_from_ahead_goes_on_signing(office: Office) -> None:
+    office.record(an_event())
+    office.record(an_event(NOON + FAR))
+    office.record(an_event(NOON))
+    office.anchor(NOON)
+    assert given(office) == ["2026-11-24", "2036-11-21"] and held(office) == {"2036-11-21"}
+    office.record(an_event(NOON + DAY))
+    assert held(office) == {"2026-11-25"} and whole(office)
+
+
+def test_when_the_day_that_lay_ahead_comes_the_key_in_force_goes_on(office: Office) -> None:
+    for days in (0, 3650, 1, 3650):
+        office.record(an_event(NOON + days * DAY))
+        office.anchor(NOON + days * DAY)
+    assert given(office) == ["2026-11-24", "2036-11-21", "2026-11-25"] and held(office) == {"2026-11-25"}
+    office.record(an_event(NOON + FAR + DAY))
+    assert given(office)[-1] == "2036-11-22" and held(office) == {"2036-11-22"} and whole(office)
+
+
+def test_a_crash_before_the_key_from_ahead_is_destroyed_is_made_good_at_the_next_commit(office: Office) -> None:
+    office.record(an_event(NOON + FAR))
+    with office.engine.begin() as connection:
+        AuditLog(connection, office.signer()).append(an_event(NOON))
+    assert held(office) == {"2036-11-21", "2026-11-24"}
+    office.record(an_event(NOON))
+    assert held(office) == {"2026-11-24"}
+    office.anchor(NOON)
+    assert whole(office)
+
+
+def test_desks_whose_clocks_differ_do_not_disturb_each_others_keys(office: Office) -> None:
+    for desk, days in ((DESK, 0), (OTHER, 3650), (DESK, 1), (OTHER, 1), (DESK, 2), (OTHER, 2)):
+        office.record(an_event(NOON + days * DAY, desk))
+        office.anchor(NOON + days * DAY, desk)
+    assert given(office, OTHER) == ["2036-11-21", "2026-11-25", "2026-11-26"]
+    assert given(office) == ["2026-11-24", "2026-11-25", "2026-11-26"] and whole(office)
+
+
+def test_a_row_of_a_key_that_no_event_gave_is_not_believed(office: Office) -> None:
+    office.record(an_event(desk=OTHER))
+    with office.engine.begin() as connection:
+        connection.execute(insert(signing_key).values(desk=DESK, day="2026-11-24", public=bytes(32)))
+    with pytest.raises(LogBrokenError, match="key_event_missing"):
+        office.record(an_event())
 
 
 def test_the_day_is_the_one_of_utc(office: Office) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +16,17 @@ import pytest
 from sqlalchemy import Engine
 
 from db import migrate, postgresql
-from db.engine import READING, failure_of
+from db.engine import BUSY, READING, failure_of
 from db.postgresql import postgresql_engine, streaming
 from db.server_address import ServerAddress, read_address
+from desktop.domain.throttle import Tries
 from desktop.errors import DatabaseError
 from tests import postgres
+from tests.builders import Office as Desks
 from tests.db.logs import Office, an_event
 from tests.places import shared
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -171,6 +177,80 @@ def test_a_statement_that_takes_too_long_ends_as_busy(log: Office) -> None:
         with pytest.raises(Exception, match="timeout") as caught:
             connection.exec_driver_sql("SELECT pg_sleep(60)")
     assert failure_of(caught.value).code == "database_busy"  # type: ignore[arg-type]
+
+
+def test_nobody_waits_for_ever_and_a_migration_takes_its_time(log: Office) -> None:
+    settings = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+    assert facts(log.engine, *(f"SHOW {name}" for name in settings)) == ["5s", "15s", "15s"]
+    assert facts(log.owner, *(f"SHOW {name}" for name in settings)) == ["5s", "0", "0"]
+
+
+@pytest.fixture
+def hasty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
+    """An office whose waits are short, to be waited for."""
+    monkeypatch.setitem(postgresql._SETTINGS, "lock_timeout", "200ms")
+    monkeypatch.setitem(postgresql._SETTINGS, "idle_in_transaction_session_timeout", "700ms")
+    with shared(tmp_path) as office:
+        yield office
+
+
+def test_who_cannot_write_in_time_is_told_that_the_database_is_busy_and_that_nothing_was_changed(
+    hasty: Desks,
+) -> None:
+    before = hasty.all_rows()
+    with hasty.uow() as first:
+        first.people.save_tries("desk", "one", Tries(1, None))
+        with pytest.raises(DatabaseError) as busy, hasty.uow():
+            pass
+    assert (busy.value.code, busy.value.words) == ("database_busy", BUSY)
+    assert hasty.all_rows() == before
+
+
+def test_a_program_that_is_suspended_while_it_writes_keeps_nobody_out_for_long(hasty: Desks) -> None:
+    command = [sys.executable, "-c", SUSPENDED, str(hasty.parts.paths.folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None and other.stdout.readline() == "writing\n"
+        other.send_signal(signal.SIGSTOP)
+        waited = written_in_the_end(hasty)
+        other.send_signal(signal.SIGCONT)
+        said, _ = other.communicate("go on\n", timeout=60)
+    assert waited and said == "database_lost\n"
+    with hasty.uow().look() as uow:
+        assert (uow.people.tries("desk", "theirs").failures, uow.people.tries("desk", "ours").failures) == (0, 1)
+
+
+SUSPENDED = """
+import sys
+from pathlib import Path
+from db import postgresql
+from desktop import bootstrap
+from desktop.domain.throttle import Tries
+from desktop.errors import DatabaseError
+postgresql._SETTINGS["idle_in_transaction_session_timeout"] = "700ms"
+parts = bootstrap.open_parts(Path(sys.argv[1]))
+try:
+    with parts.uow(parts.file.desk) as uow:
+        uow.people.save_tries("desk", "theirs", Tries(1, None))
+        print("writing", flush=True)
+        sys.stdin.readline()
+        uow.people.tries("desk", "theirs")
+except DatabaseError as error:
+    print(error.code)
+"""
+
+
+def written_in_the_end(office: Desks) -> bool:
+    """Whether somebody else had to wait first."""
+    waited = False
+    while True:
+        try:
+            with office.uow() as uow:
+                uow.people.save_tries("desk", "ours", Tries(1, None))
+                uow.commit(an_event(office.clock.now(), office.front))
+            return waited
+        except DatabaseError as error:
+            assert error.code == "database_busy"
+            waited = True
 
 
 def test_a_server_that_is_silent_is_given_up(log: Office, monkeypatch: pytest.MonkeyPatch) -> None:

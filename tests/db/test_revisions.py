@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from db.metadata import metadata
 from desktop.application import checking_in
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.holding import ReviewHold, review_hold
+from desktop.domain.copy import DECODER
 from desktop.domain.request import Answered
 from desktop.domain.session import Outcome, State
 from tests.builders import KEEPING, Office
 from tests.places import PLACES, owners
 
 HOLDS = ("retention_hold", "hold_review", "held_recording", "stop_deletion")
-ADDED_TO = ("decision", "approved_copy")
+ADDED_TO = ("decision", "approved_copy", "recording", "command")
 """Tables whose columns of later revisions have something in them here: it goes on the way down."""
 STATES = [state for state in State if state is not State.BOOKED]
 
@@ -77,6 +79,19 @@ def test_a_hold_that_was_reviewed_keeps_its_day_where_reviews_are_not_known(offi
         assert uow.keeping.hold(hold.id).review_on == date(2027, 1, 4) and uow.keeping.reviews_of(hold.id) == []
     office.do(review_hold, command, policy=KEEPING)
     assert office.verify().whole
+
+
+def test_what_was_there_before_decoders_were_told_apart_came_from_the_first(office: Office, owner: Engine) -> None:
+    request = office.request(office.first_request)
+    assert request.recording is not None and request.copy is not None
+    with office.uow().look() as uow:
+        recording, copy = uow.recordings.get(request.recording), uow.recordings.copy(request.copy)
+    assert (recording.decoder, copy.decoder) == (DECODER, DECODER)
+    migrate.downgrade(owner, "0008")
+    migrate.upgrade(owner)
+    with office.uow().look() as uow:
+        assert uow.recordings.get(request.recording) == replace(recording, decoder=0)
+        assert uow.recordings.copy(request.copy) == replace(copy, decoder=0)
 
 
 def test_where_a_slot_was_booked_again_there_is_no_way_back_and_nothing_is_lost(office: Office, owner: Engine) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlcipher3 import dbapi2
@@ -15,7 +17,7 @@ from desktop.domain.events import Event
 from desktop.domain.ids import PersonId, new_id
 from desktop.domain.people import Person, Role
 from desktop.environment.day_signer import KeystoreDaySigner
-from desktop.errors import DatabaseError, SurroundingsError
+from desktop.errors import DatabaseError, InDoubtError, KeyringError, SurroundingsError
 from tests.builders import Office
 from tests.db.logs import an_event
 from tests.places import PLACES, embedded, owners
@@ -220,3 +222,72 @@ def test_the_database_is_nothing_without_its_key(embedded_office: Office) -> Non
             connection.execute("SELECT * FROM person").fetchall()
     finally:
         connection.close()
+
+
+def failing(office: Office, monkeypatch: pytest.MonkeyPatch, *, written: bool) -> None:
+    """The next COMMIT ends in an error of the disk, after it was written or before."""
+    dialect = office.parts.engine.dialect
+    commit = dialect.do_commit
+
+    def fail(connection: Any) -> None:
+        monkeypatch.setattr(dialect, "do_commit", commit)
+        if written:
+            commit(connection)
+        raise dbapi2.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(dialect, "do_commit", fail)
+
+
+def test_an_error_of_commit_that_was_written_all_the_same_is_no_error(
+    embedded_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, events = embedded_office, len(embedded_office.bodies())
+    with office.uow() as uow:
+        uow.people.add(somebody(), "hash")
+        failing(office, monkeypatch, written=True)
+        recorded = uow.commit(event(office), checkpoint=True)
+    assert is_there(office) and len(office.bodies()) > events
+    assert recorded.checkpoint == office.parts.witness.latest()
+
+
+def test_an_error_of_commit_that_was_not_written_says_so_and_keeps_nobody_out(
+    embedded_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, before = embedded_office, state(embedded_office)
+    unit, adding = office.uow(), somebody()
+    with pytest.raises(DatabaseError) as failed, unit as uow:
+        uow.people.add(adding, "hash")
+        failing(office, monkeypatch, written=False)
+        uow.commit(event(office), checkpoint=True)
+    assert failed.value.code == "database_unavailable" and not isinstance(failed.value, InDoubtError)
+    assert state(office) == before
+    with unit as uow:
+        uow.people.add(adding, "hash")
+        uow.commit(event(office))
+    assert is_there(office) and office.verify().whole
+
+
+def test_a_keyring_that_locks_itself_after_the_commit_makes_nothing_of_it_fail(
+    embedded_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The day's key is new: it was stored before the commit, and the key before it would be destroyed after."""
+    office, store = embedded_office, embedded_office.parts.store
+    keep, stored = store.set, []
+
+    def locks(name: str, value: str) -> None:
+        stored.append(name)
+        if len(stored) == 2:
+            raise KeyringError("keyring_locked", "The keyring is locked.")
+        keep(name, value)
+
+    monkeypatch.setattr(store, "set", locks)
+    office.clock.pass_by(days=1)
+    with office.uow() as uow:
+        uow.people.add(somebody(), "hash")
+        uow.commit(event(office), checkpoint=True)
+    assert is_there(office) and len(stored) == 2
+    name, days = stored[0], len(json.loads(store.get(stored[0]) or ""))
+    with office.uow() as uow:
+        uow.commit(event(office))
+    assert len(json.loads(store.get(name) or "")) == days - 1 == 1, "the next event destroys it"
+    assert office.verify().whole

@@ -19,6 +19,7 @@ from desktop.domain.finding import (
     Window,
     could_be,
     found_at,
+    may_be_asked_for,
     names_a_number,
     steps_of,
     still_to_look_at,
@@ -28,6 +29,7 @@ from desktop.domain.finding import (
 from desktop.domain.keeping import Source
 from desktop.domain.request import WITHHELD, Call
 from desktop.domain.retention import RetentionPeriod
+from desktop.domain.written_numbers import UNREADABLE
 
 LONDON = ZoneInfo("Europe/London")
 THEIRS, ANOTHERS = "+441632960733", "+441632960734"
@@ -37,7 +39,7 @@ CALL = Call(AT, THEIRS)
 zones = st.sampled_from(["Europe/London", "Europe/Berlin", "Pacific/Auckland", "America/St_Johns", "UTC"]).map(ZoneInfo)
 times = st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 asked_numbers = st.sampled_from([THEIRS, ANOTHERS, WITHHELD, ""])
-told_numbers = st.sampled_from([THEIRS, ANOTHERS, None])
+told_numbers = st.sampled_from([THEIRS, ANOTHERS, UNREADABLE, None])
 calls = st.builds(Call, times, asked_numbers, st.booleans())
 apart = st.timedeltas(timedelta(days=-10), timedelta(days=10))
 
@@ -96,6 +98,28 @@ def test_a_withheld_number_finds_only_recordings_without_one() -> None:
     assert finds(asked, None) == list(NARROW) and finds(asked, THEIRS) == []
 
 
+@pytest.mark.parametrize("asked", [THEIRS, "", WITHHELD])
+def test_a_number_that_was_told_and_cannot_be_read_is_found_by_nothing(asked: str) -> None:
+    assert finds(replace(CALL, number=asked), UNREADABLE) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "apart", "outbound", "may"),
+    [
+        (THEIRS, timedelta(hours=3), False, True),
+        (THEIRS, timedelta(days=1), False, False),
+        (THEIRS, timedelta(0), True, False),
+        (THEIRS, timedelta(0), None, True),
+        ("", timedelta(0), False, True),
+        (WITHHELD, timedelta(0), False, False),
+    ],
+)
+def test_a_person_is_asked_for_such_a_number_where_the_call_could_be_asked_for(
+    asked: str, apart: timedelta, outbound: bool | None, may: bool
+) -> None:
+    assert may_be_asked_for(replace(CALL, number=asked), AT + apart, outbound, LONDON) is may
+
+
 @pytest.mark.parametrize(
     ("asked", "number", "told", "found"),
     [
@@ -148,6 +172,7 @@ def test_nothing_of_another_number_direction_or_week_is_ever_found(
     at = call.at + apart
     if not could_be(call, at, number, outbound, zone):
         return
+    assert number != UNREADABLE
     if call.number == WITHHELD:
         assert number is None
     if number is not None and names_a_number(call):

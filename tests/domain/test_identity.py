@@ -11,6 +11,7 @@ from desktop.domain.identity import (
     AddressShown,
     Asks,
     Assessment,
+    BirthComparison,
     Check,
     Combination,
     DocumentKind,
@@ -26,6 +27,7 @@ from desktop.domain.identity import (
     Shown,
     assess,
     keep,
+    questions,
     short_check_suffices,
 )
 from desktop.domain.months import Age
@@ -59,7 +61,7 @@ POLICY = IdPolicy("Standard", KINDS, (AB, AA), resume_days=14)
 
 def shown(kind: str, **changes: object) -> Shown:
     """A document that is fine in every way."""
-    fine = Shown(kind, date(2030, 1, 1), TODAY - timedelta(days=5), NameComparison.MATCH, True, True)
+    fine = Shown(kind, date(2030, 1, 1), TODAY - timedelta(days=5), NameComparison.MATCH, BirthComparison.MATCH, True)
     return replace(fine, **changes)  # type: ignore[arg-type]
 
 
@@ -68,7 +70,7 @@ OLD_LICENCE = shown("licence", shows_current_address=False)
 
 
 def stands(*documents: Shown | None, policy: IdPolicy = POLICY, today: date = TODAY) -> Assessment:
-    return assess(policy, documents, today)
+    return assess(policy, documents, today, born_known=True)
 
 
 def problems(document: Shown, today: date = TODAY) -> tuple[IdProblem, ...]:
@@ -211,7 +213,7 @@ def test_a_bill_is_too_old_from_one_day_on_and_stays_so(issued: date) -> None:
     ("document", "code", "missing"),
     [
         (shown("bill", name=NameComparison.DIFFERS), ProblemCode.NAME_DIFFERS, Missing.NAME_MATCH),
-        (shown("bill", birth_matches=False), ProblemCode.BIRTH_DIFFERS, Missing.BIRTH_MATCH),
+        (shown("bill", birth=BirthComparison.DIFFERS), ProblemCode.BIRTH_DIFFERS, Missing.BIRTH_MATCH),
     ],
 )
 def test_a_difference_stops_the_whole_even_on_a_third_document(
@@ -243,17 +245,42 @@ def test_a_kind_that_never_shows_an_address_does_not_prove_one() -> None:
 @pytest.mark.parametrize(
     ("document", "open_facts"),
     [
-        (Shown("passport"), (Fact.EXPIRY, Fact.NAME)),
-        (Shown("licence"), (Fact.EXPIRY, Fact.NAME, Fact.ADDRESS)),
-        (Shown("bill"), (Fact.ISSUED, Fact.NAME)),
+        (Shown("passport"), (Fact.EXPIRY, Fact.NAME, Fact.BIRTH)),
+        (Shown("licence"), (Fact.EXPIRY, Fact.NAME, Fact.BIRTH, Fact.ADDRESS)),
+        (Shown("bill"), (Fact.ISSUED, Fact.NAME, Fact.ADDRESS)),
         (Shown("birth"), (Fact.NAME,)),
-        (replace(PASSPORT, birth_matches=None), ()),
+        (replace(PASSPORT, birth=None), (Fact.BIRTH,)),
+        (replace(BILL, shows_current_address=None), (Fact.ADDRESS,)),
+        (replace(PASSPORT, birth=BirthComparison.NOT_SHOWN), ()),
+        (OLD_LICENCE, ()),
     ],
 )
 def test_a_slot_says_what_staff_have_not_answered(document: Shown, open_facts: tuple[Fact, ...]) -> None:
     slot = stands(document).slots[0]
     assert slot.unanswered == open_facts
     assert slot.accepted is not bool(open_facts)
+
+
+def test_a_birth_is_asked_only_where_the_request_has_one_and_the_document_has_a_photo() -> None:
+    kinds = {kind.code: kind for kind in KINDS}
+    assert Fact.BIRTH in questions(kinds["passport"], born_known=True)
+    assert Fact.BIRTH not in questions(kinds["passport"], born_known=False)
+    assert Fact.BIRTH not in questions(kinds["bill"], born_known=True)
+    assert assess(POLICY, [replace(PASSPORT, birth=None), BILL], TODAY, born_known=False).complete
+
+
+@pytest.mark.parametrize(
+    "documents", [[replace(PASSPORT, birth=None), BILL], [PASSPORT, replace(BILL, shows_current_address=None)]]
+)
+def test_documents_do_not_count_while_a_question_is_open(documents: list[Shown]) -> None:
+    assert not stands(*documents).complete
+    assert len(keep(POLICY, documents, TODAY, born_known=True)) == 1
+
+
+def test_an_address_that_is_not_the_current_one_and_a_birth_that_is_not_shown_are_kept_as_that() -> None:
+    document = replace(OLD_LICENCE, birth=BirthComparison.NOT_SHOWN)
+    [kept] = keep(POLICY, [document], TODAY, born_known=True)
+    assert kept.checks == (Check.EXPIRY_FINE, Check.NAME_MATCHES, Check.BIRTH_NOT_SHOWN, Check.OTHER_ADDRESS)
 
 
 def test_offers_put_first_what_completes_and_leave_out_what_was_shown_or_has_ended() -> None:
@@ -278,7 +305,7 @@ DOCUMENTS = st.builds(
     expiry=DATES,
     issued=DATES,
     name=st.sampled_from([None, NameComparison.MATCH, NameComparison.MATCH, *NameComparison]),
-    birth_matches=st.sampled_from([None, True, True, False]),
+    birth=st.sampled_from([None, BirthComparison.MATCH, *BirthComparison]),
     shows_current_address=st.sampled_from([None, True, False]),
 )
 SLOTS = st.lists(st.one_of(st.none(), DOCUMENTS), max_size=4)
@@ -289,7 +316,7 @@ POLICIES = st.sampled_from([POLICY, replace(POLICY, combinations=(AB,)), replace
 def test_complete_means_two_different_accepted_documents_that_show_what_is_asked(
     documents: list[Shown | None], policy: IdPolicy
 ) -> None:
-    assessment = assess(policy, documents, TODAY)
+    assessment = assess(policy, documents, TODAY, born_known=True)
     accepted = [slot for slot in assessment.slots if slot.accepted]
     assert len({slot.kind for slot in accepted}) == len(accepted)
     assert all(not slot.problems and not slot.unanswered for slot in accepted)
@@ -302,25 +329,27 @@ def test_complete_means_two_different_accepted_documents_that_show_what_is_asked
 
 @given(SLOTS, POLICIES)
 def test_an_offer_that_completes_does_complete(documents: list[Shown | None], policy: IdPolicy) -> None:
-    before = assess(policy, documents, TODAY)
+    before = assess(policy, documents, TODAY, born_known=True)
     for offer in before.offers:
         rejected_as_same = any(slot.kind == offer.kind and not slot.problems for slot in before.slots)
         if offer.completes and not rejected_as_same:
-            after = assess(policy, [*documents, shown(offer.kind)], TODAY)
+            after = assess(policy, [*documents, shown(offer.kind)], TODAY, born_known=True)
             assert set(after.missing) <= {Missing.NAME_MATCH, Missing.BIRTH_MATCH}
 
 
 @given(SLOTS)
 def test_what_is_kept_is_of_accepted_documents_only(documents: list[Shown | None]) -> None:
-    slots = assess(POLICY, documents, TODAY).slots
-    assert [one.slot for one in keep(POLICY, documents, TODAY)] == [n for n, slot in enumerate(slots) if slot.accepted]
+    slots = assess(POLICY, documents, TODAY, born_known=True).slots
+    assert [one.slot for one in keep(POLICY, documents, TODAY, born_known=True)] == [
+        n for n, slot in enumerate(slots) if slot.accepted
+    ]
 
 
 def test_kept_is_the_kind_the_group_the_age_and_the_checks() -> None:
     typed = frozenset({Check.NUMBER_AGREES, Check.TYPED_CORRECTLY})
     licence = shown("licence", issued=None, typed=typed)
-    bill = shown("bill", issued=date(2026, 9, 1), name=NameComparison.DIFFERS_WITH_EVIDENCE, birth_matches=None)
-    assert keep(POLICY, [licence, None, bill], TODAY) == (
+    bill = shown("bill", issued=date(2026, 9, 1), name=NameComparison.DIFFERS_WITH_EVIDENCE, birth=None)
+    assert keep(POLICY, [licence, None, bill], TODAY, born_known=True) == (
         Kept(
             0,
             "licence",
@@ -328,6 +357,7 @@ def test_kept_is_the_kind_the_group_the_age_and_the_checks() -> None:
             True,
             None,
             (
+                Check.EXPIRY_FINE,
                 Check.NAME_MATCHES,
                 Check.BIRTH_MATCHES,
                 Check.CURRENT_ADDRESS,
@@ -335,7 +365,7 @@ def test_kept_is_the_kind_the_group_the_age_and_the_checks() -> None:
                 Check.NUMBER_AGREES,
             ),
         ),
-        Kept(2, "bill", "B", True, 2, (Check.NAME_CHANGE_SEEN, Check.CURRENT_ADDRESS)),
+        Kept(2, "bill", "B", True, 2, (Check.RECENT_ENOUGH, Check.NAME_CHANGE_SEEN, Check.CURRENT_ADDRESS)),
     )
 
 
@@ -383,7 +413,7 @@ def test_internal_access_has_a_policy_of_its_own_where_the_office_has_one() -> N
 
 
 def test_one_document_is_enough_where_one_is_asked_for() -> None:
-    pass_shown = Shown("staff_pass", name=NameComparison.MATCH)
+    pass_shown = Shown("staff_pass", name=NameComparison.MATCH, birth=BirthComparison.NOT_SHOWN)
     assert stands(pass_shown, policy=OF_STAFF).complete
     assert stands(policy=OF_STAFF).missing == (Missing.FIRST_DOCUMENT, Missing.PHOTO)
     assert [offer.kind for offer in stands(policy=OF_STAFF).offers if offer.completes] == ["staff_pass"]

@@ -150,6 +150,14 @@ def test_a_representative_has_a_name_and_their_authority_may_still_be_to_be_seen
     assert problems(representative=replace(FRIEND, address=None)) == {"letters_to": "letters_to_missing"}
 
 
+def test_an_address_that_letters_go_to_fits_the_window_of_an_envelope() -> None:
+    long = "\n".join("1234567")
+    assert problems(asker=replace(ASKER, address=long)) == {"address": "address_too_long"}
+    assert problems(**INTERNAL, asker=replace(ASKER, address=long)) == {}, "a job and a team"
+    long_friend = replace(FRIEND, address=long)
+    assert problems(representative=long_friend) == {"representative_address": "address_too_long"}
+
+
 @pytest.mark.parametrize(
     ("born", "elsewhere", "scotland"),
     [

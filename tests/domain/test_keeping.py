@@ -22,6 +22,7 @@ from desktop.domain.keeping import (
     StopDeletion,
     fate_of,
     protection_of,
+    quarantine_ends,
 )
 from desktop.domain.retention import RetentionPeriod
 from desktop.errors import NotAllowedError, WrongStateError
@@ -216,3 +217,7 @@ def test_what_a_telephone_system_soon_deletes_presses_until_it_is_stopped(
 ) -> None:
     task = StopDeletion(RequestId("c" * 32), "switchboard", deletes_on, FIRST if stopped else None)
     assert task.presses(date(2026, 11, 24), 14) is presses
+
+
+def test_what_is_set_aside_is_kept_for_thirty_days() -> None:
+    assert quarantine_ends(date(2026, 11, 24)) == date(2026, 12, 24)

@@ -10,7 +10,7 @@ import pytest
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.ids import PersonId, RequestId
-from desktop.domain.letters import LetterKind, letters_about
+from desktop.domain.letters import LetterKind, fits_envelope, letters_about, on_envelope
 from desktop.domain.request import (
     Asker,
     Call,
@@ -70,3 +70,31 @@ def test_nobody_is_invited_by_letter_before_the_copy_is_approved() -> None:
 def test_nobody_writes_to_a_colleague_or_about_what_is_closed() -> None:
     assert letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=True) == ()
     assert letters_about(replace(REQUEST, status=Status.CLOSED), None, booked=True) == ()
+
+
+FOUR = "4 Example Street\nExampleton, ZZ9 9ZZ"
+
+
+def test_a_comma_begins_a_new_line_of_an_address_and_empty_lines_count_for_nothing() -> None:
+    assert on_envelope("Demo Customer", FOUR + "\n\n , ") == (
+        "Demo Customer",
+        "4 Example Street",
+        "Exampleton",
+        "ZZ9 9ZZ",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "fits"),
+    [
+        ("Demo Customer", FOUR, True),
+        ("Demo Customer", "\n".join("123456"), True),
+        ("Demo Customer", "\n".join("1234567"), False),
+        ("x" * 40, "\n".join("123456"), True),
+        ("x" * 41, "\n".join("123456"), False),
+        ("x" * 41, "\n".join("12345"), True),
+        ("Demo Customer", "x" * 241, False),
+    ],
+)
+def test_seven_lines_of_forty_characters_fit_the_window_of_an_envelope(name: str, address: str, fits: bool) -> None:
+    assert fits_envelope(name, address) is fits

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,6 +45,11 @@ def a_policy(opening: tuple[Opening | None, ...]) -> OfficePolicy:
 def test_an_office_is_open_from_its_opening_up_to_its_closing(moment: datetime, is_open: bool) -> None:
     policy = a_policy((WEEKDAY,) * 5 + (None, None))
     assert policy.is_open(moment.replace(tzinfo=ZoneInfo("Europe/London"))) is is_open
+
+
+@pytest.mark.parametrize(("day", "opens"), [(27, True), (28, False), (29, False), (30, True)])
+def test_on_a_day_of_the_week_without_hours_it_does_not_open(day: int, opens: bool) -> None:
+    assert a_policy((WEEKDAY,) * 5 + (None, None)).opens_on(date(2026, 11, day)) is opens
 
 
 def test_a_week_has_seven_days() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desktop.domain.throttle import (
     ACCOUNT_RULES,
     DESK_RULES,
+    Moment,
     ThrottleRules,
     Tries,
     after_failure,
@@ -34,6 +35,15 @@ failures = st.integers(0, 10_000)
 moments = st.timedeltas(timedelta(0), timedelta(days=30))
 
 
+def waits(tries: Tries, at: datetime, rules: ThrottleRules = ACCOUNT_RULES) -> int:
+    """By a server's clock."""
+    return wait_after(tries, Moment(at), rules)
+
+
+def fails(tries: Tries, at: datetime, rules: ThrottleRules = ACCOUNT_RULES) -> Tries:
+    return after_failure(tries, Moment(at), rules)
+
+
 def failed(times: int, at: datetime = NOW) -> Tries:
     return Tries(times, at)
 
@@ -43,96 +53,96 @@ def failed(times: int, at: datetime = NOW) -> Tries:
     [(0, 0), (4, 0), (5, 30), (6, 60), (7, 120), (8, 240), (9, 480), (10, 900), (11, 900), (10**6, 900)],
 )
 def test_five_tries_are_free_and_then_the_wait_doubles_to_a_quarter_of_an_hour(times: int, seconds: int) -> None:
-    assert wait_after(failed(times), NOW) == seconds
+    assert waits(failed(times), NOW) == seconds
 
 
 def test_nobody_waits_before_the_first_failure() -> None:
-    assert wait_after(Tries(), NOW, ThrottleRules(free=0)) == 0
+    assert waits(Tries(), NOW, ThrottleRules(free=0)) == 0
 
 
 @pytest.mark.parametrize(
     ("later", "left"), [(0.0, 30), (0.001, 30), (1.0, 29), (29.0, 1), (29.999, 1), (30.0, 0), (3000.0, 0)]
 )
 def test_the_wait_runs_down_and_is_rounded_up(later: float, left: int) -> None:
-    assert wait_after(failed(5), NOW + timedelta(seconds=later)) == left
+    assert waits(failed(5), NOW + timedelta(seconds=later)) == left
 
 
 @given(failures, rules(), moments)
 def test_the_wait_is_never_negative_and_never_above_the_cap(times: int, rules: ThrottleRules, later: timedelta) -> None:
-    assert 0 <= wait_after(failed(times), NOW + later, rules) <= rules.cap_seconds
+    assert 0 <= waits(failed(times), NOW + later, rules) <= rules.cap_seconds
 
 
 @given(failures, rules(), moments)
 def test_one_failure_more_never_shortens_the_wait(times: int, rules: ThrottleRules, later: timedelta) -> None:
     now = NOW + later
-    assert wait_after(failed(times + 1), now, rules) >= wait_after(failed(times), now, rules)
+    assert waits(failed(times + 1), now, rules) >= waits(failed(times), now, rules)
 
 
 @given(failures, rules())
 def test_who_waits_as_long_as_told_may_try_and_a_second_earlier_may_not(times: int, rules: ThrottleRules) -> None:
-    wait = wait_after(failed(times), NOW, rules)
-    assert wait_after(failed(times), NOW + timedelta(seconds=wait), rules) == 0
+    wait = waits(failed(times), NOW, rules)
+    assert waits(failed(times), NOW + timedelta(seconds=wait), rules) == 0
     if wait:
-        assert wait_after(failed(times), NOW + timedelta(seconds=wait - 1), rules) == 1
+        assert waits(failed(times), NOW + timedelta(seconds=wait - 1), rules) == 1
 
 
 @given(failures, rules())
 def test_between_base_and_cap_each_failure_doubles_the_wait(times: int, rules: ThrottleRules) -> None:
-    wait = wait_after(failed(times), NOW, rules)
+    wait = waits(failed(times), NOW, rules)
     if 0 < wait < rules.cap_seconds:
-        assert wait_after(failed(times + 1), NOW, rules) == min(2 * wait, rules.cap_seconds)
+        assert waits(failed(times + 1), NOW, rules) == min(2 * wait, rules.cap_seconds)
 
 
 def test_a_clock_that_was_put_back_a_little_asks_for_no_more_than_the_wait() -> None:
-    assert wait_after(failed(5, NOW + timedelta(seconds=900)), NOW) == 30
+    assert waits(failed(5, NOW + timedelta(seconds=900)), NOW) == 30
 
 
 def test_a_failure_dated_far_ahead_shuts_nobody_out() -> None:
-    assert wait_after(failed(5, NOW + timedelta(seconds=901)), NOW) == 0
+    assert waits(failed(5, NOW + timedelta(seconds=901)), NOW) == 0
 
 
 def test_a_failure_is_added_and_dated() -> None:
-    assert after_failure(failed(3, NOW - timedelta(days=9)), NOW) == failed(4)
-    assert after_failure(Tries(), NOW) == failed(1)
+    assert fails(failed(3, NOW - timedelta(days=9)), NOW) == failed(4)
+    assert fails(Tries(), NOW) == failed(1)
 
 
 def test_signing_in_forgets_the_account_but_the_desk_goes_on_waiting() -> None:
-    assert wait_after(after_success(), NOW) == 0
-    assert wait_after(failed(12), NOW, DESK_RULES) == 120
+    assert waits(after_success(), NOW) == 0
+    assert waits(failed(12), NOW, DESK_RULES) == 120
 
 
 def test_a_good_password_does_not_pay_for_guessing_others_at_the_same_desk() -> None:
     desk, at = Tries(), NOW
     for _ in range(DESK_RULES.free):
-        desk = after_failure(desk, at, DESK_RULES)
+        desk = fails(desk, at, DESK_RULES)
         after_success()
-    assert wait_after(desk, at, DESK_RULES) == DESK_RULES.base_seconds
+    assert waits(desk, at, DESK_RULES) == DESK_RULES.base_seconds
 
 
 @pytest.mark.parametrize(("quiet", "left"), [(0, 8), (899, 8), (900, 7), (1799, 7), (1800, 6), (7200, 0), (10**6, 0)])
 def test_a_quiet_desk_forgets_one_failure_each_quarter_of_an_hour(quiet: int, left: int) -> None:
     now = NOW + timedelta(seconds=quiet)
-    assert after_failure(failed(8), now, DESK_RULES) == failed(left + 1, now)
+    assert fails(failed(8), now, DESK_RULES) == failed(left + 1, now)
 
 
 def test_an_account_forgets_nothing_by_time() -> None:
-    assert after_failure(failed(8), NOW + timedelta(days=99), ACCOUNT_RULES).failures == 9
+    assert fails(failed(8), NOW + timedelta(days=99), ACCOUNT_RULES).failures == 9
 
 
 def test_a_clock_that_was_put_back_does_not_undo_decay() -> None:
-    assert after_failure(failed(8), NOW - timedelta(days=1), DESK_RULES).failures == 9
+    assert fails(failed(8), NOW - timedelta(days=1), DESK_RULES).failures == 9
 
 
 @given(st.integers(0, 60), rules())
 def test_patient_guessing_at_a_desk_gets_no_faster_than_one_try_in_each_cap(start: int, rules: ThrottleRules) -> None:
     tries, now = failed(rules.free + start), NOW
-    while wait_after(tries, now, rules) < rules.cap_seconds:
-        tries = after_failure(tries, now, rules)
+    while waits(tries, now, rules) < rules.cap_seconds:
+        tries = fails(tries, now, rules)
     for _ in range(20):
-        wait = wait_after(tries, now, rules)
+        wait = waits(tries, now, rules)
         assert wait == rules.cap_seconds
         now += timedelta(seconds=wait)
-        tries = after_failure(tries, now, rules)
+        tries = fails(tries, now, rules)
 
 
 @pytest.mark.parametrize(
@@ -142,3 +152,62 @@ def test_patient_guessing_at_a_desk_gets_no_faster_than_one_try_in_each_cap(star
 def test_rules_that_would_let_everybody_in_cannot_be_written(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError):
         replace(ThrottleRules(), **wrong)
+
+
+# As this PC measures it, whatever its clock is set to
+
+
+def here(at: datetime, up: float) -> Moment:
+    return Moment(at, up)
+
+
+def failed_here(times: int, up: int = 5000) -> Tries:
+    return Tries(times, NOW, up)
+
+
+@pytest.mark.parametrize("set_to", [-3650, -1, -30 / 1440, 0, 16 / 1440, 1, 3650])
+def test_setting_the_clock_neither_shortens_nor_lengthens_a_wait(set_to: float) -> None:
+    at = NOW + timedelta(days=set_to)
+    assert wait_after(failed_here(10), here(at, 5000)) == 900
+    assert wait_after(failed_here(10), here(at, 5899.9)) == 1
+    assert wait_after(failed_here(10), here(at, 5900)) == 0
+
+
+def test_after_a_new_start_of_the_pc_the_wait_is_counted_from_there() -> None:
+    tomorrow = NOW + timedelta(days=1)
+    assert wait_after(failed_here(10), here(tomorrow, 60)) == 840
+    assert wait_after(failed_here(10), here(tomorrow, 900)) == 0
+
+
+def test_a_clock_that_is_set_ahead_at_each_try_gives_no_more_guesses() -> None:
+    """Sixty tries, each with the clock sixteen minutes further and ten seconds of real time later."""
+    tries, at, up, guesses = Tries(), NOW, 100.0, 0
+    for _ in range(60):
+        at, up = at + timedelta(minutes=16), up + 10
+        if wait_after(tries, here(at, up)) == 0:
+            tries, guesses = after_failure(tries, here(at, up)), guesses + 1
+    assert guesses == 9  # five free ones, then 30, 60, 120 and 240 seconds
+
+
+@pytest.mark.parametrize(("up", "left"), [(5000 + 899, 8), (5000 + 900, 7), (300, 8), (1800, 6)])
+def test_a_desk_forgets_by_the_time_that_the_pc_measures(up: int, left: int) -> None:
+    after = after_failure(failed_here(8), here(NOW + timedelta(days=900), up), DESK_RULES)
+    assert after == Tries(left + 1, NOW + timedelta(days=900), up)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "up", "left"), [(-30, 5, 895), (-30, 900, 0), (16, 5, 895), (16, 5000, 0), (1, 5000, 840)]
+)
+def test_of_a_failure_that_was_counted_before_this_no_more_is_known_than_both_say(
+    minutes: int, up: int, left: int
+) -> None:
+    assert wait_after(Tries(10, NOW), here(NOW + timedelta(minutes=minutes), up)) == left
+
+
+@given(failures, rules(), st.integers(0, 10**6), st.integers(0, 10**6), st.timedeltas())
+def test_a_wait_never_ends_before_so_much_time_has_really_passed(
+    times: int, rules: ThrottleRules, up: int, real: int, set_to: timedelta
+) -> None:
+    now = here(datetime.min.replace(tzinfo=UTC) + abs(set_to) % timedelta(days=700_000), up + real)
+    wait = wait_after(Tries(times, NOW, up), Moment(NOW, up), rules)
+    assert wait_after(Tries(times, NOW, up), now, rules) == max(0, wait - real)

@@ -123,8 +123,15 @@ def test_a_failed_write_says_so_and_keeps_what_was(tmp_path: Path) -> None:
     with pytest.raises(KeyringError) as refused:
         store.set("desk", "two")
     assert refused.value.code == "demo_store_unwritable"
-    assert store.get("desk") == "one"
     assert demo(tmp_path / "moved" / "demo-keys.json").get("desk") == "one"
+
+
+def test_what_another_program_of_this_account_stored_meanwhile_is_seen_and_not_lost(file: Path) -> None:
+    store, other = demo(file), demo(file)
+    other.set("signing-keys", "of the night")
+    assert store.get("signing-keys") == "of the night"
+    store.set("desk", "one")
+    assert demo(file).get("signing-keys") == "of the night"
 
 
 def test_a_draft_that_cannot_take_the_files_place_is_removed(file: Path) -> None:

@@ -7,11 +7,16 @@ from typing import Any
 import argon2
 import pytest
 from argon2.low_level import verify_secret
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from desktop.demo import DEMO_PASSWORD, OFFICE, PLACE, SIGN_IN_NAMES
 from desktop.environment.passwords import Passwords, problem
 from desktop.errors import FieldsError
 
 RIGHT = "correct horse battery"
+LONG = " ".join(f"word {number} of a long one" for number in range(30))
+CODES = {None, *(f"password_{what}" for what in ("too_short", "too_long", "unusable", "named", "common"))}
 
 
 @pytest.fixture(scope="module")
@@ -93,16 +98,96 @@ def test_the_same_characters_from_another_keyboard_get_in(passwords: Passwords) 
         ("eleven char", "password_too_short"),
         ("twelve chars", None),
         ("e\u0301" * 11, "password_too_short"),
-        ("x" * 256, None),
-        ("x" * 257, "password_too_long"),
+        (LONG[:256], None),
+        ("x" * 256, "password_common"),
+        (LONG[:257], "password_too_long"),
         ("\ufdfa" * 15, "password_too_long"),
         ("\ud800" * 12, "password_unusable"),
-        ("            ", None),
     ],
     ids=repr,
 )
-def test_length_is_the_only_demand(password: str, code: str | None) -> None:
+def test_length_is_demanded(password: str, code: str | None) -> None:
     assert problem(password) == code
+
+
+NAMES = ("quillon", "Quillon Testperson", "Riverbend Council", "17 Nowhere Lane")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "123456789012",
+        "password1234",
+        " " * 12,
+        "aaaaaaaaaaaa",
+        "Password1234",
+        "P@ssw0rd1234",
+        "qwertyuiop12",
+        "QWERTYUIOP12",
+        "letmeinletmein",
+        "iloveyou1234",
+        "abcdefghijkl",
+        "administrator1",
+        "adviseradviser",
+        "ｐａｓｓｗｏｒｄ１２３４",
+    ],
+)
+def test_what_is_tried_first_is_no_password_however_long(password: str) -> None:
+    assert problem(password) == "password_common"
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "quillon testperson",
+        "QuillonTestperson",
+        "Testperson, Quillon",
+        "riverbend council",
+        "Riverbend2026!",
+        "quillonquillon",
+        "nowhere lane 17",
+        "Quillon.1971!",
+    ],
+)
+def test_the_names_of_the_person_and_the_office_are_none_either(password: str) -> None:
+    assert problem(password, NAMES) == "password_named"
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "correct horse battery",
+        "zebra lamp seven roofs",
+        "my aunt sails to norway",
+        "quillon has two old tandems",
+        "tandem riverbend kettle nine",
+        "kQ7vz2Lw9xTf",
+        "дождь идёт третий день",
+    ],
+)
+def test_a_few_words_or_what_a_password_manager_makes_will_do(password: str) -> None:
+    assert problem(password, NAMES) is None
+
+
+def test_a_name_too_short_to_be_told_from_chance_forbids_nothing() -> None:
+    assert problem("banana tram luggage", ("an", "Jo", "A B")) is None
+
+
+@settings(max_examples=40)
+@given(st.text(min_size=12, max_size=90), st.lists(st.text(max_size=30), max_size=3))
+def test_whatever_is_typed_is_judged_and_breaks_nothing(typed: str, names: list[str]) -> None:
+    assert problem(typed, names) in CODES
+
+
+def test_what_was_accepted_before_the_rules_goes_on_opening_and_is_hashed_anew(passwords: Passwords) -> None:
+    stored = Passwords(memory_kib=32, passes=1, lanes=1).renew("password1234")
+    assert passwords.verify(stored, "password1234") and passwords.needs_rehash(stored)
+    assert passwords.verify(passwords.renew("password1234"), "password1234")
+
+
+def test_the_demos_password_is_one() -> None:
+    names = [f"Demo {name}" for name in SIGN_IN_NAMES]
+    assert problem(DEMO_PASSWORD, (*names, *SIGN_IN_NAMES, OFFICE, PLACE)) is None
 
 
 def test_a_refused_password_is_not_hashed(passwords: Passwords) -> None:

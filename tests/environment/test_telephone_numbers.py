@@ -6,6 +6,8 @@ import pytest
 
 from desktop.environment.telephone_numbers import TelephoneNumbers
 
+THEIRS = "+441632960733"
+
 
 @pytest.mark.parametrize(
     ("typed", "normal"),
@@ -16,6 +18,17 @@ from desktop.environment.telephone_numbers import TelephoneNumbers
         ("0044 1632 960733", "+441632960733"),
         ("07700 900123", "+447700900123"),
         ("+33 1 99 00 12 34", "+33199001234"),
+        ("01632 960733 ext 4", "+441632960733"),
+        ("01632 960733x12", "+441632960733"),
+        ("+44 1632 960733 (extension 12)", "+441632960733"),
+        ("+441632960733;ext=12", "+441632960733"),
+        ('"Mrs Example" <+441632960733>', "+441632960733"),
+        (
+            '"A name that is long" <sip:01632960733@sip-proxy-1.region.example.org:5061;user=phone;transport=tls>',
+            THEIRS,
+        ),
+        ("sip:%2B441632960733@192.0.2.1", "+441632960733"),
+        ("tel:+44-1632-960733", "+441632960733"),
     ],
 )
 def test_a_number_is_the_same_however_it_is_typed(typed: str, normal: str) -> None:
@@ -28,7 +41,7 @@ LONG = "01632 960733" + " " * 70 + "or 01632 960734"
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "withheld", "anonymous", "201", "0163", "01632 960733 ext 4", "01632 96O733", "1" * 90, LONG],
+    ["", "withheld", "anonymous", "201", "0163", "01632 96O733", "1" * 90, LONG],
 )
 def test_what_is_no_telephone_number_has_no_normal_form(typed: str) -> None:
     assert TelephoneNumbers().normal(typed) is None

@@ -90,6 +90,34 @@ def test_keys_that_nobody_asked_for_are_refused() -> None:
     assert (refused.code, refused.words) == ("unknown_key", "file.toml: key is not known.")
 
 
+@pytest.mark.parametrize(
+    "misspelt", ["idle_lock_minuts", "idle_lock-minutes", "Idle_lock_minutes", "idel_lock_minutes"]
+)
+def test_a_misspelt_key_is_named_where_the_right_one_is_missing_and_where_it_may_be(misspelt: str) -> None:
+    right = "idle_lock_minutes"
+    table = Table({"zone": "Europe/London", misspelt: 5}, "office.toml")
+    words = refusal(lambda: table.whole(right, 1, 30)).words
+    assert words == f"office.toml: {right} is missing. Is {misspelt} meant to be {right}?"
+    assert table.text("zone") and not table.has(right)
+    words = refusal(table.done).words
+    assert words == f"office.toml: {misspelt} is not known. Is {misspelt} meant to be {right}?"
+
+
+def test_a_key_that_is_like_no_other_is_called_missing_and_nothing_else() -> None:
+    assert refusal(lambda: Table({"zone": "x"}, "office.toml").text("name")).words == "office.toml: name is missing."
+
+
+def test_the_mark_that_editors_of_windows_put_before_a_file_is_no_part_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "marked.toml"
+    file.write_text('name = "Zoë"\r\n', encoding="utf-8-sig")
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    table = read_table(file)
+    assert table.text("name") == "Zoë"
+    table.done()
+    file.write_text('name = "Zoë"', encoding="utf-16")
+    assert refusal(lambda: read_table(file)).words == "marked.toml is not written in TOML. Save it as UTF-8."
+
+
 def test_a_file_is_read(tmp_path: Path) -> None:
     file = tmp_path / "small.toml"
     file.write_text('name = "Zoë"', encoding="utf-8")

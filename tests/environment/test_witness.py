@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import os
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.checkpoint import Checkpoint, signed_text, verifier_key
-from desktop.environment.witness import Witness
+from desktop.environment import file_lock, witness_entries
+from desktop.environment.witness import PIECE, Witness
 from desktop.errors import SurroundingsError
+from tests.syncs import Disk, linux_only
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ORIGIN = "office.example"
@@ -133,3 +137,124 @@ def test_a_place_that_cannot_be_reached_is_said_to_be_that(tmp_path: Path) -> No
         Witness(tmp_path).text()
     with pytest.raises(SurroundingsError, match="witness_unusable"):
         Witness(tmp_path / "file" / "below.txt").begin(ORIGIN, NAME, PUBLIC)
+
+
+def test_the_largest_checkpoint_is_not_always_the_last(witness: Witness, path: Path) -> None:
+    assert (Witness(path.with_name("none.txt")).largest(), witness.largest()) == (None, None)
+    for size in (2, 9, 5):
+        witness.add(a_checkpoint(size))
+    assert (witness.latest(), witness.largest()) == (a_checkpoint(5), 9)
+
+
+@linux_only
+def test_an_entry_is_on_the_disk_when_it_is_acknowledged_and_so_is_a_new_file_in_its_new_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "share" / "office" / "witness.txt"
+    disk = Disk(monkeypatch)
+    Witness(path).begin(ORIGIN, NAME, PUBLIC)
+    assert disk.synced == [tmp_path, tmp_path / "share", path, path.parent]
+    disk.calls.clear()
+    Witness(path).add(a_checkpoint(2))
+    assert disk.synced == [path]
+    path.write_bytes(path.read_bytes()[:-20])  # cut by a crash
+    disk.calls.clear()
+    Witness(path).add(a_checkpoint(2))
+    assert disk.synced == [path]
+
+
+def a_long_file(path: Path, entries: int, last: int = 1) -> None:
+    """Many checkpoints of the first desk, and behind them `last` of them again."""
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.write(f"{a_checkpoint(1)}\n" * (entries - last))
+        file.writelines(f"{a_checkpoint(2 + each)}\n" for each in range(last))
+
+
+def bytes_read() -> int:
+    """How many bytes this process has read so far, as the system counts them."""
+    with open("/proc/self/io") as counters:  # noqa: PTH123
+        return int(counters.readline().removeprefix("rchar: "))
+
+
+@linux_only
+def test_adding_to_a_long_file_reads_no_more_of_it_than_of_a_short_one(witness: Witness, path: Path) -> None:
+    witness.begin(ORIGIN, "office.example/d2", bytes(32))
+    a_long_file(path, 20_000)
+    assert path.stat().st_size > 200 * PIECE
+    for size, name in ((5, NAME), (6, "office.example/d2"), (7, NAME)):
+        before = bytes_read()
+        witness.add(a_checkpoint(size, name=name))
+        assert witness.latest() == a_checkpoint(size, name=name)
+        assert bytes_read() - before < 5 * PIECE
+
+
+@linux_only
+def test_a_desk_that_began_late_is_found_wherever_it_began_and_then_near_the_end(witness: Witness, path: Path) -> None:
+    a_long_file(path, 2_000)
+    witness.begin(ORIGIN, "office.example/late", bytes(32))
+    a_long_file(path, 2_000)
+    witness.add(a_checkpoint(5, name="office.example/late"))
+    before = bytes_read()
+    witness.add(a_checkpoint(6, name="office.example/late"))
+    assert bytes_read() - before < 5 * PIECE
+    with pytest.raises(SurroundingsError, match="witness_not_begun"):
+        witness.add(a_checkpoint(7, name="office.example/never"))
+    assert witness.latest() == a_checkpoint(6, name="office.example/late")
+
+
+@pytest.mark.parametrize("torn", [b"\0" * 300, b"\0" * 3 * PIECE, b"half a line"])
+def test_what_a_crash_left_at_the_end_of_a_long_file_is_taken_away(witness: Witness, path: Path, torn: bytes) -> None:
+    a_long_file(path, 500)
+    whole = path.read_bytes()
+    path.write_bytes(whole + torn)
+    assert witness.latest() == a_checkpoint(2)
+    witness.add(a_checkpoint(9))
+    assert path.read_bytes() == whole + f"{a_checkpoint(9)}\n".encode()
+
+
+def test_from_wherever_it_is_read_the_same_entries_are_found() -> None:
+    entry = f"{a_checkpoint(2)}\n".encode()
+    content = f"listening-room witness v1\n{ORIGIN}\n{verifier_key(NAME, PUBLIC)}\n\n".encode() + 3 * entry
+    for start in range(1, len(content)):
+        found = witness_entries.read_entries(content[start:], start)
+        assert found.geneses == ()
+        assert set(found.checkpoints) <= {a_checkpoint(2).encode()}
+        assert len(found.checkpoints) >= (len(content) - start) // len(entry) - 1
+        assert found.end == len(content)
+
+
+def test_a_lock_that_is_not_given_back_is_not_waited_for_for_ever(
+    witness: Witness, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = path.read_bytes()
+    monkeypatch.setattr(file_lock, "PATIENCE", 0.05)
+    with path.open("rb") as held, file_lock.locked(held.fileno()):
+        with pytest.raises(SurroundingsError, match="witness_busy"):
+            witness.add(a_checkpoint(2))
+        assert witness.text().encode() == before
+    witness.add(a_checkpoint(2))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_pipe_or_a_device_in_its_place_is_neither_read_nor_written(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", Path("/dev/zero")):
+        for act in (
+            Witness(place).text,
+            Witness(place).latest,
+            lambda place=place: Witness(place).add(a_checkpoint(2)),
+        ):
+            with pytest.raises(SurroundingsError, match="witness_unusable"):
+                act()
+
+
+def test_a_log_that_was_given_up_is_forgotten_and_no_other(witness: Witness, path: Path) -> None:
+    witness.add(a_checkpoint(2))
+    before = path.read_bytes()
+    witness.forget("other.example")
+    assert path.read_bytes() == before
+    witness.forget(ORIGIN)
+    assert path.read_bytes() == b""
+    witness.begin("other.example", "other.example/d1", PUBLIC)
+    Witness(path.with_name("none.txt")).forget(ORIGIN)
+    assert not path.with_name("none.txt").exists()

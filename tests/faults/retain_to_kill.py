@@ -15,35 +15,38 @@ from db.keeping import KeepingTable
 from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
 from desktop.application.retaining import Retaining, RetainReport
+from desktop.application.setting_aside import SettingAside
 from desktop.preparation.strongroom import VaultStrongroom
 from desktop.vault.blobs import Blobs
-from tests.builders import KEEPING, Office
+from tests.builders import Office
 from tests.faults.import_to_kill import killed
 
 DAYS = 184
 """After so many days the calls of the office are due."""
 
 MOMENTS: dict[str, tuple[type, str, int, bool]] = {
+    "the clock is confirmed": (SqlUnitOfWork, "commit", 1, True),
     "what is due is known": (Retaining, "_due", 1, True),
     "the first one's keys are emptied": (KeepingTable, "mark_destroyed", 1, True),
-    "its event is written": (AuditLog, "append", 1, True),
-    "its end is committed": (SqlUnitOfWork, "commit", 1, True),
+    "its event is written": (AuditLog, "append", 2, True),
+    "its end is committed": (SqlUnitOfWork, "commit", 2, True),
     "its original's file is removed": (VaultStrongroom, "remove", 1, True),
     "one of three files of an original is removed": (Blobs, "destroy", 2, False),
     "the second one's keys are emptied": (KeepingTable, "mark_destroyed", 2, True),
     "a new key is made for what is held": (VaultStrongroom, "reseal", 1, True),
     "the old key is emptied": (KeepingTable, "destroy_key", 1, True),
     "what is held is under the new key": (KeepingTable, "reseal", 1, True),
-    "the old key's end is committed": (SqlUnitOfWork, "commit", 3, True),
+    "the old key's end is committed": (SqlUnitOfWork, "commit", 4, True),
     "the other kind's key is emptied": (KeepingTable, "destroy_key", 2, True),
-    "all keys are done": (VaultStrongroom, "remove_all_but", 1, False),
+    "all keys are done": (SettingAside, "run", 1, False),
+    "the run is about to be noted": (Retaining, "_note_the_run", 1, False),
 }
 """At which call of what, before it or after it."""
 
 
 def retain(office: Office) -> RetainReport:
     """The nightly run, at the back office."""
-    return Retaining(office.back, lambda: office.uow(office.back), office.clock, KEEPING, office.strongroom).run()
+    return office.retain()
 
 
 def main(folder: str, facts: str, moment: str) -> None:

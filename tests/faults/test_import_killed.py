@@ -13,10 +13,9 @@ import pytest
 
 from desktop import bootstrap
 from desktop.application.import_report import Outcome
-from desktop.application.retaining import Retaining
 from desktop.domain.request import Status
 from desktop.errors import DatabaseError, SurroundingsError
-from tests.builders import KEEPING, Office, an_office
+from tests.builders import Office, an_office
 from tests.faults.full_disk import SmallDisk, small_disk
 from tests.faults.import_to_kill import MOMENTS
 from tests.trees import Imports, held, name, put, recordings, stored
@@ -75,11 +74,11 @@ def again(office: Office) -> Office:
 def left_over_goes_at_night(office: Office) -> None:
     for path in stored(office):
         os.utime(path, (0, 0))
-    units = lambda: office.uow(office.back)  # noqa: E731
-    Retaining(office.back, units, office.clock, KEEPING, office.strongroom).run()
+    tidied = office.retain().tidied
     with office.uow().look() as uow:
         living = set(uow.keeping.living())
-    assert {path.name for path in stored(office)} == living
+    assert {path.name for path in stored(office) if "quarantine" not in path.parts} == living
+    assert {file.kind for file in tidied.set_aside} <= {"original", "peaks"}, "no row names it, so it is set aside"
 
 
 class FillsTheDisk:

@@ -16,6 +16,7 @@ import pytest
 
 from desktop import bootstrap
 from desktop.application.holding import ask_release, release_hold
+from desktop.application.setting_aside import Tidied
 from desktop.domain.ids import CopyId, RecordingId, RequestId
 from desktop.domain.request import Call
 from desktop.errors import VaultDamagedError
@@ -99,5 +100,5 @@ def test_whenever_it_is_killed_what_is_held_is_whole_and_the_next_run_ends_it(of
         keys = connection.exec_driver_sql("SELECT kind FROM retention_key WHERE destroyed_at IS NULL ORDER BY kind")
         assert list(keys.scalars()) == ["approved", "original"]
     again = retain(office)
-    assert (again.destroyed, again.keys_destroyed, again.files_removed, again.held) == (0, 0, 0, 1)
+    assert (again.destroyed, again.keys_destroyed, again.tidied, again.held) == (0, 0, Tidied(), 1)
     assert office.verify().whole

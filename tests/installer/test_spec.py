@@ -28,6 +28,12 @@ def test_no_plugin_of_libvlc_that_writes_a_file_or_reads_the_network_is_built_in
     assert {name.split("/")[0] for name in plugins} == PLAYS | {"access"}
 
 
+def test_of_outputs_on_linux_only_alsas_and_the_captures_are_built_in() -> None:
+    outputs = {name.split("/")[1] for name in listed("VLC_PLUGINS") if name.startswith("audio_output/")}
+    windows = {"*directsound_plugin.*", "*mmdevice_plugin.*", "*wasapi_plugin.*"}
+    assert outputs - windows == {"*alsa_plugin.*", "*amem_plugin.*"}
+
+
 def test_qt_brings_no_reader_of_pictures_and_no_network() -> None:
     folders = {name.split("/")[0] for name in listed("QT_PLUGINS")}
     assert {"imageformats", "tls", "networkinformation", "egldeviceintegrations"} & folders == set()

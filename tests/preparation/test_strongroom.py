@@ -441,22 +441,25 @@ def test_removing_an_original_removes_all_that_lies_with_it(room: Room) -> None:
     assert room.files() == [f"original/{other.id}", f"peaks/{other.id}"]
 
 
-def test_nothing_is_left_of_what_nothing_living_names_nor_of_an_old_working_copy(room: Room) -> None:
-    living, dead, fresh = (room.lock_away(MemoryBytes(speech())) for _ in range(3))
-    for original in (living, dead, fresh):
-        room.strongroom.make_working(original)
-        room.strongroom.proposals(original, None)
-    for kind in (BlobKind.ORIGINAL, BlobKind.PEAKS, BlobKind.WORKING, BlobKind.LOUDNESS):
-        room.older(kind, living.id, 40)
-        room.older(kind, dead.id, 2)
-    names = frozenset({str(living.id)})
-    assert room.strongroom.remove_all_but(names) == 4 + 2
-    assert room.files() == sorted(
-        [f"original/{living.id}", f"peaks/{living.id}"]
-        + [f"{kind}/{fresh.id}" for kind in ("loudness", "original", "peaks", "working")]
-    )
-    room.strongroom.make_working(living)
-    assert room.strongroom.remove_all_but(names) == 0
+def test_an_original_whose_file_is_gone_comes_back_under_its_own_key(room: Room) -> None:
+    incoming = MemoryBytes(speech())
+    original = room.lock_away(incoming)
+    room.strongroom.make_working(original)
+    before = room.files()
+    assert not room.strongroom.bring_back(original, incoming), "it is there"
+    room.blobs.destroy(BlobKind.ORIGINAL, original.id)
+    assert room.strongroom.bring_back(original, incoming) and room.files() == before
+    room.strongroom.drop_working(original.id)
+    room.strongroom.make_working(original)
+    assert room.strongroom.pyramid(original).frames == original.frames
+
+
+def test_another_file_does_not_come_back_in_its_place(room: Room) -> None:
+    original = room.lock_away(MemoryBytes(speech()))
+    room.strongroom.remove("original", original.id)
+    with pytest.raises(MediaRefusedError, match="media_changed"):
+        room.strongroom.bring_back(original, MemoryBytes(speech(subtype="PCM_16")))
+    assert room.files() == []
 
 
 class Endless:

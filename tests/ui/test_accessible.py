@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.widgets.accessible import before_somebody, stack_of_pages, unspoken
+from desktop.ui.widgets.accessible import StackOfPages, before_somebody, unspoken
 from desktop.ui.widgets.facts import Fact, Facts
 from desktop.ui.widgets.field import PasswordField, TextField
 from desktop.ui.widgets.page import Page
@@ -31,7 +31,7 @@ def test_headings_are_headings_and_other_words_are_not(qtbot: QtBot) -> None:
 
 
 def test_a_slot_is_a_group_and_a_stack_of_pages_nothing_of_its_own(qtbot: QtBot) -> None:
-    slot, stack = Slot(SlotView("One with a photo", SlotState.FILLED, "Passport")), stack_of_pages()
+    slot, stack = Slot(SlotView("One with a photo", SlotState.FILLED, "Passport")), StackOfPages()
     qtbot.addWidget(slot)
     qtbot.addWidget(stack)
     assert interface(slot).role() == QAccessible.Role.Grouping and name(interface(slot)) == "One with a photo. Passport"

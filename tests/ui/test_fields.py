@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -64,6 +65,39 @@ def test_what_was_pasted_into_several_lines_keeps_them_and_has_no_sign_that_nobo
     QApplication.clipboard().setText("\0One\r\ntwo\0three\n\x07")
     field.input.paste()
     assert field.value() == "One\ntwo three"
+
+
+@pytest.mark.parametrize("kind", [TextField, LongTextField])
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\u2066", "\ufeff"])
+def test_a_hidden_character_is_told_of_at_its_field_as_soon_as_it_is_pasted(
+    qtbot: QtBot, kind: type[TextField | LongTextField], sign: str
+) -> None:
+    field = kind("name", "Surname")
+    qtbot.addWidget(field)
+    QApplication.clipboard().setText(f"Dun{sign}NILREK")
+    field.input.paste()
+    assert field.problem.startswith("There is a hidden character in this")
+    assert field.problem in field.input.accessibleDescription()
+    field.set_problem("")  # as when another problem of the page has been put right
+    assert field.problem
+    field.set_value("Dunkerlin")
+    field.edited.emit()
+    assert field.problem == ""
+
+
+def test_other_problems_are_left_alone_and_scripts_keep_their_marks(qtbot: QtBot) -> None:
+    field, number = TextField("name", "Surname"), TextField("number", "Number", free=False)
+    for each in (field, number):
+        qtbot.addWidget(each)
+    field.set_problem("Type a name.")
+    QTest.keyClicks(field.input, "x")
+    assert field.problem == "Type a name."
+    field.set_problem("")
+    field.set_value("می\u200cنا")
+    field.edited.emit()
+    number.set_value("\u202a+44 1632 960733\u202c")  # as an address book wraps it
+    number.edited.emit()
+    assert field.problem == number.problem == ""
 
 
 def test_what_is_no_date_is_kept_as_typed(qtbot: QtBot) -> None:

@@ -59,6 +59,8 @@ print(json.dumps([*loaded, christmas]))
 OF_THE_WINDOW = {
     "desktop",
     "desktop.config",
+    "desktop.domain",
+    "desktop.domain.hidden_characters",
     "desktop.errors",
     "desktop.ui",
     "desktop.ui.app",

@@ -12,6 +12,7 @@ from desktop.domain.ids import new_id
 from desktop.errors import MediaRefusedError, SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
+from tests.syncs import Disk, linux_only
 
 KEY = bytes(range(32))
 PLAIN = b"a very recognisable recording " * 2000
@@ -134,18 +135,18 @@ def test_of_two_writers_of_one_identifier_the_slower_fails(blobs: Blobs, tmp_pat
     assert len(files_under(tmp_path)) == 1
 
 
-def test_the_file_and_then_its_name_are_made_to_last(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[str] = []
-    fsync = os.fsync
-
-    def noting(descriptor: int) -> None:
-        mode = os.fstat(descriptor).st_mode
-        synced.append("folder" if stat.S_ISDIR(mode) else "file")
-        fsync(descriptor)
-
-    monkeypatch.setattr(os, "fsync", noting)
+@linux_only
+def test_the_file_and_then_its_name_are_made_to_last_and_new_folders_in_the_folder_above(
+    blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk, vault = Disk(monkeypatch), tmp_path / "office" / "vault"
     blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
-    assert synced == ["file", "folder"]
+    assert disk.synced[:3] == [tmp_path, tmp_path / "office", vault]
+    partial, folder = disk.synced[3:]
+    assert partial.name.endswith(".part") and partial.parent == folder == vault / "original"
+    disk.calls.clear()
+    blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+    assert [path.parent for path in disk.synced] == [folder, vault]
 
 
 def test_where_a_folder_cannot_be_opened_its_sync_is_left_out(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,14 +166,19 @@ def test_where_a_folder_cannot_be_opened_its_sync_is_left_out(blobs: Blobs, monk
     assert True not in opened
 
 
-def test_a_full_disk_is_told_and_leaves_nothing(blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(descriptor: int) -> None:
-        raise OSError(28, "no space left on device")
+@pytest.mark.parametrize(
+    ("number", "code"), [(28, "vault_full"), (122, "vault_full"), (13, "vault_not_written"), (5, "vault_not_written")]
+)
+def test_what_the_disk_will_not_do_is_told_and_leaves_nothing(
+    blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    def failing(descriptor: int) -> None:
+        raise OSError(number, "what the system says of it")
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", failing)
     with pytest.raises(SurroundingsError) as told:
         blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
-    assert told.value.code == "vault_not_written"
+    assert told.value.code == code and ("disk is full" in told.value.words) == (code == "vault_full")
     assert files_under(tmp_path) == []
 
 
@@ -188,10 +194,27 @@ def test_a_name_that_was_reserved_is_given_back_when_renaming_fails(
     assert files_under(tmp_path) == []
 
 
-def test_a_vault_that_cannot_be_a_folder_is_told(tmp_path: Path) -> None:
-    (tmp_path / "vault").write_text("a file")
-    with pytest.raises(SurroundingsError):
-        Blobs(tmp_path / "vault" / "inner").store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+@pytest.mark.parametrize("place", ["", "vault", "vault/original"])
+def test_something_else_in_the_place_of_a_folder_of_the_vault_is_told(tmp_path: Path, place: str) -> None:
+    (tmp_path / "office" / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "office" / place).write_text("a file")
+    with pytest.raises(SurroundingsError) as told:
+        Blobs(tmp_path / "office" / "vault").store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+    assert told.value.code == "vault_not_a_folder" and "something else lies in its place" in told.value.words
+    assert (tmp_path / "office" / place).read_text() == "a file"
+
+
+def test_a_folder_that_another_program_makes_at_the_same_moment_will_do(
+    blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mkdir = Path.mkdir
+
+    def made_by_both(self: Path, mode: int = 0o777) -> None:
+        mkdir(self, mode)
+        mkdir(self, mode)
+
+    monkeypatch.setattr(Path, "mkdir", made_by_both)
+    blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
 
 
 def test_a_file_in_another_place_or_of_another_kind_is_refused(blobs: Blobs) -> None:
@@ -273,6 +296,7 @@ def test_what_is_not_kept_is_not_there(blobs: Blobs, tmp_path: Path) -> None:
 
 
 def test_what_was_made_to_last_beforehand_is_not_synced_again(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
     synced: list[bool] = []
     monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(stat.S_ISDIR(os.fstat(descriptor).st_mode)))
     with blobs.begin(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY) as unfinished:
@@ -294,3 +318,106 @@ def test_files_of_every_kind_grow_old_and_unfinished_ones_go(blobs: Blobs) -> No
     assert sorted(blobs.older_than(60)) == sorted(ids.items())
     assert blobs.drop_unfinished(60) == len(ids)
     assert blobs.drop_unfinished(60) == 0
+
+
+# Where the system keeps what somebody has open, as Windows does
+
+
+@pytest.fixture
+def open_elsewhere(monkeypatch: pytest.MonkeyPatch) -> set[Path]:
+    """Paths in it can be neither removed, nor moved, nor replaced: what the system says of an open file on Windows."""
+    held: set[Path] = set()
+    unlink, replace = Path.unlink, Path.replace
+
+    def refusing(*paths: Path) -> None:
+        if held.intersection(paths):
+            raise PermissionError(13, "the file is used by another process")
+
+    def unlinked(self: Path, missing_ok: bool = False) -> None:
+        refusing(self)
+        unlink(self, missing_ok)
+
+    def replaced(self: Path, target: Path) -> Path:
+        refusing(self, target)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "unlink", unlinked)
+    monkeypatch.setattr(Path, "replace", replaced)
+    return held
+
+
+def content(blobs: Blobs, kind: BlobKind, id: str) -> bytes:
+    with blobs.open(kind, id, KEY) as reader:
+        return reader.read(0, reader.size)
+
+
+def remake(blobs: Blobs, kind: BlobKind, id: str, plain: bytes) -> None:
+    with blobs.remake(kind, id, [plain], KEY) as unfinished:
+        unfinished.keep()
+
+
+@pytest.mark.parametrize("kind", list(BlobKind))
+def test_what_somebody_has_open_is_destroyed_another_time(
+    blobs: Blobs, open_elsewhere: set[Path], kind: BlobKind
+) -> None:
+    id = new_id()
+    blobs.store(kind, id, [PLAIN], KEY)
+    open_elsewhere.add(blobs.path(kind, id))
+    assert not blobs.destroy(kind, id) and content(blobs, kind, id) == PLAIN
+    open_elsewhere.clear()
+    assert blobs.destroy(kind, id) and not blobs.path(kind, id).exists()
+    assert blobs.destroy(kind, id), "it is gone already"
+
+
+@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS)
+def test_what_is_made_again_while_somebody_has_the_old_one_open_is_what_is_read_from_then_on(
+    blobs: Blobs, open_elsewhere: set[Path], kind: BlobKind
+) -> None:
+    id = new_id()
+    blobs.store(kind, id, [b"damaged"], KEY)
+    path = blobs.path(kind, id)
+    open_elsewhere.add(path)
+    with blobs.open(kind, id, KEY) as reading:
+        remake(blobs, kind, id, PLAIN)
+        assert reading.read(0, reading.size) == b"damaged", "who reads goes on reading"
+        assert content(blobs, kind, id) == PLAIN
+        remake(blobs, kind, id, PLAIN * 2)
+        assert content(blobs, kind, id) == PLAIN * 2
+    open_elsewhere.clear()
+    assert content(blobs, kind, id) == PLAIN * 2 and files_under(path.parent) == [path], "and takes its place"
+
+
+def test_what_was_made_again_goes_with_what_it_could_not_replace(blobs: Blobs, open_elsewhere: set[Path]) -> None:
+    id = new_id()
+    blobs.store(BlobKind.WORKING, id, [b"damaged"], KEY)
+    path = blobs.path(BlobKind.WORKING, id)
+    open_elsewhere.add(path)
+    remake(blobs, BlobKind.WORKING, id, PLAIN)
+    open_elsewhere.clear()
+    assert blobs.destroy(BlobKind.WORKING, id) and files_under(path.parent) == []
+
+
+def test_what_cannot_be_removed_for_another_reason_is_told(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    id = new_id()
+    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
+
+    def failing(self: Path, missing_ok: bool = False) -> None:
+        raise OSError(5, "an error of the disk")
+
+    monkeypatch.setattr(Path, "unlink", failing)
+    with pytest.raises(SurroundingsError, match="vault_not_removed"):
+        blobs.destroy(BlobKind.ORIGINAL, id)
+
+
+def test_what_was_never_finished_and_is_open_elsewhere_is_dropped_another_time(
+    blobs: Blobs, open_elsewhere: set[Path]
+) -> None:
+    blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+    parts = [blobs.path(BlobKind.ORIGINAL, id).with_name(f".{id}.0123.part") for id in (new_id(), new_id())]
+    for part in parts:
+        part.write_bytes(b"half")
+        os.utime(part, (0, 0))
+    open_elsewhere.add(parts[0])
+    assert blobs.drop_unfinished(60) == 1 and parts[0].exists() and not parts[1].exists()
+    open_elsewhere.clear()
+    assert blobs.drop_unfinished(60) == 1 and not parts[0].exists()

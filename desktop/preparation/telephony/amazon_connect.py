@@ -1,8 +1,9 @@
 """Amazon Connect: names `<contact id>_YYYYMMDDTHH:MM_UTC.wav`, and the JSON beside them.
 
 Read are contact records (also called contact trace records), the answer of `describe-contact`, and the output of
-Contact Lens. All times are UTC. The agent is on the right channel, everybody else on the left; recordings under `ivr`
-have no agent. New fields keep being added to these records: what is not known is passed over.
+Contact Lens. All times are UTC, as texts or in seconds since 1970. The agent is on the right channel, everybody else on
+the left; recordings under `ivr` have no agent. New fields keep being added to these records: what is not known is
+passed over.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause, SideFile
-from desktop.preparation.telephony.local_time import from_digits, iso
+from desktop.preparation.telephony.local_time import from_digits, iso_or_epoch
 from desktop.preparation.telephony.naming import last_component
 from desktop.preparation.telephony.parties import number_of
 from desktop.preparation.telephony.refusals import refused
@@ -33,6 +35,8 @@ _NAME = re.compile(
 )
 _BETWEEN = re.compile(r"[\s,]*")
 _OUTBOUND = {"INBOUND": False, "OUTBOUND": True, "EXTERNAL_OUTBOUND": True, "CALLBACK": True}
+_AGENTS = ("Agent", "AgentInfo")
+"""In a contact record, and in the answer of `describe-contact`."""
 _STARTS = ("ConnectedToSystemTimestamp", "InitiationTimestamp")
 
 
@@ -84,15 +88,13 @@ def amazon_records(data: bytes) -> ContactRecords:
 def _side_file(record: Mapping[str, Any]) -> SideFile:
     contact, lens = _part(record, "Contact") or record, _part(record, "CustomerMetadata")
     unique_id = contact.get("ContactId") or contact.get("Id") or lens.get("ContactId")
-    if not isinstance(unique_id, str) or not 1 <= len(unique_id) <= 256 or record.get("Channel") not in (None, "VOICE"):
+    if not isinstance(unique_id, str) or not 1 <= len(unique_id) <= 256 or not _is_call(record, contact):
         raise refused("side_not_as_expected")
     media = tuple(_media(contact, lens))
     start = _start(contact, media)
-    customer = _part(contact, "CustomerEndpoint")
-    address = customer.get("Address") if customer.get("Type") in (None, "TELEPHONE_NUMBER") else None
     facts = CallFacts(
         started_at=start,
-        number=number_of(address) if isinstance(address, str) else None,
+        number=_number(_part(contact, "CustomerEndpoint")),
         outbound=_OUTBOUND.get(str(contact.get("InitiationMethod"))),
         length_seconds=_length(record, contact, start),
         ended_because=_ended(contact),
@@ -100,6 +102,19 @@ def _side_file(record: Mapping[str, Any]) -> SideFile:
         unique_id=unique_id.lower(),
     )
     return SideFile(facts, media)
+
+
+def _is_call(record: Mapping[str, Any], contact: Mapping[str, Any]) -> bool:
+    return all(told.get("Channel") in (None, "VOICE") for told in (record, contact))
+
+
+def _number(customer: Mapping[str, Any]) -> str | None:
+    """Somebody who called from a web page has an address, and it is no number."""
+    address = customer.get("Address")
+    if not isinstance(address, str):
+        return None
+    number = number_of(address)
+    return number if number is None or customer.get("Type") in (None, "TELEPHONE_NUMBER") else UNREADABLE
 
 
 def _record(data: bytes) -> Mapping[str, Any]:
@@ -168,10 +183,10 @@ def _media(contact: Mapping[str, Any], lens: Mapping[str, Any]) -> Iterator[str]
 def _start(contact: Mapping[str, Any], media: tuple[str, ...]) -> datetime:
     """When the sound begins, or as near to it as the record tells: the name of the sound comes last, in minutes."""
     told = [entry.get("StartTimestamp") for entry in _recordings(contact)]
-    told += [_part(contact, "Agent").get("ConnectedToAgentTimestamp"), *(contact.get(field) for field in _STARTS)]
-    for when in told:
+    told += [_part(contact, agent).get("ConnectedToAgentTimestamp") for agent in _AGENTS]
+    for when in (*told, *map(contact.get, _STARTS)):
         if when:
-            return iso(when, UTC).at
+            return iso_or_epoch(when).at
     for name in media:
         if _NAME.fullmatch(name):
             return amazon_name(name).started_at
@@ -183,7 +198,7 @@ def _length(record: Mapping[str, Any], contact: Mapping[str, Any], start: dateti
     ends = [entry.get("StopTimestamp") for entry in _recordings(contact)] + [contact.get("DisconnectTimestamp")]
     end = next((when for when in ends if when), None)
     if end is not None:
-        seconds = (iso(end, UTC).at - start).total_seconds()
+        seconds = (iso_or_epoch(end).at - start).total_seconds()
     else:
         told = _part(record, "ConversationCharacteristics").get("TotalConversationDurationMillis")
         # The comparison comes first: a whole number can be too large to divide.

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause
 from desktop.preparation.telephony.freepbx import second_of
@@ -123,17 +124,25 @@ def _facts(told: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | None
 
 def _parties(told: Mapping[str, str]) -> Parties:
     """From source and destination; where these are both of the public network, or withheld, from the channels."""
-    found = parties(told["src"], told["dst"])
+    caller, called = _caller(told), told["dst"]
+    found = parties(caller, called)
+    here, there = (_CHANNEL.fullmatch(told[column]) for column in ("channel", "dstchannel"))
+    if found.outbound is False and found.extension is None and there and is_extension(there[1]):
+        return replace(found, extension=there[1])  # a menu or a queue put it through
     if found.outbound is not None:
         return found
-    here, there = (_CHANNEL.fullmatch(told[column]) for column in ("channel", "dstchannel"))
-    if here and is_extension(here[1]) and is_outside(told["dst"]):
-        return Parties(number_of(told["dst"]), here[1], True)
-    if there and is_extension(there[1]) and not is_extension(told["src"]):
-        return Parties(number_of(told["src"]), there[1], False)
-    if is_outside(told["src"]) and not re.search("[0-9]", told["dst"]):
-        return Parties(number_of(told["src"]), None, False)  # a menu or a queue: nobody outside is called `s`
-    return Parties()
+    if here and is_extension(here[1]) and is_outside(called):
+        return Parties(number_of(called), here[1], True)
+    if there and is_extension(there[1]) and not is_extension(caller):
+        return Parties(number_of(caller), there[1], False)
+    return found
+
+
+def _caller(told: Mapping[str, str]) -> str:
+    """Who called; from `clid`, a name and a number, where `src` is empty or has no number that can be read."""
+    source, named = told["src"], told["clid"]
+    unread = not source.strip() or parties(source, "").number == UNREADABLE
+    return named if unread and is_outside(named) else source
 
 
 def _seconds(told: str) -> int | None:

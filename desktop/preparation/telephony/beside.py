@@ -5,7 +5,7 @@ Rules:
   These three are tried in turn, in the recording's folder; a side file is read only when a recording needs it.
 - A side file that cannot be read costs its recording. What it would have told may be what tells two calls apart.
 - Contact records of Amazon Connect may lie in folders of their own, many in a file, as its bucket has them. They are
-  taken in like a table.
+  taken in like a table. Whatever else lies there and is no recording (`Thumbs.db`, `_SUCCESS`) changes nothing.
 - A table lies anywhere in the folder, and is held in memory while the folder is walked. A row belongs to the recording
   that it names, with or without its ending, or to the one whose name tells or is the call's unique id. Where several
   recordings have one name, the folder before it decides; otherwise they are refused.
@@ -26,6 +26,7 @@ from desktop.preparation.telephony.amazon_connect import amazon_json, amazon_rec
 from desktop.preparation.telephony.asterisk_cdr import master_csv, unique_ids
 from desktop.preparation.telephony.column_map import ColumnMap
 from desktop.preparation.telephony.facts import CallFacts, SideFile, may_share_a_name, may_share_an_id
+from desktop.preparation.telephony.names import facts_of_name
 from desktop.preparation.telephony.naming import bare, compared, stem, with_folder
 from desktop.preparation.telephony.refusals import refused
 from desktop.preparation.telephony.table import read_table
@@ -37,6 +38,7 @@ _MayShare = Callable[[CallFacts, CallFacts], bool]
 Reader = Callable[[bytes], SideFile]
 MOST_PROBLEMS = 1_000
 _RECORDS = ".json"
+_SOUND = frozenset((".wav", ".wave", ".mp3", ".gsm", ".wav49", ".ulaw", ".alaw", ".ogg", ".wma", ".au"))
 _CONTACT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
@@ -84,9 +86,10 @@ class SideFiles:
         self.unread: list[tuple[str, str]] = []
         """Name and code of side files that were looked into, and could not be read."""
         self._by_stem = {compared(stem(name)): name for name in names}
-        self._by_contact = {found[0].casefold(): name for name in names if (found := _CONTACT.match(name))}
+        self._by_contact = _by_contact(names)
         self._named: dict[str, CallFacts] | None = None
-        self.apart = () if self.recordings else tuple(name for name in names if _tells_of_contacts(name))
+        sound = any(_may_be_sound(name, level.folder.path, source) for name in self.recordings)
+        self.apart = () if sound else tuple(name for name in names if _tells_of_contacts(name))
         """Contact records in a folder without recordings."""
 
     def facts_of(self, name: str, unique_id: str | None) -> CallFacts | None:
@@ -135,6 +138,26 @@ class SideFiles:
 def _keys(name: str) -> tuple[str, str]:
     """What a side file of that recording is called, but for its ending: `a.xml` or `a.wav.xml`."""
     return compared(name), compared(stem(name))
+
+
+def _by_contact(names: list[str]) -> dict[str, str]:
+    """The side file of each contact; of several, the one that tells who called."""
+    known: dict[str, str] = {}
+    for name in sorted(names, key=_tells_of_contacts):
+        if found := _CONTACT.match(name):
+            known[found[0].casefold()] = name
+    return known
+
+
+def _may_be_sound(name: str, folder: str, source: Source) -> bool:
+    """By its ending, or because the source names recordings so. (Whether it is sound, its bytes decide later.)"""
+    if _ending(name) in _SOUND:
+        return True
+    try:
+        facts_of_name(f"{folder}{name}", source.zone, source.names)
+    except MediaRefusedError as error:
+        return error.code != "side_name_not_known"
+    return True
 
 
 def _tells_of_contacts(name: str) -> bool:

@@ -26,9 +26,9 @@ class CallFacts:
     """What is told about one call. Personal data: `repr` leaves out who was on the telephone.
 
     `started_at` is aware and in UTC. `ambiguous` says that it was told in local time, in the hour that comes twice
-    when the clocks go back, and that the first of the two was taken. `number` is the outside party's as it was given;
-    None if it is not known, withheld, or if there was no outside party. `outbound` is None where that is not told.
-    `agent_channel` is the channel of the member of staff, counted from 0.
+    when the clocks go back, and that the first of the two was taken. `number` is the outside party's as it was given,
+    or UNREADABLE; None if it is not known, withheld, or if there was no outside party. `outbound` is None where that is
+    not told. `agent_channel` is the channel of the member of staff, counted from 0.
     """
 
     started_at: datetime
@@ -89,4 +89,6 @@ def joined(name: CallFacts, side: CallFacts) -> CallFacts:
     if name.unique_id and side.unique_id and name.unique_id != side.unique_id:
         raise refused("side_other_call")
     missing = {fact: getattr(side, fact) for fact in _FILLED if getattr(name, fact) is None}
+    if name.number is not None and not is_outside(name.number) and is_outside(side.number or ""):
+        missing["number"] = side.number  # what the name tells can perhaps not be read
     return replace(name, **missing)

@@ -16,7 +16,7 @@ from datetime import tzinfo
 from desktop.preparation.telephony.facts import CallFacts
 from desktop.preparation.telephony.local_time import from_digits, not_before
 from desktop.preparation.telephony.naming import last_component, stem
-from desktop.preparation.telephony.parties import Parties, extension_of, is_outside, number_of
+from desktop.preparation.telephony.parties import Parties, extension_of, number_of, parties
 from desktop.preparation.telephony.refusals import refused
 
 _NAME = re.compile(
@@ -61,7 +61,7 @@ def _parties(kind: str, called: str, caller: str) -> Parties:
             return Parties(number_of(caller), None, False)
         case "internal":
             return Parties(None, extension_of(caller), None)
-        case "exten" | "parked" if is_outside(caller):
-            return Parties(number_of(caller), extension_of(called), False)
+        case "exten" | "parked" | "force" | "generic" | "ondemand":
+            return parties(caller, called)
         case _:
             return Parties()

@@ -60,6 +60,17 @@ def written(text: str, date_format: str) -> datetime:
     return told
 
 
+def iso_or_epoch(told: object) -> Moment:
+    """ISO 8601 in UTC, or seconds since 1970, whole or with a fraction. Raises MediaRefusedError."""
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return iso(told, UTC)
+    try:
+        return moment(datetime.fromtimestamp(told, UTC), UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise refused("side_time_not_read")
+
+
 def iso(text: object, zone: tzinfo) -> Moment:
     """ISO 8601, also with a space for the `T`. Raises MediaRefusedError, also if it is no text at all."""
     told = _parsed(text, None) if isinstance(text, str) else None

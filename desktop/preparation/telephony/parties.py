@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-WITHHELD = frozenset(
-    ("anonymous", "asserted", "blocked", "none", "null", "private", "restricted", "unavailable", "unknown", "withheld")
-)
-"""What stands in the place of a number that is not known, in small letters."""
+from desktop.domain.written_numbers import UNREADABLE, dialled, is_untold
 
-_NUMBER = re.compile(r"[+0-9A-Za-z*#@._:() -]{1,80}")
-_AT_HOST = re.compile(r"(?:sips?:|tel:)?([+0-9() .-]{1,80})(?:@[^@]{1,255}|;.{0,255})", re.IGNORECASE)
+_NUMBER = re.compile(r"[+0-9A-Za-z*#@._:()/ -]{1,80}")
 _EXTENSION = re.compile(r"[0-9A-Za-z*#@._+-]{1,64}")
+_CHOICE = re.compile(r"[*#0-9]{1,6}")
+"""What was dialled within the house: an extension, a choice in a menu ("1"), a feature code ("*98")."""
 _SHORT = range(2, 7)
 _LONG = 7
 
@@ -27,42 +25,60 @@ class Parties:
 
 
 def number_of(told: str) -> str | None:
-    """A telephone number or address as it was given; None if it is withheld, or is none.
+    """What was dialled, of a number in any of its written forms, or a name's address as it was given.
 
-    Of an address that is a number at some host (`sip:+441632960733@host;user=phone`), the number.
+    None if it is withheld or not told. UNREADABLE if something was told that is neither.
     """
-    text = told.strip().strip("<>")
-    if found := _AT_HOST.fullmatch(text):
-        text = found[1]
-    if text.casefold() in WITHHELD or not _NUMBER.fullmatch(text):
+    text = dialled(told)
+    if is_untold(text):
         return None
-    return text if re.search(r"[0-9@]", text) else None
+    return text if _NUMBER.fullmatch(text) and re.search(r"[0-9@]", text) else UNREADABLE
 
 
 def extension_of(told: str) -> str | None:
     """An extension or an agent's login as it was given; None if it is none."""
-    text = told.strip()
-    return text if _EXTENSION.fullmatch(text) and text.casefold() not in WITHHELD else None
+    text = dialled(told)
+    return text if _EXTENSION.fullmatch(text) and not is_untold(text) else None
 
 
 def is_extension(told: str) -> bool:
     """Two to six digits. Some of the public's short numbers (999, 111) look the same."""
-    return bool(re.fullmatch(r"[0-9]+", told)) and len(told) in _SHORT
+    text = dialled(told)
+    return bool(re.fullmatch(r"[0-9]+", text)) and len(text) in _SHORT
 
 
 def is_outside(told: str) -> bool:
     """Long enough for a number of the public network."""
-    found = _AT_HOST.fullmatch(told.strip().strip("<>"))
-    user = found[1] if found else told.strip().removeprefix("tel:")
+    user = dialled(told)
     digits = re.sub(r"[^0-9]", "", user)
-    return bool(re.fullmatch(r"[+0-9() .-]+", user)) and (user.startswith("+") or len(digits) >= _LONG)
+    return bool(re.fullmatch(r"[+0-9() ./-]+", user)) and (user.startswith("+") or len(digits) >= _LONG)
 
 
 def parties(caller: str, called: str, outbound: bool | None = None) -> Parties:
-    """From both ends of a call. Where the direction is not told, the lengths tell it, if they differ."""
-    if outbound is None and is_outside(caller) != is_outside(called):
-        outbound = is_outside(called) if is_extension(caller) or is_extension(called) else None
+    """From both ends of a call. Where the direction is not told, a number on one side alone tells it.
+
+    Where the two do not tell which of them is the outside party, its number was told and cannot be read.
+    """
+    told = outbound is not None
+    outbound = outbound if told else _direction(caller, called)
     if outbound is None:
-        return Parties()
+        return Parties(UNREADABLE if _is_someone(caller) else None)
     ours, theirs = (caller, called) if outbound else (called, caller)
-    return Parties(number_of(theirs), extension_of(ours), outbound)
+    named = told or is_extension(ours) or "@" in ours  # not a choice in a menu, or a queue
+    return Parties(number_of(theirs), extension_of(ours) if named else None, outbound)
+
+
+def _direction(caller: str, called: str) -> bool | None:
+    if is_outside(caller):
+        return None if is_outside(called) else False
+    return True if is_outside(called) and _is_ours(caller) else None
+
+
+def _is_ours(told: str) -> bool:
+    text = dialled(told)
+    return bool(_CHOICE.fullmatch(text)) or ("@" in text and not is_untold(text))
+
+
+def _is_someone(told: str) -> bool:
+    """Whether it tells an outside party, of whom the number cannot be read or the side is not known."""
+    return not is_untold(dialled(told)) and not _is_ours(told)

@@ -18,6 +18,7 @@ from desktop.ui.decisions.newer_marks import NewerMarks
 from desktop.ui.decisions.weighing_fields import WeighingFields
 from desktop.ui.hearing.line import HearingLine
 from desktop.ui.requests.decided import returned
+from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.request_page import RemovedParts, RequestSheet
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, ChoiceField, TicksField
@@ -56,14 +57,20 @@ class DecisionPage(Page):
         self._context = context
         self.asked = False
         self.view: RequestView | None = None
-        self.returned, self.newer = Banner("notice"), NewerMarks()
+        self.returned, self.doubted, self.newer = Banner("notice"), Banner("problem"), NewerMarks()
         self.sheet, self.removed = RequestSheet(context), RemovedParts()
         self.nothing_removed = Words(tr("Nothing was removed from this copy."), tone="muted")
         self.hearing = HearingLine(originals=context.desk.strongroom is not None)
         self.others, self.weighing = title(tr("Other people")), WeighingFields()
         self._make_fields()
         self.add(
-            self.returned, self.newer.told, self.sheet, *self.removed.widgets(), self.nothing_removed, self.hearing
+            self.returned,
+            self.doubted,
+            self.newer.told,
+            self.sheet,
+            *self.removed.widgets(),
+            self.nothing_removed,
+            self.hearing,
         )
         self.add(self.others, self.weighing, title(tr("Your decision")))
         self.add(self.choice, self.until, self.nothing, self.newer.known, self.refusal, self.words)
@@ -92,6 +99,7 @@ class DecisionPage(Page):
         self.view = view
         self.set_heading(tr("Decide on {reference}").format(reference=view.row.reference))
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
+        self.doubted.set_parts(*doubted(view, deciding=True))
         self.newer.are_there = view.newer_marks
         self.sheet.show_request(view)
         self.removed.show_parts(view)

@@ -1,41 +1,30 @@
 """A letter on paper: the sender at the right, the address where a DL envelope has its window, 12 point, one page if it
 can be.
 
-The address begins 56.5 mm below the upper edge of the sheet and 22 mm beside the left one. Folded in three, four lines
-are in the window (35 x 90 mm, 20 mm from the left, 18 mm from the bottom) however the sheet has slid.
+A DL envelope is 110 mm high. Its window is 35 mm high and 90 mm wide, 20 mm from the left and 18 mm from the bottom.
+The sheet is folded at its marks, 105 mm and 210 mm from the top. However it has slid in the envelope (5 mm down, 10 mm
+across), the window shows the sheet from 57 mm to 87 mm and from 20 mm to 100 mm: the address stays within that.
 """
 
 from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import (
-    QTextBlock,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextFormat,
-    QTextLength,
-    QTextTable,
-    QTextTableCell,
-    QTextTableCellFormat,
-    QTextTableFormat,
-)
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextFormat, QTextTableCell, QTextTableCellFormat
 
 from desktop.application.letters import Letter
 from desktop.domain.id_policy import IdPolicy
 from desktop.ui.documents.letter_words import Paragraph, Part, wording_of
-from desktop.ui.documents.sheets import MM, TOP, on_sheets, sheet_font, sheet_of
+from desktop.ui.documents.sheets import MM, TOP, FoldedSheets, on_sheets, sheet_font, sheet_of
+from desktop.ui.documents.typesetting import Typesetter, put, put_next
+from desktop.ui.documents.window_envelope import BESIDE_WINDOW, WINDOW_LEFT, WINDOW_TOP, WINDOW_WIDE, put_address
 from desktop.ui.formatting import day
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
 TEXT, TITLE, SMALL = 12.0, 15.0, 10.5
-"""Points. Nothing that is said in the letter is smaller than 12; only the sender's lines are."""
-WINDOW_TOP, WINDOW_LEFT, WINDOW_WIDE, BODY_TOP = 56.5 * MM, 2 * MM, 92 * MM, 88 * MM
-SENDER_WIDE = 78 * MM
+"""Points. Nothing that is said in the letter is smaller than 12; only the sender's lines are, and a long address."""
+BODY_TOP = 92 * MM
 
 
 def letter_title(letter: Letter) -> str:
@@ -45,10 +34,10 @@ def letter_title(letter: Letter) -> str:
 
 def letter_document(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "") -> QTextDocument:
     """The letter, laid out on sheets of A4. `question`: what a clarification asks."""
-    document = QTextDocument()
+    document = FoldedSheets()
     document.setDefaultFont(sheet_font(TEXT))
     document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, letter_title(letter))
-    writer = _Writer(document)
+    writer = _Writer(document, TEXT)
     writer.head(letter)
     wording = wording_of(letter, zone, id_policy, question)
     writer.line(tr("Dear {name}").format(name=letter.name), above=0)
@@ -71,86 +60,44 @@ def _signed_with_words(document: QTextDocument, last: QTextBlock) -> QTextDocume
     return document
 
 
-class _Writer:
-    """Puts plain text into a document: nothing of it is ever taken for markup."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        self._cursor = QTextCursor(document)
-        self._first = True
+class _Writer(Typesetter):
+    """Sets the parts of a letter."""
 
     def head(self, letter: Letter) -> None:
         """Address at the left, sender with date and reference at the right, down to where the letter begins."""
-        table = _table(self._cursor, 1, WINDOW_LEFT + WINDOW_WIDE, SENDER_WIDE)
-        _move_to(table.cellAt(0, 0), WINDOW_TOP - TOP, WINDOW_LEFT)
-        address = table.cellAt(0, 0).firstCursorPosition()
-        _put(address, "\u2028".join(letter.to), TEXT)  # one paragraph, line by line
+        table = self.table(1, (BESIDE_WINDOW, 0), BODY_TOP - TOP)
+        _put_into_window(table.cellAt(0, 0))
+        put_address(table.cellAt(0, 0).firstCursorPosition(), letter.to)
         sender, contact = letter.sender, letter.sender.contact
         at = table.cellAt(0, 1).firstCursorPosition()
-        _put(at, sender.office, TITLE, bold=True)
+        put(at, sender.office, TITLE, bold=True)
         if letter.sender.demo:
-            _next(at, tr("Demo office: this is not a real letter."), SMALL, bold=True)
+            put_next(at, tr("Demo office: this is not a real letter."), SMALL, bold=True)
         for line in (contact.department, *contact.address, contact.telephone, contact.mail):
-            _next(at, line, SMALL)
-        _next(at, tr("Date: {day}").format(day=day(letter.written_on)), TEXT, above=8)
-        _next(at, tr("Our reference: {reference}").format(reference=letter.reference), TEXT)
-        self._cursor.movePosition(QTextCursor.MoveOperation.End)
-
-    def line(self, text: str, points: float = TEXT, *, bold: bool = False, above: float = 5) -> None:
-        """A paragraph."""
-        if self._first:  # the paragraph that a table leaves behind itself
-            _put(self._cursor, text, points, bold=bold, above=above)
-            self._first = False
-        else:
-            _next(self._cursor, text, points, bold=bold, above=above)
+            put_next(at, line, SMALL)
+        put_next(at, tr("Date: {day}").format(day=day(letter.written_on)), TEXT, above=8)
+        put_next(at, tr("Our reference: {reference}").format(reference=letter.reference), TEXT)
+        self.after_table()
 
     def part(self, part: Part) -> None:
         """Its title, its paragraphs; those with a name beside one another."""
         if part.title:
             self.line(part.title, bold=True, above=8)
         for paragraph in part.paragraphs:
-            self._paragraph(paragraph, above=1 if part.title else 5)
+            self._put_part(paragraph, above=1 if part.title else 5)
 
-    def _paragraph(self, paragraph: Paragraph, above: float) -> None:
+    def _put_part(self, paragraph: Paragraph, above: float) -> None:
         if isinstance(paragraph, str):
             self.line(paragraph, above=above)
             return
         name, text = paragraph
         self.line(f"{name}: ", bold=True, above=above + 1)
-        plain = QTextCharFormat()
-        plain.setFont(sheet_font(TEXT))
-        self._cursor.insertText(text, plain)
+        self.add(text)
 
 
-def _table(cursor: QTextCursor, rows: int, *widths: float) -> QTextTable:
-    made = QTextTableFormat()
-    made.setBorder(0)
-    made.setCellPadding(0)
-    made.setCellSpacing(0)
-    made.setColumnWidthConstraints([QTextLength(QTextLength.Type.FixedLength, width) for width in widths])
-    made.setHeight(QTextLength(QTextLength.Type.FixedLength, BODY_TOP - TOP))
-    return cursor.insertTable(rows, len(widths), made)
-
-
-def _move_to(cell: QTextTableCell, down: float, right: float) -> None:
-    """Where its words begin, in pixels from its corner."""
+def _put_into_window(cell: QTextTableCell) -> None:
     made = QTextTableCellFormat()
-    made.setTopPadding(down)
-    made.setLeftPadding(right)
+    made.setTopPadding(WINDOW_TOP - TOP)
+    made.setLeftPadding(WINDOW_LEFT)
+    made.setRightPadding(BESIDE_WINDOW - WINDOW_LEFT - WINDOW_WIDE)
     cell.setFormat(made)
-
-
-def _put(cursor: QTextCursor, text: str, points: float, *, bold: bool = False, above: float = 0) -> None:
-    """Into the paragraph where the cursor stands."""
-    block = QTextBlockFormat()
-    block.setTopMargin(above)
-    block.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a name in another script does not turn the address
-    cursor.setBlockFormat(block)
-    letters = QTextCharFormat()
-    letters.setFont(sheet_font(points, bold=bold))
-    cursor.insertText(text, letters)
-
-
-def _next(cursor: QTextCursor, text: str, points: float, *, bold: bool = False, above: float = 0) -> None:
-    """Into a new one below."""
-    cursor.insertBlock()
-    _put(cursor, text, points, bold=bold, above=above)

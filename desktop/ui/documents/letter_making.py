@@ -11,13 +11,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.application.letters import Letter, MakeLetter, look_at_letter, make_letter
 from desktop.domain.ids import RequestId
 from desktop.domain.letters import LetterKind, Way
 from desktop.errors import ListeningRoomError, SurroundingsError
 from desktop.ui.context import Context
+from desktop.ui.dialogs import choose_to_save
 from desktop.ui.documents.letter import letter_document
 from desktop.ui.documents.letter_page import LetterPage
 from desktop.ui.documents.printing import choose_printer
@@ -61,8 +61,7 @@ class LetterMaking(QObject):
 
     def _save(self) -> None:
         name, files = f"{self.page.title}.pdf", tr("PDF files (*.pdf)")
-        chosen, _ = QFileDialog.getSaveFileName(self.page, tr("Save the letter"), name, files)
-        self._make(Path(chosen) if chosen else None, Way.SAVED)
+        self._make(choose_to_save(self.page, tr("Save the letter"), name, files), Way.SAVED)
 
     def _make(self, target: QPrinter | Path | None, way: Way) -> None:
         """The log says it first; then it goes there."""

@@ -12,14 +12,17 @@ from PySide6.QtCore import Signal
 
 from desktop.application.letters import Letter
 from desktop.domain.letters import LetterKind
+from desktop.ui import kit_wording
 from desktop.ui.context import Context
 from desktop.ui.documents.letter import letter_document, letter_title
 from desktop.ui.documents.sheets import Sheets
+from desktop.ui.documents.window_envelope import fits_window
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.field import LongTextField
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
+from desktop.ui.wording.problems import PROBLEMS
 
 
 class LetterPage(Page):
@@ -94,6 +97,11 @@ class LetterPage(Page):
             problems.append((self.address, tr("Type who the letter goes to.")))
         elif len(self._shown().to) == 1:
             problems.append((self.address, tr("Type the address below the name.")))
+        elif not fits_window(self._shown().to):
+            problems.append((self.address, tr(PROBLEMS["address_too_long"])))
+        named = {field for field, _ in problems}
+        hiding = (each for each in (self.question, self.address) if each not in named and each.hides)
+        problems += [(each, kit_wording.hidden_character()) for each in hiding if each.isVisibleTo(self)]
         self.set_problems(problems)
         if not problems:
             go_on()

@@ -10,13 +10,13 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 
 
-def save_pdf_file(path: Path, title: str, margin_mm: float, put_out: Callable[[QPdfWriter], None]) -> None:
-    """Write pages of A4. Raises OSError where they cannot be written there."""
+def save_pdf_file(path: Path, title: str, put_out: Callable[[QPdfWriter], None]) -> None:
+    """Write pages of A4 without margins of their own. Raises OSError where they cannot be written there."""
     made = QBuffer()
     made.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(made)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(margin_mm, margin_mm, margin_mm, margin_mm), QPageLayout.Unit.Millimeter)
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
     writer.setTitle(title)
     put_out(writer)
     partial = path.with_name(f".{secrets.token_hex(8)}.part")

@@ -1,29 +1,51 @@
-"""Sending a document to the office's printer. No file is made by an adviser."""
+"""Choosing one of the office's printers (`sheets` prints).
+
+Rules:
+- A printer puts out paper. A queue that makes files is none, whatever it is called: an adviser makes no files, and what
+  officers and supervisors save is saved on its own button, and logged as that.
+- Such queues are known by their drivers. Whoever may add queues to this PC could hide one: docs/administrators.md.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.errors import SurroundingsError
+from desktop.ui.wording import tr
 
 NO_PRINTER = "This PC has no printer. Ask a supervisor to save the receipt and print it elsewhere."
+MAKES_FILES = ("cups-pdf", "print to pdf", "xps document writer", "onenote", "adobe pdf", "pdfcreator", "fax")
+"""Parts of the makes and models of queues that put out files or calls, in small letters."""
 
 
 def choose_printer(parent: QWidget, otherwise: str = NO_PRINTER) -> QPrinter | None:
-    """The printer that is chosen in the system's own dialogue, or None where it is cancelled.
+    """Return the printer that is chosen in the system's own dialog, or None where it is cancelled.
 
-    Raises SurroundingsError (`no_printer`, saying `otherwise`) where the PC has none.
+    Raises SurroundingsError: `no_printer`, saying `otherwise`, where the PC has none; `printer_makes_files` where a
+    queue was chosen that puts out no paper.
     """
-    if not QPrinterInfo.availablePrinters():
+    if not any(puts_out_paper(found.printerName(), found.makeAndModel()) for found in QPrinterInfo.availablePrinters()):
         raise SurroundingsError("no_printer", otherwise)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, parent)
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, False)
-    return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    if accepted and not _puts_out_paper(printer):
+        why = tr("{name} makes a file and puts out no paper. Choose another printer.")
+        raise SurroundingsError("printer_makes_files", why.format(name=printer.printerName()))
+    return printer if accepted else None
 
 
-def print_on(printer: QPrinter, document: QTextDocument) -> None:
-    """Print it there."""
-    document.print_(printer)
+def puts_out_paper(name: str, make_and_model: str) -> bool:
+    """Whether a queue of that name, with that driver, is a printer."""
+    told = f"{name} {make_and_model}".lower()
+    return not any(driver in told for driver in MAKES_FILES)
+
+
+def _puts_out_paper(printer: QPrinter) -> bool:
+    if printer.outputFormat() != QPrinter.OutputFormat.NativeFormat or printer.outputFileName():
+        return False
+    info = QPrinterInfo.printerInfo(printer.printerName())
+    return puts_out_paper(printer.printerName(), info.makeAndModel())

@@ -1,6 +1,7 @@
 """The receipt: what was played, when, which parts were removed, the rights, and the log's checkpoint. No content.
 
-The rights are those of the person in the call: somebody of the office who listened is not told of them.
+The rights are those of the person in the call: somebody of the office who listened is not told of them. The regulator
+is the one of the office's policy, as in its letters.
 
 The checkpoint stands as text and as a QR code, so that anybody can hold the office's log to it later.
 """
@@ -8,8 +9,6 @@ The checkpoint stands as text and as a QR code, so that anybody can hold the off
 from __future__ import annotations
 
 import io
-from html import escape
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import segno
@@ -17,57 +16,75 @@ from PySide6.QtCore import QByteArray, QUrl
 from PySide6.QtGui import QImage, QTextDocument, QTextOption
 
 from desktop.application.views import ReceiptView
+from desktop.domain.policy import Regulator
 from desktop.domain.request import Kind
-from desktop.errors import SurroundingsError
-from desktop.ui.documents.pdf_file import save_pdf_file
+from desktop.ui.documents.sheets import MM, on_sheets, sheet_font
+from desktop.ui.documents.typesetting import Typesetter
 from desktop.ui.formatting import clock, length, moment
 from desktop.ui.playing.panel import removed_about
-from desktop.ui.style import Size, font
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
 RIGHTS = (
     "You can ask for a copy. Listening does not replace it.",
     "You can ask for what is wrong to be corrected.",
-    "You can complain to the council, and to the Information Commissioner (ico.org.uk).",
+    "You can complain to the council. You can also complain to the regulator: {regulator}.",
 )
+OFFICE, TITLE, SECTION, TEXT, CHECKPOINT = 18.0, 14.0, 12.0, 11.0, 9.0
+"""Points."""
+NAMES_WIDE = 42 * MM
+CODE_WIDE = 30 * MM
+"""The code itself, without the white around it."""
+_MODULE, _QUIET = 3, 2
+"""Pixels of a module of the code, and modules of white around it. The paper adds to the white."""
 
 
-def receipt_document(receipt: ReceiptView, zone: ZoneInfo) -> QTextDocument:
-    """The receipt as a document for A4 paper."""
+def receipt_title(receipt: ReceiptView) -> str:
+    """The name of the document, and of its file: the reference, and nobody's name."""
+    return tr("Receipt {reference}").format(reference=receipt.reference.replace("/", "-"))
+
+
+def receipt_document(receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator) -> QTextDocument:
+    """The receipt, laid out on sheets of A4."""
     document = QTextDocument()
-    document.setDefaultFont(font(Size.SMALL))
+    document.setDefaultFont(sheet_font(TEXT))
     wraps = QTextOption()
     wraps.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a signature is one long word
     document.setDefaultTextOption(wraps)
+    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, receipt_title(receipt))
+    writer = Typesetter(document, TEXT)
+    writer.line(receipt.office, OFFICE, bold=True, above=0)
+    writer.line(tr("Receipt of a listening appointment"), TITLE, bold=True, above=2)
+    if receipt.demo:
+        writer.line(tr("Demo office: this is not a real receipt."), bold=True)
+    writer.rows(_rows(receipt, zone), NAMES_WIDE)
+    if receipt.kind is not Kind.INTERNAL:
+        writer.line(tr("Your rights"), SECTION, bold=True, above=14)
+        whom = ", ".join((regulator.name, *regulator.address, regulator.telephone, regulator.web))
+        writer.bullets(tr(right).format(regulator=whom) for right in RIGHTS)
+    writer.line(tr("The log of this session"), SECTION, bold=True, above=14)
+    writer.line(tr("All that happened is in a log. With this code anybody can check that it is unchanged."))
+    _add_checkpoint(document, writer, receipt.checkpoint)
+    return on_sheets(document)
+
+
+def _add_checkpoint(document: QTextDocument, writer: Typesetter, checkpoint: str) -> None:
     image = QImage()
-    image.loadFromData(QByteArray(qr_png(receipt.checkpoint)))
+    image.loadFromData(QByteArray(qr_png(checkpoint)))
     document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl("checkpoint.png"), image)
-    document.setHtml(_html(receipt, zone))
-    return document
-
-
-def save_pdf(receipt: ReceiptView, zone: ZoneInfo, path: Path) -> None:
-    """Write it as a PDF (supervisors only: the use case that gives a supervisor the receipt logs it).
-
-    Raises SurroundingsError (`receipt_not_written`) where it cannot be written there.
-    """
-    document = receipt_document(receipt, zone)
-    try:
-        save_pdf_file(path, tr("Receipt {reference}").format(reference=receipt.reference), 18, document.print_)
-    except OSError:
-        why = tr("The receipt could not be written there. Choose another place and save it again.")
-        raise SurroundingsError("receipt_not_written", why) from None
+    modules = image.width() / _MODULE - 2 * _QUIET
+    writer.picture("checkpoint.png", CODE_WIDE * (modules + 2 * _QUIET) / modules)
+    writer.fine_print(checkpoint, CHECKPOINT)
 
 
 def qr_png(text: str) -> bytes:
     """A QR code of the text, with error correction M, as PNG."""
     out = io.BytesIO()
-    segno.make(text or " ", error="m", micro=False).save(out, kind="png", scale=3, border=2)
+    segno.make(text or " ", error="m", micro=False).save(out, kind="png", scale=_MODULE, border=_QUIET)
     return out.getvalue()
 
 
-def _html(receipt: ReceiptView, zone: ZoneInfo) -> str:
+def _rows(receipt: ReceiptView, zone: ZoneInfo) -> list[tuple[str, str]]:
     internal = receipt.kind is Kind.INTERNAL
     rows = [
         (tr("Reference"), receipt.reference),
@@ -79,20 +96,7 @@ def _html(receipt: ReceiptView, zone: ZoneInfo) -> str:
         (tr("Not heard"), _spans(receipt) or tr("nothing")),
         (tr("Removed"), _removed(receipt) or tr("nothing")),
     ]
-    rows += [] if internal else _of_their_own_call(receipt)
-    table = "".join(f"<tr><td><b>{escape(name)}</b></td><td>{escape(value)}</td></tr>" for name, value in rows)
-    rights = "".join(f"<li>{escape(tr(right))}</li>" for right in RIGHTS)
-    rights = "" if internal else f"<h3>{escape(tr('Your rights'))}</h3><ul>{rights}</ul>"
-    demo = f"<p><b>{escape(tr('Demo office: this is not a real receipt.'))}</b></p>" if receipt.demo else ""
-    return (
-        f"<h1>{escape(receipt.office)}</h1><h2>{escape(tr('Receipt of a listening appointment'))}</h2>{demo}"
-        f"<table cellpadding='2'>{table}</table>"
-        f"{rights}"
-        f"<h3>{escape(tr('The log of this session'))}</h3>"
-        f"<p>{escape(tr('All that happened is in a log. With this code anybody can check that it is unchanged.'))}</p>"
-        f"<p><img src='checkpoint.png'></p>"
-        f"<pre style='font-size:7pt; white-space:pre-wrap'>{escape(receipt.checkpoint)}</pre>"
-    )
+    return rows + ([] if internal else _of_their_own_call(receipt))
 
 
 def _of_their_own_call(receipt: ReceiptView) -> list[tuple[str, str]]:

@@ -1,8 +1,9 @@
-"""A document on sheets of A4, laid out once for screen, printer and file alike.
+"""Documents on sheets of A4, laid out once for screen, printer and file alike. There is no other way onto paper.
 
 Rules:
 - Everything is measured in pixels of which 96 make an inch, whatever the screen: what is shown is what is printed.
-- Paper has its own size of type: nobody's enlarged screen makes a letter longer.
+- Paper has its own size of type: nobody's enlarged screen makes a document longer. `style.font` is for screens only:
+  its pixels are those of the device, of which a printer has 1200 to the inch.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPaintEvent, QPdfWriter, QTextDocument
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPaintEvent, QPdfWriter, QPen, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -24,7 +25,13 @@ MM = 96 / 25.4
 A4 = QSizeF(210 * MM, 297 * MM)
 SIDES, TOP, BOTTOM = 20 * MM, 15 * MM, 15 * MM
 POINT = 96 / 72
+FOLDS = (105 * MM, 210 * MM)
+"""Where a sheet is folded for a DL envelope, from the top (as DIN 5008 has it)."""
 _GAP = 16
+
+
+class FoldedSheets(QTextDocument):
+    """A document whose first sheet goes into an envelope with a window: it has marks where it is folded."""
 
 
 def sheet_font(points: float, *, bold: bool = False) -> QFont:
@@ -60,15 +67,25 @@ def paint_sheet(painter: QPainter, document: QTextDocument, number: int) -> None
     painter.translate(0, -number * A4.height())
     document.drawContents(painter, QRectF(0, number * A4.height(), A4.width(), A4.height()))
     painter.restore()
+    if number == 0 and isinstance(document, FoldedSheets):
+        _mark_folds(painter)
+
+
+def _mark_folds(painter: QPainter) -> None:
+    painter.save()
+    painter.setPen(QPen(QColor("#808080"), 0.75))
+    for fold in FOLDS:
+        painter.drawLine(QPointF(5 * MM, fold), QPointF(10 * MM, fold))
+    painter.restore()
 
 
 def save_sheets(document: QTextDocument, title: str, path: Path) -> None:
-    """Write it as a PDF. Raises SurroundingsError (`letter_not_written`) where it cannot be written there."""
+    """Write it as a PDF. Raises SurroundingsError (`paper_not_written`) where it cannot be written there."""
     try:
-        save_pdf_file(path, title, 0, partial(_put_out_finely, document))
+        save_pdf_file(path, title, partial(_put_out_finely, document))
     except OSError:
-        words = tr("The letter could not be written there. Choose another place and save it again.")
-        raise SurroundingsError("letter_not_written", words) from None
+        words = tr("It could not be written there. Choose another place and save it again.")
+        raise SurroundingsError("paper_not_written", words) from None
 
 
 def print_sheets(document: QTextDocument, title: str, printer: QPrinter) -> None:

@@ -124,7 +124,8 @@ class Hearings(QObject):
     def _shut(self, opening: Opening, new: tuple[Span, ...]) -> None:
         desk, tasks, fail = self._context.desk, self._context.tasks, self._context.fail
         tasks.run(desk.sound.shut, _nothing, fail, lane="long")
-        call = partial(hearing.heard, self._context.at, opening, new, uow=desk.uow(), clock=desk.clock)
+        device = desk.player.status().device if new else ""
+        call = partial(hearing.heard, self._context.at, opening, new, uow=desk.uow(), clock=desk.clock, device=device)
         tasks.run(call, _nothing, fail)
 
     @Slot(object)

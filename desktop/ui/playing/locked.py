@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.style import Size
-from desktop.ui.widgets.accessible import stack_of_pages
+from desktop.ui.widgets.accessible import StackOfPages
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
 
@@ -32,7 +32,7 @@ class LockedWindow(QWidget):
         self._context = context
         self._may_close = False
         self.setWindowTitle(title)
-        self.stack = stack_of_pages()
+        self.stack = StackOfPages()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         if context.desk.office.demo:

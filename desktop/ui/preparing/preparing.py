@@ -11,6 +11,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application import drafting
 from desktop.application.drafting import MakeCopy, Preparation
-from desktop.application.ports_sound import Prepared, Pyramid, Remade, Strongroom, Watcher
+from desktop.application.ports_sound import Prepared, Pyramid, Strongroom, Watcher
 from desktop.application.preparing import CopyPlan, keep_copy, render_copy
 from desktop.application.remaking import LogRemade
 from desktop.domain.copy import ApprovedCopy, Recording
@@ -93,10 +94,11 @@ class Preparing(QObject):
         self._context.fail(error)
 
     @Slot(object)
-    def _loaded(self, pyramid: Pyramid) -> None:
+    def _loaded(self, found: tuple[Preparation, Pyramid]) -> None:
         window = self.window
         assert window is not None
-        preparation = window.preparation
+        preparation, pyramid = found
+        window.preparation = preparation
         page, bench = window.show_editor(pyramid)
         self.saver = saver = Saver(self._context, preparation, self)
         bench.changed.connect(saver.change)
@@ -295,13 +297,14 @@ def _load(
     strongroom: Strongroom,
     open_sound: Callable[..., None],
     watcher: Watcher,
-    remade: Remade,
-) -> Pyramid:
-    """Everything that opening takes, on the long worker."""
-    strongroom.make_working(preparation.recording, watcher, remade)
-    pyramid = strongroom.pyramid(preparation.recording)
-    open_sound(preparation.recording)
-    return pyramid
+    remade: LogRemade,
+) -> tuple[Preparation, Pyramid]:
+    """Everything that opening takes, on the long worker. The recording may be of another length after it."""
+    original = strongroom.make_working(preparation.recording, watcher, remade)
+    remade.decoded_again(preparation.recording, original)
+    pyramid = strongroom.pyramid(original)
+    open_sound(original)
+    return replace(preparation, recording=original), pyramid
 
 
 def _done(_: object) -> None:

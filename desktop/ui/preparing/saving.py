@@ -8,6 +8,7 @@ Rules:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
 
@@ -16,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from desktop.application import drafting
 from desktop.application.drafting import Preparation, SaveDraft
 from desktop.domain.draft import Draft
-from desktop.errors import ListeningRoomError, WrongStateError
+from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
 from desktop.ui.context import Context
 from desktop.ui.preparing.editing import Content
 from desktop.ui.wording import tr
@@ -54,6 +55,8 @@ class Saver(QObject):
         self._saved = self._wanted = self._under_way = content_of(preparation.draft)
         self.kept = Kept.SAVED
         self._busy = False
+        self._call: Callable[[], Draft] | None = None
+        """The save that is under way, or whose answer was lost: it is made again before any other."""
         self._soon, self._again = QTimer(self), QTimer(self)
         for timer, after in ((self._soon, SOON_MS), (self._again, AGAIN_MS)):
             timer.setSingleShot(True)
@@ -80,14 +83,19 @@ class Saver(QObject):
         self._again.stop()
         if self._busy:
             return
+        if self._call is not None:
+            self._send(self._call)
+            return
         if self._wanted == self._saved and self.kept is not Kept.OVERTAKEN:
             self._settle(Kept.SAVED)
             return
-        self._busy, self._under_way = True, self._wanted
-        made = self._wanted
+        made = self._under_way = self._wanted
         draft = Draft(self.version, made.marks, made.dismissed, made.style, made.chapters)
         desk, command = self._context.desk, SaveDraft(self._context.at, self._request, draft)
-        call = partial(drafting.save_draft, command, uow=desk.uow(), clock=desk.clock)
+        self._send(partial(drafting.save_draft, command, uow=desk.uow(), clock=desk.clock))
+
+    def _send(self, call: Callable[[], Draft]) -> None:
+        self._busy, self._call = True, call
         self._context.tasks.run(call, self._came_home, self._did_not, owner=self)
 
     def keep_mine(self, theirs: Draft) -> None:
@@ -116,7 +124,7 @@ class Saver(QObject):
 
     @Slot(object)
     def _came_home(self, draft: Draft) -> None:
-        self._busy = False
+        self._busy, self._call = False, None
         self.version, self._saved = draft.version, self._under_way
         if self._wanted == self._saved:
             self._settle(Kept.SAVED)
@@ -126,6 +134,8 @@ class Saver(QObject):
     @Slot(object)
     def _did_not(self, error: ListeningRoomError) -> None:
         self._busy = False
+        if not isinstance(error, InDoubtError):
+            self._call = None
         if isinstance(error, WrongStateError):
             self._settle(Kept.OVERTAKEN, words_of(error))
         else:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.importing_at_desk import Looked
 from desktop.application.ports import Numbers
 from desktop.application.ports_importing import Told
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.errors import FieldsError
 from desktop.ui.requests.typed import read_time, unreadable
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
@@ -30,10 +31,10 @@ class ByHand(QWidget):
         self._zone: ZoneInfo | None = None
         self.call_on = DateField("call_on", tr("Which day was the call?"))
         self.call_time = TextField(
-            "call_time", tr("At what time did it begin?"), tr("Such as 2:30pm or 14:30."), letters=10
+            "call_time", tr("At what time did it begin?"), tr("Such as 2:30pm or 14:30."), letters=10, free=False
         )
         hint = tr("Leave it empty if it was withheld, or if you do not know.")
-        self.number = TextField("call_number", tr("The other person’s telephone number"), hint, letters=18)
+        self.number = TextField("call_number", tr("The other person’s telephone number"), hint, letters=18, free=False)
         directions = (
             Choice(IN, tr("They rang the council")),
             Choice(OUT, tr("The council rang them")),
@@ -52,7 +53,8 @@ class ByHand(QWidget):
         at = looked.told.call_at.astimezone(looked.source.zone) if looked.told else None
         self.call_on.set_value(at.date() if at else None)
         self.call_time.set_value(f"{at:%H:%M}" if at else "")
-        self.number.set_value((looked.told.number or "") if looked.told else "")
+        number = (looked.told.number or "") if looked.told else ""
+        self.number.set_value("" if number == UNREADABLE else number)
         outbound = looked.told.outbound if looked.told else None
         self.direction.set_value(UNKNOWN if outbound is None else OUT if outbound else IN)
 

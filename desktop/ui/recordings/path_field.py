@@ -1,4 +1,4 @@
-"""A folder or a file that somebody names: typed, pasted, or chosen with the system's own dialog.
+"""A folder or a file that somebody names: typed, pasted, or chosen in a dialog.
 
 The dialog is fine here: nothing is played in this place, and nothing is read before somebody says so.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
+from desktop.ui.dialogs import choose_file, choose_folder
 from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.field import Field, line_edit
 from desktop.ui.wording import tr
@@ -48,9 +49,9 @@ class PathField(Field):
     def _choose(self) -> None:
         begin = str(self.value() or "")
         if self.files:
-            chosen, _ = QFileDialog.getOpenFileName(self, tr("Choose a recording"), begin)
+            chosen = choose_file(self, tr("Choose a recording"), begin)
         else:
-            chosen = QFileDialog.getExistingDirectory(self, tr("Choose a folder of recordings"), begin)
-        if chosen:
-            self.set_value(Path(chosen))
+            chosen = choose_folder(self, tr("Choose a folder of recordings"), begin)
+        if chosen is not None:
+            self.set_value(chosen)
             self.edited.emit()

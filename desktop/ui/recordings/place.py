@@ -8,18 +8,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.importing_at_desk import BroughtIn, Looked
 from desktop.application.ports_importing import Told
 from desktop.domain.keeping import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
+from desktop.ui.dialogs import choose_to_save
 from desktop.ui.recordings.choose_page import ChoosePage
 from desktop.ui.recordings.presenter import RecordingsPresenter
 from desktop.ui.recordings.report_page import ReportPage
 from desktop.ui.recordings.start_page import StartPage
-from desktop.ui.widgets.accessible import stack_of_pages
+from desktop.ui.widgets.accessible import StackOfPages
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
@@ -34,7 +35,7 @@ class RecordingsPlace(QWidget):
         super().__init__()
         self._context = context
         self._looked: Looked | None = None
-        self.stack = stack_of_pages()
+        self.stack = StackOfPages()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.stack)
@@ -95,9 +96,9 @@ class RecordingsPlace(QWidget):
 
     def _save(self) -> None:
         name = tr("What came in.csv")
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the report"), name, tr("Tables (*.csv)"))
-        if chosen:
-            self.presenter.save(self.report_page.lines, Path(chosen))
+        chosen = choose_to_save(self, tr("Save the report"), name, tr("Tables (*.csv)"))
+        if chosen is not None:
+            self.presenter.save(self.report_page.lines, chosen)
 
     @Slot(object)
     def _saved(self, path: Path) -> None:

@@ -19,7 +19,14 @@ from desktop.ui.wording.problems import words_of
 
 PAGE, MOST = 100, 500
 """So many at a time, and so many in all: whoever wants to see more of them looks into the saved report."""
-ORDER = (Outcome.REFUSED, Outcome.CAME_IN, Outcome.WAS_THERE, Outcome.TIME_IS_UP, Outcome.NOT_ASKED_FOR)
+ORDER = (
+    Outcome.REFUSED,
+    Outcome.CAME_IN,
+    Outcome.CAME_BACK,
+    Outcome.WAS_THERE,
+    Outcome.TIME_IS_UP,
+    Outcome.NOT_ASKED_FOR,
+)
 """What somebody has to look at comes first."""
 
 
@@ -108,6 +115,6 @@ def _result(report: ImportReport) -> tuple[Kind, tuple[str, ...]]:
 
 def _hint(report: ImportReport) -> str:
     """What to do with it."""
-    if report.counts[Outcome.CAME_IN] or report.counts[Outcome.WAS_THERE]:
+    if any(report.counts[outcome] for outcome in (Outcome.CAME_IN, Outcome.CAME_BACK, Outcome.WAS_THERE)):
         return tr("To choose the recording of a request, open the request.")
     return ""

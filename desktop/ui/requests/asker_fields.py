@@ -37,7 +37,9 @@ class AskerFields(QWidget):
         self.surname = TextField("name", tr("Surname"))
         self.job = TextField("address", tr("Job and team"), tr("Such as: team leader, housing repairs."))
         self.born = DateField("born", tr("Date of birth"))
-        hint = tr("It is compared with a document at the appointment.")
+        hint = tr(
+            "It is compared with a document at the appointment. Letters go there: up to 6 lines of 40 characters."
+        )
         self.address = LongTextField("address", tr("Current address"), hint)
         hint = tr("Is there a way that is not safe? Ask, and type what they say.")
         self.contact = LongTextField("contact", tr("How is it safe to reach them?"), hint, lines=2)
@@ -128,7 +130,8 @@ class AskerFields(QWidget):
         self.seen_on = DateField("seen_on", tr("When did you see it?"), hint)
         choices = (Choice(OTHER, tr("Whoever acts for them")), Choice(THEMSELF, tr("The person themself")))
         self.letters_to = ChoiceField("letters_to", tr("Who do letters go to?"), choices)
-        self.their_address = LongTextField("representative_address", tr("Address of whoever acts for them"))
+        hint = tr("Letters go there: up to 6 lines of 40 characters.")
+        self.their_address = LongTextField("representative_address", tr("Address of whoever acts for them"), hint)
 
     def _show_acts(self) -> None:
         acts = not self.internal and self.acts.value() == OTHER

@@ -83,12 +83,12 @@ class CallFields(QWidget):
         name = partial(call_field, number)
         self.day = DateField(name("day"), _named(number, tr("Which day was the call?")))
         hint = tr("Such as 2:30pm or 14:30.")
-        self.time = TextField(name("time"), _named(number, tr("About what time?")), hint, letters=10)
+        self.time = TextField(name("time"), _named(number, tr("About what time?")), hint, letters=10, free=False)
         directions = (Choice(IN, tr("They rang the council")), Choice(OUT, tr("The council rang them")))
         self.direction = ChoiceField(name("direction"), _named(number, tr("Who rang?")), directions, across=True)
         hint = tr("Leave it empty if they do not know. Type “withheld” if it was withheld.")
         label = _named(number, tr("Their telephone number in that call"))
-        self.telephone = TextField(name("number"), label, hint, letters=18)
+        self.telephone = TextField(name("number"), label, hint, letters=18, free=False)
 
     def _look_at_time(self) -> None:
         typed = self.time.value()

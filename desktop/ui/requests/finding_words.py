@@ -43,6 +43,19 @@ def _when(view: FindView, desk: Desk) -> str:
 
 def about_search(view: FindView) -> str:
     """What the search cannot do, where it matters."""
+    return " ".join(told for told in (_beyond(view), _unread(view)) if told)
+
+
+def _unread(view: FindView) -> str:
+    if view.unread == 0:
+        return ""
+    return tr(
+        "Recordings of that time whose telephone number cannot be read: {n}. No search finds them. If the call may be "
+        "one of them, bring its file in by itself and type the number."
+    ).format(n=view.unread)
+
+
+def _beyond(view: FindView) -> str:
     if view.too_many:
         return tr(
             "Some are not shown: there are more than {n} that nothing but the time tells apart. Ask the person for a "

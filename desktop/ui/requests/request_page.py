@@ -16,6 +16,7 @@ from desktop.ui.hearing.line import HearingLine
 from desktop.ui.requests.arisen_part import ArisenPart
 from desktop.ui.requests.clock_part import ClockPart
 from desktop.ui.requests.decided import returned
+from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.next_step import NextStep, next_step
 from desktop.ui.requests.sheet import Sheet
@@ -47,11 +48,11 @@ class RequestPage(Page):
         self._opens_originals = context.desk.strongroom is not None
         self._context = context
         self.sheet, self.removed, self.tending = RequestSheet(context, clock=False), RemovedParts(), Tending(context)
-        self.returned = Banner("notice")
+        self.returned, self.doubted = Banner("notice"), Banner("problem")
         self.clock, self.arisen = ClockPart(context), ArisenPart(context)
         self.hearing = HearingLine(originals=False)
         self.withdrawing, self.taking_back = Withdrawing(), TakingBack()
-        self.add(self.returned, self.tending.alarm, self.sheet, self.clock, self.arisen)
+        self.add(self.returned, self.doubted, self.tending.alarm, self.sheet, self.clock, self.arisen)
         self.add(*self.removed.widgets(), self.hearing, self.taking_back, self.tending, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
@@ -88,6 +89,7 @@ class RequestPage(Page):
         may_prepare = view.may_act and self._opens_originals
         self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
+        self.doubted.set_parts(*doubted(view))
         self.hearing.show_heard(view, heard)
         self.withdrawing.show_request(view)
         self.rest_on(self.back_link)

@@ -1,4 +1,4 @@
-"""Withdrawing an approval, by an approver, until somebody has heard the copy."""
+"""Withdrawing an approval, by an approver: until somebody has heard the copy, or where its sound may be wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Withdrawing(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._request: object = None
-        hint = tr("Nobody has heard the copy yet. Withdrawn, it waits for a decision again. Say why.")
+        hint = tr("The copy waits for a decision again. Say why.")
         self.words = LongTextField("words", tr("Why does it no longer stand?"), hint)
         self.button = SecondaryButton(tr("Withdraw the approval"))
         self.button.clicked.connect(self._press)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.application.views import ReceiptView, ReviewRow, ReviewsView, ReviewView
 from desktop.domain.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError, SurroundingsError
 from desktop.ui.context import Context
-from desktop.ui.documents.receipt import save_pdf
+from desktop.ui.dialogs import choose_to_save
+from desktop.ui.documents.receipt import receipt_document, receipt_title
+from desktop.ui.documents.sheets import save_sheets
 from desktop.ui.pages_place import PagesPlace
 from desktop.ui.reviews.list_page import ReviewsPage
 from desktop.ui.reviews.presenter import ReviewsPresenter
@@ -104,14 +105,16 @@ class ReviewsPlace(PagesPlace):
     def _save(self) -> None:
         assert self._view is not None
         name = tr("Receipt {reference}.pdf").format(reference=self._view.session.reference)
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the receipt"), name, tr("PDF files (*.pdf)"))
-        if chosen:
-            self.presenter.receipt(Path(chosen))
+        chosen = choose_to_save(self, tr("Save the receipt"), name, tr("PDF files (*.pdf)"))
+        if chosen is not None:
+            self.presenter.receipt(chosen)
 
     @Slot(object, object)
     def _write_receipt(self, receipt: ReceiptView, path: Path) -> None:
         try:
-            save_pdf(receipt, self._context.desk.office.zone, path)
+            desk = self._context.desk
+            document = receipt_document(receipt, desk.office.zone, desk.policy.regulator)
+            save_sheets(document, receipt_title(receipt), path)
         except SurroundingsError as error:
             self._context.fail(error)
             return

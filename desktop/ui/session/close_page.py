@@ -20,10 +20,11 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.field import LongTextField
+from desktop.ui.widgets.folded import Folded
 from desktop.ui.widgets.heard_map import HeardMap
 from desktop.ui.widgets.seek_bar import BarView
 from desktop.ui.widgets.seek_bar import Span as BarSpan
-from desktop.ui.widgets.words import Words, strong
+from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 
@@ -49,6 +50,7 @@ class ClosePage(SessionPage):
         self._view = view
         self.again: SecondaryButton | None = None
         self.not_heard: Banner | None = None
+        self.notes: list[Folded] = []
         if view.heard:
             self._add_heard(view)
         self._add_notes(view)
@@ -123,7 +125,9 @@ class ClosePage(SessionPage):
             where = tr(" at {time}").format(time=clock(note.at_frame / view.call.rate))
             kind = words(NoteKind(note.kind))
             wanted = tr(" (correction wanted)") if note.correction_wanted else ""
-            self.add(Words(strong(f"{kind}{where}{wanted}: "), note.words))
+            note_of_theirs = Folded(f"{kind}{where}{wanted}: ", note.words, f"{kind}{where}")
+            self.notes.append(note_of_theirs)
+            self.add(note_of_theirs)
 
     def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
         """Somebody has left; the answers that were given stand."""
@@ -160,7 +164,9 @@ class ClosePage(SessionPage):
         if not self._may_acknowledge:
             answers["acknowledged"] = False  # nothing was listened to, or nobody is there to say so
         value = self.outcome.value()
-        self.wanted.emit(answers, Outcome(value) if value else None, self.outcome_words.value())
+        said = self.outcome_words
+        unfit = said.isHidden() and said.hides  # what is refused could not be put right where nobody sees it
+        self.wanted.emit(answers, Outcome(value) if value else None, "" if unfit else said.value())
 
 
 def _proposed(view: SessionView, fault: bool) -> Outcome:

@@ -8,9 +8,9 @@ from desktop.application.views import ClosedView
 from desktop.domain.request import Kind
 from desktop.domain.session import Outcome
 from desktop.ui.context import Context
-from desktop.ui.documents.paper import Paper
-from desktop.ui.documents.receipt import receipt_document
-from desktop.ui.documents.slip import slip_document
+from desktop.ui.documents.receipt import receipt_document, receipt_title
+from desktop.ui.documents.sheets import Sheets
+from desktop.ui.documents.slip import slip_document, slip_title
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import CLOSE, SessionPage, steps_of
 from desktop.ui.widgets.banner import Banner
@@ -19,7 +19,7 @@ from desktop.ui.wording.codes import words
 
 
 class ClosedPage(SessionPage):
-    """Emits `print_wanted` and `done`. `document` is what goes to the printer."""
+    """Emits `print_wanted` and `done`. `document` goes to the printer, as `document_title`."""
 
     print_wanted = Signal()
     done = Signal()
@@ -42,9 +42,12 @@ class ClosedPage(SessionPage):
         self.document = (
             slip_document(closed.receipt, context.desk.id_policy.for_request(view.kind))
             if slip
-            else receipt_document(closed.receipt, zone)
+            else receipt_document(closed.receipt, zone, context.desk.policy.regulator)
         )
+        self.document_title = slip_title(closed.receipt) if slip else receipt_title(closed.receipt)
         self.add(Banner("success", tr("The session is closed, and the log is anchored.")))
-        self.add(Paper(self.document, tr("What is printed")))
+        sheets = Sheets()
+        sheets.show_document(self.document, tr("What is printed"))
+        self.add(sheets)
         self.add_link(tr("Done, back to Today"), self.done.emit)
         self.submitted.connect(self.print_wanted)

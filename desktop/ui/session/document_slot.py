@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.application.views import SessionView
 from desktop.domain.documents import check_card_lines, check_licence, check_passport_line
-from desktop.domain.id_policy import AddressShown, Asks, DocumentKind, IdPolicy
-from desktop.domain.identity import Check, NameComparison, ProblemCode, Shown
+from desktop.domain.id_policy import Asks, DocumentKind, IdPolicy
+from desktop.domain.identity import BirthComparison, Check, Fact, NameComparison, ProblemCode, Shown, questions
 from desktop.domain.identity import Slot as Judged
 from desktop.ui.formatting import day
 from desktop.ui.session.id_words import advice_words, lines_of, problem_words
@@ -54,7 +54,7 @@ class DocumentSlot(QObject):
         self.birth = ChoiceField(
             f"birth_{number}",
             tr("Date of birth on it: {born}").format(born=born),
-            (Choice("match", tr("Matches")), Choice("none", tr("Not on it")), Choice("differs", tr("Differs"))),
+            (Choice("match", tr("Matches")), Choice("not_shown", tr("Not on it")), Choice("differs", tr("Differs"))),
             across=True,
         )
         self.address = ChoiceField(
@@ -100,14 +100,14 @@ class DocumentSlot(QObject):
         if kind is None:
             return None
         name = self.name.value()
-        birth = {"match": True, "differs": False}.get(self.birth.value() or "")
+        birth = self.birth.value()
         address = {"yes": True, "no": False}.get(self.address.value() or "")
         return Shown(
             kind=kind.code,
             expiry=self.expiry.value() if kind.asks is Asks.EXPIRY else None,
             issued=self.issued.value() if kind.asks is Asks.ISSUED else None,
             name=NameComparison(name) if name else None,
-            birth_matches=birth,
+            birth=BirthComparison(birth) if birth else None,
             shows_current_address=address,
             typed=self._typed,
         )
@@ -120,7 +120,7 @@ class DocumentSlot(QObject):
             self.widget.ask(self.kind)
             self.widget.show_view(SlotView(self._title))
             return
-        if judged.accepted and all(_answered(field) for field in self._questions(kind)):
+        if judged.accepted:
             self.widget.ask()
             lines = lines_of(kind, self.shown(), judged)
             action = "" if self._expanded else tr("Change")
@@ -170,15 +170,14 @@ class DocumentSlot(QObject):
         self.widget.ask(*shown)
 
     def _questions(self, kind: DocumentKind) -> list[ChoiceField | DateField]:
-        questions: list[ChoiceField | DateField] = []
-        if kind.asks is not None:
-            questions.append(self.expiry if kind.asks is Asks.EXPIRY else self.issued)
-        questions.append(self.name)
-        if kind.photo and self._view.born is not None:
-            questions.append(self.birth)
-        if kind.address is not AddressShown.NO:
-            questions.append(self.address)
-        return questions
+        fields: dict[Fact, ChoiceField | DateField] = {
+            Fact.EXPIRY: self.expiry,
+            Fact.ISSUED: self.issued,
+            Fact.NAME: self.name,
+            Fact.BIRTH: self.birth,
+            Fact.ADDRESS: self.address,
+        }
+        return [fields[fact] for fact in questions(kind, born_known=self._view.born is not None)]
 
     def _kind_chosen(self) -> None:
         self._typed, self._expanded = frozenset(), False

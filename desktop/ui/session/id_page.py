@@ -33,7 +33,7 @@ class IdPage(SessionPage):
         about = tr("One form of ID") if one else tr("Two forms of ID")
         confirm = tr("Confirm documents") if policy.asks_caller else tr("Confirm identity")
         super().__init__(ID, steps, card, about, lead, confirm)
-        self._policy = policy
+        self._policy, self._born_known = policy, view.born is not None
         self._today = context.desk.policy.local(context.desk.clock.now()).date()
         titles = [tr("One that names them") if one else tr("One with a photo")]
         titles += [tr("One with the current address")] if any(each.address for each in policy.combinations) else []
@@ -62,7 +62,7 @@ class IdPage(SessionPage):
         return tuple(slot.shown() for slot in self.slots)
 
     def _assess(self) -> Assessment:
-        return assess(self._policy, self._shown(), self._today)
+        return assess(self._policy, self._shown(), self._today, born_known=self._born_known)
 
     def _judge(self) -> None:
         self.assessment = self._assess()

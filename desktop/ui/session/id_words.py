@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.id_policy import Asks, DocumentKind
-from desktop.domain.identity import IdProblem, NameComparison, ProblemCode, Shown
+from desktop.domain.identity import BirthComparison, IdProblem, NameComparison, ProblemCode, Shown
 from desktop.domain.identity import Slot as Judged
 from desktop.domain.months import Age
 from desktop.ui.widgets.words import strong
@@ -60,8 +60,10 @@ def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[t
         facts.append(tr("Recent enough."))
     changed = shown.name is NameComparison.DIFFERS_WITH_EVIDENCE
     facts.append(tr("Name differs, change seen.") if changed else tr("Name matches the request."))
-    if shown.birth_matches:
+    if shown.birth is BirthComparison.MATCH:
         facts.append(tr("Date of birth matches."))
+    elif shown.birth is BirthComparison.NOT_SHOWN:
+        facts.append(tr("No date of birth on it."))
     lines: list[tuple[str, ...]] = [(" ".join(facts),)]
     if shown.shows_current_address is not None:
         said = tr("the current one") if judged.address else tr("not the current one")

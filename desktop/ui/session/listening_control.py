@@ -2,7 +2,7 @@
 
 Rules:
 - What was heard is saved at each stop and every five seconds; what could not be saved is tried again with the next
-  save, and said.
+  save, and said. Where the answer of a save was lost, that very save is made again first: it is not logged twice.
 - What cannot be logged is not played.
 """
 
@@ -16,12 +16,14 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop.application import listening
 from desktop.application.views import SessionView
 from desktop.domain.spans import Span, intersect, subtract, union
-from desktop.errors import ListeningRoomError
+from desktop.errors import InDoubtError, ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.playing.control import PlayControl
 
 SAVE_EVERY_MS = 5000
 Save = Callable[..., SessionView]
+Call = partial[tuple[Span, ...]]
+"""A save, and what it saves (`_then_spans`)."""
 
 
 class ListeningControl(PlayControl):
@@ -32,6 +34,7 @@ class ListeningControl(PlayControl):
         self._id = view.id
         self._before = view.heard
         self._saved: tuple[Span, ...] = ()
+        self._in_doubt: Call | None = None
         self._save = QTimer(self)
         self._save.setInterval(SAVE_EVERY_MS)
         self._save.timeout.connect(self._save_heard)
@@ -68,10 +71,19 @@ class ListeningControl(PlayControl):
     def _keep(self, use_case: Save) -> None:
         spans = self.unsaved()
         call = partial(use_case, self._stand(spans), uow=self._desk.uow(), clock=self._desk.clock)
-        self._context.tasks.run(partial(_then_spans, call, spans), self._kept, self._not_kept, owner=self)
+        again, self._in_doubt = self._in_doubt, None
+        if again is not None:
+            self._send(again, partial(self._keep, use_case))
+        else:
+            self._send(partial(_then_spans, call, spans))
+
+    def _send(self, call: Call, then: Callable[[], None] = lambda: None) -> None:
+        tasks = self._context.tasks
+        tasks.run(call, partial(self._kept, then), partial(self._not_kept, call, then), owner=self)
 
     def _stand(self, spans: tuple[Span, ...]) -> listening.Stand:
-        return listening.Stand(self._context.at, self._id, self.frame, spans, round(self.rate * 100))
+        status = self._desk.player.status()
+        return listening.Stand(self._context.at, self._id, status.frame, spans, round(self.rate * 100), status.device)
 
     @Slot(object)
     def _started(self, _: None) -> None:
@@ -82,13 +94,13 @@ class ListeningControl(PlayControl):
         self._set_playing(False)
         self.failed.emit(error)
 
-    @Slot(object)
-    def _kept(self, spans: tuple[Span, ...]) -> None:
+    def _kept(self, then: Callable[[], None], spans: tuple[Span, ...]) -> None:
         self._saved = union((*self._saved, *spans))
+        then()
 
-    @Slot(object)
-    def _not_kept(self, error: ListeningRoomError) -> None:
+    def _not_kept(self, call: Call, then: Callable[[], None], error: ListeningRoomError) -> None:
         """What cannot be logged is not played."""
+        self._in_doubt = call if isinstance(error, InDoubtError) else None
         self._desk.player.stop()
         self._set_playing(False)
         self.failed.emit(error)

@@ -17,7 +17,8 @@ from desktop.domain.present import somebody_listens
 from desktop.domain.session import State
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.context import Context
-from desktop.ui.documents.printing import choose_printer, print_on
+from desktop.ui.documents.printing import choose_printer
+from desktop.ui.documents.sheets import print_sheets
 from desktop.ui.session.break_page import BreakPage, covered, resumed
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.caller_page import CallerPage
@@ -31,7 +32,7 @@ from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.presenter import SessionPresenter
 from desktop.ui.session.resume_page import ResumePage
 from desktop.ui.session.session_page import SessionPage
-from desktop.ui.widgets.accessible import stack_of_pages
+from desktop.ui.widgets.accessible import StackOfPages
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
@@ -58,7 +59,7 @@ class SessionPlace(QWidget):
         self._begin_at: int | None = None
         self._covered = self._in_pieces = False
         self.banner = Banner("problem")
-        self._stack = stack_of_pages()
+        self._stack = StackOfPages()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.banner)
@@ -296,7 +297,7 @@ class SessionPlace(QWidget):
     @Slot()
     def _print(self) -> None:
         if isinstance(self.page, ClosedPage) and self._printer is not None:
-            print_on(self._printer, self.page.document)
+            print_sheets(self.page.document, self.page.document_title, self._printer)
 
     @Slot(object)
     def _problems(self, error: FieldsError) -> None:

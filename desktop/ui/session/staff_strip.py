@@ -17,7 +17,7 @@ from desktop.ui import kit_wording
 from desktop.ui.formatting import clock
 from desktop.ui.playing.locked import WINDOW
 from desktop.ui.style import Size, mark_theme
-from desktop.ui.widgets.accessible import stack_of_pages, unspoken
+from desktop.ui.widgets.accessible import StackOfPages, unspoken
 from desktop.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.words import Words
@@ -44,7 +44,7 @@ class StaffStrip(QWidget):
         self.note, self.rest = SecondaryButton(tr("Note")), SecondaryButton(tr("Take a break"))
         self.finish = SecondaryButton(tr("Finish"))
         self.row = QWidget()
-        self.stack = stack_of_pages()
+        self.stack = StackOfPages()
         self.stack.addWidget(self.row)
         self._demo = demo
         self.badge = _badge()

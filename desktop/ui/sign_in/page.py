@@ -24,8 +24,17 @@ class SignInPage(Page):
         self.refusal = Banner("problem")
         self.name = TextField("name", tr("Name"))
         self.password = PasswordField("password", tr("Password"))
-        self.add(self.refusal, self.name, self.password)
+        self.news = Banner("notice")
+        self.add(self.news, self.refusal, self.name, self.password)
         self.submitted.connect(self._submit)
+
+    def show_new_demo(self) -> None:
+        """The demo was made anew; said until somebody has signed in."""
+        said = tr(
+            "The day of the demo was over, so it was made again for today. What was done in it before is kept in a "
+            "folder beside it."
+        )
+        self.news.set_parts(said)
 
     def show_opening(self, words: str) -> None:
         """Say what is waited for; the button is disabled until `show_ready`."""
@@ -54,6 +63,7 @@ class SignInPage(Page):
 
     def clear(self) -> None:
         """For the next person: the office is open."""
+        self.news.set_parts()
         self.show_ready()
         self.name.set_value("")
         self.password.wipe()

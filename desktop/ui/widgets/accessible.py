@@ -19,20 +19,21 @@ _ROLE = "accessible_role"
 
 
 def set_role(widget: QWidget, role: QAccessible.Role) -> None:
-    """Tell assistive technology what `widget` is. Call it before the widget is shown.
+    """Tell assistive technology what `widget` is: one of a class of ours, since Qt's own are answered for by Qt.
 
-    Qt asks for its interface as soon as it is made, where assistive technology is there: that one is not kept.
+    Where assistive technology is there, Qt has made an interface with the widget: that one is not kept.
     """
     setattr(widget, _ROLE, role)
     if QAccessible.isActive() and (found := QAccessible.queryAccessibleInterface(widget)) is not None:
         QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(found))
 
 
-def stack_of_pages() -> QStackedWidget:
+class StackOfPages(QStackedWidget):
     """A stack of which a screen reader says nothing; of Qt's own it says "layered pane" before each page."""
-    made = QStackedWidget()
-    set_role(made, QAccessible.Role.Client)
-    return made
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, QAccessible.Role.Client)
 
 
 def before_somebody(widget: QWidget) -> bool:

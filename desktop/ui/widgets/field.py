@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.domain.hidden_characters import hidden_character
 from desktop.ui import kit_wording
 from desktop.ui.style import Size, font, theme_of
 from desktop.ui.widgets.buttons import SecondaryButton
@@ -94,11 +95,39 @@ class Field(QWidget):
             widget.setAccessibleDescription(words)
 
 
-class TextField(Field):
+class TypedField(Field):
+    """The base of what is typed in words. A hidden character is told of at once, however it came in.
+
+    `free`: whether words are typed. A time or a number is read, and is kept in another form than it is typed in.
+    """
+
+    def __init__(self, name: str, label: str, hint: str = "", *, free: bool = True) -> None:
+        super().__init__(name, label, hint)
+        self._free = free
+        self.edited.connect(self._look)
+
+    def value(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def hides(self) -> bool:
+        """Whether there is a hidden character in it (`domain.hidden_characters`)."""
+        return self._free and hidden_character(self.value()) is not None
+
+    def set_problem(self, words: str) -> None:
+        """Also where nothing else is wrong: while the character stays, so do the words about it."""
+        super().set_problem(words or (kit_wording.hidden_character() if self.hides else ""))
+
+    def _look(self) -> None:
+        if self.hides or self.problem == kit_wording.hidden_character():
+            self.set_problem("")
+
+
+class TextField(TypedField):
     """One line. `letters` is how much room it shows; more can be typed."""
 
-    def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 32) -> None:
-        super().__init__(name, label, hint)
+    def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 32, free: bool = True) -> None:
+        super().__init__(name, label, hint, free=free)
         self.input = line_edit(letters)
         self.box.addWidget(self.input)
         self.add_input(self.input)
@@ -147,7 +176,7 @@ class PasswordField(Field):
         self._eye.setAccessibleName(f"{self._eye.text()}: {self.label}")
 
 
-class LongTextField(Field):
+class LongTextField(TypedField):
     """Several lines. Tab leaves it."""
 
     def __init__(self, name: str, label: str, hint: str = "", *, lines: int = 3) -> None:

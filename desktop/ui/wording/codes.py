@@ -15,7 +15,7 @@ from desktop.domain.deadline import ProofOf
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.finding import Step
 from desktop.domain.id_policy import Instead
-from desktop.domain.identity import CallerCheck, Fact, Missing
+from desktop.domain.identity import CallerCheck, Check, Fact, Missing
 from desktop.domain.keeping import HoldReason
 from desktop.domain.letters import LetterKind
 from desktop.domain.people import Role
@@ -66,7 +66,18 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Fact.EXPIRY, "the expiry date"),
     (Fact.ISSUED, "the date on it"),
     (Fact.NAME, "whether the name matches"),
+    (Fact.BIRTH, "whether the date of birth matches"),
     (Fact.ADDRESS, "whether it shows the current address"),
+    (Check.EXPIRY_FINE, "in date"),
+    (Check.RECENT_ENOUGH, "recent enough"),
+    (Check.NAME_MATCHES, "name matches"),
+    (Check.NAME_CHANGE_SEEN, "name differs, change seen"),
+    (Check.BIRTH_MATCHES, "date of birth matches"),
+    (Check.BIRTH_NOT_SHOWN, "no date of birth on it"),
+    (Check.CURRENT_ADDRESS, "current address"),
+    (Check.OTHER_ADDRESS, "not the current address"),
+    (Check.TYPED_CORRECTLY, "number typed as printed"),
+    (Check.NUMBER_AGREES, "number agrees with the request"),
     (Missing.FIRST_DOCUMENT, "a first document"),
     (Missing.SECOND_DOCUMENT, "a second document"),
     (Missing.FURTHER_DOCUMENT, "one more document"),
@@ -177,6 +188,7 @@ _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Outcome.TECHNICAL_FAULT, "Technical fault"),
     (Outcome.APPROVAL_WITHDRAWN, "Approval withdrawn"),
     (ImportOutcome.CAME_IN, "Came in"),
+    (ImportOutcome.CAME_BACK, "Its file was gone, and is back"),
     (ImportOutcome.WAS_THERE, "Was there already"),
     (ImportOutcome.NOT_ASKED_FOR, "Not asked for"),
     (ImportOutcome.TIME_IS_UP, "Its time is up"),

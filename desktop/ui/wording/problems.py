@@ -14,6 +14,8 @@ PROBLEMS: Mapping[str, str] = {
     "password_missing": "Type your password.",
     "password_too_short": "Choose a password of 12 characters or more. A few words that belong to you are good.",
     "password_too_long": "Choose a password of 256 characters or fewer.",
+    "password_common": "This password is among the first that are tried. Choose a few words that belong to you.",
+    "password_named": "This password is little more than your name or the office's. Choose a few other words.",
     "password_unusable": "Choose a password without characters that cannot be typed on every keyboard.",
     "slot_taken": "This desk has an appointment at that time. Choose another time.",
     "slot_past": "This time has passed. Choose one that is still to come.",
@@ -56,6 +58,8 @@ PROBLEMS: Mapping[str, str] = {
     "newer_marks_not_known": "The marks are newer than this copy. Tick to approve it as it is, or send it back.",
     "comment_missing": "Type a comment. This session is one to look at.",
     "address_missing": "Type the address. It is compared at the appointment.",
+    "address_too_long": "This does not fit the window of an envelope. With the name there is room for 7 lines of 40 "
+    "characters. A comma begins a new line.",
     "received_in_future": "This day has not come yet. Type the day the request arrived.",
     "received_too_long_ago": "That is too long ago for a request. Look at the year, and type it again.",
     "received_missing": "Type the day the request arrived.",
@@ -105,6 +109,8 @@ PROBLEMS: Mapping[str, str] = {
     "source_missing": "Choose the telephone system.",
     "path_missing": "Choose the folder or the file, or type its whole path.",
     "nothing_to_import": "There is no folder and no ordinary file of that name to read. Choose another.",
+    "hidden_character": "There is a hidden character in this. It can make the words read as something else. Delete it, "
+    "or type the words yourself.",
     "their_number_unreadable": "That does not look like a telephone number. Type it with its area code, or leave it "
     "empty.",
 }
@@ -146,4 +152,6 @@ BY_CODE: Mapping[str, str] = {
     "stopped": "Stopped. Nothing has been changed.",
     "witness_unusable": "What you did is saved, but the witness file could not be written. Check that its place can be "
     "reached and has room. The next checkpoint makes up for it.",
+    "witness_busy": "What you did is saved, but another program keeps the witness file locked. The next checkpoint "
+    "makes up for it. If you see this again, tell an administrator.",
 }

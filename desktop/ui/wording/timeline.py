@@ -12,7 +12,7 @@ from desktop.domain.caller import NOT_ASKED
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import Event, EventKind
 from desktop.domain.id_policy import IdPolicy
-from desktop.domain.identity import CallerCheck, Missing
+from desktop.domain.identity import CallerCheck, Check, Missing
 from desktop.domain.request import Kind
 from desktop.domain.session import Outcome, Party, State
 from desktop.ui.formatting import clock
@@ -43,14 +43,23 @@ class Timeline:
         return tr("Checked in: {who}").format(who=and_list(present))
 
     def _documents(self, facts: Facts) -> str:
-        kinds = [self._id_policy.named(code) for code in facts["kinds"]]
-        names = [kind.name if kind else "?" for kind in kinds]
-        return tr("Documents seen: {kinds}").format(kinds=and_list(names))
+        return tr("Documents seen: {kinds}").format(kinds=self._seen(facts))
 
     def _lesser_check(self, facts: Facts) -> str:
-        kinds = [self._id_policy.named(code) for code in facts["kinds"]]
-        seen = and_list([kind.name if kind else "?" for kind in kinds]) or tr("no document")
+        seen = self._seen(facts) or tr("no document")
         return tr("Lesser check allowed by a supervisor. Seen: {kinds}").format(kinds=seen)
+
+    def _seen(self, facts: Facts) -> str:
+        """The documents, each with what was compared on it. Events of before that was logged name the kinds alone."""
+        kinds = [self._id_policy.named(code) for code in facts["kinds"]]
+        names = [kind.name if kind else "?" for kind in kinds]
+        if "checks" not in facts:
+            return and_list(names)
+        compared = [", ".join(words(Check(code)) for code in codes) for codes in facts["checks"]]
+        each = [
+            tr("{kind} ({checks})").format(kind=name, checks=made) for name, made in zip(names, compared, strict=True)
+        ]
+        return "; ".join(each)
 
     def _identity(self, facts: Facts) -> str:
         call = {
@@ -66,6 +75,8 @@ class Timeline:
     def _play(self, facts: Facts) -> str:
         rate = int(facts["rate_percent"])
         where = tr("Played from {at}").format(at=self._at(facts))
+        if device := facts.get("device"):
+            where = tr("{where} on {device}").format(where=where, device=device)
         return where if rate == 100 else tr("{where}, at {rate} % speed").format(where=where, rate=rate)
 
     def _heard(self, facts: Facts) -> str:
@@ -133,4 +144,14 @@ class Timeline:
         EventKind.ANSWER_TAKEN_BACK: lambda self, facts: tr("The answer that was noted was taken back"),
         EventKind.REVIEW_OPENED: lambda self, facts: tr("Looked at by a supervisor"),
         EventKind.REVIEW_SIGNED_OFF: lambda self, facts: tr("Signed off"),
+        EventKind.RECORDING_BROUGHT_BACK: lambda self, facts: tr("The file was gone, and was brought in again"),
+        EventKind.QUARANTINE_STARTED: lambda self, facts: _files(tr("Set aside: {n} files that nothing names"), facts),
+        EventKind.QUARANTINE_RETURNED: lambda self, facts: _files(tr("Put back: {n} files that were set aside"), facts),
+        EventKind.QUARANTINE_ENDED: lambda self, facts: _files(tr("Removed: {n} files that were set aside"), facts),
+        EventKind.RETENTION_RUN: lambda self, facts: tr("Nightly run"),
+        EventKind.CLOCK_CONFIRMED: lambda self, facts: tr("An administrator confirmed this PC's clock"),
     }
+
+
+def _files(words: str, facts: Facts) -> str:
+    return words.format(n=len(facts["files"]))

@@ -125,6 +125,33 @@ def test_contact_records_may_lie_in_a_folder_of_their_own_and_many_in_a_file(tmp
     }
 
 
+@pytest.mark.parametrize("stray", ["Thumbs.db", "_SUCCESS", "desktop.ini", "part-0000.crc", "readme.txt"])
+def test_a_stray_file_beside_contact_records_costs_nothing_but_itself(tmp_path: Path, stray: str) -> None:
+    name = f"CallRecordings/2026/07/15/{CONTACT}_20260715T13:30_UTC.wav"
+    record = {
+        "ContactId": CONTACT,
+        "InitiationMethod": "INBOUND",
+        "InitiationTimestamp": "2026-07-15T13:29:00Z",
+        "CustomerEndpoint": {"Address": "+441632960001"},
+    }
+    put(tmp_path, name, f"ctr/15/{stray}")
+    put(tmp_path, "ctr/15/many.json", content=json.dumps(record).encode())
+    for source in (replace(SOURCE, names=Names.AMAZON_CONNECT), SOURCE):
+        assert told(tmp_path, name, source) == Told(STARTED, "+441632960001", False, 1)
+        refused = {path: code(found) for path, found in read(tmp_path, source).items() if found.refusal}
+        assert refused == {f"ctr/15/{stray}": "side_name_not_known"}
+
+
+def test_what_contact_lens_made_of_a_call_does_not_stand_before_its_contact_record(tmp_path: Path) -> None:
+    name = f"{CONTACT}_20260715T13:30_UTC.wav"
+    record = {"ContactId": CONTACT, "InitiationTimestamp": 1784122140, "CustomerEndpoint": {"Address": "+441632960001"}}
+    put(tmp_path, name)
+    put(tmp_path, f"{CONTACT}.json", content=json.dumps(record).encode())
+    lens = {"CustomerMetadata": {"ContactId": CONTACT, "InputS3Uri": f"s3://b/{name}"}}
+    put(tmp_path, f"{CONTACT}_analysis_2026-07-15T13_31_00Z.json", content=json.dumps(lens).encode())
+    assert told(tmp_path, name, replace(SOURCE, names=Names.AMAZON_CONNECT)).number == "+441632960001"
+
+
 def test_contact_records_beside_the_recordings_may_be_many_in_a_file(tmp_path: Path) -> None:
     name = f"{CONTACT}_20260715T13_30_UTC.wav"
     put(tmp_path, name)

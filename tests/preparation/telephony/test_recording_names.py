@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.preparation.telephony.amazon_connect import amazon_name
 from desktop.preparation.telephony.freepbx import KINDS, freepbx_name
 from desktop.preparation.telephony.names import facts_of_name
@@ -33,7 +34,9 @@ NUMBER = "01632960001"
         (f"rg-601-{NUMBER}-{CALL}.wav", NUMBER, None, False),
         (f"exten-2001-{NUMBER}-{CALL}.wav", NUMBER, "2001", False),
         (f"exten-2001-2002-{CALL}.wav", None, None, None),
-        (f"force-2001-{NUMBER}-{CALL}.wav", None, None, None),
+        (f"force-2001-{NUMBER}-{CALL}.wav", NUMBER, "2001", False),
+        (f"ondemand-{NUMBER}-2001-{CALL}.wav", NUMBER, "2001", True),
+        (f"in-01632960999-Mrs Example-{CALL}.wav", UNREADABLE, None, False),
         (f"8000-8000-always-{CALL}.wav", None, None, None),
     ],
 )

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.preparation.telephony import text as side_text
 from desktop.preparation.telephony.amazon_connect import amazon_json, amazon_records
 from desktop.preparation.telephony.asterisk_cdr import COLUMNS, master_csv
@@ -92,6 +93,25 @@ def test_asterisk_channels_tell_the_direction_where_the_numbers_do_not(
 def test_asterisk_calls_that_a_menu_or_a_queue_took_came_from_outside(called: str) -> None:
     call = master_csv(cdr(cdr_row(dst=called, dstchannel="")), LONDON).calls[UNIQUE]
     assert (call.number, call.extension, call.outbound) == (NUMBER, None, False)
+
+
+@pytest.mark.parametrize("choice", ["1", "9", "0", "*98", "1#", "i"])
+def test_asterisk_callers_who_ended_in_a_choice_keep_number_and_direction(choice: str) -> None:
+    call = master_csv(cdr(cdr_row(dst=choice, dstchannel="")), LONDON).calls[UNIQUE]
+    assert (call.number, call.extension, call.outbound) == (NUMBER, None, False)
+    put_through = master_csv(cdr(cdr_row(dst=choice)), LONDON).calls[UNIQUE]
+    assert (put_through.number, put_through.extension, put_through.outbound) == (NUMBER, "2001", False)
+
+
+@pytest.mark.parametrize("source", ["Mrs Example", "", f'"Mrs Example" <{NUMBER}>'])
+def test_asterisk_tells_the_number_beside_the_callers_name(source: str) -> None:
+    call = master_csv(cdr(cdr_row(src=source, clid=f'"Mrs Example" <{NUMBER}>')), LONDON).calls[UNIQUE]
+    assert (call.number, call.outbound) == (NUMBER, False)
+
+
+def test_asterisk_callers_whose_number_cannot_be_read_did_not_withhold_it() -> None:
+    call = master_csv(cdr(cdr_row(src="Mrs Example", clid="Mrs Example")), LONDON).calls[UNIQUE]
+    assert (call.number, call.outbound) == (UNREADABLE, False)
 
 
 def test_asterisk_rows_of_one_call_are_one_call_that_was_transferred() -> None:
@@ -186,6 +206,53 @@ def test_an_amazon_call_that_was_passed_on_ends_because_of_it(told: dict[str, st
 )
 def test_an_amazon_contact_is_outbound_only_where_that_is_told(method: object, outbound: bool | None) -> None:
     assert amazon_json(as_json(contact_record(InitiationMethod=method))).facts.outbound is outbound
+
+
+def described(**changed: object) -> dict[str, Any]:
+    """The answer of `describe-contact`, in which times are seconds since 1970."""
+    contact = {
+        "Arn": "arn:aws:connect:eu-west-2:111122223333:instance/x/contact/y",
+        "Id": CONTACT,
+        "InitiationMethod": "INBOUND",
+        "Channel": "VOICE",
+        "AgentInfo": {"Id": "x", "ConnectedToAgentTimestamp": 1784125800.25},
+        "InitiationTimestamp": 1784125740.0,
+        "DisconnectTimestamp": 1784125925,
+        "CustomerEndpoint": {"Type": "TELEPHONE_NUMBER", "Address": "+441632960001"},
+    }
+    return {"Contact": contact | changed}
+
+
+def test_an_amazon_contact_that_was_described_tells_its_times_in_seconds() -> None:
+    facts = amazon_json(as_json(described())).facts
+    assert (facts.started_at, facts.length_seconds) == (utc(2026, 7, 15, 14, 30, 0, 250_000), 125)
+    assert (facts.number, facts.outbound, facts.unique_id) == ("+441632960001", False, CONTACT)
+    waiting = described(AgentInfo=None, ConnectedToSystemTimestamp=None, DisconnectTimestamp=None)
+    assert amazon_json(as_json(waiting)).facts.started_at == utc(2026, 7, 15, 14, 29)
+
+
+@pytest.mark.parametrize("seconds", ["true", "1e300", "-1e300", "NaN", "9" * 400, "-5", "[1]"])
+def test_seconds_that_are_no_time_of_a_call_are_refused(seconds: str) -> None:
+    record = as_json(described(AgentInfo=None, InitiationTimestamp="@")).replace(b'"@"', seconds.encode())
+    assert refusal(lambda: amazon_json(record)) == "side_time_not_read"
+
+
+def test_an_amazon_chat_that_was_described_is_no_call() -> None:
+    assert refusal(lambda: amazon_json(as_json(described(Channel="CHAT")))) == "side_not_as_expected"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "number"),
+    [
+        ({"Type": "VOIP", "Address": "441632960001"}, UNREADABLE),
+        ({"Type": "TELEPHONE_NUMBER", "Address": "Mrs Example"}, UNREADABLE),
+        ({"Type": "TELEPHONE_NUMBER", "Address": "anonymous"}, None),
+        ({"Type": "VOIP", "Address": "anonymous"}, None),
+        ({"Type": "VOIP", "Address": 7}, None),
+    ],
+)
+def test_an_amazon_address_that_is_no_number_is_not_a_withheld_one(endpoint: object, number: str | None) -> None:
+    assert amazon_json(as_json(contact_record(CustomerEndpoint=endpoint))).facts.number == number
 
 
 def test_contact_lens_tells_the_length_and_the_name_of_the_sound_tells_the_start() -> None:

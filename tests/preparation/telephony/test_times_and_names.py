@@ -6,10 +6,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.preparation.telephony.facts import CallFacts, EndedBecause, joined
 from desktop.preparation.telephony.local_time import from_digits, iso, moment
 from desktop.preparation.telephony.naming import last_component, same_name, stem
-from desktop.preparation.telephony.parties import number_of, parties
+from desktop.preparation.telephony.parties import Parties, number_of, parties
 from tests.preparation.telephony.clocks import LONDON, refusal, utc
 
 
@@ -99,9 +100,15 @@ def test_a_name_loses_its_last_ending_only() -> None:
     assert [stem(name) for name in ("a-1700000000.12.wav", "a", ".wav")] == ["a-1700000000.12", "a", ".wav"]
 
 
-@pytest.mark.parametrize("told", ["", "unknown", "Anonymous", "<withheld>", "Mrs Example", "12\n34", "0" * 81])
-def test_what_is_withheld_or_no_number_is_not_known(told: str) -> None:
+@pytest.mark.parametrize("told", ["", "unknown", "Anonymous", "<withheld>", "sip:anonymous@anonymous.invalid"])
+def test_what_is_withheld_is_not_known(told: str) -> None:
     assert number_of(told) is None
+
+
+@pytest.mark.parametrize("told", ["Mrs Example", "12\n34", "0" * 81, "01632 960 þ01"])
+def test_what_was_told_and_is_no_number_is_not_taken_for_a_withheld_one(told: str) -> None:
+    assert number_of(told) == UNREADABLE
+    assert parties(told, "2001").number == UNREADABLE
 
 
 @pytest.mark.parametrize(
@@ -111,12 +118,31 @@ def test_what_is_withheld_or_no_number_is_not_known(told: str) -> None:
         "<sips:+441632960001@pbx.example.org;user=phone>",
         "+441632960001@pbx.example.org",
         "tel:+441632960001;phone-context=example.org",
+        '"Mrs Example" <+441632960001>',
+        '"Mrs Example" <sip:+441632960001@192.0.2.1;user=phone>;tag=1',
+        '"+441632960001" <sip:trunk@192.0.2.1>',
+        "+441632960001 ext 123",
+        "+441632960001 (ext. 123)",
+        "+441632960001;ext=123",
+        "+441632960001x7",
+        '="+441632960001"',
     ],
 )
 def test_of_an_address_that_is_a_number_at_a_host_the_number_counts(told: str) -> None:
     assert number_of(told) == "+441632960001"
     assert parties(told, "2001").outbound is False
     assert number_of("sip:somebody@example.org") == "sip:somebody@example.org"
+
+
+@pytest.mark.parametrize("ours", ["sip:agent@example.org", "agent@example.org", '"Agent" <sip:agent@example.org>', "1"])
+def test_a_number_beside_an_address_or_a_choice_is_the_outside_party_s(ours: str) -> None:
+    coming, going = parties("01632960001", ours), parties(ours, "01632960001")
+    assert (coming.number, coming.outbound) == (going.number, not going.outbound) == ("01632960001", False)
+
+
+def test_of_two_numbers_that_do_not_tell_the_direction_neither_is_the_outside_party_s() -> None:
+    assert parties("01632960001", "01632960002") == Parties(UNREADABLE)
+    assert parties("withheld", "01632960002") == parties("2001", "2002") == Parties()
 
 
 def test_the_lengths_of_both_ends_tell_the_direction_if_they_differ() -> None:
@@ -151,6 +177,14 @@ def test_a_side_file_adds_what_the_name_does_not_tell_and_changes_nothing() -> N
     both = joined(name, side)
     assert (both.started_at, both.number, both.outbound) == (utc(2026, 1, 1), "01632960001", False)
     assert (both.extension, both.length_seconds, both.ended_because) == ("2001", 7, EndedBecause.HOLD)
+
+
+def test_a_number_that_cannot_be_read_gives_way_to_one_that_can() -> None:
+    name, side = (
+        CallFacts(utc(2026, 1, 1), number="sip:x@example.org"),
+        CallFacts(utc(2026, 1, 1), number="01632960001"),
+    )
+    assert joined(name, side).number == joined(side, name).number == "01632960001"
 
 
 def test_a_side_file_of_another_call_is_refused() -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.appointment_views import CounterView, SlotView
@@ -443,11 +443,11 @@ def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and
     assert document is not None and "17 Elsewhere Street" in document.toPlainText()
     asked: list[str] = []
 
-    def choose(*arguments: str) -> tuple[str, str]:
+    def choose(*arguments: str) -> Path:
         asked.append(arguments[2])
-        return str(tmp_path / arguments[2]), ""
+        return tmp_path / arguments[2]
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_to_save", choose)
     link(qtbot, staff, place, "Save it as a PDF")
     assert asked == ["Invitation SAR-2026-0001.pdf"]
     assert (tmp_path / asked[0]).read_bytes().startswith(b"%PDF")
@@ -462,13 +462,13 @@ def test_nothing_is_logged_where_no_place_is_chosen_and_nothing_is_lost_where_it
     qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(qtbot, staff, place)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: ("", ""))
+    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_to_save", lambda *_: None)
     link(qtbot, staff, place, "Save it as a PDF")
     assert letters_made(staff) == []
     nowhere = tmp_path / "nowhere" / "letter.pdf"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(nowhere), ""))
+    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_to_save", lambda *_: nowhere)
     link(qtbot, staff, place, "Save it as a PDF")
-    assert staff.said.pop().code == "letter_not_written"
+    assert staff.said.pop().code == "paper_not_written"
 
 
 def test_it_is_printed_after_the_log_says_so(

@@ -271,7 +271,7 @@ def test_it_is_saved_as_a_page_of_a4_with_its_title(kind: LetterKind, tmp_path: 
 def test_where_it_cannot_be_written_that_is_said(tmp_path: Path) -> None:
     with pytest.raises(SurroundingsError) as refused:
         save_sheets(letter_document(LETTER, LONDON, ID_POLICY), "Letter", tmp_path / "nowhere" / "letter.pdf")
-    assert refused.value.code == "letter_not_written"
+    assert refused.value.code == "paper_not_written"
 
 
 def test_a_long_letter_goes_on_on_a_second_sheet(tmp_path: Path) -> None:

@@ -61,7 +61,21 @@ def test_a_letter_without_an_address_is_not_sent(qtbot: QtBot, page: LetterPage)
     with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
         page.primary.click()
     assert page.address.problem == "Type the address below the name."
+    page.address.set_value("Demo Representative\n" + "2 Nowhere Lane\n" * 7)
+    with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
+        page.primary.click()
+    assert page.address.problem.startswith("This does not fit the window of an envelope.")
     page.address.set_value("Demo Representative\n2 Nowhere Lane")
+    with qtbot.waitSignal(page.print_wanted):
+        page.primary.click()
+
+
+def test_a_letter_that_holds_a_hidden_character_is_not_sent(qtbot: QtBot, page: LetterPage) -> None:
+    page.show_letter(replace(LETTER, to=("\u202eNILREKNUD", "2 Nowhere Lane")))
+    with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
+        page.primary.click()
+    assert page.address.problem.startswith("There is a hidden character in this")
+    page.address.set_value("Dunkerlin\n2 Nowhere Lane")
     with qtbot.waitSignal(page.print_wanted):
         page.primary.click()
 

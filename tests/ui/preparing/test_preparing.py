@@ -28,6 +28,7 @@ from desktop.ui.preparing.proposals import left_of
 from desktop.ui.preparing.saving import Kept
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
+from tests.earlier_decoder import as_if_made_before
 from tests.ui.accessible import name, tab_stops, walk
 from tests.ui.preparing.room import Room, a_room
 from tests.ui.staff import settle, shown
@@ -132,6 +133,33 @@ def test_what_is_made_from_the_original_is_made_anew_where_it_is_damaged_and_the
     room.gone()
     room.open()
     assert len(room.events(EventKind.WORKING_COPY_REMADE)) == 1, "it is whole again"
+
+
+def test_what_an_earlier_decoder_made_is_made_again_and_the_window_shows_the_recording_as_it_is_now(
+    room: Room,
+) -> None:
+    was = room.request(MATCHED)
+    page = room.open()
+    length = page.lanes.maximum()
+    room.preparing.shut()
+    room.gone()
+    engine = room.staff.desk.verifier.engine  # type: ignore[attr-defined]
+    as_if_made_before(engine, was.id, frames_more=8000)
+    page = room.open()
+    assert page.lanes.maximum() == length, "not a second longer"
+    (event,) = room.events(EventKind.WORKING_COPY_REMADE)
+    now = room.window.preparation.recording
+    assert event.facts == {
+        "part": "working",
+        "found": "decoder_outdated",
+        "was": now.frames + 8000,
+        "frames": now.frames,
+    }
+    with room.staff.desk.uow().look() as uow:
+        assert uow.recordings.get(now.id) == now
+    page.copy_wanted.emit()
+    room.gone()
+    assert room.request(MATCHED).status is Status.PREPARED
 
 
 def test_a_recording_that_cannot_be_opened_says_why_and_leaves_nothing_in_front(room: Room) -> None:

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.application.import_report import ImportReport, Line, Outcome
@@ -23,8 +22,10 @@ from desktop.domain.events import EventKind, from_canonical
 from desktop.domain.keeping import Source
 from desktop.domain.people import Role
 from desktop.domain.sources import Column, SideTable
-from desktop.errors import SurroundingsError
+from desktop.errors import FieldsError, SurroundingsError
 from desktop.ui.context import Context
+from desktop.ui.recordings import path_field
+from desktop.ui.recordings import place as recordings_place
 from desktop.ui.recordings.choose_page import FILE
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.widgets.buttons import PrimaryButton
@@ -137,8 +138,8 @@ def test_the_systems_dialog_names_the_folder_or_the_file(
     place: RecordingsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = place.choose_page
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *asked: str(tmp_path))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *asked: (str(tmp_path / "a.wav"), ""))
+    monkeypatch.setattr(path_field, "choose_folder", lambda *asked: tmp_path)
+    monkeypatch.setattr(path_field, "choose_file", lambda *asked: tmp_path / "a.wav")
     page.path.choose.click()
     assert page.path.value() == tmp_path
     page.path.input.setText(f' "{tmp_path / "copied with quotes"}" ')
@@ -146,7 +147,7 @@ def test_the_systems_dialog_names_the_folder_or_the_file(
     page.kind.options[FILE].click()
     page.path.choose.click()
     assert page.path.value() == tmp_path / "a.wav"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *asked: ("", ""))
+    monkeypatch.setattr(path_field, "choose_file", lambda *asked: None)
     page.path.choose.click()
     assert page.path.value() == tmp_path / "a.wav"
 
@@ -201,6 +202,26 @@ def test_what_a_files_name_tells_is_filled_in_to_the_second(
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "shown", "problems"),
+    [("sip-agent@example.org", "sip-agent@example.org", {"call_number"}), ("Mrs Example", "", set())],
+)
+def test_what_is_no_number_is_shown_where_it_can_be_and_has_to_be_put_right(
+    qtbot: QtBot, staff: Staff, place: RecordingsPlace, tmp_path: Path, told: str, shown: str, problems: set[str]
+) -> None:
+    path = tmp_path / f"in-01632960999-{told}-20261025-014000-1792892400.1.wav"
+    path.write_bytes(a_call(0.2))
+    look(qtbot, staff, place, path)
+    by_hand = place.start_page.by_hand
+    assert by_hand.number.value() == shown
+    try:
+        by_hand.told(staff.desk.numbers, staff.clock.now())
+        found: set[str] = set()
+    except FieldsError as error:
+        found = set(error.problems)
+    assert found == problems
+
+
 def test_of_an_hour_that_comes_twice_the_one_that_was_told_stays(
     qtbot: QtBot, staff: Staff, place: RecordingsPlace, tmp_path: Path
 ) -> None:
@@ -240,10 +261,10 @@ def test_the_report_is_saved_where_one_says_and_the_page_says_what_is_in_it(
     qtbot: QtBot, staff: Staff, place: RecordingsPlace, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring_in(qtbot, staff, place, export)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: ("", ""))
+    monkeypatch.setattr(recordings_place, "choose_to_save", lambda *asked: None)
     place.report_page.primary.click()
     path = tmp_path / "report.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: (str(path), ""))
+    monkeypatch.setattr(recordings_place, "choose_to_save", lambda *asked: path)
     place.report_page.primary.click()
     settle(qtbot, staff)
     assert "The report is saved as report.csv." in words_on(place) and "telephone numbers" in words_on(place)
@@ -255,7 +276,7 @@ def test_a_report_that_cannot_be_written_is_said(
     qtbot: QtBot, staff: Staff, place: RecordingsPlace, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring_in(qtbot, staff, place, export)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: (str(tmp_path / "no" / "x.csv"), ""))
+    monkeypatch.setattr(recordings_place, "choose_to_save", lambda *asked: tmp_path / "no" / "x.csv")
     place.report_page.primary.click()
     settle(qtbot, staff)
     assert [error.code for error in staff.said] == ["report_not_written"]

@@ -17,6 +17,7 @@ from desktop.domain.finding import Step
 from desktop.domain.ids import RecordingId, RequestId, new_id
 from desktop.domain.people import Role
 from desktop.domain.request import WITHHELD, Asker, Call, Kind, Request, Status
+from desktop.domain.written_numbers import UNREADABLE
 from desktop.ui.requests.finding_page import FindingPage
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.requests.test_requests import make, words_on
@@ -241,6 +242,13 @@ def test_without_a_number_the_day_is_the_end_and_too_many_are_not_shown(qtbot: Q
     said = words_on(place_of(page))
     assert f"there are more than {MOST} that nothing but the time tells apart" in said
     assert not page.primary.isVisible() and not page.found.isVisible() and page.closer.isVisible()
+
+
+def test_recordings_whose_number_cannot_be_read_are_spoken_of_and_not_offered(qtbot: QtBot, staff: Staff) -> None:
+    kept(staff, call_at(staff), UNREADABLE)
+    page = find(qtbot, staff, taken(staff))
+    assert "Recordings of that time whose telephone number cannot be read: 1." in words_on(place_of(page))
+    assert not page.found.isVisible()
 
 
 def test_a_recording_that_another_request_asks_for_is_marked(qtbot: QtBot, staff: Staff) -> None:

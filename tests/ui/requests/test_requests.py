@@ -306,6 +306,25 @@ def test_what_only_the_rules_know_is_said_at_its_field_too(qtbot: QtBot, staff: 
     assert place.form.asker.address.problem
 
 
+def test_a_name_that_shows_as_another_name_is_refused_beside_its_field(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    begin(qtbot, place)
+    fill(place)
+    asker = place.form.asker
+    asker.surname.set_value("\u202eNILREKNUD")
+    asker.address.set_value("17 Nowhere\u200b Lane")
+    place.form.primary.click()
+    settle(qtbot, staff)
+    said = "There is a hidden character in this"
+    assert asker.surname.problem.startswith(said) and asker.address.problem.startswith(said)
+    assert place.stack.currentWidget() is place.form
+    asker.surname.set_value("Dunkerlin")
+    asker.address.set_value("17 Nowhere Lane")
+    place.form.primary.click()
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is not place.form, timeout=20000)
+
+
 def test_several_calls_are_taken_under_one_number(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     begin(qtbot, place)
     fill(place)

@@ -112,3 +112,38 @@ def test_a_lesser_check_names_what_was_seen_and_is_marked() -> None:
     assert seen.words == "Lesser check allowed by a supervisor. Seen: Passport" and seen.marked
     [nothing] = every_line([row(1, allowed, kinds=[], missing=["first_document"])], WORDING)
     assert nothing.words.endswith("Seen: no document")
+
+
+def test_documents_are_named_with_what_was_compared_on_each() -> None:
+    kinds, checks = ["passport", "council_tax_bill"], [["expiry_fine", "birth_not_shown"], ["current_address"]]
+    said, of_before = (
+        WORDING.words(row(1, EventKind.DOCUMENTS_SIGHTED, **facts).event)
+        for facts in ({"kinds": kinds, "checks": checks}, {"kinds": kinds})
+    )
+    assert said == "Documents seen: Passport (in date, no date of birth on it); Council tax bill (current address)"
+    assert of_before == "Documents seen: Passport and Council tax bill"
+
+
+def test_the_row_of_a_start_names_the_device() -> None:
+    rows = (row(1, EventKind.PLAY_STARTED, frame=0, rate_percent=100, device="plughw:CARD=Headset,DEV=0"),)
+    assert [line.words for line in every_line(rows, WORDING)] == ["Played from 0:00 on plughw:CARD=Headset,DEV=0"]
+
+
+def test_the_events_of_the_night_have_words() -> None:
+    files = [f"original-{'a' * 32}", f"peaks-{'a' * 32}"]
+    rows = (
+        row(1, EventKind.QUARANTINE_STARTED, files=files),
+        row(2, EventKind.QUARANTINE_RETURNED, files=files),
+        row(3, EventKind.QUARANTINE_ENDED, files=files),
+        row(4, EventKind.RETENTION_RUN, destroyed=0, held=0, keys=0),
+        row(5, EventKind.CLOCK_CONFIRMED, doubts=["ahead"], due=0, kept=9),
+        row(6, EventKind.RECORDING_BROUGHT_BACK),
+    )
+    assert [line.words for line in every_line(rows, WORDING)] == [
+        "Set aside: 2 files that nothing names",
+        "Put back: 2 files that were set aside",
+        "Removed: 2 files that were set aside",
+        "Nightly run",
+        "An administrator confirmed this PC's clock",
+        "The file was gone, and was brought in again",
+    ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application import reviewing
@@ -209,6 +209,14 @@ def test_going_back_keeps_the_comment_of_each_session(qtbot: QtBot, staff: Staff
     assert place.session_page.comment.value() == "Power cut on site"
 
 
+def test_the_review_shows_what_was_compared_on_each_document(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    assert (
+        "Documents seen: Passport (in date, name matches, date of birth matches); "
+        "Council tax bill (recent enough, name matches, current address)"
+    ) in [line.words for line in place.session_page.beside.lines]
+
+
 def test_a_row_of_what_happened_shows_its_place_and_the_other_way_round(
     qtbot: QtBot, staff: Staff, place: ReviewsPlace
 ) -> None:
@@ -311,7 +319,7 @@ def test_the_receipt_is_saved_as_a_pdf_and_the_log_says_so(
 ) -> None:
     open_row(qtbot, staff, place, 2)
     path = tmp_path / "receipt.pdf"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(path), ""))
+    monkeypatch.setattr("desktop.ui.reviews.place.choose_to_save", lambda *_: path)
     place.session_page.save_link.click()
     settle(qtbot, staff)
     assert path.read_bytes().startswith(b"%PDF")
@@ -323,7 +331,7 @@ def test_nothing_is_logged_where_no_place_was_chosen_for_the_receipt(
     qtbot: QtBot, staff: Staff, place: ReviewsPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_row(qtbot, staff, place, 2)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: ("", ""))
+    monkeypatch.setattr("desktop.ui.reviews.place.choose_to_save", lambda *_: None)
     place.session_page.save_link.click()
     settle(qtbot, staff)
     assert events(staff, EventKind.RECEIPT_SAVED, opened(place)) == 0

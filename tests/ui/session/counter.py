@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from desktop.application import briefing
 from desktop.application.playing import Ear
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.events import EventKind
+from desktop.domain.events import EventKind, FactValue
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import SessionId
 from desktop.domain.people import Role
@@ -195,6 +195,11 @@ class Counter:
     def events(self) -> list[EventKind]:
         with self.database.real().look() as uow:
             return [event.kind for _, event in uow.reading.events_of(self.id)]
+
+    def facts(self) -> Mapping[str, FactValue]:
+        """Of the session's newest event."""
+        with self.database.real().look() as uow:
+            return uow.reading.events_of(self.id)[-1][1].facts
 
     def vault_file(self) -> Path:
         """The approved copy of this session's request, encrypted."""

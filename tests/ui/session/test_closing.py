@@ -111,6 +111,24 @@ def test_it_shows_what_was_not_heard_and_what_was_noted(counter: Counter) -> Non
     assert "Dispute at 0:12 (correction wanted): It was put out at seven." in read
 
 
+LONG = " ".join(["It was put out at seven, and nobody came."] * 250)[:10_000]
+
+
+@pytest.mark.parametrize("words", [LONG, "x" * 10_000, "line\n" * 2_000])
+def test_a_very_long_note_is_folded_and_can_be_read_whole(counter: Counter, words: str) -> None:
+    short, course = "It was put out at seven.", replace(HEARD_HALF, notes=(Noted(NoteKind.DISPUTE, words, 12),))
+    page = closing(counter, replace(course, notes=(*course.notes, Noted(NoteKind.REMARK, short, 14))))
+    long, brief = sorted(page.notes, key=lambda note: note.link.isHidden())
+    assert len(long.said.words) < 400 and long.said.words.endswith("\u2026") and brief.said.words.endswith(short)
+    assert long.link.isVisible() and not brief.link.isVisible()
+    assert long.height() < page.window().height() / 2, "the questions are not pushed out of sight"
+    assert long.link.text() == "Show all of it" and "Dispute" in long.link.accessibleName()
+    counter.press(long.link)
+    assert words.strip() in long.said.words and long.link.text() == "Show less"
+    counter.press(long.link)
+    assert len(long.said.words) < 400
+
+
 def test_every_question_has_to_be_answered_and_nobody_has_to_acknowledge(counter: Counter) -> None:
     page = closing(counter)
     counter.press(page.primary)
@@ -146,6 +164,20 @@ def test_an_outcome_that_needs_words_asks_for_them(counter: Counter, outcome: Ou
     assert counter.kept().outcome is outcome and mark in counter.marks()
 
 
+def test_what_is_wrong_with_words_that_are_no_longer_asked_for_keeps_nobody(counter: Counter) -> None:
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    page.outcome.options[Outcome.STOPPED_BY_STAFF.value].click()
+    page.outcome_words.set_value("The \u202emrala rang.")
+    counter.press(page.primary)
+    assert page.outcome_words.problem.startswith("There is a hidden character in this")
+    page.outcome.options[Outcome.HEARD_IN_PART.value].click()
+    counter.press(page.primary)
+    counter.page(ClosedPage)
+    assert counter.kept().outcome is Outcome.HEARD_IN_PART
+
+
 def test_closed_twice_by_a_double_press_is_closed_once(counter: Counter) -> None:
     page = closing(counter)
     page.complaint.options["no"].click()
@@ -169,12 +201,13 @@ def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     logged: list[EventKind] = []
     printed: list[tuple[QPrinter, QTextDocument]] = []
 
-    def to_the_printer(chosen: QPrinter, document: QTextDocument) -> None:
+    def to_the_printer(document: QTextDocument, title: str, chosen: QPrinter) -> None:
         logged.append(counter.events()[-1])
         printed.append((chosen, document))
+        assert title.startswith("Receipt SAR-")
 
     monkeypatch.setattr("desktop.ui.session.place.choose_printer", lambda _: printer)
-    monkeypatch.setattr("desktop.ui.session.place.print_on", to_the_printer)
+    monkeypatch.setattr("desktop.ui.session.place.print_sheets", to_the_printer)
     for _ in range(2):
         counter.press(closed.primary)
     assert logged == [EventKind.RECEIPT_PRINTED] * 2 and printed == [(printer, closed.document)] * 2

@@ -110,10 +110,30 @@ def test_one_question_after_another_and_only_what_the_kind_needs(page: IdPage) -
     assert asked(photo) == ["kind", "expiry", "name", "number"]
     photo.name.options["match"].click()
     assert asked(photo) == ["kind", "expiry", "name", "birth", "number"]
-    photo.birth.options["none"].click()
+    photo.birth.options["not_shown"].click()
     assert asked(photo) == [] and photo.filled
     choose(address, "birth_certificate")
     assert asked(address) == ["kind", "name"]
+
+
+@pytest.mark.parametrize("open_question", ["birth", "address"])
+def test_nothing_can_be_confirmed_while_a_question_is_open(counter: Counter, page: IdPage, open_question: str) -> None:
+    photo, address = page.slots
+    if open_question == "birth":
+        fill_bill(address)
+        choose(photo, "passport")
+        type_date(photo, TODAY + timedelta(days=900))
+        photo.name.options["match"].click()
+        last = photo.birth.options["match"]
+    else:
+        fill_photo(photo)
+        choose(address, "utility_bill")
+        type_date(address, date(2026, 11, 1))
+        address.name.options["match"].click()
+        last = address.address.options["yes"]
+    assert last.isVisible() and not page.primary.isEnabled() and "Still needed" in counter.words()
+    counter.press(last)
+    assert page.primary.isEnabled() and "Still needed" not in counter.words()
 
 
 def test_the_keyboard_goes_on_to_the_next_slot_and_then_to_the_button(page: IdPage) -> None:

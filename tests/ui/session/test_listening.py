@@ -121,6 +121,7 @@ def test_space_plays_and_pauses_and_the_map_fills_with_what_is_heard(sound: Coun
     sound.settle()
     assert window.panel.play.text() == "Play" and state(sound) is PlayState.PAUSED
     assert sound.events()[-2:] == [EventKind.PLAY_STARTED, EventKind.PLAY_STOPPED]
+    assert sound.facts()["device"] == "capture"
     assert sound.kept().heard == window.control.heard
 
 

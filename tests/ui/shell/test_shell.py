@@ -4,21 +4,24 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.application.log_checking import log_state
 from desktop.application.playing import PlayerStatus, PlayState
 from desktop.application.ports import Desk
 from desktop.domain.events import EventKind
 from desktop.domain.people import Role
 from desktop.domain.session import State
 from desktop.domain.throttle import ThrottleRules
-from desktop.errors import DatabaseError, KeyringError
+from desktop.errors import DatabaseError, KeyringError, NotAllowedError
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.dialogs import choose_to_save
 from desktop.ui.hearing.window import HearingWindow
 from desktop.ui.places import OF_ROLE, PLACES
 from desktop.ui.session.check_in_page import CheckInPage
@@ -211,6 +214,33 @@ def test_locking_covers_everything_and_the_password_brings_back_what_was_typed(o
         EventKind.DESK_LOCKED,
         EventKind.DESK_UNLOCKED,
     ]
+
+
+def test_locking_shuts_the_dialog_that_is_open_and_nothing_is_saved_behind_it(office: Office, tmp_path: Path) -> None:
+    office.sign_in("supervisor")
+    dialogs = list[QWidget | None]()
+
+    def lock() -> None:
+        if QApplication.activeModalWidget() is None:
+            QTimer.singleShot(10, lock)
+            return
+        dialogs.append(QApplication.activeModalWidget())
+        office.shell.lock()
+        dialogs.append(QApplication.activeModalWidget())
+
+    QTimer.singleShot(0, lock)
+    assert choose_to_save(office.shell, "Save", str(tmp_path / "x.pdf"), "PDF files (*.pdf)") is None
+    assert isinstance(dialogs[0], QFileDialog) and dialogs[1] is None
+    office.settle()
+    desk, context = office.staff.desk, office.shell.context
+    assert office.shell.lock_page is not None and context is not None
+    with pytest.raises(NotAllowedError) as refused:
+        log_state(context.at, uow=desk.uow())
+    assert refused.value.code == "desk_locked"
+    office.shell.lock_page.password.input.setText(PASSWORD)
+    QTest.keyClick(office.shell.lock_page.password.input, Qt.Key.Key_Return)
+    office.settle()
+    assert log_state(context.at, uow=desk.uow()).events > 0
 
 
 def test_a_desk_left_alone_locks_but_never_while_something_plays(shut: Office) -> None:

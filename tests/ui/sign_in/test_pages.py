@@ -71,6 +71,16 @@ def test_a_new_refusal_takes_the_place_of_the_one_before(page: SignInPage) -> No
     assert not page.name.problem and page.refusal.words
 
 
+def test_a_demo_that_was_made_again_is_told_of_until_somebody_has_signed_in(page: SignInPage) -> None:
+    assert not page.news.isVisible()
+    page.show_new_demo()
+    assert page.news.isVisible() and "it was made again for today" in page.news.words
+    page.show_ready()
+    assert page.news.isVisible()
+    page.clear()
+    assert not page.news.isVisible()
+
+
 def test_a_locked_desk_names_who_locked_it_and_asks_for_their_password_alone(qtbot: QtBot) -> None:
     page = LockPage("Demo adviser")
     shown(qtbot, page)

@@ -1,0 +1,77 @@
+"""The identifiers of commands that were carried out: where the answer to COMMIT is lost, the command is looked up.
+
+Rules:
+- A commit writes the identifier of its command in the same transaction. It is unique in the database, so one command
+  is never carried out twice.
+- The look-up begins as a writer does: it waits until the transaction whose answer was lost has ended, one way or the
+  other. "Not there" then means that it never will be.
+- The look-up has an end. Where the database cannot be asked in that time, the doubt is said (InDoubtError).
+- Rows are only ever added. They hold no more than a random number and the number of the command's event.
+"""
+
+from __future__ import annotations
+
+from time import monotonic, sleep
+
+from sqlalchemy import Connection, Engine, bindparam, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.audit_tables import audit_event, audit_head
+from db.office_tables import command
+from desktop.domain.events import Event, from_canonical
+from desktop.errors import DatabaseError, InDoubtError
+
+LOOK_SECONDS = 10.0
+"""How long an answer is looked for before the doubt is said."""
+_PAUSE_SECONDS = 0.2
+
+IN_DOUBT = (
+    "The connection to the office's database was lost while this was being saved, and we do not know whether it was. "
+    "When the connection is back, do the same again: it is looked up first, and nothing is saved twice."
+)
+
+_ADD = insert(command)
+_SEQ = select(command.c.seq).where(command.c.id == bindparam("of"))
+_EVENT = select(audit_event.c.body).join(command, command.c.seq == audit_event.c.seq)
+
+
+def carried_out(connection: Connection, id: str, seq: int) -> None:
+    """Note, in the transaction under way, that it carries out that command; `seq` is the number of its event."""
+    connection.execute(_ADD, {"id": id, "seq": seq})
+
+
+def event_of(connection: Connection, id: str) -> Event | None:
+    """The event of that command, or None where it was not carried out."""
+    body = connection.execute(_EVENT.where(command.c.id == id)).scalar_one_or_none()
+    return None if body is None else from_canonical(bytes(body))[1]
+
+
+def was_carried_out(engine: Engine, id: str) -> bool:
+    """Look the command up after its answer was lost. Raises InDoubtError where that takes longer than LOOK_SECONDS."""
+    end = monotonic() + LOOK_SECONDS
+    while True:
+        try:
+            return _looked_up(engine, id)
+        except (SQLAlchemyError, DatabaseError):
+            if monotonic() >= end:
+                raise in_doubt() from None
+        sleep(_PAUSE_SECONDS)
+
+
+def in_doubt() -> InDoubtError:
+    """What is said when it is not known."""
+    return InDoubtError("database_in_doubt", IN_DOUBT)
+
+
+def _looked_up(engine: Engine, id: str) -> bool:
+    with engine.connect() as connection:
+        connection.begin()  # as a writer; undone at the end
+        found = connection.execute(_SEQ, {"of": id}).one_or_none()
+        if found is None and not _waited(connection):
+            raise in_doubt()
+        return found is not None
+
+
+def _waited(connection: Connection) -> bool:
+    """Whether it could wait for the lost transaction: PostgreSQL before the first event has no row to wait for."""
+    return connection.dialect.name == "sqlite" or connection.execute(select(audit_head.c.size)).first() is not None

@@ -1,0 +1,66 @@
+"""An office's database is looked over when it is opened: whether it still keeps the log as it was written.
+
+Rules:
+- Every guard of the log's tables is in place and switched on, and no trigger or rewriting rule stands beside them.
+- On PostgreSQL each table is an ordinary, logged table of which this desk sees every row (no row-level security), and
+  the desk's role could not take the guards away: it is no superuser, makes no roles, has no part in the role that owns
+  the tables, and holds no right on the log's tables but to read them and add to them.
+- What is wrong is named, by names of the schema alone, and the office is not opened. Nothing is mended in silence.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from db import guards, privileges, words_index
+from db.engine import READING, failure_of
+from db.metadata import metadata
+from desktop.errors import DatabaseError
+
+WORDS = {
+    "database_guards_missing": "The office's database no longer protects its log from being changed ({names}). ",
+    "database_rules_added": "Something was added to the office's database that can change what is written ({names}). ",
+    "database_rows_hidden": "The office's database may hide rows from this desk, or lose them ({names}). ",
+}
+WHAT_TO_DO = "It was not opened, and nothing was changed. Tell an administrator and Information Governance."
+
+_TRIGGERS = text(
+    "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+    "WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace"
+)
+_RULES = text("SELECT rulename FROM pg_rules WHERE schemaname = 'public'")
+_ORDINARY = text(
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
+    "AND relpersistence = 'p' AND NOT relrowsecurity"
+)
+_TRIGGERS_ON_SQLITE = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+_TABLES_ON_SQLITE = text("SELECT name FROM sqlite_master WHERE type = 'table'")
+
+
+def wrong_with(engine: Engine) -> DatabaseError | None:
+    """What is wrong: a code of WORDS, or `database_role_too_strong`. None where nothing is.
+
+    Raises DatabaseError where it cannot be looked over.
+    """
+    try:
+        with engine.connect().execution_options(**READING) as connection:
+            for code, names in _wrong(connection):
+                if names:
+                    return DatabaseError(code, WORDS[code].format(names=", ".join(sorted(names))) + WHAT_TO_DO)
+            on_server = connection.dialect.name == "postgresql"
+            return privileges.too_strong(connection) if on_server else None
+    except SQLAlchemyError as error:
+        raise failure_of(error) from None
+
+
+def _wrong(connection: Connection) -> list[tuple[str, set[str]]]:
+    on_server = connection.dialect.name == "postgresql"
+    triggers = set(connection.execute(_TRIGGERS if on_server else _TRIGGERS_ON_SQLITE).scalars())
+    rules = set(connection.execute(_RULES).scalars()) if on_server else set()
+    ordinary = set(connection.execute(_ORDINARY if on_server else _TABLES_ON_SQLITE).scalars())
+    return [
+        ("database_guards_missing", set(guards.missing(connection))),
+        ("database_rules_added", triggers - guards.names(connection) - set(words_index.TRIGGERS) | rules),
+        ("database_rows_hidden", set(metadata.tables) - ordinary),
+    ]

@@ -1,0 +1,67 @@
+"""What there is to compare this PC's clock with (rules: `domain.clock_doubt`), and an administrator's word for it.
+
+Rules:
+- The witness is asked for its newest checkpoint alone, and trusted no further: whoever forges one stops the run, and
+  nothing is destroyed.
+- An administrator confirms the clock by typing the date that another clock shows. The confirmation is in the log, with
+  what it was given for, and is one run's: the next finds its own evidence, from that event on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.application.acting import At, event_of
+from desktop.application.ports import Clock
+from desktop.application.storage import UnitOfWork
+from desktop.domain.checkpoint import parse_note
+from desktop.domain.clock_doubt import ClockDoubt, ClockEvidence, Witnessed
+from desktop.domain.events import EventKind, Facts
+from desktop.domain.people import Permission
+from desktop.errors import LogBrokenError, NotWitnessedError, SurroundingsError
+
+Latest = Callable[[], str | None]
+"""The newest checkpoint of the witness as signed text, or None. Raises SurroundingsError."""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """An administrator has looked at another clock, and knows what is doubted and how much would go."""
+
+    at: At
+    doubts: tuple[ClockDoubt, ...]
+    due: int
+    kept: int
+
+
+def evidence_of(uow: UnitOfWork, clock: Clock, latest: Latest) -> ClockEvidence:
+    """What the log, the witness and the server say now."""
+    try:
+        text = latest()
+        head = None if text is None else parse_note(text).checkpoint
+        witnessed, readable = None if head is None else Witnessed(head.size, head.at), True
+    except (SurroundingsError, LogBrokenError):
+        witnessed, readable = None, False
+    return ClockEvidence(
+        now=clock.now(),
+        log_days=tuple(uow.times.days()),
+        log_size=uow.times.size(),
+        newest=uow.times.newest(),
+        found_right=uow.times.found_right(),
+        witnessed=witnessed,
+        readable=readable,
+        server=uow.times.server(),
+    )
+
+
+def confirm_clock(command: Confirmed, *, uow: UnitOfWork, clock: Clock) -> bool:
+    """Note that an administrator vouches for the clock; whether the log could be anchored. Raises NotAllowedError."""
+    facts: Facts = {"doubts": [doubt.value for doubt in command.doubts], "due": command.due, "kept": command.kept}
+    try:
+        with uow:
+            uow.people.get(command.at.by).must(Permission.ADMINISTER)
+            uow.commit(event_of(EventKind.CLOCK_CONFIRMED, command.at, clock, {}, **facts), checkpoint=True)
+    except NotWitnessedError:
+        return False
+    return True

@@ -1,0 +1,82 @@
+"""What a use case gives where the same command had been carried out before, and only its answer was lost.
+
+Rules:
+- A unit of work that is in doubt looks first (`AlreadySavedError`). The use case then gives what it would have given:
+  read afresh, by the subjects of the event that stands for it.
+- A use case that lets somebody in, or opens something, has no part in this: it is asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from desktop.application.session_view import view_of
+from desktop.application.storage import UnitOfWork
+from desktop.application.views import SessionView
+from desktop.domain.copy import Recording
+from desktop.domain.counter import Appointment
+from desktop.domain.events import Subject
+from desktop.domain.ids import AppointmentId, HoldId, RecordingId, RequestId, SessionId
+from desktop.domain.keeping import Hold
+from desktop.domain.request import Request
+from desktop.errors import AlreadySavedError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Subjects = Mapping[str, str]
+
+
+def given_again(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Give what `read` finds where the command of the use case (its `uow`) had been carried out already."""
+
+    def decorate(use_case: Callable[P, T]) -> Callable[P, T]:
+        @wraps(use_case)
+        def once(*arguments: P.args, **more: P.kwargs) -> T:
+            try:
+                return use_case(*arguments, **more)
+            except AlreadySavedError as saved:
+                if saved.not_witnessed is not None:
+                    raise saved.not_witnessed from None
+                unit: Any = more["uow"]
+                with unit.look() as uow:
+                    return read(uow, saved.subjects)
+
+        return once
+
+    return decorate
+
+
+def nothing(uow: UnitOfWork, subjects: Subjects) -> None:
+    """It is done; there is nothing to give."""
+
+
+def the_session(uow: UnitOfWork, subjects: Subjects) -> SessionView:
+    """The session as it is now."""
+    return view_of(uow.sessions.get(SessionId(subjects[Subject.SESSION])), uow)
+
+
+def the_request(uow: UnitOfWork, subjects: Subjects) -> Request:
+    """The request as it is now."""
+    return uow.requests.get(RequestId(subjects[Subject.REQUEST]))
+
+
+def the_requests(uow: UnitOfWork, subjects: Subjects) -> tuple[Request, ...]:
+    """All requests of its number."""
+    return tuple(uow.requests.of_number(the_request(uow, subjects).number))
+
+
+def the_hold(uow: UnitOfWork, subjects: Subjects) -> Hold:
+    """The hold as it is now."""
+    return uow.keeping.hold(HoldId(subjects[Subject.HOLD]))
+
+
+def the_appointment(uow: UnitOfWork, subjects: Subjects) -> Appointment:
+    """The appointment as it is now."""
+    return uow.requests.appointment(AppointmentId(subjects[Subject.APPOINTMENT]))
+
+
+def the_recording(uow: UnitOfWork, subjects: Subjects) -> Recording:
+    """The recording that came in, or was there."""
+    return uow.recordings.get(RecordingId(subjects[Subject.RECORDING]))

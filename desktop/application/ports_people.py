@@ -1,0 +1,29 @@
+"""What signing in needs of the database: who there is, and how often they failed."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from desktop.domain.ids import PersonId
+from desktop.domain.people import Person
+from desktop.domain.throttle import Tries
+
+
+class People(Protocol):
+    """Who can sign in, and how often they failed to."""
+
+    def get(self, id: PersonId) -> Person: ...
+
+    def find(self, sign_in_name: str) -> tuple[Person, str] | None:
+        """The person of that name and their password's hash, or None."""
+        ...
+
+    def add(self, person: Person, password_hash: str) -> None: ...
+
+    def renew_hash(self, id: PersonId, password_hash: str) -> None:
+        """The same password, hashed anew."""
+        ...
+
+    def tries(self, scope: str, key: str) -> Tries: ...
+
+    def save_tries(self, scope: str, key: str, tries: Tries) -> None: ...

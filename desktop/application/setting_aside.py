@@ -1,0 +1,102 @@
+"""What the nightly run does with the vault's files: nothing is removed because no row names it.
+
+Rules:
+- A file whose recording or copy has been destroyed opens for nobody any more. It goes at once.
+- A file that no row names, neither of something that is there nor of something that was destroyed, may belong to a
+  database that is newer than this one. It is set aside for 30 days, and each night says so. Where a row names it again
+  meanwhile (the newer database was put back), it is put back.
+- What is set aside or removed is in the log before it happens, with the files' identifiers; what is put back, after.
+- What somebody has open stays where it is, and its turn comes another night.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.application.acting import office_day
+from desktop.application.ports import Clock
+from desktop.application.ports_keeping import StoredFile, VaultFiles
+from desktop.application.storage import UnitOfWork
+from desktop.domain.events import Event, EventKind, Facts
+from desktop.domain.ids import DeskId
+from desktop.domain.keeping import quarantine_ends
+
+IN_ONE_EVENT = 200
+"""So many files at most are named by one event."""
+
+
+@dataclass
+class Tidied:
+    """What became of files. `set_aside`: all that lie in quarantine now; `left`: how many could not be removed yet."""
+
+    removed: int = 0
+    left: int = 0
+    put_back: int = 0
+    given_up: int = 0
+    set_aside: list[StoredFile] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SettingAside:
+    """One run at one desk."""
+
+    desk: DeskId
+    units: Callable[[], UnitOfWork]
+    clock: Clock
+    files: VaultFiles
+
+    def run(self) -> Tidied:
+        """Tidy the vault. Can be stopped at any moment, and run again. Raises SurroundingsError."""
+        with self.units().look() as uow:
+            living, destroyed = frozenset(uow.keeping.living()), frozenset(uow.keeping.destroyed())
+            today = office_day(uow, self.clock)
+        tidied = Tidied()
+        self._look_at_what_is_stored(living, destroyed, today, tidied)
+        self._look_at_the_quarantine(living, destroyed, today, tidied)
+        tidied.removed += self.files.drop_leftovers(living)
+        return tidied
+
+    def _look_at_what_is_stored(
+        self, living: frozenset[str], destroyed: frozenset[str], today: date, tidied: Tidied
+    ) -> None:
+        unnamed = []
+        for file in self.files.stored():
+            if file.id in destroyed:
+                self._remove(file, tidied)
+            elif file.id not in living:
+                unnamed.append(file)
+        self._note(EventKind.QUARANTINE_STARTED, unnamed)
+        for file in unnamed:
+            self.files.set_aside(file, today)
+
+    def _look_at_the_quarantine(
+        self, living: frozenset[str], destroyed: frozenset[str], today: date, tidied: Tidied
+    ) -> None:
+        back, over = [], []
+        for file in self.files.in_quarantine():
+            if file.id in destroyed:
+                self._remove(file, tidied)
+            elif file.id in living and self.files.put_back(file):
+                back.append(file)
+            elif quarantine_ends(file.since or today) <= today:
+                over.append(file)
+            else:
+                tidied.set_aside.append(file)
+        self._note(EventKind.QUARANTINE_RETURNED, back)
+        self._note(EventKind.QUARANTINE_ENDED, over)
+        tidied.put_back = len(back)
+        tidied.given_up = sum(self.files.destroy(file) for file in over)
+
+    def _remove(self, file: StoredFile, tidied: Tidied) -> None:
+        gone = self.files.destroy(file)
+        tidied.removed += gone
+        tidied.left += not gone
+
+    def _note(self, kind: EventKind, files: Sequence[StoredFile]) -> None:
+        for first in range(0, len(files), IN_ONE_EVENT):
+            names = [file.name for file in files[first : first + IN_ONE_EVENT]]
+            facts: Facts = {"files": names}
+            with self.units() as uow:
+                uow.commit(Event(kind, self.clock.now(), self.desk, None, {}, facts))

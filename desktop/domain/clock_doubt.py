@@ -1,0 +1,113 @@
+"""Whether this PC's clock can be believed, before anything is destroyed by it.
+
+Rules:
+- Another machine's clock, that of the database server, settles it: within a day of it this PC's clock is right.
+- Otherwise the log and the witness are asked. A clock that is more than a day behind what they have is wrong, or theirs
+  was. One that is more than a day ahead is wrong, or nobody was there. Days on which the office is closed do not
+  count, for a fortnight at most: after a weekend or a public holiday nothing is doubted.
+- The days of the log follow one another in the same way, since the clock was last found right. So what was written
+  under a wrong clock vouches for nothing, and a step stays in sight until an administrator has confirmed the clock.
+- A log that is shorter than the witness knows was put back from a back-up, or cut: what it lacks may be a hold.
+- Where more than a tenth of what is kept would go in one night, the clock is doubted however right it seems.
+- A doubt destroys nothing. It ends when the evidence fits again, or an administrator confirms the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from desktop.domain.events import EventKind
+
+FOUND_RIGHT = (EventKind.RETENTION_RUN, EventKind.CLOCK_CONFIRMED)
+"""Events that say that the clock was found right, and when."""
+
+A_DAY = timedelta(days=1)
+LONGEST_CLOSED = timedelta(days=14)
+MOST = 10
+"""No more than one of so many goes in one night."""
+
+
+class ClockDoubt(StrEnum):
+    """Why nothing is destroyed."""
+
+    SERVER_DIFFERS = "server_differs"
+    BEHIND = "behind"
+    AHEAD = "ahead"
+    STEPPED = "stepped"
+    LOG_SHORTER = "log_shorter"
+    WITNESS_UNREADABLE = "witness_unreadable"
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True)
+class Witnessed:
+    """The newest checkpoint of the witness: how many events the log had, and when."""
+
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ClockEvidence:
+    """This PC's clock, and what there is to compare it with. Times are aware and in UTC; None is not there.
+
+    `log_days`: the dates of the log's events in their order since the clock was last found right (`found_right`).
+    `readable`: whether the witness could be read.
+    """
+
+    now: datetime
+    log_days: tuple[date, ...] = ()
+    log_size: int = 0
+    newest: datetime | None = None
+    found_right: datetime | None = None
+    witnessed: Witnessed | None = None
+    readable: bool = True
+    server: datetime | None = None
+
+
+def doubts_of(evidence: ClockEvidence, is_open: Callable[[date], bool]) -> tuple[ClockDoubt, ...]:
+    """What speaks against the clock. `is_open`: whether the office opens on that day."""
+    doubts = [] if evidence.readable else [ClockDoubt.WITNESS_UNREADABLE]
+    if _is_shorter(evidence):
+        doubts.append(ClockDoubt.LOG_SHORTER)
+    if evidence.server is not None:
+        wrong = abs(evidence.now - evidence.server) > A_DAY
+        return (*doubts, *([ClockDoubt.SERVER_DIFFERS] if wrong else []))
+    witnessed = None if evidence.witnessed is None else evidence.witnessed.at
+    known = [at for at in (evidence.newest, witnessed) if at is not None]
+    if any(at - evidence.now > A_DAY for at in known):
+        doubts.append(ClockDoubt.BEHIND)
+    if any(_is_far(at.date(), evidence.now.date(), is_open) for at in known):
+        doubts.append(ClockDoubt.AHEAD)
+    if _has_stepped(evidence.log_days, is_open):
+        doubts.append(ClockDoubt.STEPPED)
+    return tuple(doubts)
+
+
+def too_many(due: int, kept: int) -> bool:
+    """Whether more than a tenth of what is kept would go."""
+    return due * MOST > kept
+
+
+def _is_shorter(evidence: ClockEvidence) -> bool:
+    """Whether the witness knows of more than the log has; not where that was confirmed since."""
+    witnessed, right = evidence.witnessed, evidence.found_right
+    if witnessed is None or witnessed.size <= evidence.log_size:
+        return False
+    return right is None or witnessed.at > right
+
+
+def _has_stepped(days: Iterable[date], is_open: Callable[[date], bool]) -> bool:
+    return any(_is_far(day, after, is_open) or day - after > A_DAY for day, after in pairwise(days))
+
+
+def _is_far(day: date, after: date, is_open: Callable[[date], bool]) -> bool:
+    """Whether a whole day between the two went by on which somebody would have been there."""
+    between = (after - day).days - 1
+    if between > LONGEST_CLOSED.days:
+        return True
+    return any(is_open(day + timedelta(days=number)) for number in range(1, between + 1))

@@ -1,0 +1,87 @@
+"""Files and folders that survive a power cut.
+
+Rules:
+- A file lasts when it is synced; its name lasts when the folder that holds it is synced.
+- Some file systems cannot sync a folder, and Windows cannot open one: there is nothing more to be done there.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from io import FileIO
+from pathlib import Path
+from typing import BinaryIO
+
+_NO_SUCH_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in the folder last. Raises OSError."""
+    if os.name == "nt":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return  # it may be written and not listed
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_SYNC:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path, mode: int = 0o700) -> None:
+    """Make the folder and those above it that are missing, so that each lasts: for this account alone, unless told.
+
+    `Path.mkdir` would let everybody look into the ones above. Raises OSError.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent, mode)
+    folder.mkdir(mode=mode, exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_tree(folder: Path) -> None:
+    """Make everything in a folder last: its files, then the folders from the innermost out. Raises OSError."""
+    for place, _, files in os.walk(folder, topdown=False):
+        for name in files:
+            _sync_file(Path(place, name))
+        sync_folder(Path(place))
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write a new file so that it lasts, readable by this account alone. Raises OSError."""
+    make_folder(target.parent)
+    with new_file(target) as written:
+        written.write(content)
+        written.flush()
+        os.fsync(written.fileno())
+    sync_folder(target.parent)
+
+
+def new_file(target: Path) -> BinaryIO:
+    """A new file for writing, readable by this account alone. Raises OSError."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return open(os.open(target, flags, 0o600), "wb")  # noqa: PTH123
+
+
+def open_regular(path: Path, flags: int) -> FileIO:
+    """Open a file without a buffer. Raises OSError, also for what is no ordinary file: a pipe would wait for ever."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0), 0o666)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no ordinary file")
+    return FileIO(descriptor, "r+b" if flags & os.O_RDWR else "rb")
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,36 @@
+"""The policies of one office: the PC's own where its administrator has one; a demo has the shipped ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.environment.office_file import DEMO, OfficeFile
+
+if TYPE_CHECKING:
+    from desktop.domain.keeping import KeepingPolicy
+    from desktop.domain.policy import OfficePolicy
+
+
+def policy_path(file: OfficeFile | None, name: str) -> Path:
+    """The policy file of that name: the PC's own where its administrator has one; a demo has the shipped ones.
+
+    Raises PolicyRefusedError where others could have written it.
+    """
+    from desktop.environment.machine_policy import SHIPPED, policy_file
+
+    return SHIPPED / name if file is None or file.kind == DEMO else policy_file(name)
+
+
+def keeping_policy(file: OfficeFile | None = None) -> KeepingPolicy:
+    """How long this office keeps recordings; without an office, as shipped. Raises PolicyRefusedError."""
+    from desktop.environment.policy_files import load_keeping_policy
+
+    return load_keeping_policy(policy_path(file, "keeping.toml"))
+
+
+def office_policy(file: OfficeFile | None = None) -> OfficePolicy:
+    """This office's own numbers and hours; without an office, as shipped. Raises PolicyRefusedError."""
+    from desktop.environment.policy_files import load_office_policy
+
+    return load_office_policy(policy_path(file, "office.toml"))

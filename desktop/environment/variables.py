@@ -1,0 +1,64 @@
+"""The variables with which an account bends what a program loads, where its windows appear and where its sound goes.
+
+Rules:
+- They are dropped before anything is loaded that reads them. What the loader and the interpreter have read by then is
+  not undone by that: the program begins once more without them (`lockdown.at_start`).
+- What points into the built program's own folder was set by the program itself, and stays.
+- The platform of Qt is fixed: X11 on Linux. Sizes and input methods are the person's to choose, and stay.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+PLATFORM = {"linux": "xcb", "win32": "windows", "darwin": "cocoa"}
+QT_PLATFORM = "QT_QPA_PLATFORM"
+
+_SOUND = ("ALSA_", "PULSE_", "PIPEWIRE_", "JACK_")
+_LOADER = ("LD_", "DYLD_", "GLIBC_TUNABLES", "MALLOC_")
+"""Read before the first line of ours runs."""
+_PYTHON = ("PYTHON",)
+_OTHERS = (
+    *("QT_", "QML", "QSG_", "VLC", "LIBVLC"),
+    *("GCONV_PATH", "LOCPATH", "OPENSSL_", "SSLKEYLOGFILE"),
+    *("GTK", "GDK_", "GIO_", "GSETTINGS_", "XLOCALEDIR", "LIBGL_", "MESA_", "GALLIUM_", "VK_", "__GL", "__EGL", "EGL_"),
+)
+_KEPT = frozenset(
+    {
+        *("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_SCALE_FACTOR_ROUNDING_POLICY", "QT_FONT_DPI"),
+        *("QT_AUTO_SCREEN_SCALE_FACTOR", "QT_ENABLE_HIGHDPI_SCALING", "QT_IM_MODULE", "QT_IM_MODULES"),
+        *("QT_ACCESSIBILITY", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON", "GTK_IM_MODULE"),
+    }
+)
+"""Sizes, input methods and screen readers: each names what the program ships or the system has, none names a file."""
+
+
+def bends_sound(name: str) -> bool:
+    """Whether ALSA or a sound server reads the variable of that name."""
+    return name.startswith(_SOUND)
+
+
+def read_already(name: str, *, built: bool) -> bool:
+    """Whether the loader, or the interpreter of a program started from source, has read it before we run."""
+    return name.startswith(_LOADER if built else (*_LOADER, *_PYTHON))
+
+
+def bending(environment: Mapping[str, str], own_folder: Path | None) -> tuple[str, ...]:
+    """The names of the variables to drop, sorted. `own_folder` is the built program's; None from source."""
+    families = (*_SOUND, *_LOADER, *_PYTHON, *_OTHERS)
+    return tuple(
+        name
+        for name in sorted(environment)
+        if name.startswith(families) and name not in _KEPT and not _is_own(environment[name], own_folder)
+    )
+
+
+def platform() -> str:
+    """Qt's platform plugin on this system; empty where Qt is left to choose."""
+    return PLATFORM.get(sys.platform, "")
+
+
+def _is_own(value: str, own_folder: Path | None) -> bool:
+    return own_folder is not None and all(Path(part).is_relative_to(own_folder) for part in value.split(":"))

@@ -1,0 +1,139 @@
+"""A folder that is there whole or not at all: filled beside its place, made to last, and renamed when it is finished.
+
+Rules:
+- While `NAME` is filled it is called `.NAME.unfinished`, in the same place. `MARK` in it says what it is to become, and
+  is locked by whoever fills it: so what a killed program left behind can be told from what another one is filling.
+- Files and folders are all synced before the rename, and the folder above after it. The mark goes last.
+- What a killed program left is removed by the next one that fills such a folder in the same place, under any name.
+- A new office leaves traces elsewhere (its keys, its witness file). `give_up` takes them back first; where it cannot,
+  the unfinished folder stays, which is all that says where those traces are.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+
+from desktop.environment.file_lock import locked, try_lock
+from desktop.environment.lasting import make_folder, sync_folder, sync_tree
+from desktop.errors import SurroundingsError
+
+MARK = "unfinished.txt"
+
+WORDS = {
+    "backup_exists": "There is something in this place already. Name a folder that is not there yet.",
+    "backup_not_written": "The folder could not be written. Is the disk full, or not reachable?",
+    "folder_being_filled": "Another program is writing this folder just now. Wait until it has ended, or name another.",
+}
+
+
+class Kind(StrEnum):
+    """What the folder is to become."""
+
+    BACKUP = "backup"
+    RESTORED = "restored office"
+    OFFICE = "new office"
+
+
+GiveUp = Callable[[Path], None]
+"""Takes back what an unfinished new office has left elsewhere. Raises SurroundingsError where it cannot."""
+
+
+@contextmanager
+def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
+    """A folder to fill, which becomes `target` if nothing goes wrong, and is removed otherwise.
+
+    Raises SurroundingsError (`backup_exists`, `backup_not_written`, `folder_being_filled`, and what `give_up` raises).
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise error("backup_exists")
+    beside = target.with_name(f".{target.name}.unfinished")
+    try:
+        make_folder(target.parent)
+        _clear_up(beside, kind, give_up)
+        with ExitStack() as held:
+            _begin(beside, kind, held)
+            with _given_up_on_failure(beside, give_up):
+                yield beside
+                sync_tree(beside)
+                if os.name == "nt":
+                    held.close()  # Windows renames no folder in which a file is open
+                if target.exists():
+                    target.rmdir()
+                beside.rename(target)
+        sync_folder(target.parent)
+        (target / MARK).unlink(missing_ok=True)
+    except OSError:
+        raise error("backup_not_written") from None
+
+
+def error(code: str) -> SurroundingsError:
+    """One of this module's errors, with its words."""
+    return SurroundingsError(code, WORDS[code])
+
+
+def _begin(beside: Path, kind: Kind, held: ExitStack) -> None:
+    beside.mkdir(mode=0o700)
+    file = held.enter_context((beside / MARK).open("xb", buffering=0))
+    with suppress(OSError):  # a file system without locks
+        held.enter_context(locked(file.fileno()))
+    file.write(kind.encode())
+
+
+@contextmanager
+def _given_up_on_failure(beside: Path, give_up: GiveUp) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with suppress(SurroundingsError, OSError):  # then it stays, for the next one to remove
+            _remove(beside, give_up)
+        raise
+
+
+def _clear_up(beside: Path, kind: Kind, give_up: GiveUp) -> None:
+    """Remove what killed programs left: under this very name, and of this kind under another."""
+    for left in sorted(beside.parent.glob(".*.unfinished")):
+        ours = left == beside
+        if not ours and _kind_of(left) != kind:
+            continue
+        if _is_being_filled(left, ours):
+            if ours:
+                raise error("folder_being_filled")
+            continue
+        try:
+            _remove(left, give_up)
+        except SurroundingsError:
+            if ours:
+                raise
+
+
+def _remove(left: Path, give_up: GiveUp) -> None:
+    if _kind_of(left) == Kind.OFFICE:
+        give_up(left)
+    # The mark goes with the folder, after all that it says something about.
+    for path in left.iterdir():
+        if path.name == MARK:
+            continue
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    shutil.rmtree(left)
+
+
+def _kind_of(left: Path) -> str | None:
+    try:
+        return (left / MARK).read_text("utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def _is_being_filled(left: Path, ours: bool) -> bool:
+    try:
+        with (left / MARK).open("r+b", buffering=0) as file:
+            return not try_lock(file.fileno())
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return not ours  # it cannot be told; under this very name somebody said to fill it now

@@ -1,0 +1,94 @@
+"""What the program does to its own process before anything else of it is loaded.
+
+Rules:
+- Variables that bend what is loaded, shown or played are dropped (`environment.variables`); Qt's platform is fixed.
+- The loader, and Python where the program runs from source, have read theirs before the first line of ours. So the
+  process begins once more without them, and Python in isolated mode. Where they are there again, somebody brings them
+  back, and the program does not start.
+- No other process of the account may look into the memory or make an image of it, and no crash leaves one.
+- This is not undone, and it is not for `main`: whoever calls that (tests) keeps their own surroundings. No argument and
+  no variable does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from desktop.environment.variables import QT_PLATFORM, bending, platform, read_already
+
+DROPPED = "LISTENING_ROOM_DROPPED"
+"""Carries the names of what was dropped over the second beginning, for `doctor`. It changes nothing."""
+SET_DUMPABLE, GET_DUMPABLE = 4, 3
+"""Of Linux's `prctl`."""
+
+MAPPED = Path("/proc/self/maps")
+SYSTEM = ("/usr", "/lib", "/lib64", "/opt")
+
+dropped: tuple[str, ...] = ()
+"""The names of the variables that were dropped at this start."""
+
+
+def secure() -> None:
+    """Do all of it; may begin the process once more, or end it."""
+    _leave_variables()
+    keep_memory_to_itself()
+
+
+def keep_memory_to_itself() -> None:
+    """Not dumpable, no core. Nothing on systems that have neither."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(SET_DUMPABLE, 0, 0, 0, 0)
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def is_dumpable() -> bool:
+    """Whether another process of this account may look into the memory of this one. Linux."""
+    return bool(ctypes.CDLL(None).prctl(GET_DUMPABLE, 0, 0, 0, 0))
+
+
+def foreign_libraries() -> tuple[str, ...]:
+    """Files with code in this process that are neither the program's own nor in the system's folders. Linux.
+
+    What was preloaded stays where it was told to hide its variable, or where every program gets it.
+    """
+    own = {sys.prefix, sys.base_prefix, str(getattr(sys, "_MEIPASS", sys.prefix))}
+    places = tuple(f"{Path(place).resolve()}/" for place in (*own, *SYSTEM))
+    try:
+        lines = MAPPED.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return ()
+    mapped = {fields[5] for line in lines if len(fields := line.split(maxsplit=5)) == 6 and "x" in fields[1]}
+    return tuple(sorted(path for path in mapped if path.startswith("/") and not path.startswith(places)))
+
+
+def _leave_variables() -> None:
+    global dropped
+    built = bool(getattr(sys, "frozen", False))
+    own = Path(getattr(sys, "_MEIPASS", "")) if built else None
+    names = bending(os.environ, own)
+    before = tuple(name for name in os.environ.pop(DROPPED, "").split(",") if name)
+    for name in names:
+        del os.environ[name]
+    if read := [name for name in names if read_already(name, built=built)]:
+        if before:
+            print(f"listening-room: started with {', '.join(read)}, which come back. [variables]", file=sys.stderr)
+            sys.exit(2)
+        _begin_again(names, built=built)
+    dropped = tuple(sorted({*before, *names}))
+    if platform():
+        os.environ[QT_PLATFORM] = platform()
+
+
+def _begin_again(names: tuple[str, ...], *, built: bool) -> NoReturn:
+    # The built program's starter keeps notes for itself; without them it begins as at the first time.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("_PYI_")}
+    words = [] if built else ["-I", "-m", "desktop"]
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, *words, *sys.argv[1:]], kept | {DROPPED: ",".join(names)})

@@ -1,0 +1,212 @@
+"""`listening-room retain`: the nightly run, what it says, and an administrator's word where the clock is doubted.
+
+Rules:
+- It runs by itself and asks nothing. Only `--confirm NAME` asks: the administrator's password, and the date that
+  another clock shows. A date that is not this PC's destroys nothing.
+- Every line that somebody has to act on begins with LOOK, and says what to do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from desktop import bootstrap
+from desktop.application.acting import At
+from desktop.application.clock_checking import Confirmed
+from desktop.application.retaining import Retaining, RetainReport
+from desktop.application.setting_aside import Tidied
+from desktop.application.signing_in import SignIn, sign_in, sign_out
+from desktop.domain.clock_doubt import ClockDoubt, ClockEvidence
+from desktop.domain.keeping import QUARANTINE_DAYS, quarantine_ends
+from desktop.domain.policy import HolidayRegion
+from desktop.environment.clock import SystemClock
+from desktop.environment.holiday_tables import HolidayTable
+from desktop.environment.passwords import Passwords
+from desktop.errors import NotWitnessedError, RefusedError, SurroundingsError
+from desktop.vault.blobs import Blobs
+from desktop.vault.files import VaultFiles
+
+ANOTHER_DATE = "That is not the date that this PC's clock has. Put the clock right first. Nothing was destroyed."
+
+
+@dataclass(frozen=True)
+class Nightly:
+    """The run at this office's own desk, and what a person needs to confirm it."""
+
+    parts: bootstrap.Parts
+    retaining: Retaining
+    zone: ZoneInfo
+
+    def confirmed_run(self, name: str) -> RetainReport:
+        """Ask the administrator of that name, and run. Raises SignInRefusedError, NotAllowedError, RefusedError."""
+        report = self.retaining.look()
+        if not report.doubts:
+            return self.retaining.run()
+        print("\n".join(words_of_doubts(report, self.zone)))
+        print(f"{report.due:,} of {report.kept:,} recordings would be destroyed now, for good.")
+        typed = _asked("Today's date, from another clock than this PC's (as in 2026-11-24): ")
+        if typed.strip() != f"{self._today():%Y-%m-%d}":
+            raise RefusedError("another_date", ANOTHER_DATE)
+        at = self._signed_in(name)
+        try:
+            return self.retaining.run(Confirmed(at, report.doubts, report.due, report.kept))
+        finally:
+            with suppress(NotWitnessedError):
+                sign_out(at, uow=self.parts.uow(at.desk), clock=self.retaining.clock)
+
+    def _today(self) -> date:
+        return self.retaining.clock.now().astimezone(self.zone).date()
+
+    def _signed_in(self, name: str) -> At:
+        desk = self.retaining.desk
+        with contextlib.suppress(EOFError):
+            typed = SignIn(desk, name, getpass.getpass(f"Password of {name}: "))
+            policy = bootstrap.office_policy(self.parts.file)
+            passwords, clock = Passwords(), self.retaining.clock
+            person = sign_in(typed, uow=self.parts.uow(desk), clock=clock, passwords=passwords, policy=policy).person
+            return At(person.id, desk)
+        raise _nobody()
+
+
+@contextmanager
+def open_nightly(office: Path) -> Iterator[Nightly]:
+    """The office's nightly run. Raises SurroundingsError, PolicyRefusedError."""
+    parts = bootstrap.open_parts(office)
+    try:
+        desk = parts.file.desk
+        with parts.uow(desk).look() as uow:
+            facts = uow.offices.get()
+        policy = bootstrap.office_policy(parts.file)
+        is_holiday = HolidayTable(HolidayRegion(facts.nation), policy.holidays_announced_through)
+        retaining = Retaining(
+            desk,
+            lambda: parts.uow(desk),
+            SystemClock(),
+            bootstrap.keeping_policy(parts.file),
+            bootstrap.strongroom_of(parts, desk),
+            VaultFiles(Blobs(parts.paths.vault)),
+            parts.witness.latest,
+            lambda day: policy.opens_on(day) and not is_holiday(day),
+        )
+        yield Nightly(parts, retaining, facts.zone)
+    finally:
+        parts.engine.dispose()
+
+
+def words_of_doubts(report: RetainReport, zone: ZoneInfo) -> list[str]:
+    """Why nothing was destroyed, with the times that do not fit; nothing where the clock is not doubted."""
+    if not report.doubts or report.evidence is None:
+        return []
+    lines = ["LOOK: nothing was destroyed."]
+    if report.doubts != (ClockDoubt.TOO_MANY,):
+        lines += _times(report.evidence, zone)
+    return lines + [f"      {_DOUBTS[doubt]}" for doubt in report.doubts]
+
+
+def what_to_do() -> list[str]:
+    """How an office whose clock was wrong, or that was closed for long, goes on."""
+    return [
+        "      If this PC's clock is wrong, put it right. Then, or if it is right, an administrator confirms it:",
+        "      listening-room retain --confirm NAME",
+    ]
+
+
+def words_of_report(report: RetainReport, zone: ZoneInfo) -> list[str]:
+    """What a nightly run did, a sentence for each thing."""
+    doubts = words_of_doubts(report, zone)
+    lines = [*doubts, *what_to_do()] if doubts else []
+    if not doubts:
+        lines.append(f"Destroyed: {report.destroyed:,} recordings, {report.keys_destroyed:,} keys.")
+    if report.held or report.in_use:
+        lines.append(f"Kept although their time is up: {report.held:,} on hold, {report.in_use:,} in an open session.")
+    if report.keys_waiting:
+        lines.append(f"{report.keys_waiting:,} keys still open something on hold. Run this at a back office desk too.")
+    return lines + _of_files(report.tidied) + _to_look_at(report)
+
+
+def _of_files(tidied: Tidied) -> list[str]:
+    lines = []
+    if tidied.removed:
+        lines.append(f"Removed {tidied.removed:,} files of what was destroyed, or can be made again.")
+    if tidied.left:
+        lines.append(f"{tidied.left:,} files of what was destroyed are open elsewhere, and go another night.")
+    if tidied.put_back:
+        lines.append(f"Put back {tidied.put_back:,} files that the database names again.")
+    if tidied.given_up:
+        lines.append(f"Removed {tidied.given_up:,} files that the database has not named for {QUARANTINE_DAYS} days.")
+    if tidied.set_aside:
+        lines.append(f"LOOK: {len(tidied.set_aside):,} files of the vault are named by nothing in the database.")
+        lines.append("      Was an older database put back? Then put the newer one back, and they return. Each is kept")
+        lines.append(f"      for {QUARANTINE_DAYS} days, and can be brought in again meanwhile from where it came:")
+    for file in tidied.set_aside:
+        since = file.since or date.max
+        lines.append(f"      {file.name}, set aside on {_day(since)}, removed from {_day(quarantine_ends(since))} on")
+    return lines
+
+
+def _to_look_at(report: RetainReport) -> list[str]:
+    lines = []
+    for warned in report.warned_of:
+        asked_by = ", ".join(warned.asked_by)
+        lines.append(f"LOOK: recording {warned.recording} will be destroyed from {_day(warned.destroyed_from)} on.")
+        lines.append(f"      It is not on hold any more, and still asked for by: {asked_by}.")
+    for each in report.not_protected:
+        since = _day(each.deleted_from)
+        lines.append(f"LOOK: {each.request} is not yet protected. {each.source} may delete its call from {since} on.")
+        lines.append("      Stop deletion there, or bring the recording in.")
+    if report.holds_past_review:
+        lines.append(f"LOOK: holds that nobody looked at again on their day: {report.holds_past_review:,}.")
+        lines.append("      The list of requests shows them. Each is kept with a reason there, or released.")
+    for name in report.unknown_sources:
+        lines.append(f"LOOK: the keeping policy does not name the source {name}. What came from it is kept for ever.")
+    if not report.anchored:
+        lines.append("LOOK: the witness file could not be written. The next checkpoint makes up for it.")
+    return lines
+
+
+_DOUBTS = {
+    ClockDoubt.SERVER_DIFFERS: "This PC's clock and the database server's are more than a day apart.",
+    ClockDoubt.BEHIND: "This PC's clock is more than a day behind what the log or the witness file has.",
+    ClockDoubt.AHEAD: "This PC's clock is more than a day ahead, not counting days on which the office is closed.",
+    ClockDoubt.STEPPED: "Days are missing in the log since the clock was last found right, or it went back.",
+    ClockDoubt.LOG_SHORTER: "The witness file knows of events that the log does not have. A hold may be among them.",
+    ClockDoubt.WITNESS_UNREADABLE: "The witness file cannot be read. Connect its disk or share.",
+    ClockDoubt.TOO_MANY: "More than a tenth of what is kept would go in one night.",
+}
+
+
+def _times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
+    found = {
+        "This PC's clock": evidence.now,
+        "The log's newest event": evidence.newest,
+        "The witness's newest checkpoint": evidence.witnessed.at if evidence.witnessed else None,
+        "The database server's clock": evidence.server,
+    }
+    return [f"      {name}: {_moment(at, zone)}." for name, at in found.items() if at is not None]
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{_day(local.date())}, {local:%H:%M}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _asked(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:
+        raise _nobody() from None
+
+
+def _nobody() -> SurroundingsError:
+    return SurroundingsError("nobody_to_ask", "An administrator is asked for this. Run it on a terminal.")

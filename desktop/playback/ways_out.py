@@ -1,0 +1,112 @@
+"""The ways out for sound: which there are, and which of them a recording may be played to.
+
+Rules:
+- On Linux that is a sound card of the kernel, spoken to directly by ALSA, and nothing else: not a sound server, whose
+  sinks may be a file, a tunnel or nothing whatever they are called, and each of which any program of the account can
+  record from. Dummy and loopback cards are none either.
+- ALSA and the sound servers are told nothing by the account: the configuration is ours (`resources/alsa.conf`), and
+  the variables are dropped before libvlc loads (`environment.variables` drops them at the start already).
+- A device that somebody chose and that is gone is not replaced by another: a private call would come out aloud.
+- A class of another kind can be given to `Player`, by code alone: tests have outputs that no office has. No argument
+  and no variable leads to one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from desktop.application.playing import SoundDevice
+from desktop.config import RESOURCES
+from desktop.environment.variables import bends_sound
+
+OWN_CONFIGURATION = RESOURCES / "alsa.conf"
+KERNEL = Path("/proc/asound")
+"""Where Linux tells of its sound cards; root alone can change what it says."""
+NOT_REAL = frozenset({"Dummy", "Loopback"})
+"""Drivers of cards that throw samples away, or hand them to another program."""
+NOT_A_DEVICE = frozenset({"", "null"})
+"""`null` throws samples away and counts them as played."""
+
+_CARD = re.compile(r"^\s*(\d+) \[(\S+)\s*\]: (\S+) - (.+)$", re.MULTILINE)
+_PCM = re.compile(r"^(\d+)-(\d+): ([^:]*) : [^\n]*\bplayback \d", re.MULTILINE)
+_FIRST = ("USB-Audio",)
+_LAST = re.compile(r"HDMI|DisplayPort", re.IGNORECASE)
+
+Listed = Callable[[], tuple[SoundDevice, ...]]
+"""What libvlc lists of the output that it has loaded."""
+
+
+class WaysOut(Protocol):
+    """What the engine is told of outputs."""
+
+    arguments: tuple[str, ...]
+    """For libvlc."""
+    named: bool
+    """Whether libvlc is always told a device by its name."""
+
+    def prepare(self) -> None:
+        """Before libvlc is loaded."""
+        ...
+
+    def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:
+        """The devices that may be played to, the usual one first."""
+        ...
+
+
+class Cards:
+    """Linux: the sound cards of the kernel."""
+
+    arguments: tuple[str, ...] = ("--aout=alsa,none",)
+    named = True
+
+    def __init__(self, kernel: Path = KERNEL) -> None:
+        self._kernel = kernel
+
+    def prepare(self) -> None:
+        """Nothing but our own configuration reaches ALSA."""
+        own = {"ALSA_CONFIG_PATH": str(OWN_CONFIGURATION)}
+        for name in [name for name in os.environ if bends_sound(name) and name not in own]:
+            del os.environ[name]
+        os.environ.update(own)
+
+    def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:
+        """A headset on USB first, what leads to a screen last."""
+        cards = {int(number): found for number, *found in _CARD.findall(self._told("cards"))}
+        ranked = []
+        for card, device, name in _PCM.findall(self._told("pcm")):
+            id, driver, words = cards.get(int(card), ("", "", ""))
+            if not id or driver in NOT_REAL:
+                continue
+            rank = 0 if driver in _FIRST else 2 if _LAST.search(name) else 1
+            way = SoundDevice(f"plughw:CARD={id},DEV={int(device)}", f"{words.strip()}, {name.strip()}")
+            ranked.append((rank, int(card), int(device), way))
+        return tuple(way for *_, way in sorted(ranked, key=lambda each: each[:3]))
+
+    def _told(self, name: str) -> str:
+        try:
+            return (self._kernel / name).read_text("utf-8", "replace")
+        except OSError:
+            return ""
+
+
+class SystemDevices:
+    """Windows and macOS: the devices of the system, by libvlc's own list; the system's own choice unless told."""
+
+    arguments: tuple[str, ...] = ()
+    named = False
+
+    def prepare(self) -> None:
+        """Nothing bends these by a variable."""
+
+    def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:
+        return tuple(device for device in listed() if device.id not in NOT_A_DEVICE)
+
+
+def ways_out() -> WaysOut:
+    """Those of this system."""
+    return Cards() if sys.platform == "linux" else SystemDevices()

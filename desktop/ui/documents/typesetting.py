@@ -1,0 +1,140 @@
+"""Sets plain text on sheets of paper. Nothing of it is ever taken for markup.
+
+Sizes of type are in points, distances in the pixels of a sheet (`sheets.MM` of them make a millimetre).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QFont,
+    QFontDatabase,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextImageFormat,
+    QTextLength,
+    QTextListFormat,
+    QTextTable,
+    QTextTableCellFormat,
+    QTextTableFormat,
+)
+
+from desktop.ui.documents.sheets import POINT, sheet_font
+
+
+class Typesetter:
+    """Writes one paragraph after another into a document, each of `points` where nothing else is said."""
+
+    def __init__(self, document: QTextDocument, points: float) -> None:
+        self.cursor = QTextCursor(document)
+        self._points = points
+        self._empty = True  # the cursor is in a paragraph without words: the document's first, or that after a table
+
+    def line(self, text: str, points: float = 0, *, bold: bool = False, above: float = 5) -> None:
+        """Add a paragraph, `above` pixels below what was there."""
+        self._paragraph(above)
+        self.add(text, points, bold=bold)
+
+    def add(self, text: str, points: float = 0, *, bold: bool = False) -> None:
+        """Go on in the same paragraph."""
+        self.cursor.insertText(text, letters_of(sheet_font(points or self._points, bold=bold)))
+
+    def fine_print(self, text: str, points: float) -> None:
+        """Add a paragraph in letters of one width, its lines as they are."""
+        self._paragraph(4)
+        fixed = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family())
+        fixed.setPixelSize(round(points * POINT))
+        self.cursor.insertText(text.strip().replace("\n", "\u2028"), letters_of(fixed))
+
+    def bullets(self, items: Iterable[str]) -> None:
+        """Add a list."""
+        marked = QTextListFormat()
+        marked.setStyle(QTextListFormat.Style.ListDisc)
+        listed = None
+        for item in items:
+            self.line(item, above=2)
+            if listed is None:
+                listed = self.cursor.createList(marked)
+            else:
+                listed.add(self.cursor.block())
+
+    def rows(self, rows: Iterable[tuple[str, str]], name_wide: float) -> None:
+        """Add a table of names and what belongs to them; the names are `name_wide` pixels wide."""
+        found = list(rows)
+        table = self.table(len(found), (name_wide, 0), apart=10)
+        apart = QTextTableCellFormat()
+        apart.setTopPadding(4)
+        for number, row in enumerate(found):
+            for column, words in enumerate(row):
+                cell = table.cellAt(number, column)
+                cell.setFormat(apart)
+                put(cell.firstCursorPosition(), words, self._points, bold=not column)
+        self.after_table()
+
+    def table(self, rows: int, widths: Iterable[float], high: float = 0, apart: float = 0) -> QTextTable:
+        """Add an empty table without lines. A width of 0 is what is left; `high` is the least height of all of it.
+
+        `apart`: from what is above and below it.
+        """
+        made = QTextTableFormat()
+        made.setTopMargin(apart)
+        made.setBottomMargin(apart)
+        made.setBorder(0)
+        made.setCellPadding(0)
+        made.setCellSpacing(0)
+        fixed, rest = QTextLength.Type.FixedLength, QTextLength(QTextLength.Type.VariableLength, 0)
+        columns = [QTextLength(fixed, width) if width else rest for width in widths]
+        made.setColumnWidthConstraints(columns)
+        if high:
+            made.setHeight(QTextLength(fixed, high))
+        return self.cursor.insertTable(rows, len(columns), made)
+
+    def after_table(self) -> None:
+        """Go on below the table that was filled."""
+        self.cursor.movePosition(QTextCursor.MoveOperation.End)
+        self._empty = True
+
+    def picture(self, name: str, side: float) -> None:
+        """Add the square picture of that name among the document's resources."""
+        self._paragraph(6)
+        made = QTextImageFormat()
+        made.setName(name)
+        made.setWidth(side)
+        made.setHeight(side)
+        self.cursor.insertImage(made)
+
+    def _paragraph(self, above: float) -> None:
+        if not self._empty:
+            self.cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+        self._empty = False
+        self.cursor.setBlockFormat(_block(above))
+
+
+def put(cursor: QTextCursor, text: str, points: float, *, bold: bool = False, above: float = 0) -> None:
+    """Fill the paragraph that the cursor is in."""
+    cursor.setBlockFormat(_block(above))
+    cursor.insertText(text, letters_of(sheet_font(points, bold=bold)))
+
+
+def put_next(cursor: QTextCursor, text: str, points: float, *, bold: bool = False, above: float = 0) -> None:
+    """Fill a new paragraph below."""
+    cursor.insertBlock()
+    put(cursor, text, points, bold=bold, above=above)
+
+
+def letters_of(font: QFont) -> QTextCharFormat:
+    """Characters in that font."""
+    made = QTextCharFormat()
+    made.setFont(font)
+    return made
+
+
+def _block(above: float) -> QTextBlockFormat:
+    made = QTextBlockFormat()
+    made.setTopMargin(above)
+    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a name in another script does not turn the address
+    return made

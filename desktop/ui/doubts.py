@@ -1,0 +1,48 @@
+"""Presses whose answer was lost: the same press again is the same command.
+
+Rules:
+- A call that ended in doubt (InDoubtError) is kept, and with it its unit of work, which knows its command.
+- The same press makes an equal call: the same use case with the same command, only with another unit of work. The call
+  that is kept is run in its place, so that it is looked up first, and nothing is saved twice.
+- Once it is known what came of it, it is forgotten: the same press after that is another command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from desktop.errors import InDoubtError
+
+_FRESH = "uow"
+"""The argument that is new at each press."""
+
+Call = Callable[[], Any]
+
+
+class Doubts:
+    """The calls of which it is not known yet whether they were saved."""
+
+    def __init__(self) -> None:
+        self._calls: list[Call] = []
+
+    def same_as(self, call: Call) -> Call:
+        """The call in doubt that this one repeats; else this one."""
+        return next((kept for kept in self._calls if _equal(kept, call)), call)
+
+    def settle(self, call: Call, error: BaseException | None) -> None:
+        """It has ended: in doubt, or known one way or the other."""
+        self._calls = [kept for kept in self._calls if kept is not call]
+        if isinstance(error, InDoubtError):
+            self._calls.append(call)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if not isinstance(one, partial) or not isinstance(other, partial):
+        return one is other or (type(one) is type(other) and (one == other) is True)
+    if len(one.args) != len(other.args) or one.keywords.keys() != other.keywords.keys():
+        return False
+    pairs = [(one.func, other.func), *zip(one.args, other.args, strict=True)]
+    pairs += [(one.keywords[name], other.keywords[name]) for name in one.keywords if name != _FRESH]
+    return all(_equal(*pair) for pair in pairs)

@@ -1,0 +1,26 @@
+"""A copy that was made of sound which may have been decoded wrongly: what is known, and what a person does about it."""
+
+from __future__ import annotations
+
+from desktop.application.views import RequestView
+from desktop.domain.request import Status
+from desktop.ui.widgets.words import strong
+from desktop.ui.wording import tr
+
+
+def doubted(view: RequestView, *, deciding: bool = False) -> tuple[str, ...]:
+    """For the top of the page; nothing where nothing is wrong. `deciding`: whether the approver is asked now."""
+    if not view.copy_in_doubt:
+        return ()
+    why = tr("An earlier version of this program made it, and did not decode every MP3 and GSM recording correctly.")
+    return strong(tr("The sound of this copy may be wrong in places.")), " ", why, " ", _what_to_do(view, deciding)
+
+
+def _what_to_do(view: RequestView, deciding: bool) -> str:
+    if deciding:
+        return tr("Send it back, and ask for the copy to be made again.")
+    if view.row.status is Status.PREPARED:
+        return tr("Make the copy again before it is decided on.")
+    if view.row.status is Status.APPROVED:
+        return tr("An approver withdraws the approval. Then the copy is made again, and decided on again.")
+    return tr("Decide whether the person is told. To play the call to them again, take a new request for it.")

@@ -1,0 +1,70 @@
+"""The vault's files as the nightly run sees them: which there are, and the quarantine for those that no row names.
+
+Rules:
+- A file that nobody names is moved, never removed: into `quarantine/2026-11-24/original-IDENTIFIER`, the folder of the
+  day on which it was set aside. It comes back by being moved, and where its place is taken it stays.
+- Its day is in the folder's name, and not in the file's own times: those follow whoever copies the folder.
+- What was stored less than a day ago is not looked at: an import may be under way, whose row comes last.
+- Working copies that are old, and what a program that was killed had not finished, are no recordings: they go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from desktop.application.ports_keeping import StoredFile
+from desktop.vault.blobs import BlobKind, Blobs
+
+DAY_SECONDS = 24 * 3600
+WORKING_DAYS = 30
+"""Longer than a request takes from its recording to its copy, as a rule."""
+
+_SET_ASIDE = re.compile(rf"({'|'.join(BlobKind)})-([0-9a-f]{{32}})")
+
+
+class VaultFiles:
+    """The port `VaultFiles` over a vault's folder."""
+
+    def __init__(self, blobs: Blobs, working_days: int = WORKING_DAYS) -> None:
+        self._blobs = blobs
+        self._working_days = working_days
+
+    def stored(self) -> Sequence[StoredFile]:
+        return sorted(StoredFile(kind.value, id) for kind, id in self._blobs.older_than(DAY_SECONDS))
+
+    def in_quarantine(self) -> Sequence[StoredFile]:
+        found = []
+        for day, name in self._blobs.set_aside():
+            if (named := _SET_ASIDE.fullmatch(name)) and (since := _day_of(day)):
+                found.append(StoredFile(named[1], named[2], since))
+        return sorted(found)
+
+    def set_aside(self, file: StoredFile, day: date) -> bool:
+        return self._blobs.move_aside(BlobKind(file.kind), file.id, day.isoformat())
+
+    def put_back(self, file: StoredFile) -> bool:
+        return self._blobs.move_back(BlobKind(file.kind), file.id, _folder(file))
+
+    def destroy(self, file: StoredFile) -> bool:
+        kind = BlobKind(file.kind)
+        return self._blobs.destroy(kind, file.id, None if file.since is None else _folder(file))
+
+    def drop_leftovers(self, living: Collection[str]) -> int:
+        made_again = (BlobKind.WORKING, BlobKind.LOUDNESS)
+        old = self._blobs.older_than(self._working_days * DAY_SECONDS)
+        dropped = [self._blobs.destroy(kind, id) for kind, id in old if kind in made_again and id in living]
+        return sum(dropped) + self._blobs.drop_unfinished(DAY_SECONDS)
+
+
+def _folder(file: StoredFile) -> str:
+    assert file.since is not None, "it lies in quarantine"
+    return file.since.isoformat()
+
+
+def _day_of(folder: str) -> date | None:
+    try:
+        return date.fromisoformat(folder)
+    except ValueError:
+        return None  # not ours

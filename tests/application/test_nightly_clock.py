@@ -1,0 +1,198 @@
+"""The nightly run and a wrong clock: nothing is destroyed by it, and an office that was wrong, or closed, goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from db.times import TimesTable
+from desktop.application.clock_checking import Confirmed
+from desktop.application.holding import ask_release, release_hold
+from desktop.application.retaining import RetainReport
+from desktop.application.signing_in import SignIn, sign_in, sign_out
+from desktop.domain.clock_doubt import ClockDoubt
+from desktop.domain.events import EventKind
+from desktop.domain.ids import RecordingId
+from desktop.errors import NotAllowedError
+from tests.builders import PASSWORD, Office
+from tests.places import PLACES
+
+AHEAD, STEPPED, BEHIND = (ClockDoubt.AHEAD,), (ClockDoubt.STEPPED,), (ClockDoubt.BEHIND,)
+MANY = 20
+"""So many others are kept that one may go in a night."""
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        for _ in range(MANY):
+            made.kept(made.clock.now())
+        yield made
+
+
+def night(office: Office) -> RetainReport:
+    """As the timer runs it: nobody confirms anything."""
+    return office.nightly().run()
+
+
+def doubts(office: Office) -> tuple[ClockDoubt, ...]:
+    return night(office).doubts
+
+
+def a_day(office: Office) -> None:
+    """Somebody is there, and leaves again."""
+    office.clock.pass_by(days=1)
+    office.do(sign_in, SignIn(office.front, "adviser", PASSWORD), passwords=office.passwords, policy=office.policy)
+    office.do(sign_out, office.at())
+
+
+def released(office: Office) -> RecordingId:
+    """The first request's recording, which is not held any more."""
+    with office.uow().look() as uow:
+        (hold,) = uow.keeping.holds_of(office.first_request)
+    office.do(ask_release, office.at("officer"), hold.id)
+    office.do(release_hold, office.at("approver"), hold.id)
+    id = office.request(office.first_request).recording
+    assert id is not None
+    return id
+
+
+def is_there(office: Office, id: RecordingId) -> bool:
+    with office.uow().look() as uow:
+        return id in uow.keeping.living() and (office.parts.paths.vault / "original" / id).exists()
+
+
+def confirm(office: Office, name: str = "administrator") -> RetainReport:
+    looked = office.nightly().look()
+    return office.nightly().run(Confirmed(office.at(name, office.back), looked.doubts, looked.due, looked.kept))
+
+
+@pytest.mark.parametrize(("days", "why"), [(365, AHEAD), (3650, AHEAD), (-30, BEHIND)])
+def test_a_wrong_clock_destroys_nothing_says_so_and_leaves_the_log_as_it_is(
+    office: Office, days: int, why: tuple[ClockDoubt, ...]
+) -> None:
+    id = released(office)
+    before = office.bodies()
+    office.clock.at += timedelta(days=days)
+    report = night(office)
+    assert report.doubts[:1] == why and not report.all_is_well
+    assert report.destroyed == report.keys_destroyed == report.tidied.removed == 0
+    assert is_there(office, id) and office.bodies() == before
+
+
+def test_signing_in_under_the_wrong_clock_does_not_make_it_right(office: Office) -> None:
+    id = released(office)
+    office.clock.at += timedelta(days=364)
+    for _ in range(3):
+        a_day(office)
+        assert ClockDoubt.STEPPED in doubts(office) and is_there(office, id)
+
+
+def test_a_clock_that_is_put_right_before_anybody_worked_by_it_needs_nobody(office: Office) -> None:
+    office.clock.at += timedelta(days=20)
+    assert doubts(office) == AHEAD
+    office.clock.at -= timedelta(days=20)
+    assert night(office).all_is_well
+
+
+def test_after_work_under_a_wrong_clock_an_administrator_confirms_the_right_one_and_the_office_goes_on(
+    office: Office,
+) -> None:
+    office.clock.at += timedelta(days=3650)
+    a_day(office)
+    office.clock.at -= timedelta(days=3650)
+    assert ClockDoubt.BEHIND in doubts(office)
+    a_day(office)
+    assert STEPPED[0] in doubts(office), "and also when somebody has worked under the right one"
+    assert confirm(office).all_is_well
+    a_day(office)
+    assert night(office).all_is_well
+    assert office.verify().whole
+
+
+def test_an_office_that_was_closed_for_three_weeks_goes_on_with_an_administrators_word(office: Office) -> None:
+    assert night(office).all_is_well
+    office.clock.pass_by(days=21)
+    assert doubts(office) == AHEAD
+    report = confirm(office)
+    assert report.all_is_well and report.destroyed == 0
+    event = next(event for event in office.events() if event.kind is EventKind.CLOCK_CONFIRMED)
+    assert (event.actor, event.desk) == (office.people["administrator"], office.back)
+    assert dict(event.facts) == {"doubts": ["ahead"], "due": 0, "kept": MANY + 1}
+    office.clock.pass_by(days=1)
+    assert night(office).all_is_well
+
+
+@pytest.mark.parametrize(("server", "doubted"), [(0, ()), (-2, (ClockDoubt.SERVER_DIFFERS,))])
+def test_another_machines_clock_stops_a_wrong_one_and_vouches_for_a_right_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch, server: int, doubted: tuple[ClockDoubt, ...]
+) -> None:
+    """After three weeks without anybody; the server is this machine's own in these tests, so its answer is put in."""
+    office.clock.pass_by(days=21)
+    monkeypatch.setattr(TimesTable, "server", lambda self: office.clock.now() + timedelta(days=server))
+    assert doubts(office) == doubted
+
+
+def test_every_night_and_after_every_weekend_it_runs_by_itself(office: Office) -> None:
+    """From Tuesday for three weeks; from Friday's night to Monday's the PCs are off."""
+    assert night(office).all_is_well
+    for _ in range(21):
+        office.clock.pass_by(days=1)
+        if office.clock.now().weekday() < 5:
+            assert night(office).all_is_well
+    runs = [event for event in office.events() if event.kind is EventKind.RETENTION_RUN]
+    assert len(runs) == 16 and all(event.actor is None for event in runs)
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events, "each run leaves the log anchored"
+
+
+@pytest.mark.parametrize("name", ["adviser", "officer", "approver", "supervisor"])
+def test_only_an_administrator_confirms(office: Office, name: str) -> None:
+    id = released(office)
+    office.clock.pass_by(days=200)
+    with pytest.raises(NotAllowedError):
+        confirm(office, name)
+    assert is_there(office, id)
+
+
+def test_where_more_than_a_tenth_would_go_in_one_night_nothing_does(office: Office) -> None:
+    for _ in range(2):
+        office.kept(office.clock.now() - timedelta(days=900))
+    report = night(office)
+    assert (report.doubts, report.due, report.kept, report.destroyed) == ((), 2, MANY + 3, 2)
+    for days in (900, 901, 902):
+        office.kept(office.clock.now() - timedelta(days=days))
+    report = night(office)
+    assert (report.doubts, report.due, report.destroyed) == ((ClockDoubt.TOO_MANY,), 3, 0)
+    assert not report.all_is_well and confirm(office).destroyed == 3
+
+
+def test_a_witness_that_is_away_stops_the_night(office: Office) -> None:
+    witness = office.parts.paths.witness
+    kept = witness.read_bytes()
+    witness.unlink()
+    witness.mkdir()
+    assert doubts(office) == (ClockDoubt.WITNESS_UNREADABLE,)
+    witness.rmdir()
+    witness.write_bytes(kept)
+    assert night(office).all_is_well
+
+
+def test_a_log_that_was_put_back_destroys_nothing_before_an_administrator_has_looked(tmp_path: Path) -> None:
+    """What the log lacks may be a hold. After the confirmation, which is anchored, the nights go on."""
+    with PLACES["sqlcipher"](tmp_path) as office:
+        office.parts.engine.dispose()
+        database = office.parts.paths.database
+        kept = database.read_bytes()
+        for _ in range(2):
+            office.do(sign_out, office.at())
+        office.parts.engine.dispose()
+        for left in database.parent.glob(f"{database.name}-*"):
+            left.unlink()
+        database.write_bytes(kept)
+        assert ClockDoubt.LOG_SHORTER in doubts(office)
+        assert confirm(office).all_is_well
+        assert night(office).doubts == ()

@@ -1,0 +1,218 @@
+"""A file that no row names is set aside for 30 days: an older database may have been put back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop.application.setting_aside import IN_ONE_EVENT, Tidied
+from desktop.domain.events import Event, EventKind
+from desktop.domain.ids import RecordingId, RequestId, new_id
+from desktop.nightly import words_of_report
+from desktop.vault.blobs import BlobKind
+from tests.builders import ZONE, Office, a_call
+from tests.places import PLACES
+
+MADE_AGAIN = ("working-", "loudness-")
+"""What is no recording and goes when it is old; in these tests everything is."""
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+def stored(office: Office) -> set[str]:
+    """What lies in its place: kind and identifier of each."""
+    vault = office.parts.paths.vault
+    return {f"{kind}-{path.name}" for kind in BlobKind for path in (vault / kind).glob("*")}
+
+
+def aged(office: Office) -> None:
+    for file in office.parts.paths.vault.rglob("*"):
+        os.utime(file, (0, 0))
+
+
+def night(office: Office) -> Tidied:
+    aged(office)
+    return office.retain().tidied
+
+
+def of_kind(office: Office, kind: EventKind) -> list[Event]:
+    return [event for event in office.events() if event.kind is kind]
+
+
+def drop_leftovers_first(office: Office) -> set[str]:
+    """What is there before, without old working copies, which are made again."""
+    aged(office)
+    office.retain()
+    return stored(office)
+
+
+def put_back_an_older_database(office: Office, act: str = "import") -> tuple[set[str], bytes]:
+    """Two days' work, and then the database of before it; the files of that work, and the newer database."""
+    before = drop_leftovers_first(office)
+    database = office.parts.paths.database
+    office.parts.engine.dispose()
+    older = database.read_bytes()
+    office.prepared(office.imported(office.a_request(), a_call(1, 700)))
+    work = stored(office) - before
+    office.parts.engine.dispose()
+    newer = database.read_bytes()
+    replaced(office, older)
+    return work, newer
+
+
+def replaced(office: Office, content: bytes) -> None:
+    office.parts.engine.dispose()
+    database = office.parts.paths.database
+    for beside in database.parent.glob(f"{database.name}-*"):
+        beside.unlink()
+    database.write_bytes(content)
+
+
+@pytest.fixture
+def put_back(office: Office) -> tuple[Office, set[str], bytes]:
+    if office.parts.file.database is not None:
+        pytest.skip("on a server its administrator puts a database back")
+    return office, *put_back_an_older_database(office)
+
+
+def test_restoring_an_older_database_removes_nothing(put_back: tuple[Office, set[str], bytes]) -> None:
+    """The original with its shape, working copy and loudness, and the copy: five files that no row names."""
+    office, work, _ = put_back
+    assert len(work) == 5
+    tidied = night(office)
+    assert {file.name for file in tidied.set_aside} == work and tidied.removed == 0
+    assert not work & stored(office), "they are set aside, and there"
+    [event] = of_kind(office, EventKind.QUARANTINE_STARTED)
+    assert set(event.facts["files"]) == work and event.actor is None  # type: ignore[arg-type]
+    vault = office.parts.paths.vault
+    assert {path.name for path in (vault / "quarantine").glob("*/*")} == work
+
+
+def test_each_night_lists_what_is_set_aside_and_exits_as_something_to_look_at(
+    put_back: tuple[Office, set[str], bytes],
+) -> None:
+    office, work, _ = put_back
+    for _ in range(3):
+        aged(office)
+        report = office.retain()
+        said = "\n".join(words_of_report(report, ZONE))
+        assert "LOOK: 5 files of the vault are named by nothing in the database." in said
+        assert all(f"{name}, set aside on 24 November 2026, removed from 24 December 2026 on" in said for name in work)
+        assert not report.all_is_well
+    assert len(of_kind(office, EventKind.QUARANTINE_STARTED)) == 1
+
+
+def test_when_the_newer_database_is_put_back_they_come_back(put_back: tuple[Office, set[str], bytes]) -> None:
+    office, work, newer = put_back
+    night(office)
+    replaced(office, newer)
+    tidied = office.retain().tidied
+    assert tidied.put_back == 5 and tidied.set_aside == []
+    assert {name for name in work if not name.startswith(MADE_AGAIN)} <= stored(office)
+    [event] = of_kind(office, EventKind.QUARANTINE_RETURNED)
+    assert set(event.facts["files"]) == work  # type: ignore[arg-type]
+    [request] = _newest(office)
+    office.prepared(request)  # and a copy is made of the original that came back
+
+
+def an_unnamed_file(office: Office) -> Path:
+    path = office.parts.paths.vault / BlobKind.ORIGINAL / new_id()
+    path.write_bytes(b"nobody's")
+    return path
+
+
+@pytest.mark.parametrize(("days", "there"), [(29, True), (30, False)])
+def test_after_thirty_days_and_no_sooner_it_is_removed_and_the_log_says_so(
+    office: Office, days: int, there: bool
+) -> None:
+    file = an_unnamed_file(office)
+    night(office)
+    [aside] = (office.parts.paths.vault / "quarantine").glob("*/*")
+    office.clock.pass_by(days=days)
+    tidied = night(office)
+    assert aside.exists() is there and (tidied.given_up == 0) is there
+    ended = of_kind(office, EventKind.QUARANTINE_ENDED)
+    assert [event.facts["files"] for event in ended] == ([] if there else [[f"original-{file.name}"]])
+
+
+def test_by_a_clock_that_is_doubted_nothing_is_removed_from_quarantine(office: Office) -> None:
+    an_unnamed_file(office)
+    night(office)
+    [aside] = (office.parts.paths.vault / "quarantine").glob("*/*")
+    office.clock.at += timedelta(days=400)
+    assert office.nightly().run().doubts and aside.exists()
+
+
+def mark_destroyed(office: Office, request: RequestId) -> RecordingId:
+    """Its rows say that it is destroyed; its files are still there, as after a stop in between."""
+    recording = office.request(request).recording
+    assert recording is not None
+    with office.uow(office.back) as uow:
+        uow.keeping.mark_destroyed(recording, office.clock.now())
+        uow.commit(Event(EventKind.RECORDING_DESTROYED, office.clock.now(), office.back))
+    return recording
+
+
+def test_what_was_destroyed_is_not_set_aside(office: Office) -> None:
+    """Its row says so, and its key is gone: its file goes at once, wherever it lies."""
+    drop_leftovers_first(office)
+    vault = office.parts.paths.vault
+    [original] = (vault / "original").iterdir()
+    mark_destroyed(office, office.first_request)
+    tidied = night(office)
+    assert tidied.set_aside == [] and tidied.removed == 3 and not original.exists()
+
+
+def test_what_was_destroyed_while_it_was_set_aside_goes_too(put_back: tuple[Office, set[str], bytes]) -> None:
+    office, work, newer = put_back
+    night(office)
+    replaced(office, newer)
+    [request] = _newest(office)
+    mark_destroyed(office, request)
+    tidied = office.retain().tidied
+    assert (tidied.removed, tidied.put_back, tidied.set_aside) == (5, 0, [])
+    assert not work & stored(office)
+
+
+def _newest(office: Office) -> set[RequestId]:
+    with office.uow().look() as uow:
+        rows = uow.reading.requests(["taken", "matched", "prepared", "approved"])
+        return {row.id for row in rows} - {office.first_request}
+
+
+def test_one_event_names_no_more_than_so_many(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.application.setting_aside.IN_ONE_EVENT", 2)
+    assert IN_ONE_EVENT == 200
+    for _ in range(5):
+        an_unnamed_file(office)
+    assert len(night(office).set_aside) == 5
+    counts = [len(event.facts["files"]) for event in of_kind(office, EventKind.QUARANTINE_STARTED)]  # type: ignore[arg-type]
+    assert counts == [2, 2, 1] and office.verify().whole
+
+
+def test_what_somebody_has_open_is_left_for_another_night(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows keeps an open file: the run goes on, and says so."""
+    drop_leftovers_first(office)
+    recording = mark_destroyed(office, office.first_request)
+    unlink, held = Path.unlink, office.parts.paths.vault / "original" / recording
+
+    def kept(self: Path, missing_ok: bool = False) -> None:
+        if self == held:
+            raise PermissionError(13, "the file is used by another process")
+        unlink(self, missing_ok)
+
+    with monkeypatch.context() as windows:
+        windows.setattr(Path, "unlink", kept)
+        aged(office)
+        report = office.retain()
+    assert (report.tidied.left, report.tidied.removed) == (1, 2) and held.exists()
+    assert "1 files of what was destroyed are open elsewhere, and go another night." in words_of_report(report, ZONE)
+    assert night(office).removed == 1 and not held.exists()

@@ -1,0 +1,160 @@
+"""What nobody sees is refused at its field, whoever asks and wherever the data lies; what scripts need is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application import deciding, identifying, listening, reviewing, setting_up, signing_in
+from desktop.application.clock_correcting import CorrectDay, correct_day
+from desktop.application.clock_keeping import AskProof, ask_proof
+from desktop.application.holding import ReviewHold, review_hold
+from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.domain.clock_days import DayOf, NotedDay
+from desktop.domain.counter import NoteKind
+from desktop.domain.deadline import ClockRules, ProofOf
+from desktop.domain.hidden_characters import HIDDEN_CHARACTER
+from desktop.domain.identity import CallerCheck
+from desktop.domain.ids import DeskId
+from desktop.domain.people import Role
+from desktop.domain.request import Authority, Kind, Purpose, Representative
+from desktop.domain.session import Outcome
+from desktop.domain.weighing import Ruling
+from desktop.errors import DatabaseError, FieldsError
+from tests.builders import ASKER, KEEPING, PASSWORD, Office
+
+SIGNS = {"override": "\u202e", "no width": "\u200b", "nul": "\0"}
+ACTS = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This call", None, "2 Nowhere Lane")
+RULES = ClockRules(frozenset())
+Typed = Callable[[Office, str], object]
+
+
+def _person(office: Office, name: str, shown: str) -> object:
+    command = setting_up.AddPerson(office.front, name, shown, Role.ADVISER, PASSWORD)
+    return office.do(setting_up.add_person, command, passwords=office.passwords, by=office.people["administrator"])
+
+
+def _sign_in(office: Office, name: str) -> object:
+    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
+    return office.do(signing_in.sign_in, signing_in.SignIn(office.front, name, PASSWORD), **more)
+
+
+def _corrected(office: Office, words: str) -> object:
+    received = NotedDay(DayOf.RECEIPT, office.request(office.first_request).received_on)
+    day = received.day - timedelta(days=1)
+    command = CorrectDay(office.at("officer"), office.first_request, received, day, words)
+    return office.do(correct_day, command, rules=RULES)
+
+
+def _doubted(office: Office, words: str) -> object:
+    day = office.clock.now().date()
+    return office.do(
+        ask_proof, AskProof(office.at("officer"), office.first_request, ProofOf.IDENTITY, day, words), rules=RULES
+    )
+
+
+def _held(office: Office, words: str) -> object:
+    with office.uow().look() as uow:
+        hold = uow.keeping.holds_of(office.first_request)[0]
+    command = ReviewHold(office.at("officer"), hold.id, 0, words, hold.review_on)
+    return office.do(review_hold, command, policy=KEEPING)
+
+
+def _near_enough(office: Office, words: str) -> object:
+    id = office.sighted(office.checked_in())
+    command = identifying.CheckCaller(office.at(), id, CallerCheck.NEAR_ENOUGH, words)
+    return office.do(identifying.check_caller, command, policy=office.policy)
+
+
+def _less(office: Office, words: str) -> object:
+    command = AllowLesserCheck(office.at(), office.checked_in(), (None, None), words, "supervisor", PASSWORD)
+    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy, "id_policy": office.id_policy}
+    return office.do(allow_lesser_check, command, **more)
+
+
+def _noted(office: Office, words: str) -> object:
+    return office.do(
+        listening.take_note, listening.TakeNote(office.at(), office.listening(), NoteKind.REMARK, words, 100, False)
+    )
+
+
+def _signed_off(office: Office, words: str) -> object:
+    command = reviewing.SignOff(office.at("supervisor"), office.closed(), words)
+    return office.do(reviewing.sign_off, command, policy=office.policy, is_holiday=office.is_holiday)
+
+
+def _decided(office: Office, words: str) -> object:
+    request = office.prepared(office.imported(office.a_request()))
+    return office.decided(request, ruling=Ruling.SEND_BACK, words=words)
+
+
+def _withdrawn(office: Office, words: str) -> object:
+    command = deciding.WithdrawApproval(office.at("approver"), office.first_request, words)
+    return office.do(deciding.withdraw_approval, command)
+
+
+def _job(office: Office, words: str) -> object:
+    internal = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "A check."}
+    return office.a_request(asker=replace(ASKER, address=words), **internal)
+
+
+def _desk(office: Office, words: str) -> object:
+    command = setting_up.EnrolDesk(DeskId("d" * 32), words, "age1", False)
+    return office.do(setting_up.enrol_desk, command, office.front)
+
+
+FIELDS: dict[str, tuple[str, Typed]] = {
+    "given names": ("given_names", lambda o, t: o.a_request(asker=replace(ASKER, given_names=t))),
+    "surname": ("name", lambda o, t: o.a_request(asker=replace(ASKER, surname=t))),
+    "address": ("address", lambda o, t: o.a_request(asker=replace(ASKER, address=t))),
+    "contact": ("contact", lambda o, t: o.a_request(asker=replace(ASKER, contact=t))),
+    "reason": ("reason", lambda o, t: o.a_request(reason=t)),
+    "adjustments": ("adjustments", lambda o, t: o.a_request(adjustments=("Louder", t))),
+    "job": ("address", _job),
+    "representative": ("representative", lambda o, t: o.a_request(representative=replace(ACTS, name=t))),
+    "scope": ("scope", lambda o, t: o.a_request(representative=replace(ACTS, scope=t))),
+    "their address": ("representative_address", lambda o, t: o.a_request(representative=replace(ACTS, address=t))),
+    "day corrected": ("correction_reason", _corrected),
+    "doubt": ("doubt", _doubted),
+    "hold kept": ("hold_reason", _held),
+    "caller near enough": ("reason", _near_enough),
+    "lesser check": ("reason", _less),
+    "note": ("words", _noted),
+    "outcome": ("words", lambda o, t: o.close(o.closing(), Outcome.STOPPED_BY_STAFF, t)),
+    "comment": ("comment", _signed_off),
+    "decision": ("words", _decided),
+    "approval withdrawn": ("words", _withdrawn),
+    "sign-in name added": ("name", lambda o, t: _person(o, t, "Shown")),
+    "shown name added": ("shown_name", lambda o, t: _person(o, "somebody", t)),
+    "desk": ("desk", _desk),
+    "sign-in": ("name", _sign_in),
+}
+
+
+@pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
+@pytest.mark.parametrize("which", FIELDS)
+def test_a_hidden_character_is_refused_at_its_field(place: Office, which: str, sign: str) -> None:
+    field, typed = FIELDS[which]
+    place.clock.pass_by(hours=1)  # where a session is held, the desk is free again
+    with pytest.raises(FieldsError) as refused:
+        typed(place, f"Words{sign}NILREKNUD")
+    assert refused.value.problems == {field: HIDDEN_CHARACTER}
+    assert "hidden character" in refused.value.words
+
+
+def test_what_a_script_is_written_with_is_kept_as_it_was_typed(place: Office) -> None:
+    asker = replace(ASKER, given_names="می\u200cنا", surname="ශ්\u200dරී", address="Zoe\u0308 House\n1 Example Street")
+    request = place.a_request(asker=asker, reason="र्\u200d")
+    assert place.request(request).asker == asker
+
+
+def test_a_text_that_the_database_cannot_keep_is_no_database_that_does_not_answer(place: Office) -> None:
+    if place.parts.file.database is None:
+        pytest.skip("an embedded database keeps every text")
+    with pytest.raises(DatabaseError) as failed, place.uow().look() as uow:
+        uow.people.find("A\0B")
+    assert failed.value.code == "text_not_kept" and "A" not in str(failed.value.args)

@@ -1,0 +1,165 @@
+"""A database that no longer keeps the log as it was written is not opened, and it says why and whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+
+from db import office_database
+from db.audit_tables import GUARDED
+from db.server_address import read_address
+from desktop import bootstrap
+from desktop.__main__ import main
+from desktop.errors import DatabaseError
+from tests import postgres
+from tests.builders import Office
+from tests.places import embedded, shared
+
+SOFT = "CREATE FUNCTION soft() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
+GUARDS, ADDED, HIDDEN = "database_guards_missing", "database_rules_added", "database_rows_hidden"
+TOO_STRONG = "database_role_too_strong"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Office]:
+    with embedded(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[Office]:
+    with shared(tmp_path) as made:
+        yield made
+
+
+def opening(office: Office) -> DatabaseError:
+    office.parts.engine.dispose()
+    with pytest.raises(DatabaseError) as refused:
+        bootstrap.open_parts(office.parts.paths.folder)
+    return refused.value
+
+
+def opens(office: Office) -> None:
+    bootstrap.open_parts(office.parts.paths.folder).engine.dispose()
+
+
+def as_superuser(office: Office, *statements: str) -> None:
+    database = read_address(str(office.parts.file.database)).database
+    with postgres.the_server().superuser(database) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+def bring_up_to_date(office: Office) -> None:
+    address = read_address(str(office.parts.file.database))
+    office_database.bring_up_to_date(address, postgres.OWNER, postgres.OWNER_PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("statement", "code", "name"),
+    [
+        ("DROP TRIGGER audit_event_no_delete", GUARDS, "audit_event_no_delete"),
+        (
+            "CREATE TRIGGER quiet AFTER INSERT ON session_note BEGIN DELETE FROM session_note; END",
+            ADDED,
+            "quiet",
+        ),
+        ("ALTER TABLE checkpoint RENAME TO checkpoint_of_before", GUARDS, "checkpoint_no_update"),
+    ],
+)
+def test_an_embedded_database_is_looked_over(here: Office, statement: str, code: str, name: str) -> None:
+    opens(here)
+    with here.parts.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    refused = opening(here)
+    assert refused.code == code and name in refused.words
+    assert refused.words.endswith("nothing was changed. Tell an administrator and Information Governance.")
+
+
+def test_its_log_can_be_verified_all_the_same_and_that_says_so_too(
+    here: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with here.parts.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_event_no_delete")
+    here.parts.engine.dispose()
+    folder = str(here.parts.paths.folder)
+    assert main(["--office", folder, "verify"]) == 1
+    said = capsys.readouterr().out
+    assert "audit_event_no_delete" in said and "The log is whole." in said
+    assert main(["--office", folder, "verify", "--json"]) == 1
+    assert "audit_event_no_delete" in capsys.readouterr().out
+    assert main(["--office", folder, "retain"]) == 2, "nothing is destroyed in such a database"
+
+
+@pytest.mark.parametrize(
+    ("statements", "code", "name"),
+    [
+        (["DROP TRIGGER audit_event_no_truncate ON audit_event"], GUARDS, "audit_event_no_truncate"),
+        (["ALTER TABLE checkpoint DISABLE TRIGGER checkpoint_no_update"], GUARDS, "checkpoint_no_update"),
+        (["ALTER TABLE session ENABLE ROW LEVEL SECURITY"], HIDDEN, "session"),
+        (
+            [
+                "ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY",
+                "CREATE POLICY a_few ON audit_event USING (seq < 5) WITH CHECK (true)",
+            ],
+            HIDDEN,
+            "audit_event",
+        ),
+        ([f"GRANT UPDATE ON audit_event TO {postgres.DESKS}"], TOO_STRONG, "rights"),
+        ([f"GRANT UPDATE (body) ON audit_event TO {postgres.DESKS}"], TOO_STRONG, "rights"),
+        ([f"GRANT TRUNCATE ON signing_key TO {postgres.DESKS}"], TOO_STRONG, "rights"),
+    ],
+)
+def test_one_on_a_server_is_looked_over_and_its_owner_puts_it_right(
+    there: Office, statements: list[str], code: str, name: str
+) -> None:
+    opens(there)
+    as_superuser(there, *statements)
+    refused = opening(there)
+    assert refused.code == code and name in refused.words
+    bring_up_to_date(there)
+    opens(there)
+    assert there.verify().whole
+
+
+@pytest.mark.parametrize(
+    ("statements", "code", "name"),
+    [
+        ([SOFT, "CREATE TRIGGER quiet BEFORE INSERT ON session_note EXECUTE FUNCTION soft()"], ADDED, "quiet"),
+        (["CREATE RULE quiet AS ON DELETE TO session_note DO INSTEAD NOTHING"], ADDED, "quiet"),
+        (["ALTER TABLE session_note SET UNLOGGED"], HIDDEN, "session_note"),
+        ([f"GRANT CREATE ON SCHEMA public TO {postgres.DESKS}"], TOO_STRONG, "desks' role"),
+        (["GRANT DELETE ON audit_event TO PUBLIC"], TOO_STRONG, "desks' role"),
+    ],
+)
+def test_what_an_upgrade_does_not_put_right_is_refused_too(
+    there: Office, statements: list[str], code: str, name: str
+) -> None:
+    as_superuser(there, *statements)
+    refused = opening(there)
+    assert refused.code == code and name in refused.words
+
+
+@pytest.mark.parametrize("change", ["SUPERUSER", "CREATEROLE", "BYPASSRLS", "OWNER"])
+def test_a_desks_role_that_became_too_strong_opens_nothing(there: Office, change: str) -> None:
+    desks, owner = sql.Identifier(postgres.DESKS), sql.Identifier(postgres.OWNER)
+    strong = sql.SQL("GRANT {1} TO {0}") if change == "OWNER" else sql.SQL(f"ALTER ROLE {{0}} {change}")
+    weak = sql.SQL("REVOKE {1} FROM {0}") if change == "OWNER" else sql.SQL(f"ALTER ROLE {{0}} NO{change}")
+    with postgres.the_server().superuser() as connection:
+        connection.execute(strong.format(desks, owner))
+        try:
+            assert opening(there).code == TOO_STRONG
+        finally:
+            connection.execute(weak.format(desks, owner))
+    opens(there)
+
+
+def test_every_table_of_the_log_is_looked_at(there: Office) -> None:
+    for table in GUARDED:
+        as_superuser(there, f"GRANT DELETE ON {table} TO {postgres.DESKS}")
+        assert opening(there).code == TOO_STRONG
+        as_superuser(there, f"REVOKE DELETE ON {table} FROM {postgres.DESKS}")
+        opens(there)

@@ -1,0 +1,173 @@
+"""Every use case that commits, once at least, in one office: from its being made to its recordings' destruction."""
+
+from __future__ import annotations
+
+import ast
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from desktop import application
+from desktop.application import checking_in, drafting, hearing, identifying, listening, log_checking, resuming
+from desktop.application import signing_in as door
+from desktop.application.answering import CloseRequest, close_request
+from desktop.application.arisen_answering import TakeAnswerBack, take_answer_back
+from desktop.application.booking import MoveAppointment
+from desktop.application.clock_keeping import AskProof
+from desktop.application.deciding import WithdrawApproval, withdraw_approval
+from desktop.application.finding import unmatch
+from desktop.application.holding import deletion_stopped
+from desktop.application.remaking import LogRemade
+from desktop.application.today import mark_interrupted
+from desktop.domain.arising import Arising
+from desktop.domain.deadline import ProofOf
+from desktop.domain.draft import Draft
+from desktop.domain.events import EventKind, Subject
+from desktop.domain.identity import Missing
+from desktop.domain.ids import SessionId
+from desktop.domain.letters import LetterKind
+from desktop.domain.request import Answered, Call
+from desktop.domain.session import Outcome
+from desktop.domain.slots import Unusual
+from desktop.domain.spans import Span
+from tests.application import test_clock_keeping as clock
+from tests.application import test_drafting as marking
+from tests.application import test_finding as finding
+from tests.application import test_keeping as keeping
+from tests.application import test_letters as letters
+from tests.application.test_correcting import corrected
+from tests.application.test_internal_listener import PASS, confirm, internal, sight
+from tests.application.test_lesser_check import allow
+from tests.application.test_personal_data import whole_life
+from tests.builders import NUMBER, PASSWORD, Office, a_call
+from tests.trees import Imports, name, put
+
+
+def sites() -> set[tuple[str, str]]:
+    """Where the use cases commit: module and function."""
+    found = set()
+    for file in Path(application.__path__[0]).glob("*.py"):
+        functions = [each for each in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(each, ast.FunctionDef)]
+        found |= {(file.stem, each.name) for each in functions if any(map(_commits, ast.walk(each)))}
+    return found
+
+
+def _commits(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+
+
+def everything(office: Office, folder: Path) -> None:
+    """All but the making of the office itself (`builders.set_up`)."""
+    whole_life(office)
+    at_the_door(office)
+    tending(office)
+    looking_for_a_recording(office)
+    preparing(office)
+    at_the_counter(office)
+    bringing_in(office, folder)
+    arisen(office)
+    office.do(log_checking.verified, office.at("supervisor"), office.verify())
+    destroying(office)
+
+
+def at_the_door(office: Office) -> None:
+    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
+    office.do(door.lock, office.at())
+    office.do(door.unlock, door.Unlock(office.at(), PASSWORD), **more)
+
+
+def tending(office: Office) -> None:
+    request = office.a_request()
+    office.do(deletion_stopped, office.at("officer"), request, "switchboard")
+    asked = office.request(request).received_on + timedelta(days=1)
+    clock.note(office, AskProof(office.at("officer", office.back), request, ProofOf.IDENTITY, asked, clock.WHY))
+    corrected(office, request, Call(office.request(request).call.at - timedelta(days=1), NUMBER))
+    letters.look(office, request, LetterKind.PROOF)
+    letters.make(office, request, LetterKind.PROOF)
+    approved = office.approved()
+    office.do(withdraw_approval, WithdrawApproval(office.at("approver"), approved, "The neighbour's name is heard."))
+    keeping.released(office, request)
+    office.do(close_request, CloseRequest(office.at("officer"), request, Answered.WITHDRAWN))
+
+
+def looking_for_a_recording(office: Office) -> None:
+    recording, request = office.kept(finding.AT), finding.a_request(office)
+    finding.find(office, request)
+    finding.choose(office, request, recording)
+    office.do(unmatch, office.at("officer", office.back), request, desk=office.back, strongroom=office.strongroom)
+    nothing = finding.a_request(office, "01632 960744", finding.AT + timedelta(days=3))
+    finding.say(office, nothing, "switchboard")
+
+
+def preparing(office: Office) -> None:
+    request = marking.a_matched(office)
+    at = office.at("officer", office.back)
+    original = marking.opened(office, request).recording
+    saved = marking.saved(office, request, Draft(0, (marking.MARK,)))
+    office.do(drafting.not_locked_down, at, request, ("capture",), desk=office.back)
+    marking.made(office, request, saved.version)
+    LogRemade(at, request, original.id, lambda: office.uow(office.back), office.clock)("peaks", "missing")
+    opening = office.do(hearing.open_copy, office.at("approver"), request)
+    office.do(hearing.restrictions_missing, office.at("approver"), opening, ("capture",))
+    office.do(hearing.heard, office.at("approver"), opening, (Span(0, 100),))
+    more: dict[str, Any] = {"desk": office.back, "strongroom": office.strongroom}
+    office.do(hearing.open_original, office.at("approver", office.back), request, **more)
+
+
+def at_the_counter(office: Office) -> None:
+    office.clock.pass_by(hours=2)
+    moved = office.booked()
+    slot = (moved.starts_at, moved.desk, moved.starts_at + timedelta(days=1), moved.minutes, frozenset(Unusual))
+    moved = office.book(MoveAppointment(office.at("officer"), moved.id, *slot))
+    office.do(checking_in.call_off, checking_in.CallOff(office.at(), moved.id, Outcome.CANCELLED))
+
+    inside = office.checked_in(request=internal(office))
+    sight(office, inside, PASS)
+    confirm(office, inside)
+    office.do(listening.lockdown_degraded, office.at(), inside, ("no_grab",))
+    office.do(listening.finish, office.stand(inside), sound=office.sound)
+    office.close(inside, Outcome.CUSTOMER_LEFT)
+
+    office.clock.pass_by(hours=1)
+    unknown = office.checked_in(request=office.approved())
+    office.do(identifying.not_enough, identifying.NotEnough(office.at(), unknown, (Missing.SECOND_DOCUMENT,)))
+    office.close(unknown, Outcome.NOT_ENOUGH_EVIDENCE)
+
+    office.clock.pass_by(hours=1)
+    id = office.checked_in(request=office.approved())
+    allow(office, id)
+    office.do(resuming.interrupt, office.at(), id, 0)
+    office.do(resuming.resume, resuming.Resume(office.at(), id, True), policy=office.policy)
+    office.do(mark_interrupted, office.front)
+    office.close(id, Outcome.CUSTOMER_LEFT)
+
+    office.clock.pass_by(hours=1)
+    heard = office.listening(request=office.approved())
+    office.do(listening.play, office.stand(heard), player=office.player)
+    office.do(listening.heard, office.stand(heard, 4000, Span(0, 4000)))
+    office.close_after_listening(heard)
+
+
+def arisen(office: Office) -> None:
+    [event] = [event for event in office.events() if event.kind is EventKind.CORRECTION_ANSWERED]
+    id = SessionId(event.subjects[Subject.SESSION])
+    command = TakeAnswerBack(office.at("officer"), office.session(id).request, id, Arising.CORRECTION)
+    office.do(take_answer_back, command)
+
+
+def bringing_in(office: Office, folder: Path) -> None:
+    tree = folder / "tree"
+    office.a_request()
+    put(tree, name())
+    report = Imports(office).run(tree)
+    assert report.whole and report.anchored
+
+
+def destroying(office: Office) -> None:
+    """A recording that nobody else asks for."""
+    at = office.request(office.first_request).call.at - timedelta(days=20)
+    request = office.a_request(call=Call(at, "01632 960755"))
+    keeping.released(office, office.prepared(office.imported(request, a_call(1.0, 700.0))))
+    office.clock.pass_by(days=400)
+    report = keeping.retain(office)
+    assert report.destroyed and report.keys_destroyed

@@ -1,0 +1,169 @@
+"""The answer to COMMIT is lost between the server and the desk: nothing is written twice, and nobody is told wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+
+from db import commands
+from db.engine import LOST
+from db.metadata import metadata
+from db.unit_of_work import SqlUnitOfWork
+from desktop import bootstrap
+from desktop.domain.events import EventKind
+from desktop.domain.ids import DeskId, new_id
+from desktop.errors import AlreadySavedError, DatabaseError, InDoubtError
+from tests import postgres
+from tests.builders import PEOPLE, Office, set_up
+from tests.db.logs import an_event
+from tests.faults import every_commit
+from tests.places import behind, embedded
+from tests.proxy import Loses, Proxy, a_proxy
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    with a_proxy(postgres.the_server().port) as made:
+        yield made
+
+
+@pytest.fixture
+def office(tmp_path: Path, proxy: Proxy) -> Iterator[Office]:
+    with behind(proxy, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Who committed: module and function."""
+    found: list[tuple[str, str]] = []
+    commit = SqlUnitOfWork.commit
+
+    def noted(unit: SqlUnitOfWork, *arguments: Any, **more: Any) -> Any:
+        code = sys._getframe(1).f_code
+        found.append((Path(code.co_filename).stem, code.co_name))
+        return commit(unit, *arguments, **more)
+
+    monkeypatch.setattr(SqlUnitOfWork, "commit", noted)
+    return found
+
+
+def kinds(office: Office) -> list[EventKind]:
+    return [event.kind for event in office.events()]
+
+
+def rows(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {
+            table.name: len(connection.execute(table.select()).all())
+            for table in metadata.sorted_tables
+            if table.name != "checkpoint"
+        }
+
+
+def test_with_every_answer_lost_every_use_case_does_what_it_does_otherwise_and_does_it_once(
+    office: Office, proxy: Proxy, tmp_path: Path, seen: list[tuple[str, str]]
+) -> None:
+    with Loses(office.parts.engine, proxy):
+        every_commit.everything(office, tmp_path)
+    assert proxy.dropped >= len(seen) > 100
+    with embedded(tmp_path / "undisturbed") as other:
+        every_commit.everything(other, tmp_path / "undisturbed")
+        assert Counter(kinds(office)) == Counter(kinds(other))
+        assert kinds(office) == kinds(other)
+        assert rows(office.parts.engine) == rows(other.parts.engine)
+    made_before = {("setting_up", "create_office"), ("setting_up", "enrol_desk")}
+    assert every_commit.sites() - set(seen) <= made_before
+    proof = office.verify()
+    assert proof.whole and proof.anchored > 100
+
+
+def test_an_office_is_made_once(tmp_path: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    with postgres.a_database() as database:
+        port = f":{database.server.port}/"
+        server = replace(postgres.for_a_new_office(database.name), address=database.address)
+        parts = bootstrap.create_parts(tmp_path / "office", bootstrap.DEMO, None, server)
+        behind_it = postgres.engine_of(
+            str(parts.file.database).replace(port, f":{proxy.port}/"), postgres.DESKS_PASSWORD
+        )
+        parts.engine.dispose()
+        made = Office(replace(parts, engine=behind_it), DeskId(new_id()), {})
+        try:
+            with Loses(behind_it, proxy):
+                set_up(made)
+            assert proxy.dropped == 3 + len(PEOPLE)
+            assert Counter(kinds(made)) == {
+                EventKind.OFFICE_CREATED: 1,
+                EventKind.LOG_STARTED: 2,
+                EventKind.DESK_ENROLLED: 2,
+                EventKind.PERSON_ADDED: len(PEOPLE),
+            }
+        finally:
+            behind_it.dispose()
+
+
+@pytest.mark.parametrize("checkpoint", [False, True])
+def test_what_the_server_never_heard_is_not_written_and_says_that_it_can_be_tried_again(
+    office: Office, proxy: Proxy, checkpoint: bool
+) -> None:
+    before, witness = office.all_rows(), office.parts.witness.text()
+    unit, event = office.uow(), an_event(office.clock.now(), office.front)
+    with Loses(office.parts.engine, proxy, question=True), pytest.raises(DatabaseError) as lost, unit as uow:
+        uow.commit(event, checkpoint=checkpoint)
+    assert proxy.dropped == 1 and not isinstance(lost.value, InDoubtError)
+    assert (lost.value.code, lost.value.words) == ("database_lost", LOST)
+    assert (office.all_rows(), office.parts.witness.text()) == (before, witness)
+    with unit as uow:
+        uow.commit(event, checkpoint=checkpoint)
+    assert kinds(office).count(event.kind) == 1
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One look, and no more."""
+    monkeypatch.setattr(commands, "LOOK_SECONDS", 0)
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_while_it_cannot_be_looked_up_nobody_is_told_that_it_was_or_was_not_written(
+    office: Office, proxy: Proxy, impatient: None, written: bool
+) -> None:
+    unit, event = office.uow(), an_event(office.clock.now(), office.front)
+    proxy.shuts_after_drop = True
+    with Loses(office.parts.engine, proxy, question=not written), pytest.raises(InDoubtError) as lost, unit as uow:
+        uow.commit(event, checkpoint=True)
+    assert lost.value.code == "database_in_doubt" and lost.value.words == commands.IN_DOUBT
+    with pytest.raises(DatabaseError), unit as uow:  # it is away still, and the doubt stays
+        uow.commit(event, checkpoint=True)
+    proxy.shut = False
+    if written:
+        anchored = office.parts.witness.latest()
+        with pytest.raises(AlreadySavedError) as saved, unit as uow:
+            uow.commit(event, checkpoint=True)
+        assert saved.value.subjects == {"session": "5" * 32, "request": "e" * 32}
+        assert office.parts.witness.latest() != anchored, "its checkpoint is anchored now"
+    else:
+        with unit as uow:
+            uow.commit(event, checkpoint=True)
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events
+    assert kinds(office).count(event.kind) == 1
+    with unit as uow:  # and after that it is another command
+        uow.commit(event)
+    assert kinds(office).count(event.kind) == 2
+
+
+def test_an_identifier_is_written_once(office: Office) -> None:
+    with office.parts.engine.connect() as connection:
+        ids = connection.exec_driver_sql("SELECT id FROM command").scalars().all()
+    assert ids and len(set(ids)) == len(ids)
+    with office.parts.engine.connect() as connection, pytest.raises(IntegrityError):
+        commands.carried_out(connection, ids[0], 0)

@@ -1,0 +1,214 @@
+"""A press whose answer was lost, at a desk that could not look it up: pressed again, it is there, and there once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from db import commands
+from desktop import bootstrap
+from desktop.application.intake import TakeRequest
+from desktop.application.ports import Desk
+from desktop.application.session_view import view_of
+from desktop.application.views import SessionView
+from desktop.domain.counter import NoteKind
+from desktop.domain.events import EventKind
+from desktop.domain.ids import SessionId
+from desktop.domain.request import Call, Kind
+from desktop.domain.session import Outcome, Party, State
+from desktop.errors import InDoubtError
+from desktop.ui.context import Context
+from desktop.ui.requests.place import RequestsPresenter
+from desktop.ui.session.listening_control import ListeningControl
+from desktop.ui.session.presenter import SessionPresenter
+from desktop.ui.tasks import Tasks
+from tests import postgres
+from tests.builders import ASKER, NUMBER, Office
+from tests.fakes import TUESDAY
+from tests.places import behind
+from tests.proxy import Loses, Proxy, a_proxy
+
+
+@dataclass
+class AtTheDesk:
+    """The office's own desk behind a proxy, with the real task runner; `seen` are what the presenters said."""
+
+    office: Office
+    proxy: Proxy
+    desk: Desk
+    tasks: Tasks
+    qtbot: QtBot
+    seen: list[Any] = field(default_factory=list)
+
+    def context(self, role: str = "adviser") -> Context:
+        with self.desk.uow().look() as uow:
+            person = uow.people.get(self.office.people[role])
+        return Context(self.desk, person, self.tasks, self.seen.append)
+
+    def lost(self, press: Callable[[], object], *, written: bool) -> None:
+        """Press, lose the answer (or the question), and have the server away when it is looked up."""
+        self.proxy.shuts_after_drop = True
+        with Loses(self.office.parts.engine, self.proxy, question=not written, only=1):
+            self.pressed(press)
+        assert [type(said) for said in self.seen] == [InDoubtError]
+        assert self.seen.pop().words == commands.IN_DOUBT
+        self.proxy.shut = False
+
+    def pressed(self, press: Callable[[], object]) -> None:
+        press()
+        self.qtbot.waitUntil(lambda: not self.tasks.busy, timeout=30_000)
+
+    def count(self, kind: EventKind) -> int:
+        return [event.kind for event in self.office.events()].count(kind)
+
+    def presenter(self, id: SessionId | None = None) -> SessionPresenter:
+        made = SessionPresenter(self.context(), self.tasks)
+        made.view = None if id is None else self.view(id)
+        for signal in (made.changed, made.failed, made.closed, made.problems, made.opened, made.not_opened):
+            signal.connect(self.seen.append)
+        return made
+
+    def view(self, id: SessionId) -> SessionView:
+        with self.desk.uow().look() as uow:
+            return view_of(uow.sessions.get(id), uow)
+
+
+@pytest.fixture
+def there(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[AtTheDesk]:
+    monkeypatch.setattr(commands, "LOOK_SECONDS", 0)
+    with a_proxy(postgres.the_server().port) as proxy, behind(proxy, tmp_path) as office:
+        wired = bootstrap._wired(office.parts, None, False)
+        desk = replace(wired, clock=office.clock, sound=office.sound, player=office.player)
+        tasks = Tasks()
+        yield AtTheDesk(office, proxy, desk, tasks, qtbot)
+        tasks.close()
+        wired.close()
+
+
+both = pytest.mark.parametrize("written", [True, False])
+
+
+@both
+def test_a_note_is_there_once(there: AtTheDesk, written: bool) -> None:
+    presenter = there.presenter(there.office.listening())
+
+    def press() -> None:
+        presenter.note(NoteKind.DISPUTE, "Words of a dispute.", 4000, True)
+
+    there.lost(press, written=written)
+    there.pressed(press)
+    [view] = there.seen
+    assert [note.words for note in view.notes] == ["Words of a dispute."]
+    assert there.count(EventKind.NOTE_TAKEN) == 1
+    there.pressed(press)
+    assert there.count(EventKind.NOTE_TAKEN) == 2, "later it is another note"
+
+
+@both
+def test_a_session_that_this_press_closed_gives_its_receipt_and_its_anchor(there: AtTheDesk, written: bool) -> None:
+    id = there.office.closing()
+    presenter = there.presenter(id)
+    answers: dict[str, bool | None] = {"copy_wanted": True, "complaint": False, "acknowledged": True}
+
+    def press() -> None:
+        presenter.close(answers, Outcome.HEARD_IN_PART, "")
+
+    there.lost(press, written=written)
+    there.pressed(press)
+    [closed] = there.seen
+    assert closed.session.state is State.CLOSED and closed.not_witnessed is None
+    assert closed.receipt.outcome is Outcome.HEARD_IN_PART and closed.receipt.copy_wanted
+    assert closed.receipt.checkpoint == there.office.parts.witness.latest()
+    proof = there.office.verify()
+    assert proof.whole and proof.anchored == proof.events
+    assert there.count(EventKind.SESSION_CLOSED) == 1
+
+
+@both
+def test_who_was_checked_in_goes_on_from_there(there: AtTheDesk, written: bool) -> None:
+    appointment, presenter = there.office.booked(), there.presenter()
+
+    def press() -> None:
+        presenter.check_in(appointment.id, frozenset({Party.CUSTOMER}), False)
+
+    there.lost(press, written=written)
+    there.pressed(press)
+    [view] = there.seen
+    assert presenter.view == view and view.state is State.CHECKED_IN
+    assert there.count(EventKind.CHECKED_IN) == 1
+
+
+@both
+def test_a_recording_opens_and_plays_after_the_same_press(there: AtTheDesk, written: bool) -> None:
+    presenter = there.presenter(there.office.briefed())
+    there.lost(presenter.open_recording, written=written)
+    assert there.office.fake_sound.calls == [], "no key is unwrapped while it is not known"
+    there.pressed(presenter.open_recording)
+    [opened] = there.seen
+    assert opened.session.state is State.LISTENING and there.office.fake_sound.calls == ["open"]
+    assert there.count(EventKind.RECORDING_OPENED) == 1
+
+    there.seen.clear()
+    control = a_control(there, opened.session)
+    there.lost(control.play, written=written)
+    assert "play" not in there.office.player.calls
+    there.pressed(control.play)
+    assert there.office.player.calls.count("play") == 1 and there.count(EventKind.PLAY_STARTED) == 1
+    there.pressed(control.end)
+
+
+@both
+def test_what_was_heard_is_logged_once_and_what_came_after_it_too(there: AtTheDesk, written: bool) -> None:
+    id = there.office.listening()
+    control = a_control(there, there.view(id))
+    hear(there, control, 4000)
+    there.lost(control._save_heard, written=written)
+    hear(there, control, 6000)
+    there.pressed(control._save_heard)
+    assert there.seen == [] and control.unsaved() == ()
+    heard = [event.facts["heard"] for event in there.office.events(id) if event.kind is EventKind.HEARD]
+    assert heard == [[[0, 4000]], [[4000, 6000]]]
+    assert [(span.start, span.end) for span in there.office.session(id).heard] == [(0, 6000)]
+
+
+def a_control(there: AtTheDesk, view: SessionView) -> ListeningControl:
+    control = ListeningControl(there.context(), view, QObject(there.tasks))
+    control.failed.connect(there.seen.append)
+    return control
+
+
+def hear(there: AtTheDesk, control: ListeningControl, frame: int) -> None:
+    """It has played up to there."""
+    clock, tracker = there.office.clock, control._tracker
+    begun = tracker.heard[-1].end if tracker.heard else 0
+    tracker.update(begun, True, clock.monotonic(), 1.0)
+    clock.pass_by(seconds=(frame - begun) / control._rate_hz)
+    tracker.update(frame, True, clock.monotonic(), 1.0)
+    tracker.update(frame, False, clock.monotonic(), 1.0)
+
+
+@both
+def test_a_request_is_taken_once_under_one_reference(there: AtTheDesk, written: bool) -> None:
+    presenter = RequestsPresenter(there.context("officer"), QObject(there.tasks))
+    presenter.taken.connect(there.seen.append)
+    presenter.failed.connect(there.seen.append)
+    day = TUESDAY.date()
+    command = TakeRequest(
+        at=there.context("officer").at,
+        kind=Kind.SUBJECT_ACCESS,
+        asker=ASKER,
+        calls=(Call(TUESDAY.replace(day=2), NUMBER),),
+        received_on=day,
+    )
+    before = there.count(EventKind.REQUEST_TAKEN)
+    there.lost(lambda: presenter.take(command), written=written)
+    there.pressed(lambda: presenter.take(command))
+    [[request]] = there.seen
+    assert there.office.request(request.id) == request and request.reference == "SAR-2026-0002"
+    assert there.count(EventKind.REQUEST_TAKEN) == before + 1

@@ -1,0 +1,108 @@
+"""The lock file is removed while the program is open: the database itself lets no second one in."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop import bootstrap
+from desktop.errors import AlreadyRunningError
+from tests.builders import Office
+from tests.places import PLACES
+
+ROOT = Path(__file__).resolve().parents[2]
+OPEN = """
+import sys
+from pathlib import Path
+from desktop import bootstrap
+from desktop.environment.single_instance import SingleInstance
+folder = Path(sys.argv[1])
+with SingleInstance(bootstrap.read_office_file(folder)[1].lock):
+    desk = bootstrap.open_desk(folder, alone=True)
+    print("open", flush=True)
+    for line in sys.stdin:
+        with desk.uow() as uow:
+            print(uow.people.tries("desk", "one").failures, flush=True)
+    desk.close()
+"""
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def first(office: Office) -> Iterator[subprocess.Popen[str]]:
+    """The program, open in a process of its own."""
+    office.parts.engine.dispose()
+    command = [sys.executable, "-c", OPEN, str(office.parts.paths.folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stdout.readline() == "open\n"
+        yield process
+        process.kill()
+
+
+def start(office: Office) -> None:
+    bootstrap.open_desk(office.parts.paths.folder, alone=True).close()
+
+
+def test_a_second_program_is_refused_though_the_lock_file_is_gone(office: Office, first: subprocess.Popen[str]) -> None:
+    office.parts.paths.lock.unlink()
+    for _ in range(2):
+        with pytest.raises(AlreadyRunningError) as refused:
+            start(office)
+        assert refused.value.words == "Listening Room is open already at this desk."
+    assert first.stdin is not None and first.stdout is not None
+    first.stdin.write("still there?\n")
+    first.stdin.flush()
+    assert first.stdout.readline() == "0\n", "the first works on"
+    other_work(office)
+
+
+def other_work(office: Office) -> None:
+    """What runs beside an open program, such as the night's run and a back-up, still does."""
+    parts = bootstrap.open_parts(office.parts.paths.folder)
+    with parts.uow(parts.file.desk).look() as uow:
+        assert uow.offices.get().name == "Test Council"
+    parts.engine.dispose()
+
+
+@pytest.mark.parametrize("how", ["killed", "closed"])
+def test_when_the_first_has_ended_the_next_one_opens(office: Office, first: subprocess.Popen[str], how: str) -> None:
+    if how == "killed":
+        first.kill()
+    assert first.stdin is not None
+    first.stdin.close()
+    first.wait()
+    for _ in range(2):
+        start(office)
+
+
+def test_the_program_asks_for_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    from desktop.__main__ import main
+    from desktop.ui import app
+
+    office.parts.engine.dispose()
+    tried = []
+
+    def screens(open_desk: object, *_: object, **__: object) -> int:
+        assert callable(open_desk)
+        first = open_desk()
+        office.parts.paths.lock.unlink()
+        try:
+            with pytest.raises(AlreadyRunningError):
+                start(office)
+            tried.append(first.name)
+        finally:
+            first.close()
+        return 0
+
+    monkeypatch.setattr(app, "run_screens", screens)
+    assert main(["--office", str(office.parts.paths.folder)]) == 0
+    assert tried == ["Desk 2"]

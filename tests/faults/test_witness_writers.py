@@ -1,0 +1,66 @@
+"""Several programs add to one witness file, and one of them is killed: what was acknowledged is there, each once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from desktop.environment.witness import Witness
+from desktop.verify.notes import read_witness
+from tests.faults.witness_to_kill import checkpoint
+
+ROOT = Path(__file__).resolve().parents[2]
+WRITERS, ENTRIES = 8, 500
+KILLED_AFTER = 200
+
+
+def _started(path: Path, number: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.faults.witness_to_kill", str(path), str(number), str(ENTRIES)]
+    writer = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert writer.stdout is not None and writer.stdout.readline() == "begun\n"
+    return writer
+
+
+def _let_go(writers: list[subprocess.Popen[str]]) -> None:
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
+def test_eight_writers_lose_no_acknowledged_checkpoint_although_one_is_killed(tmp_path: Path) -> None:
+    path = tmp_path / "elsewhere" / "witness.txt"
+    with ExitStack() as running:
+        writers = [running.enter_context(_started(path, number)) for number in range(WRITERS)]
+        _let_go(writers)
+        doomed = writers[0]
+        assert doomed.stdout is not None
+        acknowledged = [int(doomed.stdout.readline()) for _ in range(KILLED_AFTER)]
+        doomed.kill()
+        said = [writer.communicate()[0] for writer in writers]
+    assert [writer.returncode for writer in writers] == [-9] + [0] * (WRITERS - 1)
+    acknowledged += [int(line) for lines in said for line in lines.splitlines()]
+    assert KILLED_AFTER + (WRITERS - 1) * ENTRIES <= len(acknowledged) < WRITERS * ENTRIES
+    anchors = read_witness(path.read_text("utf-8"))  # as the verifier reads it, which shares nothing with the writer
+    found = Counter(note.size for note in anchors.notes)
+    assert anchors.damaged == 0 and len(anchors.first_keys) == WRITERS
+    assert set(acknowledged) - set(found) == set() and set(found.values()) == {1}
+    assert len(found) - len(acknowledged) in (0, 1)  # the one that was written when its writer was killed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
+def test_a_writer_that_is_killed_keeps_nobody_waiting(tmp_path: Path) -> None:
+    path = tmp_path / "witness.txt"
+    with _started(path, 1) as writer:
+        _let_go([writer])
+        assert writer.stdout is not None and writer.stdout.readline()
+        writer.kill()
+        writer.communicate()
+    Witness(path).add(checkpoint(1, ENTRIES))
+    assert Witness(path).latest() == checkpoint(1, ENTRIES)

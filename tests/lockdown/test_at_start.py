@@ -1,0 +1,198 @@
+"""The start of the program, by its real door, in surroundings that an account has bent."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop import doctor
+from desktop.environment.variables import bending
+from desktop.lockdown import at_start
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the loader, ptrace and cores of Linux")
+ROOT = Path(__file__).resolve().parents[2]
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LD_", "COV"))}
+NOBODY = 65534
+
+
+def doctored(bent: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """`listening-room doctor`, started as a person would, in bent surroundings."""
+    command = [sys.executable, "-m", "desktop", "doctor"]
+    return subprocess.run(command, cwd=ROOT, env=CLEAN | bent, capture_output=True, text=True, timeout=120, check=False)
+
+
+def line(ran: subprocess.CompletedProcess[str], name: str) -> str:
+    [found] = [each for each in ran.stdout.splitlines() if each[8:].startswith(f"{name}: ")]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "bends"),
+    [
+        ("LD_PRELOAD", True), ("LD_LIBRARY_PATH", True), ("LD_AUDIT", True), ("GLIBC_TUNABLES", True),
+        ("PYTHONPATH", True), ("PYTHONHOME", True), ("PYTHON_VLC_LIB_PATH", True),
+        ("QT_QPA_PLATFORM", True), ("QT_PLUGIN_PATH", True), ("QT_QPA_PLATFORM_PLUGIN_PATH", True),
+        ("VLC_PLUGIN_PATH", True), ("ALSA_CONFIG_PATH", True), ("PULSE_SERVER", True), ("OPENSSL_CONF", True),
+        ("QT_SCALE_FACTOR", False), ("QT_LINUX_ACCESSIBILITY_ALWAYS_ON", False), ("QT_IM_MODULE", False),
+        ("HOME", False), ("PATH", False), ("DISPLAY", False), ("XDG_RUNTIME_DIR", False), ("LANG", False),
+        ("DBUS_SESSION_BUS_ADDRESS", False),
+    ],
+)  # fmt: skip
+def test_what_bends_is_dropped_and_what_a_person_needs_stays(name: str, bends: bool) -> None:
+    assert bending({name: "/somewhere"}, None) == ((name,) if bends else ())
+
+
+def test_what_the_built_program_set_itself_stays(tmp_path: Path) -> None:
+    own = {"VLC_PLUGIN_PATH": f"{tmp_path}/vlc/plugins", "LD_LIBRARY_PATH": str(tmp_path)}
+    assert bending(own, tmp_path) == ()
+    assert bending(own | {"LD_LIBRARY_PATH": f"{tmp_path}:/elsewhere"}, tmp_path) == ("LD_LIBRARY_PATH",)
+    assert bending(own | {"LD_LIBRARY_PATH": f"{tmp_path}:"}, tmp_path) == ("LD_LIBRARY_PATH",)
+    assert bending(own, None) == tuple(sorted(own))
+
+
+@linux
+def test_a_library_that_was_preloaded_is_gone_before_anything_else_is_loaded(tmp_path: Path) -> None:
+    preloaded = shutil.copy(library("libm.so.6"), tmp_path / "preloaded.so")
+    ran = doctored({"LD_PRELOAD": str(preloaded)})
+    assert "preloaded.so" not in line(ran, "libraries") and line(ran, "libraries").startswith("ok ")
+    assert "LD_PRELOAD" in line(ran, "variables")
+
+
+@linux
+def test_the_doctor_tells_of_code_that_cannot_be_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that was preloaded and hid its variable; and what root has loaded into every program."""
+    preloaded = shutil.copy(library("libm.so.6"), tmp_path / "preloaded.so")
+    code = "import os; del os.environ['LD_PRELOAD']; from desktop.__main__ import start; start()"
+    command = [sys.executable, "-c", code, "doctor"]
+    hidden = CLEAN | {"LD_PRELOAD": str(preloaded)}
+    ran = subprocess.run(command, cwd=ROOT, env=hidden, capture_output=True, text=True, timeout=120, check=False)
+    assert line(ran, "libraries") == f"LOOK    libraries: code from elsewhere is in here, and stays: {preloaded}"
+    monkeypatch.setattr(doctor, "PRELOAD", tmp_path / "ld.so.preload")
+    (tmp_path / "ld.so.preload").write_text("/usr/lib/watching.so\n")
+    found = [check for check in doctor.checks() if check.name == "preloading"]
+    assert [(check.ok, check.words) for check in found] == [
+        (False, f"{tmp_path / 'ld.so.preload'} loads /usr/lib/watching.so into every program")
+    ]
+
+
+def test_modules_and_libraries_of_the_accounts_are_not_loaded(tmp_path: Path) -> None:
+    for module in ("vlc", "numpy", "cryptography"):
+        (tmp_path / f"{module}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()\n")
+    bent = {
+        "PYTHONPATH": str(tmp_path),
+        "PYTHON_VLC_LIB_PATH": str(tmp_path / "libvlc.so"),
+        "PYTHON_VLC_MODULE_PATH": str(tmp_path),
+        "VLC_PLUGIN_PATH": str(tmp_path),
+    }
+    ran = doctored(bent)
+    assert line(ran, "player").startswith("ok ") and not (tmp_path / "ran").exists(), ran.stderr
+    assert all(name in line(ran, "variables") for name in bent)
+
+
+@linux
+def test_who_brings_the_variables_back_does_not_start_it(tmp_path: Path) -> None:
+    ran = doctored({"LD_PRELOAD": library("libm.so.6"), at_start.DROPPED: "LD_PRELOAD"})
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "listening-room: started with LD_PRELOAD, which come back. [variables]\n"
+
+
+SHOWN = """
+import socket, sys, time
+from desktop.lockdown import at_start
+if sys.argv[2] == "secured":
+    at_start.secure()
+from PySide6.QtWidgets import QApplication, QWidget
+app, window, until = QApplication([]), QWidget(), time.monotonic() + 10
+window.show()
+listens = False
+while not listens and (app.platformName() == "vnc" or not window.isActiveWindow()) and time.monotonic() < until:
+    app.processEvents()
+    with socket.socket() as line:
+        listens = line.connect_ex(("127.0.0.1", int(sys.argv[1]))) == 0
+print(app.platformName(), listens)
+"""
+
+
+@linux
+@pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="needs a display: script/test has one")
+@pytest.mark.parametrize(("start", "shown"), [("secured", "xcb False\n"), ("as before", "vnc True\n")])
+def test_the_windows_are_shown_by_no_server(start: str, shown: str) -> None:
+    """Qt's VNC platform listens on every interface, without a password. As before, to see that it would."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    bent = CLEAN | {"QT_QPA_PLATFORM": f"vnc:port={port}"}
+    command = [sys.executable, "-c", SHOWN, port, start]
+    ran = subprocess.run(command, cwd=ROOT, env=bent, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.stdout == shown, ran.stderr
+
+
+# No other program of the account looks into the memory
+
+WAITING = """
+import os, resource, signal, sys
+from desktop.lockdown import at_start
+resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+if sys.argv[1] == "closed":
+    at_start.keep_memory_to_itself()
+print(os.getpid(), flush=True)
+sys.stdin.read()
+os.kill(os.getpid(), signal.SIGSEGV)
+"""
+LOOKING = "import sys; open(f'/proc/{sys.argv[1]}/mem', 'rb').close()"
+
+
+@linux
+@pytest.mark.parametrize("memory", ["closed", "open"])
+def test_no_other_program_of_the_account_opens_its_memory_and_no_crash_leaves_it(memory: str, tmp_path: Path) -> None:
+    account = {"user": NOBODY, "group": NOBODY} if os.getuid() == 0 else {}
+    tmp_path.chmod(0o777)
+    command = [sys.executable, "-c", WAITING, memory]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env={"PYTHONPATH": str(ROOT)}, cwd=tmp_path, **pipes, **account) as waiting:  # type: ignore[call-overload]
+        pid = waiting.stdout.readline().decode().strip()
+        look = [sys.executable, "-c", LOOKING, pid]
+        seen = subprocess.run(look, cwd=tmp_path, capture_output=True, text=True, check=False, **account)  # type: ignore[call-overload]
+        waiting.stdin.close()
+        _, status = os.waitpid(waiting.pid, 0)
+        waiting.returncode = os.waitstatus_to_exitcode(status)
+    assert ("PermissionError" in seen.stderr, seen.returncode == 0) == (memory == "closed", memory == "open")
+    if memory == "closed":
+        assert os.WIFSIGNALED(status) and not os.WCOREDUMP(status)
+
+
+# The door of the tests is not an office's
+
+
+def test_nothing_but_calling_main_leads_past_the_start() -> None:
+    """No variable and no argument: the variables that the program reads at all are counted."""
+    tree = ast.parse((ROOT / "desktop" / "__main__.py").read_text("utf-8"))
+    [last] = [node for node in tree.body if isinstance(node, ast.If)]
+    assert ast.unparse(last) == "if __name__ == '__main__':\n    start()"
+    assert 'listening-room = "desktop.__main__:start"' in (ROOT / "pyproject.toml").read_text("utf-8")
+    assert 'str(HERE / "desktop" / "__main__.py")' in (ROOT / "build_installer.spec").read_text("utf-8")
+    readers = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("desktop", "db")
+        for path in (ROOT / folder).rglob("*.py")
+        if "os.environ" in path.read_text("utf-8") or "getenv" in path.read_text("utf-8")
+    }
+    assert readers == {
+        "desktop/lockdown/at_start.py",  # drops
+        "desktop/playback/ways_out.py",  # drops
+        "desktop/preparation/decode_child.py",  # sets, for its own decoder
+        "desktop/screens.py",  # sets, in processes that draw the demo office off screen
+    }
+
+
+def library(name: str) -> str:
+    """Where the loader finds a library of the system's."""
+    told = subprocess.run(["ldconfig", "-p"], capture_output=True, text=True, check=True).stdout
+    return next(each.rpartition(" => ")[2] for each in told.splitlines() if each.split()[:1] == [name])

@@ -1,0 +1,46 @@
+"""PDFs as another program (poppler) reads them. Places and sizes are in points, from the upper left of a sheet."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word where it stands on a sheet."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+    def overlaps(self, other: Word) -> bool:
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        same = min(self.bottom - self.top, other.bottom - other.top)
+        return self.page == other.page and across > 0.5 and down > same / 2
+
+
+def words_of(pdf: Path) -> list[Word]:
+    xhtml = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True).stdout
+    found = []
+    name = "{http://www.w3.org/1999/xhtml}"
+    for page, sheet in enumerate(ET.fromstring(xhtml).iter(f"{name}page")):
+        assert (round(float(sheet.get("width", 0))), round(float(sheet.get("height", 0)))) == (595, 842)
+        for word in sheet.iter(f"{name}word"):
+            left, top, right, bottom = (float(word.get(side, "nan")) for side in ("xMin", "yMin", "xMax", "yMax"))
+            found.append(Word(page, left, top, right, bottom, word.text or ""))
+    return found
+
+
+def sizes_of(pdf: Path) -> set[float]:
+    """Every size of type on it, in points, to a third of one."""
+    command = ["pdftohtml", "-xml", "-i", "-zoom", "3", "-stdout", str(pdf)]
+    xml = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    return {float(size) / 3 for size in re.findall(r'<fontspec[^>]* size="(\d+)"', xml)}

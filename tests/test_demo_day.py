@@ -1,0 +1,180 @@
+"""A demo is alive on whatever day it is opened, keeps what was done on its day, and changes nothing in any log."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desktop import bootstrap
+from desktop.application.acting import At
+from desktop.application.booking import MoveAppointment, move_appointment
+from desktop.application.checking_in import CheckIn, check_in
+from desktop.application.signing_in import SignIn, sign_in
+from desktop.application.today import today
+from desktop.application.views import TodayView
+from desktop.demo import DEMO_PASSWORD
+from desktop.demo_day import ready_demo
+from desktop.domain.session import Party
+from desktop.domain.slots import Unusual
+from desktop.environment.clock import SystemClock
+from desktop.environment.passwords import Passwords
+from desktop.environment.single_instance import SingleInstance
+from desktop.errors import AlreadyRunningError, RefusedError, SurroundingsError
+from tests.builders import an_office
+from tests.fakes import TUESDAY, FakeClock
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "demo"
+    ready_demo(folder, clock=FakeClock(TUESDAY), tell=lambda words: None)
+    return folder
+
+
+@pytest.fixture
+def demo(made: Path, tmp_path: Path) -> Path:
+    """The demo that was made on TUESDAY, as if nobody had touched it."""
+    shutil.copytree(made, tmp_path / "demo")
+    return tmp_path / "demo"
+
+
+def on(day: date, hour: int = 8) -> FakeClock:
+    return FakeClock(datetime.combine(day, time(hour), LONDON))
+
+
+def ready(folder: Path, clock: FakeClock) -> tuple[bool, str]:
+    """Whether it was made again, and what was said."""
+    said: list[str] = []
+    return ready_demo(folder, clock=clock, tell=said.append), "\n".join(said)
+
+
+def seen(folder: Path, clock: FakeClock) -> TodayView:
+    """What an adviser sees who signs in."""
+    parts = bootstrap.open_parts(folder)
+    try:
+        at = signed_in(parts, clock)
+        return today(at, uow=parts.uow(at.desk), clock=clock, zone=LONDON)
+    finally:
+        parts.engine.dispose()
+
+
+def signed_in(parts: bootstrap.Parts, clock: FakeClock, name: str = "adviser") -> At:
+    desk = parts.file.desk
+    command = SignIn(desk, name, DEMO_PASSWORD)
+    policy = bootstrap.office_policy()
+    person = sign_in(command, uow=parts.uow(desk), clock=clock, passwords=Passwords(), policy=policy).person
+    return At(person.id, desk)
+
+
+def log_of(folder: Path) -> list[bytes]:
+    parts = bootstrap.open_parts(folder)
+    try:
+        with bootstrap.log_connection(parts.engine) as connection:
+            return [bytes(row[0]) for row in connection.cursor().execute("SELECT body FROM audit_event ORDER BY seq")]
+    finally:
+        parts.engine.dispose()
+
+
+@pytest.mark.parametrize("days", [1, 400])
+def test_a_demo_of_another_day_is_alive_when_it_is_opened(demo: Path, days: int) -> None:
+    clock = on(TUESDAY.date() + timedelta(days=days))
+    before = log_of(demo)
+    assert [row.readiness.value for row in seen(demo, clock).rows] == []
+    again, said = ready(demo, clock)
+    assert again and "demo.earlier" in said
+    view = seen(demo, clock)
+    assert view.day == clock.now().date()
+    assert [row.readiness.value for row in view.rows] == ["ready"] * 4 + ["not_approved"]
+    parts = bootstrap.open_parts(demo)
+    at = signed_in(parts, clock)
+    command = CheckIn(at, view.rows[0].row.id, frozenset({Party.CUSTOMER}), False)
+    check_in(command, uow=parts.uow(at.desk), clock=clock, policy=bootstrap.office_policy())
+    parts.engine.dispose()
+    earlier = log_of(demo.with_name("demo.earlier"))
+    assert earlier[: len(before)] == before, "nothing is invented in the earlier log"
+    assert not set(log_of(demo)) & set(before)
+
+
+def test_on_its_own_day_it_keeps_what_was_done(demo: Path) -> None:
+    morning = on(TUESDAY.date())
+    seen(demo, morning)
+    before = log_of(demo)
+    for hour in (8, 23):
+        assert ready(demo, on(TUESDAY.date(), hour)) == (False, "")
+    assert log_of(demo) == before and not demo.with_name("demo.earlier").exists()
+
+
+def test_one_with_an_appointment_that_was_moved_to_that_day_stays(demo: Path) -> None:
+    clock, tomorrow = on(TUESDAY.date()), TUESDAY.date() + timedelta(days=1)
+    first = seen(demo, clock).rows[0].row
+    parts = bootstrap.open_parts(demo)
+    at = signed_in(parts, clock, "officer")
+    starts = datetime.combine(tomorrow, time(11), LONDON)
+    command = MoveAppointment(at, first.id, first.starts_at, first.desk, starts, 45, frozenset(Unusual))
+    move_appointment(
+        command,
+        uow=parts.uow(at.desk),
+        clock=clock,
+        policy=bootstrap.office_policy(),
+        is_holiday=lambda day: False,
+    )
+    parts.engine.dispose()
+    before = log_of(demo)
+    assert ready(demo, on(tomorrow)) == (False, "") and log_of(demo) == before
+
+
+def test_the_next_time_takes_the_place_of_the_earlier_one(demo: Path) -> None:
+    leftover = demo.with_name("demo.making")
+    shutil.copytree(demo, leftover)  # as if it had been killed meanwhile
+    first, second = (on(TUESDAY.date() + timedelta(days=days)) for days in (1, 2))
+    assert ready(demo, first)[0]
+    kept = log_of(demo)
+    assert ready(demo, second)[0] and log_of(demo.with_name("demo.earlier")) == kept
+    assert not leftover.exists()
+
+
+def test_a_demo_that_is_open_is_left_alone(demo: Path) -> None:
+    _, paths = bootstrap.read_office_file(demo)
+    instance = SingleInstance(paths.lock)
+    instance.acquire()
+    before = log_of(demo)
+    with pytest.raises(AlreadyRunningError):
+        ready(demo, on(TUESDAY.date() + timedelta(days=1)))
+    assert instance.raise_requested(), "the window that is open comes forward"
+    instance.release()
+    assert log_of(demo) == before and [path.name for path in demo.parent.iterdir()] == ["demo"]
+
+
+def test_a_real_office_is_never_taken_for_one_whatever_it_is_called(demo: Path, tmp_path: Path) -> None:
+    office = an_office(tmp_path / "real")
+    office.parts.engine.dispose()
+    real = office.parts.paths.folder
+    shutil.copytree(real, demo.with_name("demo.earlier"))
+    (demo.with_name("demo.earlier") / "office.toml").write_text(
+        (real / "office.toml").read_text().replace('"demo"', '"office"')
+    )
+    with pytest.raises(RefusedError) as refused:
+        ready(demo, on(TUESDAY.date() + timedelta(days=1)))
+    assert refused.value.code == "not_a_demo" and (demo / "office.toml").exists()
+
+
+def test_what_else_lies_in_its_place_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("mine")
+    with pytest.raises(SurroundingsError) as refused:
+        ready(folder, on(TUESDAY.date()))
+    assert refused.value.code == "demo_not_placed" and (folder / "letter.txt").read_text() == "mine"
+
+
+def test_the_clock_of_this_pc_tells_the_day(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()  # an empty folder that somebody has made for it
+    assert not ready_demo(tmp_path / "demo", tell=lambda words: None)
+    now = FakeClock(SystemClock().now())
+    assert [row.readiness.value for row in seen(tmp_path / "demo", now).rows] == ["ready"] * 4 + ["not_approved"]

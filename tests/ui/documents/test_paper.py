@@ -1,0 +1,166 @@
+"""Everything that goes onto paper, as it really comes out: PDFs by the printer's own path and by that of a saved file,
+measured by another program (poppler).
+
+Widths and heights are in points from the upper left corner of the sheet.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QTextDocument
+from PySide6.QtPrintSupport import QPrinter
+
+from desktop.application.views import ReceiptView
+from desktop.domain.letters import LetterKind
+from desktop.domain.request import Kind
+from desktop.domain.session import Outcome
+from desktop.ui.documents.letter import letter_document
+from desktop.ui.documents.receipt import receipt_document
+from desktop.ui.documents.sheets import print_sheets, save_sheets
+from desktop.ui.documents.slip import slip_document
+from desktop.ui.documents.window_envelope import fits_window
+from tests.pdf import Word, sizes_of, words_of
+from tests.ui.documents.test_letter import ID_POLICY, LETTER, LETTERS, LONDON, QUESTION
+from tests.ui.documents.test_receipt import REGULATOR, Closed, closed
+
+__all__ = ["closed"]
+
+MM = 72 / 25.4
+LONG = "Demo Representative-Hyphenated of Somebody Else"
+ADDRESSES = {
+    "four": LETTER.to,
+    "six": ("Demo Customer Four", "Flat 12", "Example House", "4 Example Street", "Exampleton", "ZZ9 9ZZ"),
+    "seven": ("Demo Customer Four", "Flat 12", "Example House", "4 Example Street", "Exampleford", "Town", "ZZ9 9ZZ"),
+    "long name": (LONG, "Flat 12, Example Mansions and Gardens", "4 Example Street", "Exampleton", "ZZ9 9ZZ"),
+}
+PAPERS = ("receipt", "receipt of staff", "receipt of many parts", "slip", "slip of staff", *LetterKind)
+
+
+Way = Callable[[QTextDocument, Path], None]
+
+
+def saved(document: QTextDocument, path: Path) -> None:
+    save_sheets(document, "A title", path)
+
+
+def printed(document: QTextDocument, path: Path) -> None:
+    """By the printer that `choose_printer` makes, whose output is a file here."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    print_sheets(document, "A title", printer)
+
+
+def pitches(words: list[Word], first: str, last: str) -> list[float]:
+    """The distances between the lines from that word to that word."""
+    texts = [word.text for word in words]
+    block = words[texts.index(first) : texts.index(last) + 1]
+    lines = sorted({round(word.bottom, 1) for word in block})
+    return [below - above for above, below in pairwise(lines)]
+
+
+@pytest.fixture(params=[printed, saved], ids=["printed", "saved"])
+def way(request: pytest.FixtureRequest) -> Iterator[Way]:
+    yield request.param
+
+
+def paper(name: str, receipt: ReceiptView, closed: Closed) -> QTextDocument:
+    policy = closed.staff.desk.id_policy
+    if name == "receipt":
+        return receipt_document(receipt, LONDON, REGULATOR)
+    if name == "receipt of staff":
+        return receipt_document(replace(receipt, kind=Kind.INTERNAL), LONDON, REGULATOR)
+    if name == "receipt of many parts":
+        many = tuple(replace(receipt.removed[0], start=at * 8000, end=at * 8000 + 4000) for at in range(120))
+        return receipt_document(replace(receipt, removed=many), LONDON, REGULATOR)
+    if name == "slip":
+        return slip_document(replace(receipt, outcome=Outcome.NOT_ENOUGH_EVIDENCE), policy)
+    if name == "slip of staff":
+        return slip_document(replace(receipt, kind=Kind.INTERNAL), policy.for_request(Kind.INTERNAL))
+    return letter_document(LETTERS[LetterKind(name)], LONDON, ID_POLICY, QUESTION)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_type_on_paper_can_be_read_and_nothing_is_cut_or_overlaps(
+    name: str, way: Way, closed: Closed, tmp_path: Path
+) -> None:
+    document = paper(name, closed.receipt, closed)
+    said = document.toPlainText().replace("\u2028", " ").replace("\ufffc", " ")
+    path = tmp_path / "paper.pdf"
+    way(document, path)
+    words = words_of(path)
+    for word in words:
+        assert word.left >= 15 * MM and word.right <= 195 * MM and word.top >= 10 * MM and word.bottom <= 287 * MM, word
+    for number, word in enumerate(words):
+        for other in words[number + 1 : number + 400]:
+            assert not word.overlaps(other), (word, other)
+    on_paper = re.sub(r"[\s•]", "", "".join(word.text for word in words))
+    # a table is read by columns or by rows: compare the letters, whatever their order
+    assert sorted(on_paper) == sorted(re.sub(r"[\s•]", "", said))
+    sizes = sizes_of(path)
+    assert min(sizes) >= 8.9 and max(sizes) <= 18.5, sizes
+    body = [size for size in sizes if 10 <= size <= 12.1]
+    assert body, sizes
+
+
+def test_the_body_of_a_receipt_is_10_to_12_points(way: Way, closed: Closed, tmp_path: Path) -> None:
+    way(receipt_document(closed.receipt, LONDON, REGULATOR), tmp_path / "receipt.pdf")
+    words = words_of(tmp_path / "receipt.pdf")
+    high = next(word.bottom - word.top for word in words if word.text == "Listening")
+    assert 10 * 1.1 <= high <= 12 * 1.35  # from the top of the highest letter of the font to the foot of the lowest
+    assert all(12 <= pitch <= 20 for pitch in pitches(words, "Listening", "regulator.example."))
+
+
+def test_the_code_on_the_receipt_is_30_mm_wide_and_can_be_scanned(way: Way, closed: Closed, tmp_path: Path) -> None:
+    pdf = tmp_path / "receipt.pdf"
+    way(receipt_document(closed.receipt, LONDON, REGULATOR), pdf)
+    listed = subprocess.run(["pdfimages", "-list", str(pdf)], check=True, capture_output=True, text=True).stdout
+    image = listed.splitlines()[2].split()
+    wide, dots_across, dots_down = int(image[3]), float(image[12]), float(image[13])
+    modules = wide // 3
+    for dots in (dots_across, dots_down):
+        assert 29.5 <= wide / dots * 25.4 * (modules - 4) / modules <= 30.5
+    page = tmp_path / "page"
+    sheet = re.split(r"\s+", listed.splitlines()[2].strip())[0]
+    render = ["pdftoppm", "-r", "200", "-gray", "-png", "-f", sheet, "-l", sheet, "-singlefile", str(pdf), str(page)]
+    subprocess.run(render, check=True)
+    scanned = subprocess.run(["zbarimg", "-q", "--raw", f"{page}.png"], check=True, capture_output=True).stdout
+    assert scanned.decode().strip() == closed.receipt.checkpoint.strip()
+
+
+@pytest.mark.parametrize("lines", ADDRESSES.values(), ids=list(ADDRESSES))
+def test_the_address_stays_in_the_window_of_the_envelope_however_the_sheet_has_slid(
+    lines: tuple[str, ...], way: Way, tmp_path: Path
+) -> None:
+    assert fits_window(lines)
+    document = letter_document(replace(LETTER, to=lines), LONDON, ID_POLICY)
+    assert document.pageCount() == 1
+    way(document, tmp_path / "letter.pdf")
+    wanted = " ".join(lines).split()
+    at_left = [word for word in words_of(tmp_path / "letter.pdf") if word.left < 100 * MM and word.top < 90 * MM]
+    address = [word for word in at_left if word.top > 50 * MM]
+    assert [word.text for word in address] == wanted
+    for word in address:
+        assert word.top >= 57 * MM and word.bottom <= 87 * MM, word
+        assert word.left >= 20 * MM and word.right <= 100 * MM, word
+    highest = max(word.bottom - word.top for word in address)
+    assert highest >= 10 * 1.1
+
+
+def test_nothing_but_the_address_is_seen_in_the_window(way: Way, tmp_path: Path) -> None:
+    way(letter_document(replace(LETTER, to=ADDRESSES["seven"]), LONDON, ID_POLICY), tmp_path / "letter.pdf")
+    for word in words_of(tmp_path / "letter.pdf"):
+        seen = word.right > 10 * MM and word.left < 110 * MM and word.bottom > 52 * MM and word.top < 92 * MM
+        assert not seen or word.text in " ".join(ADDRESSES["seven"]).split(), word
+
+
+def test_an_address_that_does_not_fit_is_not_taken_for_one_that_does() -> None:
+    assert not fits_window(("Demo Customer Four", *(f"Line {number}" for number in range(7))))
+    assert not fits_window(("Demo Customer Four", *["A line of an address that is far too long for a window"] * 4))

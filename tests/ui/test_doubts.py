@@ -1,0 +1,86 @@
+"""The same press after its answer was lost is the same command, with the unit of work that knows what it has done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.errors import DatabaseError, InDoubtError, ListeningRoomError
+from desktop.ui.tasks import Tasks
+
+
+@dataclass(frozen=True)
+class Command:
+    words: str
+
+
+@dataclass
+class Unit:
+    """A unit of work whose answer is lost as often as `loses` says."""
+
+    loses: int = 0
+    error: type[DatabaseError] = InDoubtError
+    asked: int = 0
+
+
+def use_case(command: Command, *, uow: Unit, clock: object) -> Unit:
+    uow.asked += 1
+    if uow.asked <= uow.loses:
+        raise uow.error("lost")
+    return uow
+
+
+def then(save: Callable[[], Unit], spans: tuple[int, ...]) -> Unit:
+    return save()
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.close()
+
+
+CLOCK = object()
+
+
+def press(qtbot: QtBot, tasks: Tasks, unit: Unit, words: str = "the same", *, inside: bool = False) -> Unit | None:
+    """The unit of work that it was done with; None where it failed."""
+    done: list[Unit] = []
+    failed: list[ListeningRoomError] = []
+    call: Callable[[], Unit] = partial(partial(use_case, Command(words), uow=unit), clock=CLOCK)
+    tasks.run(partial(then, call, (1, 2)) if inside else call, done.append, failed.append)
+    qtbot.waitUntil(lambda: bool(done or failed))
+    return done[0] if done else None
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_the_same_press_is_asked_of_the_unit_that_is_in_doubt(qtbot: QtBot, tasks: Tasks, inside: bool) -> None:
+    first = Unit(loses=2)
+    assert press(qtbot, tasks, first, inside=inside) is None
+    assert press(qtbot, tasks, Unit(), inside=inside) is None
+    assert press(qtbot, tasks, Unit(), inside=inside) is first and first.asked == 3
+
+
+def test_once_it_is_known_the_same_press_is_another_command(qtbot: QtBot, tasks: Tasks) -> None:
+    first, second = Unit(loses=1), Unit()
+    assert press(qtbot, tasks, first) is None
+    assert press(qtbot, tasks, Unit()) is first
+    assert press(qtbot, tasks, second) is second
+
+
+def test_another_press_is_another_command_and_the_doubt_stays(qtbot: QtBot, tasks: Tasks) -> None:
+    first, other = Unit(loses=1), Unit()
+    assert press(qtbot, tasks, first) is None
+    assert press(qtbot, tasks, other, "other words") is other
+    assert press(qtbot, tasks, Unit()) is first
+
+
+def test_what_is_known_not_to_be_saved_is_another_command(qtbot: QtBot, tasks: Tasks) -> None:
+    second = Unit()
+    assert press(qtbot, tasks, Unit(loses=1, error=DatabaseError)) is None
+    assert press(qtbot, tasks, second) is second

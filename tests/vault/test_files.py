@@ -1,0 +1,121 @@
+"""The vault's files for the nightly run: what is old enough to be looked at, and the quarantine."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from desktop.application.ports_keeping import StoredFile
+from desktop.domain.ids import new_id
+from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.files import VaultFiles
+
+KEY = bytes(range(32))
+DAY = date(2026, 11, 24)
+WHOLE = b"a stored recording"
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "vault")
+
+
+@pytest.fixture
+def files(blobs: Blobs) -> VaultFiles:
+    return VaultFiles(blobs)
+
+
+def store(blobs: Blobs, kind: BlobKind = BlobKind.ORIGINAL, days: float = 2) -> StoredFile:
+    """One that was stored so many days ago."""
+    id, then = new_id(), time.time() - days * 24 * 3600
+    blobs.store(kind, id, [WHOLE], KEY)
+    os.utime(blobs.path(kind, id), (then, then))
+    return StoredFile(kind.value, id)
+
+
+def is_whole(blobs: Blobs, file: StoredFile) -> bool:
+    with blobs.open(BlobKind(file.kind), file.id, KEY) as reader:
+        return reader.read(0, reader.size) == WHOLE
+
+
+def aside(file: StoredFile, day: date = DAY) -> StoredFile:
+    return StoredFile(file.kind, file.id, day)
+
+
+def test_what_was_stored_within_a_day_is_not_looked_at(blobs: Blobs, files: VaultFiles) -> None:
+    store(blobs, days=0.9)
+    old = [store(blobs, kind, 1.1) for kind in BlobKind]
+    assert files.stored() == sorted(old)
+
+
+@pytest.mark.parametrize("kind", list(BlobKind))
+def test_a_file_is_set_aside_and_comes_back_as_it_was(blobs: Blobs, files: VaultFiles, kind: BlobKind) -> None:
+    file = store(blobs, kind)
+    assert files.set_aside(file, DAY)
+    assert files.stored() == [] and files.in_quarantine() == [aside(file)]
+    assert not blobs.path(kind, file.id).exists()
+    assert files.put_back(aside(file)) and is_whole(blobs, file)
+    assert files.in_quarantine() == [] and files.stored() == [file]
+
+
+def test_each_lies_in_the_quarantine_of_its_day_whatever_its_own_time_says(
+    blobs: Blobs, files: VaultFiles, tmp_path: Path
+) -> None:
+    one, two = store(blobs), store(blobs)
+    later = date(2026, 12, 1)
+    files.set_aside(one, DAY)
+    files.set_aside(two, later)
+    for path in (tmp_path / "vault").rglob("*"):
+        os.utime(path, (0, 0))
+    assert set(files.in_quarantine()) == {aside(one), aside(two, later)}
+
+
+def test_where_its_place_is_taken_it_stays_where_it_is(blobs: Blobs, files: VaultFiles) -> None:
+    file = store(blobs)
+    files.set_aside(file, DAY)
+    blobs.store(BlobKind.ORIGINAL, file.id, [b"brought in again"], KEY)
+    assert not files.put_back(aside(file)) and files.in_quarantine() == [aside(file)]
+    with blobs.open(BlobKind.ORIGINAL, file.id, KEY) as reader:
+        assert reader.read(0, reader.size) == b"brought in again"
+
+
+def test_what_is_gone_meanwhile_is_neither_set_aside_nor_put_back(blobs: Blobs, files: VaultFiles) -> None:
+    file = store(blobs)
+    files.destroy(file)
+    assert not files.set_aside(file, DAY) and not files.put_back(aside(file))
+
+
+def test_from_either_place_a_file_can_be_removed(blobs: Blobs, files: VaultFiles) -> None:
+    one, two = store(blobs), store(blobs)
+    files.set_aside(one, DAY)
+    assert files.destroy(aside(one)) and files.destroy(two)
+    assert files.in_quarantine() == [] and files.stored() == []
+
+
+def test_what_is_not_ours_in_the_quarantine_is_left_alone(blobs: Blobs, files: VaultFiles, tmp_path: Path) -> None:
+    place = tmp_path / "vault" / "quarantine"
+    for name in (
+        f"2026-11-24/{'a' * 32}",
+        f"yesterday/original-{'a' * 32}",
+        f"2026-11-24/video-{'a' * 32}",
+        "2026-11-24/x",
+    ):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(b"somebody's")
+    assert files.in_quarantine() == []
+
+
+def test_old_working_copies_of_what_is_there_and_what_was_never_finished_go(blobs: Blobs, files: VaultFiles) -> None:
+    kept = [store(blobs, kind, 40) for kind in (BlobKind.ORIGINAL, BlobKind.APPROVED, BlobKind.PEAKS)]
+    fresh, unnamed = store(blobs, BlobKind.WORKING, 29), store(blobs, BlobKind.WORKING, 40)
+    made = [store(blobs, kind, 31) for kind in (BlobKind.WORKING, BlobKind.LOUDNESS)]
+    part = blobs.path(BlobKind.WORKING, fresh.id).with_name(f".{new_id()}.0123.part")
+    part.write_bytes(b"half")
+    os.utime(part, (0, 0))
+    living = {file.id for file in (*kept, fresh, *made)}
+    assert files.drop_leftovers(living) == 3
+    assert set(files.stored()) == {*kept, fresh, unnamed} and not part.exists()
