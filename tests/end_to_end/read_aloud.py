@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -43,6 +43,7 @@ HEARD = "heard.json"
 PATIENCE = 60.0
 """Seconds. Orca is slow where a machine is busy."""
 NUMBER, SUPERVISOR = "9999999999", "guessed"
+MOMENT, TRIES = 2.0, 15
 EARLY = 1
 """How many seconds before the removed part it begins to play."""
 
@@ -115,6 +116,7 @@ def conduct(folder: Path) -> Reading:
 def _adviser(reading: Reading) -> None:
     hands = reading.hands
     hands.until("the office to open", lambda: hands.shell.sign_in.primary.isEnabled(), PATIENCE)
+    _is_followed(reading)
     with reading.station("today"):
         hands.sign_in("adviser", DEMO_PASSWORD)
         reading.hears("Today.")
@@ -134,6 +136,18 @@ def _adviser(reading: Reading) -> None:
     with reading.station("sign-in"):
         hands.sign_out()
         reading.hears("Sign in. Use your own name")
+
+
+def _is_followed(reading: Reading) -> None:
+    """What Qt tells before the bus has let it know of Orca is lost: move the keyboard until Orca follows it."""
+    page = reading.hands.shell.sign_in
+    for _ in range(TRIES):
+        for field in (page.password, page.name):
+            field.input.setFocus()
+            with suppress(StuckError):
+                reading.hands.until("Orca to follow", lambda: "Name text." in reading.orca.said(), MOMENT)
+                return
+    raise StuckError("guided_stuck", "Orca does not follow the keyboard.")
 
 
 def _identity(reading: Reading) -> None:
