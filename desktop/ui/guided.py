@@ -11,12 +11,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.application.playing import PlayState
 from desktop.domain.counter import NoteKind
@@ -89,11 +90,15 @@ class Hands:
         QTest.keyClicks(target, text)
 
     def type_date(self, field: DateField, when: date) -> None:
-        """Type a date into its three boxes."""
+        """Type a date into its three boxes, each when the one before has what was typed: with a screen reader, keys
+        come by way of it."""
         for box, part in zip(field.boxes, (when.day, when.month, when.year), strict=True):
             box.setFocus()
             box.selectAll()
+            QTest.keyClick(box, Qt.Key.Key_Delete)
+            self.until("an empty box", partial(_reads, box, ""))
             QTest.keyClicks(box, str(part))
+            self.until("the date", partial(_reads, box, str(part)))
 
     def press(self, widget: QWidget) -> None:
         """Press with the mouse, in the middle, what somebody could see."""
@@ -130,6 +135,10 @@ class Hands:
         self.press(self.shell.frame.top_bar.sign_out_button)
         self.until("to be signed out", lambda: self.shell.context is None)
         self.until("the log to be anchored", lambda: not self.screens.tasks.busy)
+
+
+def _reads(line: QLineEdit, text: str) -> bool:
+    return line.text() == text
 
 
 def conduct_session(hands: Hands, name: str, password: str, today: date) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.context import Context
+from desktop.ui.widgets.accessible import StackOfPages
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.table import Table
 
@@ -34,7 +35,7 @@ class PagesPlace(QWidget):
         super().__init__()
         self._context = context
         self.list_page = list_page
-        self.stack = QStackedWidget()
+        self.stack = StackOfPages()
         for page in (list_page, *pages):
             self.stack.addWidget(page)
         box = QVBoxLayout(self)

@@ -190,6 +190,7 @@ def test_a_choice_in_a_row_is_asked_for_and_shown_only_when_told(qtbot: QtBot) -
     ear.set_chosen("right")
     assert interface(ear.options["right"]).state().checked
     assert name(interface(ear.options["right"])) == "Ear: Right"
+    assert {interface(option).role() for option in ear.options.values()} == {QAccessible.Role.RadioButton}
 
 
 def test_an_adjuster_asks_for_less_and_more_and_stops_at_its_ends(qtbot: QtBot) -> None:

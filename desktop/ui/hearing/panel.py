@@ -40,6 +40,7 @@ class HearingPanel(PlayPanel):
             voices=voices_of(opening.agent_channel),
             finish=tr("Stop and go back"),
         )
+        self.removed_is_silent = not opening.original
         self.parts = [self._part(index, part) for index, part in enumerate(opening.removed)]
         self._lay_out(opening)
         self.show_heard(heard)

@@ -12,12 +12,13 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QScreen
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.application.playing import Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.style import Size
+from desktop.ui.widgets.accessible import StackOfPages
 from desktop.ui.widgets.press_guard import Guarded
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
@@ -38,7 +39,7 @@ class LockedWindow(Guarded):
         self.stands = False
         """Whether it has been put where it belongs."""
         self.setWindowTitle(title)
-        self.stack = QStackedWidget()
+        self.stack = StackOfPages()
         self.stack.currentChanged.connect(self.come_anew)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,8 @@
-"""What a listening window shows: waveform, time, what is removed, large controls. A subclass lays it out, and adds."""
+"""What a listening window shows: waveform, time, what is removed, large controls. A subclass lays it out, and adds.
+
+To a screen reader nothing is said while sound plays but what the listener asks, and that a part is removed: that is
+said as the part begins, in its silence, and in few words where it is short. Where it stands is said when it stops.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from desktop.ui import kit_wording
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock, length
 from desktop.ui.style import Size
+from desktop.ui.widgets.accessible import unspoken
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import SecondaryButton, WordsButton
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -24,24 +29,31 @@ from desktop.ui.widgets.seek_bar import BarView
 from desktop.ui.widgets.seek_bar import Span as BarSpan
 from desktop.ui.widgets.segmented import Adjuster, Segmented
 from desktop.ui.widgets.waveform import Channel, Waveform
-from desktop.ui.widgets.words import Words
+from desktop.ui.widgets.where import Where, in_sentences
+from desktop.ui.widgets.words import Words, announce
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
 SOON_SECONDS = 15
+SAID_WITHIN_SECONDS = 4
+"""How long a screen reader takes to say all of what is removed."""
 
 
 class PlayPanel(Panel):
     """Shows, and emits what is wanted. The control decides nothing here. Scrolls only where the window is too low."""
 
     finish_wanted = Signal()
+    removed_is_silent = True
+    """Whether nothing of the call is heard where a part is removed."""
 
     def __init__(
         self, call: CallView, shape: Shape, context: Context, *, name: str, voices: tuple[str, str], finish: str
     ) -> None:
         super().__init__()
         self.call, self._context = call, context
-        self.problem = Banner("problem")
+        self._where = Where(self, self.where)
+        self._within: RemovedView | None = None
+        self.about, self.problem = Words(tone="muted"), Banner("problem")
         self.waveform = Waveform(name)
         self.waveform.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.elapsed = Words("0:00", size=Size.CLOCK, bold=True, wraps=False)
@@ -76,14 +88,29 @@ class PlayPanel(Panel):
         notes = (*(BarSpan(gap.start, gap.end, self._not_heard(gap)) for gap in passed), *quiet)
         self.waveform.show_bar(BarView(self.call.frames, self.call.rate, filled, removed, notes))
 
+    def where(self) -> str:
+        """What a screen reader is told as the window opens."""
+        total = length(self.call.frames / self.call.rate)
+        return in_sentences(self.about.words, ". ".join((total, *self._removed())), tr("Space plays and pauses."))
+
+    def show_playing(self, playing: bool) -> None:
+        """It plays, or has stopped. Then a screen reader is told where, and what is removed there or soon."""
+        self.play.set_playing(playing)
+        self._within = None
+        if not playing:
+            stopped = tr("Stopped at {place}").format(place=self.waveform.place_words())
+            announce(self, in_sentences(stopped, self.next_part.words.strip()))
+
     def show_frame(self, frame: int) -> None:
         """The playhead, the clock, and what comes next."""
         self.waveform.set_frame(frame)
         shown = clock(frame / self.call.rate)
         if shown != self.elapsed.words:
-            self.elapsed.set_parts(shown)
-            self.next_part.set_parts(self._next_words(frame))
+            with unspoken():
+                self.elapsed.set_parts(shown)
+                self.next_part.set_parts(self._next_words(frame))
             self._offer_to_pass(self.chapter_at(frame) is not None)
+        self._say_removed(frame)
 
     def chapter_at(self, frame: int) -> Chapter | None:
         """The stretch without speech that the playhead stands in, if it does."""
@@ -106,8 +133,9 @@ class PlayPanel(Panel):
 
     def add_top(self, about: str, reference: str) -> None:
         """What is listened to, at the left, and its reference; problems below; then the waveform and the time."""
+        self.about.set_parts(about)
         top = QHBoxLayout()
-        top.addWidget(Words(about, tone="muted"), 1)
+        top.addWidget(self.about, 1)
         top.addWidget(Words(reference, tone="muted", wraps=False))
         time = FlowLayout(gap=16)
         time.addWidget(self.elapsed)
@@ -124,7 +152,21 @@ class PlayPanel(Panel):
         for button in self.findChildren(WordsButton):
             button.space_presses = False
         self.play.setToolTip(tr("Space"))
-        self.play.setAccessibleDescription(kit_wording.play())
+
+    def _say_removed(self, frame: int) -> None:
+        """As a part begins in which there is silence."""
+        within = next((part for part in self.call.removed if part.start <= frame < part.end), None)
+        begins, self._within = within is not self._within, within
+        if within is None or not begins or not self.play.playing or within.channel is not None:
+            return
+        if self.removed_is_silent:
+            long = within.end - frame >= SAID_WITHIN_SECONDS * self.call.rate
+            announce(self, self._next_words(frame) if long else tr("Part removed."))
+
+    def _removed(self) -> tuple[str, ...]:
+        """How many parts are removed; nothing where none is."""
+        count = len(self.call.removed)
+        return {0: (), 1: (tr("1 part removed"),)}.get(count, (tr("{n} parts removed").format(n=count),))
 
     def _next_words(self, frame: int) -> str:
         rate = self.call.rate

@@ -74,7 +74,7 @@ class PlayWindow(LockedWindow):
         panel.ear.chosen.connect(lambda key: control.set_ear(Ear(key)))
         control.moved.connect(panel.show_frame)
         control.heard_changed.connect(panel.show_heard)
-        control.playing_changed.connect(panel.play.set_playing)
+        control.playing_changed.connect(panel.show_playing)
         control.playing_changed.connect(self._clear_problem)
         control.rate_changed.connect(panel.show_rate)
         control.volume_changed.connect(panel.show_volume)

@@ -35,6 +35,7 @@ from desktop.ui.preparing.raster import Ink, Raster, Wave, columns_of, filling, 
 from desktop.ui.preparing.viewport import Viewport
 from desktop.ui.style import Size, font, theme_of
 from desktop.ui.tokens import Tokens
+from desktop.ui.widgets.accessible import unspoken
 from desktop.ui.widgets.words import announce
 
 RULER = 30
@@ -303,7 +304,9 @@ class Lanes(QAbstractSlider):
             self.seek.emit(value)
 
     def _tell_value(self, ms: int, total_ms: int) -> None:
+        """Without a word: while it plays, a screen reader that says every value talks over the sound."""
         self._told = True
-        self.setRange(0, total_ms)
-        self.setValue(ms)
+        with unspoken():
+            self.setRange(0, total_ms)
+            self.setValue(ms)
         self._told = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.importing_at_desk import BroughtIn, Looked
 from desktop.application.ports_importing import Told
@@ -20,6 +20,7 @@ from desktop.ui.recordings.choose_page import ChoosePage
 from desktop.ui.recordings.presenter import RecordingsPresenter
 from desktop.ui.recordings.report_page import ReportPage
 from desktop.ui.recordings.start_page import StartPage
+from desktop.ui.widgets.accessible import StackOfPages
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
@@ -34,7 +35,7 @@ class RecordingsPlace(QWidget):
         super().__init__()
         self._context = context
         self._looked: Looked | None = None
-        self.stack = QStackedWidget()
+        self.stack = StackOfPages()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.stack)

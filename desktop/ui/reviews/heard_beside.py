@@ -16,7 +16,7 @@ from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.heard_map import HeardMap
 from desktop.ui.widgets.seek_bar import BarView, Span
 from desktop.ui.widgets.timeline import Happened, Timeline
-from desktop.ui.widgets.words import Words
+from desktop.ui.widgets.words import subtitle
 from desktop.ui.wording import tr
 from desktop.ui.wording.timeline import Timeline as Wording
 
@@ -34,8 +34,8 @@ class HeardBeside(QObject):
         self.heard = HeardMap(tr("What was heard"))
         self.heard.show_head(False)
         self.every_link = LinkButton("")
-        self.timeline_part = _part(Words(tr("What happened"), bold=True), self.timeline, self.every_link)
-        self.heard_part = _part(Words(tr("What was heard"), bold=True), self.heard)
+        self.timeline_part = _part(subtitle(tr("What happened")), self.timeline, self.every_link)
+        self.heard_part = _part(subtitle(tr("What was heard")), self.heard)
         self.timeline.moved.connect(self._show_place)
         self.timeline.pointed.connect(self._show_place)
         self.heard.pointed.connect(self._point_at)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from desktop.application.views import NoteView, SessionView
 from desktop.domain.counter import NoteKind
 from desktop.ui.formatting import clock, time_of_day
-from desktop.ui.widgets.words import Words, small, strong
+from desktop.ui.widgets.words import Words, small, strong, subtitle
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
@@ -24,7 +24,7 @@ class NotesView(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(8)
-        self._box.addWidget(Words(tr("Notes"), bold=True))
+        self._box.addWidget(subtitle(tr("Notes")))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_notes(self, session: SessionView) -> None:

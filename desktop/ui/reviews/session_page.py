@@ -79,6 +79,9 @@ class ReviewPage(Page):
         self._show_sign_off(view)
         self._focus(view)
 
+    def where(self) -> str:
+        return f"{super().where()} {self.facts.words}"
+
     def show_problems(self, error: FieldsError) -> None:
         """What is missing, at its field."""
         self.asked = False

@@ -9,10 +9,10 @@ from desktop.application.views import SessionView
 from desktop.domain.request import Kind
 from desktop.ui.context import Context
 from desktop.ui.session.card import card_of
-from desktop.ui.session.session_page import BRIEF, SessionPage, stacked, steps_of
+from desktop.ui.session.session_page import BRIEF, SessionPage, steps_of
 from desktop.ui.session.sound_check import SoundCheck
 from desktop.ui.widgets.choice_field import Choice, TicksField
-from desktop.ui.widgets.words import Words
+from desktop.ui.widgets.passage import Passage
 from desktop.ui.wording import tr
 
 SCRIPT = (
@@ -63,7 +63,7 @@ class BriefPage(SessionPage):
         self.sound.wanted.connect(self.sound_check)
         self.sound.changed.connect(self._sound_changed)
         self._habits = context.habits
-        script = stacked(*[Words(tr(line)) for line in (OF_STAFF if internal else SCRIPT)], spacing=10)
+        self.script = Passage(*[tr(line) for line in (OF_STAFF if internal else SCRIPT)])
         self.read = TicksField(
             "read", tr("The words"), (Choice("read", tr("I have read this aloud, and they understand")),)
         )
@@ -71,9 +71,12 @@ class BriefPage(SessionPage):
         self.letters = TicksField("letter_keys", tr("Keys"), (Choice(ON, tr(LETTERS), tr(LETTERS_HINT)),))
         self.letters.set_value((ON,) if context.habits.letter_keys else ())
         self.letters.edited.connect(self._letters_changed)
-        self.add(script, self.read, self.sound, self.heard, self.letters)
+        self.add(self.script, self.read, self.sound, self.heard, self.letters)
         self.add_link(tr("The listener leaves") if internal else tr("The customer leaves"), self.left.emit)
         self.submitted.connect(self._submit)
+
+    def where(self) -> str:
+        return f"{super().where()} {self.script.words}"
 
     def _sound_changed(self) -> None:
         """Nobody can have heard what does not come out."""

@@ -20,7 +20,7 @@ from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import Field, PasswordField
 from desktop.ui.widgets.slot import Slot as SlotWidget
 from desktop.ui.widgets.slot import SlotState, SlotView
-from desktop.ui.widgets.words import Words
+from desktop.ui.widgets.words import Words, announce
 from desktop.ui.wording import tr
 
 PASSPORTS = frozenset({"passport"})
@@ -66,6 +66,8 @@ class DocumentSlot(QObject):
         self.number = PasswordField(f"number_{number}", tr("Number on it (you can leave this out)"), letters=20)
         self.check_number = LinkButton(tr("Check and wipe"))
         self.number_result = Words(tone="muted")
+        for field in (self.kind, self.expiry, self.issued, self.number):  # where one comes into a slot, or back to it
+            field.call(f"{title}: {field.label}")
         self._wire()
 
     def _wire(self) -> None:
@@ -137,7 +139,11 @@ class DocumentSlot(QObject):
         problem = judged.problems[0] if judged.problems and kind else None
         at = self._field_of(problem.code) if problem else None
         for field in (self.kind, self.expiry, self.issued, self.name, self.birth, self.address):
-            field.set_problem(problem_words(problem, kind) if problem and kind and field is at else "")
+            said = problem_words(problem, kind) if problem and kind and field is at else ""
+            changed = said != field.problem
+            field.set_problem(said)
+            if changed:
+                announce(self.widget, said)
 
     def _field_of(self, code: ProblemCode) -> Field:
         by_code: dict[ProblemCode, Field] = {
@@ -194,7 +200,7 @@ class DocumentSlot(QObject):
         """What was typed and not checked goes, and that is said."""
         if self.number.value():
             self.number.wipe()
-            self.number_result.set_parts(tr("The number was not checked. Wiped."))
+            self._say_number(tr("The number was not checked. Wiped."))
 
     def _expand(self) -> None:
         self._expanded = True
@@ -213,8 +219,12 @@ class DocumentSlot(QObject):
             (True, True): tr("The check digits are right, and it agrees with the request. Wiped."),
             (True, False): tr("The check digits are right, but it does not agree with the request. Look again. Wiped."),
         }.get((correct, agrees), tr("That was not typed as it is printed. Try again, or leave it out. Wiped."))
-        self.number_result.set_parts(result)
+        self._say_number(result)
         self.edited.emit()
+
+    def _say_number(self, result: str) -> None:
+        self.number_result.set_parts(result)
+        announce(self.number_result, result)
 
     def _compare(self, kind: DocumentKind, typed: str) -> tuple[bool, bool]:
         if kind.has_licence_number:

@@ -10,6 +10,7 @@ from desktop.domain.request import Kind
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment
 from desktop.ui.playing.panel import PlayPanel
+from desktop.ui.session.session_page import LISTEN, at_step
 from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.segmented import Segmented
@@ -37,6 +38,9 @@ class ListeningPanel(PlayPanel):
         self.show_heard(view.heard)
         self.show_frame(view.at_frame)
         self._connect()
+
+    def where(self) -> str:
+        return at_step(LISTEN, super().where())
 
     def show_pieces(self, on: bool) -> None:
         """Whether it stops by itself at natural pauses."""

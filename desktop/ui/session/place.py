@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.listening import Opened
 from desktop.application.playing import Ear
@@ -33,6 +33,7 @@ from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.presenter import SessionPresenter
 from desktop.ui.session.resume_page import ResumePage
 from desktop.ui.session.session_page import SessionPage
+from desktop.ui.widgets.accessible import StackOfPages
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
@@ -59,7 +60,7 @@ class SessionPlace(QWidget):
         self._begin_at: int | None = None
         self._covered = self._in_pieces = False
         self.banner = Banner("problem")
-        self._stack = QStackedWidget()
+        self._stack = StackOfPages()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.banner)

@@ -14,7 +14,7 @@ from desktop.domain.session import Party
 from desktop.ui.style import Size
 from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.words import Words, small
+from desktop.ui.widgets.words import Words, small, subtitle
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 
@@ -44,7 +44,7 @@ class Present(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(3)
-        box.addWidget(Words(tr("Who is here"), bold=True))
+        box.addWidget(subtitle(tr("Who is here")))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
         box.addLayout(self._rows)

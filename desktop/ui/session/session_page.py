@@ -42,6 +42,9 @@ class SessionPage(Page):
         if card.present is not None:
             card.present.left.connect(self.party_left)
 
+    def where(self) -> str:
+        return at_step(self.step, super().where())
+
     def show_problems(self, error: FieldsError) -> None:
         """The use case's own words about what was typed."""
         self.set_problems_by_name(problems_of(error))
@@ -51,6 +54,11 @@ class SessionPage(Page):
         self.stepper.show_steps(steps_of(view, id_policy), self.step)
         if self.card.present is not None:
             self.card.present.show_parties(view.parties)
+
+
+def at_step(step: int, words: str) -> str:
+    """What a screen reader is told of a page at that step."""
+    return tr("Step {number} of {of}: {page}").format(number=step + 1, of=CLOSE + 1, page=words)
 
 
 def step_of(view: SessionView) -> int:

@@ -18,7 +18,7 @@ from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.choice_field import ListField
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.segmented import Adjuster, Segmented
-from desktop.ui.widgets.words import Words, strong
+from desktop.ui.widgets.words import strong, subtitle
 from desktop.ui.wording import tr
 
 STEP, USUAL, LISTEN_MS = 10, 60, 250
@@ -99,7 +99,7 @@ class SoundCheck(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(16)
-        title = Words(tr("Sound check: a neutral voice says a sentence."), bold=True)
+        title = subtitle(tr("Sound check: a neutral voice says a sentence."))
         for part in (title, self.none, self.again, controls, self.device):
             box.addWidget(part)
         self._show_devices()

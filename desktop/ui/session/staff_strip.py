@@ -7,15 +7,17 @@ customer's. Every key that acts in the listening window acts here.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QScreen
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui import kit_wording
 from desktop.ui.formatting import clock
 from desktop.ui.playing.locked import WINDOW
 from desktop.ui.style import Size, mark_theme
+from desktop.ui.widgets.accessible import StackOfPages, unspoken
 from desktop.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.press_guard import Guarded
@@ -43,7 +45,7 @@ class StaffStrip(Guarded):
         self.note, self.rest = SecondaryButton(tr("Note")), SecondaryButton(tr("Take a break"))
         self.finish = SecondaryButton(tr("Finish"))
         self.row = QWidget()
-        self.stack = QStackedWidget()
+        self.stack = StackOfPages()
         self.stack.addWidget(self.row)
         self.stack.currentChanged.connect(self.come_anew)
         self._demo = demo
@@ -79,7 +81,8 @@ class StaffStrip(Guarded):
 
     def show_playing(self, playing: bool) -> None:
         """The button says what it does next."""
-        self.play.set_words(kit_wording.pause() if playing else kit_wording.play())
+        with unspoken() if playing else nullcontext():
+            self.play.set_words(kit_wording.pause() if playing else kit_wording.play())
 
     def show_problem(self, words: str) -> None:
         """What staff have to do something about."""

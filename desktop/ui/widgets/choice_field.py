@@ -57,6 +57,7 @@ class ChoiceField(Field):
         if self._row is not None:
             self._row.empty()
         self._inputs.clear()
+        self._names.clear()
         self.options = {choice.key: RadioOption(choice.words, choice.hint) for choice in choices}
         for option in self.options.values():
             self._group.addButton(option)

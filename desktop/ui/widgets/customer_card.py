@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.style import Size, theme_of
+from desktop.ui.style import theme_of
 from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.words import Words, small
+from desktop.ui.widgets.words import small, subtitle
 
 _EDGE = 6
 
@@ -57,7 +57,7 @@ def _part(part: CardPart) -> QWidget:
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(3)
     if part.title:
-        box.addWidget(Words(part.title, size=Size.BODY, bold=True))
+        box.addWidget(subtitle(part.title))
     for line in part.lines:
         box.addWidget(small(line))
     return made

@@ -1,14 +1,20 @@
-"""A line of facts between two lines: each a few bold words over a few plain ones; they wrap where there is no room."""
+"""A line of facts between two lines: each a few bold words over a few plain ones; they wrap where there is no room.
+
+Somebody with a screen reader comes to them with Tab, and hears all of them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.style import Size, theme_of
+from desktop.ui.widgets.accessible import set_role
 from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.where import in_sentences
 from desktop.ui.widgets.words import Words, small
 
 
@@ -25,6 +31,9 @@ class Facts(QWidget):
 
     def __init__(self, *facts: Fact) -> None:
         super().__init__()
+        self.words = ""
+        set_role(self, QAccessible.Role.StaticText)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._flow = FlowLayout(self, gap=34, row_gap=14, top=True)
         self._flow.setContentsMargins(0, 14, 0, 14)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -34,6 +43,9 @@ class Facts(QWidget):
         self._flow.empty()
         for fact in facts:
             self._flow.addWidget(_fact(fact))
+        said = (", ".join(part for part in (fact.words, fact.more) if part) for fact in facts)
+        self.words = " ".join(in_sentences(*said).split())
+        self.setAccessibleName(self.words)
         self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -17,6 +17,7 @@ from desktop.domain.hidden_characters import hidden_character
 from desktop.ui import kit_wording
 from desktop.ui.style import Size, font, theme_of
 from desktop.ui.widgets.buttons import SecondaryButton
+from desktop.ui.widgets.secret_edit import SecretEdit
 from desktop.ui.widgets.words import Words
 
 _BAR, _INDENT = 5, 16
@@ -29,9 +30,10 @@ class Field(QWidget):
 
     def __init__(self, name: str, label: str, hint: str = "") -> None:
         super().__init__()
-        self.name, self.label = name, label
+        self.name, self.label, self.spoken = name, label, label
         self.problem = ""
         self._inputs: list[QWidget] = []
+        self._names: list[str] = []
         self._label = Words(label, bold=True)
         self._hint = Words(hint, size=Size.SMALL, tone="muted")
         self._problem = Words(size=Size.SMALL, bold=True, tone="error")
@@ -45,10 +47,21 @@ class Field(QWidget):
 
     def add_input(self, widget: QWidget, name: str = "") -> None:
         """Take `widget` as (a part of) the input: its accessible name and description are kept by the field."""
-        widget.setAccessibleName(f"{self.label}: {name}" if name else self.label)
         self._inputs.append(widget)
+        self._names.append(name)
+        self._call(widget, name)
         self._label.setBuddy(self._inputs[0])
         self._describe()
+
+    def call(self, spoken: str) -> None:
+        """What a screen reader calls it, where another field on the page has the same label."""
+        self.spoken = spoken
+        self._label.setAccessibleName(spoken)  # for a list, some readers say the label's name and not its own
+        for widget, name in zip(self._inputs, self._names, strict=True):
+            self._call(widget, name)
+
+    def _call(self, widget: QWidget, name: str) -> None:
+        widget.setAccessibleName(f"{self.spoken}: {name}" if name else self.spoken)
 
     def focus_target(self) -> QWidget:
         """What gets the focus when somebody jumps to this field."""
@@ -133,7 +146,8 @@ class PasswordField(Field):
 
     def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 26) -> None:
         super().__init__(name, label, hint)
-        self.input = line_edit(letters)
+        self.input = SecretEdit()
+        size_line(self.input, letters)
         self.input.setEchoMode(QLineEdit.EchoMode.Password)
         self._eye = SecondaryButton(kit_wording.show_password(), Size.SMALL)
         self._eye.setCheckable(True)
@@ -146,7 +160,7 @@ class PasswordField(Field):
         self.add_input(self.input)
         self._eye.toggled.connect(self._show)
         self._show(False)
-        self.input.textEdited.connect(self.edited)
+        self.input.typed.connect(self.edited)
 
     def value(self) -> str:
         """Exactly what was typed."""
@@ -190,9 +204,14 @@ def text_of(typed: str) -> str:
 
 
 def line_edit(letters: int) -> QLineEdit:
-    """One line with room for `letters`, as wide as it may be but no wider than it needs."""
+    """One line with room for `letters`."""
     made = QLineEdit()
-    made.setFont(font(Size.BODY))
-    made.setMaximumWidth(QFontMetrics(made.font()).averageCharWidth() * (letters + 1) + 28)
-    made.setMinimumWidth(min(made.maximumWidth(), 80))
+    size_line(made, letters)
     return made
+
+
+def size_line(line: QLineEdit, letters: int) -> None:
+    """Give it room for `letters`: as wide as it may be but no wider than it needs."""
+    line.setFont(font(Size.BODY))
+    line.setMaximumWidth(QFontMetrics(line.font()).averageCharWidth() * (letters + 1) + 28)
+    line.setMinimumWidth(min(line.maximumWidth(), 80))

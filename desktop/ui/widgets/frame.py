@@ -6,8 +6,9 @@ The rail stands at the left of a wide window and lies along the top of a narrow 
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.ui.widgets.accessible import StackOfPages
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.focus_order import set_reading_order
 from desktop.ui.widgets.rail import Rail
@@ -27,7 +28,7 @@ class Frame(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.top_bar, self.rail = TopBar(), Rail()
-        self._pages = QStackedWidget()
+        self._pages = StackOfPages()
         self._pages.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

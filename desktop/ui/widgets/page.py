@@ -10,6 +10,7 @@ links.
 - `set_busy` says what is going on; nothing can be pressed or changed meanwhile.
 - Nothing scrolls while a button of the mouse is down: what is pressed is what is let go.
 - A page without a question opens at its top, although its button has the keyboard.
+- A screen reader is told where one is when the page appears, and when that changes (`where`).
 - Ctrl+Enter, and Enter in a line of text, press the primary button. Whatever gets the focus is scrolled into sight, and
   a field stays there when the page grows, until somebody scrolls.
 - A page that has just come takes no press (`press_guard`). One that shows something else in its place says `come_anew`.
@@ -33,6 +34,7 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.focus_order import set_reading_order
 from desktop.ui.widgets.press_guard import Guarded
 from desktop.ui.widgets.problem_summary import ProblemSummary
+from desktop.ui.widgets.where import Where, in_sentences
 from desktop.ui.widgets.words import Words, heading
 
 _MARGIN, _ASIDE, _ASIDE_FROM, _LOW = 34, 270, 940, 480
@@ -52,6 +54,7 @@ class Page(Guarded):
         super().__init__()
         self._heading, self._lead = heading(about), Words(lead, tone="muted")
         self._summary, self._missing, self._busy = ProblemSummary(), Banner("notice"), Banner("notice")
+        self._where = Where(self, lambda: self.where())
         self._follows = True
         self._followed_to = 0
         self._had_focus: QWidget | None = None
@@ -105,11 +108,17 @@ class Page(Guarded):
     def set_heading(self, about: str) -> None:
         self._heading.set_parts(about)
         self._heading.setVisible(bool(about))
+        self._where.say_soon()
 
     def set_lead(self, *parts: str) -> None:
         """One sentence: what to do now."""
         self._lead.set_parts(*parts)
         self._lead.setVisible(bool(self._lead.words))
+        self._where.say_soon()
+
+    def where(self) -> str:
+        """What a screen reader is told of the page as a whole: where one is, and what to do."""
+        return in_sentences(self._heading.words, self._lead.words)
 
     def bring_into_sight(self, part: QWidget) -> None:
         """Scroll until this part of the content is seen."""
@@ -121,6 +130,7 @@ class Page(Guarded):
         """Say what is still needed and disable the primary button; without parts, enable it again."""
         self._missing.set_parts(*parts)
         self.primary.setEnabled(not parts)
+        self._where.say_soon()
 
     def set_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
         """Name each problem at the top and at its field, and move the focus to the top; empty clears them."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon
 
 from desktop.ui import kit_wording
 from desktop.ui.style import Size, theme_of
+from desktop.ui.widgets.accessible import unspoken
 from desktop.ui.widgets.buttons import PrimaryButton
 
 _GLYPH = 32
@@ -22,8 +25,10 @@ class PlayButton(PrimaryButton):
         self.playing = False
 
     def set_playing(self, playing: bool) -> None:
+        """Change the shape and the name. A screen reader says the new name only where it does not talk over sound."""
         self.playing = playing
-        self.set_words(kit_wording.pause() if playing else kit_wording.play())
+        with unspoken() if playing else nullcontext():
+            self.set_words(kit_wording.pause() if playing else kit_wording.play())
         self.update()
 
     def sizeHint(self) -> QSize:

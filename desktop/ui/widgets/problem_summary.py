@@ -13,6 +13,7 @@ from desktop.ui import kit_wording
 from desktop.ui.style import theme_of
 from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.where import in_sentences
 from desktop.ui.widgets.words import announce, title
 
 
@@ -54,7 +55,7 @@ class ProblemSummary(QWidget):
             self.links.append(link)
         self.setVisible(bool(problems))
         if problems:
-            said = ". ".join((kit_wording.problems_title(), *(words for _, words in problems)))
+            said = in_sentences(kit_wording.problems_title(), *(words for _, words in problems))
             self.setAccessibleName(said)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             announce(self, said)

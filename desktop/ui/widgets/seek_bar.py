@@ -1,8 +1,11 @@
 """A recording as a bar one can point into: the base of the waveform and of the heard-map.
 
 Places are frames; a span is from `start` up to, not including, `end`. It shows the frozen `BarView` that it is
-given and emits `seek(frame)`: the playhead moves only when it is told to. To a screen reader it is a slider, whose
-description says the place in words ("1 minute 48 seconds of 4 minutes 12 seconds") and which parts are removed.
+given and emits `seek(frame)`: the playhead moves only when it is told to.
+
+To a screen reader it is a slider, whose value is in seconds and whose description says the place in words ("1 minute 48
+seconds of 4 minutes 12 seconds") and which parts are removed. Both follow the playhead without a word, since a reader
+that says them talks over the sound; a place that somebody goes to with the keyboard is announced.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip
 
 from desktop.ui import formatting
+from desktop.ui.widgets.accessible import unspoken
+from desktop.ui.widgets.words import announce
 
 _STEPS = {Qt.Key.Key_Left: -10, Qt.Key.Key_Right: 10, Qt.Key.Key_PageUp: 30, Qt.Key.Key_PageDown: -30}
 _FINE = {Qt.Key.Key_Left: -2, Qt.Key.Key_Right: 2}
@@ -55,7 +60,7 @@ class SeekBar(QAbstractSlider):
         self.view = BarView(total=1, rate=1)
         self.frame = 0
         self.aim: int | None = None
-        self._told = True
+        self._told = False
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,22 +72,21 @@ class SeekBar(QAbstractSlider):
     def show_bar(self, view: BarView) -> None:
         """Show this recording, or its newest heard spans."""
         self.view = view
-        self._told = True
-        self.setRange(0, max(1, view.total))
-        self.setSingleStep(2 * view.rate)
-        self._told = False
-        self._describe()
+        self.setSingleStep(_FINE[Qt.Key.Key_Right])
+        self.setPageStep(_STEPS[Qt.Key.Key_PageUp])
+        self._tell()
         self.update()
 
     def set_frame(self, frame: int) -> None:
         """Put the playhead at `frame`."""
         before, self.frame = self.frame, min(max(frame, 0), self.view.total)
         self.frame_moved(before)
-        if self.value() // self.view.rate != self.frame // self.view.rate:
-            self._told = True
-            self.setValue(self.frame)
-            self._told = False
-            self._describe()
+        if self.value() != self.frame // self.view.rate:
+            self._tell()
+
+    def place_words(self) -> str:
+        """Where the playhead stands: "1 minute 48 seconds of 4 minutes 12 seconds"."""
+        return formatting.place_of(self.frame / self.view.rate, self.view.total / self.view.rate)
 
     def frame_moved(self, before: int) -> None:
         """The playhead went from `before` to `self.frame`: repaint no more than that needs."""
@@ -147,15 +151,22 @@ class SeekBar(QAbstractSlider):
         return ", ".join((formatting.clock(frame / self.view.rate), *words))
 
     def _seek_to(self, frame: int) -> None:
+        """Somebody asked for it with the keyboard, or a screen reader did."""
         self.seek.emit(min(max(frame, 0), self.view.total))
+        announce(self, self.place_words())
 
     @Slot(int)
-    def _value_changed(self, value: int) -> None:
+    def _value_changed(self, seconds: int) -> None:
         if not self._told:  # a screen reader moved it
-            self._seek_to(value)
+            self._seek_to(seconds * self.view.rate)
 
-    def _describe(self) -> None:
+    def _tell(self) -> None:
+        """The value in seconds, and the description, for whoever asks."""
         rate = self.view.rate
         removed = [f"{span.words}, {formatting.clock(span.start / rate)}" for span in self.view.removed]
-        place = formatting.place_of(self.frame / rate, self.view.total / rate)
-        self.setAccessibleDescription(". ".join((place, *removed)))
+        self._told = True
+        with unspoken():
+            self.setRange(0, max(1, self.view.total // rate))
+            self.setValue(self.frame // rate)
+            self.setAccessibleDescription(". ".join((self.place_words(), *removed)))
+        self._told = False

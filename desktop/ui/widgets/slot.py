@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import kit_wording
 from desktop.ui.style import Size, theme_of
+from desktop.ui.widgets.accessible import set_role
 from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.marks import Tick
-from desktop.ui.widgets.words import Words, announce, small, strong
+from desktop.ui.widgets.words import Words, announce, small, strong, subtitle
 
 
 class SlotState(Enum):
@@ -64,7 +65,8 @@ class Slot(QWidget):
     def __init__(self, view: SlotView | None = None) -> None:
         super().__init__()
         self.state = SlotState.EMPTY
-        self._title = Words(size=Size.BODY, bold=True)
+        set_role(self, QAccessible.Role.Grouping)  # a screen reader says which slot it comes to
+        self._title = subtitle()
         self._document = Words()
         self._problem = Words(size=Size.SMALL, bold=True, tone="error")
         self._advice = small(tone="muted")

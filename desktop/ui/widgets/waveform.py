@@ -1,5 +1,5 @@
-"""The waveform of what may be heard, a lane for each channel: heard parts in the bright colour, removed parts
-hatched.
+"""The waveform of what may be heard, a lane for each channel: heard parts in another colour and in broader strokes,
+removed parts hatched.
 
 The bars are painted once for each size and theme, in both colours, into pixmaps; a repaint copies them, and the
 playhead's move repaints a narrow strip. Peaks come as (lowest, highest) pairs in any unit: the loudest in the
@@ -21,7 +21,9 @@ from desktop.ui.widgets.bar_words import Placed
 from desktop.ui.widgets.hatch import paint_hatch, paint_words, removed_rect, rows_height, words_under
 from desktop.ui.widgets.seek_bar import BarView, SeekBar
 
-_EVERY, _STROKE, _HEAD = 4, 2.0, 4
+_EVERY, _HEAD = 4, 4
+_UNHEARD, _HEARD = 2.0, 3.0
+"""How broad a stroke is."""
 
 Pairs = Sequence[Sequence[float]]
 
@@ -101,11 +103,14 @@ class Waveform(SeekBar):
         key = (theme, self.size(), self.devicePixelRatioF())
         if self._pixmaps is None or self._painted_for != key:
             self._painted_for = key
-            self._pixmaps = (self._layer(theme, theme.unheard), self._layer(theme, theme.heard))
+            self._pixmaps = (
+                self._layer(theme, QPen(QColor(theme.unheard), _UNHEARD)),
+                self._layer(theme, QPen(QColor(theme.heard), _HEARD)),
+            )
         return self._pixmaps
 
-    def _layer(self, theme: Tokens, ink: str) -> QPixmap:
-        """Bars in `ink`, labels, hatching and words, on the page's colour."""
+    def _layer(self, theme: Tokens, pen: QPen) -> QPixmap:
+        """Bars in `pen`, labels, hatching and words, on the page's colour."""
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
@@ -116,7 +121,7 @@ class Waveform(SeekBar):
         loudest = max((max(map(abs, pair)) for _, peaks in self._lanes for pair in peaks), default=0.0)
         for index, (label, peaks) in enumerate(self._lanes):
             self._paint_lane(
-                painter, QRectF(0, index * height, self.width(), height), label, peaks, loudest, theme, ink
+                painter, QRectF(0, index * height, self.width(), height), label, peaks, loudest, theme, pen
             )
         for span in self.view.removed:
             alone = span.lane is not None and span.lane < len(self._lanes)
@@ -135,13 +140,12 @@ class Waveform(SeekBar):
         peaks: list[list[float]],
         loudest: float,
         theme: Tokens,
-        ink: str,
+        pen: QPen,
     ) -> None:
         painter.setFont(font(Size.SMALL))
         painter.setPen(QColor(theme.muted))
         line = QFontMetrics(painter.font()).height() if label else 0
         painter.drawText(QPointF(0, lane.top() + QFontMetrics(painter.font()).ascent()), label)
-        pen = QPen(QColor(ink), _STROKE)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         middle = lane.top() + line + (lane.height() - line) / 2

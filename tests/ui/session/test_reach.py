@@ -154,3 +154,4 @@ def test_a_screen_reader_is_told_the_place_and_the_removed_parts(sound: Counter)
     assert name(interface(window.panel.play)) == "Play"
     sound.play_for(0.3)
     assert name(interface(window.panel.play)) == "Pause"
+    assert interface(window.panel.play).text(QAccessible.Text.Description) == "Space"

@@ -1,0 +1,143 @@
+"""What Orca says of a session and its review: where one is, what changed, and nothing while sound plays but what the
+listener asks. The walk (`read_aloud`) waits for what has to be heard; here is what must not be, and what it is made of.
+
+On a desktop, a bus and a keyring of its own: a screen reader reads every window that it finds, and a program that is
+read takes its keys by way of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from desktop.config import RESOURCES
+from tests.end_to_end.read_aloud import HEARD
+
+pytestmark = pytest.mark.end_to_end
+ROOT = RESOURCES.parent
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Of each station what was said; and of the whole walk what came over the bus."""
+
+    stations: dict[str, list[str]]
+    moves: list[str]
+    roles: list[str]
+    typed: list[list[str]]
+
+    def at(self, station: str) -> str:
+        return "\n".join(self.stations[station])
+
+
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> Heard:
+    """The walk, made once; and once more where Orca ended in the middle of it, or heard nothing."""
+    ran, folder = _walk(tmp_path_factory.mktemp("orca"))
+    if ran.returncode != 0:
+        ran, folder = _walk(tmp_path_factory.mktemp("orca"))
+    assert ran.returncode == 0, (folder / "walk.txt").read_text(encoding="utf-8")[-4000:]
+    return Heard(**json.loads((folder / HEARD).read_text(encoding="utf-8")))
+
+
+def _walk(folder: Path) -> tuple[subprocess.CompletedProcess[bytes], Path]:
+    command = ["script/with-desktop", "--keyring", sys.executable, "-m", "tests.end_to_end.read_aloud", str(folder)]
+    with (folder / "walk.txt").open("w") as out:
+        return subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, timeout=400, check=False), folder
+
+
+def test_every_page_says_where_one_is(heard: Heard) -> None:
+    told = {
+        "sign-in": "Sign in. Use your own name and password.",
+        "today": "Today.",
+        "check-in": "Step 1 of 5: Check in.",
+        "id": "Step 2 of 5: Two forms of ID. Look at the originals.",
+        "caller": "Step 2 of 5: About the call.",
+        "brief": "Step 3 of 5: Before you listen.",
+        "opened": "Step 4 of 5: Your call of ",
+        "note": "Note at 0:",
+        "break": "On a break. Take as long as you like.",
+        "back": "Step 4 of 5: Your call of ",
+        "close": "Step 5 of 5: Close the session.",
+        "closed": "Step 5 of 5: Closed: heard in part.",
+        "locked": "This desk is locked.",
+        "unlocked": "Step 2 of 5: Two forms of ID.",
+        "reviews": "Reviews.",
+        "review": "Session: SAR-2026-0001, ",
+    }
+    assert {station for station, words in told.items() if words not in heard.at(station)} == set()
+
+
+def test_the_script_and_the_facts_of_a_review_are_read(heard: Heard) -> None:
+    assert "“Please do not record. Hearing aids, streamers," in heard.at("brief")
+    for station in ("review", "facts"):
+        assert "UK photocard driving licence + Gas, electricity, water or telephone bill, confirmed in " in heard.at(
+            station
+        )
+        assert "Heard in part, customer wants a copy too." in heard.at(station)
+
+
+def test_the_two_slots_are_told_apart(heard: Heard) -> None:
+    assert "One with a photo: What are you shown?" in heard.at("slots")
+    assert "One with the current address: What are you shown?" in heard.at("slots")
+
+
+def test_what_changes_is_said(heard: Heard) -> None:
+    assert "That was not typed as it is printed. Try again, or leave it out. Wiped." in heard.at("number")
+    assert "There is a problem. Type why it is already clear who this is. Type a name." in heard.at("lesser check")
+    assert "months and" in heard.at("too old") and "It can be up to 3 months old." in heard.at("too old")
+    assert "Problem" not in heard.at("playing")
+    assert "No sound is coming out, so playing has stopped." in heard.at("stopped") + heard.at("note")
+
+
+def test_while_sound_plays_only_a_removed_part_is_said_and_what_is_asked(heard: Heard) -> None:
+    """The keyboard goes to the waveform and to Pause, then ten seconds forward, then it is paused."""
+    said = heard.stations["playing"]
+    removed, *asked, place, stopped = said
+    assert removed == "A part is removed here, 4 s, about another person."
+    assert re.fullmatch(r"3\d seconds of 44 seconds", place)
+    assert re.fullmatch(r"Stopped at (3|4)\d seconds of 44 seconds[.]", stopped)
+    allowed = (
+        r"Your call horizontal slider \d+ \d+ percent[.]|Pause button[.]|Space[.]|\d+ seconds of 44 seconds[.] part .*"
+    )
+    assert [words for words in asked if not re.fullmatch(allowed, words)] == []
+    assert heard.moves == []
+
+
+def test_a_window_behind_says_nothing(heard: Heard) -> None:
+    assert [name for name in heard.stations if "Said behind the window." in heard.at(name)] == []
+
+
+def test_the_play_button_is_called_what_it_does(heard: Heard) -> None:
+    assert "Pause button." in heard.stations["playing"] and "Play button." in heard.stations["stopped"]
+    assert not any("Pause" in heard.at(station) for station in ("opened", "stopped", "back"))
+
+
+def test_no_letter_of_a_secret_comes_over_the_bus(heard: Heard) -> None:
+    """Passwords at sign-in, unlocking, a break and the lesser check; the number of a document. The name at sign-in
+    shows that letters would be seen."""
+    secret = [(source, sent) for _, source, sent in heard.typed if source.startswith("password text")]
+    for field in (
+        "Password",
+        "Adviser’s password, to go on",
+        "Supervisor’s password",
+        "One with a photo: Number on it",
+    ):
+        assert [sent for source, sent in secret if source.startswith(f"password text: '{field}")], field
+    assert {sign for _, sent in secret for sign in sent} == {"●"}
+    names = "".join(sent for kind, source, sent in heard.typed if source == "text: 'Name'" and "insert" in kind)
+    assert "adviser" in names
+    assert [source for _, source, sent in heard.typed if set(sent) & {"9"} and "Number" in source] == []
+
+
+def test_headings_are_headings(heard: Heard) -> None:
+    told = dict(line.split(": ", 1)[::-1] for line in heard.roles)
+    for heading in ("What happened", "What was heard", "Notes"):
+        assert told[heading] == "Heading"
+    assert [words for words in told if words.startswith("Session: SAR") and told[words] == "Heading"]
