@@ -94,3 +94,20 @@ def test_the_keyboard_still_brings_into_sight_where_it_goes(page: LongPage) -> N
     assert page.table.view.current_key() == 30
     inside = row_spot(page, 30).at.y()
     assert 0 < inside < page.height()
+
+
+def test_rows_that_come_while_one_is_pressed_wait_until_it_is_let_go(page: LongPage) -> None:
+    spot = scrolled_to(page, 20, 100)
+    QTest.mousePress(spot.window, Qt.MouseButton.LeftButton, pos=spot.at)
+    page.table.show_rows(ROWS[5:])
+    assert page.table.view.rows_model.rows == tuple(ROWS)
+    QTest.mouseRelease(spot.window, Qt.MouseButton.LeftButton, pos=spot.at)
+    assert page.opened == [20] and page.table.view.rows_model.rows == tuple(ROWS[5:])
+
+
+def test_a_list_that_is_hidden_while_it_is_pressed_shows_the_rows_that_waited(page: LongPage) -> None:
+    spot = scrolled_to(page, 20, 100)
+    QTest.mousePress(spot.window, Qt.MouseButton.LeftButton, pos=spot.at)
+    page.table.show_rows(ROWS[5:])
+    page.table.hide()
+    assert page.table.view.rows_model.rows == tuple(ROWS[5:]) and page.opened == []

@@ -2,7 +2,7 @@
 and timeline.
 
 Up and Down move, Enter opens, Tab leaves. The current row is marked by a thick edge and a tinted ground. A row that is
-pressed stays where it is until it is let go.
+pressed stays where it is until it is let go: rows that come meanwhile wait.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -91,10 +91,13 @@ class RowsView(QTableView):
     opened = Signal(object)
     pointed = Signal(object)
     moved = Signal(object)
+    let_go = Signal()
 
     def __init__(self, name: str, columns: Sequence[str], weights: Sequence[int], *, header: bool, links: bool) -> None:
         super().__init__()
         self._weights = tuple(weights)
+        self.pressed = False
+        """Whether a mouse button is down on it; `let_go` follows."""
         self.rows_model = RowsModel(columns, self)
         self.setModel(self.rows_model)
         self._delegate = RowDelegate(self, links)
@@ -153,6 +156,23 @@ class RowsView(QTableView):
         pressed = event.reason() == Qt.FocusReason.MouseFocusReason
         if not pressed and not self.currentIndex().isValid() and self.rows_model.rows:
             self.selectRow(0)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed = True
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self.pressed:
+            self.pressed = False
+            self.let_go.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

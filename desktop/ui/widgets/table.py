@@ -18,7 +18,8 @@ __all__ = ["Row", "Table"]
 class Table(QWidget):
     """Emits `opened(key)` and `more_wanted`. Where there are no rows it shows `empty` instead.
 
-    Before the first `show_rows` it shows nothing: whether there are any is not known.
+    Before the first `show_rows` it shows nothing: whether there are any is not known. Rows that come while one is
+    pressed are shown when it is let go, so that what is clicked is what was seen.
     """
 
     opened = Signal(object)
@@ -31,6 +32,7 @@ class Table(QWidget):
         self.view = RowsView(name, columns, weights or [1] * len(columns), header=True, links=True)
         self.more = SecondaryButton(kit_wording.show_more())
         self._empty = empty
+        self._next: tuple[Sequence[Row], bool] | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(16)
@@ -40,6 +42,7 @@ class Table(QWidget):
         box.addWidget(self.more)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.view.opened.connect(self.opened)
+        self.view.let_go.connect(self._show_next)
         self.more.clicked.connect(self.more_wanted)
         for part in (self.view, empty, self.more):
             if part is not None:
@@ -47,6 +50,9 @@ class Table(QWidget):
 
     def show_rows(self, rows: Sequence[Row], *, more: bool = False) -> None:
         """Show all rows that were fetched so far; `more` when there is another page."""
+        if self.view.pressed:
+            self._next = (rows, more)
+            return
         self.view.show_rows(rows)
         self.view.setVisible(bool(rows) or self._empty is None)
         self.more.setVisible(more)
@@ -54,6 +60,11 @@ class Table(QWidget):
             self._empty.setVisible(not rows)
         if rows and self.isVisible():
             self._take_the_keyboard()
+
+    def _show_next(self) -> None:
+        if self._next is not None:
+            (rows, more), self._next = self._next, None
+            self.show_rows(rows, more=more)
 
     def _take_the_keyboard(self) -> None:
         """Where nothing on the page has it: the rows came after the page was shown."""
