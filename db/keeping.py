@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -149,6 +149,11 @@ class KeepingTable:
         query = _KEPT.where(_recording.source == source, _recording.call_at < time_in(before))
         rows = self._connection.execute(query.order_by(_recording.call_at, _recording.id))
         return [_kept_of(row) for row in rows]
+
+    def calls_of(self, source: str) -> Mapping[RecordingId, datetime]:
+        query = select(_recording.id, _recording.call_at)
+        rows = self._connection.execute(query.where(_recording.source == source, _recording.destroyed_at.is_(None)))
+        return {RecordingId(row.id): time_out(row.call_at) for row in rows}
 
     def kept_one(self, id: RecordingId) -> Kept | None:
         row = self._connection.execute(_KEPT.where(_recording.id == id).with_for_update()).one_or_none()

@@ -84,6 +84,9 @@ class Strongroom:
         assert digest == hashlib.sha256(data).hexdigest()
         return Imported(id, "pcm_wav", 8000, 1, 8000, digest, b"under " + retention_key_wrapped)
 
+    def has_original(self, id: RecordingId) -> bool:
+        return id in self.kept
+
     def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
         gone = original.id not in self.kept
         self.kept[original.id] = incoming.read(0, incoming.size)

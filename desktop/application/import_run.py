@@ -18,9 +18,10 @@ from __future__ import annotations
 import contextlib
 import math
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -112,6 +113,7 @@ class _Run:
         self._keys: dict[str, OriginalsKey] = {}
         self._asked = OpenCalls()
         self._asked_at = -math.inf
+        self._kept: Mapping[datetime, Sequence[RecordingId]] | None = None
         self._report = ImportReport(task.steps.source.name)
         self._under_way: deque[_Work] = deque()
 
@@ -151,11 +153,11 @@ class _Run:
         number = self._matching.told(self._steps.source.number_told(told.number or ""))
         heard = Heard(told.call_at, number, told.outbound)
         outcome = self._unwanted(heard)
-        if outcome is not None:
+        if outcome is not None and not self._may_come_back(told.call_at):
             file.close()
             return _left_out(candidate.path, outcome)
-        wanted = Wanted(candidate.path, told, heard, self._key(month_of(told.call_at, self._matching.zone)))
-        return wanted, file, pool.submit(self._read, file, wanted.key, candidate.unmarked)
+        wanted = Wanted(candidate.path, told, heard, self._key(month_of(told.call_at, self._matching.zone)), outcome)
+        return wanted, file, pool.submit(self._read, file, wanted, candidate.unmarked)
 
     def _unwanted(self, heard: Heard) -> Outcome | None:
         """Why it is not kept; None where it is."""
@@ -169,6 +171,12 @@ class _Run:
         left = source.left(heard.call_at, today, warn_days=keeping.warn_days)
         return Outcome.TIME_IS_UP if left.state is RetentionState.DUE else None
 
+    def _may_come_back(self, call_at: datetime) -> bool:
+        """Whether a recording of that time is here without its file: only its bytes tell whether it is this one."""
+        if self._kept is None:
+            self._kept = self._do(self._steps.calls_kept)
+        return any(not self._steps.strongroom.has_original(id) for id in self._kept.get(call_at, ()))
+
     def _calls(self) -> OpenCalls:
         now = self._steps.clock.monotonic()
         if now - self._asked_at > FRESH_SECONDS:
@@ -180,7 +188,7 @@ class _Run:
             self._keys[month] = self._do(partial(self._steps.ready_key, month))
         return self._keys[month]
 
-    def _read(self, file: OpenFile, key: OriginalsKey, unmarked: MediaRefusedError | None) -> Read:
+    def _read(self, file: OpenFile, wanted: Wanted, unmarked: MediaRefusedError | None) -> Read:
         """On a thread of the pool: read the bytes and store them, unless they are known."""
         strongroom, stop = self._steps.strongroom, _Stop(self._watcher)
         try:
@@ -188,9 +196,10 @@ class _Run:
             known = self._do(partial(self._steps.known, digest))
             if known is not None:
                 return Read(digest, None, strongroom.bring_back(known, file, stop))
-            return Read(
-                digest, Stored(strongroom.lock_away(RecordingId(new_id()), file, key.wrapped, stop, digest), key)
-            )
+            if wanted.unless_back is not None:
+                return Read(digest, None)
+            locked = strongroom.lock_away(RecordingId(new_id()), file, wanted.key.wrapped, stop, digest)
+            return Read(digest, Stored(locked, wanted.key))
         except MediaRefusedError as error:
             if unmarked is None or error.code not in NOT_KNOWN:
                 raise
@@ -208,7 +217,10 @@ class _Run:
 
     def _line_of(self, wanted: Wanted, reading: Future[Read]) -> Line:
         try:
-            line = self._do(partial(self._steps.keep, wanted, reading.result(), self._matching))
+            read = reading.result()
+            if wanted.unless_back is not None and not read.back:
+                return _left_out(wanted.path, wanted.unless_back)
+            line = self._do(partial(self._steps.keep, wanted, read, self._matching))
         except (MediaRefusedError, WrongStateError) as error:
             return _refused(wanted.path, error)
         except VaultDamagedError as error:

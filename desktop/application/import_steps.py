@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, event_of
@@ -25,7 +26,7 @@ from desktop.application.ports_sound import Strongroom
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording
 from desktop.domain.events import Event, EventKind, Facts, Subject
-from desktop.domain.ids import RequestId
+from desktop.domain.ids import RecordingId, RequestId
 from desktop.domain.keeping import Source
 from desktop.domain.people import Permission
 from desktop.domain.written_numbers import UNREADABLE
@@ -41,19 +42,24 @@ NUMBER_NOT_READ = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """A recording that is to be kept: its place in the folder, what is told about it, the key that it lies under."""
+    """A recording that is to be kept: its place in the folder, what is told about it, the key that it lies under.
+
+    `unless_back`: nobody asks for it. It is kept where it is one whose file is gone, and otherwise left out as that.
+    """
 
     path: str
     told: Told
     heard: Heard
     key: OriginalsKey
+    unless_back: Outcome | None = None
 
 
 @dataclass(frozen=True)
 class Read:
-    """What was made of its bytes: their digest, and what was stored; None where they were known.
+    """What was made of its bytes: their digest, and what was stored.
 
-    `back`: they were known, and their file was gone and is there again.
+    Nothing was where they were known, or nobody asks for them. `back`: they were known, and their file was gone and is
+    there again.
     """
 
     digest: str
@@ -100,6 +106,14 @@ class ImportSteps:
         """The key that originals of that month lie under."""
         with self.units().look() as uow:
             return OriginalsKey.ready(self.source.name, month, uow, self.strongroom)
+
+    def calls_kept(self) -> Mapping[datetime, Sequence[RecordingId]]:
+        """The recordings of this source that are still there, by the time of their call."""
+        found: dict[datetime, list[RecordingId]] = {}
+        with self.units().look() as uow:
+            for id, at in uow.keeping.calls_of(self.source.name).items():
+                found.setdefault(at, []).append(id)
+        return found
 
     def known(self, digest: str) -> Recording | None:
         """The recording that has these bytes, where there is one already."""

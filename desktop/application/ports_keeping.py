@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -138,6 +138,10 @@ class Keeping(Protocol):
 
     def kept(self, source: str, before: datetime) -> Sequence[Kept]:
         """What is still there of calls before that time, the oldest first."""
+        ...
+
+    def calls_of(self, source: str) -> Mapping[RecordingId, datetime]:
+        """The time of the call of each recording of a source that is still there."""
         ...
 
     def kept_one(self, id: RecordingId) -> Kept | None:

@@ -211,6 +211,10 @@ class Strongroom(Protocol):
         """
         ...
 
+    def has_original(self, id: RecordingId) -> bool:
+        """Whether its file is there, whole or not."""
+        ...
+
     def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
         """Store an original again whose file is gone, under its own key. Whether it was gone.
 

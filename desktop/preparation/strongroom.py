@@ -189,6 +189,10 @@ class VaultStrongroom:
             self._blobs.destroy(BlobKind.PEAKS, id)
             self.drop_working(RecordingId(id))
 
+    def has_original(self, id: RecordingId) -> bool:
+        """Whether its file is there, whole or not."""
+        return self._blobs.path(BlobKind.ORIGINAL, id).exists()
+
     def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
         """Store an original again whose file is gone, under its own key. Whether it was gone.
 

@@ -149,6 +149,23 @@ def test_a_recording_whose_file_is_gone_comes_back_when_it_is_imported_again(
     assert dict(imports.run(tree).counts) == {WAS_THERE: 1} and len(recordings(office)) == 1
 
 
+def test_a_file_that_is_gone_comes_back_also_where_nobody_asks_for_it_any_more_and_nothing_else_comes_with_it(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
+    put(tree, name())
+    imports = Imports(office)
+    imports.run(tree)
+    [row] = recordings(office)
+    (office.parts.paths.vault / "original" / row.id).unlink()
+    office.do(close_request, CloseRequest(office.at("officer"), asked, Answered.WITHDRAWN))
+    put(tree, f"other/{name()}", a_call(seconds=3))  # another recording of that very time
+    before = set(stored(office))
+    assert dict(imports.run(tree).counts) == {Outcome.CAME_BACK: 1, NOT_ASKED_FOR: 1}
+    assert set(stored(office)) - before == {office.parts.paths.vault / "original" / row.id}
+    assert len(recordings(office)) == 1
+    assert dict(imports.run(tree).counts) == {NOT_ASKED_FOR: 2}
+
+
 def test_where_this_desk_does_not_hold_its_key_it_costs_that_file_alone(
     office: Office, asked: RequestId, tree: Path
 ) -> None:
@@ -307,9 +324,9 @@ def test_where_nothing_tells_the_direction_it_is_that_of_the_call_that_is_asked_
 def test_a_whole_estate_is_kept_only_by_a_policy_and_only_while_its_time_lasts(office: Office, tree: Path) -> None:
     put(tree, name(OTHER))
     put(tree, name(OTHER, CALL_AT - timedelta(days=400)))
-    imports = Imports(office, ESTATE, Strongroom())
-    assert dict(imports.run(tree).counts) == {CAME_IN: 1, Outcome.TIME_IS_UP: 1}
-    assert Imports(office, strongroom=Strongroom()).run(tree).counts[NOT_ASKED_FOR] == 2
+    room = Strongroom()
+    assert dict(Imports(office, ESTATE, room).run(tree).counts) == {CAME_IN: 1, Outcome.TIME_IS_UP: 1}
+    assert Imports(office, strongroom=room).run(tree).counts[NOT_ASKED_FOR] == 2
     assert held(office) == set() and len(recordings(office)) == 1
 
 

@@ -96,7 +96,7 @@ class RowsView(QTableView):
     def __init__(self, name: str, columns: Sequence[str], weights: Sequence[int], *, header: bool, links: bool) -> None:
         super().__init__()
         self._weights = tuple(weights)
-        self.pressed = False
+        self.held_down = False
         """Whether a mouse button is down on it; `let_go` follows."""
         self.rows_model = RowsModel(columns, self)
         self.setModel(self.rows_model)
@@ -158,7 +158,7 @@ class RowsView(QTableView):
             self.selectRow(0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.pressed = True
+        self.held_down = True
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -170,8 +170,8 @@ class RowsView(QTableView):
         self._let_go()
 
     def _let_go(self) -> None:
-        if self.pressed:
-            self.pressed = False
+        if self.held_down:
+            self.held_down = False
             self.let_go.emit()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -50,7 +50,7 @@ class Table(QWidget):
 
     def show_rows(self, rows: Sequence[Row], *, more: bool = False) -> None:
         """Show all rows that were fetched so far; `more` when there is another page."""
-        if self.view.pressed:
+        if self.view.held_down:
             self._next = (rows, more)
             return
         self.view.show_rows(rows)
