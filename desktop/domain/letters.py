@@ -6,7 +6,8 @@ Rules:
   says that the recording can be played. A refusal tells its reason and where to
   complain; where nothing is left, the letter says so, and for how long recordings are kept.
 - A letter goes into an envelope with a window. The name and the lines of the address are seen in it whole: at most 7
-  lines of up to 40 characters. A longer line takes two.
+  lines of up to 40 characters. A longer line takes two. A name is taken whatever its length; where it takes more than
+  two lines, the letter itself says that it does not fit.
 - What was asked of the person (proof, a clarification) can be asked by letter until it has come; that the answer takes
   longer is told by letter too.
 """
@@ -49,8 +50,8 @@ def on_envelope(name: str, address: str) -> tuple[str, ...]:
 
 def fits_envelope(name: str, address: str) -> bool:
     """Whether all of it can be seen in the window."""
-    lines = on_envelope(name, address)
-    return sum(ceil(len(line) / ENVELOPE_CHARACTERS) for line in lines) <= ENVELOPE_LINES
+    named, *lines = (ceil(len(line) / ENVELOPE_CHARACTERS) for line in on_envelope(name, address))
+    return min(named, 2) + sum(lines) <= ENVELOPE_LINES
 
 
 def letters_about(request: Request, refusal: RefusalReason | None, *, booked: bool) -> tuple[LetterKind, ...]:

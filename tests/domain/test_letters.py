@@ -93,6 +93,7 @@ def test_a_comma_begins_a_new_line_of_an_address_and_empty_lines_count_for_nothi
         ("x" * 40, "\n".join("123456"), True),
         ("x" * 41, "\n".join("123456"), False),
         ("x" * 41, "\n".join("12345"), True),
+        ("x" * 400, "\n".join("12345"), True),
         ("Demo Customer", "x" * 241, False),
     ],
 )

@@ -230,7 +230,7 @@ class PlayControl(QObject):
     def _end_piece(self) -> None:
         self._desk.player.pause()
         self._piece_ends = None
-        self._stop()
+        self.seek(self._stop())  # what sounded since the last look is heard again, and never left out
         self.piece_over.emit()
 
     def _say_failure(self, failure: PlayFailure) -> None:
@@ -246,10 +246,12 @@ class PlayControl(QObject):
         self._tracker.update(status.frame, sounding, self._desk.clock.monotonic(), status.rate)
         return status
 
-    def _stop(self) -> None:
-        self._look_once()
+    def _stop(self) -> int:
+        """Up to which frame it was heard."""
+        frame = self._look_once().frame
         self._set_playing(False)
         self._has_stopped()
+        return frame
 
     def _set_playing(self, playing: bool) -> None:
         self._starting = False
