@@ -81,8 +81,9 @@ def test_a_log_that_was_tampered_with_is_found_with_exit_1(
     spoil(office, *statements)
     assert verify(office) == 1
     said = capsys.readouterr().out.splitlines()
-    assert said[0] == "The log is NOT whole:" and len(said) > 1
-    assert all(line.startswith("- ") for line in said[1:])
+    guards, log = said.index("The database is not as it should be:"), said.index("The log is NOT whole:")
+    assert (guards, log) == (0, 2) and "no longer protects its log" in said[1]
+    assert len(said) > 3 and all(line.startswith("- ") for line in said[log + 1 :])
 
 
 def test_a_log_without_its_witness_is_not_whole(office: Office) -> None:

@@ -29,8 +29,8 @@ CHANGES = (
     "again, in one format."
 )
 OTHER_SOUND = (
-    "This is sound, but in a format that is not accepted. Ask for it as WAV (PCM, A-law, mu-law, GSM) or MP3, in one or "
-    "two channels. Or have it converted to a 16-bit PCM WAV, and bring that in: "
+    "This is sound, but in a format that is not accepted. Ask for it as WAV (PCM, A-law, mu-law, GSM) or MP3, in one "
+    "or two channels. Or have it converted to a 16-bit PCM WAV, and bring that in: "
     "ffmpeg -i RECORDING -c:a pcm_s16le RECORDING.wav"
 )
 

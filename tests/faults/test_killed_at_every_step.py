@@ -102,7 +102,9 @@ def test_what_was_committed_is_there_what_was_not_is_gone_and_it_goes_on(
     done = NAMES.index(step) + (moment is not Moment.WRITTEN)
     id = only_session(again)
     assert how_it_stands(again, id) == killed.stood[done]
-    assert again.verify().whole
+    before_its_witness = (step, moment) == ("close", Moment.COMMITTED)  # the checkpoint of the closing
+    proof = again.verify()
+    assert (proof.whole, proof.unproved) == (not before_its_witness, before_its_witness)
 
     state = None if id is None else again.session(id).state
     assert again.do(mark_interrupted, again.front) == (state in UNDER_WAY)

@@ -190,5 +190,5 @@ def test_a_full_disk_leaves_no_copy_and_no_thread_behind(room: Room, monkeypatch
     with pytest.raises(SurroundingsError) as refused:
         room.render()
     assert not workers()  # while the error is held, and with it all that it came through
-    assert refused.value.code == "vault_not_written"
+    assert refused.value.code == "vault_full"
     assert not list(room.folder.glob("approved/*"))
