@@ -235,6 +235,9 @@ def test_a_recording_that_cannot_be_opened_is_unreadable(blobs: Blobs) -> None:
     id = new_id()
     blobs.path(BlobKind.ORIGINAL, id).mkdir(parents=True)
     assert refusal_of(blobs, BlobKind.ORIGINAL, id) == "vault_unreadable"
+    itself = blobs.path(BlobKind.ORIGINAL, new_id())
+    itself.symlink_to(itself)
+    assert refusal_of(blobs, BlobKind.ORIGINAL, itself.name) == "vault_unreadable"
 
 
 def test_a_refused_recording_leaves_no_file_open(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
