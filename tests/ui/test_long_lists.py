@@ -111,3 +111,4 @@ def test_a_list_that_is_hidden_while_it_is_pressed_shows_the_rows_that_waited(pa
     page.table.show_rows(ROWS[5:])
     page.table.hide()
     assert page.table.view.rows_model.rows == tuple(ROWS[5:]) and page.opened == []
+    QTest.mouseRelease(spot.window, Qt.MouseButton.LeftButton, pos=spot.at)
