@@ -245,7 +245,8 @@ def _listen(reading: Reading, window: ListeningWindow) -> None:
         reading.moves = [source for kind, source, _ in events if kind.endswith(("-value", "-description"))]
     with reading.station("stopped"):
         window.show_error(SoundError("sound_no_device"))
-        reading.focus(panel.play, "Play")
+        reading.until("the button to be called Play", lambda: panel.play.accessibleName() == "Play")
+        reading.focus(panel.play, "Play button")
 
 
 def _over_it(reading: Reading, window: ListeningWindow) -> None:
