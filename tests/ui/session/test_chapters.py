@@ -19,6 +19,7 @@ def test_hold_music_is_told_and_can_be_passed_over_and_is_then_not_heard(sound: 
     window.control.seek(6 * rate)
     assert panel.next_part.words == "Hold music, another 14 s." and panel.skip.isVisible()
     panel.skip.setFocus()
+    sound.until(panel.skip.hasFocus)
     sound.key(Qt.Key.Key_Return)
     sound.until(lambda: window.control.frame == music.end)
     sound.until(lambda: panel.skip.isHidden())
