@@ -15,7 +15,7 @@ from desktop.errors import SurroundingsError
 from desktop.ui.wording import tr
 
 NO_PRINTER = "This PC has no printer. Ask a supervisor to save the receipt and print it elsewhere."
-MAKES_FILES = ("cups-pdf", "print to pdf", "xps document writer", "onenote", "adobe pdf", "pdfcreator", "fax")
+MAKES_FILES = ("cups-pdf", "print to pdf", "xps document writer", "onenote", "adobe pdf", "pdfcreator", "shared fax")
 """Parts of the makes and models of queues that put out files or calls, in small letters."""
 
 

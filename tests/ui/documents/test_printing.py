@@ -33,6 +33,7 @@ LASER, FILES = Queue("Counter", "Generic PostScript Printer"), Queue("Save", "Ge
         ("Counter", "Generic PostScript Printer", True),
         ("Counter", "Generic PDF Printer", True),  # a printer that takes PDF
         ("Counter", "Brother DCP-7010", True),
+        ("Counter", "Brother FAX-2840", True),  # a fax machine that prints
         ("Save", "Generic CUPS-PDF Printer (no options)", False),
         ("Microsoft Print to PDF", "Microsoft Print To PDF", False),
         ("Microsoft XPS Document Writer", "Microsoft XPS Document Writer v4", False),
