@@ -126,7 +126,7 @@ def test_the_reason_is_kept_in_words_and_shown_with_the_request_and_the_log_has_
             (NotedDay(DayOf.RECEIPT, date(2026, 11, 12)), date(2026, 11, 13), "It was the day after."),
         ]
         assert {each.by_name for each in shown} and {each.at for each in shown} == {office.clock.now()}
-    assert b"stamp" not in b"".join(office.bodies())
+    assert b"stamp on the letter" not in b"".join(office.bodies())
     digests = [each.facts["digest"] for each in office.events() if each.kind is EventKind.CLOCK_DAY_CORRECTED]
     assert [len(str(digest)) for digest in digests] == [64, 64]
 
