@@ -36,8 +36,9 @@ from desktop.domain.counter import AppointmentStatus
 from desktop.domain.events import Event, Subject, from_canonical
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.kinds import Kind
 from desktop.domain.people import Person
-from desktop.domain.request import Kind, Status
+from desktop.domain.request import Status
 from desktop.domain.session import UNDER_WAY, Outcome, State
 from desktop.domain.spans import Span, union
 

@@ -28,8 +28,7 @@ from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.finding import Found, Window
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
-from desktop.domain.removal import RemovalReason
-from desktop.domain.request import RemovedPart
+from desktop.domain.removal import RemovalReason, RemovedPart
 from desktop.domain.written_numbers import UNREADABLE
 
 _key = tables.retention_key.c

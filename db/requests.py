@@ -15,9 +15,11 @@ from db.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, t
 from desktop.application.storage import AskedCall, Decision
 from desktop.domain.clock_days import DayCorrected
 from desktop.domain.clock_facts import ClockFacts
-from desktop.domain.counter import Appointment, AppointmentStatus, Note
+from desktop.domain.counter import Appointment, AppointmentStatus
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId
-from desktop.domain.request import Asker, Authority, Call, Kind, Purpose, Representative, Request, Status
+from desktop.domain.kinds import Kind
+from desktop.domain.notes import Note
+from desktop.domain.request import Asker, Authority, Call, Purpose, Representative, Request, Status
 
 _request = tables.request.c
 _asker = tables.asker.c

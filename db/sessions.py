@@ -14,9 +14,10 @@ from db.arisen import answer_arisen, arisen, drop_answer
 from db.notes import put_note, words_of
 from db.values import list_in, list_out, time_in, time_out
 from desktop.domain.arising import Arisen
-from desktop.domain.counter import Note, NoteKind, SessionNote, SightedDocument
+from desktop.domain.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
+from desktop.domain.notes import Note
 from desktop.domain.session import UNDER_WAY, Answers, Outcome, Party, Session, State
 from desktop.domain.spans import Span
 

@@ -29,10 +29,11 @@ from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, cre
 from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
 from desktop.domain.ids import DeskId, PersonId, RequestId, new_id
+from desktop.domain.kinds import Kind
 from desktop.domain.people import Role
 from desktop.domain.policy import HolidayRegion
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.request import Answered, Asker, Call, Kind, Purpose, RefusalReason
+from desktop.domain.request import Answered, Asker, Call, Purpose, RefusalReason
 from desktop.domain.slots import Unusual
 from desktop.domain.weighing import Information, Ruling, Weighing
 from desktop.environment.clock import SystemClock

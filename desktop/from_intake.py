@@ -35,9 +35,10 @@ from desktop.demo_export import write_export
 from desktop.domain.draft import Draft
 from desktop.domain.finding import Step
 from desktop.domain.ids import RequestId
+from desktop.domain.kinds import Kind
 from desktop.domain.letters import LetterKind, Way
 from desktop.domain.people import Role
-from desktop.domain.request import Asker, Call, Kind
+from desktop.domain.request import Asker, Call
 from desktop.domain.slots import Unusual
 from desktop.domain.weighing import Information, Ruling, Weighing
 from desktop.environment.clock import SystemClock

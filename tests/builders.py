@@ -45,9 +45,10 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId, SessionId, new_id
 from desktop.domain.keeping import KeepingPolicy, Source
+from desktop.domain.kinds import Kind
 from desktop.domain.people import Role
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.request import Asker, Call, Kind, Request
+from desktop.domain.request import Asker, Call, Request
 from desktop.domain.retention import RetentionPeriod
 from desktop.domain.session import Outcome, Party, Session, State
 from desktop.domain.slots import Unusual

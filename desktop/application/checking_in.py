@@ -14,10 +14,10 @@ from desktop.domain.counter import Appointment, AppointmentStatus
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import AppointmentId, SessionId, new_id
+from desktop.domain.kinds import Kind
 from desktop.domain.people import Permission
 from desktop.domain.policy import OfficePolicy
 from desktop.domain.present import somebody_listens
-from desktop.domain.request import Kind
 from desktop.domain.session import UNDER_WAY, Action, Outcome, Party, Session
 from desktop.errors import FieldsError, WrongStateError
 

@@ -20,12 +20,13 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import RequestRow
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.counter import Note
 from desktop.domain.deadline import ClockRules, ProofAsked, ProofOf
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId
+from desktop.domain.kinds import Kind
+from desktop.domain.notes import Note
 from desktop.domain.people import Permission
-from desktop.domain.request import OPEN, Kind, Request
+from desktop.domain.request import OPEN, Request
 from desktop.errors import FieldsError, WrongStateError
 
 

@@ -27,8 +27,8 @@ from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.marking import in_order
 from desktop.domain.people import Permission
-from desktop.domain.removal import Removal
-from desktop.domain.request import RemovedPart, Request, Status
+from desktop.domain.removal import Removal, RemovedPart
+from desktop.domain.request import Request, Status
 from desktop.errors import AlreadySavedError, WrongStateError
 
 

@@ -22,7 +22,8 @@ from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId
 from desktop.domain.people import Permission, Person
-from desktop.domain.request import RemovedPart, Request, Status
+from desktop.domain.removal import RemovedPart
+from desktop.domain.request import Request, Status
 from desktop.domain.spans import Span
 from desktop.errors import ListeningRoomError, NotAllowedError
 

@@ -22,8 +22,9 @@ from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId, new_id
 from desktop.domain.intake import Intake, call_field, problems_of
 from desktop.domain.keeping import Hold, KeepingPolicy
+from desktop.domain.kinds import Kind
 from desktop.domain.people import Permission
-from desktop.domain.request import WITHHELD, Call, Kind, Request, Status
+from desktop.domain.request import WITHHELD, Call, Request, Status
 from desktop.errors import FieldsError
 
 PREFIX = {Kind.SUBJECT_ACCESS: "SAR", Kind.INTERNAL: "INT"}

@@ -19,13 +19,14 @@ from desktop.application.session_view import view_of
 from desktop.application.signing_in import SignIn, confirmed, missing_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.counter import Note, NoteKind, SessionNote
+from desktop.domain.counter import NoteKind, SessionNote
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.id_policy import IdPolicy
 from desktop.domain.identity import Shown, assess
 from desktop.domain.ids import SessionId
 from desktop.domain.lesser_check import must_be_allowed
+from desktop.domain.notes import Note
 from desktop.domain.policy import OfficePolicy
 from desktop.errors import FieldsError, WrongStateError
 

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.ids import CopyId, RecordingId
-from desktop.domain.removal import Style
-from desktop.domain.request import RemovedPart
+from desktop.domain.removal import RemovedPart, Style
 
 if TYPE_CHECKING:
     from numpy import int16

@@ -6,8 +6,8 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import CallView, DocumentView, NoteView, RemovedView, SessionView
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.removal import public_wording
-from desktop.domain.request import RemovedPart, Request
+from desktop.domain.removal import RemovedPart, public_wording
+from desktop.domain.request import Request
 from desktop.domain.session import Session, propose
 from desktop.domain.spans import Span, gaps, intersect, total
 

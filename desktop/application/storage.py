@@ -22,7 +22,7 @@ from desktop.application.views import AppointmentRow, QueueRow, RequestRow, Revi
 from desktop.domain.arising import Arisen
 from desktop.domain.clock_days import DayCorrected
 from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.counter import Appointment, Note, SessionNote, SightedDocument
+from desktop.domain.counter import Appointment, SessionNote, SightedDocument
 from desktop.domain.draft import Draft
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
@@ -39,6 +39,7 @@ from desktop.domain.ids import (
     RetentionKeyId,
     SessionId,
 )
+from desktop.domain.notes import Note
 from desktop.domain.people import Person
 from desktop.domain.request import Call, Request
 from desktop.domain.session import Session

@@ -18,10 +18,11 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import Assessment
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.keeping import Protection, StopDeletion
+from desktop.domain.kinds import Kind
 from desktop.domain.letters import LetterKind
 from desktop.domain.people import Person
 from desktop.domain.removal import PublicReason
-from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Representative, Status
+from desktop.domain.request import Answered, Purpose, RefusalReason, Representative, Status
 from desktop.domain.session import Answers, Outcome, Party, State
 from desktop.domain.spans import Span
 from desktop.domain.weighing import Ruling, Weighing

@@ -11,8 +11,7 @@ from datetime import datetime
 
 from desktop.domain.chapters import Chapter
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
-from desktop.domain.removal import Style
-from desktop.domain.request import RemovedPart
+from desktop.domain.removal import RemovedPart, Style
 
 DECODER = 1
 """The revision of this program's decoder. It rises when what comes out of a recording changes (`domain.decoding`)."""

@@ -8,12 +8,12 @@ Rules:
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from desktop.domain.ids import AppointmentId, DeskId, NoteId, PersonId, RequestId
+from desktop.domain.ids import AppointmentId, DeskId, PersonId, RequestId
+from desktop.domain.notes import Note
 
 
 class AppointmentStatus(StrEnum):
@@ -50,20 +50,6 @@ class NoteKind(StrEnum):
     DISPUTE = "dispute"
     OUTCOME = "outcome"
     LESSER_CHECK = "lesser_check"
-
-
-@dataclass(frozen=True)
-class Note:
-    """Words that somebody typed, with the salt that keeps their digest from being guessed."""
-
-    id: NoteId
-    salt: bytes
-    words: str
-
-    @property
-    def digest(self) -> str:
-        """Salted SHA-256, for the event (design: events are pseudonymous)."""
-        return hashlib.sha256(self.salt + self.words.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

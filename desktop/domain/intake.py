@@ -22,10 +22,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from desktop.domain.hidden_characters import hidden_in
+from desktop.domain.kinds import Kind
 from desktop.domain.letters import fits_envelope
 from desktop.domain.months import age_on
 from desktop.domain.policy import HolidayRegion
-from desktop.domain.request import Asker, Call, Kind, Purpose, Representative
+from desktop.domain.request import Asker, Call, Purpose, Representative
 
 ADULT, PRESUMED_FROM = 18, 12
 OLDEST = 130

@@ -18,7 +18,8 @@ import re
 from enum import StrEnum
 from math import ceil
 
-from desktop.domain.request import Kind, RefusalReason, Request, Status
+from desktop.domain.kinds import Kind
+from desktop.domain.request import RefusalReason, Request, Status
 
 ENVELOPE_LINES, ENVELOPE_CHARACTERS = 7, 40
 _LINES = re.compile(r"[\n,]")

@@ -102,3 +102,13 @@ def frames_of(
             by_channel.setdefault(removal.channel, []).append(Span(start, end))
     found = [RemovedFrames(s.start, s.end, channel) for channel, some in by_channel.items() for s in union(some)]
     return tuple(sorted(found, key=lambda part: (part.start, part.end, -1 if part.channel is None else part.channel)))
+
+
+@dataclass(frozen=True)
+class RemovedPart:
+    """A part that cannot be heard: frames [start, end), the channel or None for all, the internal reason."""
+
+    start: int
+    end: int
+    channel: int | None
+    reason: RemovalReason

@@ -19,15 +19,8 @@ from enum import StrEnum
 
 from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId
-from desktop.domain.removal import RemovalReason
+from desktop.domain.kinds import Kind
 from desktop.errors import WrongStateError
-
-
-class Kind(StrEnum):
-    """The two kinds of request."""
-
-    SUBJECT_ACCESS = "subject_access"
-    INTERNAL = "internal"
 
 
 class Purpose(StrEnum):
@@ -210,13 +203,3 @@ def possible_answers(request: Request, listened: bool) -> tuple[Answered, ...]:
     if request.copy_wanted or not listened:
         return (Answered.COPY_SENT, Answered.WITHDRAWN)
     return (Answered.LISTENED, Answered.COPY_SENT, Answered.WITHDRAWN)
-
-
-@dataclass(frozen=True)
-class RemovedPart:
-    """A part that cannot be heard: frames [start, end), the channel or None for all, the internal reason."""
-
-    start: int
-    end: int
-    channel: int | None
-    reason: RemovalReason

@@ -22,8 +22,7 @@ from desktop.application.ports_sound import Detail, Imported, Incoming, Prepared
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.decoding import is_outdated
 from desktop.domain.ids import CopyId, RecordingId
-from desktop.domain.removal import RemovedFrames, Style
-from desktop.domain.request import RemovedPart
+from desktop.domain.removal import RemovedFrames, RemovedPart, Style
 from desktop.errors import VaultDamagedError
 from desktop.preparation.ahead import ahead
 from desktop.preparation.bringing_in import bring_in

@@ -9,7 +9,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.application.views import ClosedView, SessionView
-from desktop.domain.request import Kind, Purpose
+from desktop.domain.kinds import Kind
+from desktop.domain.request import Purpose
 from desktop.ui.context import Context
 from desktop.ui.documents.receipt import receipt_document
 from desktop.ui.gallery_camera import Camera

@@ -26,7 +26,8 @@ from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.deadline import ClockRules, ProofOf
 from desktop.domain.events import Event, EventKind, Subject
 from desktop.domain.ids import RequestId
-from desktop.domain.request import Answered, Call, Kind, Purpose, RefusalReason, Request, Status
+from desktop.domain.kinds import Kind
+from desktop.domain.request import Answered, Call, Purpose, RefusalReason, Request, Status
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import Office
 from tests.fakes import TUESDAY

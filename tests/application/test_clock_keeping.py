@@ -25,7 +25,8 @@ from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.deadline import ClockRules, ProofOf
 from desktop.domain.events import Event, EventKind
 from desktop.domain.ids import RequestId
-from desktop.domain.request import Answered, Call, Kind, Purpose
+from desktop.domain.kinds import Kind
+from desktop.domain.request import Answered, Call, Purpose
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import Office
 from tests.fakes import TUESDAY

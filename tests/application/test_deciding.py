@@ -24,7 +24,8 @@ from desktop.application.storage import Decision
 from desktop.domain.draft import Draft
 from desktop.domain.events import Event, EventKind, Subject
 from desktop.domain.ids import RequestId
-from desktop.domain.request import Call, Kind, Purpose, RefusalReason, Status
+from desktop.domain.kinds import Kind
+from desktop.domain.request import Call, Purpose, RefusalReason, Status
 from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

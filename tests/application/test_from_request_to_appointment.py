@@ -29,8 +29,9 @@ from desktop.domain.draft import Draft, proposal_key
 from desktop.domain.events import EventKind
 from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Protection
+from desktop.domain.kinds import Kind
 from desktop.domain.removal import PublicReason, Removal, RemovalReason
-from desktop.domain.request import Answered, Kind, Purpose, RefusalReason, Status
+from desktop.domain.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.session import Outcome
 from desktop.domain.spans import Span
 from desktop.domain.weighing import Ruling

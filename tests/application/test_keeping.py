@@ -22,7 +22,8 @@ from desktop.application.setting_aside import Tidied
 from desktop.domain.events import EventKind
 from desktop.domain.ids import DeskId, HoldId, RecordingId, RequestId
 from desktop.domain.keeping import Hold, HoldReason, Protection, protection_of
-from desktop.domain.request import Answered, Call, Kind, Purpose
+from desktop.domain.kinds import Kind
+from desktop.domain.request import Answered, Call, Purpose
 from desktop.domain.session import Outcome
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind

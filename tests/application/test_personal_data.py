@@ -18,8 +18,9 @@ from desktop.domain.clock_days import DayOf, NotedDay
 from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ClockRules
 from desktop.domain.identity import CallerCheck
+from desktop.domain.kinds import Kind
 from desktop.domain.people import Role
-from desktop.domain.request import Kind, Purpose, RefusalReason
+from desktop.domain.request import Purpose, RefusalReason
 from desktop.domain.session import Outcome, Party
 from desktop.domain.spans import Span
 from desktop.errors import SignInRefusedError

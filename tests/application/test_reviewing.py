@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from desktop.application import reviewing
 from desktop.application.reviewing import SignOff, id_step_seconds
 from desktop.application.views import ReviewFilter, ReviewRow, ReviewsView
-from desktop.domain.counter import Note
 from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import NoteId, SessionId, new_id
+from desktop.domain.notes import Note
 from desktop.domain.session import Outcome, Session, State
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import PEOPLE, Office

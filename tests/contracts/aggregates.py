@@ -11,7 +11,7 @@ from desktop.application.storage import Decision
 from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
-from desktop.domain.counter import Appointment, AppointmentStatus, Note, NoteKind, SessionNote, SightedDocument
+from desktop.domain.counter import Appointment, AppointmentStatus, NoteKind, SessionNote, SightedDocument
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.draft import Draft
 from desktop.domain.ids import (
@@ -25,20 +25,11 @@ from desktop.domain.ids import (
     SessionId,
     new_id,
 )
+from desktop.domain.kinds import Kind
+from desktop.domain.notes import Note
 from desktop.domain.people import Person, Role
-from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.request import (
-    Asker,
-    Authority,
-    Call,
-    Kind,
-    Purpose,
-    RefusalReason,
-    RemovedPart,
-    Representative,
-    Request,
-    Status,
-)
+from desktop.domain.removal import Removal, RemovalReason, RemovedPart
+from desktop.domain.request import Asker, Authority, Call, Purpose, RefusalReason, Representative, Request, Status
 from desktop.domain.session import Answers, Outcome, Party, Session, State
 from desktop.domain.spans import Span, union
 from desktop.domain.throttle import Tries

@@ -20,8 +20,9 @@ from desktop.domain.deadline import ClockRules, ProofOf
 from desktop.domain.hidden_characters import HIDDEN_CHARACTER
 from desktop.domain.identity import CallerCheck
 from desktop.domain.ids import DeskId
+from desktop.domain.kinds import Kind
 from desktop.domain.people import Role
-from desktop.domain.request import Authority, Kind, Purpose, Representative
+from desktop.domain.request import Authority, Purpose, Representative
 from desktop.domain.session import Outcome
 from desktop.domain.weighing import Ruling
 from desktop.errors import DatabaseError, FieldsError

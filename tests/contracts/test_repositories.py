@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.application.views import ReviewFilter
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.counter import AppointmentStatus, Note
+from desktop.domain.counter import AppointmentStatus
 from desktop.domain.draft import Draft
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
+from desktop.domain.notes import Note
 from desktop.domain.people import Person
 from desktop.domain.request import Status
 from desktop.domain.session import UNDER_WAY, Session, State

@@ -8,9 +8,10 @@ from dataclasses import fields, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.counter import Note, SightedDocument
+from desktop.domain.counter import SightedDocument
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import NoteId
+from desktop.domain.notes import Note
 from desktop.domain.session import Outcome
 
 ID = NoteId("1" * 32)

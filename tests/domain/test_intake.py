@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.intake import Competence, Intake, competence_of, problems_of, problems_of_calls
+from desktop.domain.kinds import Kind
 from desktop.domain.policy import HolidayRegion
-from desktop.domain.request import Asker, Authority, Call, Kind, Purpose, Representative
+from desktop.domain.request import Asker, Authority, Call, Purpose, Representative
 
 ZONE = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 24)

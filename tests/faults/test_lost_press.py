@@ -20,7 +20,8 @@ from desktop.application.views import SessionView
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import EventKind
 from desktop.domain.ids import SessionId
-from desktop.domain.request import Call, Kind
+from desktop.domain.kinds import Kind
+from desktop.domain.request import Call
 from desktop.domain.session import Outcome, Party, State
 from desktop.errors import InDoubtError
 from desktop.ui.context import Context

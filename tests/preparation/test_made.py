@@ -10,8 +10,7 @@ import pytest
 
 from desktop.domain.copy import Recording
 from desktop.domain.ids import CopyId, new_id
-from desktop.domain.removal import RemovalReason
-from desktop.domain.request import RemovedPart
+from desktop.domain.removal import RemovalReason, RemovedPart
 from desktop.errors import DatabaseError, ListeningRoomError, VaultDamagedError
 from desktop.preparation.strongroom import MemoryBytes
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind

@@ -12,7 +12,8 @@ from desktop.application import requests_reading
 from desktop.application.deciding import Decide, decide
 from desktop.application.views import QueueRow, RequestView
 from desktop.domain.ids import RequestId
-from desktop.domain.request import Kind, Request, Status
+from desktop.domain.kinds import Kind
+from desktop.domain.request import Request, Status
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.decisions.decision_page import DecisionPage, Draft

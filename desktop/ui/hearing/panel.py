@@ -11,7 +11,7 @@ from desktop.application.hearing import Hearing, Opening
 from desktop.application.session_view import removed_view
 from desktop.application.views import CallView
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.request import RemovedPart
+from desktop.domain.removal import RemovedPart
 from desktop.domain.spans import Span
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock, length

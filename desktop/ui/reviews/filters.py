@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.views import ReviewFilter
 from desktop.domain.ids import PersonId
-from desktop.domain.request import Kind
+from desktop.domain.kinds import Kind
 from desktop.domain.session import Outcome
 from desktop.errors import FieldsError
 from desktop.ui.widgets.buttons import LinkButton, SecondaryButton

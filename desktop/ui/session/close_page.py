@@ -8,8 +8,8 @@ from desktop.application.closing import NEEDS_WORDS
 from desktop.application.views import SessionView
 from desktop.domain.counter import NoteKind
 from desktop.domain.id_policy import IdPolicy
+from desktop.domain.kinds import Kind
 from desktop.domain.present import somebody_listens
-from desktop.domain.request import Kind
 from desktop.domain.session import Outcome
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.application.views import ClosedView
-from desktop.domain.request import Kind
+from desktop.domain.kinds import Kind
 from desktop.domain.session import Outcome
 from desktop.ui.context import Context
 from desktop.ui.documents.receipt import receipt_document, receipt_title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.domain.request import Kind
+from desktop.domain.kinds import Kind
 from desktop.domain.session import Outcome
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.page import Page

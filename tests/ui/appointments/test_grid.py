@@ -9,7 +9,8 @@ from desktop.application.appointment_views import CalendarView, CounterView, Day
 from desktop.application.views import AppointmentRow, Readiness, TodayRow
 from desktop.domain.counter import AppointmentStatus
 from desktop.domain.ids import AppointmentId, DeskId, RequestId
-from desktop.domain.request import Kind, Status
+from desktop.domain.kinds import Kind
+from desktop.domain.request import Status
 from desktop.domain.slots import Closed, OpenHours
 from desktop.ui.appointments.grid import Cell, Grid, Look, day_grid, week_grid
 from desktop.ui.appointments.pane import rows_of

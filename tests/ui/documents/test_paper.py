@@ -18,8 +18,8 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
 from desktop.application.views import ReceiptView
+from desktop.domain.kinds import Kind
 from desktop.domain.letters import LetterKind
-from desktop.domain.request import Kind
 from desktop.domain.session import Outcome
 from desktop.ui.documents.letter import letter_document
 from desktop.ui.documents.receipt import receipt_document

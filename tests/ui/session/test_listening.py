@@ -15,8 +15,8 @@ from desktop.application.playing import PlayState
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.kinds import Kind
 from desktop.domain.people import Role
-from desktop.domain.request import Kind
 from desktop.domain.session import Outcome, State
 from desktop.domain.spans import Span, subtract, total
 from desktop.playback import engine

@@ -1,0 +1,12 @@
+"""The two kinds of request."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Whether a person asks to hear their own call, or somebody in the office has to."""
+
+    SUBJECT_ACCESS = "subject_access"
+    INTERNAL = "internal"
