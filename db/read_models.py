@@ -31,8 +31,8 @@ from db.people import person_of
 from db.values import day_out, list_out, time_in, time_out
 from db.words_index import has_words, words_typed
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
+from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.clock_facts import ClockFacts
-from desktop.domain.counter import AppointmentStatus
 from desktop.domain.events import Event, Subject, from_canonical
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId

@@ -38,8 +38,8 @@ from desktop.application.retaining import Retaining, RetainReport
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
+from desktop.domain.appointment import Appointment
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.counter import Appointment
 from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown

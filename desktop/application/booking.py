@@ -16,7 +16,7 @@ from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, the_appointment
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
-from desktop.domain.counter import Appointment, AppointmentStatus
+from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.deadline import invites_in_time
 from desktop.domain.events import EventKind, Facts, Subject, time_text
 from desktop.domain.ids import AppointmentId, DeskId, RequestId, new_id

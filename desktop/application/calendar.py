@@ -26,7 +26,7 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.application.today import readiness
 from desktop.application.views import AppointmentRow, RequestRow, TodayRow
-from desktop.domain.counter import AppointmentStatus
+from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.deadline import invites_in_time
 from desktop.domain.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.letters import LetterKind

@@ -15,8 +15,8 @@ from typing import Any, ParamSpec, TypeVar
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
+from desktop.domain.appointment import Appointment
 from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.counter import Appointment
 from desktop.domain.events import Subject
 from desktop.domain.ids import AppointmentId, CopyId, HoldId, PersonId, RecordingId, RequestId, SessionId
 from desktop.domain.keeping import Hold

@@ -19,8 +19,8 @@ from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.not_left import refusal_of
 from desktop.application.ports import Clock
 from desktop.application.storage import OfficeFacts, UnitOfWork
+from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.clock_facts import ExtensionReason
-from desktop.domain.counter import Appointment, AppointmentStatus
 from desktop.domain.deadline import ProofOf
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.ids import RequestId

@@ -18,9 +18,9 @@ from desktop.application.ports import Clock
 from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import DecisionView, QueueRow, RequestRow, RequestView
+from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.arising import Arisen
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.counter import AppointmentStatus
 from desktop.domain.deadline import ProofAsked
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.ids import RequestId

@@ -19,10 +19,11 @@ from desktop.application.ports_keeping import Keeping
 from desktop.application.ports_log import Times
 from desktop.application.ports_people import People
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
+from desktop.domain.appointment import Appointment
 from desktop.domain.arising import Arisen
 from desktop.domain.clock_days import DayCorrected
 from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.counter import Appointment, SessionNote, SightedDocument
+from desktop.domain.counter import SessionNote, SightedDocument
 from desktop.domain.draft import Draft
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional

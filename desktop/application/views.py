@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from desktop.application.clock_views import CorrectionView, ProofView
 from desktop.application.hold_views import HoldView
+from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.arising import Arisen, Arising
 from desktop.domain.chapters import Chapter
 from desktop.domain.clock_facts import ClockFacts
-from desktop.domain.counter import AppointmentStatus
 from desktop.domain.deadline import ClockState
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional

@@ -1,4 +1,4 @@
-"""What the session machine keeps beside its state: an appointment, notes and sighted documents.
+"""What the session machine keeps beside its state: notes and sighted documents.
 
 Rules:
 - Of a document the kind, the group, whether it is in date and the age of a bill are kept, who looked and when. Never a
@@ -9,37 +9,11 @@ Rules:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from desktop.domain.ids import AppointmentId, DeskId, PersonId, RequestId
+from desktop.domain.ids import PersonId
 from desktop.domain.notes import Note
-
-
-class AppointmentStatus(StrEnum):
-    """What became of a booked slot."""
-
-    BOOKED = "booked"
-    ATTENDED = "attended"
-    NO_SHOW = "no_show"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """A booked slot at a desk, of less than a day; `starts_at` is aware and in UTC."""
-
-    id: AppointmentId
-    request: RequestId
-    desk: DeskId
-    starts_at: datetime
-    minutes: int
-    status: AppointmentStatus = AppointmentStatus.BOOKED
-
-    @property
-    def ends_at(self) -> datetime:
-        """When the desk is free again."""
-        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class NoteKind(StrEnum):

@@ -10,7 +10,8 @@ import pytest
 
 from desktop.application import briefing, checking_in, closing, identifying, listening
 from desktop.application.playing import Ear
-from desktop.domain.counter import AppointmentStatus, NoteKind
+from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.counter import NoteKind
 from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import CallerCheck

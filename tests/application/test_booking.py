@@ -10,7 +10,7 @@ import pytest
 
 from desktop.application import checking_in
 from desktop.application.booking import BookAppointment, MoveAppointment
-from desktop.domain.counter import Appointment, AppointmentStatus
+from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.events import Event, EventKind
 from desktop.domain.ids import AppointmentId
 from desktop.domain.session import Outcome, Party

@@ -12,7 +12,7 @@ from desktop.application import calendar, checking_in
 from desktop.application.appointment_views import BookingView, CalendarView
 from desktop.application.booking import BookAppointment
 from desktop.application.views import Readiness
-from desktop.domain.counter import Appointment
+from desktop.domain.appointment import Appointment
 from desktop.domain.ids import RequestId
 from desktop.domain.session import Outcome
 from desktop.domain.slots import Closed, Unusual

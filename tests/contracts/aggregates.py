@@ -8,10 +8,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from desktop.application.storage import Decision
+from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
-from desktop.domain.counter import Appointment, AppointmentStatus, NoteKind, SessionNote, SightedDocument
+from desktop.domain.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.draft import Draft
 from desktop.domain.ids import (

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from desktop.application.booking import BookAppointment, MoveAppointment
-from desktop.domain.counter import Appointment
+from desktop.domain.appointment import Appointment
 from desktop.domain.ids import DeskId
 from desktop.domain.slots import Unusual
 from desktop.errors import FieldsError, RefusedError, WrongStateError

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.application.views import ReviewFilter
+from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.counter import AppointmentStatus
 from desktop.domain.draft import Draft
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id

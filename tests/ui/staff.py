@@ -24,7 +24,8 @@ from desktop.application.ports import Desk
 from desktop.application.today import today
 from desktop.application.views import AppointmentRow
 from desktop.demo import make_demo
-from desktop.domain.counter import AppointmentStatus, NoteKind
+from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.counter import NoteKind
 from desktop.domain.identity import CallerCheck
 from desktop.domain.ids import AppointmentId, RequestId
 from desktop.domain.people import Person, Role

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.appointment_views import CalendarView, CounterView, DayView, SlotView
 from desktop.application.views import Readiness, TodayRow
-from desktop.domain.counter import AppointmentStatus
+from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.slots import EVERY, Closed
 from desktop.ui.formatting import spoken, time_of_day, weekday, weekday_and_day
 from desktop.ui.wording import tr

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 
 from desktop.application.appointment_views import AppointmentView, CalendarView, SlotView
 from desktop.application.views import RequestRow, TodayRow
-from desktop.domain.counter import Appointment
+from desktop.domain.appointment import Appointment
 from desktop.domain.ids import RequestId
 from desktop.domain.letters import LetterKind
 from desktop.domain.session import Outcome

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desktop.application.views import RequestView
-from desktop.domain.counter import AppointmentStatus
+from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.kinds import Kind
 from desktop.domain.removal import RemovalReason, public_wording
 from desktop.domain.request import Representative

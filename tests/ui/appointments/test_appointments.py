@@ -16,7 +16,7 @@ from desktop.application.appointment_views import CounterView, SlotView
 from desktop.application.booking import BookAppointment, book_appointment
 from desktop.application.checking_in import CallOff, call_off
 from desktop.application.views import TodayRow
-from desktop.domain.counter import Appointment, AppointmentStatus
+from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.events import Event, EventKind, from_canonical
 from desktop.domain.ids import DeskId
 from desktop.domain.people import Role

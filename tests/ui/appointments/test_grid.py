@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from desktop.application.appointment_views import CalendarView, CounterView, DayView, SlotView
 from desktop.application.views import AppointmentRow, Readiness, TodayRow
-from desktop.domain.counter import AppointmentStatus
+from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.kinds import Kind
 from desktop.domain.request import Status

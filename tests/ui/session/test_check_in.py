@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from desktop.domain.counter import AppointmentStatus
+from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.events import EventKind
 from desktop.domain.session import Outcome, Party, State
 from desktop.ui.session.check_in_page import CheckInPage

@@ -13,7 +13,7 @@ from desktop.application.checking_in import CallOff, call_off
 from desktop.application.playing import SoundDevice
 from desktop.application.today import mark_interrupted, today, without_headphones
 from desktop.application.views import Readiness
-from desktop.domain.counter import AppointmentStatus
+from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.ids import DeskId
 from desktop.domain.people import Role
 from desktop.domain.request import Status
