@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop.domain.copy import ApprovedCopy, SealedKey
-from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId, new_id
+from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.playback.layout import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.container import RangeReader

@@ -19,7 +19,7 @@ from db.engine import sqlcipher_engine
 from db.migrate import upgrade
 from desktop.domain.checkpoint import key_name
 from desktop.domain.events import Event, EventKind, Facts, Subject
-from desktop.domain.ids import DeskId, PersonId, new_id
+from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.witness import Witness
 from desktop.verify import verify

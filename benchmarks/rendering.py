@@ -26,8 +26,8 @@ from benchmarks.measure import Result, in_turn, timed
 from benchmarks.memory import peak_megabytes
 from desktop.application.ports_sound import Prepared
 from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.domain.removal import RemovalReason, RemovedPart
+from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.preparation.loudness import Loudness
 from desktop.preparation.loudness_track import measured
 from desktop.preparation.render import HEADER_SIZE, wav_header

@@ -25,7 +25,7 @@ from db.migrate import upgrade
 from db.read_models import ReadModels
 from desktop.application.views import ReviewFilter
 from desktop.domain.events import time_text
-from desktop.domain.ids import PersonId
+from desktop.domain.shared.ids import PersonId
 
 SESSIONS = 1_000_000
 NOTED = 10

@@ -14,7 +14,7 @@ from db.values import day_in, day_out, time_in, time_out
 from desktop.domain.clock_days import DayCorrected, DayOf, NotedDay
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
-from desktop.domain.ids import NoteId, PersonId, RequestId
+from desktop.domain.shared.ids import NoteId, PersonId, RequestId
 
 
 def put_clock(connection: Connection, request: RequestId, clock: ClockFacts) -> None:

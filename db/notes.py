@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert, select
 
 from db import tables
-from desktop.domain.ids import NoteId
-from desktop.domain.notes import Note
+from desktop.domain.shared.ids import NoteId
+from desktop.domain.shared.notes import Note
 
 
 def put_note(connection: Connection, note: Note) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from db import tables
 from db.values import time_in, time_out
-from desktop.domain.ids import PersonId
 from desktop.domain.people import Person, Role
+from desktop.domain.shared.ids import PersonId
 from desktop.domain.throttle import Tries
 
 _UP = "-up"

@@ -35,12 +35,12 @@ from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.events import Event, Subject, from_canonical
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
-from desktop.domain.kinds import Kind
 from desktop.domain.people import Person
 from desktop.domain.request import Status
 from desktop.domain.session import UNDER_WAY, Outcome, State
-from desktop.domain.spans import Span, union
+from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.spans import Span, union
 
 T = TypeVar("T")
 BOOKED = AppointmentStatus.BOOKED.value

@@ -16,10 +16,10 @@ from desktop.application.storage import AskedCall, Decision
 from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.clock_days import DayCorrected
 from desktop.domain.clock_facts import ClockFacts
-from desktop.domain.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId
-from desktop.domain.kinds import Kind
-from desktop.domain.notes import Note
 from desktop.domain.request import Asker, Authority, Call, Purpose, Representative, Request, Status
+from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.notes import Note
 
 _request = tables.request.c
 _asker = tables.asker.c

@@ -16,10 +16,10 @@ from db.values import list_in, list_out, time_in, time_out
 from desktop.domain.arising import Arisen
 from desktop.domain.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
-from desktop.domain.notes import Note
 from desktop.domain.session import UNDER_WAY, Answers, Outcome, Party, Session, State
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
+from desktop.domain.shared.notes import Note
+from desktop.domain.shared.spans import Span
 
 _session = tables.session.c
 

@@ -36,7 +36,7 @@ from desktop.application.desk_gate import DeskGate
 from desktop.application.ports_log import DaySigner
 from desktop.application.storage import Recorded
 from desktop.domain.events import Event
-from desktop.domain.ids import new_id
+from desktop.domain.shared.ids import new_id
 from desktop.errors import AlreadySavedError, KeyringError, NotWitnessedError, SurroundingsError
 
 ALREADY_SAVED = "This was saved the first time, and was not saved twice. Do it once more to go on."

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.config import RESOURCES, OfficePaths
-from desktop.domain.ids import DeskId, OfficeId, new_id
+from desktop.domain.shared.ids import DeskId, OfficeId, new_id
 from desktop.environment.lasting import make_folder
 from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
 from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD

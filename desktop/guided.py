@@ -20,7 +20,7 @@ from desktop.application.ports import Desk, Proof
 from desktop.demo import DEMO_PASSWORD, make_demo
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.session import Outcome, Session
-from desktop.domain.spans import Span, total
+from desktop.domain.shared.spans import Span, total
 from desktop.from_intake import FromIntake, IntakeOffice
 
 FULL = 0.995

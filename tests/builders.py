@@ -43,16 +43,16 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
-from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId, SessionId, new_id
 from desktop.domain.keeping import KeepingPolicy, Source
-from desktop.domain.kinds import Kind
 from desktop.domain.people import Role
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Asker, Call, Request
 from desktop.domain.retention import RetentionPeriod
 from desktop.domain.session import Outcome, Party, Session, State
+from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId, SessionId, new_id
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.spans import Span
 from desktop.domain.slots import Unusual
-from desktop.domain.spans import Span
 from desktop.domain.weighing import Information, Ruling, Weighing
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy

@@ -19,9 +19,9 @@ from desktop.application.ports import Desk
 from desktop.application.views import SessionView
 from desktop.domain.counter import NoteKind
 from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
-from desktop.domain.ids import AppointmentId, SessionId
 from desktop.domain.session import Outcome, Party
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import AppointmentId, SessionId
+from desktop.domain.shared.spans import Span
 
 SAVE_SECONDS = 5
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from db import migrate
 from desktop.domain.copy import Recording
-from desktop.domain.ids import RequestId
+from desktop.domain.shared.ids import RequestId
 from desktop.preparation.formats import BLOCK_FRAMES
 from desktop.preparation.render import wav_header
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from db import migrate
-from desktop.domain.ids import SessionId
+from desktop.domain.shared.ids import SessionId
 from tests.builders import Office, an_office
 
 FIRST = "0001"

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from desktop import bootstrap
-from desktop.domain.ids import DeskId, PersonId, new_id
+from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from tests import postgres
 from tests.builders import Office, an_office, set_up
 from tests.proxy import Proxy

@@ -20,8 +20,8 @@ from desktop.commands import PROBLEMS
 from desktop.config import OfficePaths
 from desktop.domain.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.events import EventKind, time_text
-from desktop.domain.ids import DeskId, OfficeId
 from desktop.domain.session import Outcome
+from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.clock import SystemClock
 from desktop.nightly import words_of_report
 from tests.builders import PASSWORD, ZONE, Office, an_office

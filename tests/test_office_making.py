@@ -20,8 +20,8 @@ from desktop.application.signing_in import SignIn, sign_in
 from desktop.commands import words_of
 from desktop.config import RESOURCES
 from desktop.domain.deadline import due_date
-from desktop.domain.ids import DeskId
 from desktop.domain.people import Role
+from desktop.domain.shared.ids import DeskId
 from desktop.environment import whole_folder
 from desktop.environment.clock import SystemClock
 from desktop.environment.keyring_store import service_name

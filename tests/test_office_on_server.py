@@ -11,7 +11,7 @@ import pytest
 from db.office_database import clear_unfinished
 from desktop import bootstrap
 from desktop.__main__ import main
-from desktop.domain.ids import DeskId
+from desktop.domain.shared.ids import DeskId
 from desktop.errors import DatabaseError, KeyringError
 from desktop.vault.envelopes import new_identity
 from tests import postgres

@@ -15,8 +15,8 @@ from db import migrate
 from db.metadata import metadata
 from desktop import bootstrap
 from desktop.__main__ import main
-from desktop.domain.ids import CopyId
 from desktop.domain.session import Outcome, State
+from desktop.domain.shared.ids import CopyId
 from desktop.errors import DatabaseError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.application.views import AppointmentRow, RequestRow, TodayRow
-from desktop.domain.ids import DeskId
+from desktop.domain.shared.ids import DeskId
 from desktop.domain.slots import Closed, OpenHours
 
 

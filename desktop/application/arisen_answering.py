@@ -18,8 +18,8 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.arising import Arisen, ArisenAnswer, Arising
 from desktop.domain.events import EventKind, Subject
-from desktop.domain.ids import RequestId, SessionId
 from desktop.domain.people import Permission
+from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.errors import AlreadySavedError
 
 KINDS = {Arising.CORRECTION: EventKind.CORRECTION_ANSWERED, Arising.COMPLAINT: EventKind.COMPLAINT_ANSWERED}

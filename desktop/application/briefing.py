@@ -12,8 +12,8 @@ from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.events import EventKind, Facts
-from desktop.domain.ids import SessionId
 from desktop.domain.session import Action, State
+from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError
 
 

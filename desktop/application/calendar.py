@@ -28,13 +28,13 @@ from desktop.application.today import readiness
 from desktop.application.views import AppointmentRow, RequestRow, TodayRow
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.deadline import invites_in_time
-from desktop.domain.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.letters import LetterKind
 from desktop.domain.people import Permission
 from desktop.domain.policy import OfficePolicy
 from desktop.domain.request import Request
+from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
+from desktop.domain.shared.working_days import Holidays
 from desktop.domain.slots import Closed, OpenHours, Taken, earliest_proposed, free_starts, halves, hours_of
-from desktop.domain.working_days import Holidays
 
 PROPOSED = 5
 LOOK_AHEAD_DAYS = 60

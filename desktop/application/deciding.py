@@ -29,10 +29,10 @@ from desktop.application.storage import Decision, UnitOfWork
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.decoding import may_be_wrong
 from desktop.domain.events import Event, EventKind, Facts, Subject
-from desktop.domain.ids import CopyId, PersonId, RequestId, new_id
 from desktop.domain.people import Permission, Person
 from desktop.domain.request import Purpose, RefusalReason, Request, Status, refusals_of
 from desktop.domain.session import State
+from desktop.domain.shared.ids import CopyId, PersonId, RequestId, new_id
 from desktop.domain.weighing import UNWEIGHED, Ruling, Weighing, is_weighed
 from desktop.errors import FieldsError, WrongStateError
 

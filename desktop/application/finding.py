@@ -26,10 +26,10 @@ from desktop.application.storage import UnitOfWork
 from desktop.domain.draft import Draft
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.finding import Found, Step, Whereabouts, Window, steps_of, window
-from desktop.domain.ids import RecordingId, RequestId
 from desktop.domain.keeping import KeepingPolicy, Protection, protection_of
 from desktop.domain.people import Permission
 from desktop.domain.request import Call, Request, Status
+from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.errors import NotAllowedError, WrongStateError
 
 MOST = 25

@@ -20,11 +20,11 @@ from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.ids import RequestId
 from desktop.domain.people import Permission, Person
 from desktop.domain.removal import RemovedPart
 from desktop.domain.request import Request, Status
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError, NotAllowedError
 
 SHAPE_COLUMNS = 1200

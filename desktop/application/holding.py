@@ -15,10 +15,10 @@ from desktop.application.ports import Clock
 from desktop.application.searching import search_widest
 from desktop.application.storage import UnitOfWork
 from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.ids import HoldId, PersonId, RecordingId, RequestId, new_id
 from desktop.domain.keeping import Hold, HoldReason, HoldReview, KeepingPolicy, StopDeletion
 from desktop.domain.people import Permission
 from desktop.domain.request import Purpose, Request
+from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId, new_id
 from desktop.errors import FieldsError, WrongStateError
 
 REASONS = {Purpose.COMPLAINT: HoldReason.COMPLAINT, Purpose.POLICE: HoldReason.POLICE}

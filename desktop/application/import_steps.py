@@ -26,10 +26,10 @@ from desktop.application.ports_sound import Strongroom
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording
 from desktop.domain.events import Event, EventKind, Facts, Subject
-from desktop.domain.ids import RecordingId, RequestId
 from desktop.domain.keeping import Source
 from desktop.domain.people import Permission
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.ids import RecordingId, RequestId
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotWitnessedError
 
 NUMBER_NOT_READ = (

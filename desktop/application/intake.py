@@ -19,12 +19,12 @@ from desktop.application.ports import Clock, Numbers
 from desktop.application.storage import UnitOfWork
 from desktop.domain.deadline import due_date
 from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.ids import RequestId, new_id
 from desktop.domain.intake import Intake, call_field, problems_of
 from desktop.domain.keeping import Hold, KeepingPolicy
-from desktop.domain.kinds import Kind
 from desktop.domain.people import Permission
 from desktop.domain.request import WITHHELD, Call, Request, Status
+from desktop.domain.shared.ids import RequestId, new_id
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 
 PREFIX = {Kind.SUBJECT_ACCESS: "SAR", Kind.INTERNAL: "INT"}

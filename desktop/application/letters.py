@@ -23,13 +23,13 @@ from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.deadline import ProofOf
 from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.ids import RequestId
 from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.letters import LetterKind, Way, letters_about, on_envelope
 from desktop.domain.people import Permission
 from desktop.domain.policy import Contact, OfficePolicy, Opening, Regulator
 from desktop.domain.request import RefusalReason, Request
 from desktop.domain.retention import RetentionPeriod, deletes_on
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import AlreadySavedError, WrongStateError
 
 

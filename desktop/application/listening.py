@@ -24,10 +24,10 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import NoteKind, SessionNote
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import SessionId
 from desktop.domain.present import somebody_listens
 from desktop.domain.session import UNDER_WAY, Action, Session, State
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.spans import Span
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError, WrongStateError
 
 FADE_MS = 200

@@ -18,8 +18,8 @@ from desktop.application.ports import Numbers
 from desktop.application.searching import asked_call
 from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.domain.finding import could_be, may_be_asked_for
-from desktop.domain.ids import RecordingId, RequestId
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.ids import RecordingId, RequestId
+from desktop.domain.shared.written_numbers import UNREADABLE
 
 FAR = timedelta(days=9)
 """No search goes so far: a week either side, in whole days."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 
-from desktop.domain.hidden_characters import hidden_in
-from desktop.domain.ids import NoteId, new_id
-from desktop.domain.notes import Note
+from desktop.domain.shared.hidden_characters import hidden_in
+from desktop.domain.shared.ids import NoteId, new_id
+from desktop.domain.shared.notes import Note
 from desktop.errors import FieldsError
 
 

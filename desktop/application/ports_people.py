@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from desktop.domain.ids import PersonId
 from desktop.domain.people import Person
+from desktop.domain.shared.ids import PersonId
 from desktop.domain.throttle import Tries
 
 

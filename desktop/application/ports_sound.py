@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.ids import CopyId, RecordingId
 from desktop.domain.removal import RemovedPart, Style
+from desktop.domain.shared.ids import CopyId, RecordingId
 
 if TYPE_CHECKING:
     from numpy import int16

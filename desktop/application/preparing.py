@@ -24,12 +24,12 @@ from desktop.domain.chapters import chapters_of
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.decoding import is_outdated
 from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.people import Permission
 from desktop.domain.removal import Removal, RemovedPart, Style, frames_of
 from desktop.domain.request import Request, Status
 from desktop.domain.retention import month_of
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
+from desktop.domain.shared.spans import Span
 from desktop.errors import AlreadySavedError, InDoubtError, SurroundingsError, WrongStateError
 
 _KIND = "approved"

@@ -20,7 +20,7 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording
 from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.ids import RecordingId, RequestId
+from desktop.domain.shared.ids import RecordingId, RequestId
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.removal import RemovedPart, public_wording
 from desktop.domain.request import Request
 from desktop.domain.session import Session, propose
-from desktop.domain.spans import Span, gaps, intersect, total
+from desktop.domain.shared.spans import Span, gaps, intersect, total
 
 
 def view_of(session: Session, uow: UnitOfWork) -> SessionView:

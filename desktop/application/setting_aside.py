@@ -20,8 +20,8 @@ from desktop.application.ports import Clock
 from desktop.application.ports_keeping import StoredFile, VaultFiles
 from desktop.application.storage import UnitOfWork
 from desktop.domain.events import Event, EventKind, Facts
-from desktop.domain.ids import DeskId
 from desktop.domain.keeping import quarantine_ends
+from desktop.domain.shared.ids import DeskId
 
 IN_ONE_EVENT = 200
 """So many files at most are named by one event."""

@@ -28,7 +28,10 @@ from desktop.domain.draft import Draft
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.finding import Found, Window
-from desktop.domain.ids import (
+from desktop.domain.people import Person
+from desktop.domain.request import Call, Request
+from desktop.domain.session import Session
+from desktop.domain.shared.ids import (
     AppointmentId,
     CopyId,
     DeskId,
@@ -40,11 +43,8 @@ from desktop.domain.ids import (
     RetentionKeyId,
     SessionId,
 )
-from desktop.domain.notes import Note
-from desktop.domain.people import Person
-from desktop.domain.request import Call, Request
-from desktop.domain.session import Session
-from desktop.domain.spans import Span
+from desktop.domain.shared.notes import Note
+from desktop.domain.shared.spans import Span
 
 
 @dataclass(frozen=True)

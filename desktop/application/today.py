@@ -19,10 +19,10 @@ from desktop.application.views import AppointmentRow, Readiness, TodayRow, Today
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import DeskId
 from desktop.domain.people import Permission
 from desktop.domain.request import Status
 from desktop.domain.session import Action, State
+from desktop.domain.shared.ids import DeskId
 
 
 def today(at: At, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> TodayView:

@@ -16,15 +16,15 @@ from desktop.domain.deadline import ClockState
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import Assessment
-from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.keeping import Protection, StopDeletion
-from desktop.domain.kinds import Kind
 from desktop.domain.letters import LetterKind
 from desktop.domain.people import Person
 from desktop.domain.removal import PublicReason
 from desktop.domain.request import Answered, Purpose, RefusalReason, Representative, Status
 from desktop.domain.session import Answers, Outcome, Party, State
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.spans import Span
 from desktop.domain.weighing import Ruling, Weighing
 from desktop.errors import NotWitnessedError
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from desktop.domain.ids import AppointmentId, DeskId, RequestId
+from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
 
 
 class AppointmentStatus(StrEnum):

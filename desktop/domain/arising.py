@@ -15,8 +15,8 @@ from datetime import date
 from enum import StrEnum
 
 from desktop.domain.deadline import Deadline, acknowledgement_due, due_date
-from desktop.domain.ids import RequestId, SessionId
-from desktop.domain.working_days import Holidays
+from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.domain.shared.working_days import Holidays
 from desktop.errors import FieldsError, WrongStateError
 
 

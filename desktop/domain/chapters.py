@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.domain.spans import Span, subtract
+from desktop.domain.shared.spans import Span, subtract
 
 SHORTEST_SECONDS = 5
 

@@ -15,9 +15,9 @@ from enum import StrEnum
 
 from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.deadline import ProofOf
-from desktop.domain.ids import PersonId
 from desktop.domain.intake import LAW_IN_FORCE
-from desktop.domain.notes import Note
+from desktop.domain.shared.ids import PersonId
+from desktop.domain.shared.notes import Note
 from desktop.errors import FieldsError, WrongStateError
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.chapters import Chapter
-from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.removal import RemovedPart, Style
+from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 
 DECODER = 1
 """The revision of this program's decoder. It rises when what comes out of a recording changes (`domain.decoding`)."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from desktop.domain.ids import PersonId
-from desktop.domain.notes import Note
+from desktop.domain.shared.ids import PersonId
+from desktop.domain.shared.notes import Note
 
 
 class NoteKind(StrEnum):

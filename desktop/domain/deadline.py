@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from desktop.domain.ids import NoteId
-from desktop.domain.months import add_months
-from desktop.domain.spans import Span, total, union
-from desktop.domain.working_days import Holidays, is_weekend, is_working_day
+from desktop.domain.shared.ids import NoteId
+from desktop.domain.shared.months import add_months
+from desktop.domain.shared.spans import Span, total, union
+from desktop.domain.shared.working_days import Holidays, is_weekend, is_working_day
 
 MONTHS = 1
 EXTENDED_MONTHS = 3

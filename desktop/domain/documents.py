@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from desktop.domain.names import spellings
+from desktop.domain.shared.names import spellings
 
 _PASSPORT_LINE = re.compile(r"[A-Z0-9<]{9}[0-9][A-Z<]{3}[0-9<]{6}[0-9][A-Z<][0-9]{6}[0-9][A-Z0-9<]{14}[0-9<][0-9]")
 _CARD_LINES = (

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from desktop.domain.ids import DeskId, PersonId
+from desktop.domain.shared.ids import DeskId, PersonId
 
 VERSION = 1
 

@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from desktop.domain.ids import RecordingId
 from desktop.domain.keeping import Source
 from desktop.domain.request import WITHHELD, Call
 from desktop.domain.retention import RetentionPeriod, deletes_on
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.ids import RecordingId
+from desktop.domain.shared.written_numbers import UNREADABLE
 
 AROUND = timedelta(minutes=30)
 """How far "about half past two" goes: a call that was put through, a clock of the telephone system that is off."""

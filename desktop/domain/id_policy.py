@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from desktop.domain.kinds import Kind
+from desktop.domain.shared.kinds import Kind
 
 
 class AddressShown(StrEnum):

@@ -30,7 +30,7 @@ from desktop.domain.id_policy import Combination as Combination
 from desktop.domain.id_policy import DocumentKind as DocumentKind
 from desktop.domain.id_policy import IdPolicy as IdPolicy
 from desktop.domain.id_policy import Instead as Instead
-from desktop.domain.months import Age, add_months, age_on
+from desktop.domain.shared.months import Age, add_months, age_on
 
 
 class Fact(StrEnum):

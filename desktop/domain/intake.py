@@ -21,12 +21,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.domain.hidden_characters import hidden_in
-from desktop.domain.kinds import Kind
 from desktop.domain.letters import fits_envelope
-from desktop.domain.months import age_on
 from desktop.domain.policy import HolidayRegion
 from desktop.domain.request import Asker, Call, Purpose, Representative
+from desktop.domain.shared.hidden_characters import hidden_in
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.months import age_on
 
 ADULT, PRESUMED_FROM = 18, 12
 OLDEST = 130

@@ -19,10 +19,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.domain.ids import HoldId, PersonId, RecordingId, RequestId
-from desktop.domain.months import add_months
-from desktop.domain.notes import Note
 from desktop.domain.retention import RetentionLeft, RetentionPeriod, RetentionState, retention_left
+from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
+from desktop.domain.shared.months import add_months
+from desktop.domain.shared.notes import Note
 from desktop.domain.sources import MASTER_CSV, Names, SideTable
 from desktop.errors import NotAllowedError, WrongStateError
 

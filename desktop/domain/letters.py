@@ -18,8 +18,8 @@ import re
 from enum import StrEnum
 from math import ceil
 
-from desktop.domain.kinds import Kind
 from desktop.domain.request import RefusalReason, Request, Status
+from desktop.domain.shared.kinds import Kind
 
 ENVELOPE_LINES, ENVELOPE_CHARACTERS = 7, 40
 _LINES = re.compile(r"[\n,]")

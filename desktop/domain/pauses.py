@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from desktop.domain.spans import Span, union
+from desktop.domain.shared.spans import Span, union
 
 QUIET_SHARE, QUIET_FLOOR, LOUD_SHARE = 0.1, 0.01, 0.9
 PAUSE_SECONDS = 0.4

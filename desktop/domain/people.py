@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.domain.ids import PersonId
+from desktop.domain.shared.ids import PersonId
 from desktop.errors import NotAllowedError
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from desktop.domain.spans import Span, union
+from desktop.domain.shared.spans import Span, union
 
 GUARD_MS = 150
 

@@ -18,8 +18,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from desktop.domain.clock_facts import ClockFacts
-from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId
-from desktop.domain.kinds import Kind
+from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from desktop.domain.months import add_months
+from desktop.domain.shared.months import add_months
 
 SOON_DAYS = 14
 

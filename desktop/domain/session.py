@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from desktop.domain.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
-from desktop.domain.spans import Span, union
+from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.shared.spans import Span, union
 from desktop.errors import WrongStateError
 
 

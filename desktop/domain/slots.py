@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.domain.deadline import invites_in_time
 from desktop.domain.policy import OfficePolicy
-from desktop.domain.working_days import Holidays, is_holiday
+from desktop.domain.shared.working_days import Holidays, is_holiday
 
 SHORTEST, LONGEST = 15, 240
 """Minutes."""

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.domain.kinds import Kind
+from desktop.domain.shared.kinds import Kind
 
 
 class Ruling(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
-from desktop.domain.ids import DeskId
+from desktop.domain.shared.ids import DeskId
 from desktop.environment.keyring_store import open_keyring, service_name
 from desktop.environment.office_file import DATABASE_KEY, DATABASE_PASSWORD, DEMO, OfficeFile, read_office_file
 from desktop.environment.witness import Witness

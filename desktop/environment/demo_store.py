@@ -22,7 +22,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
-from desktop.domain.ids import OfficeId
+from desktop.domain.shared.ids import OfficeId
 from desktop.errors import KeyringError
 
 DEMO = "demo"

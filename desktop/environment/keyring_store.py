@@ -23,7 +23,7 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop.domain.ids import OfficeId
+from desktop.domain.shared.ids import OfficeId
 from desktop.errors import KeyringError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.config import OfficePaths
-from desktop.domain.ids import DeskId, OfficeId
+from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.lasting import read_regular, sync_folder, write_file
 from desktop.errors import SurroundingsError
 

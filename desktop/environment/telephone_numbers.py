@@ -8,7 +8,7 @@ another number of it.
 
 from __future__ import annotations
 
-from desktop.domain.written_numbers import dialled
+from desktop.domain.shared.written_numbers import dialled
 
 LONGEST = 80
 """More letters than this are no number, whatever they begin with."""

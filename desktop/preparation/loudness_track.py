@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.domain.spans import Span, union
+from desktop.domain.shared.spans import Span, union
 from desktop.preparation.loudness import Loudness, loudness_of
 from desktop.preparation.loudness_peak import STRETCH, Samples, TruePeak
 from desktop.preparation.loudness_weighting import PIECE, Weighting, hop_of

@@ -18,7 +18,7 @@ from functools import partial
 import numpy as np
 
 from desktop.domain.removal import RemovedFrames, Style
-from desktop.domain.spans import Span, union
+from desktop.domain.shared.spans import Span, union
 from desktop.preparation.bleep import Bleep
 from desktop.preparation.formats import refused
 from desktop.preparation.loudness import Level, comfortable

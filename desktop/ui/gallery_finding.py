@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from desktop.application.finding import FindView
 from desktop.domain.finding import Left, Step, Whereabouts, window
-from desktop.domain.ids import RecordingId
 from desktop.domain.keeping import Protection
 from desktop.domain.retention import RetentionPeriod
+from desktop.domain.shared.ids import RecordingId
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.requests.finding_page import FindingPage
 from desktop.ui.requests.place import RequestsPlace

@@ -9,8 +9,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.application.views import ClosedView, SessionView
-from desktop.domain.kinds import Kind
 from desktop.domain.request import Purpose
+from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
 from desktop.ui.documents.receipt import receipt_document
 from desktop.ui.gallery_camera import Camera

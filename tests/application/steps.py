@@ -13,9 +13,9 @@ from desktop.application.playing import Ear
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import EventKind
 from desktop.domain.identity import CallerCheck, Missing
-from desktop.domain.ids import SessionId
 from desktop.domain.session import UNDER_WAY, Outcome, Party, State
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.spans import Span
 from tests.builders import Office, documents
 
 Run = Callable[[Office, At, SessionId], Any]

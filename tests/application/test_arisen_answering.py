@@ -20,10 +20,10 @@ from desktop.domain.arising import ArisenAnswer, Arising
 from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ClockRules
 from desktop.domain.events import EventKind, Subject
-from desktop.domain.ids import RequestId, SessionId
 from desktop.domain.request import OPEN, Answered, Status
 from desktop.domain.session import Outcome
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import Office
 from tests.fakes import TUESDAY

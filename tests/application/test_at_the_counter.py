@@ -15,10 +15,10 @@ from desktop.domain.counter import NoteKind
 from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import CallerCheck
-from desktop.domain.ids import AppointmentId, SessionId
 from desktop.domain.request import RefusalReason
 from desktop.domain.session import Outcome, Party, State
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import AppointmentId, SessionId
+from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, VaultDamagedError, WrongStateError
 from tests.builders import Office, documents
 

@@ -12,8 +12,8 @@ from desktop.application import checking_in
 from desktop.application.booking import BookAppointment, MoveAppointment
 from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.events import Event, EventKind
-from desktop.domain.ids import AppointmentId
 from desktop.domain.session import Outcome, Party
+from desktop.domain.shared.ids import AppointmentId
 from desktop.domain.slots import Unusual
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import Office

@@ -24,9 +24,9 @@ from desktop.application.views import RequestRow
 from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.deadline import ClockRules, ProofOf
 from desktop.domain.events import Event, EventKind
-from desktop.domain.ids import RequestId
-from desktop.domain.kinds import Kind
 from desktop.domain.request import Answered, Call, Purpose
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import Office
 from tests.fakes import TUESDAY

@@ -9,8 +9,8 @@ import pytest
 
 from desktop.application.correcting import CorrectCall, correct_call
 from desktop.domain.events import EventKind
-from desktop.domain.ids import RequestId
 from desktop.domain.request import WITHHELD, Call
+from desktop.domain.shared.ids import RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import KEEPING, Office

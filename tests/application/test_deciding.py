@@ -23,9 +23,9 @@ from desktop.application.requests_reading import decisions_waiting, open_request
 from desktop.application.storage import Decision
 from desktop.domain.draft import Draft
 from desktop.domain.events import Event, EventKind, Subject
-from desktop.domain.ids import RequestId
-from desktop.domain.kinds import Kind
 from desktop.domain.request import Call, Purpose, RefusalReason, Status
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

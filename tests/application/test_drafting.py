@@ -22,9 +22,9 @@ from desktop.application.preparing import CopyPlan, keep_copy, removed_parts, re
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.draft import Draft
 from desktop.domain.events import EventKind, Subject
-from desktop.domain.ids import RequestId, RetentionKeyId, new_id
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import RefusalReason, Status
+from desktop.domain.shared.ids import RequestId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError
 from tests.builders import REMOVALS, Office, a_call
 

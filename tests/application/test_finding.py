@@ -17,12 +17,12 @@ from desktop.application.searching import asked_call
 from desktop.domain.draft import Draft
 from desktop.domain.events import Event, EventKind, Subject
 from desktop.domain.finding import NARROW, STEPS, Left, Step
-from desktop.domain.ids import RecordingId, RequestId
 from desktop.domain.keeping import Protection
 from desktop.domain.letters import LetterKind
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import WITHHELD, Answered, Call, RefusalReason, Status
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.ids import RecordingId, RequestId
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, RefusedError, WrongStateError
 from tests.builders import KEEPING, NORMAL, NUMBER, Office

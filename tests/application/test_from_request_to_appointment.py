@@ -27,13 +27,13 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import NoteKind
 from desktop.domain.draft import Draft, proposal_key
 from desktop.domain.events import EventKind
-from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Protection
-from desktop.domain.kinds import Kind
 from desktop.domain.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.session import Outcome
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.spans import Span
 from desktop.domain.weighing import Ruling
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
 from desktop.preparation.strongroom import MemoryBytes

@@ -19,9 +19,9 @@ from desktop.application.requests_reading import open_request, requests
 from desktop.application.retaining import RetainReport
 from desktop.application.views import RequestRow
 from desktop.domain.events import EventKind, Subject
-from desktop.domain.ids import RequestId
 from desktop.domain.keeping import Hold
 from desktop.domain.request import OPEN, Answered, Status
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import KEEPING, Office
 from tests.places import PLACES

@@ -18,10 +18,10 @@ from desktop.application.import_report import Outcome
 from desktop.application.import_run import KEY_NOT_OURS
 from desktop.application.ports_importing import Candidate, Told
 from desktop.domain.events import EventKind, Subject
-from desktop.domain.ids import RequestId
 from desktop.domain.request import WITHHELD, Answered, Call, Status
 from desktop.domain.retention import RetentionPeriod
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError
 from tests.builders import KEEPING, Office, a_call
 from tests.trees import (

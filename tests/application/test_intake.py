@@ -10,8 +10,8 @@ import pytest
 
 from desktop.application.intake import TakeRequest
 from desktop.domain.events import EventKind
-from desktop.domain.kinds import Kind
 from desktop.domain.request import WITHHELD, Authority, Call, Purpose, Representative, Request
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from tests.builders import ASKER, NORMAL, NUMBER, TAKE, Office
 from tests.fakes import TUESDAY

@@ -15,10 +15,10 @@ from desktop.application.views import SessionView
 from desktop.domain.events import EventKind
 from desktop.domain.id_policy import IdPolicy
 from desktop.domain.identity import NameComparison, Shown
-from desktop.domain.ids import RequestId, SessionId
-from desktop.domain.kinds import Kind
 from desktop.domain.request import Asker, Purpose
 from desktop.domain.session import Party, State
+from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import PASSWORD, Office
 

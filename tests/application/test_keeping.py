@@ -20,11 +20,11 @@ from desktop.application.intake import TakeRequest
 from desktop.application.retaining import Retaining, RetainReport
 from desktop.application.setting_aside import Tidied
 from desktop.domain.events import EventKind
-from desktop.domain.ids import DeskId, HoldId, RecordingId, RequestId
 from desktop.domain.keeping import Hold, HoldReason, Protection, protection_of
-from desktop.domain.kinds import Kind
 from desktop.domain.request import Answered, Call, Purpose
 from desktop.domain.session import Outcome
+from desktop.domain.shared.ids import DeskId, HoldId, RecordingId, RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import open_key

@@ -15,8 +15,8 @@ from desktop.domain.counter import NoteKind
 from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
-from desktop.domain.ids import SessionId
 from desktop.domain.session import Outcome, State
+from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.builders import PASSWORD, PEOPLE, Office
 

@@ -13,7 +13,6 @@ from desktop.application.letters import KeptFor, Letter, MakeLetter, look_at_let
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.events import EventKind
-from desktop.domain.ids import RequestId
 from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.letters import LetterKind, Way
 from desktop.domain.policy import OfficePolicy
@@ -24,6 +23,7 @@ from desktop.domain.request import (
     Request,
 )
 from desktop.domain.retention import RetentionPeriod
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.builders import ASKER, KEEPING, PEOPLE, ZONE, Office
 from tests.db.logs import an_event

@@ -15,7 +15,7 @@ from desktop.application.retaining import RetainReport
 from desktop.application.signing_in import SignIn, sign_in, sign_out
 from desktop.domain.clock_doubt import ClockDoubt
 from desktop.domain.events import EventKind
-from desktop.domain.ids import RecordingId
+from desktop.domain.shared.ids import RecordingId
 from desktop.errors import NotAllowedError
 from tests.builders import PASSWORD, Office
 from tests.places import PLACES

@@ -11,8 +11,8 @@ from desktop import bootstrap
 from desktop.application import briefing, listening
 from desktop.domain.events import EventKind
 from desktop.domain.identity import CallerCheck
-from desktop.domain.ids import SessionId
 from desktop.domain.session import State
+from desktop.domain.shared.ids import SessionId
 from desktop.errors import ListeningRoomError, VaultDamagedError, WrongStateError
 from desktop.playback.layout import WavFormat
 from desktop.playback.opening import VaultSound

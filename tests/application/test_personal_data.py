@@ -18,11 +18,11 @@ from desktop.domain.clock_days import DayOf, NotedDay
 from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ClockRules
 from desktop.domain.identity import CallerCheck
-from desktop.domain.kinds import Kind
 from desktop.domain.people import Role
 from desktop.domain.request import Purpose, RefusalReason
 from desktop.domain.session import Outcome, Party
-from desktop.domain.spans import Span
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError
 from tests.builders import ASKER, KEEPING, NORMAL, NUMBER, PASSWORD, Office
 from tests.fakes import TUESDAY

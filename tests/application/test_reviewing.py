@@ -15,9 +15,9 @@ from desktop.application.reviewing import SignOff, id_step_seconds
 from desktop.application.views import ReviewFilter, ReviewRow, ReviewsView
 from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import NoteId, SessionId, new_id
-from desktop.domain.notes import Note
 from desktop.domain.session import Outcome, Session, State
+from desktop.domain.shared.ids import NoteId, SessionId, new_id
+from desktop.domain.shared.notes import Note
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import PEOPLE, Office
 from tests.fakes import TUESDAY

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.application.setting_aside import IN_ONE_EVENT, Tidied
 from desktop.domain.events import Event, EventKind
-from desktop.domain.ids import RecordingId, RequestId, new_id
+from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.nightly import words_of_report
 from desktop.vault.blobs import BlobKind
 from tests.builders import ZONE, Office, a_call

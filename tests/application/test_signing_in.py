@@ -16,7 +16,7 @@ from desktop.application.signing_in import SignIn, Unlock
 from desktop.application.storage import UnitOfWork
 from desktop.application.today import today
 from desktop.domain.events import EventKind
-from desktop.domain.ids import DeskId
+from desktop.domain.shared.ids import DeskId
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, FieldsError, NotAllowedError, SignInRefusedError
 from tests.builders import PASSWORD, ZONE, Office

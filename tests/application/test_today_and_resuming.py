@@ -13,10 +13,10 @@ from desktop.application.today import mark_interrupted, today
 from desktop.application.views import Readiness
 from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import SessionId
 from desktop.domain.request import RefusalReason
 from desktop.domain.session import UNDER_WAY, Outcome, State
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import ZONE, Office
 from tests.fakes import FakeClock

@@ -15,7 +15,11 @@ from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.draft import Draft
-from desktop.domain.ids import (
+from desktop.domain.people import Person, Role
+from desktop.domain.removal import Removal, RemovalReason, RemovedPart
+from desktop.domain.request import Asker, Authority, Call, Purpose, RefusalReason, Representative, Request, Status
+from desktop.domain.session import Answers, Outcome, Party, Session, State
+from desktop.domain.shared.ids import (
     AppointmentId,
     CopyId,
     NoteId,
@@ -26,13 +30,9 @@ from desktop.domain.ids import (
     SessionId,
     new_id,
 )
-from desktop.domain.kinds import Kind
-from desktop.domain.notes import Note
-from desktop.domain.people import Person, Role
-from desktop.domain.removal import Removal, RemovalReason, RemovedPart
-from desktop.domain.request import Asker, Authority, Call, Purpose, RefusalReason, Representative, Request, Status
-from desktop.domain.session import Answers, Outcome, Party, Session, State
-from desktop.domain.spans import Span, union
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.notes import Note
+from desktop.domain.shared.spans import Span, union
 from desktop.domain.throttle import Tries
 
 ids = st.builds(new_id)

@@ -13,9 +13,9 @@ from db.sessions import SessionsTable
 from desktop.application import listening
 from desktop.application.listening import TakeNote
 from desktop.domain.counter import NoteKind
-from desktop.domain.ids import new_id
 from desktop.domain.session import Outcome
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import new_id
+from desktop.domain.shared.spans import Span
 from tests.builders import ZONE, Office
 from tests.contracts.test_searching import _plan, statements
 from tests.places import PLACES, owners

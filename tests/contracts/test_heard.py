@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import event
 
 from desktop.application.hearing import heard, open_copy
-from desktop.domain.ids import PersonId
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import PersonId
+from desktop.domain.shared.spans import Span
 from tests.builders import Office
 
 

@@ -17,13 +17,13 @@ from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_chec
 from desktop.domain.clock_days import DayOf, NotedDay
 from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ClockRules, ProofOf
-from desktop.domain.hidden_characters import HIDDEN_CHARACTER
 from desktop.domain.identity import CallerCheck
-from desktop.domain.ids import DeskId
-from desktop.domain.kinds import Kind
 from desktop.domain.people import Role
 from desktop.domain.request import Authority, Purpose, Representative
 from desktop.domain.session import Outcome
+from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER
+from desktop.domain.shared.ids import DeskId
+from desktop.domain.shared.kinds import Kind
 from desktop.domain.weighing import Ruling
 from desktop.errors import DatabaseError, FieldsError
 from tests.builders import ASKER, KEEPING, PASSWORD, Office

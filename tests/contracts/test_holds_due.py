@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 
 from db import tables
 from db.keeping import KeepingTable
-from desktop.domain.ids import new_id
+from desktop.domain.shared.ids import new_id
 from tests.builders import Office
 from tests.contracts.test_searching import _plan, statements
 from tests.places import PLACES, owners

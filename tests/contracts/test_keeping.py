@@ -9,7 +9,7 @@ import pytest
 
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.retaining import RetainReport
-from desktop.domain.ids import RecordingId, RequestId
+from desktop.domain.shared.ids import RecordingId, RequestId
 from tests.builders import ANOTHER_DAY, Office, a_call
 from tests.places import PLACES
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from desktop.application.holding import ask_release, release_hold
-from desktop.domain.ids import DeskId, RecordingId, RequestId
 from desktop.domain.request import Call
+from desktop.domain.shared.ids import DeskId, RecordingId, RequestId
 from desktop.errors import RefusedError
 from tests.builders import NUMBER, Office, a_call
 from tests.fakes import TUESDAY

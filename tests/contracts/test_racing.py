@@ -10,7 +10,7 @@ from functools import partial
 
 from desktop.application.booking import BookAppointment, MoveAppointment
 from desktop.domain.appointment import Appointment
-from desktop.domain.ids import DeskId
+from desktop.domain.shared.ids import DeskId
 from desktop.domain.slots import Unusual
 from desktop.errors import FieldsError, RefusedError, WrongStateError
 from tests.builders import Office

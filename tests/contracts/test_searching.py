@@ -21,9 +21,9 @@ from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.events import time_text
 from desktop.domain.finding import Found, Step, found_at, steps_of, window
-from desktop.domain.ids import RecordingId, RetentionKeyId, new_id
 from desktop.domain.request import WITHHELD, Call
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.ids import RecordingId, RetentionKeyId, new_id
+from desktop.domain.shared.written_numbers import UNREADABLE
 from tests.builders import ZONE, Office
 from tests.places import PLACES, owners
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from desktop.application.intake import TakeRequest
-from desktop.domain.kinds import Kind
 from desktop.domain.request import Call, Purpose
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from tests.builders import ASKER, TAKE, Office
 from tests.fakes import TUESDAY, FakeClock

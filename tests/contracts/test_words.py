@@ -11,8 +11,8 @@ from sqlalchemy import text
 from desktop.application import listening
 from desktop.application.views import ReviewFilter
 from desktop.domain.counter import NoteKind
-from desktop.domain.ids import SessionId
 from desktop.domain.session import Outcome
+from desktop.domain.shared.ids import SessionId
 from tests.builders import Office
 from tests.places import PLACES
 

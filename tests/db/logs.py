@@ -17,7 +17,7 @@ from db.engine import MIGRATING, sqlcipher_engine
 from db.metadata import metadata
 from desktop.domain.checkpoint import key_name
 from desktop.domain.events import Event, EventKind, Subject
-from desktop.domain.ids import DeskId, PersonId
+from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.witness import Witness
 

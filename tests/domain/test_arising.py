@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.domain.arising import ANSWERS, Arisen, ArisenAnswer, Arising
-from desktop.domain.ids import RequestId, SessionId, new_id
+from desktop.domain.shared.ids import RequestId, SessionId, new_id
 from desktop.errors import FieldsError, WrongStateError
 
 SAID, TODAY = date(2026, 11, 23), date(2026, 12, 4)

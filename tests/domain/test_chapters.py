@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.chapters import SHORTEST_SECONDS, Chapter, ChapterKind, chapters_of
-from desktop.domain.spans import Span, intersect
+from desktop.domain.shared.spans import Span, intersect
 
 RATE = 100
 MUSIC, SILENCE, ANSWER = ChapterKind.HOLD_MUSIC, ChapterKind.SILENCE, ChapterKind.BEFORE_ANSWER

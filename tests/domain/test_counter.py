@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from desktop.domain.counter import SightedDocument
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import NoteId
-from desktop.domain.notes import Note
 from desktop.domain.session import Outcome
+from desktop.domain.shared.ids import NoteId
+from desktop.domain.shared.notes import Note
 
 ID = NoteId("1" * 32)
 

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.domain.copy import DECODER, ApprovedCopy, Recording, SealedKey
 from desktop.domain.decoding import is_outdated, may_be_wrong
-from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from tests.fakes import TUESDAY
 
 KEY = SealedKey(b"", RetentionKeyId("key"), b"")

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
-from desktop.domain.ids import DeskId, PersonId
+from desktop.domain.shared.ids import DeskId, PersonId
 
 AT = datetime(2026, 11, 24, 14, 31, 5, 123, UTC)
 DESK = DeskId("d" * 32)

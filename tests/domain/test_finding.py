@@ -29,7 +29,7 @@ from desktop.domain.finding import (
 from desktop.domain.keeping import Source
 from desktop.domain.request import WITHHELD, Call
 from desktop.domain.retention import RetentionPeriod
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.written_numbers import UNREADABLE
 
 LONDON = ZoneInfo("Europe/London")
 THEIRS, ANOTHERS = "+441632960733", "+441632960734"

@@ -30,8 +30,8 @@ from desktop.domain.identity import (
     questions,
     short_check_suffices,
 )
-from desktop.domain.kinds import Kind
-from desktop.domain.months import Age
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.months import Age
 
 TODAY = date(2026, 11, 24)
 YES, NO, ASK = AddressShown.YES, AddressShown.NO, AddressShown.ASK

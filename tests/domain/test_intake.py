@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.intake import Competence, Intake, competence_of, problems_of, problems_of_calls
-from desktop.domain.kinds import Kind
 from desktop.domain.policy import HolidayRegion
 from desktop.domain.request import Asker, Authority, Call, Purpose, Representative
+from desktop.domain.shared.kinds import Kind
 
 ZONE = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 24)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.ids import HoldId, PersonId, RecordingId, RequestId
 from desktop.domain.keeping import (
     Fate,
     Hold,
@@ -25,6 +24,7 @@ from desktop.domain.keeping import (
     quarantine_ends,
 )
 from desktop.domain.retention import RetentionPeriod
+from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
 from desktop.errors import NotAllowedError, WrongStateError
 
 LONDON = ZoneInfo("Europe/London")

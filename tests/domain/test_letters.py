@@ -9,10 +9,10 @@ import pytest
 
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
-from desktop.domain.ids import PersonId, RequestId
-from desktop.domain.kinds import Kind
 from desktop.domain.letters import LetterKind, fits_envelope, letters_about, on_envelope
 from desktop.domain.request import Asker, Call, RefusalReason, Request, Status
+from desktop.domain.shared.ids import PersonId, RequestId
+from desktop.domain.shared.kinds import Kind
 
 DAY = date(2026, 11, 24)
 REQUEST = Request(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from desktop.domain import marking
 from desktop.domain.marking import LEAST_MS, at, changed, held, in_order, nudged, put, without
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.spans import Span, total, union
+from desktop.domain.shared.spans import Span, total, union
 
 TOTAL = 1000
 OTHER, CARD = RemovalReason.ABOUT_ANOTHER_PERSON, RemovalReason.CARD_DETAILS

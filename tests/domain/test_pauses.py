@@ -15,7 +15,7 @@ from desktop.domain.pauses import (
     Pieces,
     envelope_of,
 )
-from desktop.domain.spans import Span
+from desktop.domain.shared.spans import Span
 
 RATE = 1000
 EVERY = 100

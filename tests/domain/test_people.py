@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.domain.ids import PersonId
 from desktop.domain.people import ALLOWED, Permission, Person, Role
+from desktop.domain.shared.ids import PersonId
 from desktop.errors import NotAllowedError
 
 # Who does what, written down once more by hand.

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.ids import CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.session import (
     RESUMES_TO,
     TABLE,
@@ -21,7 +20,8 @@ from desktop.domain.session import (
     after,
     propose,
 )
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.shared.spans import Span
 from desktop.errors import WrongStateError
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)

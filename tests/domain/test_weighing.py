@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from desktop.domain.kinds import Kind
+from desktop.domain.shared.kinds import Kind
 from desktop.domain.weighing import (
     FACTORS,
     Capable,

@@ -17,8 +17,8 @@ from desktop import bootstrap
 from desktop.application import listening
 from desktop.application.playing import PlayState
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.ids import SessionId
-from desktop.domain.spans import HeardTracker, Span
+from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.playback.capture import Capture
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player

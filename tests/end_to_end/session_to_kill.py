@@ -13,7 +13,7 @@ from pathlib import Path
 
 from desktop import bootstrap
 from desktop.application import listening
-from desktop.domain.spans import Span
+from desktop.domain.shared.spans import Span
 from tests.builders import Office
 
 STEP = 10

@@ -15,9 +15,9 @@ from desktop.application.resuming import Resume, resume
 from desktop.application.today import mark_interrupted
 from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import SessionId
 from desktop.domain.session import Outcome, State
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.spans import Span
 from tests.builders import Office
 from tests.end_to_end.session_to_kill import STEP
 

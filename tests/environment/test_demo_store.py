@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.ids import OfficeId
+from desktop.domain.shared.ids import OfficeId
 from desktop.environment.demo_store import DemoStore
 from desktop.errors import KeyringError
 

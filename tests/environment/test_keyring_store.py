@@ -14,7 +14,7 @@ import pytest
 import secretstorage
 from secretstorage.util import DBusAddressWrapper
 
-from desktop.domain.ids import OfficeId
+from desktop.domain.shared.ids import OfficeId
 from desktop.environment.keyring_store import WORDS, KeyringStore, open_keyring, service_name
 from desktop.errors import KeyringError
 from tests.environment import session_bus

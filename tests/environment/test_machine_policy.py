@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.bootstrap import DEMO, REAL, OfficeFile, policy_path
-from desktop.domain.ids import DeskId, OfficeId
+from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment import machine_policy
 from desktop.environment.machine_policy import SHIPPED, machine_folder, policy_file
 from desktop.environment.policy_files import load_office_policy

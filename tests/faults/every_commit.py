@@ -25,12 +25,12 @@ from desktop.domain.deadline import ProofOf
 from desktop.domain.draft import Draft
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.identity import Missing
-from desktop.domain.ids import SessionId
 from desktop.domain.letters import LetterKind
 from desktop.domain.request import Answered, Call
 from desktop.domain.session import Outcome
+from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.spans import Span
 from desktop.domain.slots import Unusual
-from desktop.domain.spans import Span
 from tests.application import test_clock_keeping as clock
 from tests.application import test_drafting as marking
 from tests.application import test_finding as finding

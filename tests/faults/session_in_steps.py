@@ -25,9 +25,9 @@ from desktop.application import briefing, checking_in, closing, identifying, lis
 from desktop.application.playing import Ear
 from desktop.domain.counter import NoteKind
 from desktop.domain.identity import CallerCheck
-from desktop.domain.ids import AppointmentId, SessionId
 from desktop.domain.session import Outcome, Party
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import AppointmentId, SessionId
+from desktop.domain.shared.spans import Span
 from desktop.environment.day_signer import KeystoreDaySigner
 from tests.builders import Office, documents
 

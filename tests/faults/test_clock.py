@@ -25,9 +25,9 @@ from desktop.config import RESOURCES
 from desktop.domain.caller import CallerCheck
 from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import SessionId
 from desktop.domain.session import Outcome, State
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError, WrongStateError
 from desktop.ui.formatting import length
 from desktop.ui.reviews.log_page import age_words

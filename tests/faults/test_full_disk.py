@@ -20,7 +20,7 @@ from desktop.application.signing_in import sign_out
 from desktop.domain.events import EventKind
 from desktop.domain.request import Status
 from desktop.domain.session import Outcome, Party, State
-from desktop.domain.spans import Span
+from desktop.domain.shared.spans import Span
 from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError
 from desktop.ui.wording.problems import words_of
 from tests.builders import Office, a_call, an_office

@@ -14,8 +14,8 @@ import secretstorage
 
 from desktop import bootstrap
 from desktop.application import listening
-from desktop.domain.ids import OfficeId
 from desktop.domain.session import Outcome, State
+from desktop.domain.shared.ids import OfficeId
 from desktop.environment.keyring_store import WORDS, open_keyring, service_name
 from desktop.errors import KeyringError
 from desktop.office_making import make_office

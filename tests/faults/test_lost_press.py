@@ -19,10 +19,10 @@ from desktop.application.session_view import view_of
 from desktop.application.views import SessionView
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import EventKind
-from desktop.domain.ids import SessionId
-from desktop.domain.kinds import Kind
 from desktop.domain.request import Call
 from desktop.domain.session import Outcome, Party, State
+from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import InDoubtError
 from desktop.ui.context import Context
 from desktop.ui.requests.place import RequestsPresenter

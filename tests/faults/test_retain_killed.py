@@ -17,8 +17,8 @@ import pytest
 from desktop import bootstrap
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.setting_aside import Tidied
-from desktop.domain.ids import CopyId, RecordingId, RequestId
 from desktop.domain.request import Call
+from desktop.domain.shared.ids import CopyId, RecordingId, RequestId
 from desktop.errors import VaultDamagedError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from desktop.application.playing import PlayerStatus, PlayFailure, PlayState
-from desktop.domain.spans import HeardTracker
+from desktop.domain.shared.spans import HeardTracker
 from desktop.errors import SoundError
 from desktop.playback.complaints import ERROR, SENDER, Complaints
 from desktop.playback.player import Player

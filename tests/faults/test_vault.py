@@ -17,9 +17,9 @@ from desktop.application import listening
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import CopyId, DeskId, SessionId
 from desktop.domain.request import Status
 from desktop.domain.session import Outcome, State
+from desktop.domain.shared.ids import CopyId, DeskId, SessionId
 from desktop.errors import KeyringError, VaultDamagedError
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player

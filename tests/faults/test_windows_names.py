@@ -15,7 +15,7 @@ import pytest
 from desktop.bootstrap import OfficeFile, read_office_file
 from desktop.config import RESOURCES, OfficePaths
 from desktop.demo import make_demo
-from desktop.domain.ids import DeskId, OfficeId
+from desktop.domain.shared.ids import DeskId, OfficeId
 from tests.builders import Office
 
 ROOT = RESOURCES.parent

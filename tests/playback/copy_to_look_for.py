@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.domain.copy import ApprovedCopy, SealedKey
-from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.lockdown import memory
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player

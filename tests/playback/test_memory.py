@@ -15,7 +15,7 @@ from typing import IO
 import numpy as np
 import pytest
 
-from desktop.domain.ids import new_id
+from desktop.domain.shared.ids import new_id
 from desktop.lockdown.memory import wiped
 from desktop.playback.layout import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs

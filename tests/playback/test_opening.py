@@ -13,7 +13,7 @@ import pytest
 
 from desktop.application.ports import Waveform
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
-from desktop.domain.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId, new_id
+from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.errors import VaultDamagedError
 from desktop.playback.layout import WavFormat
 from desktop.playback.opening import BLOCK, VaultSound

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.ids import RecordingId, RetentionKeyId
+from desktop.domain.shared.ids import RecordingId, RetentionKeyId
 from desktop.errors import VaultDamagedError
 from desktop.preparation.detail import detail_of
 from desktop.preparation.peaks import FRAMES_PER_PEAK

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from desktop.domain.spans import Span
+from desktop.domain.shared.spans import Span
 from desktop.preparation.loudness import Loudness
 from desktop.preparation.loudness_track import Track, measured
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from desktop.domain.copy import Recording
-from desktop.domain.ids import CopyId, new_id
 from desktop.domain.removal import RemovalReason, RemovedPart
+from desktop.domain.shared.ids import CopyId, new_id
 from desktop.errors import DatabaseError, ListeningRoomError, VaultDamagedError
 from desktop.preparation.strongroom import MemoryBytes
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind

@@ -14,8 +14,8 @@ import pytest
 
 from desktop.application.ports_sound import Prepared
 from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.domain.removal import RemovalReason, RemovedPart, Style
+from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.preparation.loudness_track import measured
 from desktop.preparation.render import HEADER_SIZE, wav_header

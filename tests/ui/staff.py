@@ -27,9 +27,9 @@ from desktop.demo import make_demo
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.counter import NoteKind
 from desktop.domain.identity import CallerCheck
-from desktop.domain.ids import AppointmentId, RequestId
 from desktop.domain.people import Person, Role
 from desktop.domain.session import Outcome, Party
+from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.domain.slots import Unusual
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context

@@ -60,7 +60,7 @@ OF_THE_WINDOW = {
     "desktop",
     "desktop.config",
     "desktop.domain",
-    "desktop.domain.hidden_characters",
+    "desktop.domain.shared.hidden_characters",
     "desktop.errors",
     "desktop.ui",
     "desktop.ui.app",

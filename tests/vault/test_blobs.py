@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import pytest
 
-from desktop.domain.ids import new_id
+from desktop.domain.shared.ids import new_id
 from desktop.errors import MediaRefusedError, SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.domain.copy import SealedKey
-from desktop.domain.ids import RetentionKeyId, new_id
+from desktop.domain.shared.ids import RetentionKeyId, new_id
 from desktop.errors import VaultDamagedError
 from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
 from desktop.vault.keys import new_data_key, new_retention_key, open_key

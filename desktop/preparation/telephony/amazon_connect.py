@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause, SideFile
 from desktop.preparation.telephony.local_time import from_digits, iso_or_epoch

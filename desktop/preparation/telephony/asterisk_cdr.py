@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause
 from desktop.preparation.telephony.freepbx import second_of

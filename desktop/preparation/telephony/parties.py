@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from desktop.domain.written_numbers import UNREADABLE, dialled, is_untold
+from desktop.domain.shared.written_numbers import UNREADABLE, dialled, is_untold
 
 _NUMBER = re.compile(r"[+0-9A-Za-z*#@._:()/ -]{1,80}")
 _EXTENSION = re.compile(r"[0-9A-Za-z*#@._+-]{1,64}")

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 
 from desktop.application.appointment_views import AppointmentView
 from desktop.application.views import Readiness
-from desktop.domain.kinds import Kind
 from desktop.domain.letters import LetterKind
+from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, moment, spoken
 from desktop.ui.requests.sheet import Sheet

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 
 from desktop.application.appointment_views import BookingView, SlotView
 from desktop.application.booking import REFUSED
-from desktop.domain.ids import DeskId
+from desktop.domain.shared.ids import DeskId
 from desktop.domain.slots import LENGTHS, Unusual
 from desktop.errors import FieldsError
 from desktop.ui.context import Context

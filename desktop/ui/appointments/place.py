@@ -7,9 +7,9 @@ from PySide6.QtCore import Slot
 from desktop.application.appointment_views import AppointmentView, CalendarView, SlotView
 from desktop.application.views import RequestRow, TodayRow
 from desktop.domain.appointment import Appointment
-from desktop.domain.ids import RequestId
 from desktop.domain.letters import LetterKind
 from desktop.domain.session import Outcome
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError
 from desktop.ui.appointments.appointment_page import AppointmentPage
 from desktop.ui.appointments.booking import Booking

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from desktop.application.deciding import Decide
 from desktop.application.views import RequestView
 from desktop.domain.request import Purpose, RefusalReason, refusals_of
-from desktop.domain.spans import Span
+from desktop.domain.shared.spans import Span
 from desktop.domain.weighing import UNWEIGHED, Ruling, is_weighed
 from desktop.errors import FieldsError
 from desktop.ui.context import Context

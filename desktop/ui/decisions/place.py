@@ -11,9 +11,9 @@ from PySide6.QtCore import Signal, Slot
 from desktop.application import requests_reading
 from desktop.application.deciding import Decide, decide
 from desktop.application.views import QueueRow, RequestView
-from desktop.domain.ids import RequestId
-from desktop.domain.kinds import Kind
 from desktop.domain.request import Request, Status
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.decisions.decision_page import DecisionPage, Draft

@@ -13,8 +13,8 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
 from desktop.application.letters import Letter, MakeLetter, look_at_letter, make_letter
-from desktop.domain.ids import RequestId
 from desktop.domain.letters import LetterKind, Way
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError, SurroundingsError
 from desktop.ui.context import Context
 from desktop.ui.dialogs import choose_to_save

@@ -19,8 +19,8 @@ from desktop.application.playing import Ear
 from desktop.application.remaking import LogRemade
 from desktop.application.views import RequestView
 from desktop.domain.copy import Recording
-from desktop.domain.ids import RequestId
-from desktop.domain.spans import Span, union
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.spans import Span, union
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.hearing.window import HearingWindow

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.views import RequestView
-from desktop.domain.spans import Span, total
+from desktop.domain.shared.spans import Span, total
 from desktop.ui.formatting import length
 from desktop.ui.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.widgets.flow_layout import FlowLayout

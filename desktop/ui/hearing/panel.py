@@ -12,7 +12,7 @@ from desktop.application.session_view import removed_view
 from desktop.application.views import CallView
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.removal import RemovedPart
-from desktop.domain.spans import Span
+from desktop.domain.shared.spans import Span
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock, length
 from desktop.ui.playing.panel import PlayPanel

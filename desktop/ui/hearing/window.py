@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.hearing import Hearing
 from desktop.application.playing import Ear
-from desktop.domain.spans import Span, gaps
+from desktop.domain.shared.spans import Span, gaps
 from desktop.ui.context import Context
 from desktop.ui.hearing.control import HearingControl
 from desktop.ui.hearing.panel import HearingPanel

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.application import listening
 from desktop.application.playing import FASTEST, SLOWEST, Ear, Halt, PlayerStatus, PlayFailure, PlayState
 from desktop.application.ports import Desk
-from desktop.domain.spans import HeardTracker, Span
+from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.errors import SoundError
 from desktop.ui.context import Context
 from desktop.ui.playing.standstill import Standstill

@@ -13,7 +13,7 @@ from desktop.application.playing import FASTEST, SLOWEST, Ear
 from desktop.application.ports import Waveform as Shape
 from desktop.application.views import CallView, RemovedView
 from desktop.domain.chapters import Chapter
-from desktop.domain.spans import Span, gaps
+from desktop.domain.shared.spans import Span, gaps
 from desktop.ui import kit_wording
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock, length

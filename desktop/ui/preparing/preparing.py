@@ -24,7 +24,7 @@ from desktop.application.preparing import CopyPlan, keep_copy, render_copy
 from desktop.application.remaking import LogRemade
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.draft import Draft
-from desktop.domain.ids import RequestId
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.preparing.details import Details

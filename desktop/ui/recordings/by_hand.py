@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.importing_at_desk import Looked
 from desktop.application.ports import Numbers
 from desktop.application.ports_importing import Told
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import FieldsError
 from desktop.ui.requests.typed import read_time, unreadable
 from desktop.ui.widgets.choice_field import Choice, ChoiceField

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.views import RequestView
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.kinds import Kind
 from desktop.domain.removal import RemovalReason, public_wording
 from desktop.domain.request import Representative
+from desktop.domain.shared.kinds import Kind
 from desktop.domain.weighing import Ruling
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock, day, length, moment

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 
 from desktop.application.finding import FindView
 from desktop.domain.finding import Step
-from desktop.domain.ids import RecordingId
 from desktop.domain.keeping import Protection
+from desktop.domain.shared.ids import RecordingId
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.requests.finding_words import about_search, choice_of, looked_for

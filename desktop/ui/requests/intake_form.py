@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.intake import TakeRequest
 from desktop.domain.deadline import due_date
 from desktop.domain.intake import call_field, problems_of
-from desktop.domain.kinds import Kind
 from desktop.domain.request import Call, Purpose
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.formatting import weekday_and_day

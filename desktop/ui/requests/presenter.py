@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.application import requests_reading
 from desktop.application.clock_keeping import as_of
 from desktop.application.views import RequestRow, RequestView
-from desktop.domain.ids import RequestId
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context
 

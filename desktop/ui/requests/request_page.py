@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.views import RequestView
 from desktop.domain.request import Status
-from desktop.domain.spans import Span
+from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.hearing.line import HearingLine

@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.views import ReviewFilter
-from desktop.domain.ids import PersonId
-from desktop.domain.kinds import Kind
 from desktop.domain.session import Outcome
+from desktop.domain.shared.ids import PersonId
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from desktop.ui.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.widgets.choice_field import Choice, ListField, TicksField

@@ -17,7 +17,7 @@ from datetime import datetime
 from desktop.application.views import TimelineRow
 from desktop.domain.events import Event, EventKind
 from desktop.domain.identity import CallerCheck
-from desktop.domain.spans import Span, union
+from desktop.domain.shared.spans import Span, union
 from desktop.ui.formatting import clock
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 
 from desktop.application.views import ReceiptView, ReviewRow, ReviewsView, ReviewView
-from desktop.domain.ids import SessionId
+from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError, SurroundingsError
 from desktop.ui.context import Context
 from desktop.ui.dialogs import choose_to_save

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.application import reviewing
 from desktop.application.closing import receipt_to_save
 from desktop.application.views import ReceiptView, ReviewFilter, ReviewRow, ReviewsView, ReviewView
-from desktop.domain.ids import SessionId
+from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.views import SessionView
 from desktop.domain.id_policy import IdPolicy
-from desktop.domain.kinds import Kind
 from desktop.domain.present import somebody_listens
 from desktop.domain.session import Party
+from desktop.domain.shared.kinds import Kind
 from desktop.ui.formatting import clock
 from desktop.ui.session.card import SessionCard
 from desktop.ui.session.present import Present

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.views import SessionView
-from desktop.domain.kinds import Kind
+from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import BRIEF, SessionPage, steps_of

@@ -8,9 +8,9 @@ from desktop.application.closing import NEEDS_WORDS
 from desktop.application.views import SessionView
 from desktop.domain.counter import NoteKind
 from desktop.domain.id_policy import IdPolicy
-from desktop.domain.kinds import Kind
 from desktop.domain.present import somebody_listens
 from desktop.domain.session import Outcome
+from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock
 from desktop.ui.playing.panel import removed_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.domain.id_policy import Asks, DocumentKind
 from desktop.domain.identity import BirthComparison, IdProblem, NameComparison, ProblemCode, Shown
 from desktop.domain.identity import Slot as Judged
-from desktop.domain.months import Age
+from desktop.domain.shared.months import Age
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.application import listening
 from desktop.application.views import SessionView
-from desktop.domain.spans import Span, intersect, subtract, union
+from desktop.domain.shared.spans import Span, intersect, subtract, union
 from desktop.errors import InDoubtError, ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.playing.control import PlayControl

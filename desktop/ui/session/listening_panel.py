@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from desktop.application.ports import Waveform as Shape
 from desktop.application.views import SessionView
-from desktop.domain.kinds import Kind
+from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment
 from desktop.ui.playing.panel import PlayPanel

@@ -17,7 +17,7 @@ from desktop.application.listening import Opened
 from desktop.application.playing import Ear, Halt
 from desktop.application.views import NoteView, SessionView
 from desktop.domain.pauses import Pieces, envelope_of
-from desktop.domain.spans import Span
+from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.playing.control import STEP_SECONDS

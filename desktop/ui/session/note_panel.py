@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
 
 from desktop.domain.counter import NoteKind
-from desktop.domain.kinds import Kind
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.formatting import clock
 from desktop.ui.widgets.banner import Banner

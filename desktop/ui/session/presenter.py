@@ -14,9 +14,9 @@ from desktop.application.views import ClosedView, SessionView
 from desktop.domain.caller import CallerCheck
 from desktop.domain.counter import NoteKind
 from desktop.domain.identity import Missing, Shown
-from desktop.domain.ids import AppointmentId, SessionId
 from desktop.domain.session import Outcome, Party
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import AppointmentId, SessionId
+from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context
 

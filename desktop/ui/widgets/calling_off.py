@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.domain.kinds import Kind
 from desktop.domain.session import Outcome
+from desktop.domain.shared.kinds import Kind
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.page import Page
 from desktop.ui.wording import tr

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.domain.hidden_characters import hidden_character
+from desktop.domain.shared.hidden_characters import hidden_character
 from desktop.ui import kit_wording
 from desktop.ui.style import Size, font, theme_of
 from desktop.ui.widgets.buttons import SecondaryButton

@@ -18,12 +18,12 @@ from desktop.domain.finding import Step
 from desktop.domain.id_policy import Instead
 from desktop.domain.identity import CallerCheck, Check, Fact, Missing
 from desktop.domain.keeping import HoldReason
-from desktop.domain.kinds import Kind
 from desktop.domain.letters import LetterKind
 from desktop.domain.people import Role
 from desktop.domain.removal import PublicReason, RemovalReason
 from desktop.domain.request import Answered, Authority, Purpose, RefusalReason, Status
 from desktop.domain.session import Outcome, Party, State
+from desktop.domain.shared.kinds import Kind
 from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought
 from desktop.ui.wording import tr
 

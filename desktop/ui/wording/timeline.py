@@ -14,8 +14,8 @@ from desktop.domain.counter import NoteKind
 from desktop.domain.events import Event, EventKind
 from desktop.domain.id_policy import IdPolicy
 from desktop.domain.identity import CallerCheck, Check, Missing
-from desktop.domain.kinds import Kind
 from desktop.domain.session import Outcome, Party, State
+from desktop.domain.shared.kinds import Kind
 from desktop.ui.formatting import clock
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words

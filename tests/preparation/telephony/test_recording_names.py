@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.preparation.telephony.amazon_connect import amazon_name
 from desktop.preparation.telephony.freepbx import KINDS, freepbx_name
 from desktop.preparation.telephony.names import facts_of_name

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.preparation.telephony import text as side_text
 from desktop.preparation.telephony.amazon_connect import amazon_json, amazon_records
 from desktop.preparation.telephony.asterisk_cdr import COLUMNS, master_csv

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.preparation.telephony.facts import CallFacts, EndedBecause, joined
 from desktop.preparation.telephony.local_time import from_digits, iso, moment
 from desktop.preparation.telephony.naming import last_component, same_name, stem

@@ -18,9 +18,9 @@ from desktop.application.checking_in import CallOff, call_off
 from desktop.application.views import TodayRow
 from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.events import Event, EventKind, from_canonical
-from desktop.domain.ids import DeskId
 from desktop.domain.people import Role
 from desktop.domain.session import Outcome
+from desktop.domain.shared.ids import DeskId
 from desktop.domain.slots import Unusual
 from desktop.errors import SurroundingsError
 from desktop.ui.appointments.booking_page import OTHER

@@ -18,9 +18,9 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
 from desktop.application.views import ReceiptView
-from desktop.domain.kinds import Kind
 from desktop.domain.letters import LetterKind
 from desktop.domain.session import Outcome
+from desktop.domain.shared.kinds import Kind
 from desktop.ui.documents.letter import letter_document
 from desktop.ui.documents.receipt import receipt_document
 from desktop.ui.documents.sheets import print_sheets, save_sheets

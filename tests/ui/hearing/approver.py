@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.events import Event, EventKind, from_canonical
-from desktop.domain.ids import RequestId
+from desktop.domain.shared.ids import RequestId
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.hearing.window import HearingWindow
 from tests.ui.presses import key_to

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
 from desktop.domain.events import Event, EventKind, from_canonical
-from desktop.domain.ids import RequestId
 from desktop.domain.people import Role
 from desktop.domain.request import Request, Status
+from desktop.domain.shared.ids import RequestId
 from desktop.playback.capture import Capture
 from desktop.ui.gallery_posing import StillPlayer
 from desktop.ui.preparing.page import EditorPage

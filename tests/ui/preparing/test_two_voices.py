@@ -14,9 +14,9 @@ from desktop.application.drafting import Preparation
 from desktop.application.ports_sound import Proposed
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.draft import Draft
-from desktop.domain.ids import RecordingId, RequestId, RetentionKeyId
 from desktop.domain.people import Role
 from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId
 from desktop.ui.gallery_posing import StillPlayer
 from desktop.ui.preparing.page import EditorPage
 from desktop.ui.preparing.words import voices_of

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.ids import RequestId
+from desktop.domain.shared.ids import RequestId
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.requests.test_finding import NORMAL, call_at, find, kept, offered, place_of, stands, taken
 from tests.ui.requests.test_requests import words_on

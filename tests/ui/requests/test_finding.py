@@ -14,11 +14,11 @@ from desktop.application.finding import MOST
 from desktop.application.intake import TakeRequest, take_request
 from desktop.domain.events import Event, EventKind
 from desktop.domain.finding import Step
-from desktop.domain.ids import RecordingId, RequestId, new_id
-from desktop.domain.kinds import Kind
 from desktop.domain.people import Role
 from desktop.domain.request import WITHHELD, Asker, Call, Request, Status
-from desktop.domain.written_numbers import UNREADABLE
+from desktop.domain.shared.ids import RecordingId, RequestId, new_id
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.ui.requests.finding_page import FindingPage
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.requests.test_requests import make, words_on

@@ -6,8 +6,8 @@ from pathlib import Path
 from desktop.application.views import TimelineRow
 from desktop.config import RESOURCES
 from desktop.domain.events import Event, EventKind, FactValue
-from desktop.domain.ids import DeskId, PersonId
-from desktop.domain.spans import Span
+from desktop.domain.shared.ids import DeskId, PersonId
+from desktop.domain.shared.spans import Span
 from desktop.environment.policy_files import load_identity_policy
 from desktop.ui.reviews.lines import every_line, folded_lines, line_at
 from desktop.ui.wording.timeline import Timeline

@@ -16,8 +16,8 @@ from desktop.application import reviewing
 from desktop.application.closing import receipt_to_save
 from desktop.application.views import ReviewFilter
 from desktop.domain.events import EventKind
-from desktop.domain.ids import SessionId
 from desktop.domain.people import Role
+from desktop.domain.shared.ids import SessionId
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.widgets.words import Words
 from tests.conducted import Course

@@ -21,9 +21,9 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.events import EventKind, FactValue
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.ids import SessionId
 from desktop.domain.people import Role
 from desktop.domain.session import Session
+from desktop.domain.shared.ids import SessionId
 from desktop.errors import DatabaseError
 from desktop.playback.capture import Capture
 from desktop.ui.session.listening_window import ListeningWindow

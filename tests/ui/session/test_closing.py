@@ -13,7 +13,7 @@ from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.people import Role
 from desktop.domain.session import Outcome, State
-from desktop.domain.spans import Span
+from desktop.domain.shared.spans import Span
 from desktop.errors import SurroundingsError
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.close_page import ClosePage

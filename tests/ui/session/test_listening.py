@@ -15,10 +15,10 @@ from desktop.application.playing import PlayState
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.kinds import Kind
 from desktop.domain.people import Role
 from desktop.domain.session import Outcome, State
-from desktop.domain.spans import Span, subtract, total
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.spans import Span, subtract, total
 from desktop.playback import engine
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.close_page import ClosePage

@@ -15,7 +15,7 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import EventKind
 from desktop.domain.session import State
-from desktop.domain.spans import Span, intersect, union
+from desktop.domain.shared.spans import Span, intersect, union
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.close_page import ClosePage

@@ -14,10 +14,10 @@ from desktop.application.playing import SoundDevice
 from desktop.application.today import mark_interrupted, today, without_headphones
 from desktop.application.views import Readiness
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.ids import DeskId
 from desktop.domain.people import Role
 from desktop.domain.request import Status
 from desktop.domain.session import Outcome, State
+from desktop.domain.shared.ids import DeskId
 from desktop.ui.places import why_not
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.closed_page import ClosedPage

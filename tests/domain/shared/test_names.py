@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.names import spellings
+from desktop.domain.shared.names import spellings
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desktop.domain.written_numbers import dialled, is_untold
+from desktop.domain.shared.written_numbers import dialled, is_untold
 
 NUMBER = "+441632960733"
 

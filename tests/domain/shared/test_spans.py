@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.spans import HeardTracker, Span, gaps, intersect, subtract, total, union
+from desktop.domain.shared.spans import HeardTracker, Span, gaps, intersect, subtract, total, union
 
 RATE = 8000
 SPANS = st.lists(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from desktop.domain.ids import NoteId
+from desktop.domain.shared.ids import NoteId
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.working_days import (
+from desktop.domain.shared.working_days import (
     add_working_days,
     is_holiday,
     is_weekend,

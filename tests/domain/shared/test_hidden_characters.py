@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from desktop.domain.hidden_characters import HIDDEN_CHARACTER, hidden_character, hidden_in
+from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER, hidden_character, hidden_in
 
 
 @pytest.mark.parametrize(

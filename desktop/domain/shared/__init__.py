@@ -1,0 +1,1 @@
+"""What every wing uses: identifiers, dates, spans, names."""
