@@ -27,7 +27,7 @@ from desktop.application.importing import Stored
 from desktop.application.matching import Heard, Matching
 from desktop.application.ports_importing import Told
 from desktop.demo import DemoMaker
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.retention import month_of
 from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.environment.clock import SystemClock

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from db import tables
 from db.values import time_in, time_out
-from desktop.domain.people import Person, Role
+from desktop.domain.office.people import Person, Role
+from desktop.domain.office.throttle import Tries
 from desktop.domain.shared.ids import PersonId
-from desktop.domain.throttle import Tries
 
 _UP = "-up"
 """Beside a row of tries stands one of this scope: how many seconds the PC had been running at the last failure."""

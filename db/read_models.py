@@ -35,7 +35,7 @@ from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.events import Event, Subject, from_canonical
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.people import Person
+from desktop.domain.office.people import Person
 from desktop.domain.request import Status
 from desktop.domain.session import UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId

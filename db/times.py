@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection, func, select, text
 
 from db.audit_tables import audit_event, audit_head
-from desktop.domain.clock_doubt import FOUND_RIGHT
 from desktop.domain.events import from_canonical
+from desktop.domain.office.clock_doubt import FOUND_RIGHT
 
 _KINDS = audit_event.c.kind.in_([kind.value for kind in FOUND_RIGHT])
 _RIGHT = select(audit_event.c.seq, audit_event.c.body).where(_KINDS).order_by(audit_event.c.seq.desc()).limit(1)

@@ -334,7 +334,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     """The desk over an office that is open."""
     from desktop.application.desk_gate import DeskGate
     from desktop.application.ports import Desk
-    from desktop.domain.policy import HolidayRegion
+    from desktop.domain.office.policy import HolidayRegion
     from desktop.environment.clock import SystemClock
     from desktop.environment.holiday_tables import HolidayTable
     from desktop.environment.passwords import Passwords

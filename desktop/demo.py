@@ -28,8 +28,8 @@ from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
-from desktop.domain.people import Role
-from desktop.domain.policy import HolidayRegion
+from desktop.domain.office.people import Role
+from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Answered, Asker, Call, Purpose, RefusalReason
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id

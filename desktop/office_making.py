@@ -9,7 +9,7 @@ from desktop import bootstrap
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.signing_in import SignIn, sign_in
 from desktop.config import OfficePaths
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.environment import abandoned
 from desktop.environment.clock import SystemClock

@@ -44,7 +44,7 @@ from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.keeping import KeepingPolicy, Source
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Asker, Call, Request
 from desktop.domain.retention import RetentionPeriod

@@ -18,8 +18,8 @@ from desktop.application.retaining import RetainReport
 from desktop.bootstrap import OfficeFile
 from desktop.commands import PROBLEMS
 from desktop.config import OfficePaths
-from desktop.domain.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.events import EventKind, time_text
+from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.session import Outcome
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.clock import SystemClock

@@ -20,7 +20,7 @@ from desktop.application.signing_in import SignIn, sign_in
 from desktop.commands import words_of
 from desktop.config import RESOURCES
 from desktop.domain.deadline import due_date
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import DeskId
 from desktop.environment import whole_folder
 from desktop.environment.clock import SystemClock

@@ -16,7 +16,7 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.events import EventKind, Subject
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 from desktop.domain.request import Answered, Request, Status, possible_answers
 from desktop.domain.session import State
 from desktop.domain.shared.ids import RequestId

@@ -18,7 +18,7 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.arising import Arisen, ArisenAnswer, Arising
 from desktop.domain.events import EventKind, Subject
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.errors import AlreadySavedError
 

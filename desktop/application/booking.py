@@ -19,8 +19,8 @@ from desktop.application.storage import UnitOfWork
 from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.deadline import invites_in_time
 from desktop.domain.events import EventKind, Facts, Subject, time_text
-from desktop.domain.people import Permission
-from desktop.domain.policy import OfficePolicy
+from desktop.domain.office.people import Permission
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.request import Request, Status
 from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId, new_id
 from desktop.domain.shared.working_days import Holidays

@@ -29,8 +29,8 @@ from desktop.application.views import AppointmentRow, RequestRow, TodayRow
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.deadline import invites_in_time
 from desktop.domain.letters import LetterKind
-from desktop.domain.people import Permission
-from desktop.domain.policy import OfficePolicy
+from desktop.domain.office.people import Permission
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.request import Request
 from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.shared.working_days import Holidays

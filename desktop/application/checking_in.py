@@ -13,8 +13,8 @@ from desktop.application.views import SessionView
 from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.people import Permission
-from desktop.domain.policy import OfficePolicy
+from desktop.domain.office.people import Permission
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.present import somebody_listens
 from desktop.domain.session import UNDER_WAY, Action, Outcome, Party, Session
 from desktop.domain.shared.ids import AppointmentId, SessionId, new_id

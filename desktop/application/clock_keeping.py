@@ -22,7 +22,7 @@ from desktop.application.views import RequestRow
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import ClockRules, ProofAsked, ProofOf
 from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 from desktop.domain.request import OPEN, Request
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind

@@ -23,7 +23,7 @@ from desktop.application.views import ClosedView, ReceiptView
 from desktop.domain.counter import NoteKind, SessionNote
 from desktop.domain.events import EventKind, Facts
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 from desktop.domain.session import Answers, Outcome, Session, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import AlreadySavedError, FieldsError, NotWitnessedError

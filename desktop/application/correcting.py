@@ -19,7 +19,7 @@ from desktop.application.storage import UnitOfWork
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.intake import problems_of_calls
 from desktop.domain.keeping import KeepingPolicy
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 from desktop.domain.request import Call, Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError

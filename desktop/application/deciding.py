@@ -29,7 +29,7 @@ from desktop.application.storage import Decision, UnitOfWork
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.decoding import may_be_wrong
 from desktop.domain.events import Event, EventKind, Facts, Subject
-from desktop.domain.people import Permission, Person
+from desktop.domain.office.people import Permission, Person
 from desktop.domain.request import Purpose, RefusalReason, Request, Status, refusals_of
 from desktop.domain.session import State
 from desktop.domain.shared.ids import CopyId, PersonId, RequestId, new_id

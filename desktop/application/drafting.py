@@ -25,7 +25,7 @@ from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.draft import Draft, chapters_told
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.marking import in_order
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 from desktop.domain.removal import Removal, RemovedPart
 from desktop.domain.request import Request, Status
 from desktop.domain.shared.ids import RequestId

@@ -27,7 +27,7 @@ from desktop.domain.draft import Draft
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.finding import Found, Step, Whereabouts, Window, steps_of, window
 from desktop.domain.keeping import KeepingPolicy, Protection, protection_of
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 from desktop.domain.request import Call, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.errors import NotAllowedError, WrongStateError

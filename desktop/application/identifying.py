@@ -28,7 +28,7 @@ from desktop.domain.events import EventKind, Facts
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.id_policy import IdPolicy
 from desktop.domain.identity import CallerCheck, Missing, Shown, assess, caller_passes, keep
-from desktop.domain.policy import OfficePolicy
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.request import Request
 from desktop.domain.session import Action, Session, State
 from desktop.domain.shared.ids import SessionId

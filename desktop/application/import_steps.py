@@ -27,7 +27,7 @@ from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording
 from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.keeping import Source
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotWitnessedError

@@ -23,7 +23,7 @@ from desktop.application.ports_sound import Imported, Incoming, Strongroom
 from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.events import EventKind, Facts, Subject
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 from desktop.domain.request import Request, Status
 from desktop.domain.retention import month_of
 from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId, new_id

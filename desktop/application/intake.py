@@ -21,7 +21,7 @@ from desktop.domain.deadline import due_date
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.intake import Intake, call_field, problems_of
 from desktop.domain.keeping import Hold, KeepingPolicy
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 from desktop.domain.request import WITHHELD, Call, Request, Status
 from desktop.domain.shared.ids import RequestId, new_id
 from desktop.domain.shared.kinds import Kind

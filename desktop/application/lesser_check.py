@@ -25,7 +25,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.id_policy import IdPolicy
 from desktop.domain.identity import Shown, assess
 from desktop.domain.lesser_check import must_be_allowed
-from desktop.domain.policy import OfficePolicy
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.notes import Note
 from desktop.errors import FieldsError, WrongStateError

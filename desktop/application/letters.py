@@ -25,8 +25,8 @@ from desktop.domain.deadline import ProofOf
 from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.letters import LetterKind, Way, letters_about, on_envelope
-from desktop.domain.people import Permission
-from desktop.domain.policy import Contact, OfficePolicy, Opening, Regulator
+from desktop.domain.office.people import Permission
+from desktop.domain.office.policy import Contact, OfficePolicy, Opening, Regulator
 from desktop.domain.request import RefusalReason, Request
 from desktop.domain.retention import RetentionPeriod, deletes_on
 from desktop.domain.shared.ids import RequestId

@@ -8,7 +8,7 @@ from desktop.application.ports import Clock, LogVerifier, Proof, Watcher
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import LogView
 from desktop.domain.events import EventKind, Facts
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 
 
 def log_state(at: At, *, uow: UnitOfWork) -> LogView:

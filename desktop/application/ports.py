@@ -19,7 +19,7 @@ from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.deadline import ClockRules
 from desktop.domain.identity import IdPolicy
 from desktop.domain.keeping import KeepingPolicy
-from desktop.domain.policy import OfficePolicy
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.shared.ids import DeskId
 
 __all__ = ["Imported", "Incoming", "Prepared", "Pyramid", "Strongroom", "Watcher"]

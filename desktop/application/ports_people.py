@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from desktop.domain.people import Person
+from desktop.domain.office.people import Person
+from desktop.domain.office.throttle import Tries
 from desktop.domain.shared.ids import PersonId
-from desktop.domain.throttle import Tries
 
 
 class People(Protocol):

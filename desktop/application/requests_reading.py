@@ -24,7 +24,7 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.deadline import ProofAsked
 from desktop.domain.events import EventKind, Subject
 from desktop.domain.keeping import Hold, HoldReview, protection_of
-from desktop.domain.people import Permission, Person
+from desktop.domain.office.people import Permission, Person
 from desktop.domain.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.weighing import weighing_of

@@ -19,8 +19,8 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.events import EventKind, Facts
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.people import Permission
-from desktop.domain.policy import OfficePolicy
+from desktop.domain.office.people import Permission
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.session import Action, Session, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, WrongStateError

@@ -25,8 +25,8 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import ReviewFilter, ReviewsView, ReviewView, TimelineRow
 from desktop.domain.events import Event, EventKind, Facts
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.people import Permission, Person, Role
-from desktop.domain.policy import OfficePolicy
+from desktop.domain.office.people import Permission, Person, Role
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.session import Session, State
 from desktop.domain.shared.ids import PersonId, SessionId
 from desktop.domain.shared.working_days import last_day_before

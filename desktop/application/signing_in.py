@@ -22,11 +22,11 @@ from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SignedIn
 from desktop.domain.events import Event, EventKind, Facts, Subject
-from desktop.domain.people import Person
-from desktop.domain.policy import OfficePolicy
+from desktop.domain.office.people import Person
+from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.office.throttle import Moment, after_failure, after_success, wait_after
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId
-from desktop.domain.throttle import Moment, after_failure, after_success, wait_after
 from desktop.errors import FieldsError, SignInRefusedError
 
 

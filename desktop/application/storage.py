@@ -28,7 +28,7 @@ from desktop.domain.draft import Draft
 from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.finding import Found, Window
-from desktop.domain.people import Person
+from desktop.domain.office.people import Person
 from desktop.domain.request import Call, Request
 from desktop.domain.session import Session
 from desktop.domain.shared.ids import (

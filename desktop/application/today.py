@@ -19,7 +19,7 @@ from desktop.application.views import AppointmentRow, Readiness, TodayRow, Today
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.people import Permission
+from desktop.domain.office.people import Permission
 from desktop.domain.request import Status
 from desktop.domain.session import Action, State
 from desktop.domain.shared.ids import DeskId

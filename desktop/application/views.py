@@ -18,7 +18,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import Assessment
 from desktop.domain.keeping import Protection, StopDeletion
 from desktop.domain.letters import LetterKind
-from desktop.domain.people import Person
+from desktop.domain.office.people import Person
 from desktop.domain.removal import PublicReason
 from desktop.domain.request import Answered, Purpose, RefusalReason, Representative, Status
 from desktop.domain.session import Answers, Outcome, Party, State

@@ -22,7 +22,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from desktop.domain.letters import fits_envelope
-from desktop.domain.policy import HolidayRegion
+from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.request import Asker, Call, Purpose, Representative
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.kinds import Kind

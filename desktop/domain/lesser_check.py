@@ -9,7 +9,7 @@ Rules:
 
 from __future__ import annotations
 
-from desktop.domain.people import Permission, Person
+from desktop.domain.office.people import Permission, Person
 from desktop.domain.session import Session, State
 from desktop.errors import NotAllowedError
 

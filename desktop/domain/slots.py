@@ -18,7 +18,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from desktop.domain.deadline import invites_in_time
-from desktop.domain.policy import OfficePolicy
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.shared.working_days import Holidays, is_holiday
 
 SHORTEST, LONGEST = 15, 240

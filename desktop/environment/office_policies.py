@@ -9,7 +9,7 @@ from desktop.environment.office_file import DEMO, OfficeFile
 
 if TYPE_CHECKING:
     from desktop.domain.keeping import KeepingPolicy
-    from desktop.domain.policy import OfficePolicy
+    from desktop.domain.office.policy import OfficePolicy
 
 
 def policy_path(file: OfficeFile | None, name: str) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from desktop.application.acting import At
 from desktop.application.ports import Desk
-from desktop.domain.people import Person
+from desktop.domain.office.people import Person
 from desktop.errors import ListeningRoomError
 from desktop.ui.tasks import Tasks
 

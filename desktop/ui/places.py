@@ -15,7 +15,7 @@ from desktop.application import signing_in
 from desktop.application.ports import Desk
 from desktop.application.resuming import interrupt
 from desktop.application.views import SignedIn, TodayRow
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.session import UNDER_WAY
 from desktop.domain.shared.ids import SessionId
 from desktop.ui.appointments.place import AppointmentsPlace

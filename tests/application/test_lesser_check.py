@@ -115,7 +115,7 @@ def test_somebody_who_conducts_the_session_does_not_allow_it_whatever_they_have_
     from dataclasses import replace
 
     from desktop.domain.lesser_check import must_be_allowed
-    from desktop.domain.people import Role
+    from desktop.domain.office.people import Role
 
     with pytest.raises(NotAllowedError, match="needs_another_person"):
         must_be_allowed(session, replace(adviser, role=Role.SUPERVISOR))

@@ -15,7 +15,7 @@ from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.events import EventKind
 from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.letters import LetterKind, Way
-from desktop.domain.policy import OfficePolicy
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.request import (
     Authority,
     RefusalReason,

@@ -18,7 +18,7 @@ from desktop.domain.clock_days import DayOf, NotedDay
 from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ClockRules
 from desktop.domain.identity import CallerCheck
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.request import Purpose, RefusalReason
 from desktop.domain.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind

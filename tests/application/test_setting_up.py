@@ -6,7 +6,7 @@ import pytest
 
 from desktop.application.setting_up import AddPerson, add_person
 from desktop.domain.events import EventKind
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.errors import FieldsError, NotAllowedError
 from tests.builders import PASSWORD, PEOPLE, Office
 

@@ -15,7 +15,8 @@ from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.draft import Draft
-from desktop.domain.people import Person, Role
+from desktop.domain.office.people import Person, Role
+from desktop.domain.office.throttle import Tries
 from desktop.domain.removal import Removal, RemovalReason, RemovedPart
 from desktop.domain.request import Asker, Authority, Call, Purpose, RefusalReason, Representative, Request, Status
 from desktop.domain.session import Answers, Outcome, Party, Session, State
@@ -33,7 +34,6 @@ from desktop.domain.shared.ids import (
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.notes import Note
 from desktop.domain.shared.spans import Span, union
-from desktop.domain.throttle import Tries
 
 ids = st.builds(new_id)
 times = st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC))

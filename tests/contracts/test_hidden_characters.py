@@ -18,7 +18,7 @@ from desktop.domain.clock_days import DayOf, NotedDay
 from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ClockRules, ProofOf
 from desktop.domain.identity import CallerCheck
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.request import Authority, Purpose, Representative
 from desktop.domain.session import Outcome
 from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER

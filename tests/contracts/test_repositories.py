@@ -16,12 +16,12 @@ from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.draft import Draft
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.people import Person
+from desktop.domain.office.people import Person
+from desktop.domain.office.throttle import Tries
 from desktop.domain.request import Status
 from desktop.domain.session import UNDER_WAY, Session, State
 from desktop.domain.shared.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
 from desktop.domain.shared.notes import Note
-from desktop.domain.throttle import Tries
 from tests.builders import Office
 from tests.contracts import aggregates
 

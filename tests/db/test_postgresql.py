@@ -19,7 +19,7 @@ from db import migrate, postgresql
 from db.engine import BUSY, READING, failure_of
 from db.postgresql import postgresql_engine, streaming
 from db.server_address import ServerAddress, read_address
-from desktop.domain.throttle import Tries
+from desktop.domain.office.throttle import Tries
 from desktop.errors import DatabaseError
 from tests import postgres
 from tests.builders import Office as Desks
@@ -224,7 +224,7 @@ import sys
 from pathlib import Path
 from db import postgresql
 from desktop import bootstrap
-from desktop.domain.throttle import Tries
+from desktop.domain.office.throttle import Tries
 from desktop.errors import DatabaseError
 postgresql._SETTINGS["idle_in_transaction_session_timeout"] = "700ms"
 parts = bootstrap.open_parts(Path(sys.argv[1]))

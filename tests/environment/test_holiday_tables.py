@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.domain.deadline import Rule, days_to_cover, due_date
-from desktop.domain.policy import HolidayRegion
+from desktop.domain.office.policy import HolidayRegion
 from desktop.environment.holiday_tables import HolidayTable
 
 ENGLAND = HolidayTable(HolidayRegion.ENGLAND_AND_WALES, 2027)

@@ -17,9 +17,9 @@ from desktop.application import listening
 from desktop.application.playing import PlayState
 from desktop.application.resuming import Resume, resume
 from desktop.application.today import mark_interrupted
+from desktop.domain.office.throttle import Tries
 from desktop.domain.session import Outcome, State
 from desktop.domain.shared.spans import Span
-from desktop.domain.throttle import Tries
 from desktop.errors import DatabaseError, SurroundingsError
 from tests import postgres
 from tests.builders import Office, a_call

@@ -19,7 +19,7 @@ from desktop.application.storage import UnitOfWork
 from desktop.bootstrap import VerifierOver
 from desktop.domain.checkpoint import key_name
 from desktop.domain.events import from_canonical
-from desktop.domain.throttle import Tries
+from desktop.domain.office.throttle import Tries
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError
 from tests import postgres

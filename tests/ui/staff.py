@@ -27,7 +27,7 @@ from desktop.demo import make_demo
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.counter import NoteKind
 from desktop.domain.identity import CallerCheck
-from desktop.domain.people import Person, Role
+from desktop.domain.office.people import Person, Role
 from desktop.domain.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.domain.slots import Unusual

@@ -18,7 +18,7 @@ from desktop.application.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.holding import ReviewHold
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.views import RequestRow, RequestView
-from desktop.domain.people import ALLOWED, Permission
+from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.request import UNANSWERED, Answered, Request, Status
 from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError

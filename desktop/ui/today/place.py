@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.application.checking_in import CallOff, call_off
 from desktop.application.today import today, without_headphones
 from desktop.application.views import Readiness, TodayRow, TodayView
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.session import Outcome
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context

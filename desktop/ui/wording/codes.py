@@ -19,7 +19,7 @@ from desktop.domain.id_policy import Instead
 from desktop.domain.identity import CallerCheck, Check, Fact, Missing
 from desktop.domain.keeping import HoldReason
 from desktop.domain.letters import LetterKind
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.removal import PublicReason, RemovalReason
 from desktop.domain.request import Answered, Authority, Purpose, RefusalReason, Status
 from desktop.domain.session import Outcome, Party, State

@@ -13,7 +13,7 @@ from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.storage import Decision
 from desktop.bootstrap import open_parts, strongroom_of
 from desktop.domain.draft import Draft
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Answered, RefusalReason, Request, Status
 from desktop.domain.shared.ids import DeskId, RequestId

@@ -11,7 +11,7 @@ from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.letters import LetterKind
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.ui.documents.letter_page import LetterPage
 from desktop.ui.widgets.words import Words
 from tests.ui.documents.test_letter import LETTER, LETTERS, QUESTION

@@ -13,8 +13,8 @@ from PySide6.QtGui import QImage, QTextDocument
 
 from desktop.application.closing import receipt_to_save
 from desktop.application.views import ReceiptView
-from desktop.domain.people import Role
-from desktop.domain.policy import Regulator
+from desktop.domain.office.people import Role
+from desktop.domain.office.policy import Regulator
 from desktop.domain.session import Outcome
 from desktop.errors import SurroundingsError
 from desktop.ui.documents.receipt import qr_png, receipt_document, receipt_title

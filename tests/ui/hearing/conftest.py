@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.playback.capture import Capture
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.tasks import Tasks

@@ -17,7 +17,7 @@ from desktop.application.ports import Waveform
 from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.events import EventKind, Subject
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.shared.spans import Span, total
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.hearing.line import heard_words

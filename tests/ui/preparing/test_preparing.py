@@ -18,7 +18,7 @@ from desktop.application.drafting import SaveDraft
 from desktop.application.playing import PlayFailure, PlayState
 from desktop.domain.draft import Draft
 from desktop.domain.events import EventKind, Subject
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Status
 from desktop.errors import DatabaseError, ListeningRoomError

@@ -14,7 +14,7 @@ from desktop.application.drafting import Preparation
 from desktop.application.ports_sound import Proposed
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.draft import Draft
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId
 from desktop.ui.gallery_posing import StillPlayer

@@ -20,7 +20,7 @@ from desktop.demo import demo_calls
 from desktop.demo_export import write_export
 from desktop.domain.events import EventKind, from_canonical
 from desktop.domain.keeping import Source
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.sources import Column, SideTable
 from desktop.errors import FieldsError, SurroundingsError
 from desktop.ui.context import Context

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application.holding import ReviewHold, review_hold
 from desktop.domain.arising import Arising
 from desktop.domain.deadline import ClockState
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.request import Status
 from desktop.ui.requests.due_words import is_overdue, listed_due, nearest, next_words, row_presses, urgency
 from desktop.ui.requests.hold_review import HoldPanel, HoldReviewing

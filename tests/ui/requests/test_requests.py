@@ -12,7 +12,7 @@ from desktop.application.answering import CloseRequest, close_request
 from desktop.application.requests_reading import requests
 from desktop.application.views import RequestRow
 from desktop.domain.deadline import due_date
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.request import Answered, Authority, Representative, Request, Status
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.due_words import due_words, explained, presses, urgency

@@ -8,7 +8,7 @@ from desktop.application.checking_in import CallOff, call_off
 from desktop.application.deciding import Decide, decide
 from desktop.application.holding import ask_release, release_hold
 from desktop.domain.keeping import Hold
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.request import RefusalReason, Status
 from desktop.domain.session import Outcome
 from desktop.domain.shared.ids import RequestId

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports import Proof, Watcher
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.errors import ListeningRoomError
 from desktop.ui.reviews.log_place import LogPlace
 from desktop.ui.widgets.words import Words

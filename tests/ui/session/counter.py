@@ -21,7 +21,7 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.events import EventKind, FactValue
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.session import Session
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import DatabaseError

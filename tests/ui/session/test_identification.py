@@ -12,7 +12,7 @@ from desktop import bootstrap
 from desktop.application.checking_in import CheckIn, check_in
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import Check
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.session import Outcome, Party, State
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.caller_page import CallerPage

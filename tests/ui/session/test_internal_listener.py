@@ -9,7 +9,7 @@ import pytest
 from desktop.application.checking_in import CheckIn, check_in
 from desktop.application.deciding import Decide, decide
 from desktop.domain.events import EventKind
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.session import Party, State
 from desktop.domain.weighing import Ruling
 from desktop.ui.session.brief_page import BriefPage

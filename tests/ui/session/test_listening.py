@@ -15,7 +15,7 @@ from desktop.application.playing import PlayState
 from desktop.domain.counter import NoteKind
 from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.session import Outcome, State
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, subtract, total

@@ -16,7 +16,7 @@ from desktop.application import briefing
 from desktop.application.playing import Ear
 from desktop.application.ports import Waveform
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.ui.session.break_page import BreakPage
 from tests.conducted import Conductor, Course
 from tests.fakes import FakeSound

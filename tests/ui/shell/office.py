@@ -19,7 +19,7 @@ from desktop.application import briefing
 from desktop.application.playing import Ear
 from desktop.application.ports import Desk
 from desktop.domain.events import EventKind, from_canonical
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.ui.app import Screens
 from desktop.ui.session.check_in_page import CheckInPage
 from desktop.ui.shell import Shell

@@ -16,9 +16,9 @@ from desktop.application.log_checking import log_state
 from desktop.application.playing import PlayerStatus, PlayState
 from desktop.application.ports import Desk
 from desktop.domain.events import EventKind
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
+from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.session import State
-from desktop.domain.throttle import ThrottleRules
 from desktop.errors import DatabaseError, KeyringError, NotAllowedError
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.dialogs import choose_to_save

@@ -14,7 +14,7 @@ from desktop.application.playing import SoundDevice
 from desktop.application.today import mark_interrupted, today, without_headphones
 from desktop.application.views import Readiness
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.people import Role
+from desktop.domain.office.people import Role
 from desktop.domain.request import Status
 from desktop.domain.session import Outcome, State
 from desktop.domain.shared.ids import DeskId

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desktop.domain.clock_doubt import ClockDoubt, ClockEvidence, Witnessed, doubts_of, too_many
+from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, Witnessed, doubts_of, too_many
 
 FRIDAY = datetime(2026, 12, 18, 18, 0, tzinfo=UTC)
 EASTER = {date(2027, 3, 26), date(2027, 3, 29)}

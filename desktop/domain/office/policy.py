@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.domain.throttle import ThrottleRules
+from desktop.domain.office.throttle import ThrottleRules
 
 
 class HolidayRegion(StrEnum):

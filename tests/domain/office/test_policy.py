@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.domain.policy import AppointmentRules, Contact, OfficePolicy, Opening, Regulator
-from desktop.domain.throttle import ACCOUNT_RULES, DESK_RULES
+from desktop.domain.office.policy import AppointmentRules, Contact, OfficePolicy, Opening, Regulator
+from desktop.domain.office.throttle import ACCOUNT_RULES, DESK_RULES
 
 WEEKDAY = Opening(time(9), time(17))
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.throttle import (
+from desktop.domain.office.throttle import (
     ACCOUNT_RULES,
     DESK_RULES,
     Moment,

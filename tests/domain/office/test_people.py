@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.domain.people import ALLOWED, Permission, Person, Role
+from desktop.domain.office.people import ALLOWED, Permission, Person, Role
 from desktop.domain.shared.ids import PersonId
 from desktop.errors import NotAllowedError
 
