@@ -17,8 +17,8 @@ from db import tables
 from db.audit_log import AuditLog, first_key
 from db.engine import sqlcipher_engine
 from db.migrate import upgrade
-from desktop.domain.checkpoint import key_name
-from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.log.checkpoint import key_name
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.witness import Witness

@@ -24,7 +24,7 @@ from db.engine import READING, sqlcipher_engine
 from db.migrate import upgrade
 from db.read_models import ReadModels
 from desktop.application.views import ReviewFilter
-from desktop.domain.events import time_text
+from desktop.domain.log.events import time_text
 from desktop.domain.shared.ids import PersonId
 
 SESSIONS = 1_000_000

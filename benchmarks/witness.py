@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.measure import Result, side_by_side
-from desktop.domain.checkpoint import Checkpoint, key_name, signed_text
+from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
 from desktop.environment.witness import Witness
 
 LONG, SHORT = 200_000, 2_000

@@ -26,9 +26,9 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.audit_tables import audit_event, audit_head, checkpoint, signing_key
 from desktop.application.ports_log import Appended, DaySigner, SignedCheckpoint
-from desktop.domain.checkpoint import Checkpoint, key_name, signed_text
-from desktop.domain.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
-from desktop.domain.merkle import Frontier, leaf_hash
+from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
+from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
+from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.errors import KeyringError, LogBrokenError
 
 NEXT_KEY = "listening-room/v1 next key"

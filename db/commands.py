@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.audit_tables import audit_event, audit_head
 from db.office_tables import command
-from desktop.domain.events import Event, from_canonical
+from desktop.domain.log.events import Event, from_canonical
 from desktop.errors import DatabaseError, InDoubtError
 
 LOOK_SECONDS = 10.0

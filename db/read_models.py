@@ -33,8 +33,8 @@ from db.words_index import has_words, words_typed
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.clock_facts import ClockFacts
-from desktop.domain.events import Event, Subject, from_canonical
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.log.events import Event, Subject, from_canonical
 from desktop.domain.office.people import Person
 from desktop.domain.request import Status
 from desktop.domain.session import UNDER_WAY, Outcome, State

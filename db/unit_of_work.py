@@ -35,7 +35,7 @@ from db.times import TimesTable
 from desktop.application.desk_gate import DeskGate
 from desktop.application.ports_log import DaySigner
 from desktop.application.storage import Recorded
-from desktop.domain.events import Event
+from desktop.domain.log.events import Event
 from desktop.domain.shared.ids import new_id
 from desktop.errors import AlreadySavedError, KeyringError, NotWitnessedError, SurroundingsError
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from desktop.domain.events import time_text
+from desktop.domain.log.events import time_text
 
 
 def time_in(at: datetime | None) -> str | None:

@@ -40,10 +40,10 @@ from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
 from desktop.domain.appointment import Appointment
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.keeping import KeepingPolicy, Source
+from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Asker, Call, Request
@@ -173,7 +173,7 @@ class Office:
 
     def events(self, session: SessionId | None = None) -> list[Event]:
         """Of one session, or all, in order."""
-        from desktop.domain.events import from_canonical
+        from desktop.domain.log.events import from_canonical
 
         if session is None:
             return [from_canonical(body)[1] for body in self.bodies()]

@@ -18,7 +18,7 @@ from desktop.application.retaining import RetainReport
 from desktop.bootstrap import OfficeFile
 from desktop.commands import PROBLEMS
 from desktop.config import OfficePaths
-from desktop.domain.events import EventKind, time_text
+from desktop.domain.log.events import EventKind, time_text
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.session import Outcome
 from desktop.domain.shared.ids import DeskId, OfficeId

@@ -19,7 +19,7 @@ import pytest
 from desktop.__main__ import main
 from desktop.application.import_run import _Run
 from desktop.bootstrap import OfficeFile, desk_for_originals, open_parts
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import NotAllowedError
 from tests.builders import PASSWORD, Office, an_office

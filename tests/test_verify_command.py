@@ -13,7 +13,7 @@ import pytest
 
 from desktop import bootstrap
 from desktop.__main__ import main
-from desktop.domain.checkpoint import key_name
+from desktop.domain.log.checkpoint import key_name
 from desktop.environment.witness import Witness
 from desktop.errors import DatabaseError, VaultDamagedError
 from desktop.vault.blobs import BlobKind, Blobs

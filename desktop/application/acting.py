@@ -17,7 +17,7 @@ from datetime import date
 
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
-from desktop.domain.events import Event, EventKind, FactValue, Subject
+from desktop.domain.log.events import Event, EventKind, FactValue, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.session import Session, State
 from desktop.domain.shared.ids import DeskId, PersonId, SessionId

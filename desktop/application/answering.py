@@ -15,7 +15,7 @@ from desktop.application.given_again import given_again, the_request
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.request import Answered, Request, Status, possible_answers
 from desktop.domain.session import State

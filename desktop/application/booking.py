@@ -18,7 +18,7 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.deadline import invites_in_time
-from desktop.domain.events import EventKind, Facts, Subject, time_text
+from desktop.domain.log.events import EventKind, Facts, Subject, time_text
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.request import Request, Status

@@ -11,8 +11,8 @@ from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.appointment import Appointment, AppointmentStatus
-from desktop.domain.events import EventKind, Subject
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.present import somebody_listens

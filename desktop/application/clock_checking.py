@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from desktop.application.acting import At, event_of
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
-from desktop.domain.checkpoint import parse_note
-from desktop.domain.events import EventKind, Facts
+from desktop.domain.log.checkpoint import parse_note
+from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, Witnessed
 from desktop.domain.office.people import Permission
 from desktop.errors import LogBrokenError, NotWitnessedError, SurroundingsError

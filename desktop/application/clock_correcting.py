@@ -23,8 +23,8 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.clock_days import ClockDays, DayCorrected, DayOf, NotedDay
 from desktop.domain.deadline import ClockRules
-from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.intake import is_after_receipt
+from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.request import Request, Status
 from desktop.errors import FieldsError
 

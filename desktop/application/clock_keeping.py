@@ -21,7 +21,7 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import RequestRow
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import ClockRules, ProofAsked, ProofOf
-from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.request import OPEN, Request
 from desktop.domain.shared.ids import RequestId

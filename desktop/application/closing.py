@@ -21,8 +21,8 @@ from desktop.application.session_view import heard_fraction, not_heard, removed_
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.application.views import ClosedView, ReceiptView
 from desktop.domain.counter import NoteKind, SessionNote
-from desktop.domain.events import EventKind, Facts
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.session import Answers, Outcome, Session, State
 from desktop.domain.shared.ids import SessionId

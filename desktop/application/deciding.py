@@ -28,7 +28,7 @@ from desktop.application.ports import Clock
 from desktop.application.storage import Decision, UnitOfWork
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.decoding import may_be_wrong
-from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.request import Purpose, RefusalReason, Request, Status, refusals_of
 from desktop.domain.session import State

@@ -23,7 +23,7 @@ from desktop.application.preparing import CopyPlan, PrepareCopy, plan_copy
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.draft import Draft, chapters_told
-from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.marking import in_order
 from desktop.domain.office.people import Permission
 from desktop.domain.removal import Removal, RemovedPart

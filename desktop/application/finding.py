@@ -24,9 +24,9 @@ from desktop.application.preparing import remove_copies
 from desktop.application.searching import Sought, search, to_find, unread_near
 from desktop.application.storage import UnitOfWork
 from desktop.domain.draft import Draft
-from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.finding import Found, Step, Whereabouts, Window, steps_of, window
 from desktop.domain.keeping import KeepingPolicy, Protection, protection_of
+from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.request import Call, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId

@@ -17,8 +17,8 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.appointment import Appointment
 from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.events import Subject
 from desktop.domain.keeping import Hold
+from desktop.domain.log.events import Subject
 from desktop.domain.office.people import Person
 from desktop.domain.request import Request
 from desktop.domain.shared.ids import AppointmentId, CopyId, HoldId, PersonId, RecordingId, RequestId, SessionId

@@ -19,7 +19,7 @@ from desktop.application.ports import Clock, SoundDesk, Strongroom, Waveform
 from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.removal import RemovedPart
 from desktop.domain.request import Request, Status

@@ -24,10 +24,10 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.caller import NOT_ASKED
 from desktop.domain.counter import NoteKind, SessionNote, SightedDocument
-from desktop.domain.events import EventKind, Facts
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.id_policy import IdPolicy
 from desktop.domain.identity import CallerCheck, Missing, Shown, assess, caller_passes, keep
+from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.request import Request
 from desktop.domain.session import Action, Session, State

@@ -22,7 +22,7 @@ from desktop.application.ports import Clock, Numbers
 from desktop.application.ports_sound import Imported, Incoming, Strongroom
 from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.request import Request, Status
 from desktop.domain.retention import month_of

@@ -22,9 +22,9 @@ from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.deadline import ProofOf
-from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.letters import LetterKind, Way, letters_about, on_envelope
+from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import Contact, OfficePolicy, Opening, Regulator
 from desktop.domain.request import RefusalReason, Request

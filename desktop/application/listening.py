@@ -22,8 +22,8 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import NoteKind, SessionNote
-from desktop.domain.events import EventKind, Facts, Subject
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.present import somebody_listens
 from desktop.domain.session import UNDER_WAY, Action, Session, State
 from desktop.domain.shared.ids import SessionId

@@ -7,7 +7,7 @@ from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, LogVerifier, Proof, Watcher
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import LogView
-from desktop.domain.events import EventKind, Facts
+from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 
 

@@ -23,7 +23,7 @@ from desktop.application.storage import UnitOfWork
 from desktop.domain.chapters import chapters_of
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.decoding import is_outdated
-from desktop.domain.events import EventKind, Facts, Subject
+from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.removal import Removal, RemovedPart, Style, frames_of
 from desktop.domain.request import Request, Status

@@ -22,8 +22,8 @@ from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.arising import Arisen
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.deadline import ProofAsked
-from desktop.domain.events import EventKind, Subject
 from desktop.domain.keeping import Hold, HoldReview, protection_of
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId

@@ -17,8 +17,8 @@ from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.events import EventKind, Facts
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.session import Action, Session, State

@@ -23,8 +23,8 @@ from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import ReviewFilter, ReviewsView, ReviewView, TimelineRow
-from desktop.domain.events import Event, EventKind, Facts
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.session import Session, State

@@ -21,7 +21,7 @@ from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SignedIn
-from desktop.domain.events import Event, EventKind, Facts, Subject
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Person
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.office.throttle import Moment, after_failure, after_success, wait_after

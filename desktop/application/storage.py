@@ -25,9 +25,9 @@ from desktop.domain.clock_days import DayCorrected
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.counter import SessionNote, SightedDocument
 from desktop.domain.draft import Draft
-from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.finding import Found, Window
+from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
 from desktop.domain.request import Call, Request
 from desktop.domain.session import Session

@@ -17,8 +17,8 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import AppointmentRow, Readiness, TodayRow, TodayView
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.events import Event, EventKind, Facts, Subject
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.request import Status
 from desktop.domain.session import Action, State

@@ -13,11 +13,11 @@ from desktop.domain.arising import Arisen, Arising
 from desktop.domain.chapters import Chapter
 from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.deadline import ClockState
-from desktop.domain.events import Event
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import Assessment
 from desktop.domain.keeping import Protection, StopDeletion
 from desktop.domain.letters import LetterKind
+from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
 from desktop.domain.removal import PublicReason
 from desktop.domain.request import Answered, Purpose, RefusalReason, Representative, Status

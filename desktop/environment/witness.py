@@ -23,7 +23,7 @@ from io import FileIO
 from pathlib import Path
 from typing import TypeVar
 
-from desktop.domain.checkpoint import SignedNote, parse_note, parse_verifier_key, verifier_key
+from desktop.domain.log.checkpoint import SignedNote, parse_note, parse_verifier_key, verifier_key
 from desktop.environment.file_lock import locked
 from desktop.environment.lasting import make_folder, open_regular, sync_folder
 from desktop.environment.witness_entries import HEADER as HEADER

@@ -11,8 +11,8 @@ from desktop.application import briefing, checking_in, closing, identifying, lis
 from desktop.application.acting import At
 from desktop.application.playing import Ear
 from desktop.domain.counter import NoteKind
-from desktop.domain.events import EventKind
 from desktop.domain.identity import CallerCheck, Missing
+from desktop.domain.log.events import EventKind
 from desktop.domain.session import UNDER_WAY, Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.application import checking_in
 from desktop.application.answering import CloseRequest, close_request
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.request import Answered, RefusalReason, Status
 from desktop.domain.session import Outcome, State
 from desktop.domain.shared.ids import RequestId

@@ -19,7 +19,7 @@ from desktop.application.views import RequestRow
 from desktop.domain.arising import ArisenAnswer, Arising
 from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ClockRules
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.request import OPEN, Answered, Status
 from desktop.domain.session import Outcome
 from desktop.domain.shared.ids import RequestId, SessionId

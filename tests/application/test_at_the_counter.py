@@ -12,9 +12,9 @@ from desktop.application import briefing, checking_in, closing, identifying, lis
 from desktop.application.playing import Ear
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.counter import NoteKind
-from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import CallerCheck
+from desktop.domain.log.events import EventKind
 from desktop.domain.request import RefusalReason
 from desktop.domain.session import Outcome, Party, State
 from desktop.domain.shared.ids import AppointmentId, SessionId

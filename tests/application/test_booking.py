@@ -11,7 +11,7 @@ import pytest
 from desktop.application import checking_in
 from desktop.application.booking import BookAppointment, MoveAppointment
 from desktop.domain.appointment import Appointment, AppointmentStatus
-from desktop.domain.events import Event, EventKind
+from desktop.domain.log.events import Event, EventKind
 from desktop.domain.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId
 from desktop.domain.slots import Unusual

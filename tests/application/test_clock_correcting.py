@@ -24,7 +24,7 @@ from desktop.application.requests_reading import open_request
 from desktop.domain.clock_days import ClockDays, DayOf, NotedDay
 from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.deadline import ClockRules, ProofOf
-from desktop.domain.events import Event, EventKind, Subject
+from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.request import Answered, Call, Purpose, RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind

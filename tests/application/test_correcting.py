@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desktop.application.correcting import CorrectCall, correct_call
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers

@@ -22,7 +22,7 @@ from desktop.application.preparing import PrepareCopy, keep_copy, plan_copy, ren
 from desktop.application.requests_reading import decisions_waiting, open_request
 from desktop.application.storage import Decision
 from desktop.domain.draft import Draft
-from desktop.domain.events import Event, EventKind, Subject
+from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.request import Call, Purpose, RefusalReason, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind

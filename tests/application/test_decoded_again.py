@@ -17,7 +17,7 @@ from desktop.application.remaking import LogRemade
 from desktop.application.requests_reading import open_request
 from desktop.application.views import RequestView
 from desktop.domain.copy import DECODER, Recording
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.request import Status
 from desktop.domain.session import Outcome
 from desktop.errors import DatabaseError, VaultDamagedError, WrongStateError

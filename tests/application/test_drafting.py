@@ -21,7 +21,7 @@ from desktop.application.ports import Watcher
 from desktop.application.preparing import CopyPlan, keep_copy, removed_parts, render_copy
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.draft import Draft
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import RefusalReason, Status
 from desktop.domain.shared.ids import RequestId, RetentionKeyId, new_id

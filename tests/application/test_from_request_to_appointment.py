@@ -26,8 +26,8 @@ from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.counter import NoteKind
 from desktop.domain.draft import Draft, proposal_key
-from desktop.domain.events import EventKind
 from desktop.domain.keeping import Protection
+from desktop.domain.log.events import EventKind
 from desktop.domain.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.session import Outcome

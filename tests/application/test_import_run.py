@@ -17,7 +17,7 @@ from desktop.application.holding import ask_release, release_hold
 from desktop.application.import_report import Outcome
 from desktop.application.import_run import KEY_NOT_OURS
 from desktop.application.ports_importing import Candidate, Told
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.request import WITHHELD, Answered, Call, Status
 from desktop.domain.retention import RetentionPeriod
 from desktop.domain.shared.ids import RequestId

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.application.intake import TakeRequest
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.request import WITHHELD, Authority, Call, Purpose, Representative, Request
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError

@@ -12,9 +12,9 @@ from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_chec
 from desktop.application.reviewing import SignOff
 from desktop.application.views import ReviewFilter, SessionView
 from desktop.domain.counter import NoteKind
-from desktop.domain.events import Event, EventKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
+from desktop.domain.log.events import Event, EventKind
 from desktop.domain.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError

@@ -12,9 +12,9 @@ from desktop.application.booking import BookAppointment
 from desktop.application.letters import KeptFor, Letter, MakeLetter, look_at_letter, make_letter
 from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
-from desktop.domain.events import EventKind
 from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.letters import LetterKind, Way
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.request import (
     Authority,

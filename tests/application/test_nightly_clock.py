@@ -13,7 +13,7 @@ from desktop.application.clock_checking import Confirmed
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.retaining import RetainReport
 from desktop.application.signing_in import SignIn, sign_in, sign_out
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.shared.ids import RecordingId
 from desktop.errors import NotAllowedError

@@ -9,8 +9,8 @@ import pytest
 
 from desktop import bootstrap
 from desktop.application import briefing, listening
-from desktop.domain.events import EventKind
 from desktop.domain.identity import CallerCheck
+from desktop.domain.log.events import EventKind
 from desktop.domain.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import ListeningRoomError, VaultDamagedError, WrongStateError

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.application.setting_aside import IN_ONE_EVENT, Tidied
-from desktop.domain.events import Event, EventKind
+from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.nightly import words_of_report
 from desktop.vault.blobs import BlobKind

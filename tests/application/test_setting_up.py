@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.application.setting_up import AddPerson, add_person
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.errors import FieldsError, NotAllowedError
 from tests.builders import PASSWORD, PEOPLE, Office

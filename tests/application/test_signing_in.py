@@ -15,7 +15,7 @@ from desktop.application.desk_gate import DeskGate
 from desktop.application.signing_in import SignIn, Unlock
 from desktop.application.storage import UnitOfWork
 from desktop.application.today import today
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, FieldsError, NotAllowedError, SignInRefusedError

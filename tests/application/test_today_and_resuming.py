@@ -11,8 +11,8 @@ from desktop.application.acting import At
 from desktop.application.resuming import interrupt
 from desktop.application.today import mark_interrupted, today
 from desktop.application.views import Readiness
-from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.log.events import EventKind
 from desktop.domain.request import RefusalReason
 from desktop.domain.session import UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import SessionId

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Barrier
 
 from desktop.application.import_report import Outcome
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from tests.builders import Office
 from tests.trees import Imports, Strongroom, held, name, put, recordings
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from db import times
-from desktop.domain.events import Event, EventKind
+from desktop.domain.log.events import Event, EventKind
 from tests.builders import Office
 from tests.fakes import TUESDAY
 from tests.places import PLACES

@@ -15,8 +15,8 @@ from db import guards
 from db.audit_log import AuditLog, first_key
 from db.engine import MIGRATING, sqlcipher_engine
 from db.metadata import metadata
-from desktop.domain.checkpoint import key_name
-from desktop.domain.events import Event, EventKind, Subject
+from desktop.domain.log.checkpoint import key_name
+from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.witness import Witness

@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from db.audit_log import AuditLog, first_key, next_key_message
 from db.audit_tables import audit_event, audit_head, checkpoint, signing_key
 from desktop.bootstrap import log_connection
-from desktop.domain.checkpoint import key_id, key_name, parse_note
-from desktop.domain.events import Event, EventKind, from_canonical
-from desktop.domain.merkle import Frontier, leaf_hash
+from desktop.domain.log.checkpoint import key_id, key_name, parse_note
+from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.errors import KeyringError, LogBrokenError
 from desktop.verify import verify
 from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event

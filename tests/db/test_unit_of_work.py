@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from db.engine import sqlcipher_engine
 from db.unit_of_work import SqlUnitOfWork
-from desktop.domain.events import Event
+from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person, Role
 from desktop.domain.shared.ids import PersonId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner

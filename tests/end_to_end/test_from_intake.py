@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import bootstrap
 from desktop.application.import_report import Outcome
 from desktop.application.ports import Desk
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.from_intake import FromIntake, IntakeOffice
 from desktop.vault.blobs import BlobKind
 

@@ -13,7 +13,7 @@ import pytest
 
 from desktop.application import closing, listening, reviewing
 from desktop.domain.counter import NoteKind
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.session import Outcome, State
 from desktop.preparation.formats import AudioFormat

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.checkpoint import Checkpoint, signed_text, verifier_key
+from desktop.domain.log.checkpoint import Checkpoint, signed_text, verifier_key
 from desktop.environment import file_lock, witness_entries
 from desktop.environment.witness import PIECE, Witness
 from desktop.errors import SurroundingsError

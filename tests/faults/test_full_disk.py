@@ -17,7 +17,7 @@ import pytest
 from desktop import bootstrap
 from desktop.application import checking_in, listening
 from desktop.application.signing_in import sign_out
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.request import Status
 from desktop.domain.session import Outcome, Party, State
 from desktop.domain.shared.spans import Span

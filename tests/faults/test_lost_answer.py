@@ -19,7 +19,7 @@ from db.engine import LOST
 from db.metadata import metadata
 from db.unit_of_work import ALREADY_SAVED, SqlUnitOfWork
 from desktop import bootstrap
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId, new_id
 from desktop.errors import AlreadySavedError, DatabaseError, InDoubtError
 from tests import postgres

@@ -17,8 +17,8 @@ from db.engine import READING
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.storage import UnitOfWork
 from desktop.bootstrap import VerifierOver
-from desktop.domain.checkpoint import key_name
-from desktop.domain.events import from_canonical
+from desktop.domain.log.checkpoint import key_name
+from desktop.domain.log.events import from_canonical
 from desktop.domain.office.throttle import Tries
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError

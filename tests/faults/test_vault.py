@@ -15,8 +15,8 @@ import pytest
 from desktop import bootstrap
 from desktop.application import listening
 from desktop.application.preparing import PrepareCopy, prepare_copy
-from desktop.domain.events import EventKind, Subject
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.request import Status
 from desktop.domain.session import Outcome, State
 from desktop.domain.shared.ids import CopyId, DeskId, SessionId

@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop.domain.checkpoint import Checkpoint, signed_text
+from desktop.domain.log.checkpoint import Checkpoint, signed_text
 from desktop.environment.witness import Witness
 
 ORIGIN = "office.example"

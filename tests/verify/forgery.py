@@ -15,8 +15,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import strategies as st
 
-from desktop.domain.checkpoint import key_name, parse_note, signed_text
-from desktop.domain.merkle import Frontier, leaf_hash
+from desktop.domain.log.checkpoint import key_name, parse_note, signed_text
+from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.errors import LogBrokenError
 from tests.db.logs import ORIGIN
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desktop.domain.checkpoint import parse_note
+from desktop.domain.log.checkpoint import parse_note
 from desktop.verify import verify
 from desktop.verify.notes import key_id, read_note, read_witness
 from tests.db.logs import DESK, ORIGIN

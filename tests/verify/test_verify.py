@@ -14,9 +14,9 @@ import pytest
 
 from db.audit_tables import audit_event
 from db.engine import sqlcipher_engine
-from desktop.domain.checkpoint import Checkpoint, key_name, signed_text, verifier_key
-from desktop.domain.events import Event, EventKind, canonical
-from desktop.domain.merkle import Frontier, leaf_hash
+from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text, verifier_key
+from desktop.domain.log.events import Event, EventKind, canonical
+from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.verify import Report, Stopped, verify
 from desktop.verify.report import KEPT, NO_WITNESS, WORDS
 from tests.db.logs import DESK, KEY, NOON, ORIGIN, Office, an_event

@@ -20,7 +20,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 
 FOUND_RIGHT = (EventKind.RETENTION_RUN, EventKind.CLOCK_CONFIRMED)
 """Events that say that the clock was found right, and when."""

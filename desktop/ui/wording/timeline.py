@@ -11,9 +11,9 @@ from typing import Any
 from desktop.application.playing import Halt
 from desktop.domain.caller import NOT_ASKED
 from desktop.domain.counter import NoteKind
-from desktop.domain.events import Event, EventKind
 from desktop.domain.id_policy import IdPolicy
 from desktop.domain.identity import CallerCheck, Check, Missing
+from desktop.domain.log.events import Event, EventKind
 from desktop.domain.session import Outcome, Party, State
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.formatting import clock

@@ -17,7 +17,7 @@ from desktop.application.booking import BookAppointment, book_appointment
 from desktop.application.checking_in import CallOff, call_off
 from desktop.application.views import TodayRow
 from desktop.domain.appointment import Appointment, AppointmentStatus
-from desktop.domain.events import Event, EventKind, from_canonical
+from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.session import Outcome
 from desktop.domain.shared.ids import DeskId

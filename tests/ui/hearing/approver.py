@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.events import Event, EventKind, from_canonical
+from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.shared.ids import RequestId
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.hearing.window import HearingWindow

@@ -16,7 +16,7 @@ from desktop.application.playing import PlayState
 from desktop.application.ports import Waveform
 from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.domain.shared.spans import Span, total
 from desktop.ui.decisions.place import DecisionsPlace

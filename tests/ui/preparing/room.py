@@ -14,7 +14,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
-from desktop.domain.events import Event, EventKind, from_canonical
+from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.request import Request, Status
 from desktop.domain.shared.ids import RequestId

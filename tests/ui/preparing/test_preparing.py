@@ -17,7 +17,7 @@ from desktop.application import drafting
 from desktop.application.drafting import SaveDraft
 from desktop.application.playing import PlayFailure, PlayState
 from desktop.domain.draft import Draft
-from desktop.domain.events import EventKind, Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.request import Status

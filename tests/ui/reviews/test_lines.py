@@ -5,7 +5,7 @@ from pathlib import Path
 
 from desktop.application.views import TimelineRow
 from desktop.config import RESOURCES
-from desktop.domain.events import Event, EventKind, FactValue
+from desktop.domain.log.events import Event, EventKind, FactValue
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.domain.shared.spans import Span
 from desktop.environment.policy_files import load_identity_policy

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports import Proof
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.ui.formatting import time_of_day
 from desktop.ui.reviews.log_page import age_words, found, not_proven

@@ -19,8 +19,8 @@ from desktop.application import briefing
 from desktop.application.playing import Ear
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.events import EventKind, FactValue
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.log.events import EventKind, FactValue
 from desktop.domain.office.people import Role
 from desktop.domain.session import Session
 from desktop.domain.shared.ids import SessionId

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.session import Outcome, Party, State
 from desktop.ui.session.check_in_page import CheckInPage
 from desktop.ui.session.id_page import IdPage

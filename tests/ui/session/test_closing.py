@@ -9,8 +9,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
 from desktop.domain.counter import NoteKind
-from desktop.domain.events import EventKind
 from desktop.domain.exceptions import Exceptional
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.session import Outcome, State
 from desktop.domain.shared.spans import Span

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.application.checking_in import CheckIn, check_in
 from desktop.application.deciding import Decide, decide
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.session import Party, State
 from desktop.domain.weighing import Ruling

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.application.playing import Halt, PlayState
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.note_panel import NotePanel

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.domain.events import Event, EventKind
+from desktop.domain.log.events import Event, EventKind
 from desktop.domain.present import somebody_listens
 from desktop.domain.session import Outcome, Party, State
 from desktop.ui.session.break_page import BreakPage

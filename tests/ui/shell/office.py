@@ -18,7 +18,7 @@ from desktop import bootstrap
 from desktop.application import briefing
 from desktop.application.playing import Ear
 from desktop.application.ports import Desk
-from desktop.domain.events import EventKind, from_canonical
+from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.ui.app import Screens
 from desktop.ui.session.check_in_page import CheckInPage

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application.log_checking import log_state
 from desktop.application.playing import PlayerStatus, PlayState
 from desktop.application.ports import Desk
-from desktop.domain.events import EventKind
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.session import State

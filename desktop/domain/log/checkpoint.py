@@ -24,7 +24,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NoReturn
 
-from desktop.domain.events import time_text
+from desktop.domain.log.events import time_text
 from desktop.errors import LogBrokenError
 
 ED25519 = b"\x01"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.checkpoint import (
+from desktop.domain.log.checkpoint import (
     Checkpoint,
     key_id,
     key_name,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.merkle import Frontier, leaf_hash, node_hash
+from desktop.domain.log.merkle import Frontier, leaf_hash, node_hash
 from desktop.errors import LogBrokenError
 
 LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
+from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
 from desktop.domain.shared.ids import DeskId, PersonId
 
 AT = datetime(2026, 11, 24, 14, 31, 5, 123, UTC)

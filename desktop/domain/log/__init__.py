@@ -1,0 +1,1 @@
+"""The audit log: its events, its tree, its checkpoints."""
