@@ -29,7 +29,7 @@ from desktop.application.ports_keeping import KeyInUse, Sealed
 from desktop.domain.copy import SealedKey
 from desktop.domain.keeping import Hold, HoldReason, HoldReview, Kept, StopDeletion
 from desktop.domain.request import Status
-from desktop.domain.session import State
+from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import CopyId, HoldId, PersonId, RecordingId, RequestId, RetentionKeyId
 
 _recording = tables.recording.c

@@ -37,7 +37,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event, Subject, from_canonical
 from desktop.domain.office.people import Person
 from desktop.domain.request import Status
-from desktop.domain.session import UNDER_WAY, Outcome, State
+from desktop.domain.sessions.session import UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, union

@@ -17,9 +17,9 @@ from desktop.application.acting import At
 from desktop.application.playing import Ear
 from desktop.application.ports import Desk
 from desktop.application.views import SessionView
-from desktop.domain.counter import NoteKind
-from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
-from desktop.domain.session import Outcome, Party
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
+from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 

@@ -20,7 +20,7 @@ from desktop import backing_up, bootstrap
 from desktop.__main__ import main
 from desktop.backing_up import back_up, restore
 from desktop.config import OfficePaths
-from desktop.domain.session import State
+from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up

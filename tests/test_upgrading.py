@@ -15,7 +15,7 @@ from db import migrate
 from db.metadata import metadata
 from desktop import bootstrap
 from desktop.__main__ import main
-from desktop.domain.session import Outcome, State
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import CopyId
 from desktop.errors import DatabaseError
 from desktop.vault.blobs import BlobKind, Blobs

@@ -19,7 +19,7 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject
 from desktop.domain.office.people import Permission, Person
-from desktop.domain.session import Session, State
+from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import DeskId, PersonId, SessionId
 from desktop.errors import NotAllowedError
 

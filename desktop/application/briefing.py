@@ -12,7 +12,7 @@ from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.log.events import EventKind, Facts
-from desktop.domain.session import Action, State
+from desktop.domain.sessions.session import Action, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError
 

@@ -15,8 +15,8 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.present import somebody_listens
-from desktop.domain.session import UNDER_WAY, Action, Outcome, Party, Session
+from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.session import UNDER_WAY, Action, Outcome, Party, Session
 from desktop.domain.shared.ids import AppointmentId, SessionId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, WrongStateError

@@ -22,15 +22,15 @@ from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.caller import NOT_ASKED
-from desktop.domain.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.id_policy import IdPolicy
-from desktop.domain.identity import CallerCheck, Missing, Shown, assess, caller_passes, keep
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.request import Request
-from desktop.domain.session import Action, Session, State
+from desktop.domain.sessions.caller import NOT_ASKED
+from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.identity import CallerCheck, Missing, Shown, assess, caller_passes, keep
+from desktop.domain.sessions.session import Action, Session, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, WrongStateError
 

@@ -19,13 +19,13 @@ from desktop.application.session_view import view_of
 from desktop.application.signing_in import SignIn, confirmed, missing_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.counter import NoteKind, SessionNote
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.id_policy import IdPolicy
-from desktop.domain.identity import Shown, assess
-from desktop.domain.lesser_check import must_be_allowed
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.sessions.counter import NoteKind, SessionNote
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.identity import Shown, assess
+from desktop.domain.sessions.lesser_check import must_be_allowed
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.notes import Note
 from desktop.errors import FieldsError, WrongStateError

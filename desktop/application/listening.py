@@ -21,11 +21,11 @@ from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.counter import NoteKind, SessionNote
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Facts, Subject
-from desktop.domain.present import somebody_listens
-from desktop.domain.session import UNDER_WAY, Action, Session, State
+from desktop.domain.sessions.counter import NoteKind, SessionNote
+from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.session import UNDER_WAY, Action, Session, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError, WrongStateError

@@ -17,9 +17,9 @@ from desktop.application.ports_sound import Imported, Incoming, Prepared, Pyrami
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.deadline import ClockRules
-from desktop.domain.identity import IdPolicy
 from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.sessions.identity import IdPolicy
 from desktop.domain.shared.ids import DeskId
 
 __all__ = ["Imported", "Incoming", "Prepared", "Pyramid", "Strongroom", "Watcher"]

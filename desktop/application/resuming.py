@@ -21,7 +21,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.session import Action, Session, State
+from desktop.domain.sessions.session import Action, Session, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, WrongStateError
 

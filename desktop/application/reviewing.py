@@ -27,7 +27,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.session import Session, State
+from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import PersonId, SessionId
 from desktop.domain.shared.working_days import last_day_before
 from desktop.errors import FieldsError, WrongStateError

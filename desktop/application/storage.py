@@ -23,14 +23,14 @@ from desktop.domain.appointment import Appointment
 from desktop.domain.arising import Arisen
 from desktop.domain.clock_days import DayCorrected
 from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.counter import SessionNote, SightedDocument
 from desktop.domain.draft import Draft
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.finding import Found, Window
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
 from desktop.domain.request import Call, Request
-from desktop.domain.session import Session
+from desktop.domain.sessions.counter import SessionNote, SightedDocument
+from desktop.domain.sessions.session import Session
 from desktop.domain.shared.ids import (
     AppointmentId,
     CopyId,

@@ -14,14 +14,14 @@ from desktop.domain.chapters import Chapter
 from desktop.domain.clock_facts import ClockFacts
 from desktop.domain.deadline import ClockState
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.identity import Assessment
 from desktop.domain.keeping import Protection, StopDeletion
 from desktop.domain.letters import LetterKind
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
 from desktop.domain.removal import PublicReason
 from desktop.domain.request import Answered, Purpose, RefusalReason, Representative, Status
-from desktop.domain.session import Answers, Outcome, Party, State
+from desktop.domain.sessions.identity import Assessment
+from desktop.domain.sessions.session import Answers, Outcome, Party, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span

@@ -7,7 +7,7 @@ from datetime import timedelta
 from desktop.application.appointment_views import SlotView
 from desktop.application.views import TodayRow
 from desktop.domain.letters import LetterKind
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.ui.appointments.booking_page import OTHER, BookingPage
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.gallery_camera import Camera

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from desktop.application.views import ClosedView
-from desktop.domain.session import Party
+from desktop.domain.sessions.session import Party
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.gallery_listening import listen_states, over_states, play_until, shown_window

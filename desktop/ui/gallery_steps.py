@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 
-from desktop.domain.session import Outcome, Party
+from desktop.domain.sessions.session import Outcome, Party
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.session.brief_page import BriefPage

@@ -20,7 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.application.playing import PlayState
-from desktop.domain.counter import NoteKind
+from desktop.domain.sessions.counter import NoteKind
 from desktop.errors import ListeningRoomError
 from desktop.ui.app import Screens
 from desktop.ui.session.brief_page import BriefPage

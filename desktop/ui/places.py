@@ -16,7 +16,7 @@ from desktop.application.ports import Desk
 from desktop.application.resuming import interrupt
 from desktop.application.views import SignedIn, TodayRow
 from desktop.domain.office.people import Role
-from desktop.domain.session import UNDER_WAY
+from desktop.domain.sessions.session import UNDER_WAY
 from desktop.domain.shared.ids import SessionId
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.context import Context

@@ -10,10 +10,10 @@ from typing import Any
 from desktop.application import briefing, checking_in, closing, identifying, listening, resuming
 from desktop.application.acting import At
 from desktop.application.playing import Ear
-from desktop.domain.counter import NoteKind
-from desktop.domain.identity import CallerCheck, Missing
 from desktop.domain.log.events import EventKind
-from desktop.domain.session import UNDER_WAY, Outcome, Party, State
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.identity import CallerCheck, Missing
+from desktop.domain.sessions.session import UNDER_WAY, Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from tests.builders import Office, documents

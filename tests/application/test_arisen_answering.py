@@ -17,11 +17,11 @@ from desktop.application.listening import TakeNote
 from desktop.application.requests_reading import open_request, requests
 from desktop.application.views import RequestRow
 from desktop.domain.arising import ArisenAnswer, Arising
-from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ClockRules
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.request import OPEN, Answered, Status
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

@@ -11,12 +11,12 @@ import pytest
 from desktop.application import briefing, checking_in, closing, identifying, listening
 from desktop.application.playing import Ear
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.counter import NoteKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.identity import CallerCheck
 from desktop.domain.log.events import EventKind
 from desktop.domain.request import RefusalReason
-from desktop.domain.session import Outcome, Party, State
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, VaultDamagedError, WrongStateError

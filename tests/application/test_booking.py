@@ -12,7 +12,7 @@ from desktop.application import checking_in
 from desktop.application.booking import BookAppointment, MoveAppointment
 from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.session import Outcome, Party
+from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId
 from desktop.domain.slots import Unusual
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

@@ -19,7 +19,7 @@ from desktop.application.views import RequestView
 from desktop.domain.copy import DECODER, Recording
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.request import Status
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.errors import DatabaseError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind
 from tests.builders import REMOVALS, Office

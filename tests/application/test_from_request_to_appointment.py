@@ -24,13 +24,13 @@ from desktop.application.requests_reading import decisions_waiting, open_request
 from desktop.domain.arising import Arising
 from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.counter import NoteKind
 from desktop.domain.draft import Draft, proposal_key
 from desktop.domain.keeping import Protection
 from desktop.domain.log.events import EventKind
 from desktop.domain.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.request import Answered, Purpose, RefusalReason, Status
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span

@@ -12,11 +12,11 @@ from desktop.application import identifying
 from desktop.application.checking_in import CheckIn, check_in
 from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
 from desktop.application.views import SessionView
-from desktop.domain.id_policy import IdPolicy
-from desktop.domain.identity import NameComparison, Shown
 from desktop.domain.log.events import EventKind
 from desktop.domain.request import Asker, Purpose
-from desktop.domain.session import Party, State
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.identity import NameComparison, Shown
+from desktop.domain.sessions.session import Party, State
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

@@ -11,11 +11,11 @@ from desktop.application import identifying, reviewing
 from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
 from desktop.application.reviewing import SignOff
 from desktop.application.views import ReviewFilter, SessionView
-from desktop.domain.counter import NoteKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.session import Outcome, State
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.builders import PASSWORD, PEOPLE, Office
@@ -114,8 +114,8 @@ def test_somebody_who_conducts_the_session_does_not_allow_it_whatever_they_have_
         session = uow.sessions.get(id)
     from dataclasses import replace
 
-    from desktop.domain.lesser_check import must_be_allowed
     from desktop.domain.office.people import Role
+    from desktop.domain.sessions.lesser_check import must_be_allowed
 
     with pytest.raises(NotAllowedError, match="needs_another_person"):
         must_be_allowed(session, replace(adviser, role=Role.SUPERVISOR))

@@ -9,9 +9,9 @@ import pytest
 
 from desktop import bootstrap
 from desktop.application import briefing, listening
-from desktop.domain.identity import CallerCheck
 from desktop.domain.log.events import EventKind
-from desktop.domain.session import State
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import ListeningRoomError, VaultDamagedError, WrongStateError
 from desktop.playback.layout import WavFormat

@@ -15,12 +15,12 @@ from desktop.application.holding import ReviewHold, review_hold
 from desktop.application.setting_up import AddPerson, add_person
 from desktop.domain.arising import ArisenAnswer, Arising
 from desktop.domain.clock_days import DayOf, NotedDay
-from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ClockRules
-from desktop.domain.identity import CallerCheck
 from desktop.domain.office.people import Role
 from desktop.domain.request import Purpose, RefusalReason
-from desktop.domain.session import Outcome, Party
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.application.acting import At
-from desktop.domain.session import State
+from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.application.steps import STEPS, Step

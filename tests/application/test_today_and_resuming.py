@@ -14,7 +14,7 @@ from desktop.application.views import Readiness
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
 from desktop.domain.request import RefusalReason
-from desktop.domain.session import UNDER_WAY, Outcome, State
+from desktop.domain.sessions.session import UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

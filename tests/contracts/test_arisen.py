@@ -12,8 +12,8 @@ from db import tables
 from db.sessions import SessionsTable
 from desktop.application import listening
 from desktop.application.listening import TakeNote
-from desktop.domain.counter import NoteKind
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import new_id
 from desktop.domain.shared.spans import Span
 from tests.builders import ZONE, Office

@@ -15,12 +15,12 @@ from desktop.application.clock_keeping import AskProof, ask_proof
 from desktop.application.holding import ReviewHold, review_hold
 from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
 from desktop.domain.clock_days import DayOf, NotedDay
-from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ClockRules, ProofOf
-from desktop.domain.identity import CallerCheck
 from desktop.domain.office.people import Role
 from desktop.domain.request import Authority, Purpose, Representative
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER
 from desktop.domain.shared.ids import DeskId
 from desktop.domain.shared.kinds import Kind

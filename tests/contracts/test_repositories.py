@@ -19,7 +19,7 @@ from desktop.domain.exceptions import Exceptional
 from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Tries
 from desktop.domain.request import Status
-from desktop.domain.session import UNDER_WAY, Session, State
+from desktop.domain.sessions.session import UNDER_WAY, Session, State
 from desktop.domain.shared.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
 from desktop.domain.shared.notes import Note
 from tests.builders import Office

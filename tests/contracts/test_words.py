@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from desktop.application import listening
 from desktop.application.views import ReviewFilter
-from desktop.domain.counter import NoteKind
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from tests.builders import Office
 from tests.places import PLACES

@@ -15,7 +15,7 @@ from desktop.application.resuming import Resume, resume
 from desktop.application.today import mark_interrupted
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
-from desktop.domain.session import Outcome, State
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from tests.builders import Office

@@ -9,11 +9,11 @@ import pytest
 
 from desktop.config import RESOURCES
 from desktop.domain.deadline import PROMPT_DAYS
-from desktop.domain.id_policy import AddressShown
-from desktop.domain.identity import Assessment, IdPolicy, Instead, NameComparison, Shown, assess
 from desktop.domain.office.policy import Opening
 from desktop.domain.office.throttle import ACCOUNT_RULES, DESK_RULES
 from desktop.domain.removal import GUARD_MS
+from desktop.domain.sessions.id_policy import AddressShown
+from desktop.domain.sessions.identity import Assessment, IdPolicy, Instead, NameComparison, Shown, assess
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.errors import PolicyRefusedError
 

@@ -23,11 +23,11 @@ from desktop.application.today import mark_interrupted
 from desktop.domain.arising import Arising
 from desktop.domain.deadline import ProofOf
 from desktop.domain.draft import Draft
-from desktop.domain.identity import Missing
 from desktop.domain.letters import LetterKind
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.request import Answered, Call
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.identity import Missing
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from desktop.domain.slots import Unusual

@@ -23,9 +23,9 @@ from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
 from desktop.application import briefing, checking_in, closing, identifying, listening
 from desktop.application.playing import Ear
-from desktop.domain.counter import NoteKind
-from desktop.domain.identity import CallerCheck
-from desktop.domain.session import Outcome, Party
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.environment.day_signer import KeystoreDaySigner

@@ -19,7 +19,7 @@ from desktop.application import checking_in, listening
 from desktop.application.signing_in import sign_out
 from desktop.domain.log.events import EventKind
 from desktop.domain.request import Status
-from desktop.domain.session import Outcome, Party, State
+from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError
 from desktop.ui.wording.problems import words_of

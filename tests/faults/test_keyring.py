@@ -14,7 +14,7 @@ import secretstorage
 
 from desktop import bootstrap
 from desktop.application import listening
-from desktop.domain.session import Outcome, State
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment.keyring_store import WORDS, open_keyring, service_name
 from desktop.errors import KeyringError

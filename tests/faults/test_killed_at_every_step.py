@@ -22,7 +22,7 @@ from desktop.application.resuming import Resume, resume
 from desktop.application.signing_in import sign_out
 from desktop.application.today import mark_interrupted
 from desktop.domain.log.events import EventKind
-from desktop.domain.session import RESUMES_TO, UNDER_WAY, Outcome, State
+from desktop.domain.sessions.session import RESUMES_TO, UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from tests.builders import Office, an_office
 from tests.faults.session_in_steps import NAMES, STEPS, Conducted, Moment

@@ -17,10 +17,10 @@ from desktop.application.intake import TakeRequest
 from desktop.application.ports import Desk
 from desktop.application.session_view import view_of
 from desktop.application.views import SessionView
-from desktop.domain.counter import NoteKind
 from desktop.domain.log.events import EventKind
 from desktop.domain.request import Call
-from desktop.domain.session import Outcome, Party, State
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import InDoubtError

@@ -18,7 +18,7 @@ from desktop.application.playing import PlayState
 from desktop.application.resuming import Resume, resume
 from desktop.application.today import mark_interrupted
 from desktop.domain.office.throttle import Tries
-from desktop.domain.session import Outcome, State
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import DatabaseError, SurroundingsError
 from tests import postgres

@@ -25,10 +25,10 @@ from desktop.application.today import today
 from desktop.application.views import AppointmentRow
 from desktop.demo import make_demo
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.counter import NoteKind
-from desktop.domain.identity import CallerCheck
 from desktop.domain.office.people import Person, Role
-from desktop.domain.session import Outcome, Party
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.domain.slots import Unusual
 from desktop.errors import ListeningRoomError

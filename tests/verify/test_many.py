@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.verify import verify
 from desktop.verify.many import Many, many
 from desktop.verify.passing import FEW

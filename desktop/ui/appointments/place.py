@@ -8,7 +8,7 @@ from desktop.application.appointment_views import AppointmentView, CalendarView,
 from desktop.application.views import RequestRow, TodayRow
 from desktop.domain.appointment import Appointment
 from desktop.domain.letters import LetterKind
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError
 from desktop.ui.appointments.appointment_page import AppointmentPage

@@ -10,7 +10,7 @@ from desktop.application.appointment_views import AppointmentView, CalendarView
 from desktop.application.calendar import calendar, open_appointment, to_invite
 from desktop.application.checking_in import CallOff, call_off
 from desktop.application.views import RequestRow
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import ListeningRoomError
 from desktop.ui.appointments.calendar_page import Asked

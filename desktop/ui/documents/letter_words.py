@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from desktop.application.letters import KeptFor, Letter
 from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.deadline import ACKNOWLEDGE_DAYS, ProofOf
-from desktop.domain.id_policy import IdPolicy
 from desktop.domain.letters import LetterKind
 from desktop.domain.request import RefusalReason
+from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.documents.to_bring import how_many, with_address, with_photo
 from desktop.ui.formatting import day, moment, spoken, weekday_and_day
 from desktop.ui.wording import tr

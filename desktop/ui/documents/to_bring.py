@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from desktop.domain.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
+from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
 from desktop.ui.wording import tr
 
 NUMBERS = {2: "two", 3: "three", 4: "four"}

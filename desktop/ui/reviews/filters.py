@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.views import ReviewFilter
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import PersonId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError

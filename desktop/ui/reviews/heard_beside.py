@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.views import ReviewView
-from desktop.domain.id_policy import IdPolicy
+from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.formatting import day, local, time_of_day
 from desktop.ui.playing.panel import removed_words
 from desktop.ui.reviews.lines import Line, every_line, folded_lines, line_at

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.views import TimelineRow
-from desktop.domain.identity import CallerCheck
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.shared.spans import Span, union
 from desktop.ui.formatting import clock
 from desktop.ui.wording import tr

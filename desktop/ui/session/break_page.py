@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.views import SessionView
-from desktop.domain.id_policy import IdPolicy
-from desktop.domain.present import somebody_listens
-from desktop.domain.session import Party
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.session import Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.formatting import clock
 from desktop.ui.session.card import SessionCard

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.application.views import SessionView
-from desktop.domain.caller import CallerCheck
 from desktop.domain.request import WITHHELD
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment
 from desktop.ui.session.card import card_of

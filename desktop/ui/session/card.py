@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.application.views import AppointmentRow, SessionView
-from desktop.domain.session import UNDER_WAY
+from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, length, local, time_of_day
 from desktop.ui.session.present import Present

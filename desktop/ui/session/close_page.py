@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 
 from desktop.application.closing import NEEDS_WORDS
 from desktop.application.views import SessionView
-from desktop.domain.counter import NoteKind
-from desktop.domain.id_policy import IdPolicy
-from desktop.domain.present import somebody_listens
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock

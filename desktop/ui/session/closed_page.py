@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.application.views import ClosedView
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
 from desktop.ui.documents.receipt import receipt_document, receipt_title

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.application.views import SessionView
-from desktop.domain.documents import check_card_lines, check_licence, check_passport_line
-from desktop.domain.id_policy import Asks, DocumentKind, IdPolicy
-from desktop.domain.identity import BirthComparison, Check, Fact, NameComparison, ProblemCode, Shown, questions
-from desktop.domain.identity import Slot as Judged
+from desktop.domain.sessions.documents import check_card_lines, check_licence, check_passport_line
+from desktop.domain.sessions.id_policy import Asks, DocumentKind, IdPolicy
+from desktop.domain.sessions.identity import BirthComparison, Check, Fact, NameComparison, ProblemCode, Shown, questions
+from desktop.domain.sessions.identity import Slot as Judged
 from desktop.ui.formatting import day
 from desktop.ui.session.id_words import advice_words, lines_of, problem_words
 from desktop.ui.widgets.buttons import LinkButton

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 
 from desktop.application.views import SessionView
-from desktop.domain.identity import Assessment, Missing, Shown, assess
+from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
 from desktop.ui.context import Context
 from desktop.ui.session.card import card_of
 from desktop.ui.session.document_slot import DocumentSlot

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desktop.domain.id_policy import Asks, DocumentKind
-from desktop.domain.identity import BirthComparison, IdProblem, NameComparison, ProblemCode, Shown
-from desktop.domain.identity import Slot as Judged
+from desktop.domain.sessions.id_policy import Asks, DocumentKind
+from desktop.domain.sessions.identity import BirthComparison, IdProblem, NameComparison, ProblemCode, Shown
+from desktop.domain.sessions.identity import Slot as Judged
 from desktop.domain.shared.months import Age
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
 
-from desktop.domain.counter import NoteKind
+from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.formatting import clock

@@ -13,8 +13,8 @@ from desktop.application.listening import Opened
 from desktop.application.playing import Ear
 from desktop.application.signing_in import Unlock, unlock
 from desktop.application.views import AppointmentRow, ClosedView, SessionView
-from desktop.domain.present import somebody_listens
-from desktop.domain.session import State
+from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.session import State
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.context import Context
 from desktop.ui.documents.printing import choose_printer

@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.present import somebody_listens
-from desktop.domain.session import Party
+from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.session import Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.style import Size
 from desktop.ui.widgets.buttons import LinkButton

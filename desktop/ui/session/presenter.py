@@ -11,10 +11,10 @@ from desktop.application import briefing, checking_in, closing, identifying, lis
 from desktop.application.playing import Ear
 from desktop.application.ports import Player
 from desktop.application.views import ClosedView, SessionView
-from desktop.domain.caller import CallerCheck
-from desktop.domain.counter import NoteKind
-from desktop.domain.identity import Missing, Shown
-from desktop.domain.session import Outcome, Party
+from desktop.domain.sessions.caller import CallerCheck
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.identity import Missing, Shown
+from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, ListeningRoomError

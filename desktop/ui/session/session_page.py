@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.views import SessionView
-from desktop.domain.id_policy import IdPolicy
-from desktop.domain.session import State
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.session import State
 from desktop.errors import FieldsError
 from desktop.ui.session.card import SessionCard
 from desktop.ui.widgets.page import Page

@@ -12,7 +12,7 @@ from desktop.application.checking_in import CallOff, call_off
 from desktop.application.today import today, without_headphones
 from desktop.application.views import Readiness, TodayRow, TodayView
 from desktop.domain.office.people import Role
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.pages_place import PagesPlace

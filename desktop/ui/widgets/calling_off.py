@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.page import Page

@@ -11,18 +11,18 @@ from desktop.application.views import Readiness
 from desktop.domain.arising import ArisenAnswer, Arising
 from desktop.domain.chapters import ChapterKind
 from desktop.domain.clock_facts import ExtensionReason
-from desktop.domain.counter import NoteKind
 from desktop.domain.deadline import ProofOf
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.finding import Step
-from desktop.domain.id_policy import Instead
-from desktop.domain.identity import CallerCheck, Check, Fact, Missing
 from desktop.domain.keeping import HoldReason
 from desktop.domain.letters import LetterKind
 from desktop.domain.office.people import Role
 from desktop.domain.removal import PublicReason, RemovalReason
 from desktop.domain.request import Answered, Authority, Purpose, RefusalReason, Status
-from desktop.domain.session import Outcome, Party, State
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.id_policy import Instead
+from desktop.domain.sessions.identity import CallerCheck, Check, Fact, Missing
+from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought
 from desktop.ui.wording import tr

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from desktop.application.playing import Halt
-from desktop.domain.caller import NOT_ASKED
-from desktop.domain.counter import NoteKind
-from desktop.domain.id_policy import IdPolicy
-from desktop.domain.identity import CallerCheck, Check, Missing
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.session import Outcome, Party, State
+from desktop.domain.sessions.caller import NOT_ASKED
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.identity import CallerCheck, Check, Missing
+from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.formatting import clock
 from desktop.ui.wording import tr

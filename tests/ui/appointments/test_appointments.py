@@ -19,7 +19,7 @@ from desktop.application.views import TodayRow
 from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId
 from desktop.domain.slots import Unusual
 from desktop.errors import SurroundingsError

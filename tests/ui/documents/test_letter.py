@@ -16,10 +16,10 @@ from desktop.application.letters import KeptFor, Letter, Sender
 from desktop.config import RESOURCES
 from desktop.domain.clock_facts import ExtensionReason
 from desktop.domain.deadline import ProofOf
-from desktop.domain.id_policy import Combination, IdPolicy
 from desktop.domain.letters import LetterKind
 from desktop.domain.request import RefusalReason
 from desktop.domain.retention import RetentionPeriod
+from desktop.domain.sessions.id_policy import Combination, IdPolicy
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.errors import SurroundingsError

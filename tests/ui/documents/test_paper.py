@@ -19,7 +19,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from desktop.application.views import ReceiptView
 from desktop.domain.letters import LetterKind
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.documents.letter import letter_document
 from desktop.ui.documents.receipt import receipt_document

@@ -15,7 +15,7 @@ from desktop.application.closing import receipt_to_save
 from desktop.application.views import ReceiptView
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import Regulator
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.session import Outcome
 from desktop.errors import SurroundingsError
 from desktop.ui.documents.receipt import qr_png, receipt_document, receipt_title
 from desktop.ui.documents.sheets import save_sheets

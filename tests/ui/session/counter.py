@@ -22,7 +22,7 @@ from desktop.application.views import SessionView
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, FactValue
 from desktop.domain.office.people import Role
-from desktop.domain.session import Session
+from desktop.domain.sessions.session import Session
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import DatabaseError
 from desktop.playback.capture import Capture

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind
-from desktop.domain.session import Outcome, Party, State
+from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.ui.session.check_in_page import CheckInPage
 from desktop.ui.session.id_page import IdPage
 from tests.ui.session.counter import Counter

@@ -8,11 +8,11 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
-from desktop.domain.counter import NoteKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.session import Outcome, State
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import SurroundingsError
 from desktop.ui.session.brief_page import BriefPage

@@ -11,9 +11,9 @@ from sqlalchemy import inspect, text
 from desktop import bootstrap
 from desktop.application.checking_in import CheckIn, check_in
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.identity import Check
 from desktop.domain.office.people import Role
-from desktop.domain.session import Outcome, Party, State
+from desktop.domain.sessions.identity import Check
+from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.caller_page import CallerPage
 from desktop.ui.session.close_page import ClosePage

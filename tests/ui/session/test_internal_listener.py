@@ -10,7 +10,7 @@ from desktop.application.checking_in import CheckIn, check_in
 from desktop.application.deciding import Decide, decide
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.session import Party, State
+from desktop.domain.sessions.session import Party, State
 from desktop.domain.weighing import Ruling
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.close_page import ClosePage

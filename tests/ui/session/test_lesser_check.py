@@ -12,7 +12,7 @@ from desktop.application.checking_in import CheckIn, check_in
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.session import Party
+from desktop.domain.sessions.session import Party
 from desktop.ui.session.caller_page import CallerPage
 from desktop.ui.session.id_page import IdPage
 from tests.ui.session.counter import Counter

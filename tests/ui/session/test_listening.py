@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.listening import Stand, heard
 from desktop.application.playing import PlayState
-from desktop.domain.counter import NoteKind
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.session import Outcome, State
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, subtract, total
 from desktop.playback import engine

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from desktop.application.playing import PlayState
 from desktop.application.ports import Waveform
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.counter import NoteKind
 from desktop.domain.log.events import EventKind
-from desktop.domain.session import State
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.session import State
 from desktop.domain.shared.spans import Span, intersect, union
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.brief_page import BriefPage

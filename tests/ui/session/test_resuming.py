@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application.playing import PlayState
 from desktop.application.today import mark_interrupted
 from desktop.domain.log.events import EventKind
-from desktop.domain.session import Outcome, State
+from desktop.domain.sessions.session import Outcome, State
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.closed_page import ClosedPage

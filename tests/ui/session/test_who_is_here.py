@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.present import somebody_listens
-from desktop.domain.session import Outcome, Party, State
+from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.check_in_page import CheckInPage
 from desktop.ui.session.close_page import ClosePage

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.application.playing import PlayState
 from desktop.domain.log.events import EventKind
-from desktop.domain.session import State
+from desktop.domain.sessions.session import State
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.displays import Displays, displays

@@ -18,7 +18,7 @@ from desktop.application.ports import Desk
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.throttle import ThrottleRules
-from desktop.domain.session import State
+from desktop.domain.sessions.session import State
 from desktop.errors import DatabaseError, KeyringError, NotAllowedError
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.dialogs import choose_to_save

@@ -16,7 +16,7 @@ from desktop.application.views import Readiness
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.office.people import Role
 from desktop.domain.request import Status
-from desktop.domain.session import Outcome, State
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import DeskId
 from desktop.ui.places import why_not
 from desktop.ui.session.close_page import ClosePage

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktop.domain.session import Party
+from desktop.domain.sessions.session import Party
 
 LISTENERS = frozenset({Party.CUSTOMER, Party.REPRESENTATIVE})
 

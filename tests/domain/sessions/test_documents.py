@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from desktop.domain.documents import (
+from desktop.domain.sessions.documents import (
     Comparison,
     TypingProblem,
     check_card_lines,

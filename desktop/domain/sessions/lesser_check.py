@@ -10,7 +10,7 @@ Rules:
 from __future__ import annotations
 
 from desktop.domain.office.people import Permission, Person
-from desktop.domain.session import Session, State
+from desktop.domain.sessions.session import Session, State
 from desktop.errors import NotAllowedError
 
 

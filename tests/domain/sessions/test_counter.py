@@ -8,9 +8,9 @@ from dataclasses import fields, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.counter import SightedDocument
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.session import Outcome
+from desktop.domain.sessions.counter import SightedDocument
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import NoteId
 from desktop.domain.shared.notes import Note
 

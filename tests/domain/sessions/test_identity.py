@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.identity import (
+from desktop.domain.sessions.identity import (
     AddressShown,
     Asks,
     Assessment,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from desktop.domain.pauses import (
+from desktop.domain.sessions.pauses import (
     LONGEST_SECONDS,
     LOUD_SHARE,
     PAUSE_SECONDS,

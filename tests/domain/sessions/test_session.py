@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.session import (
+from desktop.domain.sessions.session import (
     RESUMES_TO,
     TABLE,
     UNDER_WAY,

@@ -1,0 +1,1 @@
+"""A session at the counter, from the check-in to its close."""
