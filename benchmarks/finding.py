@@ -31,7 +31,7 @@ from desktop.application.finding import MOST
 from desktop.application.searching import search_widest
 from desktop.domain.finding import STEPS, by_time, window
 from desktop.domain.log.events import time_text
-from desktop.domain.request import Call
+from desktop.domain.requests.request import Call
 from desktop.environment.day_signer import KeystoreDaySigner
 
 RECORDINGS = 2_000_000

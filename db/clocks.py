@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row, delete, func, insert, select
 from db import tables
 from db.notes import note_of
 from db.values import day_in, day_out, time_in, time_out
-from desktop.domain.clock_days import DayCorrected, DayOf, NotedDay
-from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.clock_days import DayCorrected, DayOf, NotedDay
+from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.shared.ids import NoteId, PersonId, RequestId
 
 

@@ -31,7 +31,7 @@ from desktop.config import RESOURCES
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.request import Answered, Asker, Call, Purpose, RefusalReason
+from desktop.domain.requests.request import Answered, Asker, Call, Purpose, RefusalReason
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.slots import Unusual

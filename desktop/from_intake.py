@@ -34,9 +34,9 @@ from desktop.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls
 from desktop.demo_export import write_export
 from desktop.domain.draft import Draft
 from desktop.domain.finding import Step
-from desktop.domain.letters import LetterKind, Way
 from desktop.domain.office.people import Role
-from desktop.domain.request import Asker, Call
+from desktop.domain.requests.letters import LetterKind, Way
+from desktop.domain.requests.request import Asker, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.slots import Unusual

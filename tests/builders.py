@@ -45,7 +45,7 @@ from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.request import Asker, Call, Request
+from desktop.domain.requests.request import Asker, Call, Request
 from desktop.domain.retention import RetentionPeriod
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, Party, Session, State

@@ -11,7 +11,7 @@ from sqlalchemy.exc import NoResultFound
 from desktop import bootstrap
 from desktop.application.ports import Desk
 from desktop.demo import make_demo
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import SurroundingsError, VaultDamagedError
 from tests.builders import an_office

@@ -19,8 +19,8 @@ from desktop.__main__ import main
 from desktop.application.signing_in import SignIn, sign_in
 from desktop.commands import words_of
 from desktop.config import RESOURCES
-from desktop.domain.deadline import due_date
 from desktop.domain.office.people import Role
+from desktop.domain.requests.deadline import due_date
 from desktop.domain.shared.ids import DeskId
 from desktop.environment import whole_folder
 from desktop.environment.clock import SystemClock

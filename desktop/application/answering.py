@@ -17,7 +17,7 @@ from desktop.application.storage import UnitOfWork
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.request import Answered, Request, Status, possible_answers
+from desktop.domain.requests.request import Answered, Request, Status, possible_answers
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, WrongStateError

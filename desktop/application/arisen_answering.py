@@ -16,9 +16,9 @@ from datetime import date
 from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
-from desktop.domain.arising import Arisen, ArisenAnswer, Arising
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
+from desktop.domain.requests.arising import Arisen, ArisenAnswer, Arising
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.errors import AlreadySavedError
 

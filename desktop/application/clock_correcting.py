@@ -21,11 +21,11 @@ from desktop.application.given_again import given_again, the_request
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
-from desktop.domain.clock_days import ClockDays, DayCorrected, DayOf, NotedDay
-from desktop.domain.deadline import ClockRules
-from desktop.domain.intake import is_after_receipt
 from desktop.domain.log.events import EventKind, Facts, Subject
-from desktop.domain.request import Request, Status
+from desktop.domain.requests.clock_days import ClockDays, DayCorrected, DayOf, NotedDay
+from desktop.domain.requests.deadline import ClockRules
+from desktop.domain.requests.intake import is_after_receipt
+from desktop.domain.requests.request import Request, Status
 from desktop.errors import FieldsError
 
 

@@ -19,11 +19,11 @@ from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import RequestRow
-from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.deadline import ClockRules, ProofAsked, ProofOf
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.request import OPEN, Request
+from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import ClockRules, ProofAsked, ProofOf
+from desktop.domain.requests.request import OPEN, Request
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.notes import Note

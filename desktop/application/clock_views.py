@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from desktop.domain.clock_days import NotedDay
-from desktop.domain.deadline import ProofAsked
+from desktop.domain.requests.clock_days import NotedDay
+from desktop.domain.requests.deadline import ProofAsked
 
 
 @dataclass(frozen=True)

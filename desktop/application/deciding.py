@@ -30,7 +30,7 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.decoding import may_be_wrong
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
-from desktop.domain.request import Purpose, RefusalReason, Request, Status, refusals_of
+from desktop.domain.requests.request import Purpose, RefusalReason, Request, Status, refusals_of
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import CopyId, PersonId, RequestId, new_id
 from desktop.domain.weighing import UNWEIGHED, Ruling, Weighing, is_weighed

@@ -27,7 +27,7 @@ from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.marking import in_order
 from desktop.domain.office.people import Permission
 from desktop.domain.removal import Removal, RemovedPart
-from desktop.domain.request import Request, Status
+from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import AlreadySavedError, WrongStateError
 

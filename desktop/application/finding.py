@@ -28,7 +28,7 @@ from desktop.domain.finding import Found, Step, Whereabouts, Window, steps_of, w
 from desktop.domain.keeping import KeepingPolicy, Protection, protection_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.request import Call, Request, Status
+from desktop.domain.requests.request import Call, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.errors import NotAllowedError, WrongStateError
 

@@ -20,7 +20,7 @@ from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.keeping import Hold
 from desktop.domain.log.events import Subject
 from desktop.domain.office.people import Person
-from desktop.domain.request import Request
+from desktop.domain.requests.request import Request
 from desktop.domain.shared.ids import AppointmentId, CopyId, HoldId, PersonId, RecordingId, RequestId, SessionId
 from desktop.errors import AlreadySavedError
 

@@ -22,7 +22,7 @@ from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.removal import RemovedPart
-from desktop.domain.request import Request, Status
+from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError, NotAllowedError

@@ -18,7 +18,7 @@ from desktop.application.storage import UnitOfWork
 from desktop.domain.finding import Whereabouts, still_to_look_at, whereabouts
 from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.log.events import EventKind, Facts, Subject
-from desktop.domain.request import RefusalReason, Request, Status
+from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import AlreadySavedError, FieldsError, WrongStateError
 

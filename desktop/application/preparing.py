@@ -26,7 +26,7 @@ from desktop.domain.decoding import is_outdated
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.removal import Removal, RemovedPart, Style, frames_of
-from desktop.domain.request import Request, Status
+from desktop.domain.requests.request import Request, Status
 from desktop.domain.retention import month_of
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.shared.spans import Span

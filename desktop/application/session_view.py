@@ -7,7 +7,7 @@ from desktop.application.views import CallView, DocumentView, NoteView, RemovedV
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.removal import RemovedPart, public_wording
-from desktop.domain.request import Request
+from desktop.domain.requests.request import Request
 from desktop.domain.sessions.session import Session, propose
 from desktop.domain.shared.spans import Span, gaps, intersect, total
 

@@ -20,15 +20,15 @@ from desktop.application.ports_log import Times
 from desktop.application.ports_people import People
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.appointment import Appointment
-from desktop.domain.arising import Arisen
-from desktop.domain.clock_days import DayCorrected
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.draft import Draft
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.finding import Found, Window
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
-from desktop.domain.request import Call, Request
+from desktop.domain.requests.arising import Arisen
+from desktop.domain.requests.clock_days import DayCorrected
+from desktop.domain.requests.request import Call, Request
 from desktop.domain.sessions.counter import SessionNote, SightedDocument
 from desktop.domain.sessions.session import Session
 from desktop.domain.shared.ids import (

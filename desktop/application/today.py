@@ -20,7 +20,7 @@ from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Action, State
 from desktop.domain.shared.ids import DeskId
 

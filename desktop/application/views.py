@@ -9,17 +9,17 @@ from enum import StrEnum
 from desktop.application.clock_views import CorrectionView, ProofView
 from desktop.application.hold_views import HoldView
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.arising import Arisen, Arising
 from desktop.domain.chapters import Chapter
-from desktop.domain.clock_facts import ClockFacts
-from desktop.domain.deadline import ClockState
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.keeping import Protection, StopDeletion
-from desktop.domain.letters import LetterKind
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
 from desktop.domain.removal import PublicReason
-from desktop.domain.request import Answered, Purpose, RefusalReason, Representative, Status
+from desktop.domain.requests.arising import Arisen, Arising
+from desktop.domain.requests.clock_facts import ClockFacts
+from desktop.domain.requests.deadline import ClockState
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Representative, Status
 from desktop.domain.sessions.identity import Assessment
 from desktop.domain.sessions.session import Answers, Outcome, Party, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId

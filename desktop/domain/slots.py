@@ -17,8 +17,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.domain.deadline import invites_in_time
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.requests.deadline import invites_in_time
 from desktop.domain.shared.working_days import Holidays, is_holiday
 
 SHORTEST, LONGEST = 15, 240

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from desktop.application.appointment_views import SlotView
 from desktop.application.views import TodayRow
-from desktop.domain.letters import LetterKind
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.ui.appointments.booking_page import OTHER, BookingPage
 from desktop.ui.appointments.place import AppointmentsPlace

@@ -9,7 +9,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.application.views import ClosedView, SessionView
-from desktop.domain.request import Purpose
+from desktop.domain.requests.request import Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
 from desktop.ui.documents.receipt import receipt_document

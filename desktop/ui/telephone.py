@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.application.ports import Desk
-from desktop.domain.request import WITHHELD
+from desktop.domain.requests.request import WITHHELD
 from desktop.ui.wording import tr
 
 

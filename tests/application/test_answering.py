@@ -7,7 +7,7 @@ import pytest
 from desktop.application import checking_in
 from desktop.application.answering import CloseRequest, close_request
 from desktop.domain.log.events import EventKind
-from desktop.domain.request import Answered, RefusalReason, Status
+from desktop.domain.requests.request import Answered, RefusalReason, Status
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

@@ -16,10 +16,10 @@ from desktop.application.clock_keeping import as_of
 from desktop.application.listening import TakeNote
 from desktop.application.requests_reading import open_request, requests
 from desktop.application.views import RequestRow
-from desktop.domain.arising import ArisenAnswer, Arising
-from desktop.domain.deadline import ClockRules
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.request import OPEN, Answered, Status
+from desktop.domain.requests.arising import ArisenAnswer, Arising
+from desktop.domain.requests.deadline import ClockRules
+from desktop.domain.requests.request import OPEN, Answered, Status
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId, SessionId

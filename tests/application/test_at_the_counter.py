@@ -13,7 +13,7 @@ from desktop.application.playing import Ear
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
-from desktop.domain.request import RefusalReason
+from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party, State

@@ -21,11 +21,11 @@ from desktop.application.clock_keeping import (
     TellExtension,
 )
 from desktop.application.requests_reading import open_request
-from desktop.domain.clock_days import ClockDays, DayOf, NotedDay
-from desktop.domain.clock_facts import ExtensionReason
-from desktop.domain.deadline import ClockRules, ProofOf
 from desktop.domain.log.events import Event, EventKind, Subject
-from desktop.domain.request import Answered, Call, Purpose, RefusalReason, Request, Status
+from desktop.domain.requests.clock_days import ClockDays, DayOf, NotedDay
+from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.requests.deadline import ClockRules, ProofOf
+from desktop.domain.requests.request import Answered, Call, Purpose, RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

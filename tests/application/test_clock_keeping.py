@@ -21,10 +21,10 @@ from desktop.application.clock_keeping import (
 )
 from desktop.application.requests_reading import requests
 from desktop.application.views import RequestRow
-from desktop.domain.clock_facts import ExtensionReason
-from desktop.domain.deadline import ClockRules, ProofOf
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.request import Answered, Call, Purpose
+from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.requests.deadline import ClockRules, ProofOf
+from desktop.domain.requests.request import Answered, Call, Purpose
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.application.correcting import CorrectCall, correct_call
 from desktop.domain.log.events import EventKind
-from desktop.domain.request import WITHHELD, Call
+from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

@@ -23,7 +23,7 @@ from desktop.application.requests_reading import decisions_waiting, open_request
 from desktop.application.storage import Decision
 from desktop.domain.draft import Draft
 from desktop.domain.log.events import Event, EventKind, Subject
-from desktop.domain.request import Call, Purpose, RefusalReason, Status
+from desktop.domain.requests.request import Call, Purpose, RefusalReason, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing

@@ -18,7 +18,7 @@ from desktop.application.requests_reading import open_request
 from desktop.application.views import RequestView
 from desktop.domain.copy import DECODER, Recording
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import DatabaseError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind

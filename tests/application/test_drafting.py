@@ -23,7 +23,7 @@ from desktop.domain.copy import ApprovedCopy
 from desktop.domain.draft import Draft
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.request import RefusalReason, Status
+from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.shared.ids import RequestId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError
 from tests.builders import REMOVALS, Office, a_call

@@ -17,10 +17,10 @@ from desktop.application.searching import asked_call
 from desktop.domain.draft import Draft
 from desktop.domain.finding import NARROW, STEPS, Left, Step
 from desktop.domain.keeping import Protection
-from desktop.domain.letters import LetterKind
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.request import WITHHELD, Answered, Call, RefusalReason, Status
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import WITHHELD, Answered, Call, RefusalReason, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.environment.telephone_numbers import TelephoneNumbers

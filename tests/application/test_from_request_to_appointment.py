@@ -21,14 +21,14 @@ from desktop.application.listening import TakeNote
 from desktop.application.log_checking import log_state, may_verify, verified, verify_log
 from desktop.application.preparing import PrepareCopy, keep_copy, prepare_copy, render_copy
 from desktop.application.requests_reading import decisions_waiting, open_request, requests
-from desktop.domain.arising import Arising
 from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.draft import Draft, proposal_key
 from desktop.domain.keeping import Protection
 from desktop.domain.log.events import EventKind
 from desktop.domain.removal import PublicReason, Removal, RemovalReason
-from desktop.domain.request import Answered, Purpose, RefusalReason, Status
+from desktop.domain.requests.arising import Arising
+from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId

@@ -9,7 +9,7 @@ import pytest
 from desktop.application.hearing import Opening, heard, load, open_copy, open_original, restrictions_missing
 from desktop.application.requests_reading import open_request
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.request import RefusalReason
+from desktop.domain.requests.request import RefusalReason
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError

@@ -20,7 +20,7 @@ from desktop.application.retaining import RetainReport
 from desktop.application.views import RequestRow
 from desktop.domain.keeping import Hold
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.request import OPEN, Answered, Status
+from desktop.domain.requests.request import OPEN, Answered, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import KEEPING, Office

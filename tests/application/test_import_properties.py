@@ -17,7 +17,7 @@ from desktop.application.import_report import Outcome
 from desktop.application.matching import Heard, Matching, OpenCalls
 from desktop.application.storage import AskedCall
 from desktop.domain.finding import could_be
-from desktop.domain.request import WITHHELD, Call
+from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from tests.builders import KEEPING, ZONE, Office, an_office

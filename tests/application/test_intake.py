@@ -10,7 +10,7 @@ import pytest
 
 from desktop.application.intake import TakeRequest
 from desktop.domain.log.events import EventKind
-from desktop.domain.request import WITHHELD, Authority, Call, Purpose, Representative, Request
+from desktop.domain.requests.request import WITHHELD, Authority, Call, Purpose, Representative, Request
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from tests.builders import ASKER, NORMAL, NUMBER, TAKE, Office

@@ -13,7 +13,7 @@ from desktop.application.checking_in import CheckIn, check_in
 from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
 from desktop.application.views import SessionView
 from desktop.domain.log.events import EventKind
-from desktop.domain.request import Asker, Purpose
+from desktop.domain.requests.request import Asker, Purpose
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import NameComparison, Shown
 from desktop.domain.sessions.session import Party, State

@@ -21,7 +21,7 @@ from desktop.application.retaining import Retaining, RetainReport
 from desktop.application.setting_aside import Tidied
 from desktop.domain.keeping import Hold, HoldReason, Protection, protection_of
 from desktop.domain.log.events import EventKind
-from desktop.domain.request import Answered, Call, Purpose
+from desktop.domain.requests.request import Answered, Call, Purpose
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, HoldId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind

@@ -10,18 +10,13 @@ import pytest
 
 from desktop.application.booking import BookAppointment
 from desktop.application.letters import KeptFor, Letter, MakeLetter, look_at_letter, make_letter
-from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.keeping import KeepingPolicy, Source
-from desktop.domain.letters import LetterKind, Way
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.request import (
-    Authority,
-    RefusalReason,
-    Representative,
-    Request,
-)
+from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.letters import LetterKind, Way
+from desktop.domain.requests.request import Authority, RefusalReason, Representative, Request
 from desktop.domain.retention import RetentionPeriod
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import NotAllowedError, WrongStateError

@@ -13,11 +13,11 @@ from desktop.application.arisen_answering import AnswerArisen, answer_arisen
 from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.holding import ReviewHold, review_hold
 from desktop.application.setting_up import AddPerson, add_person
-from desktop.domain.arising import ArisenAnswer, Arising
-from desktop.domain.clock_days import DayOf, NotedDay
-from desktop.domain.deadline import ClockRules
 from desktop.domain.office.people import Role
-from desktop.domain.request import Purpose, RefusalReason
+from desktop.domain.requests.arising import ArisenAnswer, Arising
+from desktop.domain.requests.clock_days import DayOf, NotedDay
+from desktop.domain.requests.deadline import ClockRules
+from desktop.domain.requests.request import Purpose, RefusalReason
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party

@@ -10,14 +10,23 @@ from hypothesis import strategies as st
 from desktop.application.storage import Decision
 from desktop.domain.appointment import Appointment, AppointmentStatus
 from desktop.domain.chapters import Chapter, ChapterKind
-from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
-from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.draft import Draft
 from desktop.domain.office.people import Person, Role
 from desktop.domain.office.throttle import Tries
 from desktop.domain.removal import Removal, RemovalReason, RemovedPart
-from desktop.domain.request import Asker, Authority, Call, Purpose, RefusalReason, Representative, Request, Status
+from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.request import (
+    Asker,
+    Authority,
+    Call,
+    Purpose,
+    RefusalReason,
+    Representative,
+    Request,
+    Status,
+)
 from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.sessions.session import Answers, Outcome, Party, Session, State
 from desktop.domain.shared.ids import (

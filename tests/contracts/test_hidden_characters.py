@@ -14,10 +14,10 @@ from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.clock_keeping import AskProof, ask_proof
 from desktop.application.holding import ReviewHold, review_hold
 from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
-from desktop.domain.clock_days import DayOf, NotedDay
-from desktop.domain.deadline import ClockRules, ProofOf
 from desktop.domain.office.people import Role
-from desktop.domain.request import Authority, Purpose, Representative
+from desktop.domain.requests.clock_days import DayOf, NotedDay
+from desktop.domain.requests.deadline import ClockRules, ProofOf
+from desktop.domain.requests.request import Authority, Purpose, Representative
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome

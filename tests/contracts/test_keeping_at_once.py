@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from desktop.application.holding import ask_release, release_hold
-from desktop.domain.request import Call
+from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId
 from desktop.errors import RefusedError
 from tests.builders import NUMBER, Office, a_call

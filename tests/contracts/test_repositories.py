@@ -18,7 +18,7 @@ from desktop.domain.draft import Draft
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Tries
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import UNDER_WAY, Session, State
 from desktop.domain.shared.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
 from desktop.domain.shared.notes import Note

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from desktop.application.intake import TakeRequest
-from desktop.domain.request import Call, Purpose
+from desktop.domain.requests.request import Call, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from tests.builders import ASKER, TAKE, Office

@@ -27,7 +27,7 @@ from desktop.domain.finding import (
     window,
 )
 from desktop.domain.keeping import Source
-from desktop.domain.request import WITHHELD, Call
+from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.retention import RetentionPeriod
 from desktop.domain.shared.written_numbers import UNREADABLE
 

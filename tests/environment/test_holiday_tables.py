@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from desktop.domain.deadline import Rule, days_to_cover, due_date
 from desktop.domain.office.policy import HolidayRegion
+from desktop.domain.requests.deadline import Rule, days_to_cover, due_date
 from desktop.environment.holiday_tables import HolidayTable
 
 ENGLAND = HolidayTable(HolidayRegion.ENGLAND_AND_WALES, 2027)

@@ -20,12 +20,12 @@ from desktop.application.finding import unmatch
 from desktop.application.holding import deletion_stopped
 from desktop.application.remaking import LogRemade
 from desktop.application.today import mark_interrupted
-from desktop.domain.arising import Arising
-from desktop.domain.deadline import ProofOf
 from desktop.domain.draft import Draft
-from desktop.domain.letters import LetterKind
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.request import Answered, Call
+from desktop.domain.requests.arising import Arising
+from desktop.domain.requests.deadline import ProofOf
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Answered, Call
 from desktop.domain.sessions.identity import Missing
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId

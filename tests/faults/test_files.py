@@ -12,7 +12,7 @@ import pytest
 
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.ports_sound import Incoming
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.errors import MediaRefusedError
 from desktop.preparation.formats import MAX_BYTES
 from desktop.preparation.strongroom import MemoryBytes

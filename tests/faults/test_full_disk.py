@@ -18,7 +18,7 @@ from desktop import bootstrap
 from desktop.application import checking_in, listening
 from desktop.application.signing_in import sign_out
 from desktop.domain.log.events import EventKind
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError

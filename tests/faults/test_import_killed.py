@@ -13,7 +13,7 @@ import pytest
 
 from desktop import bootstrap
 from desktop.application.import_report import Outcome
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.errors import DatabaseError, SurroundingsError
 from tests.builders import Office, an_office
 from tests.faults.full_disk import SmallDisk, small_disk

@@ -18,7 +18,7 @@ from desktop.application.ports import Desk
 from desktop.application.session_view import view_of
 from desktop.application.views import SessionView
 from desktop.domain.log.events import EventKind
-from desktop.domain.request import Call
+from desktop.domain.requests.request import Call
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.ids import SessionId

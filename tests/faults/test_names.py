@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.today import today
 from desktop.domain.office.people import Role
-from desktop.domain.request import Asker
+from desktop.domain.requests.request import Asker
 from desktop.domain.sessions.documents import Comparison, check_licence
 from desktop.ui.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.widgets.rows_view import Row

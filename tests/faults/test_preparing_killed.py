@@ -14,7 +14,7 @@ from desktop import bootstrap
 from desktop.application.ports import Desk
 from desktop.domain.draft import Draft
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from tests.faults.preparing_to_kill import MARKS, REFERENCE
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -17,7 +17,7 @@ import pytest
 from desktop import bootstrap
 from desktop.application.holding import ask_release, release_hold
 from desktop.application.setting_aside import Tidied
-from desktop.domain.request import Call
+from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId
 from desktop.errors import VaultDamagedError
 from desktop.vault.blobs import BlobKind, Blobs

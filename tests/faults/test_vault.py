@@ -17,7 +17,7 @@ from desktop.application import listening
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import CopyId, DeskId, SessionId
 from desktop.errors import KeyringError, VaultDamagedError

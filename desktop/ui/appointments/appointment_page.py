@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from desktop.application.appointment_views import AppointmentView
 from desktop.application.views import Readiness
-from desktop.domain.letters import LetterKind
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, moment, spoken

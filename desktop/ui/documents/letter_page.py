@@ -11,7 +11,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 
 from desktop.application.letters import Letter
-from desktop.domain.letters import LetterKind
+from desktop.domain.requests.letters import LetterKind
 from desktop.ui import kit_wording
 from desktop.ui.context import Context
 from desktop.ui.documents.letter import letter_document, letter_title

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from desktop.application.letters import KeptFor, Letter
-from desktop.domain.clock_facts import ExtensionReason
-from desktop.domain.deadline import ACKNOWLEDGE_DAYS, ProofOf
-from desktop.domain.letters import LetterKind
-from desktop.domain.request import RefusalReason
+from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.requests.deadline import ACKNOWLEDGE_DAYS, ProofOf
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.documents.to_bring import how_many, with_address, with_photo
 from desktop.ui.formatting import day, moment, spoken, weekday_and_day

@@ -6,7 +6,7 @@ from datetime import date
 
 from desktop.application.arisen_answering import AnswerArisen
 from desktop.application.views import RequestView
-from desktop.domain.arising import ANSWERS, Arisen, ArisenAnswer, Arising
+from desktop.domain.requests.arising import ANSWERS, Arisen, ArisenAnswer, Arising
 from desktop.ui.context import Context
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.widgets.choice_field import Choice, ChoiceField

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.arisen_answering import TakeAnswerBack
 from desktop.application.views import RequestView
-from desktop.domain.arising import Arisen, Arising
+from desktop.domain.requests.arising import Arisen, Arising
 from desktop.ui.context import Context
 from desktop.ui.requests.arisen_panel import ArisenPanel
 from desktop.ui.requests.arisen_words import answered_words, arisen_link, arisen_words

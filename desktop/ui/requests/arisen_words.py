@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.domain.arising import Arisen, Arising
+from desktop.domain.requests.arising import Arisen, Arising
 from desktop.domain.shared.working_days import Holidays
 from desktop.ui.formatting import day, weekday_and_day
 from desktop.ui.wording import tr

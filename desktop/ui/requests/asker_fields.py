@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.intake import Competence, competence_of
 from desktop.domain.office.policy import HolidayRegion
-from desktop.domain.request import Asker, Authority, Representative
+from desktop.domain.requests.intake import Competence, competence_of
+from desktop.domain.requests.request import Asker, Authority, Representative
 from desktop.ui.context import Context
 from desktop.ui.requests.call_fields import column
 from desktop.ui.requests.typed import unreadable

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.intake import call_field
-from desktop.domain.request import WITHHELD, Call
+from desktop.domain.requests.intake import call_field
+from desktop.domain.requests.request import WITHHELD, Call
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.requests.typed import read_call, read_time

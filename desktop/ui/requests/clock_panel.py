@@ -15,9 +15,9 @@ from desktop.application.clock_keeping import (
     TellExtension,
 )
 from desktop.application.views import RequestView
-from desktop.domain.clock_days import ClockDays
-from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.deadline import ProofAsked, ProofOf
+from desktop.domain.requests.clock_days import ClockDays
+from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import ProofAsked, ProofOf
 from desktop.ui.context import Context
 from desktop.ui.formatting import weekday_and_day
 from desktop.ui.requests.day_panel import DayPanel

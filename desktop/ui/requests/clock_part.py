@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.clock_views import CorrectionView, ProofView
 from desktop.application.views import RequestView
-from desktop.domain.request import OPEN, Status
+from desktop.domain.requests.request import OPEN, Status
 from desktop.ui.context import Context
 from desktop.ui.formatting import day
 from desktop.ui.requests.clock_panel import SAYS, Act, ClockPanel, possible

@@ -6,7 +6,7 @@ from datetime import date
 
 from desktop.application.clock_correcting import CorrectDay
 from desktop.application.views import RequestView
-from desktop.domain.clock_days import ClockDays, NotedDay
+from desktop.domain.requests.clock_days import ClockDays, NotedDay
 from desktop.ui.context import Context
 from desktop.ui.formatting import day as day_words
 from desktop.ui.requests.clock_panel import SAYS, Act

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.views import RequestView
-from desktop.domain.clock_days import ClockDays
-from desktop.domain.deadline import Deadline
+from desktop.domain.requests.clock_days import ClockDays
+from desktop.domain.requests.deadline import Deadline
 from desktop.errors import RefusedError
 from desktop.ui.context import Context
 from desktop.ui.formatting import weekday_and_day

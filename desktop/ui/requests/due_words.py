@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from desktop.application.views import RequestRow
-from desktop.domain.arising import Arising
-from desktop.domain.clock_days import DayOf, NotedDay
-from desktop.domain.deadline import (
+from desktop.domain.requests.arising import Arising
+from desktop.domain.requests.clock_days import DayOf, NotedDay
+from desktop.domain.requests.deadline import (
     EXTENDED_MONTHS,
     ClockState,
     Deadline,
@@ -18,7 +18,7 @@ from desktop.domain.deadline import (
     Rule,
     days_to_cover,
 )
-from desktop.domain.request import OPEN, UNANSWERED, Status
+from desktop.domain.requests.request import OPEN, UNANSWERED, Status
 from desktop.ui.formatting import day, weekday_and_day
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from desktop.application.views import RequestView
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.removal import RemovalReason, public_wording
-from desktop.domain.request import Representative
+from desktop.domain.requests.request import Representative
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.weighing import Ruling
 from desktop.ui.context import Context

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.intake import TakeRequest
-from desktop.domain.deadline import due_date
-from desktop.domain.intake import call_field, problems_of
-from desktop.domain.request import Call, Purpose
+from desktop.domain.requests.deadline import due_date
+from desktop.domain.requests.intake import call_field, problems_of
+from desktop.domain.requests.request import Call, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from desktop.ui.context import Context

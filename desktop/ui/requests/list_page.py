@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 
 from desktop.application.views import RequestRow
-from desktop.domain.request import UNANSWERED
+from desktop.domain.requests.request import UNANSWERED
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, grouped
 from desktop.ui.pages_place import ListPage

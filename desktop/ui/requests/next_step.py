@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.application.views import RequestView
-from desktop.domain.letters import LetterKind
-from desktop.domain.request import Status
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Status
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 

@@ -19,7 +19,7 @@ from desktop.application.holding import ReviewHold
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.views import RequestRow, RequestView
 from desktop.domain.office.people import ALLOWED, Permission
-from desktop.domain.request import UNANSWERED, Answered, Request, Status
+from desktop.domain.requests.request import UNANSWERED, Answered, Request, Status
 from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking

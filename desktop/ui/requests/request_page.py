@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.views import RequestView
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
 from desktop.ui.context import Context

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.views import RequestView
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.words import Words, title
 from desktop.ui.wording import tr

@@ -12,7 +12,7 @@ from desktop.application.hold_views import HoldReviewView, HoldView
 from desktop.application.holding import ReviewHold
 from desktop.application.views import RequestView
 from desktop.domain.keeping import Protection, StopDeletion
-from desktop.domain.request import Answered, Status
+from desktop.domain.requests.request import Answered, Status
 from desktop.ui.context import Context
 from desktop.ui.formatting import day
 from desktop.ui.requests.hold_review import HoldReviewing

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from desktop.domain.request import Call
+from desktop.domain.requests.request import Call
 from desktop.errors import FieldsError
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import TextField

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.application.views import SessionView
-from desktop.domain.request import WITHHELD
+from desktop.domain.requests.request import WITHHELD
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment

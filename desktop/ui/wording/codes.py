@@ -8,17 +8,17 @@ from enum import StrEnum
 from desktop.application.import_report import Outcome as ImportOutcome
 from desktop.application.playing import Halt
 from desktop.application.views import Readiness
-from desktop.domain.arising import ArisenAnswer, Arising
 from desktop.domain.chapters import ChapterKind
-from desktop.domain.clock_facts import ExtensionReason
-from desktop.domain.deadline import ProofOf
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.finding import Step
 from desktop.domain.keeping import HoldReason
-from desktop.domain.letters import LetterKind
 from desktop.domain.office.people import Role
 from desktop.domain.removal import PublicReason, RemovalReason
-from desktop.domain.request import Answered, Authority, Purpose, RefusalReason, Status
+from desktop.domain.requests.arising import ArisenAnswer, Arising
+from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.requests.deadline import ProofOf
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Answered, Authority, Purpose, RefusalReason, Status
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import Instead
 from desktop.domain.sessions.identity import CallerCheck, Check, Fact, Missing

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from desktop.application.appointment_views import CalendarView, CounterView, DayView, SlotView
 from desktop.application.views import AppointmentRow, Readiness, TodayRow
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.slots import Closed, OpenHours

@@ -15,7 +15,7 @@ from desktop.bootstrap import open_parts, strongroom_of
 from desktop.domain.draft import Draft
 from desktop.domain.office.people import Role
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.request import Answered, RefusalReason, Request, Status
+from desktop.domain.requests.request import Answered, RefusalReason, Request, Status
 from desktop.domain.shared.ids import DeskId, RequestId
 from desktop.preparation.strongroom import MemoryBytes
 from desktop.ui.decisions.place import DecisionsPlace

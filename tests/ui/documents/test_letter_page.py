@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.letters import LetterKind
 from desktop.domain.office.people import Role
+from desktop.domain.requests.letters import LetterKind
 from desktop.ui.documents.letter_page import LetterPage
 from desktop.ui.widgets.words import Words
 from tests.ui.documents.test_letter import LETTER, LETTERS, QUESTION

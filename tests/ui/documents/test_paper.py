@@ -18,7 +18,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
 from desktop.application.views import ReceiptView
-from desktop.domain.letters import LetterKind
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.documents.letter import letter_document

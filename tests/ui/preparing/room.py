@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop import bootstrap
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
-from desktop.domain.request import Request, Status
+from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.playback.capture import Capture
 from desktop.ui.gallery_posing import StillPlayer

@@ -20,7 +20,7 @@ from desktop.domain.draft import Draft
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.domain.removal import Removal, RemovalReason
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.errors import DatabaseError, ListeningRoomError
 from desktop.playback.capture import Capture
 from desktop.ui.preparing import saving

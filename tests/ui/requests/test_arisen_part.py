@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.arisen_answering import AnswerArisen, answer_arisen
-from desktop.domain.arising import Arisen, ArisenAnswer, Arising
 from desktop.domain.office.people import Role
-from desktop.domain.request import Answered
+from desktop.domain.requests.arising import Arisen, ArisenAnswer, Arising
+from desktop.domain.requests.request import Answered
 from desktop.domain.sessions.counter import NoteKind
 from desktop.ui.requests.arisen_panel import ArisenPanel
 from desktop.ui.requests.due_words import is_overdue, nearest, row_presses, urgency

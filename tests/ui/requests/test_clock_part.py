@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from desktop.application import clock_keeping
 from desktop.application.clock_keeping import AskClarification, as_of
 from desktop.application.views import RequestView
-from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.deadline import Clarification, ClockRules, Explanation, ProofAsked, ProofOf, Rule, due_date
 from desktop.domain.office.people import Role
-from desktop.domain.request import Authority, Representative, Status
+from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import Clarification, ClockRules, Explanation, ProofAsked, ProofOf, Rule, due_date
+from desktop.domain.requests.request import Authority, Representative, Status
 from desktop.ui.requests.clock_panel import Act, ClockPanel, possible
 from desktop.ui.requests.due_words import RULES, explained, listed_due, not_announced, state_words, step_words
 from desktop.ui.requests.place import RequestsPlace

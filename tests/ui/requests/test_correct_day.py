@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.clock_correcting import CorrectDay, correct_day
-from desktop.domain.clock_days import DayOf, NotedDay
 from desktop.domain.office.people import Role
-from desktop.domain.request import Answered
+from desktop.domain.requests.clock_days import DayOf, NotedDay
+from desktop.domain.requests.request import Answered
 from desktop.ui.requests.clock_panel import Act
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.place import RequestsPlace

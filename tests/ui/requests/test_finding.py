@@ -15,7 +15,7 @@ from desktop.application.intake import TakeRequest, take_request
 from desktop.domain.finding import Step
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.request import WITHHELD, Asker, Call, Request, Status
+from desktop.domain.requests.request import WITHHELD, Asker, Call, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.written_numbers import UNREADABLE

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.holding import ReviewHold, review_hold
-from desktop.domain.arising import Arising
-from desktop.domain.deadline import ClockState
 from desktop.domain.office.people import Role
-from desktop.domain.request import Status
+from desktop.domain.requests.arising import Arising
+from desktop.domain.requests.deadline import ClockState
+from desktop.domain.requests.request import Status
 from desktop.ui.requests.due_words import is_overdue, listed_due, nearest, next_words, row_presses, urgency
 from desktop.ui.requests.hold_review import HoldPanel, HoldReviewing
 from desktop.ui.requests.place import RequestsPlace

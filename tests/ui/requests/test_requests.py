@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.requests_reading import requests
 from desktop.application.views import RequestRow
-from desktop.domain.deadline import due_date
 from desktop.domain.office.people import Role
-from desktop.domain.request import Answered, Authority, Representative, Request, Status
+from desktop.domain.requests.deadline import due_date
+from desktop.domain.requests.request import Answered, Authority, Representative, Request, Status
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.due_words import due_words, explained, presses, urgency
 from desktop.ui.requests.place import RequestsPlace

@@ -9,7 +9,7 @@ from desktop.application.deciding import Decide, decide
 from desktop.application.holding import ask_release, release_hold
 from desktop.domain.keeping import Hold
 from desktop.domain.office.people import Role
-from desktop.domain.request import RefusalReason, Status
+from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.weighing import Ruling

@@ -15,7 +15,7 @@ from desktop.application.today import mark_interrupted, today, without_headphone
 from desktop.application.views import Readiness
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.office.people import Role
-from desktop.domain.request import Status
+from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import DeskId
 from desktop.ui.places import why_not

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.deadline import Clarification, ProofAsked, ProofOf
-from desktop.domain.letters import LetterKind, fits_envelope, letters_about, on_envelope
-from desktop.domain.request import Asker, Call, RefusalReason, Request, Status
+from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.letters import LetterKind, fits_envelope, letters_about, on_envelope
+from desktop.domain.requests.request import Asker, Call, RefusalReason, Request, Status
 from desktop.domain.shared.ids import PersonId, RequestId
 from desktop.domain.shared.kinds import Kind
 

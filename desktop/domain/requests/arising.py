@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from desktop.domain.deadline import Deadline, acknowledgement_due, due_date
+from desktop.domain.requests.deadline import Deadline, acknowledgement_due, due_date
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.working_days import Holidays
 from desktop.errors import FieldsError, WrongStateError

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from desktop.domain.clock_facts import ClockFacts
+from desktop.domain.requests.clock_facts import ClockFacts
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError

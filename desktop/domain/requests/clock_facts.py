@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from desktop.domain.deadline import Clarification, ClockRules, Deadline, ProofAsked, ProofOf, due_date
+from desktop.domain.requests.deadline import Clarification, ClockRules, Deadline, ProofAsked, ProofOf, due_date
 from desktop.errors import FieldsError, WrongStateError
 
 

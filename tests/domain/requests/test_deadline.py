@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.deadline import (
+from desktop.domain.requests.deadline import (
     Clarification,
     ClockState,
     Explanation,

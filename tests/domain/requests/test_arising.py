@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from desktop.domain.arising import ANSWERS, Arisen, ArisenAnswer, Arising
+from desktop.domain.requests.arising import ANSWERS, Arisen, ArisenAnswer, Arising
 from desktop.domain.shared.ids import RequestId, SessionId, new_id
 from desktop.errors import FieldsError, WrongStateError
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.clock_days import ClockDays, DayOf, NotedDay
-from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.deadline import Clarification, ClockRules, ProofAsked, ProofOf
+from desktop.domain.requests.clock_days import ClockDays, DayOf, NotedDay
+from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import Clarification, ClockRules, ProofAsked, ProofOf
 from desktop.errors import FieldsError, WrongStateError
 
 RECEIVED, TODAY = date(2026, 6, 1), date(2026, 7, 20)

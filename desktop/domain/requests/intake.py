@@ -21,9 +21,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.domain.letters import fits_envelope
 from desktop.domain.office.policy import HolidayRegion
-from desktop.domain.request import Asker, Call, Purpose, Representative
+from desktop.domain.requests.letters import fits_envelope
+from desktop.domain.requests.request import Asker, Call, Purpose, Representative
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.months import age_on

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.intake import Competence, Intake, competence_of, problems_of, problems_of_calls
 from desktop.domain.office.policy import HolidayRegion
-from desktop.domain.request import Asker, Authority, Call, Purpose, Representative
+from desktop.domain.requests.intake import Competence, Intake, competence_of, problems_of, problems_of_calls
+from desktop.domain.requests.request import Asker, Authority, Call, Purpose, Representative
 from desktop.domain.shared.kinds import Kind
 
 ZONE = ZoneInfo("Europe/London")

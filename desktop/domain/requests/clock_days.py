@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from desktop.domain.clock_facts import ClockFacts
-from desktop.domain.deadline import ProofOf
-from desktop.domain.intake import LAW_IN_FORCE
+from desktop.domain.requests.clock_facts import ClockFacts
+from desktop.domain.requests.deadline import ProofOf
+from desktop.domain.requests.intake import LAW_IN_FORCE
 from desktop.domain.shared.ids import PersonId
 from desktop.domain.shared.notes import Note
 from desktop.errors import FieldsError, WrongStateError

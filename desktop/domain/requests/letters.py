@@ -18,7 +18,7 @@ import re
 from enum import StrEnum
 from math import ceil
 
-from desktop.domain.request import RefusalReason, Request, Status
+from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.kinds import Kind
 
 ENVELOPE_LINES, ENVELOPE_CHARACTERS = 7, 40

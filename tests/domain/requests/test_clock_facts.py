@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from desktop.domain.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.deadline import Clarification, ClockRules, ClockState, ProofAsked, ProofOf
+from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import Clarification, ClockRules, ClockState, ProofAsked, ProofOf
 from desktop.errors import FieldsError, WrongStateError
 
 RECEIVED, TODAY = date(2026, 6, 1), date(2026, 6, 20)

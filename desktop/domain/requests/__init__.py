@@ -1,0 +1,1 @@
+"""A request, its deadline, and the letters about it."""
