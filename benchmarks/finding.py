@@ -29,8 +29,8 @@ from db.migrate import upgrade
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.finding import MOST
 from desktop.application.searching import search_widest
-from desktop.domain.finding import STEPS, by_time, window
 from desktop.domain.log.events import time_text
+from desktop.domain.recordings.finding import STEPS, by_time, window
 from desktop.domain.requests.request import Call
 from desktop.environment.day_signer import KeystoreDaySigner
 

@@ -28,7 +28,7 @@ from desktop.application.matching import Heard, Matching
 from desktop.application.ports_importing import Told
 from desktop.demo import DemoMaker
 from desktop.domain.office.people import Role
-from desktop.domain.retention import month_of
+from desktop.domain.recordings.retention import month_of
 from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.environment.clock import SystemClock
 from desktop.environment.telephone_numbers import TelephoneNumbers

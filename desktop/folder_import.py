@@ -27,7 +27,7 @@ from desktop.application.ports_importing import Survey
 from desktop.application.ports_sound import Strongroom
 from desktop.application.signing_in import SignIn, sign_in, sign_out
 from desktop.application.storage import UnitOfWork
-from desktop.domain.keeping import KeepingPolicy, Source
+from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords

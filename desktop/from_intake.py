@@ -33,8 +33,8 @@ from desktop.config import RESOURCES
 from desktop.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls
 from desktop.demo_export import write_export
 from desktop.domain.draft import Draft
-from desktop.domain.finding import Step
 from desktop.domain.office.people import Role
+from desktop.domain.recordings.finding import Step
 from desktop.domain.requests.letters import LetterKind, Way
 from desktop.domain.requests.request import Asker, Call
 from desktop.domain.shared.ids import RequestId

@@ -23,9 +23,9 @@ from desktop.application.clock_checking import Confirmed
 from desktop.application.retaining import Retaining, RetainReport
 from desktop.application.setting_aside import Tidied
 from desktop.application.signing_in import SignIn, sign_in, sign_out
-from desktop.domain.keeping import QUARANTINE_DAYS, quarantine_ends
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.policy import HolidayRegion
+from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends
 from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.passwords import Passwords

@@ -41,12 +41,12 @@ from desktop.config import RESOURCES
 from desktop.domain.appointment import Appointment
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
+from desktop.domain.recordings.keeping import KeepingPolicy, Source
+from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Asker, Call, Request
-from desktop.domain.retention import RetentionPeriod
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, Party, Session, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId, SessionId, new_id

@@ -15,7 +15,7 @@ from desktop.application.import_steps import ImportSteps
 from desktop.application.ports_importing import Candidate
 from desktop.application.ports_sound import Imported, Incoming, Watcher
 from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.keeping import KeepingPolicy
+from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.shared.ids import RecordingId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import MediaRefusedError

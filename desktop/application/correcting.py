@@ -16,9 +16,9 @@ from desktop.application.holding import hold_matches
 from desktop.application.intake import in_normal_form
 from desktop.application.ports import Clock, Numbers
 from desktop.application.storage import UnitOfWork
-from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
+from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.requests.intake import problems_of_calls
 from desktop.domain.requests.request import Call, Request, Status
 from desktop.domain.shared.ids import RequestId

@@ -24,10 +24,10 @@ from desktop.application.preparing import remove_copies
 from desktop.application.searching import Sought, search, to_find, unread_near
 from desktop.application.storage import UnitOfWork
 from desktop.domain.draft import Draft
-from desktop.domain.finding import Found, Step, Whereabouts, Window, steps_of, window
-from desktop.domain.keeping import KeepingPolicy, Protection, protection_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
+from desktop.domain.recordings.finding import Found, Step, Whereabouts, Window, steps_of, window
+from desktop.domain.recordings.keeping import KeepingPolicy, Protection, protection_of
 from desktop.domain.requests.request import Call, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.errors import NotAllowedError, WrongStateError

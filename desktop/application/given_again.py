@@ -17,9 +17,9 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.appointment import Appointment
 from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.keeping import Hold
 from desktop.domain.log.events import Subject
 from desktop.domain.office.people import Person
+from desktop.domain.recordings.keeping import Hold
 from desktop.domain.requests.request import Request
 from desktop.domain.shared.ids import AppointmentId, CopyId, HoldId, PersonId, RecordingId, RequestId, SessionId
 from desktop.errors import AlreadySavedError

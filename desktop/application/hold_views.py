@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from desktop.domain.keeping import Hold
+from desktop.domain.recordings.keeping import Hold
 
 
 @dataclass(frozen=True)

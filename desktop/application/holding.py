@@ -14,9 +14,9 @@ from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.searching import search_widest
 from desktop.application.storage import UnitOfWork
-from desktop.domain.keeping import Hold, HoldReason, HoldReview, KeepingPolicy, StopDeletion
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
+from desktop.domain.recordings.keeping import Hold, HoldReason, HoldReview, KeepingPolicy, StopDeletion
 from desktop.domain.requests.request import Purpose, Request
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId, new_id
 from desktop.errors import FieldsError, WrongStateError

@@ -32,8 +32,8 @@ from desktop.application.matching import Heard, Matching, OpenCalls
 from desktop.application.ports import Numbers
 from desktop.application.ports_importing import Candidate, OpenFile
 from desktop.application.ports_sound import Watcher
-from desktop.domain.keeping import KeepingPolicy
-from desktop.domain.retention import RetentionState, month_of
+from desktop.domain.recordings.keeping import KeepingPolicy
+from desktop.domain.recordings.retention import RetentionState, month_of
 from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import (

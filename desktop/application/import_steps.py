@@ -25,9 +25,9 @@ from desktop.application.ports_importing import Told
 from desktop.application.ports_sound import Strongroom
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording
-from desktop.domain.keeping import Source
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
+from desktop.domain.recordings.keeping import Source
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotWitnessedError

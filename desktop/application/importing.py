@@ -24,8 +24,8 @@ from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.domain.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
+from desktop.domain.recordings.retention import month_of
 from desktop.domain.requests.request import Request, Status
-from desktop.domain.retention import month_of
 from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import WrongStateError

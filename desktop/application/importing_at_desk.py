@@ -15,7 +15,7 @@ from desktop.application.import_steps import ImportSteps
 from desktop.application.ports import Desk
 from desktop.application.ports_importing import Folders, TablePreview, Told
 from desktop.application.ports_sound import Strongroom, Watcher
-from desktop.domain.keeping import Source
+from desktop.domain.recordings.keeping import Source
 from desktop.errors import NotAllowedError
 
 

@@ -17,9 +17,9 @@ from desktop.application.holding import add_tasks, hold_matches, place_hold
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, Numbers
 from desktop.application.storage import UnitOfWork
-from desktop.domain.keeping import Hold, KeepingPolicy
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
+from desktop.domain.recordings.keeping import Hold, KeepingPolicy
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.intake import Intake, call_field, problems_of
 from desktop.domain.requests.request import WITHHELD, Call, Request, Status

@@ -20,15 +20,15 @@ from desktop.application.not_left import refusal_of
 from desktop.application.ports import Clock
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.domain.appointment import Appointment, AppointmentStatus
-from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import Contact, OfficePolicy, Opening, Regulator
+from desktop.domain.recordings.keeping import KeepingPolicy
+from desktop.domain.recordings.retention import RetentionPeriod, deletes_on
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import ProofOf
 from desktop.domain.requests.letters import LetterKind, Way, letters_about, on_envelope
 from desktop.domain.requests.request import RefusalReason, Request
-from desktop.domain.retention import RetentionPeriod, deletes_on
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import AlreadySavedError, WrongStateError
 

@@ -15,9 +15,9 @@ from desktop.application.acting import At, event_of, office_day
 from desktop.application.ports import Clock, Numbers
 from desktop.application.searching import search_widest, to_find
 from desktop.application.storage import UnitOfWork
-from desktop.domain.finding import Whereabouts, still_to_look_at, whereabouts
-from desktop.domain.keeping import KeepingPolicy
 from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.recordings.finding import Whereabouts, still_to_look_at, whereabouts
+from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import AlreadySavedError, FieldsError, WrongStateError

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.application.ports_sound import Incoming, Watcher
-from desktop.domain.keeping import Source
+from desktop.domain.recordings.keeping import Source
 from desktop.errors import MediaRefusedError
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from desktop.domain.copy import SealedKey
-from desktop.domain.keeping import Hold, HoldReview, Kept, StopDeletion
+from desktop.domain.recordings.keeping import Hold, HoldReview, Kept, StopDeletion
 from desktop.domain.shared.ids import CopyId, HoldId, RecordingId, RequestId, RetentionKeyId
 
 

@@ -22,12 +22,12 @@ from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
 from desktop.domain.chapters import chapters_of
 from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
-from desktop.domain.decoding import is_outdated
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
+from desktop.domain.recordings.decoding import is_outdated
+from desktop.domain.recordings.retention import month_of
 from desktop.domain.removal import Removal, RemovedPart, Style, frames_of
 from desktop.domain.requests.request import Request, Status
-from desktop.domain.retention import month_of
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.shared.spans import Span
 from desktop.errors import AlreadySavedError, InDoubtError, SurroundingsError, WrongStateError

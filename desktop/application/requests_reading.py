@@ -20,9 +20,9 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import DecisionView, QueueRow, RequestRow, RequestView
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.copy import ApprovedCopy
-from desktop.domain.keeping import Hold, HoldReview, protection_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person
+from desktop.domain.recordings.keeping import Hold, HoldReview, protection_of
 from desktop.domain.requests.arising import Arisen
 from desktop.domain.requests.deadline import ProofAsked
 from desktop.domain.requests.request import RefusalReason, Request, Status

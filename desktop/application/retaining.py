@@ -23,9 +23,9 @@ from desktop.application.ports import Clock, Strongroom
 from desktop.application.ports_keeping import KeyInUse, VaultFiles
 from desktop.application.setting_aside import SettingAside, Tidied
 from desktop.application.storage import UnitOfWork
-from desktop.domain.keeping import Fate, KeepingPolicy, fate_of
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, doubts_of, too_many
+from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import NotWitnessedError, VaultDamagedError
 

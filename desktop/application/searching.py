@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from desktop.application.acting import At, acting
 from desktop.application.ports import NormalForms, Numbers
 from desktop.application.storage import UnitOfWork
-from desktop.domain.finding import Found, Step, by_time, names_a_number, steps_of, window
 from desktop.domain.office.people import Permission
+from desktop.domain.recordings.finding import Found, Step, by_time, names_a_number, steps_of, window
 from desktop.domain.requests.request import WITHHELD, Call, Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE

@@ -19,8 +19,8 @@ from desktop.application.acting import office_day
 from desktop.application.ports import Clock
 from desktop.application.ports_keeping import StoredFile, VaultFiles
 from desktop.application.storage import UnitOfWork
-from desktop.domain.keeping import quarantine_ends
 from desktop.domain.log.events import Event, EventKind, Facts
+from desktop.domain.recordings.keeping import quarantine_ends
 from desktop.domain.shared.ids import DeskId
 
 IN_ONE_EVENT = 200

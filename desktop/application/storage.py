@@ -23,9 +23,9 @@ from desktop.domain.appointment import Appointment
 from desktop.domain.copy import ApprovedCopy, Recording
 from desktop.domain.draft import Draft
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.finding import Found, Window
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
+from desktop.domain.recordings.finding import Found, Window
 from desktop.domain.requests.arising import Arisen
 from desktop.domain.requests.clock_days import DayCorrected
 from desktop.domain.requests.request import Call, Request

@@ -11,9 +11,9 @@ from desktop.application.hold_views import HoldView
 from desktop.domain.appointment import AppointmentStatus
 from desktop.domain.chapters import Chapter
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.keeping import Protection, StopDeletion
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
+from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.removal import PublicReason
 from desktop.domain.requests.arising import Arisen, Arising
 from desktop.domain.requests.clock_facts import ClockFacts

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from desktop.environment.office_file import DEMO, OfficeFile
 
 if TYPE_CHECKING:
-    from desktop.domain.keeping import KeepingPolicy
     from desktop.domain.office.policy import OfficePolicy
+    from desktop.domain.recordings.keeping import KeepingPolicy
 
 
 def policy_path(file: OfficeFile | None, name: str) -> Path:

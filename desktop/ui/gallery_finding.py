@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from desktop.application.finding import FindView
-from desktop.domain.finding import Left, Step, Whereabouts, window
-from desktop.domain.keeping import Protection
-from desktop.domain.retention import RetentionPeriod
+from desktop.domain.recordings.finding import Left, Step, Whereabouts, window
+from desktop.domain.recordings.keeping import Protection
+from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.shared.ids import RecordingId
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.requests.finding_page import FindingPage

@@ -15,9 +15,9 @@ from desktop.application.letters import letters_of
 from desktop.application.not_left import SayNotLeft, refusal_of, say_not_left
 from desktop.application.searching import asked_call
 from desktop.domain.draft import Draft
-from desktop.domain.finding import NARROW, STEPS, Left, Step
-from desktop.domain.keeping import Protection
 from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.recordings.finding import NARROW, STEPS, Left, Step
+from desktop.domain.recordings.keeping import Protection
 from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import WITHHELD, Answered, Call, RefusalReason, Status

@@ -24,8 +24,8 @@ from desktop.application.requests_reading import decisions_waiting, open_request
 from desktop.domain.chapters import Chapter, ChapterKind
 from desktop.domain.copy import ApprovedCopy
 from desktop.domain.draft import Draft, proposal_key
-from desktop.domain.keeping import Protection
 from desktop.domain.log.events import EventKind
+from desktop.domain.recordings.keeping import Protection
 from desktop.domain.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.requests.arising import Arising
 from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status

@@ -18,8 +18,8 @@ from desktop.application.holding import ReviewHold, ask_release, release_hold, r
 from desktop.application.requests_reading import open_request, requests
 from desktop.application.retaining import RetainReport
 from desktop.application.views import RequestRow
-from desktop.domain.keeping import Hold
 from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.recordings.keeping import Hold
 from desktop.domain.requests.request import OPEN, Answered, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

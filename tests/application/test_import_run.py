@@ -18,8 +18,8 @@ from desktop.application.import_report import Outcome
 from desktop.application.import_run import KEY_NOT_OURS
 from desktop.application.ports_importing import Candidate, Told
 from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.request import WITHHELD, Answered, Call, Status
-from desktop.domain.retention import RetentionPeriod
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError

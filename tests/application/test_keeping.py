@@ -19,8 +19,8 @@ from desktop.application.holding import ask_release, deletion_stopped, release_h
 from desktop.application.intake import TakeRequest
 from desktop.application.retaining import Retaining, RetainReport
 from desktop.application.setting_aside import Tidied
-from desktop.domain.keeping import Hold, HoldReason, Protection, protection_of
 from desktop.domain.log.events import EventKind
+from desktop.domain.recordings.keeping import Hold, HoldReason, Protection, protection_of
 from desktop.domain.requests.request import Answered, Call, Purpose
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, HoldId, RecordingId, RequestId

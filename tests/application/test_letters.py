@@ -10,14 +10,14 @@ import pytest
 
 from desktop.application.booking import BookAppointment
 from desktop.application.letters import KeptFor, Letter, MakeLetter, look_at_letter, make_letter
-from desktop.domain.keeping import KeepingPolicy, Source
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.recordings.keeping import KeepingPolicy, Source
+from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.requests.letters import LetterKind, Way
 from desktop.domain.requests.request import Authority, RefusalReason, Representative, Request
-from desktop.domain.retention import RetentionPeriod
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.builders import ASKER, KEEPING, PEOPLE, ZONE, Office

@@ -19,8 +19,8 @@ from db.recordings import RecordingsTable
 from desktop.application.searching import search
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.finding import Found, Step, found_at, steps_of, window
 from desktop.domain.log.events import time_text
+from desktop.domain.recordings.finding import Found, Step, found_at, steps_of, window
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RecordingId, RetentionKeyId, new_id
 from desktop.domain.shared.written_numbers import UNREADABLE

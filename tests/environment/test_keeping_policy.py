@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from desktop.config import RESOURCES
-from desktop.domain.retention import RetentionPeriod
-from desktop.domain.sources import Column, Names
+from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.sources import Column, Names
 from desktop.environment.policy_files import load_keeping_policy
 from desktop.errors import PolicyRefusedError
 

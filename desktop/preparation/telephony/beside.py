@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from itertools import chain
 
-from desktop.domain.keeping import Source
-from desktop.domain.sources import Names
+from desktop.domain.recordings.keeping import Source
+from desktop.domain.recordings.sources import Names
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.amazon_connect import amazon_json, amazon_records
 from desktop.preparation.telephony.asterisk_cdr import master_csv, unique_ids

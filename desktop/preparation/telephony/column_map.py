@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from desktop.domain.sources import Column, heading, usable_date_format
+from desktop.domain.recordings.sources import Column, heading, usable_date_format
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause, SideFile
 from desktop.preparation.telephony.local_time import Moment, moment, written

@@ -23,7 +23,7 @@ from desktop.application.ports_importing import (
     Told,
 )
 from desktop.application.ports_sound import Watcher
-from desktop.domain.keeping import Source
+from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
 from desktop.preparation import formats
 from desktop.preparation.telephony.beside import SideFiles, Tables, column_map_of, is_table, whole

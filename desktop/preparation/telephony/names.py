@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from desktop.domain.sources import Names
+from desktop.domain.recordings.sources import Names
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.amazon_connect import amazon_name
 from desktop.preparation.telephony.facts import CallFacts

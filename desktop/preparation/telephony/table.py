@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from desktop.domain.sources import Column, heading
+from desktop.domain.recordings.sources import Column, heading
 from desktop.errors import MediaRefusedError
 from desktop.preparation.telephony.column_map import ColumnMap, cell_problem, side_file
 from desktop.preparation.telephony.facts import SideFile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.domain.keeping import Source
+from desktop.domain.recordings.keeping import Source
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.recordings.path_field import PathField

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.importing_at_desk import BroughtIn, Looked
 from desktop.application.ports_importing import Told
-from desktop.domain.keeping import Source
+from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.dialogs import choose_to_save

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.finding import Choose, FindView, find_recordings, match_recording
 from desktop.application.not_left import SayNotLeft, say_not_left
-from desktop.domain.finding import STEPS, Step
+from desktop.domain.recordings.finding import STEPS, Step
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context

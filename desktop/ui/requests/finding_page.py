@@ -8,8 +8,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 
 from desktop.application.finding import FindView
-from desktop.domain.finding import Step
-from desktop.domain.keeping import Protection
+from desktop.domain.recordings.finding import Step
+from desktop.domain.recordings.keeping import Protection
 from desktop.domain.shared.ids import RecordingId
 from desktop.errors import FieldsError
 from desktop.ui.context import Context

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from desktop.application.finding import MOST, FindView, FoundRow
 from desktop.application.ports import Desk
-from desktop.domain.finding import Left, Step, Whereabouts, names_a_number
+from desktop.domain.recordings.finding import Left, Step, Whereabouts, names_a_number
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.ui.formatting import day, length, local, moment, time_of_day, weekday_and_day
 from desktop.ui.telephone import number_words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.finding import FindView
-from desktop.domain.finding import still_to_look_at
-from desktop.domain.keeping import Protection
+from desktop.domain.recordings.finding import still_to_look_at
+from desktop.domain.recordings.keeping import Protection
 from desktop.ui.requests.finding_words import why_not_there
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, TicksField

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.hold_views import HoldReviewView, HoldView
 from desktop.application.holding import ReviewHold
 from desktop.application.views import RequestView
-from desktop.domain.keeping import Protection, StopDeletion
+from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.request import Answered, Status
 from desktop.ui.context import Context
 from desktop.ui.formatting import day

@@ -10,9 +10,9 @@ from desktop.application.playing import Halt
 from desktop.application.views import Readiness
 from desktop.domain.chapters import ChapterKind
 from desktop.domain.exceptions import Exceptional
-from desktop.domain.finding import Step
-from desktop.domain.keeping import HoldReason
 from desktop.domain.office.people import Role
+from desktop.domain.recordings.finding import Step
+from desktop.domain.recordings.keeping import HoldReason
 from desktop.domain.removal import PublicReason, RemovalReason
 from desktop.domain.requests.arising import ArisenAnswer, Arising
 from desktop.domain.requests.clock_facts import ExtensionReason

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from desktop.application.ports_importing import Candidate, Told
-from desktop.domain.keeping import Source
-from desktop.domain.retention import RetentionPeriod
-from desktop.domain.sources import Column, Names, SideTable
+from desktop.domain.recordings.keeping import Source
+from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
 from desktop.preparation.telephony import tree
 from desktop.preparation.telephony.folder import TelephonyFolders

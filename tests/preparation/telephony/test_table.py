@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.sources import Column
+from desktop.domain.recordings.sources import Column
 from desktop.preparation.telephony import text as side_text
 from desktop.preparation.telephony.column_map import ColumnMap
 from desktop.preparation.telephony.facts import EndedBecause

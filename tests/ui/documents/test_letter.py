@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.letters import KeptFor, Letter, Sender
 from desktop.config import RESOURCES
+from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import ProofOf
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import RefusalReason
-from desktop.domain.retention import RetentionPeriod
 from desktop.domain.sessions.id_policy import Combination, IdPolicy
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.policy_files import load_identity_policy, load_office_policy

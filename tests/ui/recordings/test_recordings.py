@@ -18,10 +18,10 @@ from desktop.application.import_report import ImportReport, Line, Outcome
 from desktop.application.importing_at_desk import BroughtIn
 from desktop.demo import demo_calls
 from desktop.demo_export import write_export
-from desktop.domain.keeping import Source
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
-from desktop.domain.sources import Column, SideTable
+from desktop.domain.recordings.keeping import Source
+from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import FieldsError, SurroundingsError
 from desktop.ui.context import Context
 from desktop.ui.recordings import path_field

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.finding import MOST
 from desktop.application.intake import TakeRequest, take_request
-from desktop.domain.finding import Step
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
+from desktop.domain.recordings.finding import Step
 from desktop.domain.requests.request import WITHHELD, Asker, Call, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 from desktop.application.checking_in import CallOff, call_off
 from desktop.application.deciding import Decide, decide
 from desktop.application.holding import ask_release, release_hold
-from desktop.domain.keeping import Hold
 from desktop.domain.office.people import Role
+from desktop.domain.recordings.keeping import Hold
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId

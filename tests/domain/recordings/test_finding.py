@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.finding import (
+from desktop.domain.recordings.finding import (
     NARROW,
     STEPS,
     Left,
@@ -26,9 +26,9 @@ from desktop.domain.finding import (
     whereabouts,
     window,
 )
-from desktop.domain.keeping import Source
+from desktop.domain.recordings.keeping import Source
+from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.request import WITHHELD, Call
-from desktop.domain.retention import RetentionPeriod
 from desktop.domain.shared.written_numbers import UNREADABLE
 
 LONDON = ZoneInfo("Europe/London")

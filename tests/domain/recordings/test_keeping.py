@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.keeping import (
+from desktop.domain.recordings.keeping import (
     Fate,
     Hold,
     HoldReason,
@@ -23,7 +23,7 @@ from desktop.domain.keeping import (
     protection_of,
     quarantine_ends,
 )
-from desktop.domain.retention import RetentionPeriod
+from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
 from desktop.errors import NotAllowedError, WrongStateError
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.retention import RetentionPeriod, RetentionState, deletes_on, month_of, retention_left
+from desktop.domain.recordings.retention import RetentionPeriod, RetentionState, deletes_on, month_of, retention_left
 
 CALLED = date(2026, 8, 31)
 PERIOD = RetentionPeriod(months=6)

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.domain.keeping import Source
-from desktop.domain.retention import RetentionPeriod
-from desktop.domain.sources import MASTER_CSV, Column, Names, SideTable, heading, usable_date_format
+from desktop.domain.recordings.keeping import Source
+from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.sources import MASTER_CSV, Column, Names, SideTable, heading, usable_date_format
 
 LONDON = ZoneInfo("Europe/London")
 BOTH = ((Column.STARTED, "Start"), (Column.MEDIA, "File"))

@@ -19,11 +19,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.domain.retention import RetentionLeft, RetentionPeriod, RetentionState, retention_left
+from desktop.domain.recordings.retention import RetentionLeft, RetentionPeriod, RetentionState, retention_left
+from desktop.domain.recordings.sources import MASTER_CSV, Names, SideTable
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.months import add_months
 from desktop.domain.shared.notes import Note
-from desktop.domain.sources import MASTER_CSV, Names, SideTable
 from desktop.errors import NotAllowedError, WrongStateError
 
 QUARANTINE_DAYS = 30
