@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from desktop.domain.copy import ApprovedCopy, SealedKey
+from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.playback.layout import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs

@@ -25,8 +25,8 @@ from benchmarks.made_up_calls import RATE, make_call, prompts
 from benchmarks.measure import Result, in_turn, timed
 from benchmarks.memory import peak_megabytes
 from desktop.application.ports_sound import Prepared
-from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.removal import RemovalReason, RemovedPart
+from desktop.domain.copies.copy import Recording, SealedKey
+from desktop.domain.copies.removal import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.preparation.loudness import Loudness
 from desktop.preparation.loudness_track import measured

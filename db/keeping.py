@@ -26,7 +26,7 @@ from db.clocks import day_of
 from db.notes import note_of, put_note
 from db.values import day_in, day_out, time_in, time_out, time_out_or_none
 from desktop.application.ports_keeping import KeyInUse, Sealed
-from desktop.domain.copy import SealedKey
+from desktop.domain.copies.copy import SealedKey
 from desktop.domain.recordings.keeping import Hold, HoldReason, HoldReview, Kept, StopDeletion
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import State

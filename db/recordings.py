@@ -24,10 +24,10 @@ from sqlalchemy import (
 
 from db import tables
 from db.values import time_in, time_out, time_out_or_none
-from desktop.domain.chapters import Chapter, ChapterKind
-from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.copies.chapters import Chapter, ChapterKind
+from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.copies.removal import RemovalReason, RemovedPart
 from desktop.domain.recordings.finding import Found, Window
-from desktop.domain.removal import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.shared.written_numbers import UNREADABLE
 

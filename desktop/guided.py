@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from desktop import bootstrap
 from desktop.application.ports import Desk, Proof
 from desktop.demo import DEMO_PASSWORD, make_demo
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.sessions.session import Outcome, Session
 from desktop.domain.shared.spans import Span, total
 from desktop.from_intake import FromIntake, IntakeOffice

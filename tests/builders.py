@@ -39,13 +39,14 @@ from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, cre
 from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
 from desktop.domain.appointment import Appointment
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod
-from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Asker, Call, Request
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, Party, Session, State
@@ -53,7 +54,6 @@ from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, R
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.domain.slots import Unusual
-from desktop.domain.weighing import Information, Ruling, Weighing
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from db import migrate
-from desktop.domain.copy import Recording
+from desktop.domain.copies.copy import Recording
 from desktop.domain.shared.ids import RequestId
 from desktop.preparation.formats import BLOCK_FRAMES
 from desktop.preparation.render import wav_header

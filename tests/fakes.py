@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from desktop.application.playing import Ear, PlayerStatus, PlayState, SoundDevice
 from desktop.application.ports import Passwords, Waveform
-from desktop.domain.copy import ApprovedCopy, Recording
+from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.errors import VaultDamagedError
 from desktop.playback.source import Ranges
 

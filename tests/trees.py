@@ -14,7 +14,7 @@ from desktop.application.import_run import Importing
 from desktop.application.import_steps import ImportSteps
 from desktop.application.ports_importing import Candidate
 from desktop.application.ports_sound import Imported, Incoming, Watcher
-from desktop.domain.copy import Recording, SealedKey
+from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.shared.ids import RecordingId
 from desktop.environment.telephone_numbers import TelephoneNumbers

@@ -26,14 +26,14 @@ from desktop.application.given_again import given_again, the_request
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.storage import Decision, UnitOfWork
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.copies.weighing import UNWEIGHED, Ruling, Weighing, is_weighed
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.recordings.decoding import may_be_wrong
 from desktop.domain.requests.request import Purpose, RefusalReason, Request, Status, refusals_of
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import CopyId, PersonId, RequestId, new_id
-from desktop.domain.weighing import UNWEIGHED, Ruling, Weighing, is_weighed
 from desktop.errors import FieldsError, WrongStateError
 
 DECIDED_FROM = {

@@ -21,12 +21,12 @@ from desktop.application.ports import Clock
 from desktop.application.ports_sound import Strongroom
 from desktop.application.preparing import CopyPlan, PrepareCopy, plan_copy
 from desktop.application.storage import UnitOfWork
-from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.draft import Draft, chapters_told
+from desktop.domain.copies.copy import ApprovedCopy, Recording
+from desktop.domain.copies.draft import Draft, chapters_told
+from desktop.domain.copies.marking import in_order
+from desktop.domain.copies.removal import Removal, RemovedPart
 from desktop.domain.log.events import EventKind, Facts, Subject
-from desktop.domain.marking import in_order
 from desktop.domain.office.people import Permission
-from desktop.domain.removal import Removal, RemovedPart
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import AlreadySavedError, WrongStateError

@@ -23,7 +23,7 @@ from desktop.application.ports import Clock, Numbers, Strongroom
 from desktop.application.preparing import remove_copies
 from desktop.application.searching import Sought, search, to_find, unread_near
 from desktop.application.storage import UnitOfWork
-from desktop.domain.draft import Draft
+from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.finding import Found, Step, Whereabouts, Window, steps_of, window

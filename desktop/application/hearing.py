@@ -18,10 +18,10 @@ from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, SoundDesk, Strongroom, Waveform
 from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
-from desktop.domain.copy import ApprovedCopy, Recording
+from desktop.domain.copies.copy import ApprovedCopy, Recording
+from desktop.domain.copies.removal import RemovedPart
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
-from desktop.domain.removal import RemovedPart
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span

@@ -24,7 +24,7 @@ from desktop.application.ports import Clock
 from desktop.application.ports_importing import Told
 from desktop.application.ports_sound import Strongroom
 from desktop.application.storage import UnitOfWork
-from desktop.domain.copy import Recording
+from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.keeping import Source

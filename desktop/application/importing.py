@@ -21,7 +21,7 @@ from desktop.application.matching import AS_TYPED, Heard, Matching, hold_for
 from desktop.application.ports import Clock, Numbers
 from desktop.application.ports_sound import Imported, Incoming, Strongroom
 from desktop.application.storage import AskedCall, UnitOfWork
-from desktop.domain.copy import Recording, SealedKey
+from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import month_of

@@ -20,7 +20,7 @@ from desktop.application.ports import Clock, Player, SoundDesk, Waveform
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.sessions.counter import NoteKind, SessionNote

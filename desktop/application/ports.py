@@ -15,7 +15,7 @@ from desktop.application.playing import Ear, PlayerStatus, SoundDevice
 from desktop.application.ports_importing import Folders
 from desktop.application.ports_sound import Imported, Incoming, Prepared, Pyramid, Strongroom, Watcher
 from desktop.application.storage import OfficeFacts, UnitOfWork
-from desktop.domain.copy import ApprovedCopy, Recording
+from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.requests.deadline import ClockRules

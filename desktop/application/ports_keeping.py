@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from desktop.domain.copy import SealedKey
+from desktop.domain.copies.copy import SealedKey
 from desktop.domain.recordings.keeping import Hold, HoldReview, Kept, StopDeletion
 from desktop.domain.shared.ids import CopyId, HoldId, RecordingId, RequestId, RetentionKeyId
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.removal import RemovedPart, Style
+from desktop.domain.copies.copy import Recording, SealedKey
+from desktop.domain.copies.removal import RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, RecordingId
 
 if TYPE_CHECKING:

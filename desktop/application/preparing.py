@@ -20,13 +20,13 @@ from desktop.application.ports import Clock
 from desktop.application.ports_sound import Prepared, Remade, Strongroom, Watcher
 from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
-from desktop.domain.chapters import chapters_of
-from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.copies.chapters import chapters_of
+from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.copies.removal import Removal, RemovedPart, Style, frames_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.decoding import is_outdated
 from desktop.domain.recordings.retention import month_of
-from desktop.domain.removal import Removal, RemovedPart, Style, frames_of
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.shared.spans import Span

@@ -18,7 +18,7 @@ from desktop.application.acting import At, event_of
 from desktop.application.import_run import HandOver, directly
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
-from desktop.domain.copy import Recording
+from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.shared.ids import RecordingId, RequestId
 

@@ -19,7 +19,8 @@ from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import DecisionView, QueueRow, RequestRow, RequestView
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.copies.weighing import weighing_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.recordings.keeping import Hold, HoldReview, protection_of
@@ -27,7 +28,6 @@ from desktop.domain.requests.arising import Arisen
 from desktop.domain.requests.deadline import ProofAsked
 from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
-from desktop.domain.weighing import weighing_of
 
 
 def requests(

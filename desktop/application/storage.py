@@ -20,8 +20,8 @@ from desktop.application.ports_log import Times
 from desktop.application.ports_people import People
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.appointment import Appointment
-from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.draft import Draft
+from desktop.domain.copies.copy import ApprovedCopy, Recording
+from desktop.domain.copies.draft import Draft
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person

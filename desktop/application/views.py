@@ -9,12 +9,13 @@ from enum import StrEnum
 from desktop.application.clock_views import CorrectionView, ProofView
 from desktop.application.hold_views import HoldView
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.chapters import Chapter
+from desktop.domain.copies.chapters import Chapter
+from desktop.domain.copies.removal import PublicReason
+from desktop.domain.copies.weighing import Ruling, Weighing
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
 from desktop.domain.recordings.keeping import Protection, StopDeletion
-from desktop.domain.removal import PublicReason
 from desktop.domain.requests.arising import Arisen, Arising
 from desktop.domain.requests.clock_facts import ClockFacts
 from desktop.domain.requests.deadline import ClockState
@@ -25,7 +26,6 @@ from desktop.domain.sessions.session import Answers, Outcome, Party, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
-from desktop.domain.weighing import Ruling, Weighing
 from desktop.errors import NotWitnessedError
 
 

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 
 from desktop.application.ports import Waveform
-from desktop.domain.copy import ApprovedCopy, Recording
+from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.errors import VaultDamagedError
 from desktop.lockdown.memory import wiped
 from desktop.playback.layout import HEADER_BYTES, format_of

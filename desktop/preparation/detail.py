@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop.application.ports_sound import Detail
-from desktop.domain.copy import Recording
+from desktop.domain.copies.copy import Recording
 from desktop.errors import VaultDamagedError
 from desktop.preparation.reading import PCM_BLOCK, pcm_between
 from desktop.vault.container import RangeReader

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.application.ports_sound import Remade, Watcher
-from desktop.domain.copy import DECODER, Recording
+from desktop.domain.copies.copy import DECODER, Recording
 from desktop.errors import VaultDamagedError
 from desktop.preparation.decode import decode_blocks
 from desktop.preparation.loudness_track import Meter, Track

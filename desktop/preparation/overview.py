@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop.application.ports import Waveform
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copies.copy import ApprovedCopy
 
 BUCKETS = 1600
 FEWEST_FRAMES = 64

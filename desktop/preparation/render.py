@@ -17,7 +17,7 @@ from functools import partial
 
 import numpy as np
 
-from desktop.domain.removal import RemovedFrames, Style
+from desktop.domain.copies.removal import RemovedFrames, Style
 from desktop.domain.shared.spans import Span, union
 from desktop.preparation.bleep import Bleep
 from desktop.preparation.formats import refused

@@ -19,9 +19,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from desktop.application.ports_sound import Detail, Imported, Incoming, Prepared, Proposed, Pyramid, Remade, Watcher
-from desktop.domain.copy import Recording, SealedKey
+from desktop.domain.copies.copy import Recording, SealedKey
+from desktop.domain.copies.removal import RemovedFrames, RemovedPart, Style
 from desktop.domain.recordings.decoding import is_outdated
-from desktop.domain.removal import RemovedFrames, RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, RecordingId
 from desktop.errors import VaultDamagedError
 from desktop.preparation.ahead import ahead

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from desktop.application.playing import PlayFailure
-from desktop.domain.removal import RemovalReason
+from desktop.domain.copies.removal import RemovalReason
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.preparing.page import BLEEP, EditorPage

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 
-from desktop.domain.copy import SealedKey
+from desktop.domain.copies.copy import SealedKey
 from desktop.errors import VaultDamagedError
 from desktop.vault.container import KEY_SIZE
 from desktop.vault.envelopes import unwrap_data_key, unwrap_retention_key

@@ -9,8 +9,8 @@ import pytest
 
 from desktop.application.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.holding import ask_release, release_hold
+from desktop.domain.copies.weighing import Ruling
 from desktop.domain.requests.request import RefusalReason
-from desktop.domain.weighing import Ruling
 from tests.builders import Office
 
 

@@ -21,12 +21,12 @@ from desktop.application.finding import unmatch
 from desktop.application.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
 from desktop.application.requests_reading import decisions_waiting, open_request
 from desktop.application.storage import Decision
-from desktop.domain.draft import Draft
+from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.request import Call, Purpose, RefusalReason, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import ANOTHER_DAY, KEEPING, REMOVALS, Office, an_office

@@ -16,7 +16,7 @@ from desktop.application.preparing import PrepareCopy, plan_copy
 from desktop.application.remaking import LogRemade
 from desktop.application.requests_reading import open_request
 from desktop.application.views import RequestView
-from desktop.domain.copy import DECODER, Recording
+from desktop.domain.copies.copy import DECODER, Recording
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome

@@ -19,10 +19,10 @@ from desktop.application.drafting import (
 from desktop.application.finding import unmatch
 from desktop.application.ports import Watcher
 from desktop.application.preparing import CopyPlan, keep_copy, removed_parts, render_copy
-from desktop.domain.copy import ApprovedCopy
-from desktop.domain.draft import Draft
+from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.shared.ids import RequestId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError

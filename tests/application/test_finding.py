@@ -14,11 +14,11 @@ from desktop.application.holding import ask_release, release_hold
 from desktop.application.letters import letters_of
 from desktop.application.not_left import SayNotLeft, refusal_of, say_not_left
 from desktop.application.searching import asked_call
-from desktop.domain.draft import Draft
+from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.recordings.finding import NARROW, STEPS, Left, Step
 from desktop.domain.recordings.keeping import Protection
-from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import WITHHELD, Answered, Call, RefusalReason, Status
 from desktop.domain.shared.ids import RecordingId, RequestId

@@ -21,12 +21,13 @@ from desktop.application.listening import TakeNote
 from desktop.application.log_checking import log_state, may_verify, verified, verify_log
 from desktop.application.preparing import PrepareCopy, keep_copy, prepare_copy, render_copy
 from desktop.application.requests_reading import decisions_waiting, open_request, requests
-from desktop.domain.chapters import Chapter, ChapterKind
-from desktop.domain.copy import ApprovedCopy
-from desktop.domain.draft import Draft, proposal_key
+from desktop.domain.copies.chapters import Chapter, ChapterKind
+from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.copies.draft import Draft, proposal_key
+from desktop.domain.copies.removal import PublicReason, Removal, RemovalReason
+from desktop.domain.copies.weighing import Ruling
 from desktop.domain.log.events import EventKind
 from desktop.domain.recordings.keeping import Protection
-from desktop.domain.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.requests.arising import Arising
 from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.sessions.counter import NoteKind
@@ -34,7 +35,6 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
-from desktop.domain.weighing import Ruling
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
 from desktop.preparation.strongroom import MemoryBytes
 from tests.builders import ASKER, NORMAL, PEOPLE, REMOVALS, TAKE, ZONE, Office, a_call

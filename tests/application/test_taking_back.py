@@ -12,7 +12,7 @@ import pytest
 
 from desktop.application.drafting import SaveDraft, open_preparation, save_draft
 from desktop.application.finding import unmatch
-from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import SurroundingsError, WrongStateError

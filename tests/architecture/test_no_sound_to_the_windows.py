@@ -15,7 +15,7 @@ from desktop.application.hearing import Hearing, Opening
 from desktop.application.playing import PlayerStatus
 from desktop.application.preparing import CopyPlan
 from desktop.application.views import CallView, ReceiptView, RequestView, ReviewView, SessionView
-from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 
 SOUND = (ports.Player, ports.SoundDesk, ports_sound.Strongroom, ports_sound.Pyramid)
 BYTES = (bytes, bytearray, memoryview)

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from desktop.application.storage import Decision
 from desktop.domain.appointment import Appointment, AppointmentStatus
-from desktop.domain.chapters import Chapter, ChapterKind
-from desktop.domain.copy import ApprovedCopy, Recording, SealedKey
-from desktop.domain.draft import Draft
+from desktop.domain.copies.chapters import Chapter, ChapterKind
+from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.removal import Removal, RemovalReason, RemovedPart
 from desktop.domain.office.people import Person, Role
 from desktop.domain.office.throttle import Tries
-from desktop.domain.removal import Removal, RemovalReason, RemovedPart
 from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.requests.request import (

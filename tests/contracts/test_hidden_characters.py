@@ -14,6 +14,7 @@ from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.clock_keeping import AskProof, ask_proof
 from desktop.application.holding import ReviewHold, review_hold
 from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import ClockRules, ProofOf
@@ -24,7 +25,6 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER
 from desktop.domain.shared.ids import DeskId
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.weighing import Ruling
 from desktop.errors import DatabaseError, FieldsError
 from tests.builders import ASKER, KEEPING, PASSWORD, Office
 

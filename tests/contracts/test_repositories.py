@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.application.views import ReviewFilter
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.copy import ApprovedCopy
-from desktop.domain.draft import Draft
+from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.copies.draft import Draft
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Tries

@@ -18,7 +18,7 @@ from db import tables
 from db.recordings import RecordingsTable
 from desktop.application.searching import search
 from desktop.application.storage import UnitOfWork
-from desktop.domain.copy import Recording, SealedKey
+from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import time_text
 from desktop.domain.recordings.finding import Found, Step, found_at, steps_of, window
 from desktop.domain.requests.request import WITHHELD, Call

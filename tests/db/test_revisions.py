@@ -16,7 +16,7 @@ from db.metadata import metadata
 from desktop.application import checking_in
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.holding import ReviewHold, review_hold
-from desktop.domain.copy import DECODER
+from desktop.domain.copies.copy import DECODER
 from desktop.domain.requests.request import Answered
 from desktop.domain.sessions.session import Outcome, State
 from tests.builders import KEEPING, Office

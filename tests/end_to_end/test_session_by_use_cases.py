@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from desktop.application import closing, listening, reviewing
+from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.log.events import EventKind
-from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome, State
 from desktop.preparation.formats import AudioFormat

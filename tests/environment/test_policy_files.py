@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop.config import RESOURCES
+from desktop.domain.copies.removal import GUARD_MS
 from desktop.domain.office.policy import Opening
 from desktop.domain.office.throttle import ACCOUNT_RULES, DESK_RULES
-from desktop.domain.removal import GUARD_MS
 from desktop.domain.requests.deadline import PROMPT_DAYS
 from desktop.domain.sessions.id_policy import AddressShown
 from desktop.domain.sessions.identity import Assessment, IdPolicy, Instead, NameComparison, Shown, assess

@@ -20,7 +20,7 @@ from desktop.application.finding import unmatch
 from desktop.application.holding import deletion_stopped
 from desktop.application.remaking import LogRemade
 from desktop.application.today import mark_interrupted
-from desktop.domain.draft import Draft
+from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.arising import Arising
 from desktop.domain.requests.deadline import ProofOf

@@ -12,8 +12,8 @@ import pytest
 
 from desktop import bootstrap
 from desktop.application.ports import Desk
-from desktop.domain.draft import Draft
-from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Status
 from tests.faults.preparing_to_kill import MARKS, REFERENCE
 

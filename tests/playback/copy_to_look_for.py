@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop.domain.copy import ApprovedCopy, SealedKey
+from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.lockdown import memory
 from desktop.playback.opening import VaultSound

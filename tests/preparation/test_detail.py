@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.copy import Recording, SealedKey
+from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.shared.ids import RecordingId, RetentionKeyId
 from desktop.errors import VaultDamagedError
 from desktop.preparation.detail import detail_of

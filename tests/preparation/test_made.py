@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.domain.copy import Recording
-from desktop.domain.removal import RemovalReason, RemovedPart
+from desktop.domain.copies.copy import Recording
+from desktop.domain.copies.removal import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, new_id
 from desktop.errors import DatabaseError, ListeningRoomError, VaultDamagedError
 from desktop.preparation.strongroom import MemoryBytes

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.removal import Removal, RemovalReason, RemovedFrames, Style, frames_of
+from desktop.domain.copies.removal import Removal, RemovalReason, RemovedFrames, Style, frames_of
 from desktop.errors import MediaRefusedError
 from desktop.preparation.decode import decode
 from desktop.preparation.loudness import Level, comfortable
@@ -305,7 +305,7 @@ PREPARING = """
 import os, sys
 sys.path.insert(0, os.getcwd())
 from pathlib import Path
-from desktop.domain.removal import RemovedFrames
+from desktop.domain.copies.removal import RemovedFrames
 from desktop.preparation.decode import decode_blocks
 from desktop.preparation.ranges import MemoryBytes
 from desktop.preparation.peaks import peaks_of

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from desktop.application.ports_sound import Prepared
-from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.removal import RemovalReason, RemovedPart, Style
+from desktop.domain.copies.copy import Recording, SealedKey
+from desktop.domain.copies.removal import RemovalReason, RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.preparation.loudness_track import measured

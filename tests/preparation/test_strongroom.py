@@ -20,8 +20,8 @@ import soundfile
 
 from benchmarks.made_up_calls import make_call, prompts
 from desktop.application.ports_sound import Imported, Incoming
-from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.removal import RemovalReason, RemovedPart
+from desktop.domain.copies.copy import Recording, SealedKey
+from desktop.domain.copies.removal import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, VaultDamagedError
 from desktop.preparation import bringing_in, made, reading

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.domain.copy import SealedKey
+from desktop.domain.copies.copy import SealedKey
 from desktop.domain.shared.ids import RetentionKeyId, new_id
 from desktop.errors import VaultDamagedError
 from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key

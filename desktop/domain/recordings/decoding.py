@@ -12,7 +12,7 @@ Rules:
 
 from __future__ import annotations
 
-from desktop.domain.copy import DECODER, ApprovedCopy, Recording
+from desktop.domain.copies.copy import DECODER, ApprovedCopy, Recording
 
 _ODD_BLOCKS = 640
 """With the 320 frames too many, an odd number of blocks comes to a multiple of so many frames."""

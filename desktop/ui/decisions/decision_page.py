@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 
 from desktop.application.deciding import Decide
 from desktop.application.views import RequestView
+from desktop.domain.copies.weighing import UNWEIGHED, Ruling, is_weighed
 from desktop.domain.requests.request import Purpose, RefusalReason, refusals_of
 from desktop.domain.shared.spans import Span
-from desktop.domain.weighing import UNWEIGHED, Ruling, is_weighed
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.decisions.newer_marks import NewerMarks

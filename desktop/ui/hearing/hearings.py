@@ -18,7 +18,7 @@ from desktop.application.hearing import Hearing, Opening
 from desktop.application.playing import Ear
 from desktop.application.remaking import LogRemade
 from desktop.application.views import RequestView
-from desktop.domain.copy import Recording
+from desktop.domain.copies.copy import Recording
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span, union
 from desktop.errors import ListeningRoomError

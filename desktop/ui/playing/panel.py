@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 from desktop.application.playing import FASTEST, SLOWEST, Ear
 from desktop.application.ports import Waveform as Shape
 from desktop.application.views import CallView, RemovedView
-from desktop.domain.chapters import Chapter
+from desktop.domain.copies.chapters import Chapter
 from desktop.domain.shared.spans import Span, gaps
 from desktop.ui import kit_wording
 from desktop.ui.context import Context

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop.domain import marking
-from desktop.domain.marking import Marks
-from desktop.domain.removal import Removal, RemovalReason, Style
+from desktop.domain.copies import marking
+from desktop.domain.copies.marking import Marks
+from desktop.domain.copies.removal import Removal, RemovalReason, Style
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.removal import Removal
+from desktop.domain.copies.removal import Removal
 from desktop.ui.preparing.proposals import Proposal
 from desktop.ui.preparing.times import lasting
 from desktop.ui.preparing.words import span_of, voice_of

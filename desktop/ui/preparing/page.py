@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.application.drafting import Preparation
-from desktop.domain.removal import RemovalReason
+from desktop.domain.copies.removal import RemovalReason
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock, moment
 from desktop.ui.preparing.lanes import Lanes

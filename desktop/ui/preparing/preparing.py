@@ -22,8 +22,8 @@ from desktop.application.drafting import MakeCopy, Preparation
 from desktop.application.ports_sound import Prepared, Pyramid, Strongroom, Watcher
 from desktop.application.preparing import CopyPlan, keep_copy, render_copy
 from desktop.application.remaking import LogRemade
-from desktop.domain.copy import ApprovedCopy, Recording
-from desktop.domain.draft import Draft
+from desktop.domain.copies.copy import ApprovedCopy, Recording
+from desktop.domain.copies.draft import Draft
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop.application.ports_sound import Proposed
-from desktop.domain.chapters import SHORTEST_SECONDS, ChapterKind
-from desktop.domain.draft import proposal_key
-from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.copies.chapters import SHORTEST_SECONDS, ChapterKind
+from desktop.domain.copies.draft import proposal_key
+from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.shared.spans import Span, subtract
 from desktop.ui.preparing.editing import Content
 from desktop.ui.wording import tr

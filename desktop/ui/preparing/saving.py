@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.application import drafting
 from desktop.application.drafting import Preparation, SaveDraft
-from desktop.domain.draft import Draft
+from desktop.domain.copies.draft import Draft
 from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
 from desktop.ui.context import Context
 from desktop.ui.preparing.editing import Content

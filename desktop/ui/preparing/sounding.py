@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.application.playing import FASTEST, SLOWEST, PlayState
 from desktop.application.ports import Player
-from desktop.domain.copy import Recording
+from desktop.domain.copies.copy import Recording
 from desktop.errors import SoundError
 from desktop.ui.preparing.editing import Part
 

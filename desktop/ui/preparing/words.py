@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.domain.removal import Removal
+from desktop.domain.copies.removal import Removal
 from desktop.ui.preparing.editing import Editing
 from desktop.ui.preparing.times import lasting, place
 from desktop.ui.wording import tr

@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.application.drafting import Preparation
 from desktop.application.ports import Desk
 from desktop.application.ports_sound import Proposed, Pyramid
-from desktop.domain.marking import NUDGE_MS
-from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.copies.marking import NUDGE_MS
+from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.ui.preparing.editing import Content, Editing, Part
 from desktop.ui.preparing.keys import KEYS
 from desktop.ui.preparing.lanes_view import Flag, LanesView

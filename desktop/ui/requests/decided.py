@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from desktop.application.views import DecisionView
-from desktop.domain.weighing import Ruling
+from desktop.domain.copies.weighing import Ruling
 from desktop.ui.formatting import day
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr

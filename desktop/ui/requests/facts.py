@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.views import RequestView
 from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.removal import RemovalReason, public_wording
+from desktop.domain.copies.removal import RemovalReason, public_wording
+from desktop.domain.copies.weighing import Ruling
 from desktop.domain.requests.request import Representative
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.weighing import Ruling
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock, day, length, moment
 from desktop.ui.requests.decided import decided, weighed

@@ -8,12 +8,13 @@ from enum import StrEnum
 from desktop.application.import_report import Outcome as ImportOutcome
 from desktop.application.playing import Halt
 from desktop.application.views import Readiness
-from desktop.domain.chapters import ChapterKind
+from desktop.domain.copies.chapters import ChapterKind
+from desktop.domain.copies.removal import PublicReason, RemovalReason
+from desktop.domain.copies.weighing import Capable, Confidence, Consent, Information, Ruling, Sought
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.finding import Step
 from desktop.domain.recordings.keeping import HoldReason
-from desktop.domain.removal import PublicReason, RemovalReason
 from desktop.domain.requests.arising import ArisenAnswer, Arising
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import ProofOf
@@ -24,7 +25,6 @@ from desktop.domain.sessions.id_policy import Instead
 from desktop.domain.sessions.identity import CallerCheck, Check, Fact, Missing
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.weighing import Capable, Confidence, Consent, Information, Ruling, Sought
 from desktop.ui.wording import tr
 
 _ENTRIES: tuple[tuple[StrEnum, str], ...] = (

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.domain.copy import DECODER, ApprovedCopy, Recording, SealedKey
+from desktop.domain.copies.copy import DECODER, ApprovedCopy, Recording, SealedKey
 from desktop.domain.recordings.decoding import is_outdated, may_be_wrong
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from tests.fakes import TUESDAY

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desktop.domain.copy import ApprovedCopy, SealedKey
+from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.requests.request import Asker, Call, Request, Status, possible_answers
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.shared.kinds import Kind

@@ -12,9 +12,9 @@ from desktop.application.drafting import SaveDraft, save_draft
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.storage import Decision
 from desktop.bootstrap import open_parts, strongroom_of
-from desktop.domain.draft import Draft
+from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.office.people import Role
-from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Answered, RefusalReason, Request, Status
 from desktop.domain.shared.ids import DeskId, RequestId
 from desktop.preparation.strongroom import MemoryBytes

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.playing import PlayState
 from desktop.application.ports import Waveform
-from desktop.domain.chapters import Chapter, ChapterKind
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copies.chapters import Chapter, ChapterKind
+from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.domain.shared.spans import Span, total

@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from desktop.application import drafting
 from desktop.application.drafting import SaveDraft
 from desktop.application.playing import PlayFailure, PlayState
-from desktop.domain.draft import Draft
+from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Role
-from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Status
 from desktop.errors import DatabaseError, ListeningRoomError
 from desktop.playback.capture import Capture

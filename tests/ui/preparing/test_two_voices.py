@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.drafting import Preparation
 from desktop.application.ports_sound import Proposed
-from desktop.domain.copy import Recording, SealedKey
-from desktop.domain.draft import Draft
+from desktop.domain.copies.copy import Recording, SealedKey
+from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.office.people import Role
-from desktop.domain.removal import Removal, RemovalReason
 from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId
 from desktop.ui.gallery_posing import StillPlayer
 from desktop.ui.preparing.page import EditorPage

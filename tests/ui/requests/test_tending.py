@@ -7,12 +7,12 @@ from pytestqt.qtbot import QtBot
 from desktop.application.checking_in import CallOff, call_off
 from desktop.application.deciding import Decide, decide
 from desktop.application.holding import ask_release, release_hold
+from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import Hold
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
-from desktop.domain.weighing import Ruling
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.requests.test_requests import cells, make, rows, words_on
 from tests.ui.staff import Staff, settle

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
-from desktop.domain.chapters import Chapter, ChapterKind
+from desktop.domain.copies.chapters import Chapter, ChapterKind
 from tests.ui.session.counter import Counter
 
 

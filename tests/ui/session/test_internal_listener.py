@@ -8,10 +8,10 @@ import pytest
 
 from desktop.application.checking_in import CheckIn, check_in
 from desktop.application.deciding import Decide, decide
+from desktop.domain.copies.weighing import Ruling
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Party, State
-from desktop.domain.weighing import Ruling
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.closed_page import ClosedPage

@@ -14,8 +14,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.application.deciding import Decide, decide
+from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role
-from desktop.domain.weighing import Ruling
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.session.break_page import BreakPage

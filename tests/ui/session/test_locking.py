@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application import briefing
 from desktop.application.playing import Ear
 from desktop.application.ports import Waveform
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.office.people import Role
 from desktop.ui.session.break_page import BreakPage
 from tests.conducted import Conductor, Course

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.application.playing import PlayState
 from desktop.application.ports import Waveform
-from desktop.domain.copy import ApprovedCopy
+from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import State

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.chapters import Chapter
-from desktop.domain.removal import RemovedPart, Style
+from desktop.domain.copies.chapters import Chapter
+from desktop.domain.copies.removal import RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 
 DECODER = 1

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.chapters import SHORTEST_SECONDS, Chapter, ChapterKind, chapters_of
+from desktop.domain.copies.chapters import SHORTEST_SECONDS, Chapter, ChapterKind, chapters_of
 from desktop.domain.shared.spans import Span, intersect
 
 RATE = 100

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.domain.removal import Removal, Style
+from desktop.domain.copies.removal import Removal, Style
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ from itertools import product
 
 import pytest
 
-from desktop.domain.shared.kinds import Kind
-from desktop.domain.weighing import (
+from desktop.domain.copies.weighing import (
     FACTORS,
     Capable,
     Confidence,
@@ -18,6 +17,7 @@ from desktop.domain.weighing import (
     is_weighed,
     weighing_of,
 )
+from desktop.domain.shared.kinds import Kind
 
 WEIGHED = Weighing(Information.PRIVATE, Confidence.DUTY, Sought.ASKED, Capable.YES, Consent.REFUSED)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desktop.domain.removal import Removal
+from desktop.domain.copies.removal import Removal
 
 LEAST_MS = 10
 NUDGE_MS = 10

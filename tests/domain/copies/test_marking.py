@@ -3,9 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain import marking
-from desktop.domain.marking import LEAST_MS, at, changed, held, in_order, nudged, put, without
-from desktop.domain.removal import Removal, RemovalReason
+from desktop.domain.copies import marking
+from desktop.domain.copies.marking import LEAST_MS, at, changed, held, in_order, nudged, put, without
+from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.shared.spans import Span, total, union
 
 TOTAL = 1000

@@ -1,0 +1,1 @@
+"""A copy: what is marked and removed, weighed and approved."""
