@@ -28,6 +28,7 @@ from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
+from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.office.people import Role
@@ -35,7 +36,6 @@ from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.requests.request import Answered, Asker, Call, Purpose, RefusalReason
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.slots import Unusual
 from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.passwords import Passwords

@@ -18,7 +18,7 @@ from pathlib import Path
 from desktop import bootstrap
 from desktop.application.ports import Clock
 from desktop.demo import make_demo
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.environment.clock import SystemClock
 from desktop.environment.single_instance import SingleInstance
 from desktop.errors import RefusedError, SurroundingsError

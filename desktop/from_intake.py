@@ -32,6 +32,7 @@ from desktop.application.preparing import keep_copy, render_copy
 from desktop.config import RESOURCES
 from desktop.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls
 from desktop.demo_export import write_export
+from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.office.people import Role
@@ -40,7 +41,6 @@ from desktop.domain.requests.letters import LetterKind, Way
 from desktop.domain.requests.request import Asker, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.slots import Unusual
 from desktop.environment.clock import SystemClock
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import ListeningRoomError

@@ -38,7 +38,8 @@ from desktop.application.retaining import Retaining, RetainReport
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
-from desktop.domain.appointment import Appointment
+from desktop.domain.appointments.appointment import Appointment
+from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
@@ -53,7 +54,6 @@ from desktop.domain.sessions.session import Outcome, Party, Session, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId, SessionId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
-from desktop.domain.slots import Unusual
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers

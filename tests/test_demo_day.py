@@ -18,8 +18,8 @@ from desktop.application.today import today
 from desktop.application.views import TodayView
 from desktop.demo import DEMO_PASSWORD
 from desktop.demo_day import ready_demo
+from desktop.domain.appointments.slots import Unusual
 from desktop.domain.sessions.session import Party
-from desktop.domain.slots import Unusual
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords
 from desktop.environment.single_instance import SingleInstance

@@ -14,7 +14,7 @@ from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, the_request
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Answered, Request, Status, possible_answers

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.application.views import AppointmentRow, RequestRow, TodayRow
+from desktop.domain.appointments.slots import Closed, OpenHours
 from desktop.domain.shared.ids import DeskId
-from desktop.domain.slots import Closed, OpenHours
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, the_appointment
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
-from desktop.domain.appointment import Appointment, AppointmentStatus
+from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
+from desktop.domain.appointments.slots import LONGEST, SHORTEST, Unusual, unusual_about
 from desktop.domain.log.events import EventKind, Facts, Subject, time_text
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
@@ -24,7 +25,6 @@ from desktop.domain.requests.deadline import invites_in_time
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId, new_id
 from desktop.domain.shared.working_days import Holidays
-from desktop.domain.slots import LONGEST, SHORTEST, Unusual, unusual_about
 from desktop.errors import FieldsError, WrongStateError
 
 REFUSED = {

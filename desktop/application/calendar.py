@@ -26,7 +26,8 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.application.today import readiness
 from desktop.application.views import AppointmentRow, RequestRow, TodayRow
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.appointments.slots import Closed, OpenHours, Taken, earliest_proposed, free_starts, halves, hours_of
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.deadline import invites_in_time
@@ -34,7 +35,6 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Request
 from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.shared.working_days import Holidays
-from desktop.domain.slots import Closed, OpenHours, Taken, earliest_proposed, free_starts, halves, hours_of
 
 PROPOSED = 5
 LOOK_AHEAD_DAYS = 60

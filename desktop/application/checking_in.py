@@ -10,7 +10,7 @@ from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.appointment import Appointment, AppointmentStatus
+from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission

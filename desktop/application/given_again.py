@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.appointment import Appointment
+from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.log.events import Subject
 from desktop.domain.office.people import Person

@@ -18,7 +18,7 @@ from desktop.application.ports import Clock
 from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import DecisionView, QueueRow, RequestRow, RequestView
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.weighing import weighing_of
 from desktop.domain.log.events import EventKind, Subject

@@ -19,7 +19,7 @@ from desktop.application.ports_keeping import Keeping
 from desktop.application.ports_log import Times
 from desktop.application.ports_people import People
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
-from desktop.domain.appointment import Appointment
+from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft
 from desktop.domain.exceptions import Exceptional

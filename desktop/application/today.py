@@ -16,7 +16,7 @@ from desktop.application.acting import At, acting
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import AppointmentRow, Readiness, TodayRow, TodayView
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

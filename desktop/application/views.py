@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from desktop.application.clock_views import CorrectionView, ProofView
 from desktop.application.hold_views import HoldView
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.chapters import Chapter
 from desktop.domain.copies.removal import PublicReason
 from desktop.domain.copies.weighing import Ruling, Weighing

@@ -11,13 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from desktop.domain.appointments.slots import LONGEST, SHORTEST
 from desktop.domain.office.policy import AppointmentRules, Contact, OfficePolicy, Opening, Regulator
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
-from desktop.domain.slots import LONGEST, SHORTEST
 from desktop.environment.toml_table import Table, read_table
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.application import briefing, checking_in, closing, identifying, listening
 from desktop.application.playing import Ear
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason

@@ -10,11 +10,11 @@ import pytest
 
 from desktop.application import checking_in
 from desktop.application.booking import BookAppointment, MoveAppointment
-from desktop.domain.appointment import Appointment, AppointmentStatus
+from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
+from desktop.domain.appointments.slots import Unusual
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId
-from desktop.domain.slots import Unusual
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import Office
 

@@ -12,10 +12,10 @@ from desktop.application import calendar, checking_in
 from desktop.application.appointment_views import BookingView, CalendarView
 from desktop.application.booking import BookAppointment
 from desktop.application.views import Readiness
-from desktop.domain.appointment import Appointment
+from desktop.domain.appointments.appointment import Appointment
+from desktop.domain.appointments.slots import Closed, Unusual
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
-from desktop.domain.slots import Closed, Unusual
 from desktop.errors import NotAllowedError
 from tests.builders import Office
 

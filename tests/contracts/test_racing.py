@@ -9,9 +9,9 @@ from datetime import timedelta
 from functools import partial
 
 from desktop.application.booking import BookAppointment, MoveAppointment
-from desktop.domain.appointment import Appointment
+from desktop.domain.appointments.appointment import Appointment
+from desktop.domain.appointments.slots import Unusual
 from desktop.domain.shared.ids import DeskId
-from desktop.domain.slots import Unusual
 from desktop.errors import FieldsError, RefusedError, WrongStateError
 from tests.builders import Office
 

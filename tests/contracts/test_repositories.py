@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from desktop.application.storage import AskedCall, UnitOfWork
 from desktop.application.views import ReviewFilter
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.draft import Draft
 from desktop.domain.exceptions import Exceptional

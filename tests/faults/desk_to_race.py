@@ -13,8 +13,8 @@ from pathlib import Path
 
 from desktop import bootstrap
 from desktop.application.booking import BookAppointment
+from desktop.domain.appointments.slots import Unusual
 from desktop.domain.shared.ids import DeskId
-from desktop.domain.slots import Unusual
 from desktop.errors import FieldsError
 from tests.builders import Office
 

@@ -20,6 +20,7 @@ from desktop.application.finding import unmatch
 from desktop.application.holding import deletion_stopped
 from desktop.application.remaking import LogRemade
 from desktop.application.today import mark_interrupted
+from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.arising import Arising
@@ -30,7 +31,6 @@ from desktop.domain.sessions.identity import Missing
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
-from desktop.domain.slots import Unusual
 from tests.application import test_clock_keeping as clock
 from tests.application import test_drafting as marking
 from tests.application import test_finding as finding

@@ -24,13 +24,13 @@ from desktop.application.ports import Desk
 from desktop.application.today import today
 from desktop.application.views import AppointmentRow
 from desktop.demo import make_demo
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.appointments.slots import Unusual
 from desktop.domain.office.people import Person, Role
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, RequestId
-from desktop.domain.slots import Unusual
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.tasks import Tasks

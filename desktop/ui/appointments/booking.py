@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.application.appointment_views import BookingView, SlotView
 from desktop.application.booking import BookAppointment, MoveAppointment, book_appointment, move_appointment
 from desktop.application.calendar import proposals
-from desktop.domain.appointment import Appointment
+from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking_page import BookingPage, Wanted

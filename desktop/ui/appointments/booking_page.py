@@ -12,8 +12,8 @@ from PySide6.QtCore import Signal
 
 from desktop.application.appointment_views import BookingView, SlotView
 from desktop.application.booking import REFUSED
+from desktop.domain.appointments.slots import LENGTHS, Unusual
 from desktop.domain.shared.ids import DeskId
-from desktop.domain.slots import LENGTHS, Unusual
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, moment, spoken

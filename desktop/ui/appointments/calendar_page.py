@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.application.appointment_views import CalendarView, CounterView
-from desktop.domain.slots import LENGTHS, Closed
+from desktop.domain.appointments.slots import LENGTHS, Closed
 from desktop.ui.appointments.grid import shown
 from desktop.ui.appointments.pane import CalendarPane
 from desktop.ui.context import Context

@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.appointment_views import CalendarView, CounterView, DayView, SlotView
 from desktop.application.views import Readiness, TodayRow
-from desktop.domain.appointment import AppointmentStatus
-from desktop.domain.slots import EVERY, Closed
+from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.appointments.slots import EVERY, Closed
 from desktop.ui.formatting import spoken, time_of_day, weekday, weekday_and_day
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words

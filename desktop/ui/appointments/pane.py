@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.appointment_views import CalendarView, CounterView, DayView, SlotView
 from desktop.application.views import TodayRow
-from desktop.domain.slots import Closed
+from desktop.domain.appointments.slots import Closed
 from desktop.ui.appointments.grid import Grid, day_grid, named, shown, week_grid
 from desktop.ui.appointments.slots_view import SlotsView
 from desktop.ui.formatting import time_of_day, weekday_and_day

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 
 from desktop.application.appointment_views import AppointmentView, CalendarView, SlotView
 from desktop.application.views import RequestRow, TodayRow
-from desktop.domain.appointment import Appointment
+from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desktop.application.views import RequestView
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.removal import RemovalReason, public_wording
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.requests.request import Representative

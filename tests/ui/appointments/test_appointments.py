@@ -16,12 +16,12 @@ from desktop.application.appointment_views import CounterView, SlotView
 from desktop.application.booking import BookAppointment, book_appointment
 from desktop.application.checking_in import CallOff, call_off
 from desktop.application.views import TodayRow
-from desktop.domain.appointment import Appointment, AppointmentStatus
+from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
+from desktop.domain.appointments.slots import Unusual
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId
-from desktop.domain.slots import Unusual
 from desktop.errors import SurroundingsError
 from desktop.ui.appointments.booking_page import OTHER
 from desktop.ui.appointments.grid import Cell, Look

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from desktop.application.appointment_views import CalendarView, CounterView, DayView, SlotView
 from desktop.application.views import AppointmentRow, Readiness, TodayRow
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.appointments.slots import Closed, OpenHours
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.slots import Closed, OpenHours
 from desktop.ui.appointments.grid import Cell, Grid, Look, day_grid, week_grid
 from desktop.ui.appointments.pane import rows_of
 from tests.builders import ZONE

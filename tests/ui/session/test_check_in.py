@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from desktop.domain.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.ui.session.check_in_page import CheckInPage

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from desktop.config import RESOURCES
-from desktop.domain.slots import (
+from desktop.domain.appointments.slots import (
     Closed,
     OpenHours,
     Taken,
