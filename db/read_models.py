@@ -32,11 +32,11 @@ from db.values import day_out, list_out, time_in, time_out
 from db.words_index import has_words, words_typed
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event, Subject, from_canonical
 from desktop.domain.office.people import Person
 from desktop.domain.requests.clock_facts import ClockFacts
 from desktop.domain.requests.request import Status
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind

@@ -13,8 +13,8 @@ from db import tables
 from db.arisen import answer_arisen, arisen, drop_answer
 from db.notes import put_note, words_of
 from db.values import list_in, list_out, time_in, time_out
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.requests.arising import Arisen
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.sessions.session import UNDER_WAY, Answers, Outcome, Party, Session, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RequestId, SessionId

@@ -11,10 +11,10 @@ from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import UNDER_WAY, Action, Outcome, Party, Session
 from desktop.domain.shared.ids import AppointmentId, SessionId, new_id

@@ -20,9 +20,9 @@ from desktop.application.ports import Clock, SoundDesk
 from desktop.application.session_view import heard_fraction, not_heard, removed_of, view_of
 from desktop.application.storage import OfficeFacts, UnitOfWork
 from desktop.application.views import ClosedView, ReceiptView
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.session import Answers, Outcome, Session, State
 from desktop.domain.shared.ids import SessionId

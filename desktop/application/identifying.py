@@ -22,10 +22,10 @@ from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.request import Request
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.caller import NOT_ASKED
 from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.sessions.id_policy import IdPolicy

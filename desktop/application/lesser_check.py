@@ -19,9 +19,9 @@ from desktop.application.session_view import view_of
 from desktop.application.signing_in import SignIn, confirmed, missing_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import Shown, assess

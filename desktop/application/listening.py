@@ -21,8 +21,8 @@ from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
 from desktop.domain.copies.copy import ApprovedCopy
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import UNDER_WAY, Action, Session, State

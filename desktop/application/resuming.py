@@ -17,10 +17,10 @@ from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Action, Session, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, WrongStateError

@@ -23,10 +23,10 @@ from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import ReviewFilter, ReviewsView, ReviewView, TimelineRow
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import PersonId, SessionId
 from desktop.domain.shared.working_days import last_day_before

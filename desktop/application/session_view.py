@@ -6,8 +6,8 @@ from desktop.application.storage import UnitOfWork
 from desktop.application.views import CallView, DocumentView, NoteView, RemovedView, SessionView
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import RemovedPart, public_wording
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.requests.request import Request
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Session, propose
 from desktop.domain.shared.spans import Span, gaps, intersect, total
 

@@ -22,13 +22,13 @@ from desktop.application.views import AppointmentRow, QueueRow, RequestRow, Revi
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
 from desktop.domain.recordings.finding import Found, Window
 from desktop.domain.requests.arising import Arisen
 from desktop.domain.requests.clock_days import DayCorrected
 from desktop.domain.requests.request import Call, Request
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import SessionNote, SightedDocument
 from desktop.domain.sessions.session import Session
 from desktop.domain.shared.ids import (

@@ -17,10 +17,10 @@ from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import AppointmentRow, Readiness, TodayRow, TodayView
 from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Action, State
 from desktop.domain.shared.ids import DeskId
 

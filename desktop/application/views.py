@@ -12,7 +12,6 @@ from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.chapters import Chapter
 from desktop.domain.copies.removal import PublicReason
 from desktop.domain.copies.weighing import Ruling, Weighing
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
 from desktop.domain.recordings.keeping import Protection, StopDeletion
@@ -21,6 +20,7 @@ from desktop.domain.requests.clock_facts import ClockFacts
 from desktop.domain.requests.deadline import ClockState
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Representative, Status
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.identity import Assessment
 from desktop.domain.sessions.session import Answers, Outcome, Party, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId

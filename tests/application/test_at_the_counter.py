@@ -11,9 +11,9 @@ import pytest
 from desktop.application import briefing, checking_in, closing, identifying, listening
 from desktop.application.playing import Ear
 from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party, State

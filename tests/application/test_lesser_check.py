@@ -11,8 +11,8 @@ from desktop.application import identifying, reviewing
 from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
 from desktop.application.reviewing import SignOff
 from desktop.application.views import ReviewFilter, SessionView
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, State

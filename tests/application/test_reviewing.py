@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from desktop.application import reviewing
 from desktop.application.reviewing import SignOff, id_step_seconds
 from desktop.application.views import ReviewFilter, ReviewRow, ReviewsView
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, Session, State
 from desktop.domain.shared.ids import NoteId, SessionId, new_id
 from desktop.domain.shared.notes import Note

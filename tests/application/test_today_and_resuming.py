@@ -11,9 +11,9 @@ from desktop.application.acting import At
 from desktop.application.resuming import interrupt
 from desktop.application.today import mark_interrupted, today
 from desktop.application.views import Readiness
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span

@@ -15,10 +15,10 @@ from desktop.application.views import ReviewFilter
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.draft import Draft
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Tries
 from desktop.domain.requests.request import Status
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import UNDER_WAY, Session, State
 from desktop.domain.shared.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
 from desktop.domain.shared.notes import Note

@@ -13,8 +13,8 @@ from desktop import bootstrap
 from desktop.application import listening
 from desktop.application.resuming import Resume, resume
 from desktop.application.today import mark_interrupted
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span

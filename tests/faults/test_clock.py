@@ -22,8 +22,8 @@ from desktop.application.signing_in import SignIn, sign_in
 from desktop.application.today import mark_interrupted
 from desktop.application.views import ClosedView
 from desktop.config import RESOURCES
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId

@@ -15,9 +15,9 @@ import pytest
 from desktop import bootstrap
 from desktop.application import listening
 from desktop.application.preparing import PrepareCopy, prepare_copy
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import CopyId, DeskId, SessionId
 from desktop.errors import KeyringError, VaultDamagedError

@@ -11,7 +11,6 @@ from desktop.application.views import Readiness
 from desktop.domain.copies.chapters import ChapterKind
 from desktop.domain.copies.removal import PublicReason, RemovalReason
 from desktop.domain.copies.weighing import Capable, Confidence, Consent, Information, Ruling, Sought
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.finding import Step
 from desktop.domain.recordings.keeping import HoldReason
@@ -20,6 +19,7 @@ from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import ProofOf
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Authority, Purpose, RefusalReason, Status
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import Instead
 from desktop.domain.sessions.identity import CallerCheck, Check, Fact, Missing

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.exceptions import Exceptional
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import SightedDocument
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import NoteId

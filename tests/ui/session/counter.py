@@ -19,9 +19,9 @@ from desktop.application import briefing
 from desktop.application.playing import Ear
 from desktop.application.storage import UnitOfWork
 from desktop.application.views import SessionView
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind, FactValue
 from desktop.domain.office.people import Role
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Session
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import DatabaseError

@@ -10,8 +10,8 @@ from sqlalchemy import inspect, text
 
 from desktop import bootstrap
 from desktop.application.checking_in import CheckIn, check_in
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.office.people import Role
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.ui.session.brief_page import BriefPage

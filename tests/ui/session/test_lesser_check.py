@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.application.checking_in import CheckIn, check_in
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Party
 from desktop.ui.session.caller_page import CallerPage
 from desktop.ui.session.id_page import IdPage

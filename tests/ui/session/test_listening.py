@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.listening import Stand, heard
 from desktop.application.playing import PlayState
-from desktop.domain.exceptions import Exceptional
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.kinds import Kind
