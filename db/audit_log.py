@@ -3,7 +3,7 @@
 Rules:
 - The head row is locked first (`FOR UPDATE`; on SQLite the transaction began IMMEDIATE), so that events have one order
   and numbers have no gap. Event, tree and head change together or not at all, with the caller's commit.
-- The body is made once (`domain.events.canonical`), stored as made, and hashed as stored.
+- The body is made once (`domain.log.events.canonical`), stored as made, and hashed as stored.
 - Before a desk's first event of a UTC date stands the event that gives its key of that day: `log_started` for the
   desk's first key, else `signing_key_changed`, signed by the key before. A clock that was set back by a day at most
   changes no key. Where a key's day lies further ahead, its event was written under a wrong clock: the keys go on with

@@ -1,4 +1,4 @@
-"""What there is to compare this PC's clock with (rules: `domain.clock_doubt`), and an administrator's word for it.
+"""What there is to compare this PC's clock with (`domain.office.clock_doubt`), and an administrator's word for it.
 
 Rules:
 - The witness is asked for its newest checkpoint alone, and trusted no further: whoever forges one stops the run, and

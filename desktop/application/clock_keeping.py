@@ -1,4 +1,4 @@
-"""What moves a request's statutory clock: proof, clarification, extension. How it moves: `domain.deadline`.
+"""What moves a request's statutory clock: proof, clarification, extension. How it moves: `domain.requests.deadline`.
 
 Rules:
 - Each is noted by somebody who works on requests, on an open subject access request, with its event.

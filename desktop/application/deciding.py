@@ -8,11 +8,13 @@ Rules:
 - A decision is on the very copy that the approver looked at: where it was prepared again meanwhile, they look first.
 - Approval binds the request, the digest of the copy and the version of its removed parts. What is changed afterwards is
   prepared afresh, and is a new decision.
-- For a subject access request the approver says what they weighed (`domain.weighing`). It decides nothing by itself.
+- For a subject access request the approver says what they weighed (`domain.copies.weighing`). It decides nothing by
+  itself.
 - A copy for training with nothing removed needs the approver's word that there was nothing to remove. The log says so.
-- Where marks were saved after the copy was made, an approval needs the approver's word that they know (`domain.draft`).
+- Where marks were saved after the copy was made, an approval needs the approver's word that they know
+  (`domain.copies.draft`).
 - An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again. Where its sound
-  may be wrong (`domain.decoding`) that can be done afterwards too, between two sessions.
+  may be wrong (`domain.recordings.decoding`) that can be done afterwards too, between two sessions.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Holds, and stopping deletion at the telephone systems. Both begin when a request is taken.
 
-Rules: `domain.keeping`. Why a hold stays is kept in words, apart; the event holds their digest, and both days.
+Rules: `domain.recordings.keeping`. Why a hold stays is kept in words, apart; the event holds their digest, and both
+days.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Two forms of identification, then the caller check; or not enough evidence today.
 
 Rules:
-- What was shown is judged by `domain.identity` under the office's policy, here again and not only on the screen.
+- What was shown is judged by `domain.sessions.identity` under the office's policy, here again and not only on the
+  screen.
 - Of each document the kind, the group, its age and what was compared are kept, and logged. What was typed for a check
   never arrives here.
 - For internal access the office's policy for its own people counts (`IdPolicy.for_request`). These are not asked about
@@ -56,7 +57,7 @@ class CheckCaller:
 
 @dataclass(frozen=True)
 class NotEnough:
-    """Identity cannot be confirmed today: what was missing, as codes of `domain.identity.Missing`."""
+    """Identity cannot be confirmed today: what was missing, as codes of `domain.sessions.identity.Missing`."""
 
     at: At
     session: SessionId

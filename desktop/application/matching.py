@@ -1,4 +1,4 @@
-"""Which open requests a recording could be the call of, and holding it for them (rules: `domain.finding`).
+"""Which open requests a recording could be the call of, and holding it for them (rules: `domain.recordings.finding`).
 
 Rules:
 - A request is open until it is closed. A refused one is too: its recording may turn up after all.

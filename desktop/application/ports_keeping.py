@@ -1,4 +1,4 @@
-"""What keeping needs of the database (rules: `domain.keeping`). A kind is `original` or `approved`."""
+"""What keeping needs of the database (rules: `domain.recordings.keeping`). A kind is `original` or `approved`."""
 
 from __future__ import annotations
 

@@ -68,14 +68,14 @@ class Appended:
 
 @dataclass(frozen=True)
 class SignedCheckpoint:
-    """The log's head as signed text (`domain.checkpoint`); `size` is the number of events under it."""
+    """The log's head as signed text (`domain.log.checkpoint`); `size` is the number of events under it."""
 
     size: int
     text: str
 
 
 class Times(Protocol):
-    """Which times the log and the database server know of (`domain.clock_doubt`)."""
+    """Which times the log and the database server know of (`domain.office.clock_doubt`)."""
 
     def server(self) -> datetime | None:
         """The database server's clock, where that is another machine's; else None."""

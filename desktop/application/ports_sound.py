@@ -103,7 +103,7 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Prepared:
-    """An approved copy's facts after rendering, before it is kept (fields: `domain.copy.ApprovedCopy`)."""
+    """An approved copy's facts after rendering, before it is kept (fields: `domain.copies.copy.ApprovedCopy`)."""
 
     id: CopyId
     rate: int

@@ -1,8 +1,8 @@
-"""Destroying what is due, every night: keys, stored sound, rows (rules: `domain.keeping`).
+"""Destroying what is due, every night: keys, stored sound, rows (rules: `domain.recordings.keeping`).
 
 Rules:
-- Nothing is destroyed by a clock that is doubted (`domain.clock_doubt`), unless an administrator has confirmed it for
-  this run. A run that went through is in the log, and the next is measured by it.
+- Nothing is destroyed by a clock that is doubted (`domain.office.clock_doubt`), unless an administrator has confirmed
+  it for this run. A run that went through is in the log, and the next is measured by it.
 - Each recording goes in a transaction of its own, with its event, together with the copies that were made of it. What
   decides it is read again, and locked, in that transaction: a hold that was placed meanwhile counts.
 - First the keys, then the files: whatever happens in between, what is left cannot be opened, and the next run takes it.

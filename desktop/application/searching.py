@@ -1,4 +1,4 @@
-"""The search that runs for a request, over the recordings that are still there (rules: `domain.finding`).
+"""The search that runs for a request, over the recordings that are still there (rules: `domain.recordings.finding`).
 
 It is the one way to a recording that nobody has named yet. What it gives back opens nothing: no key, no digest.
 """

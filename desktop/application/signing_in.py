@@ -5,7 +5,7 @@ Rules:
 - Tries are counted by account and by desk, in the database, so that starting again does not forget them.
 - A name that nobody has is not kept, nor a digest that tells it: what was typed there may be somebody's password. It
   counts in one of 65,536 heaps, so that it waits as an account does and the table stays small.
-- While a wait lasts, nothing is verified. Setting the PC's clock shortens none (`domain.throttle`).
+- While a wait lasts, nothing is verified. Setting the PC's clock shortens none (`domain.office.throttle`).
 - Signing in hashes a password anew whose hash has other parameters than today's; the event says so.
 - Unlocking takes the password of the person who is signed in, and is throttled alike.
 """

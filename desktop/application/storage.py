@@ -223,7 +223,7 @@ class Recordings(Protocol):
 
 
 class Drafts(Protocol):
-    """What is being prepared for a request (`domain.draft`)."""
+    """What is being prepared for a request (`domain.copies.draft`)."""
 
     def get(self, request: RequestId) -> Draft:
         """The draft as it was saved last; an empty one of version 0 where there is none."""

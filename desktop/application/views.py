@@ -261,7 +261,7 @@ class RequestView:
     `letters`: those that they can write now. `together`: the references of the other calls that were asked for with it.
     `arisen`: what was said at the counter, answered or not. `corrected`: the days of its clock that were corrected.
     `newer_marks`: something was marked after its copy was made. `copy_in_doubt`: its copy may have been made
-    of sound that was decoded wrongly (`domain.decoding`).
+    of sound that was decoded wrongly (`domain.recordings.decoding`).
     """
 
     row: RequestRow

@@ -22,7 +22,7 @@ _SUBDIVISION = {
 
 
 class HolidayTable:
-    """The holidays of one region. Call it with a day, or hand it to `domain.deadline.due_date`."""
+    """The holidays of one region. Call it with a day, or hand it to `domain.requests.deadline.due_date`."""
 
     def __init__(self, region: HolidayRegion, announced_through: int) -> None:
         """`announced_through`: the last year whose holidays have been announced (office policy)."""

@@ -4,8 +4,8 @@ Rules:
 - Nothing leaves the PC: the words, names and patterns are in the `zxcvbn` package, which estimates the number of
   guesses (Wheeler, USENIX Security 2016). Common passwords, years, keyboard rows, repetitions, and each of them with
   digits or letters like digits, are found by it; a list alone would not find "password1234".
-- No rule of composition. Whatever takes 100 million guesses will do: with the waits between tries (`domain.throttle`)
-  that is thousands of years, and long enough for whoever steals the hashes (Argon2id).
+- No rule of composition. Whatever takes 100 million guesses will do: with the waits between tries
+  (`domain.office.throttle`) that is thousands of years, and long enough for whoever steals the hashes (Argon2id).
 - Names of the person and the office count for nothing: what is left without them has to be eight characters long.
 - Upper case counts as lower case: it is tried first.
 - Only the first 72 characters are looked at; that is what the package takes.

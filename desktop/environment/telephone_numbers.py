@@ -1,6 +1,6 @@
 """Telephone numbers by `phonenumbers` (the metadata of libphonenumber): one number, one way of writing it.
 
-A number is read in any of its written forms (`domain.written_numbers`), and without its extension. One without a
+A number is read in any of its written forms (`domain.shared.written_numbers`), and without its extension. One without a
 country's prefix is read as one of the office's country. What is too short or too long to be a number is none; whether
 it is in use nobody can tell from its digits. Letters are not passed over: an O that was typed for a 0 would make
 another number of it.

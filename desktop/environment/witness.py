@@ -2,7 +2,7 @@
 
 Rules:
 - It begins with the desk's first public key (`begin`); further desks of the same log may begin in the same file.
-- After that each entry is one signed checkpoint (`domain.checkpoint`). Entries are only ever added, each under the
+- After that each entry is one signed checkpoint (`domain.log.checkpoint`). Entries are only ever added, each under the
   file's lock and in one piece, and on the disk when `add` returns: the file, and the folder where the file is new.
 - An entry that was cut off by a crash is no entry: it is taken away before the next is added. One that a full disk cuts
   is taken away at once: the verifier would call the file damaged until then.

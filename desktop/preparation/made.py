@@ -4,8 +4,8 @@ Rules:
 - The working copy is made from the original, the other two from the working copy; each once, when it is needed.
 - What is damaged on the disk is made anew, once. The new one is there before the damaged one goes, and somebody is told
   in between: where the original is damaged too, or nobody could be told, what there is stays as it is.
-- What an earlier decoder made (`domain.decoding`) is made again, whole or damaged, before the caller keeps that it was:
-  where that fails it is made once more the next time. Where the original is damaged it stays.
+- What an earlier decoder made (`domain.recordings.decoding`) is made again, whole or damaged, before the caller keeps
+  that it was: where that fails it is made once more the next time. Where the original is damaged it stays.
 - Nothing decrypted touches the disk, and nothing is in memory as a whole.
 """
 

@@ -4,7 +4,7 @@
 - A removed frame is digital silence (or a bleep) on the channels it is removed from; every other sample is the
   recording's own times the copy's one gain (`loudness`). The cuts are made here, at frames; pydub changes whole pieces
   only (`segments`).
-- Frames come already guarded and rounded outwards (`domain.removal`).
+- Frames come already guarded and rounded outwards (`domain.copies.removal`).
 - Memory does not grow with the length, and nothing is written to a file.
 """
 

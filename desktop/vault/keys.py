@@ -1,6 +1,7 @@
 """The way from a desk's identity to a recording's key: identity -> retention key -> data key.
 
-Nothing is kept here: a key lives as long as its caller holds it. `SealedKey` (`domain.copy`) is the database's form.
+Nothing is kept here: a key lives as long as its caller holds it. `SealedKey` (`domain.copies.copy`) is the database's
+form.
 """
 
 from __future__ import annotations

@@ -14,7 +14,10 @@ from desktop.domain.copies.removal import RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 
 DECODER = 1
-"""The revision of this program's decoder. It rises when what comes out of a recording changes (`domain.decoding`)."""
+"""The revision of this program's decoder.
+
+It rises when what comes out of a recording changes (`domain.recordings.decoding`).
+"""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Recording:
     `number`: the outside party's, in its normal form, None where it is not known or was withheld, UNREADABLE where it
     was told and cannot be read. `agent_channel`: the channel of the member of staff, from 0. `ended_because`: a code of
     why it ends before the call does, where known.
-    `decoder`: the revision of the decoder that its length came from (`domain.decoding`).
+    `decoder`: the revision of the decoder that its length came from (`domain.recordings.decoding`).
     """
 
     id: RecordingId
@@ -61,7 +64,7 @@ class ApprovedCopy:
 
     `version`: that of the draft it was made from (0 where it had none). `gain_cdb`, `true_peak_cdb`, `loudness_cdb`:
     hundredths of a dB, of dBTP and of LUFS; None where the copy is silent. `decoder`: the revision of the decoder that
-    its sound came from (`domain.decoding`).
+    its sound came from (`domain.recordings.decoding`).
     """
 
     id: CopyId

@@ -34,7 +34,7 @@ SAID: Mapping[Status, tuple[str, str]] = {
     ),
 }
 INTERNALLY_REFUSED = "Nothing of it can be opened. Tell whoever asked, and why."
-"""Letters go to people from outside (`domain.letters`)."""
+"""Letters go to people from outside (`domain.requests.letters`)."""
 
 
 class DecisionsPresenter(RequestsReader):

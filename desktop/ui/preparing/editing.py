@@ -19,7 +19,7 @@ from desktop.domain.copies.removal import Removal, RemovalReason, Style
 
 @dataclass(frozen=True)
 class Content:
-    """What is saved of a draft: see `domain.draft.Draft`."""
+    """What is saved of a draft: see `domain.copies.draft.Draft`."""
 
     marks: Marks = ()
     dismissed: tuple[str, ...] = ()

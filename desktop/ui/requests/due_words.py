@@ -1,4 +1,7 @@
-"""Due dates in words: how near they are, how they came about, whether the clock runs. `domain.deadline` counts."""
+"""Due dates in words: how near they are, how they came about, whether the clock runs.
+
+`domain.requests.deadline` counts.
+"""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ class TypedField(Field):
 
     @property
     def hides(self) -> bool:
-        """Whether there is a hidden character in it (`domain.hidden_characters`)."""
+        """Whether there is a hidden character in it (`domain.shared.hidden_characters`)."""
         return self._free and hidden_character(self.value()) is not None
 
     def set_problem(self, words: str) -> None:
