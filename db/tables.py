@@ -10,18 +10,7 @@ Rules:
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
-    false,
-    text,
-)
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false, text
 
 from db.clock_tables import arisen_answer as arisen_answer
 from db.clock_tables import clock_correction as clock_correction

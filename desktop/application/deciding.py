@@ -27,8 +27,9 @@ from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, the_request
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
-from desktop.application.storage import Decision, UnitOfWork
+from desktop.application.storage import UnitOfWork
 from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.weighing import UNWEIGHED, Ruling, Weighing, is_weighed
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person

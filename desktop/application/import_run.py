@@ -36,13 +36,7 @@ from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.recordings.retention import RetentionState, month_of
 from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.errors import (
-    ListeningRoomError,
-    MediaRefusedError,
-    SurroundingsError,
-    VaultDamagedError,
-    WrongStateError,
-)
+from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, VaultDamagedError, WrongStateError
 
 T = TypeVar("T")
 WORKERS = 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from desktop.application.ports_people import People
 from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.copies.copy import ApprovedCopy, Recording
+from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
@@ -140,37 +141,6 @@ class Requests(Protocol):
     def add_appointment(self, appointment: Appointment) -> None: ...
 
     def save_appointment(self, appointment: Appointment) -> None: ...
-
-
-@dataclass(frozen=True)
-class Decision:
-    """An approver's decision: approved, sent back to be prepared again, refused; or else an approval withdrawn.
-
-    It binds the digest of the copy that was decided on and the `version` of its removed parts. `weighed`: what the
-    approver found for each of the five factors, as pairs of codes.
-    """
-
-    id: str
-    request: RequestId
-    copy: CopyId | None
-    copy_digest: str | None
-    decided_by: PersonId
-    decided_at: datetime
-    approved: bool
-    refusal: str | None = None
-    until: date | None = None
-    note: Note | None = None
-    sent_back: bool = False
-    weighed: tuple[tuple[str, str], ...] = ()
-    version: int | None = None
-
-    def lets_hear(self, copy: ApprovedCopy) -> bool:
-        """Whether it is an approval of that very copy: its digest, and the version of the marks that it was made from.
-
-        Decisions of before versions were kept bind the digest alone.
-        """
-        bound = (self.copy, self.copy_digest) == (copy.id, copy.digest) and self.version in (None, copy.version)
-        return self.approved and bound
 
 
 class Recordings(Protocol):

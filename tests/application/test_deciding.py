@@ -20,7 +20,7 @@ from desktop.application.drafting import SaveDraft, save_draft
 from desktop.application.finding import unmatch
 from desktop.application.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
 from desktop.application.requests_reading import decisions_waiting, open_request
-from desktop.application.storage import Decision
+from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing
 from desktop.domain.log.events import Event, EventKind, Subject

@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from desktop.application.storage import Decision
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.copies.chapters import Chapter, ChapterKind
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason, RemovedPart
 from desktop.domain.office.people import Person, Role

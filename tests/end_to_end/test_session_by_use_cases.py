@@ -19,13 +19,7 @@ from desktop.domain.sessions.session import Outcome, State
 from desktop.preparation.formats import AudioFormat
 from tests import speech
 from tests.builders import Office
-from tests.end_to_end.playing import (
-    SoundingDesk,
-    approved_samples,
-    kept_frames,
-    original_samples,
-    whole,
-)
+from tests.end_to_end.playing import SoundingDesk, approved_samples, kept_frames, original_samples, whole
 
 PARTS = (
     Removal(900, 1400, None, RemovalReason.ABOUT_ANOTHER_PERSON),

@@ -10,8 +10,8 @@ from desktop.application.acting import At
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.drafting import SaveDraft, save_draft
 from desktop.application.preparing import PrepareCopy, prepare_copy
-from desktop.application.storage import Decision
 from desktop.bootstrap import open_parts, strongroom_of
+from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.office.people import Role
