@@ -17,8 +17,9 @@ from desktop.application.acting import At, acting, closing, conducting, session_
 from desktop.application.given_again import given_again, nothing
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, SoundDesk
+from desktop.application.ports_offices import OfficeFacts
 from desktop.application.session_view import heard_fraction, not_heard, removed_of, view_of
-from desktop.application.storage import OfficeFacts, UnitOfWork
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import ClosedView, ReceiptView
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission

@@ -19,8 +19,9 @@ from desktop.application.given_again import given_again, the_recording
 from desktop.application.holding import hold_match
 from desktop.application.matching import AS_TYPED, Heard, Matching, hold_for
 from desktop.application.ports import Clock, Numbers
+from desktop.application.ports_requests import AskedCall
 from desktop.application.ports_sound import Imported, Incoming, Strongroom
-from desktop.application.storage import AskedCall, UnitOfWork
+from desktop.application.storage import UnitOfWork
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

@@ -13,8 +13,9 @@ from typing import Protocol
 
 from desktop.application.playing import Ear, PlayerStatus, SoundDevice
 from desktop.application.ports_importing import Folders
+from desktop.application.ports_offices import OfficeFacts
 from desktop.application.ports_sound import Imported, Incoming, Prepared, Pyramid, Strongroom, Watcher
-from desktop.application.storage import OfficeFacts, UnitOfWork
+from desktop.application.storage import UnitOfWork
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.recordings.keeping import KeepingPolicy

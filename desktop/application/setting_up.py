@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from desktop.application.given_again import given_again, the_person
 from desktop.application.ports import Clock, Passwords
-from desktop.application.storage import OfficeFacts, UnitOfWork
+from desktop.application.ports_offices import OfficeFacts
+from desktop.application.storage import UnitOfWork
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.shared.hidden_characters import hidden_in

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.application.storage import AskedCall, UnitOfWork
+from desktop.application.ports_requests import AskedCall
+from desktop.application.storage import UnitOfWork
 from desktop.application.views import ReviewFilter
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy

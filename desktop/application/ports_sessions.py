@@ -1,0 +1,60 @@
+"""What the use cases need of the database about sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from desktop.domain.requests.arising import Arisen
+from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.counter import SessionNote, SightedDocument
+from desktop.domain.sessions.session import Session
+from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId
+from desktop.domain.shared.notes import Note
+
+
+class Sessions(Protocol):
+    """Sessions with what belongs to each."""
+
+    def get(self, id: SessionId) -> Session: ...
+
+    def add(self, session: Session) -> None: ...
+
+    def save(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
+        """Save; `exceptions` are added to those that are known."""
+        ...
+
+    def exceptions(self, id: SessionId) -> tuple[Exceptional, ...]: ...
+
+    def open_at(self, desk: DeskId) -> Sequence[Session]:
+        """Sessions under way at that desk."""
+        ...
+
+    def interrupted(self) -> Sequence[Session]: ...
+
+    def of_request(self, request: RequestId) -> Sequence[Session]: ...
+
+    def documents(self, id: SessionId) -> Sequence[SightedDocument]: ...
+
+    def put_document(self, id: SessionId, document: SightedDocument) -> None: ...
+
+    def drop_document(self, id: SessionId, slot: int) -> None: ...
+
+    def notes(self, id: SessionId) -> Sequence[SessionNote]: ...
+
+    def add_note(self, id: SessionId, note: SessionNote) -> None: ...
+
+    def arisen(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[Arisen]:
+        """What was said in the sessions of that request and has a date of its own, the first first. Without a request
+        all of it that is not answered. Days are those of `zone`."""
+        ...
+
+    def answer_arisen(self, answered: Arisen, by: PersonId, at: datetime) -> None: ...
+
+    def drop_answer(self, taken_back: Arisen) -> None: ...
+
+    def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None: ...
+
+    def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None: ...
