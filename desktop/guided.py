@@ -144,7 +144,7 @@ def _account(desk: Desk, pcm: bytes, pictures: tuple[str, ...]) -> Account:
 
 def _conducted(desk: Desk) -> tuple[Session, bool]:
     """The session that was just closed, and whether it is signed off."""
-    from desktop.application.views import ReviewFilter
+    from desktop.application.ports_reading import ReviewFilter
 
     with desk.uow().look() as uow:
         row = uow.reading.reviews(ReviewFilter(waiting_only=False), 1)[0]

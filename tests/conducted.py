@@ -16,7 +16,7 @@ from desktop.application import briefing, checking_in, closing, identifying, lis
 from desktop.application.acting import At
 from desktop.application.playing import Ear
 from desktop.application.ports import Desk
-from desktop.application.views import SessionView
+from desktop.application.session_views import SessionView
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, Party

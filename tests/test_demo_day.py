@@ -13,9 +13,9 @@ from desktop import bootstrap
 from desktop.application.acting import At
 from desktop.application.booking import MoveAppointment, move_appointment
 from desktop.application.checking_in import CheckIn, check_in
+from desktop.application.session_views import TodayView
 from desktop.application.signing_in import SignIn, sign_in
 from desktop.application.today import today
-from desktop.application.views import TodayView
 from desktop.demo import DEMO_PASSWORD
 from desktop.demo_day import ready_demo
 from desktop.domain.appointments.slots import Unusual

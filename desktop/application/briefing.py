@@ -9,8 +9,8 @@ from desktop.application.given_again import given_again, the_session
 from desktop.application.playing import Ear
 from desktop.application.ports import Clock, SoundDesk
 from desktop.application.session_view import view_of
+from desktop.application.session_views import SessionView
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import SessionView
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.sessions.session import Action, State
 from desktop.domain.shared.ids import SessionId

@@ -8,8 +8,8 @@ from desktop.application.acting import At, acting, conducting, event_of, office_
 from desktop.application.given_again import given_again, nothing, the_session
 from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
+from desktop.application.session_views import SessionView
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import SessionView
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission

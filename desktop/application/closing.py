@@ -19,8 +19,8 @@ from desktop.application.notes import note_of
 from desktop.application.ports import Clock, SoundDesk
 from desktop.application.ports_offices import OfficeFacts
 from desktop.application.session_view import heard_fraction, not_heard, removed_of, view_of
+from desktop.application.session_views import ClosedView, ReceiptView
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import ClosedView, ReceiptView
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.reviews.exceptions import Exceptional

@@ -13,8 +13,8 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from desktop.application.session_view import view_of
+from desktop.application.session_views import SessionView
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import SessionView
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.log.events import Subject

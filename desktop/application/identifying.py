@@ -21,8 +21,8 @@ from desktop.application.given_again import given_again, the_session
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
+from desktop.application.session_views import SessionView
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import SessionView
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.request import Request

@@ -16,9 +16,9 @@ from desktop.application.identifying import SightDocuments, allowed_less, keep_d
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, Passwords
 from desktop.application.session_view import view_of
+from desktop.application.session_views import SessionView
 from desktop.application.signing_in import SignIn, confirmed, missing_of
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import SessionView
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional

@@ -18,8 +18,8 @@ from desktop.application.notes import note_of
 from desktop.application.playing import Halt
 from desktop.application.ports import Clock, Player, SoundDesk, Waveform
 from desktop.application.session_view import view_of
+from desktop.application.session_views import SessionView
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import SessionView
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.reviews.exceptions import Exceptional

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, LogVerifier, Proof, Watcher
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import LogView
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
+
+
+@dataclass(frozen=True)
+class LogView:
+    """The log's size and its newest outside anchor."""
+
+    events: int
+    anchored_at: datetime | None
 
 
 def log_state(at: At, *, uow: UnitOfWork) -> LogView:

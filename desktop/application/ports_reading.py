@@ -3,14 +3,111 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Protocol
 
-from desktop.application.views import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
-from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.requests.arising import Arisen, Arising
+from desktop.domain.requests.clock_facts import ClockFacts
+from desktop.domain.requests.deadline import ClockState
+from desktop.domain.requests.request import Status
+from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
+
+
+@dataclass(frozen=True)
+class AppointmentRow:
+    """An appointment as the list of a day shows it."""
+
+    id: AppointmentId
+    starts_at: datetime
+    minutes: int
+    desk: DeskId
+    desk_name: str
+    status: AppointmentStatus
+    request: RequestId
+    reference: str
+    kind: Kind
+    request_status: Status
+    approved_until: date | None
+    shown_name: str
+    adjustments: tuple[str, ...]
+    session: SessionId | None
+    session_state: State | None
+    session_outcome: Outcome | None
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """A request in a list. `booked`: whether an appointment is to come.
+
+    `arisen`: what was said in its sessions and is not answered; `arisen_due`: which is due first, and when.
+    `hold_review_on`: since when a hold of it is due for review; None where none is.
+    `due_on` and `state` as they were when its clock was last noted. `clock_keeping.as_of` brings them to a day: where
+    an answer is awaited the date moves with every day.
+    """
+
+    id: RequestId
+    reference: str
+    kind: Kind
+    status: Status
+    received_on: date
+    due_on: date | None
+    shown_name: str
+    clock: ClockFacts = field(default_factory=ClockFacts)
+    booked: bool = False
+    state: ClockState = ClockState.RUNNING
+    arisen: tuple[Arisen, ...] = ()
+    arisen_due: tuple[date, Arising] | None = None
+    hold_review_on: date | None = None
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A request that waits for a decision. `sent_back`: how often it was sent back before."""
+
+    request: RequestRow
+    prepared_by: PersonId
+    sent_back: int = 0
+
+
+@dataclass(frozen=True)
+class ReviewFilter:
+    """Which closed sessions: by date, adviser, outcome, words in its notes; after the last row of the page before.
+
+    `late`: what was closed before it and is not signed off has waited too long, and is an exception by that.
+    """
+
+    start: datetime | None = None
+    end: datetime | None = None
+    adviser: PersonId | None = None
+    outcome: Outcome | None = None
+    waiting_only: bool = True
+    after: tuple[bool, str, str] | None = None
+    late: datetime | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A session in the supervisor's list. `key` continues the list after this row."""
+
+    id: SessionId
+    reference: str
+    kind: Kind
+    opened_at: datetime
+    adviser: PersonId
+    adviser_name: str
+    outcome: Outcome
+    exceptions: tuple[Exceptional, ...]
+    signed_off: bool
+    key: tuple[bool, str, str]
 
 
 class Reading(Protocol):

@@ -15,9 +15,10 @@ from desktop.application.hearing import may_hear
 from desktop.application.hold_views import HoldReviewView, HoldView
 from desktop.application.letters import letters_of
 from desktop.application.ports import Clock
+from desktop.application.ports_reading import QueueRow, RequestRow
+from desktop.application.request_views import DecisionView, RequestView
 from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import DecisionView, QueueRow, RequestRow, RequestView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.weighing import weighing_of

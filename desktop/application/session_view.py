@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from desktop.application.session_views import CallView, DocumentView, NoteView, RemovedView, SessionView
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import CallView, DocumentView, NoteView, RemovedView, SessionView
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import RemovedPart, public_wording
 from desktop.domain.requests.request import Request

@@ -20,7 +20,6 @@ from desktop.application.acting import At, event_of
 from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock, Passwords
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import SignedIn
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Person
 from desktop.domain.office.policy import OfficePolicy
@@ -28,6 +27,13 @@ from desktop.domain.office.throttle import Moment, after_failure, after_success,
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError, SignInRefusedError
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is at the desk."""
+
+    person: Person
 
 
 @dataclass(frozen=True)

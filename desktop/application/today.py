@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting
 from desktop.application.ports import Clock
+from desktop.application.ports_reading import AppointmentRow
+from desktop.application.session_views import Readiness, TodayRow, TodayView
 from desktop.application.storage import UnitOfWork
-from desktop.application.views import AppointmentRow, Readiness, TodayRow, TodayView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.application import signing_in
 from desktop.application.ports import Desk
 from desktop.application.resuming import interrupt
-from desktop.application.views import SignedIn, TodayRow
+from desktop.application.session_views import TodayRow
+from desktop.application.signing_in import SignedIn
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.domain.shared.ids import SessionId

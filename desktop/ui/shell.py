@@ -29,7 +29,8 @@ from desktop.ui.wording.problems import words_of
 
 if TYPE_CHECKING:
     from desktop.application.ports import Desk
-    from desktop.application.views import SignedIn, TodayRow
+    from desktop.application.session_views import TodayRow
+    from desktop.application.signing_in import SignedIn
     from desktop.ui.context import Context
     from desktop.ui.places import AnyPlace
     from desktop.ui.session.place import SessionPlace

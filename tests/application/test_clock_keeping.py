@@ -19,8 +19,8 @@ from desktop.application.clock_keeping import (
     TellExtension,
     as_of,
 )
+from desktop.application.ports_reading import RequestRow
 from desktop.application.requests_reading import requests
-from desktop.application.views import RequestRow
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import ClockRules, ProofOf

@@ -14,8 +14,8 @@ from desktop.application.drafting import Preparation, open_preparation
 from desktop.application.hearing import Opening, load, open_original
 from desktop.application.preparing import PrepareCopy, plan_copy
 from desktop.application.remaking import LogRemade
+from desktop.application.request_views import RequestView
 from desktop.application.requests_reading import open_request
-from desktop.application.views import RequestView
 from desktop.domain.copies.copy import DECODER, Recording
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status

@@ -9,8 +9,9 @@ import pytest
 
 from desktop.application import identifying, reviewing
 from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.application.ports_reading import ReviewFilter
 from desktop.application.reviewing import SignOff
-from desktop.application.views import ReviewFilter, SessionView
+from desktop.application.session_views import SessionView
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind

@@ -9,8 +9,8 @@ import pytest
 from desktop.application import checking_in, closing, listening, resuming
 from desktop.application.acting import At
 from desktop.application.resuming import interrupt
+from desktop.application.session_views import Readiness
 from desktop.application.today import mark_interrupted, today
-from desktop.application.views import Readiness
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.reviews.exceptions import Exceptional

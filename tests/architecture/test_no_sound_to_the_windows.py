@@ -14,7 +14,9 @@ from desktop.application.drafting import Preparation
 from desktop.application.hearing import Hearing, Opening
 from desktop.application.playing import PlayerStatus
 from desktop.application.preparing import CopyPlan
-from desktop.application.views import CallView, ReceiptView, RequestView, ReviewView, SessionView
+from desktop.application.request_views import RequestView
+from desktop.application.review_views import ReviewView
+from desktop.application.session_views import CallView, ReceiptView, SessionView
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 
 SOUND = (ports.Player, ports.SoundDesk, ports_sound.Strongroom, ports_sound.Pyramid)

@@ -16,7 +16,7 @@ from desktop import bootstrap
 from desktop.application.intake import TakeRequest
 from desktop.application.ports import Desk
 from desktop.application.session_view import view_of
-from desktop.application.views import SessionView
+from desktop.application.session_views import SessionView
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Call
 from desktop.domain.sessions.counter import NoteKind

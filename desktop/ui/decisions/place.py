@@ -10,7 +10,8 @@ from PySide6.QtCore import Signal, Slot
 
 from desktop.application import requests_reading
 from desktop.application.deciding import Decide, decide
-from desktop.application.views import QueueRow, RequestView
+from desktop.application.ports_reading import QueueRow
+from desktop.application.request_views import RequestView
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind

@@ -17,7 +17,7 @@ from desktop.application import hearing
 from desktop.application.hearing import Hearing, Opening
 from desktop.application.playing import Ear
 from desktop.application.remaking import LogRemade
-from desktop.application.views import RequestView
+from desktop.application.request_views import RequestView
 from desktop.domain.copies.copy import Recording
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span, union

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.hearing import Hearing, Opening
 from desktop.application.session_view import removed_view
-from desktop.application.views import CallView
+from desktop.application.session_views import CallView
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import RemovedPart
 from desktop.domain.shared.spans import Span

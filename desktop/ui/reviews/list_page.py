@@ -6,7 +6,8 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 
-from desktop.application.views import ReviewFilter, ReviewRow, ReviewsView
+from desktop.application.ports_reading import ReviewFilter, ReviewRow
+from desktop.application.review_views import ReviewsView
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.formatting import grouped, moment_beside

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application import log_checking
+from desktop.application.log_checking import LogView
 from desktop.application.ports import Proof
-from desktop.application.views import LogView
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.progress import Progress

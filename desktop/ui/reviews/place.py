@@ -6,7 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 
-from desktop.application.views import ReceiptView, ReviewRow, ReviewsView, ReviewView
+from desktop.application.ports_reading import ReviewRow
+from desktop.application.review_views import ReviewsView, ReviewView
+from desktop.application.session_views import ReceiptView
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError, SurroundingsError
 from desktop.ui.context import Context

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.listening import Opened
 from desktop.application.playing import Ear, Halt
-from desktop.application.views import NoteView, SessionView
+from desktop.application.session_views import NoteView, SessionView
 from desktop.domain.sessions.pauses import Pieces, envelope_of
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError

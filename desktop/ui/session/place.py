@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.listening import Opened
 from desktop.application.playing import Ear
+from desktop.application.ports_reading import AppointmentRow
+from desktop.application.session_views import ClosedView, SessionView
 from desktop.application.signing_in import Unlock, unlock
-from desktop.application.views import AppointmentRow, ClosedView, SessionView
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import State
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.application import briefing, checking_in, closing, identifying, listening, resuming
 from desktop.application.playing import Ear
 from desktop.application.ports import Player
-from desktop.application.views import ClosedView, SessionView
+from desktop.application.session_views import ClosedView, SessionView
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import Missing, Shown

@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 
 from desktop.application.closing import receipt_to_save
-from desktop.application.views import ReceiptView
+from desktop.application.session_views import ReceiptView
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import Regulator
 from desktop.domain.sessions.session import Outcome

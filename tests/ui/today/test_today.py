@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.checking_in import CallOff, call_off
 from desktop.application.playing import SoundDevice
+from desktop.application.session_views import Readiness
 from desktop.application.today import mark_interrupted, today, without_headphones
-from desktop.application.views import Readiness
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status

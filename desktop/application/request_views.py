@@ -1,0 +1,81 @@
+"""What screens show of a request: frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desktop.application.clock_views import CorrectionView, ProofView
+from desktop.application.hold_views import HoldView
+from desktop.application.ports_reading import RequestRow
+from desktop.application.session_views import CallView
+from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.copies.weighing import Ruling, Weighing
+from desktop.domain.recordings.keeping import Protection, StopDeletion
+from desktop.domain.requests.arising import Arisen
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Representative
+from desktop.domain.shared.ids import CopyId
+from desktop.domain.shared.spans import Span
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """The newest decision on a request. `ruling` is None where it withdraws an approval; `weighed` as it was asked."""
+
+    ruling: Ruling | None
+    by_name: str
+    at: datetime
+    refusal: RefusalReason | None
+    weighing: Weighing
+    words: str
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """A request on its own page.
+
+    `to_stop`: where deletion has still to be stopped. `may_act`: whether the one who looks works on requests.
+    `answers`: how it can be closed. `may_hear`, `heard`: its copy, before it is decided, and how much of it they have.
+    `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
+    `letters`: those that they can write now. `together`: the references of the other calls that were asked for with it.
+    `arisen`: what was said at the counter, answered or not. `corrected`: the days of its clock that were corrected.
+    `newer_marks`: something was marked after its copy was made. `copy_in_doubt`: its copy may have been made
+    of sound that was decoded wrongly (`domain.recordings.decoding`).
+    """
+
+    row: RequestRow
+    address: str
+    born: date | None
+    purpose: Purpose | None
+    reason: str | None
+    call_at: datetime
+    call_number: str
+    call_outbound: bool
+    adjustments: tuple[str, ...]
+    copy_wanted: bool
+    contact: str
+    representative: Representative | None
+    together: tuple[str, ...]
+    asked: tuple[ProofView, ...]
+    arisen: tuple[Arisen, ...]
+    approved_until: date | None
+    call: CallView | None
+    copy: CopyId | None
+    prepared_by: str | None
+    removed_internal: tuple[tuple[int, int, int | None, str], ...]
+    appointments: tuple[tuple[datetime, AppointmentStatus], ...]
+    protection: Protection
+    to_stop: tuple[StopDeletion, ...]
+    holds: tuple[HoldView, ...]
+    may_act: bool
+    answers: tuple[Answered, ...]
+    decision: DecisionView | None = None
+    may_hear: bool = False
+    may_withdraw: bool = False
+    may_invite: bool = False
+    letters: tuple[LetterKind, ...] = ()
+    newer_marks: bool = False
+    heard: tuple[Span, ...] = ()
+    corrected: tuple[CorrectionView, ...] = ()
+    copy_in_doubt: bool = False

@@ -1,0 +1,49 @@
+"""What a supervisor's screens show: frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.application.ports_reading import ReviewRow
+from desktop.application.session_views import SessionView
+from desktop.domain.log.events import Event
+from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.shared.ids import PersonId
+
+
+@dataclass(frozen=True)
+class ReviewsView:
+    """A page of the supervisor's list, with what waits in all."""
+
+    rows: tuple[ReviewRow, ...]
+    to_look_at: int
+    ordinary: int
+    advisers: tuple[tuple[PersonId, str], ...]
+    more: bool
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One event, for a row of words: the screen's wording is chosen by its kind."""
+
+    seq: int
+    event: Event
+    actor_name: str
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """A session on the supervisor's page."""
+
+    session: SessionView
+    adviser_name: str
+    desk_name: str
+    opened_at: datetime
+    closed_at: datetime
+    document_kinds: tuple[str, ...]
+    id_step_seconds: int | None
+    exceptions: tuple[Exceptional, ...]
+    timeline: tuple[TimelineRow, ...]
+    signed_off: tuple[str, datetime, str | None] | None
+    may_sign_off: bool

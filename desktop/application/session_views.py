@@ -1,0 +1,174 @@
+"""What screens show of a day's appointments and of a session: frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from desktop.application.ports_reading import AppointmentRow
+from desktop.domain.copies.chapters import Chapter
+from desktop.domain.copies.removal import PublicReason
+from desktop.domain.requests.request import Purpose
+from desktop.domain.sessions.identity import Assessment
+from desktop.domain.sessions.session import Answers, Outcome, Party, State
+from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.spans import Span
+from desktop.errors import NotWitnessedError
+
+
+class Readiness(StrEnum):
+    """Whether an appointment can begin, and if not, what is in the way."""
+
+    READY = "ready"
+    NO_HEADPHONES = "no_headphones"
+    UNDER_WAY = "under_way"
+    INTERRUPTED = "interrupted"
+    NOT_APPROVED = "not_approved"
+    APPROVAL_ENDED = "approval_ended"
+    DONE = "done"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class TodayRow:
+    """An appointment with its readiness."""
+
+    row: AppointmentRow
+    readiness: Readiness
+
+
+@dataclass(frozen=True)
+class TodayView:
+    """Today's appointments, in order, and the day. `unfinished`: of any day, whose session has to be closed yet."""
+
+    day: date
+    rows: tuple[TodayRow, ...]
+    unfinished: tuple[TodayRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class RemovedView:
+    """A part that cannot be heard, with the public wording's code; frames [start, end).
+
+    `channel`: the one voice that is removed, under which the other goes on; None where nothing can be heard.
+    """
+
+    start: int
+    end: int
+    reason: PublicReason
+    channel: int | None = None
+
+
+@dataclass(frozen=True)
+class CallView:
+    """The call that the session is about. `agent_channel`: that of the member of staff, from 0, if it is known."""
+
+    at: datetime
+    number: str
+    outbound: bool
+    frames: int
+    rate: int
+    channels: int
+    removed: tuple[RemovedView, ...]
+    chapters: tuple[Chapter, ...] = ()
+    agent_channel: int | None = None
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A sighted document as its slot shows it."""
+
+    slot: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """A note of a session."""
+
+    kind: str
+    words: str
+    at_frame: int | None
+    correction_wanted: bool
+    taken_at: datetime
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """A session as its pages show it. `missing` is what identity still needs."""
+
+    id: SessionId
+    request: RequestId
+    reference: str
+    kind: Kind
+    purpose: Purpose | None
+    shown_name: str
+    given_names: str
+    surname: str
+    born: date | None
+    address: str
+    appointment_at: datetime | None
+    adjustments: tuple[str, ...]
+    call: CallView
+    state: State
+    interrupted_from: State | None
+    parties: frozenset[Party]
+    copy_wanted: bool
+    documents: tuple[DocumentView, ...]
+    lesser_check: bool
+    heard: tuple[Span, ...]
+    heard_fraction: float
+    not_heard: tuple[Span, ...]
+    at_frame: int
+    notes: tuple[NoteView, ...]
+    answers: Answers
+    outcome: Outcome | None
+    proposed: Outcome
+    possible: tuple[Outcome, ...]
+    may_listen: bool
+
+
+@dataclass(frozen=True)
+class IdentityView:
+    """What the two documents amount to so far."""
+
+    assessment: Assessment
+
+
+@dataclass(frozen=True)
+class ReceiptView:
+    """What the listener takes home: facts of the playing and of the log, no content."""
+
+    office: str
+    place: str
+    reference: str
+    kind: Kind
+    call_at: datetime
+    opened_at: datetime
+    closed_at: datetime
+    outcome: Outcome
+    heard_fraction: float
+    frames: int
+    rate: int
+    not_heard: tuple[Span, ...]
+    removed: tuple[RemovedView, ...]
+    copy_wanted: bool
+    complaint: bool
+    disputes: tuple[int, ...]
+    checkpoint: str
+    demo: bool
+
+
+@dataclass(frozen=True)
+class ClosedView:
+    """A closed session and its receipt, where there is something to receive.
+
+    `not_witnessed`: it is closed, but the witness file could not be written; somebody has to see to that.
+    """
+
+    session: SessionView
+    receipt: ReceiptView
+    not_witnessed: NotWitnessedError | None = None
