@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.application.desk_gate import DeskGate
-    from desktop.application.ports import Desk, Proof, Strongroom, Watcher
+    from desktop.application.ports import Desk, Proof
     from desktop.application.ports_log import Keystore
+    from desktop.application.ports_sound import Strongroom, Watcher
     from desktop.application.storage import UnitOfWork
     from desktop.environment.witness import Witness
     from desktop.playback.capture import Capture

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.application.acting import At, conducting, session_event
-from desktop.application.given_again import given_again, the_session
+from desktop.application.given_again import given_again
 from desktop.application.playing import Ear
 from desktop.application.ports import Clock, SoundDesk
-from desktop.application.session_view import view_of
+from desktop.application.session_view import the_session, view_of
 from desktop.application.session_views import SessionView
 from desktop.application.storage import UnitOfWork
 from desktop.domain.log.events import EventKind, Facts

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, conducting, event_of, office_day, session_event
-from desktop.application.given_again import given_again, nothing, the_session
+from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock
-from desktop.application.session_view import view_of
+from desktop.application.session_view import the_session, view_of
 from desktop.application.session_views import SessionView
 from desktop.application.storage import UnitOfWork
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus

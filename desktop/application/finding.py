@@ -19,7 +19,8 @@ from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.given_again import given_again, the_request
 from desktop.application.holding import hold_match
 from desktop.application.not_left import places_of
-from desktop.application.ports import Clock, Numbers, Strongroom
+from desktop.application.ports import Clock, Numbers
+from desktop.application.ports_sound import Strongroom
 from desktop.application.preparing import remove_copies
 from desktop.application.searching import Sought, search, to_find, unread_near
 from desktop.application.storage import UnitOfWork

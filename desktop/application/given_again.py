@@ -12,8 +12,6 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from desktop.application.session_view import view_of
-from desktop.application.session_views import SessionView
 from desktop.application.storage import UnitOfWork
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.copies.copy import ApprovedCopy, Recording
@@ -21,7 +19,7 @@ from desktop.domain.log.events import Subject
 from desktop.domain.office.people import Person
 from desktop.domain.recordings.keeping import Hold
 from desktop.domain.requests.request import Request
-from desktop.domain.shared.ids import AppointmentId, CopyId, HoldId, PersonId, RecordingId, RequestId, SessionId
+from desktop.domain.shared.ids import AppointmentId, CopyId, HoldId, PersonId, RecordingId, RequestId
 from desktop.errors import AlreadySavedError
 
 P = ParamSpec("P")
@@ -51,11 +49,6 @@ def given_again(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable
 
 def nothing(uow: UnitOfWork, subjects: Subjects) -> None:
     """It is done; there is nothing to give."""
-
-
-def the_session(uow: UnitOfWork, subjects: Subjects) -> SessionView:
-    """The session as it is now."""
-    return view_of(uow.sessions.get(SessionId(subjects[Subject.SESSION])), uow)
 
 
 def the_person(uow: UnitOfWork, subjects: Subjects) -> Person:

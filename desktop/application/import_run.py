@@ -23,8 +23,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Protocol, TypeVar
 
+from desktop.application.handing_over import HandOver, directly
 from desktop.application.import_report import ImportReport, Line, Outcome
 from desktop.application.import_steps import NUMBER_NOT_READ, ImportSteps, Read, Wanted
 from desktop.application.importing import OriginalsKey, Stored
@@ -38,7 +38,6 @@ from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, VaultDamagedError, WrongStateError
 
-T = TypeVar("T")
 WORKERS = 2
 MOST_AHEAD = 256
 """So many files may have been looked at while one is still being decoded."""
@@ -50,17 +49,6 @@ FRESH_SECONDS = 1.0
 
 _Work = tuple[Wanted, OpenFile, Future[Read]] | Line
 """A file that is being read, or what has become of one."""
-
-
-class HandOver(Protocol):
-    """Runs what touches the database where it belongs, and waits for what it returns or raises. From any thread."""
-
-    def __call__(self, call: Callable[[], T], /) -> T: ...
-
-
-def directly(call: Callable[[], T]) -> T:
-    """Where the database may be used from any thread."""
-    return call()
 
 
 @dataclass(frozen=True)

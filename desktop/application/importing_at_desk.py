@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.application.acting import At
+from desktop.application.handing_over import HandOver
 from desktop.application.import_report import ImportReport, Line
-from desktop.application.import_run import HandOver, Importing
+from desktop.application.import_run import Importing
 from desktop.application.import_steps import ImportSteps
 from desktop.application.ports import Desk
 from desktop.application.ports_importing import Folders, TablePreview, Told

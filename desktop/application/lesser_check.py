@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, conducting, session_event
-from desktop.application.given_again import given_again, the_session
+from desktop.application.given_again import given_again
 from desktop.application.identifying import SightDocuments, allowed_less, keep_documents
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock, Passwords
-from desktop.application.session_view import view_of
+from desktop.application.session_view import the_session, view_of
 from desktop.application.session_views import SessionView
 from desktop.application.signing_in import SignIn, confirmed, missing_of
 from desktop.application.storage import UnitOfWork

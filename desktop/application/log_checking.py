@@ -7,7 +7,8 @@ from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, nothing
-from desktop.application.ports import Clock, LogVerifier, Proof, Watcher
+from desktop.application.ports import Clock, LogVerifier, Proof
+from desktop.application.ports_sound import Watcher
 from desktop.application.storage import UnitOfWork
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission

@@ -14,7 +14,7 @@ from typing import Protocol
 from desktop.application.playing import Ear, PlayerStatus, SoundDevice
 from desktop.application.ports_importing import Folders
 from desktop.application.ports_offices import OfficeFacts
-from desktop.application.ports_sound import Imported, Incoming, Prepared, Pyramid, Strongroom, Watcher
+from desktop.application.ports_sound import Strongroom, Watcher
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.office.policy import OfficePolicy
@@ -22,8 +22,6 @@ from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.requests.deadline import ClockRules
 from desktop.domain.sessions.identity import IdPolicy
 from desktop.domain.shared.ids import DeskId
-
-__all__ = ["Imported", "Incoming", "Prepared", "Pyramid", "Strongroom", "Watcher"]
 
 
 class Clock(Protocol):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from desktop.application.acting import At, event_of
-from desktop.application.import_run import HandOver, directly
+from desktop.application.handing_over import HandOver, directly
 from desktop.application.ports import Clock
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copies.copy import Recording

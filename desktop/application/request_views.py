@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from desktop.application.clock_views import CorrectionView, ProofView
 from desktop.application.hold_views import HoldView
 from desktop.application.ports_reading import RequestRow
 from desktop.application.session_views import CallView
@@ -13,10 +12,31 @@ from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.weighing import Ruling, Weighing
 from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.arising import Arisen
+from desktop.domain.requests.clock_days import NotedDay
+from desktop.domain.requests.deadline import ProofAsked
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Representative
 from desktop.domain.shared.ids import CopyId
 from desktop.domain.shared.spans import Span
+
+
+@dataclass(frozen=True)
+class ProofView:
+    """A request for proof, with the reason for doubt in words where they are kept."""
+
+    asked: ProofAsked
+    doubt: str | None
+
+
+@dataclass(frozen=True)
+class CorrectionView:
+    """A day that was corrected: what stood, what stands instead, by whom and when, and why where the words are kept."""
+
+    noted: NotedDay
+    became: date
+    by_name: str
+    at: datetime
+    reason: str | None
 
 
 @dataclass(frozen=True)

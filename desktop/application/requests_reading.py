@@ -9,14 +9,13 @@ from datetime import date
 
 from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.answering import answers_of
-from desktop.application.clock_views import CorrectionView, ProofView
 from desktop.application.deciding import in_doubt, may_withdraw, ruling_of
 from desktop.application.hearing import may_hear
 from desktop.application.hold_views import HoldReviewView, HoldView
 from desktop.application.letters import letters_of
 from desktop.application.ports import Clock
 from desktop.application.ports_reading import QueueRow, RequestRow
-from desktop.application.request_views import DecisionView, RequestView
+from desktop.application.request_views import CorrectionView, DecisionView, ProofView, RequestView
 from desktop.application.session_view import call_of
 from desktop.application.storage import UnitOfWork
 from desktop.domain.appointments.appointment import AppointmentStatus

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from desktop.application.acting import At, acting, conducting, session_event
-from desktop.application.given_again import given_again, nothing, the_session
+from desktop.application.given_again import given_again, nothing
 from desktop.application.ports import Clock
-from desktop.application.session_view import view_of
+from desktop.application.session_view import the_session, view_of
 from desktop.application.session_views import SessionView
 from desktop.application.storage import UnitOfWork
 from desktop.domain.log.events import EventKind, Facts

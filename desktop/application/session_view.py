@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from desktop.application.given_again import Subjects
 from desktop.application.session_views import CallView, DocumentView, NoteView, RemovedView, SessionView
 from desktop.application.storage import UnitOfWork
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import RemovedPart, public_wording
+from desktop.domain.log.events import Subject
 from desktop.domain.requests.request import Request
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Session, propose
+from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span, gaps, intersect, total
+
+
+def the_session(uow: UnitOfWork, subjects: Subjects) -> SessionView:
+    """The session as it is now."""
+    return view_of(uow.sessions.get(SessionId(subjects[Subject.SESSION])), uow)
 
 
 def view_of(session: Session, uow: UnitOfWork) -> SessionView:
