@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.audit_log import AuditLog
-from desktop.application.ports_log import DaySigner
+from desktop.application.ports.log import DaySigner
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash, node_hash
 from desktop.domain.shared.ids import DeskId, PersonId, new_id

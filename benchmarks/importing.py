@@ -25,7 +25,7 @@ from desktop import bootstrap
 from desktop.application.import_steps import ImportSteps, Read, Wanted
 from desktop.application.importing import Stored
 from desktop.application.matching import Heard, Matching
-from desktop.application.ports_importing import Told
+from desktop.application.ports.importing import Told
 from desktop.demo import DemoMaker
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import month_of

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from benchmarks.made_up_calls import RATE, make_call, prompts
 from benchmarks.measure import Result, in_turn, timed
 from benchmarks.memory import peak_megabytes
-from desktop.application.ports_sound import Prepared
+from desktop.application.ports.sound import Prepared
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.removal import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id

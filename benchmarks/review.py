@@ -23,7 +23,7 @@ from db import tables
 from db.engine import READING, sqlcipher_engine
 from db.migrate import upgrade
 from db.read_models import ReadModels
-from desktop.application.ports_reading import ReviewFilter
+from desktop.application.ports.reading import ReviewFilter
 from desktop.domain.log.events import time_text
 from desktop.domain.shared.ids import PersonId
 

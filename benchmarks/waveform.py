@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.measure import Result
-from desktop.application.ports_sound import Detail
+from desktop.application.ports.sound import Detail
 from desktop.preparation.detail import PAIRS_A_SECOND
 from desktop.preparation.peaks import Peaks, peaks_of
 from desktop.ui import style

@@ -25,7 +25,7 @@ from db import tables
 from db.clocks import day_of
 from db.notes import note_of, put_note
 from db.values import day_in, day_out, time_in, time_out, time_out_or_none
-from desktop.application.ports_keeping import KeyInUse, Sealed
+from desktop.application.ports.keeping import KeyInUse, Sealed
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.recordings.keeping import Hold, HoldReason, HoldReview, Kept, StopDeletion
 from desktop.domain.requests.request import Status

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from db import tables
 from db.values import list_in, time_in, time_out
-from desktop.application.ports_offices import OfficeFacts
+from desktop.application.ports.offices import OfficeFacts
 from desktop.domain.shared.ids import DeskId, OfficeId
 
 DEMO, REAL = "demo", "office"

@@ -30,7 +30,7 @@ from db.clocks import clarification_of, extension_of, proof_of
 from db.people import person_of
 from db.values import day_out, list_out, time_in, time_out
 from db.words_index import has_words, words_typed
-from desktop.application.ports_reading import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
+from desktop.application.ports.reading import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import Event, Subject, from_canonical
 from desktop.domain.office.people import Person

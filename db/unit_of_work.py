@@ -32,9 +32,9 @@ from db.recordings import RecordingsTable
 from db.requests import RequestsTable
 from db.sessions import SessionsTable
 from db.times import TimesTable
-from desktop.application.desk_gate import DeskGate
-from desktop.application.ports_log import DaySigner
-from desktop.application.storage import Recorded
+from desktop.application.ports.database import Recorded
+from desktop.application.ports.desk_gate import DeskGate
+from desktop.application.ports.log import DaySigner
 from desktop.domain.log.events import Event
 from desktop.domain.shared.ids import new_id
 from desktop.errors import AlreadySavedError, KeyringError, NotWitnessedError, SurroundingsError

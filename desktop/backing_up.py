@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop import __version__, bootstrap
-from desktop.application.ports_log import Keystore
+from desktop.application.ports.log import Keystore
 from desktop.config import OfficePaths
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up, key_names

@@ -31,11 +31,11 @@ from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, NotA
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from desktop.application.desk_gate import DeskGate
-    from desktop.application.ports import Desk, Proof
-    from desktop.application.ports_log import Keystore
-    from desktop.application.ports_sound import Strongroom, Watcher
-    from desktop.application.storage import UnitOfWork
+    from desktop.application.ports.database import UnitOfWork
+    from desktop.application.ports.desk import Desk, Proof
+    from desktop.application.ports.desk_gate import DeskGate
+    from desktop.application.ports.log import Keystore
+    from desktop.application.ports.sound import Strongroom, Watcher
     from desktop.environment.witness import Witness
     from desktop.playback.capture import Capture
     from desktop.preparation.telephony.folder import TelephonyFolders
@@ -281,7 +281,7 @@ class VerifierOver:
                 report = check(connection, told)
             except Stopped:
                 raise ListeningRoomError("verifying_stopped", "Verifying was stopped. Nothing is proved.") from None
-        from desktop.application.ports import Proof
+        from desktop.application.ports.desk import Proof
 
         return Proof(
             whole=report.ok,
@@ -333,8 +333,8 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
 
 def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     """The desk over an office that is open."""
-    from desktop.application.desk_gate import DeskGate
-    from desktop.application.ports import Desk
+    from desktop.application.ports.desk import Desk
+    from desktop.application.ports.desk_gate import DeskGate
     from desktop.domain.office.policy import HolidayRegion
     from desktop.environment.clock import SystemClock
     from desktop.environment.holiday_tables import HolidayTable

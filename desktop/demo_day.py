@@ -16,7 +16,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from desktop import bootstrap
-from desktop.application.ports import Clock
+from desktop.application.ports.desk import Clock
 from desktop.demo import make_demo
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.environment.clock import SystemClock

@@ -23,10 +23,10 @@ from desktop.application.acting import At
 from desktop.application.import_report import WORDS, ImportReport, Line, Outcome, ReportFile
 from desktop.application.import_run import Importing
 from desktop.application.import_steps import ImportSteps
-from desktop.application.ports_importing import Survey
-from desktop.application.ports_sound import Strongroom
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.importing import Survey
+from desktop.application.ports.sound import Strongroom
 from desktop.application.signing_in import SignIn, sign_in, sign_out
-from desktop.application.storage import UnitOfWork
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock

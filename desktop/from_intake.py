@@ -26,8 +26,8 @@ from desktop.application.import_run import Importing
 from desktop.application.import_steps import ImportSteps
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.letters import Letter, MakeLetter, look_at_letter, make_letter
-from desktop.application.ports import Desk
-from desktop.application.ports_sound import Strongroom
+from desktop.application.ports.desk import Desk
+from desktop.application.ports.sound import Strongroom
 from desktop.application.preparing import keep_copy, render_copy
 from desktop.config import RESOURCES
 from desktop.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop import bootstrap
-from desktop.application.ports import Desk, Proof
+from desktop.application.ports.desk import Desk, Proof
 from desktop.demo import DEMO_PASSWORD, make_demo
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.sessions.session import Outcome, Session
@@ -144,7 +144,7 @@ def _account(desk: Desk, pcm: bytes, pictures: tuple[str, ...]) -> Account:
 
 def _conducted(desk: Desk) -> tuple[Session, bool]:
     """The session that was just closed, and whether it is signed off."""
-    from desktop.application.ports_reading import ReviewFilter
+    from desktop.application.ports.reading import ReviewFilter
 
     with desk.uow().look() as uow:
         row = uow.reading.reviews(ReviewFilter(waiting_only=False), 1)[0]

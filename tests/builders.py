@@ -31,12 +31,12 @@ from desktop.application.deciding import Decide, decide
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.listening import Stand
-from desktop.application.playing import Ear
-from desktop.application.ports import Proof, SoundDesk
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Proof, SoundDesk
+from desktop.application.ports.playing import Ear
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.retaining import Retaining, RetainReport
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
-from desktop.application.storage import UnitOfWork
 from desktop.config import RESOURCES
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.appointments.slots import Unusual

@@ -14,8 +14,8 @@ from typing import Any
 
 from desktop.application import briefing, checking_in, closing, identifying, listening, resuming
 from desktop.application.acting import At
-from desktop.application.playing import Ear
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
+from desktop.application.ports.playing import Ear
 from desktop.application.session_views import SessionView
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown

@@ -1,7 +1,7 @@
 """What stands in for the machine's edge in tests of the use cases: time, the loudspeaker, the cost of a password.
 
-Each implements its port of `desktop.application.ports` and does nothing else. The database, the keystore's file, the
-vault and the log are always the real ones.
+Each implements its port of `desktop.application.ports.desk` and does nothing else. The database, the keystore's file,
+the vault and the log are always the real ones.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from desktop.application.playing import Ear, PlayerStatus, PlayState, SoundDevice
-from desktop.application.ports import Passwords, Waveform
+from desktop.application.ports.desk import Passwords, Waveform
+from desktop.application.ports.playing import Ear, PlayerStatus, PlayState, SoundDevice
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.errors import VaultDamagedError
 from desktop.playback.source import Ranges

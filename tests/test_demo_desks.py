@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import NoResultFound
 
 from desktop import bootstrap
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
 from desktop.demo import make_demo
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import DeskId

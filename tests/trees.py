@@ -12,8 +12,8 @@ from typing import Any
 from desktop.application.import_report import ImportReport, Line, Outcome
 from desktop.application.import_run import Importing
 from desktop.application.import_steps import ImportSteps
-from desktop.application.ports_importing import Candidate
-from desktop.application.ports_sound import Imported, Incoming, Watcher
+from desktop.application.ports.importing import Candidate
+from desktop.application.ports.sound import Imported, Incoming, Watcher
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.shared.ids import RecordingId

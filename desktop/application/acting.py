@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desktop.application.ports import Clock
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.sessions.session import Session, State

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, the_request
-from desktop.application.ports import Clock
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission

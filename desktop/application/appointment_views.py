@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from desktop.application.ports_reading import AppointmentRow, RequestRow
+from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.application.session_views import TodayRow
 from desktop.domain.appointments.slots import Closed, OpenHours
 from desktop.domain.shared.ids import DeskId

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.application.acting import At, acting, event_of, office_day
-from desktop.application.ports import Clock
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.arising import Arisen, ArisenAnswer, Arising

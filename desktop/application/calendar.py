@@ -22,10 +22,10 @@ from desktop.application.appointment_views import (
     SlotView,
 )
 from desktop.application.letters import letters_of
-from desktop.application.ports import Clock
-from desktop.application.ports_reading import AppointmentRow, RequestRow
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
+from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.application.session_views import TodayRow
-from desktop.application.storage import UnitOfWork
 from desktop.application.today import readiness
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Closed, OpenHours, Taken, earliest_proposed, free_starts, halves, hours_of

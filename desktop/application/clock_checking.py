@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.application.acting import At, event_of
-from desktop.application.ports import Clock
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, Witnessed

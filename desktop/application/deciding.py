@@ -26,8 +26,8 @@ from zoneinfo import ZoneInfo
 from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, the_request
 from desktop.application.notes import note_of
-from desktop.application.ports import Clock
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.weighing import UNWEIGHED, Ruling, Weighing, is_weighed

@@ -17,10 +17,10 @@ from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, nothing
-from desktop.application.ports import Clock
-from desktop.application.ports_sound import Strongroom
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
+from desktop.application.ports.sound import Strongroom
 from desktop.application.preparing import CopyPlan, PrepareCopy, plan_copy
-from desktop.application.storage import UnitOfWork
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft, chapters_told
 from desktop.domain.copies.marking import in_order

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.log.events import Subject

@@ -29,9 +29,9 @@ from desktop.application.import_report import ImportReport, Line, Outcome
 from desktop.application.import_steps import NUMBER_NOT_READ, ImportSteps, Read, Wanted
 from desktop.application.importing import OriginalsKey, Stored
 from desktop.application.matching import Heard, Matching, OpenCalls
-from desktop.application.ports import Numbers
-from desktop.application.ports_importing import Candidate, OpenFile
-from desktop.application.ports_sound import Watcher
+from desktop.application.ports.desk import Numbers
+from desktop.application.ports.importing import Candidate, OpenFile
+from desktop.application.ports.sound import Watcher
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.recordings.retention import RetentionState, month_of
 from desktop.domain.shared.ids import RecordingId, new_id

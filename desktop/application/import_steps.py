@@ -20,10 +20,10 @@ from desktop.application.importing import (
     tell_number,
 )
 from desktop.application.matching import Heard, Matching, OpenCalls, hold_for
-from desktop.application.ports import Clock
-from desktop.application.ports_importing import Told
-from desktop.application.ports_sound import Strongroom
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
+from desktop.application.ports.importing import Told
+from desktop.application.ports.sound import Strongroom
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

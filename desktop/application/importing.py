@@ -18,10 +18,10 @@ from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, the_recording
 from desktop.application.holding import hold_match
 from desktop.application.matching import AS_TYPED, Heard, Matching, hold_for
-from desktop.application.ports import Clock, Numbers
-from desktop.application.ports_requests import AskedCall
-from desktop.application.ports_sound import Imported, Incoming, Strongroom
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock, Numbers
+from desktop.application.ports.requests import AskedCall
+from desktop.application.ports.sound import Imported, Incoming, Strongroom
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

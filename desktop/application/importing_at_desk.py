@@ -13,9 +13,9 @@ from desktop.application.handing_over import HandOver
 from desktop.application.import_report import ImportReport, Line
 from desktop.application.import_run import Importing
 from desktop.application.import_steps import ImportSteps
-from desktop.application.ports import Desk
-from desktop.application.ports_importing import Folders, TablePreview, Told
-from desktop.application.ports_sound import Strongroom, Watcher
+from desktop.application.ports.desk import Desk
+from desktop.application.ports.importing import Folders, TablePreview, Told
+from desktop.application.ports.sound import Strongroom, Watcher
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import NotAllowedError
 

@@ -14,11 +14,11 @@ from desktop.application.acting import At, conducting, session_event
 from desktop.application.given_again import given_again
 from desktop.application.identifying import SightDocuments, allowed_less, keep_documents
 from desktop.application.notes import note_of
-from desktop.application.ports import Clock, Passwords
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.session_view import the_session, view_of
 from desktop.application.session_views import SessionView
 from desktop.application.signing_in import SignIn, confirmed, missing_of
-from desktop.application.storage import UnitOfWork
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional

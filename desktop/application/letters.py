@@ -17,9 +17,9 @@ from datetime import date, datetime, timedelta
 
 from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.not_left import refusal_of
-from desktop.application.ports import Clock
-from desktop.application.ports_offices import OfficeFacts
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
+from desktop.application.ports.offices import OfficeFacts
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from desktop.application.acting import At, conducting, office_day, session_event
 from desktop.application.given_again import given_again, nothing
 from desktop.application.notes import note_of
-from desktop.application.playing import Halt
-from desktop.application.ports import Clock, Player, SoundDesk, Waveform
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
+from desktop.application.ports.playing import Halt
 from desktop.application.session_view import the_session, view_of
 from desktop.application.session_views import SessionView
-from desktop.application.storage import UnitOfWork
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.reviews.exceptions import Exceptional

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
 from desktop.application.given_again import given_again, nothing
-from desktop.application.ports import Clock, LogVerifier, Proof
-from desktop.application.ports_sound import Watcher
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock, LogVerifier, Proof
+from desktop.application.ports.sound import Watcher
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.application.holding import hold_match
-from desktop.application.ports import Numbers
-from desktop.application.ports_requests import AskedCall
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Numbers
+from desktop.application.ports.requests import AskedCall
 from desktop.application.searching import asked_call
-from desktop.application.storage import UnitOfWork
 from desktop.domain.recordings.finding import could_be, may_be_asked_for
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE

@@ -16,8 +16,8 @@ from functools import partial
 
 from desktop.application.acting import At, event_of
 from desktop.application.handing_over import HandOver, directly
-from desktop.application.ports import Clock
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.shared.ids import RecordingId, RequestId

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.application.hold_views import HoldView
-from desktop.application.ports_reading import RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.application.session_views import CallView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.weighing import Ruling, Weighing

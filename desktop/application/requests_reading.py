@@ -13,11 +13,11 @@ from desktop.application.deciding import in_doubt, may_withdraw, ruling_of
 from desktop.application.hearing import may_hear
 from desktop.application.hold_views import HoldReviewView, HoldView
 from desktop.application.letters import letters_of
-from desktop.application.ports import Clock
-from desktop.application.ports_reading import QueueRow, RequestRow
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
+from desktop.application.ports.reading import QueueRow, RequestRow
 from desktop.application.request_views import CorrectionView, DecisionView, ProofView, RequestView
 from desktop.application.session_view import call_of
-from desktop.application.storage import UnitOfWork
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.weighing import weighing_of

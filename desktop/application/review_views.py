@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.application.ports_reading import ReviewRow
+from desktop.application.ports.reading import ReviewRow
 from desktop.application.session_views import SessionView
 from desktop.domain.log.events import Event
 from desktop.domain.reviews.exceptions import Exceptional

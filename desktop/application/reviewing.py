@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 from desktop.application.acting import At, acting, session_event
 from desktop.application.given_again import given_again, nothing
 from desktop.application.notes import note_of
-from desktop.application.ports import Clock
-from desktop.application.ports_reading import ReviewFilter
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
+from desktop.application.ports.reading import ReviewFilter
 from desktop.application.review_views import ReviewsView, ReviewView, TimelineRow
 from desktop.application.session_view import view_of
-from desktop.application.storage import UnitOfWork
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.policy import OfficePolicy

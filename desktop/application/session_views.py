@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from desktop.application.ports_reading import AppointmentRow
+from desktop.application.ports.reading import AppointmentRow
 from desktop.domain.copies.chapters import Chapter
 from desktop.domain.copies.removal import PublicReason
 from desktop.domain.requests.request import Purpose

@@ -16,7 +16,7 @@ from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desktop.application.ports_log import Keystore
+from desktop.application.ports.log import Keystore
 from desktop.errors import KeyringError
 
 

@@ -14,7 +14,7 @@ from desktop.environment.lasting import read_regular, sync_folder, write_file
 from desktop.errors import SurroundingsError
 
 if TYPE_CHECKING:
-    from desktop.application.ports_offices import OfficeFacts
+    from desktop.application.ports.offices import OfficeFacts
 
 DEMO, REAL = "demo", "office"
 DATABASE_KEY = "database"
@@ -86,6 +86,6 @@ def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and
     """A new office's facts."""
     from zoneinfo import ZoneInfo
 
-    from desktop.application.ports_offices import OfficeFacts
+    from desktop.application.ports.offices import OfficeFacts
 
     return OfficeFacts(file.id, name, place, ZoneInfo("Europe/London"), nation, file.kind == DEMO)

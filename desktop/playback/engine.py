@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop.application.playing import SoundDevice
+from desktop.application.ports.playing import SoundDevice
 from desktop.errors import SoundError
 from desktop.playback.capture import Capture
 from desktop.playback.complaints import Complaints

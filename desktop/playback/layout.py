@@ -14,7 +14,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from desktop.application.playing import Ear
+from desktop.application.ports.playing import Ear
 from desktop.errors import VaultDamagedError
 
 HEADER_BYTES = 44

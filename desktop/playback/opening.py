@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 
-from desktop.application.ports import Waveform
+from desktop.application.ports.desk import Waveform
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.errors import VaultDamagedError
 from desktop.lockdown.memory import wiped

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from desktop.application.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayFailure, SoundDevice
+from desktop.application.ports.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayFailure, SoundDevice
 from desktop.errors import SoundError
 from desktop.playback.capture import Capture
 from desktop.playback.engine import Engine

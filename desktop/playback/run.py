@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.application.playing import PlayFailure
+from desktop.application.ports.playing import PlayFailure
 from desktop.playback.progress import Progress, Reading
 from desktop.playback.source import Source
 

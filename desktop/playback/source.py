@@ -17,7 +17,7 @@ from __future__ import annotations
 import ctypes
 from typing import Any, Protocol
 
-from desktop.application.playing import Ear, PlayFailure
+from desktop.application.ports.playing import Ear, PlayFailure
 from desktop.errors import VaultDamagedError
 from desktop.lockdown.memory import wiped
 from desktop.playback.layout import HEADER_BYTES, WavFormat, in_ears, shown

@@ -15,7 +15,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from desktop.application.playing import Ear, PlayerStatus, PlayFailure, PlayState, SoundDevice
+from desktop.application.ports.playing import Ear, PlayerStatus, PlayFailure, PlayState, SoundDevice
 from desktop.errors import SoundError, VaultDamagedError
 from desktop.playback.capture import Capture
 from desktop.playback.engine import Engine

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from desktop.application.playing import SoundDevice
+from desktop.application.ports.playing import SoundDevice
 from desktop.config import RESOURCES
 from desktop.lockdown.variables import bends_sound
 

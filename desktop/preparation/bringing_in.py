@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from desktop.application.ports_sound import Incoming, Watcher
+from desktop.application.ports.sound import Incoming, Watcher
 from desktop.preparation.decode import Decoder, Decoding
 from desktop.preparation.formats import refused
 from desktop.preparation.reading import pieces, second_pass

@@ -36,7 +36,7 @@ from desktop.preparation.formats import (
 from desktop.preparation.ranges import MemoryBytes
 
 if TYPE_CHECKING:
-    from desktop.application.ports_sound import Incoming, Watcher
+    from desktop.application.ports.sound import Incoming, Watcher
 
 
 _START = "import sys; from desktop.preparation.decode_child import main; sys.exit(main(sys.argv[1:]))"

@@ -22,7 +22,7 @@ from desktop.preparation.feeding import Feeder
 from desktop.preparation.formats import code_of, refused
 
 if TYPE_CHECKING:
-    from desktop.application.ports_sound import Incoming, Watcher
+    from desktop.application.ports.sound import Incoming, Watcher
 
 _CPU_SIGNAL: int | None = getattr(signal, "SIGXCPU", None)  # Windows has none
 _LONGEST_LINE = 1024

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop.application.ports_sound import Detail
+from desktop.application.ports.sound import Detail
 from desktop.domain.copies.copy import Recording
 from desktop.errors import VaultDamagedError
 from desktop.preparation.reading import PCM_BLOCK, pcm_between

@@ -18,7 +18,7 @@ from desktop.errors import OutsideError
 from desktop.preparation.formats import WINDOW, refused
 
 if TYPE_CHECKING:
-    from desktop.application.ports_sound import Incoming
+    from desktop.application.ports.sound import Incoming
 
 _MOST_WAITING = 8
 _TIMES_OVER = 6

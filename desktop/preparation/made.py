@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop.application.ports_sound import Remade, Watcher
+from desktop.application.ports.sound import Remade, Watcher
 from desktop.domain.copies.copy import DECODER, Recording
 from desktop.errors import VaultDamagedError
 from desktop.preparation.decode import decode_blocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop.application.ports import Waveform
+from desktop.application.ports.desk import Waveform
 from desktop.domain.copies.copy import ApprovedCopy
 
 BUCKETS = 1600

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop.application.ports_sound import Incoming
+    from desktop.application.ports.sound import Incoming
 
 _WINDOW = 1 << 16
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop.application.ports_sound import Incoming, Watcher
+from desktop.application.ports.sound import Incoming, Watcher
 from desktop.domain.copies.copy import Recording
 from desktop.errors import ListeningRoomError
 from desktop.preparation.decode import Decoding

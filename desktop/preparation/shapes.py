@@ -12,7 +12,7 @@ from desktop.preparation.ranges import Window
 from desktop.preparation.riff import wav_shape
 
 if TYPE_CHECKING:
-    from desktop.application.ports_sound import Incoming
+    from desktop.application.ports.sound import Incoming
 
 _START = 12
 """As many bytes tell what a file may be, unless it is an MP3 behind something else."""

@@ -18,7 +18,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from desktop.application.ports_sound import Detail, Imported, Incoming, Prepared, Proposed, Pyramid, Remade, Watcher
+from desktop.application.ports.sound import Detail, Imported, Incoming, Prepared, Proposed, Pyramid, Remade, Watcher
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.removal import RemovedFrames, RemovedPart, Style
 from desktop.domain.recordings.decoding import is_outdated

@@ -16,7 +16,7 @@ from desktop.ui.shell import Shell
 from desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from desktop.application.ports import Desk
+    from desktop.application.ports.desk import Desk
 
 ASK_EVERY_MS = 1000
 BEGIN_AFTER_MS = 2000

@@ -112,7 +112,7 @@ class DeskLock(QObject):
 
     @Slot()
     def _idle_for_long(self) -> None:
-        from desktop.application.playing import PlayState
+        from desktop.application.ports.playing import PlayState
 
         context = self._context
         if context is not None and context.desk.player.status().state is PlayState.PLAYING:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
 from desktop.errors import DatabaseError
 from desktop.ui.app import Screens, application
 from desktop.ui.gallery_appointments import appointments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop.application.playing import PlayFailure
+from desktop.application.ports.playing import PlayFailure
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.session.listening_window import ListeningWindow

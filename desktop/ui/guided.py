@@ -19,7 +19,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.application.playing import PlayState
+from desktop.application.ports.playing import PlayState
 from desktop.domain.sessions.counter import NoteKind
 from desktop.errors import ListeningRoomError
 from desktop.ui.app import Screens

@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from desktop.application import signing_in
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
 from desktop.application.resuming import interrupt
 from desktop.application.session_views import TodayRow
 from desktop.application.signing_in import SignedIn

@@ -28,7 +28,7 @@ from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 
 if TYPE_CHECKING:
-    from desktop.application.ports import Desk
+    from desktop.application.ports.desk import Desk
     from desktop.application.session_views import TodayRow
     from desktop.application.signing_in import SignedIn
     from desktop.ui.context import Context

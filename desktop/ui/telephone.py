@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
 from desktop.domain.requests.request import WITHHELD
 from desktop.ui.wording import tr
 

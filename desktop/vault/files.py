@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from desktop.application.ports_keeping import StoredFile
+from desktop.application.ports.keeping import StoredFile
 from desktop.vault.blobs import BlobKind, Blobs
 
 DAY_SECONDS = 24 * 3600

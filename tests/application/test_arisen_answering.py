@@ -14,7 +14,7 @@ from desktop.application.answering import CloseRequest, close_request
 from desktop.application.arisen_answering import AnswerArisen, TakeAnswerBack, answer_arisen, take_answer_back
 from desktop.application.clock_keeping import as_of
 from desktop.application.listening import TakeNote
-from desktop.application.ports_reading import RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.application.requests_reading import open_request, requests
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.arising import ArisenAnswer, Arising

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.application import briefing, checking_in, closing, identifying, listening
-from desktop.application.playing import Ear
+from desktop.application.ports.playing import Ear
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason

@@ -19,7 +19,7 @@ from desktop.application.clock_keeping import (
     TellExtension,
     as_of,
 )
-from desktop.application.ports_reading import RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.application.requests_reading import requests
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.requests.clock_facts import ExtensionReason

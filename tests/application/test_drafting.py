@@ -17,7 +17,7 @@ from desktop.application.drafting import (
     save_draft,
 )
 from desktop.application.finding import unmatch
-from desktop.application.ports_sound import Watcher
+from desktop.application.ports.sound import Watcher
 from desktop.application.preparing import CopyPlan, keep_copy, removed_parts, render_copy
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.draft import Draft

@@ -15,7 +15,7 @@ import pytest
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.hold_views import HoldView
 from desktop.application.holding import ReviewHold, ask_release, release_hold, review_hold
-from desktop.application.ports_reading import RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.application.requests_reading import open_request, requests
 from desktop.application.retaining import RetainReport
 from desktop.domain.log.events import EventKind, Subject

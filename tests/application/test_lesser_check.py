@@ -9,7 +9,7 @@ import pytest
 
 from desktop.application import identifying, reviewing
 from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
-from desktop.application.ports_reading import ReviewFilter
+from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviewing import SignOff
 from desktop.application.session_views import SessionView
 from desktop.domain.log.events import Event, EventKind

@@ -77,7 +77,7 @@ def whole_life(office: Office) -> None:
     command = identifying.CheckCaller(at, id, CallerCheck.NEAR_ENOUGH, WORDS)
     office.do(identifying.check_caller, command, policy=office.policy)
     from desktop.application import briefing
-    from desktop.application.playing import Ear
+    from desktop.application.ports.playing import Ear
 
     office.do(briefing.brief, briefing.Brief(at, id, True, True, 70, Ear.BOTH))
     office.do(listening.open_recording, at, id, sound=office.sound)

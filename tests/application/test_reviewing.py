@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.application import reviewing
-from desktop.application.ports_reading import ReviewFilter, ReviewRow
+from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.review_views import ReviewsView
 from desktop.application.reviewing import SignOff, id_step_seconds
 from desktop.domain.log.events import Event, EventKind

@@ -11,9 +11,9 @@ import pytest
 from db.times import TimesTable
 from desktop import bootstrap
 from desktop.application import signing_in
-from desktop.application.desk_gate import DeskGate
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk_gate import DeskGate
 from desktop.application.signing_in import SignIn, Unlock
-from desktop.application.storage import UnitOfWork
 from desktop.application.today import today
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId

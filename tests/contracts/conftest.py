@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
 from tests.builders import Office
 from tests.places import PLACES
 

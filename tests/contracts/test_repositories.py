@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.application.ports_reading import ReviewFilter
-from desktop.application.ports_requests import AskedCall
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.reading import ReviewFilter
+from desktop.application.ports.requests import AskedCall
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.draft import Draft

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Engine, Table, event, insert, select
 
 from db import tables
 from db.recordings import RecordingsTable
+from desktop.application.ports.database import UnitOfWork
 from desktop.application.searching import search
-from desktop.application.storage import UnitOfWork
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import time_text
 from desktop.domain.recordings.finding import Found, Step, found_at, steps_of, window

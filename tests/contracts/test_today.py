@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event
 
 from db.read_models import ReadModels
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
 from tests.builders import Office
 from tests.fakes import TUESDAY
 

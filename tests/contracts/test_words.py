@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from desktop.application import listening
-from desktop.application.ports_reading import ReviewFilter
+from desktop.application.ports.reading import ReviewFilter
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId

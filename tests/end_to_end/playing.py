@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from desktop import bootstrap
 from desktop.application import listening
-from desktop.application.playing import PlayState
+from desktop.application.ports.playing import PlayState
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import HeardTracker, Span

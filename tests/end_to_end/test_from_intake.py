@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import bootstrap
 from desktop.application.import_report import Outcome
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
 from desktop.domain.log.events import EventKind
 from desktop.from_intake import FromIntake, IntakeOffice
 from desktop.vault.blobs import BlobKind

@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from desktop.application.importing import ImportRecording, import_recording
-from desktop.application.ports_sound import Incoming
+from desktop.application.ports.sound import Incoming
 from desktop.domain.requests.request import Status
 from desktop.errors import MediaRefusedError
 from desktop.preparation.formats import MAX_BYTES

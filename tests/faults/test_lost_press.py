@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from db import commands
 from desktop import bootstrap
 from desktop.application.intake import TakeRequest
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
 from desktop.application.session_view import view_of
 from desktop.application.session_views import SessionView
 from desktop.domain.log.events import EventKind

@@ -14,7 +14,7 @@ import pytest
 
 from desktop import bootstrap
 from desktop.application import listening
-from desktop.application.playing import PlayState
+from desktop.application.ports.playing import PlayState
 from desktop.application.resuming import Resume, resume
 from desktop.application.today import mark_interrupted
 from desktop.domain.office.throttle import Tries

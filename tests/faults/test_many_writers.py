@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from db.audit_log import first_key
 from db.engine import READING
 from db.unit_of_work import SqlUnitOfWork
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
 from desktop.bootstrap import VerifierOver
 from desktop.domain.log.checkpoint import key_name
 from desktop.domain.log.events import from_canonical

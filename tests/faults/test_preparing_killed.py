@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop import bootstrap
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Status

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.playing import PlayerStatus, PlayFailure, PlayState
+from desktop.application.ports.playing import PlayerStatus, PlayFailure, PlayState
 from desktop.domain.shared.spans import HeardTracker
 from desktop.errors import SoundError
 from desktop.playback.complaints import ERROR, SENDER, Complaints

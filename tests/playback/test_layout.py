@@ -6,7 +6,7 @@ import wave
 import numpy as np
 import pytest
 
-from desktop.application.playing import Ear
+from desktop.application.ports.playing import Ear
 from desktop.errors import VaultDamagedError
 from desktop.playback.layout import HEADER_BYTES, WavFormat, format_of, in_ears, shown
 

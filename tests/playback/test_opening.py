@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from desktop.application.ports import Waveform
+from desktop.application.ports.desk import Waveform
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.errors import VaultDamagedError

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.application.playing import Ear, PlayFailure, PlayState
+from desktop.application.ports.playing import Ear, PlayFailure, PlayState
 from desktop.playback.capture import Capture
 from desktop.playback.player import Player
 from tests.playback.copies import BytesRanges, a_copy, speech, stereo_speech, until

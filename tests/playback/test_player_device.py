@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop.application.playing import PlayFailure, PlayState
+from desktop.application.ports.playing import PlayFailure, PlayState
 from desktop.playback.player import Player
 from tests.playback.copies import BytesRanges, a_copy, speech, until
 from tests.playback.outputs import Through

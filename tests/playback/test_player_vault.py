@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from desktop.application.playing import PlayFailure, PlayState
+from desktop.application.ports.playing import PlayFailure, PlayState
 from desktop.playback.capture import Capture
 from desktop.playback.layout import WavFormat
 from desktop.playback.player import Player

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.playing import PlayFailure
+from desktop.application.ports.playing import PlayFailure
 from desktop.playback.progress import DeviceProgress, Reading
 from desktop.playback.run import COUNTED_LATE_SECONDS, NO_DEVICE_SECONDS, NO_START_SECONDS, Run
 from desktop.playback.source import Source

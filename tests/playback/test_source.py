@@ -5,7 +5,7 @@ import ctypes
 import hypothesis
 from hypothesis import strategies as st
 
-from desktop.application.playing import Ear, PlayFailure
+from desktop.application.ports.playing import Ear, PlayFailure
 from desktop.playback.layout import HEADER_BYTES, in_ears
 from desktop.playback.source import FAILED_READ, Source
 from tests.playback.copies import BytesRanges, a_copy, speech, stereo_speech

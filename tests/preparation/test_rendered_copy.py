@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.application.ports_sound import Prepared
+from desktop.application.ports.sound import Prepared
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.removal import RemovalReason, RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id

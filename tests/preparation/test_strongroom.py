@@ -19,7 +19,7 @@ import pytest
 import soundfile
 
 from benchmarks.made_up_calls import make_call, prompts
-from desktop.application.ports_sound import Imported, Incoming
+from desktop.application.ports.sound import Imported, Incoming
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.removal import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id

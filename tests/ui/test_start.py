@@ -14,7 +14,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
 from desktop.errors import SurroundingsError
 from desktop.ui import app
 from desktop.ui.app import Screens

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports_keeping import StoredFile
+from desktop.application.ports.keeping import StoredFile
 from desktop.domain.shared.ids import new_id
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.files import VaultFiles

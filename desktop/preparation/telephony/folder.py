@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from desktop.application.ports_importing import Candidate, PreviewCell, PreviewRow, Survey, TablePreview, Told
-from desktop.application.ports_sound import Watcher
+from desktop.application.ports.importing import Candidate, PreviewCell, PreviewRow, Survey, TablePreview, Told
+from desktop.application.ports.sound import Watcher
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
 from desktop.preparation import formats

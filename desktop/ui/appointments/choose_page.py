@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from desktop.application.appointment_views import SlotView
-from desktop.application.ports_reading import RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment
 from desktop.ui.requests.due_words import due_words, presses

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 
 from desktop.application.appointment_views import AppointmentView, CalendarView, SlotView
-from desktop.application.ports_reading import RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.application.session_views import TodayRow
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.requests.letters import LetterKind

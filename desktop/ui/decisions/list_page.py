@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from desktop.application.ports_reading import QueueRow
+from desktop.application.ports.reading import QueueRow
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, grouped
 from desktop.ui.pages_place import ListPage

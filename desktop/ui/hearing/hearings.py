@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application import hearing
 from desktop.application.hearing import Hearing, Opening
-from desktop.application.playing import Ear
+from desktop.application.ports.playing import Ear
 from desktop.application.remaking import LogRemade
 from desktop.application.request_views import RequestView
 from desktop.domain.copies.copy import Recording

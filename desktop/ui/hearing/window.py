@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.hearing import Hearing
-from desktop.application.playing import Ear
+from desktop.application.ports.playing import Ear
 from desktop.domain.shared.spans import Span, gaps
 from desktop.ui.context import Context
 from desktop.ui.hearing.control import HearingControl

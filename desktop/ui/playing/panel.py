@@ -9,8 +9,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
-from desktop.application.playing import FASTEST, SLOWEST, Ear
-from desktop.application.ports import Waveform as Shape
+from desktop.application.ports.desk import Waveform as Shape
+from desktop.application.ports.playing import FASTEST, SLOWEST, Ear
 from desktop.application.session_views import CallView, RemovedView
 from desktop.domain.copies.chapters import Chapter
 from desktop.domain.shared.spans import Span, gaps

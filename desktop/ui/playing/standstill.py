@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from desktop.application.playing import Halt
+from desktop.application.ports.playing import Halt
 
 FROZE_SECONDS = 10.0
 JUMPED_SECONDS = 60.0

@@ -15,7 +15,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.ports_sound import Detail, Pyramid
+from desktop.application.ports.sound import Detail, Pyramid
 from desktop.errors import ListeningRoomError
 from desktop.ui.preparing.lanes import Lanes
 from desktop.ui.preparing.viewport import Viewport

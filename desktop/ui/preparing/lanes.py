@@ -19,7 +19,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
-from desktop.application.ports_sound import Detail, Pyramid
+from desktop.application.ports.sound import Detail, Pyramid
 from desktop.ui.preparing.editing import Part
 from desktop.ui.preparing.lanes_keys import command_of
 from desktop.ui.preparing.lanes_painting import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.playing import FASTEST, SLOWEST
+from desktop.application.ports.playing import FASTEST, SLOWEST
 from desktop.ui.context import Context
 from desktop.ui.preparing.keys import KEYS, ON_THE_WAVEFORM
 from desktop.ui.requests.sheet import Sheet

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application import drafting
 from desktop.application.drafting import MakeCopy, Preparation
-from desktop.application.ports_sound import Prepared, Pyramid, Strongroom, Watcher
+from desktop.application.ports.sound import Prepared, Pyramid, Strongroom, Watcher
 from desktop.application.preparing import CopyPlan, keep_copy, render_copy
 from desktop.application.remaking import LogRemade
 from desktop.domain.copies.copy import ApprovedCopy, Recording

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desktop.application.ports_sound import Proposed
+from desktop.application.ports.sound import Proposed
 from desktop.domain.copies.chapters import SHORTEST_SECONDS, ChapterKind
 from desktop.domain.copies.draft import proposal_key
 from desktop.domain.copies.removal import Removal, RemovalReason

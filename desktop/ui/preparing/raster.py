@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.application.ports_sound import Detail, Pyramid
+from desktop.application.ports.sound import Detail, Pyramid
 from desktop.ui.preparing.viewport import Viewport
 
 Columns = NDArray[np.int16]

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.application.playing import FASTEST, SLOWEST, PlayState
-from desktop.application.ports import Player
+from desktop.application.ports.desk import Player
+from desktop.application.ports.playing import FASTEST, SLOWEST, PlayState
 from desktop.domain.copies.copy import Recording
 from desktop.errors import SoundError
 from desktop.ui.preparing.editing import Part

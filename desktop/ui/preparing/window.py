@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.drafting import Preparation
-from desktop.application.ports_sound import Pyramid
+from desktop.application.ports.sound import Pyramid
 from desktop.ui.context import Context
 from desktop.ui.playing.locked import LockedWindow
 from desktop.ui.preparing.keys import Shortcuts

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.drafting import Preparation
-from desktop.application.ports import Desk
-from desktop.application.ports_sound import Proposed, Pyramid
+from desktop.application.ports.desk import Desk
+from desktop.application.ports.sound import Proposed, Pyramid
 from desktop.domain.copies.marking import NUDGE_MS
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.ui.preparing.editing import Content, Editing, Part

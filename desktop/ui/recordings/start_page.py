@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.importing_at_desk import Looked
-from desktop.application.ports_importing import PreviewRow, TablePreview, Told
+from desktop.application.ports.importing import PreviewRow, TablePreview, Told
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.formatting import grouped

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from desktop.application.ports_reading import RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.domain.requests.arising import Arising
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desktop.application.finding import MOST, FindView, FoundRow
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
 from desktop.domain.recordings.finding import Left, Step, Whereabouts, names_a_number
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.ui.formatting import day, length, local, moment, time_of_day, weekday_and_day

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 
-from desktop.application.ports_reading import RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.domain.requests.request import UNANSWERED
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, grouped

@@ -17,7 +17,7 @@ from desktop.application.clock_keeping import ClockCommand
 from desktop.application.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.holding import ReviewHold
 from desktop.application.intake import TakeRequest, take_request
-from desktop.application.ports_reading import RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.application.request_views import RequestView
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.requests.request import UNANSWERED, Answered, Request, Status

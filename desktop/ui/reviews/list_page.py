@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 
-from desktop.application.ports_reading import ReviewFilter, ReviewRow
+from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.review_views import ReviewsView
 from desktop.errors import FieldsError
 from desktop.ui.context import Context

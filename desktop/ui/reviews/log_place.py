@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application import log_checking
 from desktop.application.log_checking import LogView
-from desktop.application.ports import Proof
+from desktop.application.ports.desk import Proof
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.progress import Progress

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 
-from desktop.application.ports_reading import ReviewRow
+from desktop.application.ports.reading import ReviewRow
 from desktop.application.review_views import ReviewsView, ReviewView
 from desktop.application.session_views import ReceiptView
 from desktop.domain.shared.ids import SessionId

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application import reviewing
 from desktop.application.closing import receipt_to_save
-from desktop.application.ports_reading import ReviewFilter, ReviewRow
+from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.review_views import ReviewsView, ReviewView
 from desktop.application.session_views import ReceiptView
 from desktop.domain.shared.ids import SessionId

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.application.ports_reading import AppointmentRow
+from desktop.application.ports.reading import AppointmentRow
 from desktop.application.session_views import SessionView
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.context import Context

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 
-from desktop.application.ports_reading import AppointmentRow
+from desktop.application.ports.reading import AppointmentRow
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.application.ports import Waveform as Shape
+from desktop.application.ports.desk import Waveform as Shape
 from desktop.application.session_views import SessionView
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context

@@ -10,8 +10,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.listening import Opened
-from desktop.application.playing import Ear
-from desktop.application.ports_reading import AppointmentRow
+from desktop.application.ports.playing import Ear
+from desktop.application.ports.reading import AppointmentRow
 from desktop.application.session_views import ClosedView, SessionView
 from desktop.application.signing_in import Unlock, unlock
 from desktop.domain.sessions.present import somebody_listens

@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application import briefing, checking_in, closing, identifying, listening, resuming
-from desktop.application.playing import Ear
-from desktop.application.ports import Player
+from desktop.application.ports.desk import Player
+from desktop.application.ports.playing import Ear
 from desktop.application.session_views import ClosedView, SessionView
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind

@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.playing import Ear, PlayFailure, PlayState
-from desktop.application.ports import Player
+from desktop.application.ports.desk import Player
+from desktop.application.ports.playing import Ear, PlayFailure, PlayState
 from desktop.ui.today.headphones import LOOK_EVERY_MS, Headphones
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import SecondaryButton

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.application.ports import Player
+from desktop.application.ports.desk import Player
 
 LOOK_EVERY_MS = 2000
 LOOKS = 3

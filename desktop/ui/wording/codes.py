@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from desktop.application.import_report import Outcome as ImportOutcome
-from desktop.application.playing import Halt
+from desktop.application.ports.playing import Halt
 from desktop.application.session_views import Readiness
 from desktop.domain.copies.chapters import ChapterKind
 from desktop.domain.copies.removal import PublicReason, RemovalReason

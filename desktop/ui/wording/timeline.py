@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from desktop.application.playing import Halt
+from desktop.application.ports.playing import Halt
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.sessions.caller import NOT_ASKED
 from desktop.domain.sessions.counter import NoteKind

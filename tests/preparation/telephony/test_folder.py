@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports_importing import Candidate, Told
+from desktop.application.ports.importing import Candidate, Told
 from desktop.domain.recordings.keeping import Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, Names, SideTable

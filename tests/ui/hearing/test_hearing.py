@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.playing import PlayState
-from desktop.application.ports import Waveform
+from desktop.application.ports.desk import Waveform
+from desktop.application.ports.playing import PlayState
 from desktop.domain.copies.chapters import Chapter, ChapterKind
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.log.events import EventKind, Subject

@@ -13,7 +13,7 @@ import shiboken6
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports_sound import Detail
+from desktop.application.ports.sound import Detail
 from desktop.domain.copies.copy import Recording
 from desktop.errors import ListeningRoomError, VaultDamagedError
 from desktop.ui.preparing.details import BESIDE_SECONDS, Details, seen_closely

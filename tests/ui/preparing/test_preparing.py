@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application import drafting
 from desktop.application.drafting import SaveDraft
-from desktop.application.playing import PlayFailure, PlayState
+from desktop.application.ports.playing import PlayFailure, PlayState
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.log.events import EventKind, Subject

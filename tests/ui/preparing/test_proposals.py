@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.ports_sound import Proposed
+from desktop.application.ports.sound import Proposed
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.preparation.proposals.proposal import Kind
 from desktop.ui.preparing.editing import Content

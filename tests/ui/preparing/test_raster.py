@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.application.ports_sound import Detail
+from desktop.application.ports.sound import Detail
 from desktop.ui.preparing.hatching import Hatch, paint_hatch
 from desktop.ui.preparing.raster import Columns, Ink, Raster, Stretch, columns_of, filling, loudest_of, waves_of
 from desktop.ui.preparing.viewport import Viewport

@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.drafting import Preparation
-from desktop.application.ports_sound import Proposed
+from desktop.application.ports.sound import Proposed
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason

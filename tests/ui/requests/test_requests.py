@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.answering import CloseRequest, close_request
-from desktop.application.ports_reading import RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.application.requests_reading import requests
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date

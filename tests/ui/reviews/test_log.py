@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports import Proof
+from desktop.application.ports.desk import Proof
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.ui.formatting import time_of_day

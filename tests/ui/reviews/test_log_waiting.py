@@ -8,8 +8,8 @@ from threading import Event
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports import Proof
-from desktop.application.ports_sound import Watcher
+from desktop.application.ports.desk import Proof
+from desktop.application.ports.sound import Watcher
 from desktop.domain.office.people import Role
 from desktop.errors import ListeningRoomError
 from desktop.ui.reviews.log_place import LogPlace

@@ -13,7 +13,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.playing import Halt, PlayState
+from desktop.application.ports.playing import Halt, PlayState
 from desktop.domain.log.events import EventKind
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.listening_window import ListeningWindow

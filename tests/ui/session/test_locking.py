@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application import briefing
-from desktop.application.playing import Ear
-from desktop.application.ports import Waveform
+from desktop.application.ports.desk import Waveform
+from desktop.application.ports.playing import Ear
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.office.people import Role
 from desktop.ui.session.break_page import BreakPage

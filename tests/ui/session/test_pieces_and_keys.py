@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.playing import PlayState
-from desktop.application.ports import Waveform
+from desktop.application.ports.desk import Waveform
+from desktop.application.ports.playing import PlayState
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.counter import NoteKind

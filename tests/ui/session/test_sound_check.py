@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.playing import PlayFailure, PlayState, SoundDevice
+from desktop.application.ports.playing import PlayFailure, PlayState, SoundDevice
 from desktop.errors import SoundError
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.today.headphones import LOOKS

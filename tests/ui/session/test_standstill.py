@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desktop.application.playing import Halt, PlayState
+from desktop.application.ports.playing import Halt, PlayState
 from desktop.domain.log.events import EventKind
 from desktop.ui.playing.standstill import FROZE_SECONDS, JUMPED_SECONDS, Standstill
 from tests.ui.session.counter import Counter

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.application.playing import PlayState
+from desktop.application.ports.playing import PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.ui.session.break_page import BreakPage

@@ -16,8 +16,8 @@ from sqlalchemy import text
 
 from desktop import bootstrap
 from desktop.application import briefing
-from desktop.application.playing import Ear
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
+from desktop.application.ports.playing import Ear
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.ui.app import Screens

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.log_checking import log_state
-from desktop.application.playing import PlayerStatus, PlayState
-from desktop.application.ports import Desk
+from desktop.application.ports.desk import Desk
+from desktop.application.ports.playing import PlayerStatus, PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.throttle import ThrottleRules

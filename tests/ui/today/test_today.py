@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.application.checking_in import CallOff, call_off
-from desktop.application.playing import SoundDevice
+from desktop.application.ports.playing import SoundDevice
 from desktop.application.session_views import Readiness
 from desktop.application.today import mark_interrupted, today, without_headphones
 from desktop.domain.appointments.appointment import AppointmentStatus

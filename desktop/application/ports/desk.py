@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from desktop.application.playing import Ear, PlayerStatus, SoundDevice
-from desktop.application.ports_importing import Folders
-from desktop.application.ports_offices import OfficeFacts
-from desktop.application.ports_sound import Strongroom, Watcher
-from desktop.application.storage import UnitOfWork
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.importing import Folders
+from desktop.application.ports.offices import OfficeFacts
+from desktop.application.ports.playing import Ear, PlayerStatus, SoundDevice
+from desktop.application.ports.sound import Strongroom, Watcher
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.recordings.keeping import KeepingPolicy

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
-from desktop.application.desk_gate import DeskGate
-from desktop.application.ports_copies import Drafts
-from desktop.application.ports_keeping import Keeping
-from desktop.application.ports_log import Times
-from desktop.application.ports_offices import Offices
-from desktop.application.ports_people import People
-from desktop.application.ports_reading import Reading
-from desktop.application.ports_recordings import Recordings
-from desktop.application.ports_requests import Requests
-from desktop.application.ports_sessions import Sessions
+from desktop.application.ports.copies import Drafts
+from desktop.application.ports.desk_gate import DeskGate
+from desktop.application.ports.keeping import Keeping
+from desktop.application.ports.log import Times
+from desktop.application.ports.offices import Offices
+from desktop.application.ports.people import People
+from desktop.application.ports.reading import Reading
+from desktop.application.ports.recordings import Recordings
+from desktop.application.ports.requests import Requests
+from desktop.application.ports.sessions import Sessions
 from desktop.domain.log.events import Event
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from desktop.application.ports_sound import Incoming, Watcher
+from desktop.application.ports.sound import Incoming, Watcher
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import MediaRefusedError
 
