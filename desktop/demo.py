@@ -17,7 +17,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desktop import bootstrap
-from desktop.application.acting import At
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.booking import BookAppointment, book_appointment
 from desktop.application.deciding import Decide, decide
@@ -28,6 +27,7 @@ from desktop.application.ports.desk import Clock
 from desktop.application.ports.sound import Strongroom
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.application.shared.acting import At
 from desktop.config import RESOURCES
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.removal import Removal, RemovalReason

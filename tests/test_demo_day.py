@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop import bootstrap
-from desktop.application.acting import At
 from desktop.application.booking import MoveAppointment, move_appointment
 from desktop.application.checking_in import CheckIn, check_in
 from desktop.application.session_views import TodayView
+from desktop.application.shared.acting import At
 from desktop.application.signing_in import SignIn, sign_in
 from desktop.application.today import today
 from desktop.demo import DEMO_PASSWORD

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from desktop.application.acting import At, acting
 from desktop.application.appointment_views import (
     AppointmentView,
     BookingView,
@@ -26,6 +25,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.application.session_views import TodayRow
+from desktop.application.shared.acting import At, acting
 from desktop.application.today import readiness
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Closed, OpenHours, Taken, earliest_proposed, free_starts, halves, hours_of

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from desktop.application.acting import event_of, office_day
 from desktop.application.clock_keeping import ClockCommand, open_of_number
-from desktop.application.given_again import given_again, the_request
-from desktop.application.notes import note_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
+from desktop.application.shared.acting import event_of, office_day
+from desktop.application.shared.given_again import given_again, the_request
+from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.requests.clock_days import ClockDays, DayCorrected, DayOf, NotedDay
 from desktop.domain.requests.deadline import ClockRules

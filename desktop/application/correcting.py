@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop.application.acting import At, acting, event_of
-from desktop.application.given_again import given_again, the_request
 from desktop.application.holding import hold_matches
 from desktop.application.intake import in_normal_form
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
+from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.given_again import given_again, the_request
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.keeping import KeepingPolicy

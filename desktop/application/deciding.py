@@ -23,11 +23,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from desktop.application.acting import At, acting, event_of
-from desktop.application.given_again import given_again, the_request
-from desktop.application.notes import note_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
+from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.given_again import given_again, the_request
+from desktop.application.shared.notes import note_of
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.weighing import UNWEIGHED, Ruling, Weighing, is_weighed

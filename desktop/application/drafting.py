@@ -15,12 +15,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desktop.application.acting import At, acting, event_of
-from desktop.application.given_again import given_again, nothing
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.sound import Strongroom
 from desktop.application.preparing import CopyPlan, PrepareCopy, plan_copy
+from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft, chapters_told
 from desktop.domain.copies.marking import in_order

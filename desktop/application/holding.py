@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from desktop.application.acting import At, acting, event_of, office_day
-from desktop.application.given_again import given_again, nothing, the_hold
-from desktop.application.notes import note_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.searching import search_widest
+from desktop.application.shared.acting import At, acting, event_of, office_day
+from desktop.application.shared.given_again import given_again, nothing, the_hold
+from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.keeping import Hold, HoldReason, HoldReview, KeepingPolicy, StopDeletion

@@ -24,7 +24,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from desktop.application.handing_over import HandOver, directly
 from desktop.application.import_report import ImportReport, Line, Outcome
 from desktop.application.import_steps import NUMBER_NOT_READ, ImportSteps, Read, Wanted
 from desktop.application.importing import OriginalsKey, Stored
@@ -32,6 +31,7 @@ from desktop.application.matching import Heard, Matching, OpenCalls
 from desktop.application.ports.desk import Numbers
 from desktop.application.ports.importing import Candidate, OpenFile
 from desktop.application.ports.sound import Watcher
+from desktop.application.shared.handing_over import HandOver, directly
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.recordings.retention import RetentionState, month_of
 from desktop.domain.shared.ids import RecordingId, new_id

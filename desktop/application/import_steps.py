@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desktop.application.acting import At, acting, event_of
 from desktop.application.import_report import ImportReport, Line, Outcome
 from desktop.application.importing import (
     Arriving,
@@ -24,6 +23,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.importing import Told
 from desktop.application.ports.sound import Strongroom
+from desktop.application.shared.acting import At, acting, event_of
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from desktop.application.acting import At, acting, event_of
-from desktop.application.given_again import given_again, the_requests
 from desktop.application.holding import add_tasks, hold_matches, place_hold
-from desktop.application.notes import note_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
+from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.given_again import given_again, the_requests
+from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.keeping import Hold, KeepingPolicy

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop.application.acting import At, conducting, session_event
-from desktop.application.given_again import given_again
 from desktop.application.identifying import SightDocuments, allowed_less, keep_documents
-from desktop.application.notes import note_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.session_view import the_session, view_of
 from desktop.application.session_views import SessionView
+from desktop.application.shared.acting import At, conducting, session_event
+from desktop.application.shared.given_again import given_again
+from desktop.application.shared.notes import note_of
 from desktop.application.signing_in import SignIn, confirmed, missing_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.policy import OfficePolicy

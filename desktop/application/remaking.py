@@ -14,10 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from desktop.application.acting import At, event_of
-from desktop.application.handing_over import HandOver, directly
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
+from desktop.application.shared.acting import At, event_of
+from desktop.application.shared.handing_over import HandOver, directly
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.shared.ids import RecordingId, RequestId

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.answering import answers_of
 from desktop.application.deciding import in_doubt, may_withdraw, ruling_of
 from desktop.application.hearing import may_hear
@@ -18,6 +17,7 @@ from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import QueueRow, RequestRow
 from desktop.application.request_views import CorrectionView, DecisionView, ProofView, RequestView
 from desktop.application.session_view import call_of
+from desktop.application.shared.acting import At, acting, event_of, office_day
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.weighing import weighing_of

@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from desktop.application.acting import At, acting, conducting, session_event
-from desktop.application.given_again import given_again, nothing
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.session_view import the_session, view_of
 from desktop.application.session_views import SessionView
+from desktop.application.shared.acting import At, acting, conducting, session_event
+from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy

@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from desktop.application.acting import office_day
 from desktop.application.clock_checking import Confirmed, Latest, confirm_clock, evidence_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.keeping import KeyInUse, VaultFiles
 from desktop.application.ports.sound import Strongroom
 from desktop.application.setting_aside import SettingAside, Tidied
+from desktop.application.shared.acting import office_day
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of

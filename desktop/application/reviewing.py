@@ -16,14 +16,14 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from desktop.application.acting import At, acting, session_event
-from desktop.application.given_again import given_again, nothing
-from desktop.application.notes import note_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import ReviewFilter
 from desktop.application.review_views import ReviewsView, ReviewView, TimelineRow
 from desktop.application.session_view import view_of
+from desktop.application.shared.acting import At, acting, session_event
+from desktop.application.shared.given_again import given_again, nothing
+from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.policy import OfficePolicy

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desktop.application.given_again import Subjects
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.session_views import CallView, DocumentView, NoteView, RemovedView, SessionView
+from desktop.application.shared.given_again import Subjects
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import RemovedPart, public_wording
 from desktop.domain.log.events import Subject

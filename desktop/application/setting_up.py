@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.application.given_again import given_again, the_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.offices import OfficeFacts
+from desktop.application.shared.given_again import given_again, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.shared.hidden_characters import hidden_in

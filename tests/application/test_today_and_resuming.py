@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desktop.application import checking_in, closing, listening, resuming
-from desktop.application.acting import At
 from desktop.application.resuming import interrupt
 from desktop.application.session_views import Readiness
+from desktop.application.shared.acting import At
 from desktop.application.today import mark_interrupted, today
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
