@@ -18,11 +18,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop import bootstrap
-from desktop.application.clock_checking import Confirmed
+from desktop.application.office.clock_checking import Confirmed
+from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.retaining import Retaining, RetainReport
 from desktop.application.setting_aside import Tidied
 from desktop.application.shared.acting import At
-from desktop.application.signing_in import SignIn, sign_in, sign_out
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends

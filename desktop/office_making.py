@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop import bootstrap
-from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
-from desktop.application.signing_in import SignIn, sign_in
+from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.config import OfficePaths
 from desktop.domain.office.people import Role
 from desktop.domain.shared.hidden_characters import hidden_in

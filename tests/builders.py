@@ -25,17 +25,17 @@ from zoneinfo import ZoneInfo
 from desktop import bootstrap
 from desktop.application import briefing, checking_in, closing, identifying, listening, today
 from desktop.application.booking import BookAppointment, MoveAppointment, book_appointment, move_appointment
-from desktop.application.clock_checking import Confirmed
 from desktop.application.deciding import Decide, decide
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.listening import Stand
+from desktop.application.office.clock_checking import Confirmed
+from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Proof, SoundDesk
 from desktop.application.ports.playing import Ear
 from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.retaining import Retaining, RetainReport
-from desktop.application.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.shared.acting import At
 from desktop.config import RESOURCES
 from desktop.domain.appointments.appointment import Appointment

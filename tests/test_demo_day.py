@@ -12,9 +12,9 @@ import pytest
 from desktop import bootstrap
 from desktop.application.booking import MoveAppointment, move_appointment
 from desktop.application.checking_in import CheckIn, check_in
+from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.session_views import TodayView
 from desktop.application.shared.acting import At
-from desktop.application.signing_in import SignIn, sign_in
 from desktop.application.today import today
 from desktop.demo import DEMO_PASSWORD
 from desktop.demo_day import ready_demo

@@ -16,7 +16,7 @@ import secretstorage
 
 from desktop import bootstrap
 from desktop.__main__ import main
-from desktop.application.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.commands import words_of
 from desktop.config import RESOURCES
 from desktop.domain.office.people import Role

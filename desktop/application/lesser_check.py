@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.identifying import SightDocuments, allowed_less, keep_documents
+from desktop.application.office.signing_in import SignIn, confirmed, missing_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.session_view import the_session, view_of
@@ -18,7 +19,6 @@ from desktop.application.session_views import SessionView
 from desktop.application.shared.acting import At, conducting, session_event
 from desktop.application.shared.given_again import given_again
 from desktop.application.shared.notes import note_of
-from desktop.application.signing_in import SignIn, confirmed, missing_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from desktop.application.clock_checking import Confirmed, Latest, confirm_clock, evidence_of
+from desktop.application.office.clock_checking import Confirmed, Latest, confirm_clock, evidence_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.keeping import KeyInUse, VaultFiles

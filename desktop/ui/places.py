@@ -11,11 +11,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.application import signing_in
+from desktop.application.office import signing_in
+from desktop.application.office.signing_in import SignedIn
 from desktop.application.ports.desk import Desk
 from desktop.application.resuming import interrupt
 from desktop.application.session_views import TodayRow
-from desktop.application.signing_in import SignedIn
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.domain.shared.ids import SessionId

@@ -28,9 +28,9 @@ from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 
 if TYPE_CHECKING:
+    from desktop.application.office.signing_in import SignedIn
     from desktop.application.ports.desk import Desk
     from desktop.application.session_views import TodayRow
-    from desktop.application.signing_in import SignedIn
     from desktop.ui.context import Context
     from desktop.ui.places import AnyPlace
     from desktop.ui.session.place import SessionPlace

@@ -123,7 +123,7 @@ def test_somebody_who_conducts_the_session_does_not_allow_it_whatever_they_have_
 
 
 def test_guessing_a_supervisors_password_here_is_delayed_in_the_same_count_as_signing_in(office: Office) -> None:
-    from tests.application.test_signing_in import fail
+    from tests.application.office.test_signing_in import fail
 
     id = office.checked_in()
     fail(office, 3, "supervisor")

@@ -17,9 +17,9 @@ import pytest
 
 from desktop.application import identifying, listening, reviewing
 from desktop.application.closing import receipt_to_save
+from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.resuming import Resume, resume
 from desktop.application.session_views import ClosedView
-from desktop.application.signing_in import SignIn, sign_in
 from desktop.application.today import mark_interrupted
 from desktop.config import RESOURCES
 from desktop.domain.log.events import EventKind

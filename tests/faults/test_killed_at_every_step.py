@@ -18,8 +18,8 @@ import pytest
 
 from desktop import bootstrap
 from desktop.application.listening import finish
+from desktop.application.office.signing_in import sign_out
 from desktop.application.resuming import Resume, resume
-from desktop.application.signing_in import sign_out
 from desktop.application.today import mark_interrupted
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import RESUMES_TO, UNDER_WAY, Outcome, State

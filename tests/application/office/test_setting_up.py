@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.setting_up import AddPerson, add_person
+from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.errors import FieldsError, NotAllowedError

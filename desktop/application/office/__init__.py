@@ -1,0 +1,1 @@
+"""Making an office, signing in, and looking at the clock."""
