@@ -18,7 +18,7 @@ from desktop.application.holding import ask_release, release_hold
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest
 from desktop.application.listening import TakeNote
-from desktop.application.log_checking import log_state, may_verify, verified, verify_log
+from desktop.application.log.log_checking import log_state, may_verify, verified, verify_log
 from desktop.application.preparing import PrepareCopy, keep_copy, prepare_copy, render_copy
 from desktop.application.requests_reading import decisions_waiting, open_request, requests
 from desktop.domain.copies.chapters import Chapter, ChapterKind

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop import application
-from desktop.application import checking_in, drafting, hearing, identifying, listening, log_checking, resuming
+from desktop.application import checking_in, drafting, hearing, identifying, listening, resuming
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.arisen_answering import TakeAnswerBack, take_answer_back
 from desktop.application.booking import MoveAppointment
@@ -17,6 +17,7 @@ from desktop.application.clock_keeping import AskProof
 from desktop.application.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.finding import unmatch
 from desktop.application.holding import deletion_stopped
+from desktop.application.log import log_checking
 from desktop.application.office import signing_in as door
 from desktop.application.remaking import LogRemade
 from desktop.application.today import mark_interrupted

@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application import log_checking
-from desktop.application.log_checking import LogView
+from desktop.application.log import log_checking
+from desktop.application.log.log_checking import LogView
 from desktop.application.ports.desk import Proof
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
