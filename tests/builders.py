@@ -25,7 +25,8 @@ from zoneinfo import ZoneInfo
 from desktop import bootstrap
 from desktop.application import briefing, checking_in, closing, identifying, listening, today
 from desktop.application.booking import BookAppointment, MoveAppointment, book_appointment, move_appointment
-from desktop.application.deciding import Decide, decide
+from desktop.application.copies.deciding import Decide, decide
+from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.listening import Stand
@@ -34,7 +35,6 @@ from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_pers
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Proof, SoundDesk
 from desktop.application.ports.playing import Ear
-from desktop.application.preparing import PrepareCopy, prepare_copy
 from desktop.application.retaining import Retaining, RetainReport
 from desktop.application.shared.acting import At
 from desktop.config import RESOURCES

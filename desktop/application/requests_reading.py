@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from desktop.application.answering import answers_of
-from desktop.application.deciding import in_doubt, may_withdraw, ruling_of
-from desktop.application.hearing import may_hear
+from desktop.application.copies.deciding import in_doubt, may_withdraw, ruling_of
+from desktop.application.copies.hearing import may_hear
 from desktop.application.hold_views import HoldReviewView, HoldView
 from desktop.application.letters import letters_of
 from desktop.application.ports.database import UnitOfWork

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from desktop.application.deciding import WithdrawApproval, withdraw_approval
-from desktop.application.drafting import Preparation, open_preparation
-from desktop.application.hearing import Opening, load, open_original
-from desktop.application.preparing import PrepareCopy, plan_copy
-from desktop.application.remaking import LogRemade
+from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
+from desktop.application.copies.drafting import Preparation, open_preparation
+from desktop.application.copies.hearing import Opening, load, open_original
+from desktop.application.copies.preparing import PrepareCopy, plan_copy
+from desktop.application.copies.remaking import LogRemade
 from desktop.application.request_views import RequestView
 from desktop.application.requests_reading import open_request
 from desktop.domain.copies.copy import DECODER, Recording

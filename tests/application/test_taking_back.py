@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from desktop.application.drafting import SaveDraft, open_preparation, save_draft
+from desktop.application.copies.drafting import SaveDraft, open_preparation, save_draft
 from desktop.application.finding import unmatch
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Status

@@ -9,12 +9,12 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
-from desktop.application.drafting import Preparation
-from desktop.application.hearing import Hearing, Opening
+from desktop.application.copies.drafting import Preparation
+from desktop.application.copies.hearing import Hearing, Opening
+from desktop.application.copies.preparing import CopyPlan
 from desktop.application.ports import desk as ports
 from desktop.application.ports import sound as ports_sound
 from desktop.application.ports.playing import PlayerStatus
-from desktop.application.preparing import CopyPlan
 from desktop.application.request_views import RequestView
 from desktop.application.review_views import ReviewView
 from desktop.application.session_views import CallView, ReceiptView, SessionView

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from desktop.application import deciding, identifying, listening, reviewing
+from desktop.application import identifying, listening, reviewing
 from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.clock_keeping import AskProof, ask_proof
+from desktop.application.copies import deciding
 from desktop.application.holding import ReviewHold, review_hold
 from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
 from desktop.application.office import setting_up, signing_in

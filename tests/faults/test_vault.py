@@ -14,7 +14,7 @@ import pytest
 
 from desktop import bootstrap
 from desktop.application import listening
-from desktop.application.preparing import PrepareCopy, prepare_copy
+from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status
 from desktop.domain.reviews.exceptions import Exceptional

@@ -13,10 +13,10 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.application import hearing
-from desktop.application.hearing import Hearing, Opening
+from desktop.application.copies import hearing
+from desktop.application.copies.hearing import Hearing, Opening
+from desktop.application.copies.remaking import LogRemade
 from desktop.application.ports.playing import Ear
-from desktop.application.remaking import LogRemade
 from desktop.application.request_views import RequestView
 from desktop.domain.copies.copy import Recording
 from desktop.domain.shared.ids import RequestId

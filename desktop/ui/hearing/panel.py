@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.hearing import Hearing, Opening
+from desktop.application.copies.hearing import Hearing, Opening
 from desktop.application.session_view import removed_view
 from desktop.application.session_views import CallView
 from desktop.domain.copies.copy import ApprovedCopy

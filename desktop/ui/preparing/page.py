@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.application.drafting import Preparation
+from desktop.application.copies.drafting import Preparation
 from desktop.domain.copies.removal import RemovalReason
 from desktop.ui.context import Context
 from desktop.ui.formatting import clock, moment

@@ -17,11 +17,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.application import drafting
-from desktop.application.drafting import MakeCopy, Preparation
+from desktop.application.copies import drafting
+from desktop.application.copies.drafting import MakeCopy, Preparation
+from desktop.application.copies.preparing import CopyPlan, keep_copy, render_copy
+from desktop.application.copies.remaking import LogRemade
 from desktop.application.ports.sound import Prepared, Pyramid, Strongroom, Watcher
-from desktop.application.preparing import CopyPlan, keep_copy, render_copy
-from desktop.application.remaking import LogRemade
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft
 from desktop.domain.shared.ids import RequestId

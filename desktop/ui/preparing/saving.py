@@ -14,8 +14,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.application import drafting
-from desktop.application.drafting import Preparation, SaveDraft
+from desktop.application.copies import drafting
+from desktop.application.copies.drafting import Preparation, SaveDraft
 from desktop.domain.copies.draft import Draft
 from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
 from desktop.ui.context import Context

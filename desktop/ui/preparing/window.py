@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.drafting import Preparation
+from desktop.application.copies.drafting import Preparation
 from desktop.application.ports.sound import Pyramid
 from desktop.ui.context import Context
 from desktop.ui.playing.locked import LockedWindow

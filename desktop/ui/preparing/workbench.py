@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.drafting import Preparation
+from desktop.application.copies.drafting import Preparation
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import Proposed, Pyramid
 from desktop.domain.copies.marking import NUDGE_MS

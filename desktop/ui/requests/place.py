@@ -14,7 +14,7 @@ from desktop.application.answering import CloseRequest, close_request
 from desktop.application.arisen_answering import ArisenCommand, TakeAnswerBack, answer_arisen, take_answer_back
 from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.clock_keeping import ClockCommand
-from desktop.application.deciding import WithdrawApproval, withdraw_approval
+from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.holding import ReviewHold
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.ports.reading import RequestRow

@@ -13,8 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application import drafting
-from desktop.application.drafting import SaveDraft
+from desktop.application.copies import drafting
+from desktop.application.copies.drafting import SaveDraft
 from desktop.application.ports.playing import PlayFailure, PlayState
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason

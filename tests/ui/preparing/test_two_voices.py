@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.drafting import Preparation
+from desktop.application.copies.drafting import Preparation
 from desktop.application.ports.sound import Proposed
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.draft import Draft

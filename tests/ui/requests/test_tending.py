@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from desktop.application.checking_in import CallOff, call_off
-from desktop.application.deciding import Decide, decide
+from desktop.application.copies.deciding import Decide, decide
 from desktop.application.holding import ask_release, release_hold
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from desktop.application.deciding import Decide, decide
+from desktop.application.copies.deciding import Decide, decide
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role
 from desktop.ui.appointments.place import AppointmentsPlace

@@ -15,10 +15,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from desktop.application.copies.preparing import CopyPlan, PrepareCopy, plan_copy
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.sound import Strongroom
-from desktop.application.preparing import CopyPlan, PrepareCopy, plan_copy
 from desktop.application.shared.acting import At, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.copies.copy import ApprovedCopy, Recording

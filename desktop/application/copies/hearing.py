@@ -13,10 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from desktop.application.copies.remaking import LogRemade
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk, Waveform
 from desktop.application.ports.sound import Strongroom
-from desktop.application.remaking import LogRemade
 from desktop.application.shared.acting import At, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.copies.copy import ApprovedCopy, Recording

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.application.drafting import (
+from desktop.application.copies.drafting import (
     MakeCopy,
     Preparation,
     SaveDraft,
@@ -16,9 +16,9 @@ from desktop.application.drafting import (
     read_draft,
     save_draft,
 )
+from desktop.application.copies.preparing import CopyPlan, keep_copy, removed_parts, render_copy
 from desktop.application.finding import unmatch
 from desktop.application.ports.sound import Watcher
-from desktop.application.preparing import CopyPlan, keep_copy, removed_parts, render_copy
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason

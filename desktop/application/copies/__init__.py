@@ -1,0 +1,1 @@
+"""Preparing a copy, listening to it as staff, and deciding on it."""
