@@ -27,8 +27,8 @@ from db import tables
 from db.engine import READING, sqlcipher_engine
 from db.migrate import upgrade
 from db.unit_of_work import SqlUnitOfWork
-from desktop.application.finding import MOST
-from desktop.application.searching import search_widest
+from desktop.application.recordings.finding import MOST
+from desktop.application.recordings.searching import search_widest
 from desktop.domain.log.events import time_text
 from desktop.domain.recordings.finding import STEPS, by_time, window
 from desktop.domain.requests.request import Call

@@ -22,10 +22,10 @@ from benchmarks.long_calls import Form, number, open_file, write_call
 from benchmarks.measure import Gauge, Result, in_turn
 from benchmarks.memory import peak_megabytes
 from desktop import bootstrap
-from desktop.application.import_steps import ImportSteps, Read, Wanted
-from desktop.application.importing import Stored
-from desktop.application.matching import Heard, Matching
 from desktop.application.ports.importing import Told
+from desktop.application.recordings.import_steps import ImportSteps, Read, Wanted
+from desktop.application.recordings.importing import Stored
+from desktop.application.recordings.matching import Heard, Matching
 from desktop.demo import DemoMaker
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import month_of

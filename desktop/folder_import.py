@@ -19,13 +19,13 @@ from threading import Event
 from types import FrameType
 
 from desktop import bootstrap
-from desktop.application.import_report import WORDS, ImportReport, Line, Outcome, ReportFile
-from desktop.application.import_run import Importing
-from desktop.application.import_steps import ImportSteps
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.importing import Survey
 from desktop.application.ports.sound import Strongroom
+from desktop.application.recordings.import_report import WORDS, ImportReport, Line, Outcome, ReportFile
+from desktop.application.recordings.import_run import Importing
+from desktop.application.recordings.import_steps import ImportSteps
 from desktop.application.shared.acting import At
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.shared.ids import DeskId

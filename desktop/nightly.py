@@ -20,8 +20,8 @@ from zoneinfo import ZoneInfo
 from desktop import bootstrap
 from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
-from desktop.application.retaining import Retaining, RetainReport
-from desktop.application.setting_aside import Tidied
+from desktop.application.recordings.retaining import Retaining, RetainReport
+from desktop.application.recordings.setting_aside import Tidied
 from desktop.application.shared.acting import At
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.policy import HolidayRegion

@@ -27,7 +27,6 @@ from desktop.application import briefing, checking_in, closing, identifying, lis
 from desktop.application.booking import BookAppointment, MoveAppointment, book_appointment, move_appointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
-from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.listening import Stand
 from desktop.application.office.clock_checking import Confirmed
@@ -35,7 +34,8 @@ from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_pers
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Proof, SoundDesk
 from desktop.application.ports.playing import Ear
-from desktop.application.retaining import Retaining, RetainReport
+from desktop.application.recordings.importing import ImportRecording, import_recording
+from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.shared.acting import At
 from desktop.config import RESOURCES
 from desktop.domain.appointments.appointment import Appointment

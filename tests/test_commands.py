@@ -14,7 +14,7 @@ import pytest
 
 from desktop import __version__, commands
 from desktop.__main__ import main, parser
-from desktop.application.retaining import RetainReport
+from desktop.application.recordings.retaining import RetainReport
 from desktop.bootstrap import OfficeFile
 from desktop.commands import PROBLEMS
 from desktop.config import OfficePaths

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from desktop.__main__ import main
-from desktop.application.import_run import _Run
+from desktop.application.recordings.import_run import _Run
 from desktop.bootstrap import OfficeFile, desk_for_originals, open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId

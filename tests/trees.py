@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from desktop.application.import_report import ImportReport, Line, Outcome
-from desktop.application.import_run import Importing
-from desktop.application.import_steps import ImportSteps
 from desktop.application.ports.importing import Candidate
 from desktop.application.ports.sound import Imported, Incoming, Watcher
+from desktop.application.recordings.import_report import ImportReport, Line, Outcome
+from desktop.application.recordings.import_run import Importing
+from desktop.application.recordings.import_steps import ImportSteps
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.shared.ids import RecordingId

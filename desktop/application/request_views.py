@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from desktop.application.hold_views import HoldView
 from desktop.application.ports.reading import RequestRow
+from desktop.application.recordings.hold_views import HoldView
 from desktop.application.session_views import CallView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.weighing import Ruling, Weighing

@@ -10,11 +10,11 @@ from datetime import date
 from desktop.application.answering import answers_of
 from desktop.application.copies.deciding import in_doubt, may_withdraw, ruling_of
 from desktop.application.copies.hearing import may_hear
-from desktop.application.hold_views import HoldReviewView, HoldView
 from desktop.application.letters import letters_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import QueueRow, RequestRow
+from desktop.application.recordings.hold_views import HoldReviewView, HoldView
 from desktop.application.request_views import CorrectionView, DecisionView, ProofView, RequestView
 from desktop.application.session_view import call_of
 from desktop.application.shared.acting import At, acting, event_of, office_day

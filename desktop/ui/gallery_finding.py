@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from desktop.application.finding import FindView
+from desktop.application.recordings.finding import FindView
 from desktop.domain.recordings.finding import Left, Step, Whereabouts, window
 from desktop.domain.recordings.keeping import Protection
 from desktop.domain.recordings.retention import RetentionPeriod

@@ -7,9 +7,9 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from desktop.application.import_report import ImportReport, Line, Outcome
-from desktop.application.importing_at_desk import BroughtIn, Looked
 from desktop.application.ports.importing import PreviewCell, PreviewRow, TablePreview, Told
+from desktop.application.recordings.import_report import ImportReport, Line, Outcome
+from desktop.application.recordings.importing_at_desk import BroughtIn, Looked
 from desktop.errors import SurroundingsError
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
-from desktop.application.holding import ask_release, release_hold
+from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.requests.request import RefusalReason
 from tests.builders import Office

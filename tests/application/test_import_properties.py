@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.application.import_report import Outcome
-from desktop.application.matching import Heard, Matching, OpenCalls
 from desktop.application.ports.requests import AskedCall
+from desktop.application.recordings.import_report import Outcome
+from desktop.application.recordings.matching import Heard, Matching, OpenCalls
 from desktop.domain.recordings.finding import could_be
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId

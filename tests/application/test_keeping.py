@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from desktop import bootstrap
 from desktop.application.answering import CloseRequest, close_request
-from desktop.application.holding import ask_release, deletion_stopped, release_hold
 from desktop.application.intake import TakeRequest
-from desktop.application.retaining import Retaining, RetainReport
-from desktop.application.setting_aside import Tidied
+from desktop.application.recordings.holding import ask_release, deletion_stopped, release_hold
+from desktop.application.recordings.retaining import Retaining, RetainReport
+from desktop.application.recordings.setting_aside import Tidied
 from desktop.domain.log.events import EventKind
 from desktop.domain.recordings.keeping import Hold, HoldReason, Protection, protection_of
 from desktop.domain.requests.request import Answered, Call, Purpose

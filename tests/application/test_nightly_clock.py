@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from db.times import TimesTable
-from desktop.application.holding import ask_release, release_hold
 from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
-from desktop.application.retaining import RetainReport
+from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.shared.ids import RecordingId

@@ -11,9 +11,9 @@ import pytest
 from desktop.application import checking_in, closing, identifying, listening, requests_reading, reviewing
 from desktop.application.arisen_answering import AnswerArisen, answer_arisen
 from desktop.application.clock_correcting import CorrectDay, correct_day
-from desktop.application.holding import ReviewHold, review_hold
 from desktop.application.office import signing_in
 from desktop.application.office.setting_up import AddPerson, add_person
+from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.domain.office.people import Role
 from desktop.domain.requests.arising import ArisenAnswer, Arising
 from desktop.domain.requests.clock_days import DayOf, NotedDay

@@ -11,12 +11,12 @@ from functools import partial
 import pytest
 
 from desktop.application.copies.drafting import SaveDraft, open_preparation, save_draft
-from desktop.application.finding import unmatch
+from desktop.application.recordings.finding import unmatch
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import SurroundingsError, WrongStateError
-from tests.application.test_finding import AT, a_request, choose
+from tests.application.recordings.test_finding import AT, a_request, choose
 from tests.builders import Office
 
 

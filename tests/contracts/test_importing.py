@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
-from desktop.application.import_report import Outcome
+from desktop.application.recordings.import_report import Outcome
 from desktop.domain.log.events import EventKind
 from tests.builders import Office
 from tests.trees import Imports, Strongroom, held, name, put, recordings

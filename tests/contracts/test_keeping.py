@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.holding import ask_release, release_hold
-from desktop.application.retaining import RetainReport
+from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.shared.ids import RecordingId, RequestId
 from tests.builders import ANOTHER_DAY, Office, a_call
 from tests.places import PLACES

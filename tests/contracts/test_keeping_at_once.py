@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.holding import ask_release, release_hold
+from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId
 from desktop.errors import RefusedError

@@ -15,7 +15,7 @@ from db import migrate
 from db.metadata import metadata
 from desktop.application import checking_in
 from desktop.application.answering import CloseRequest, close_request
-from desktop.application.holding import ReviewHold, review_hold
+from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.domain.copies.copy import DECODER
 from desktop.domain.requests.request import Answered
 from desktop.domain.sessions.session import Outcome, State

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop import bootstrap
-from desktop.application.import_report import Outcome
 from desktop.application.ports.desk import Desk
+from desktop.application.recordings.import_report import Outcome
 from desktop.domain.log.events import EventKind
 from desktop.from_intake import FromIntake, IntakeOffice
 from desktop.vault.blobs import BlobKind

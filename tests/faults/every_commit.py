@@ -17,10 +17,10 @@ from desktop.application.clock_keeping import AskProof
 from desktop.application.copies import drafting, hearing
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.copies.remaking import LogRemade
-from desktop.application.finding import unmatch
-from desktop.application.holding import deletion_stopped
 from desktop.application.log import log_checking
 from desktop.application.office import signing_in as door
+from desktop.application.recordings.finding import unmatch
+from desktop.application.recordings.holding import deletion_stopped
 from desktop.application.today import mark_interrupted
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.draft import Draft
@@ -34,11 +34,11 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from tests.application import test_clock_keeping as clock
-from tests.application import test_finding as finding
 from tests.application import test_keeping as keeping
 from tests.application import test_letters as letters
-from tests.application import test_setting_aside as aside
 from tests.application.copies import test_drafting as marking
+from tests.application.recordings import test_finding as finding
+from tests.application.recordings import test_setting_aside as aside
 from tests.application.test_correcting import corrected
 from tests.application.test_internal_listener import PASS, confirm, internal, sight
 from tests.application.test_lesser_check import allow

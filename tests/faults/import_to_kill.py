@@ -19,7 +19,7 @@ from db.audit_log import AuditLog
 from db.recordings import RecordingsTable
 from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
-from desktop.application.import_steps import ImportSteps
+from desktop.application.recordings.import_steps import ImportSteps
 from desktop.preparation.strongroom import VaultStrongroom
 from desktop.vault.blobs import Unfinished
 from tests.builders import Office

@@ -14,8 +14,8 @@ from db.audit_log import AuditLog
 from db.keeping import KeepingTable
 from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
-from desktop.application.retaining import Retaining, RetainReport
-from desktop.application.setting_aside import SettingAside
+from desktop.application.recordings.retaining import Retaining, RetainReport
+from desktop.application.recordings.setting_aside import SettingAside
 from desktop.preparation.strongroom import VaultStrongroom
 from desktop.vault.blobs import Blobs
 from tests.builders import Office

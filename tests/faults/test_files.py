@@ -10,8 +10,8 @@ from functools import cache
 
 import pytest
 
-from desktop.application.importing import ImportRecording, import_recording
 from desktop.application.ports.sound import Incoming
+from desktop.application.recordings.importing import ImportRecording, import_recording
 from desktop.domain.requests.request import Status
 from desktop.errors import MediaRefusedError
 from desktop.preparation.formats import MAX_BYTES

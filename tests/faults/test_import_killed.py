@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop import bootstrap
-from desktop.application.import_report import Outcome
+from desktop.application.recordings.import_report import Outcome
 from desktop.domain.requests.request import Status
 from desktop.errors import DatabaseError, SurroundingsError
 from tests.builders import Office, an_office

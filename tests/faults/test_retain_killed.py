@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from desktop import bootstrap
-from desktop.application.holding import ask_release, release_hold
-from desktop.application.setting_aside import Tidied
+from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.setting_aside import Tidied
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId
 from desktop.errors import VaultDamagedError

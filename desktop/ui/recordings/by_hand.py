@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.importing_at_desk import Looked
 from desktop.application.ports.desk import Numbers
 from desktop.application.ports.importing import Told
+from desktop.application.recordings.importing_at_desk import Looked
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import FieldsError
 from desktop.ui.requests.typed import read_time, unreadable

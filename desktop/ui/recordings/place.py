@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.importing_at_desk import BroughtIn, Looked
 from desktop.application.ports.importing import Told
+from desktop.application.recordings.importing_at_desk import BroughtIn, Looked
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.import_report import Line, save_report
-from desktop.application.importing_at_desk import BroughtIn, Looked, bring_in, look_through
 from desktop.application.ports.importing import Told
+from desktop.application.recordings.import_report import Line, save_report
+from desktop.application.recordings.importing_at_desk import BroughtIn, Looked, bring_in, look_through
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context

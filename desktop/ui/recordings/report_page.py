@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.application.import_report import ImportReport, Line, Outcome
-from desktop.application.importing_at_desk import BroughtIn
+from desktop.application.recordings.import_report import ImportReport, Line, Outcome
+from desktop.application.recordings.importing_at_desk import BroughtIn
 from desktop.ui.formatting import grouped
 from desktop.ui.widgets.banner import Banner, Kind
 from desktop.ui.widgets.buttons import SecondaryButton

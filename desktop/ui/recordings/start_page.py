@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.importing_at_desk import Looked
 from desktop.application.ports.importing import PreviewRow, TablePreview, Told
+from desktop.application.recordings.importing_at_desk import Looked
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.formatting import grouped

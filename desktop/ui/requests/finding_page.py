@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 
-from desktop.application.finding import FindView
+from desktop.application.recordings.finding import FindView
 from desktop.domain.recordings.finding import Step
 from desktop.domain.recordings.keeping import Protection
 from desktop.domain.shared.ids import RecordingId

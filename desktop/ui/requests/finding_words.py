@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from desktop.application.finding import MOST, FindView, FoundRow
 from desktop.application.ports.desk import Desk
+from desktop.application.recordings.finding import MOST, FindView, FoundRow
 from desktop.domain.recordings.finding import Left, Step, Whereabouts, names_a_number
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.ui.formatting import day, length, local, moment, time_of_day, weekday_and_day

@@ -7,8 +7,8 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.hold_views import HoldView
-from desktop.application.holding import ReviewHold
+from desktop.application.recordings.hold_views import HoldView
+from desktop.application.recordings.holding import ReviewHold
 from desktop.application.request_views import RequestView
 from desktop.ui.context import Context
 from desktop.ui.formatting import day as day_words

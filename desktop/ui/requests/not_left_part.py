@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.finding import FindView
+from desktop.application.recordings.finding import FindView
 from desktop.domain.recordings.finding import still_to_look_at
 from desktop.domain.recordings.keeping import Protection
 from desktop.ui.requests.finding_words import why_not_there

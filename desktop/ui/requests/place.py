@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
 
-from desktop.application import clock_keeping, finding, holding, requests_reading
+from desktop.application import clock_keeping, requests_reading
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.arisen_answering import ArisenCommand, TakeAnswerBack, answer_arisen, take_answer_back
 from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.clock_keeping import ClockCommand
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
-from desktop.application.holding import ReviewHold
 from desktop.application.intake import TakeRequest, take_request
 from desktop.application.ports.reading import RequestRow
+from desktop.application.recordings import finding, holding
+from desktop.application.recordings.holding import ReviewHold
 from desktop.application.request_views import RequestView
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.requests.request import UNANSWERED, Answered, Request, Status

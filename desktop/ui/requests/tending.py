@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.hold_views import HoldReviewView, HoldView
-from desktop.application.holding import ReviewHold
+from desktop.application.recordings.hold_views import HoldReviewView, HoldView
+from desktop.application.recordings.holding import ReviewHold
 from desktop.application.request_views import RequestView
 from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.request import Answered, Status

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from desktop.application.import_report import Outcome as ImportOutcome
 from desktop.application.ports.playing import Halt
+from desktop.application.recordings.import_report import Outcome as ImportOutcome
 from desktop.application.session_views import Readiness
 from desktop.domain.copies.chapters import ChapterKind
 from desktop.domain.copies.removal import PublicReason, RemovalReason

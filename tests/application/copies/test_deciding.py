@@ -17,7 +17,7 @@ from desktop.application.copies.deciding import WithdrawApproval, withdraw_appro
 from desktop.application.copies.drafting import SaveDraft, save_draft
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
 from desktop.application.correcting import CorrectCall, correct_call
-from desktop.application.finding import unmatch
+from desktop.application.recordings.finding import unmatch
 from desktop.application.requests_reading import decisions_waiting, open_request
 from desktop.application.shared.acting import At
 from desktop.domain.copies.decision import Decision

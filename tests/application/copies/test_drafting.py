@@ -17,8 +17,8 @@ from desktop.application.copies.drafting import (
     save_draft,
 )
 from desktop.application.copies.preparing import CopyPlan, keep_copy, removed_parts, render_copy
-from desktop.application.finding import unmatch
 from desktop.application.ports.sound import Watcher
+from desktop.application.recordings.finding import unmatch
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason

@@ -14,8 +14,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.application.import_report import ImportReport, Line, Outcome
-from desktop.application.importing_at_desk import BroughtIn
+from desktop.application.recordings.import_report import ImportReport, Line, Outcome
+from desktop.application.recordings.importing_at_desk import BroughtIn
 from desktop.demo import demo_calls
 from desktop.demo_export import write_export
 from desktop.domain.log.events import EventKind, from_canonical

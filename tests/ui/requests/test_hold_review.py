@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.holding import ReviewHold, review_hold
+from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.domain.office.people import Role
 from desktop.domain.requests.arising import Arising
 from desktop.domain.requests.deadline import ClockState

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.checking_in import CallOff, call_off
 from desktop.application.copies.deciding import Decide, decide
-from desktop.application.holding import ask_release, release_hold
+from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import Hold

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from desktop.application.finding import MOST, Choose, FindView, find_recordings, match_recording, unmatch
-from desktop.application.holding import ask_release, release_hold
 from desktop.application.letters import letters_of
-from desktop.application.not_left import SayNotLeft, refusal_of, say_not_left
-from desktop.application.searching import asked_call
+from desktop.application.recordings.finding import MOST, Choose, FindView, find_recordings, match_recording, unmatch
+from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.not_left import SayNotLeft, refusal_of, say_not_left
+from desktop.application.recordings.searching import asked_call
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.log.events import Event, EventKind, Subject

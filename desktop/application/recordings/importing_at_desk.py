@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.application.import_report import ImportReport, Line
-from desktop.application.import_run import Importing
-from desktop.application.import_steps import ImportSteps
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.importing import Folders, TablePreview, Told
 from desktop.application.ports.sound import Strongroom, Watcher
+from desktop.application.recordings.import_report import ImportReport, Line
+from desktop.application.recordings.import_run import Importing
+from desktop.application.recordings.import_steps import ImportSteps
 from desktop.application.shared.acting import At
 from desktop.application.shared.handing_over import HandOver
 from desktop.domain.recordings.keeping import Source

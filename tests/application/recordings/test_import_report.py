@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.import_report import WORDS, ImportReport, Line, Outcome, ReportFile, save_report
+from desktop.application.recordings.import_report import WORDS, ImportReport, Line, Outcome, ReportFile, save_report
 from desktop.errors import SurroundingsError
 
 LINES = (

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from desktop.application.holding import hold_match
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Numbers
 from desktop.application.ports.requests import AskedCall
-from desktop.application.searching import asked_call
+from desktop.application.recordings.holding import hold_match
+from desktop.application.recordings.searching import asked_call
 from desktop.domain.recordings.finding import could_be, may_be_asked_for
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE

@@ -24,13 +24,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from desktop.application.import_report import ImportReport, Line, Outcome
-from desktop.application.import_steps import NUMBER_NOT_READ, ImportSteps, Read, Wanted
-from desktop.application.importing import OriginalsKey, Stored
-from desktop.application.matching import Heard, Matching, OpenCalls
 from desktop.application.ports.desk import Numbers
 from desktop.application.ports.importing import Candidate, OpenFile
 from desktop.application.ports.sound import Watcher
+from desktop.application.recordings.import_report import ImportReport, Line, Outcome
+from desktop.application.recordings.import_steps import NUMBER_NOT_READ, ImportSteps, Read, Wanted
+from desktop.application.recordings.importing import OriginalsKey, Stored
+from desktop.application.recordings.matching import Heard, Matching, OpenCalls
 from desktop.application.shared.handing_over import HandOver, directly
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.recordings.retention import RetentionState, month_of

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desktop.application.copies.preparing import remove_copies
-from desktop.application.holding import hold_match
-from desktop.application.not_left import places_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.ports.sound import Strongroom
-from desktop.application.searching import Sought, search, to_find, unread_near
+from desktop.application.recordings.holding import hold_match
+from desktop.application.recordings.not_left import places_of
+from desktop.application.recordings.searching import Sought, search, to_find, unread_near
 from desktop.application.shared.acting import At, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.domain.copies.draft import Draft

@@ -14,12 +14,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desktop.application.holding import hold_match
-from desktop.application.matching import AS_TYPED, Heard, Matching, hold_for
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Imported, Incoming, Strongroom
+from desktop.application.recordings.holding import hold_match
+from desktop.application.recordings.matching import AS_TYPED, Heard, Matching, hold_for
 from desktop.application.shared.acting import At, acting, event_of
 from desktop.application.shared.given_again import given_again, the_recording
 from desktop.domain.copies.copy import Recording, SealedKey

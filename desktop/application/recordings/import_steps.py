@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desktop.application.import_report import ImportReport, Line, Outcome
-from desktop.application.importing import (
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
+from desktop.application.ports.importing import Told
+from desktop.application.ports.sound import Strongroom
+from desktop.application.recordings.import_report import ImportReport, Line, Outcome
+from desktop.application.recordings.importing import (
     Arriving,
     OriginalsKey,
     Stored,
@@ -18,11 +22,7 @@ from desktop.application.importing import (
     kind_of,
     tell_number,
 )
-from desktop.application.matching import Heard, Matching, OpenCalls, hold_for
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
-from desktop.application.ports.importing import Told
-from desktop.application.ports.sound import Strongroom
+from desktop.application.recordings.matching import Heard, Matching, OpenCalls, hold_for
 from desktop.application.shared.acting import At, acting, event_of
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.setting_aside import IN_ONE_EVENT, Tidied
+from desktop.application.recordings.setting_aside import IN_ONE_EVENT, Tidied
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.nightly import words_of_report
@@ -189,7 +189,7 @@ def _newest(office: Office) -> set[RequestId]:
 
 
 def test_one_event_names_no_more_than_so_many(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.application.setting_aside.IN_ONE_EVENT", 2)
+    monkeypatch.setattr("desktop.application.recordings.setting_aside.IN_ONE_EVENT", 2)
     assert IN_ONE_EVENT == 200
     for _ in range(5):
         an_unnamed_file(office)
