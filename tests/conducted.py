@@ -12,10 +12,10 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from desktop.application import briefing, checking_in, closing, identifying, listening, resuming
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.playing import Ear
-from desktop.application.session_views import SessionView
+from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
+from desktop.application.sessions.session_views import SessionView
 from desktop.application.shared.acting import At
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown

@@ -16,7 +16,7 @@ from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import QueueRow, RequestRow
 from desktop.application.recordings.hold_views import HoldReviewView, HoldView
 from desktop.application.request_views import CorrectionView, DecisionView, ProofView, RequestView
-from desktop.application.session_view import call_of
+from desktop.application.sessions.session_view import call_of
 from desktop.application.shared.acting import At, acting, event_of, office_day
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy

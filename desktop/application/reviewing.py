@@ -20,7 +20,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import ReviewFilter
 from desktop.application.review_views import ReviewsView, ReviewView, TimelineRow
-from desktop.application.session_view import view_of
+from desktop.application.sessions.session_view import view_of
 from desktop.application.shared.acting import At, acting, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of

@@ -92,7 +92,7 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
     desk = open_desk()
     try:
         import desktop.ui.places  # noqa: F401 - pages and use cases, while somebody types their name already
-        from desktop.application.today import mark_interrupted
+        from desktop.application.sessions.today import mark_interrupted
 
         mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock)
     except BaseException:

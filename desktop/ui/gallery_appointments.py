@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desktop.application.appointment_views import SlotView
-from desktop.application.session_views import TodayRow
+from desktop.application.sessions.session_views import TodayRow
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.ui.appointments.booking_page import OTHER, BookingPage

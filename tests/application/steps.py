@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from desktop.application import briefing, checking_in, closing, identifying, listening, resuming
 from desktop.application.ports.playing import Ear
+from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
 from desktop.application.shared.acting import At
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.counter import NoteKind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application import checking_in
 from desktop.application.answering import CloseRequest, close_request
+from desktop.application.sessions import checking_in
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Answered, RefusalReason, Status
 from desktop.domain.sessions.session import Outcome, State

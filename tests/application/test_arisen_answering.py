@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from desktop.application import closing, listening
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.arisen_answering import AnswerArisen, TakeAnswerBack, answer_arisen, take_answer_back
 from desktop.application.clock_keeping import as_of
-from desktop.application.listening import TakeNote
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests_reading import open_request, requests
+from desktop.application.sessions import closing, listening
+from desktop.application.sessions.listening import TakeNote
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.arising import ArisenAnswer, Arising
 from desktop.domain.requests.deadline import ClockRules

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from desktop.application import briefing, checking_in, closing, identifying, listening
 from desktop.application.ports.playing import Ear
+from desktop.application.sessions import briefing, checking_in, closing, identifying, listening
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from desktop.application import checking_in
 from desktop.application.booking import BookAppointment, MoveAppointment
+from desktop.application.sessions import checking_in
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.log.events import Event, EventKind

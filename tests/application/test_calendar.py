@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from desktop.application import calendar, checking_in
+from desktop.application import calendar
 from desktop.application.appointment_views import BookingView, CalendarView
 from desktop.application.booking import BookAppointment
-from desktop.application.session_views import Readiness
+from desktop.application.sessions import checking_in
+from desktop.application.sessions.session_views import Readiness
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.appointments.slots import Closed, Unusual
 from desktop.domain.sessions.session import Outcome

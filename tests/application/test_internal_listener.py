@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from desktop.application import identifying
-from desktop.application.checking_in import CheckIn, check_in
-from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
-from desktop.application.session_views import SessionView
+from desktop.application.sessions import identifying
+from desktop.application.sessions.checking_in import CheckIn, check_in
+from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.application.sessions.session_views import SessionView
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Asker, Purpose
 from desktop.domain.sessions.id_policy import IdPolicy

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from desktop import bootstrap
-from desktop.application import briefing, listening
+from desktop.application.sessions import briefing, listening
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import State

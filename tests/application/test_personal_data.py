@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from desktop.application import checking_in, closing, identifying, listening, requests_reading, reviewing
+from desktop.application import requests_reading, reviewing
 from desktop.application.arisen_answering import AnswerArisen, answer_arisen
 from desktop.application.clock_correcting import CorrectDay, correct_day
 from desktop.application.office import signing_in
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.recordings.holding import ReviewHold, review_hold
+from desktop.application.sessions import checking_in, closing, identifying, listening
 from desktop.domain.office.people import Role
 from desktop.domain.requests.arising import ArisenAnswer, Arising
 from desktop.domain.requests.clock_days import DayOf, NotedDay
@@ -77,8 +78,8 @@ def whole_life(office: Office) -> None:
     at = office.at()
     command = identifying.CheckCaller(at, id, CallerCheck.NEAR_ENOUGH, WORDS)
     office.do(identifying.check_caller, command, policy=office.policy)
-    from desktop.application import briefing
     from desktop.application.ports.playing import Ear
+    from desktop.application.sessions import briefing
 
     office.do(briefing.brief, briefing.Brief(at, id, True, True, 70, Ear.BOTH))
     office.do(listening.open_recording, at, id, sound=office.sound)

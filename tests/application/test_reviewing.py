@@ -101,11 +101,11 @@ def became_supervisor(office: Office, name: str) -> None:
 
 
 def taken_over(office: Office) -> SessionId:
-    from desktop.application.resuming import Resume, resume
+    from desktop.application.sessions.resuming import Resume, resume
 
     id = office.interrupted("adviser")
     office.do(resume, Resume(office.at("other-adviser"), id, True), policy=office.policy)
-    from desktop.application import listening
+    from desktop.application.sessions import listening
 
     office.do(listening.finish, office.stand(id), sound=office.sound)
     office.close(id, Outcome.HEARD_IN_PART)

@@ -17,7 +17,7 @@ from desktop.application.ports import sound as ports_sound
 from desktop.application.ports.playing import PlayerStatus
 from desktop.application.request_views import RequestView
 from desktop.application.review_views import ReviewView
-from desktop.application.session_views import CallView, ReceiptView, SessionView
+from desktop.application.sessions.session_views import CallView, ReceiptView, SessionView
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 
 SOUND = (ports.Player, ports.SoundDesk, ports_sound.Strongroom, ports_sound.Pyramid)

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, insert, select
 
 from db import tables
 from db.sessions import SessionsTable
-from desktop.application import listening
-from desktop.application.listening import TakeNote
+from desktop.application.sessions import listening
+from desktop.application.sessions.listening import TakeNote
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import new_id

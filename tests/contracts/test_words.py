@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from desktop.application import listening
 from desktop.application.ports.reading import ReviewFilter
+from desktop.application.sessions import listening
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId

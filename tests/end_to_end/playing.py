@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop import bootstrap
-from desktop.application import listening
 from desktop.application.ports.playing import PlayState
+from desktop.application.sessions import listening
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import HeardTracker, Span

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from desktop import bootstrap
-from desktop.application import listening
+from desktop.application.sessions import listening
 from desktop.domain.shared.spans import Span
 from tests.builders import Office
 

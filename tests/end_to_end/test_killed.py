@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from desktop import bootstrap
-from desktop.application import listening
-from desktop.application.resuming import Resume, resume
-from desktop.application.today import mark_interrupted
+from desktop.application.sessions import listening
+from desktop.application.sessions.resuming import Resume, resume
+from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, State

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from desktop.application import closing, listening, reviewing
+from desktop.application import reviewing
+from desktop.application.sessions import closing, listening
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.counter import NoteKind

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from desktop import application
-from desktop.application import checking_in, identifying, listening, resuming
 from desktop.application.answering import CloseRequest, close_request
 from desktop.application.arisen_answering import TakeAnswerBack, take_answer_back
 from desktop.application.booking import MoveAppointment
@@ -21,7 +20,8 @@ from desktop.application.log import log_checking
 from desktop.application.office import signing_in as door
 from desktop.application.recordings.finding import unmatch
 from desktop.application.recordings.holding import deletion_stopped
-from desktop.application.today import mark_interrupted
+from desktop.application.sessions import checking_in, identifying, listening, resuming
+from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Subject
@@ -39,9 +39,9 @@ from tests.application import test_letters as letters
 from tests.application.copies import test_drafting as marking
 from tests.application.recordings import test_finding as finding
 from tests.application.recordings import test_setting_aside as aside
+from tests.application.sessions.test_lesser_check import allow
 from tests.application.test_correcting import corrected
 from tests.application.test_internal_listener import PASS, confirm, internal, sight
-from tests.application.test_lesser_check import allow
 from tests.application.test_personal_data import whole_life
 from tests.builders import NUMBER, PASSWORD, Office, a_call
 from tests.trees import Imports, name, put

@@ -21,8 +21,8 @@ from typing import Any
 from db.audit_log import AuditLog
 from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
-from desktop.application import briefing, checking_in, closing, identifying, listening
 from desktop.application.ports.playing import Ear
+from desktop.application.sessions import briefing, checking_in, closing, identifying, listening
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party

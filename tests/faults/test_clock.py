@@ -15,12 +15,13 @@ from typing import Any
 
 import pytest
 
-from desktop.application import identifying, listening, reviewing
-from desktop.application.closing import receipt_to_save
+from desktop.application import reviewing
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.application.resuming import Resume, resume
-from desktop.application.session_views import ClosedView
-from desktop.application.today import mark_interrupted
+from desktop.application.sessions import identifying, listening
+from desktop.application.sessions.closing import receipt_to_save
+from desktop.application.sessions.resuming import Resume, resume
+from desktop.application.sessions.session_views import ClosedView
+from desktop.application.sessions.today import mark_interrupted
 from desktop.config import RESOURCES
 from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.exceptions import Exceptional

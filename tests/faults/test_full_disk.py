@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from desktop import bootstrap
-from desktop.application import checking_in, listening
 from desktop.application.office.signing_in import sign_out
+from desktop.application.sessions import checking_in, listening
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome, Party, State

@@ -13,7 +13,7 @@ import pytest
 import secretstorage
 
 from desktop import bootstrap
-from desktop.application import listening
+from desktop.application.sessions import listening
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment.keyring_store import WORDS, open_keyring, service_name

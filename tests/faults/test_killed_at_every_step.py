@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from desktop import bootstrap
-from desktop.application.listening import finish
 from desktop.application.office.signing_in import sign_out
-from desktop.application.resuming import Resume, resume
-from desktop.application.today import mark_interrupted
+from desktop.application.sessions.listening import finish
+from desktop.application.sessions.resuming import Resume, resume
+from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import RESUMES_TO, UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import AppointmentId, SessionId

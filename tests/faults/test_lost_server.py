@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from desktop import bootstrap
-from desktop.application import listening
 from desktop.application.ports.playing import PlayState
-from desktop.application.resuming import Resume, resume
-from desktop.application.today import mark_interrupted
+from desktop.application.sessions import listening
+from desktop.application.sessions.resuming import Resume, resume
+from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.office.throttle import Tries
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.spans import Span

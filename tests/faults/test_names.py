@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
-from desktop.application.today import today
+from desktop.application.sessions.today import today
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Asker
 from desktop.domain.sessions.documents import Comparison, check_licence

@@ -13,8 +13,8 @@ from typing import cast
 import pytest
 
 from desktop import bootstrap
-from desktop.application import listening
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
+from desktop.application.sessions import listening
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status
 from desktop.domain.reviews.exceptions import Exceptional

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
-from desktop.application import checking_in
 from desktop.application.booking import BookAppointment, book_appointment
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import AppointmentRow
+from desktop.application.sessions import checking_in
+from desktop.application.sessions.today import today
 from desktop.application.shared.acting import At
-from desktop.application.today import today
 from desktop.demo import make_demo
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Unusual

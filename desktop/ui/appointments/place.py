@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 
 from desktop.application.appointment_views import AppointmentView, CalendarView, SlotView
 from desktop.application.ports.reading import RequestRow
-from desktop.application.session_views import TodayRow
+from desktop.application.sessions.session_views import TodayRow
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.appointment_views import AppointmentView, CalendarView
 from desktop.application.calendar import calendar, open_appointment, to_invite
-from desktop.application.checking_in import CallOff, call_off
 from desktop.application.ports.reading import RequestRow
+from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import ListeningRoomError

@@ -14,9 +14,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.application import listening
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.playing import FASTEST, SLOWEST, Ear, Halt, PlayerStatus, PlayFailure, PlayState
+from desktop.application.sessions import listening
 from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.errors import SoundError
 from desktop.ui.context import Context

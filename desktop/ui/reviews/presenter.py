@@ -11,10 +11,10 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application import reviewing
-from desktop.application.closing import receipt_to_save
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.review_views import ReviewsView, ReviewView
-from desktop.application.session_views import ReceiptView
+from desktop.application.sessions.closing import receipt_to_save
+from desktop.application.sessions.session_views import ReceiptView
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context

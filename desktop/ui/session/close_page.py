@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 
-from desktop.application.closing import NEEDS_WORDS
-from desktop.application.session_views import SessionView
+from desktop.application.sessions.closing import NEEDS_WORDS
+from desktop.application.sessions.session_views import SessionView
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.present import somebody_listens

@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.listening import Opened
 from desktop.application.office.signing_in import Unlock, unlock
 from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
-from desktop.application.session_views import ClosedView, SessionView
+from desktop.application.sessions.listening import Opened
+from desktop.application.sessions.session_views import ClosedView, SessionView
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import State
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError

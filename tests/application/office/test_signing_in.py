@@ -14,7 +14,7 @@ from desktop.application.office import signing_in
 from desktop.application.office.signing_in import SignIn, Unlock
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk_gate import DeskGate
-from desktop.application.today import today
+from desktop.application.sessions.today import today
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.passwords import Passwords

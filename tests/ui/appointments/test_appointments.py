@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.appointment_views import CounterView, SlotView
 from desktop.application.booking import BookAppointment, book_appointment
-from desktop.application.checking_in import CallOff, call_off
-from desktop.application.session_views import TodayRow
+from desktop.application.sessions.checking_in import CallOff, call_off
+from desktop.application.sessions.session_views import TodayRow
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.log.events import Event, EventKind, from_canonical

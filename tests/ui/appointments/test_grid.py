@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from desktop.application.appointment_views import CalendarView, CounterView, DayView, SlotView
 from desktop.application.ports.reading import AppointmentRow
-from desktop.application.session_views import Readiness, TodayRow
+from desktop.application.sessions.session_views import Readiness, TodayRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Closed, OpenHours
 from desktop.domain.requests.request import Status

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from desktop.application.checking_in import CallOff, call_off
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import Hold

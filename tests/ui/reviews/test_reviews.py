@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application import reviewing
-from desktop.application.closing import receipt_to_save
 from desktop.application.ports.reading import ReviewFilter
+from desktop.application.sessions.closing import receipt_to_save
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import SessionId

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import inspect, text
 
 from desktop import bootstrap
-from desktop.application.checking_in import CheckIn, check_in
+from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.identity import Check

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.application.checking_in import CheckIn, check_in
 from desktop.application.copies.deciding import Decide, decide
+from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application import briefing
 from desktop.application.ports.desk import Waveform
 from desktop.application.ports.playing import Ear
+from desktop.application.sessions import briefing
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.office.people import Role
 from desktop.ui.session.break_page import BreakPage

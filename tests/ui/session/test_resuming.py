@@ -5,7 +5,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.playing import PlayState
-from desktop.application.today import mark_interrupted
+from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome, State
 from desktop.ui.session.break_page import BreakPage

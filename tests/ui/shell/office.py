@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from desktop import bootstrap
-from desktop.application import briefing
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.playing import Ear
+from desktop.application.sessions import briefing
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.ui.app import Screens

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from desktop.application import identifying, reviewing
-from desktop.application.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.application import reviewing
 from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviewing import SignOff
-from desktop.application.session_views import SessionView
+from desktop.application.sessions import identifying
+from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.application.sessions.session_views import SessionView
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind

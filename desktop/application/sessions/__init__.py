@@ -1,0 +1,1 @@
+"""A session at the counter: today's appointments, check-in, identity, listening, closing."""
