@@ -17,16 +17,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desktop import bootstrap
-from desktop.application.answering import CloseRequest, close_request
 from desktop.application.booking import BookAppointment, book_appointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
-from desktop.application.intake import TakeRequest, take_request
 from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.importing import ImportRecording, import_recording
+from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.shared.acting import At
 from desktop.config import RESOURCES
 from desktop.domain.appointments.slots import Unusual

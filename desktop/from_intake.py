@@ -22,14 +22,14 @@ from desktop.application.booking import BookAppointment, book_appointment
 from desktop.application.copies import drafting, hearing
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import keep_copy, render_copy
-from desktop.application.intake import TakeRequest, take_request
-from desktop.application.letters import Letter, MakeLetter, look_at_letter, make_letter
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings import finding
 from desktop.application.recordings.import_report import Line, Outcome
 from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
+from desktop.application.requests.intake import TakeRequest, take_request
+from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, make_letter
 from desktop.config import RESOURCES
 from desktop.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls
 from desktop.demo_export import write_export

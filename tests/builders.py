@@ -26,7 +26,6 @@ from desktop import bootstrap
 from desktop.application.booking import BookAppointment, MoveAppointment, book_appointment, move_appointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
-from desktop.application.intake import TakeRequest, take_request
 from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.ports.database import UnitOfWork
@@ -34,6 +33,7 @@ from desktop.application.ports.desk import Proof, SoundDesk
 from desktop.application.ports.playing import Ear
 from desktop.application.recordings.importing import ImportRecording, import_recording
 from desktop.application.recordings.retaining import Retaining, RetainReport
+from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, today
 from desktop.application.sessions.listening import Stand
 from desktop.application.shared.acting import At

@@ -20,10 +20,10 @@ from desktop.application.appointment_views import (
     DayView,
     SlotView,
 )
-from desktop.application.letters import letters_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import AppointmentRow, RequestRow
+from desktop.application.requests.letters import letters_of
 from desktop.application.sessions.session_views import TodayRow
 from desktop.application.sessions.today import readiness
 from desktop.application.shared.acting import At, acting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop.application import requests_reading
+from desktop.application.requests import requests_reading
 from desktop.errors import FieldsError
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.gallery_camera import Camera

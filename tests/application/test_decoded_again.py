@@ -14,8 +14,8 @@ from desktop.application.copies.drafting import Preparation, open_preparation
 from desktop.application.copies.hearing import Opening, load, open_original
 from desktop.application.copies.preparing import PrepareCopy, plan_copy
 from desktop.application.copies.remaking import LogRemade
-from desktop.application.request_views import RequestView
-from desktop.application.requests_reading import open_request
+from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.requests_reading import open_request
 from desktop.domain.copies.copy import DECODER, Recording
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop import bootstrap
-from desktop.application.answering import CloseRequest, close_request
-from desktop.application.intake import TakeRequest
 from desktop.application.recordings.holding import ask_release, deletion_stopped, release_hold
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.recordings.setting_aside import Tidied
+from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.intake import TakeRequest
 from desktop.domain.log.events import EventKind
 from desktop.domain.recordings.keeping import Hold, HoldReason, Protection, protection_of
 from desktop.domain.requests.request import Answered, Call, Purpose

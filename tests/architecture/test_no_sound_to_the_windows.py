@@ -15,7 +15,7 @@ from desktop.application.copies.preparing import CopyPlan
 from desktop.application.ports import desk as ports
 from desktop.application.ports import sound as ports_sound
 from desktop.application.ports.playing import PlayerStatus
-from desktop.application.request_views import RequestView
+from desktop.application.requests.request_views import RequestView
 from desktop.application.review_views import ReviewView
 from desktop.application.sessions.session_views import CallView, ReceiptView, SessionView
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey

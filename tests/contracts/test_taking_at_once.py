@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from desktop.application.intake import TakeRequest
+from desktop.application.requests.intake import TakeRequest
 from desktop.domain.requests.request import Call, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError

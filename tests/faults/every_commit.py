@@ -9,10 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop import application
-from desktop.application.answering import CloseRequest, close_request
-from desktop.application.arisen_answering import TakeAnswerBack, take_answer_back
 from desktop.application.booking import MoveAppointment
-from desktop.application.clock_keeping import AskProof
 from desktop.application.copies import drafting, hearing
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.copies.remaking import LogRemade
@@ -20,6 +17,9 @@ from desktop.application.log import log_checking
 from desktop.application.office import signing_in as door
 from desktop.application.recordings.finding import unmatch
 from desktop.application.recordings.holding import deletion_stopped
+from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.arisen_answering import TakeAnswerBack, take_answer_back
+from desktop.application.requests.clock_keeping import AskProof
 from desktop.application.sessions import checking_in, identifying, listening, resuming
 from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.appointments.slots import Unusual
@@ -33,14 +33,14 @@ from desktop.domain.sessions.identity import Missing
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
-from tests.application import test_clock_keeping as clock
 from tests.application import test_keeping as keeping
-from tests.application import test_letters as letters
 from tests.application.copies import test_drafting as marking
 from tests.application.recordings import test_finding as finding
 from tests.application.recordings import test_setting_aside as aside
+from tests.application.requests import test_clock_keeping as clock
+from tests.application.requests import test_letters as letters
+from tests.application.requests.test_correcting import corrected
 from tests.application.sessions.test_lesser_check import allow
-from tests.application.test_correcting import corrected
 from tests.application.test_internal_listener import PASS, confirm, internal, sight
 from tests.application.test_personal_data import whole_life
 from tests.builders import NUMBER, PASSWORD, Office, a_call

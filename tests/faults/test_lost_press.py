@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from db import commands
 from desktop import bootstrap
-from desktop.application.intake import TakeRequest
 from desktop.application.ports.desk import Desk
+from desktop.application.requests.intake import TakeRequest
 from desktop.application.sessions.session_view import view_of
 from desktop.application.sessions.session_views import SessionView
 from desktop.domain.log.events import EventKind

@@ -8,10 +8,10 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 
-from desktop.application import requests_reading
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.ports.reading import QueueRow
-from desktop.application.request_views import RequestView
+from desktop.application.requests import requests_reading
+from desktop.application.requests.request_views import RequestView
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextFormat, QTextTableCell, QTextTableCellFormat
 
-from desktop.application.letters import Letter
+from desktop.application.requests.letters import Letter
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.documents.letter_words import Paragraph, Part, wording_of
 from desktop.ui.documents.sheets import MM, TOP, FoldedSheets, on_sheets, sheet_font, sheet_of

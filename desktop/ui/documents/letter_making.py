@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
-from desktop.application.letters import Letter, MakeLetter, look_at_letter, make_letter
+from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, make_letter
 from desktop.domain.requests.letters import LetterKind, Way
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError, SurroundingsError

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 
-from desktop.application.letters import Letter
+from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
 from desktop.ui import kit_wording
 from desktop.ui.context import Context

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from desktop.application.letters import KeptFor, Letter
+from desktop.application.requests.letters import KeptFor, Letter
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import ACKNOWLEDGE_DAYS, ProofOf
 from desktop.domain.requests.letters import LetterKind

@@ -17,7 +17,7 @@ from desktop.application.copies import hearing
 from desktop.application.copies.hearing import Hearing, Opening
 from desktop.application.copies.remaking import LogRemade
 from desktop.application.ports.playing import Ear
-from desktop.application.request_views import RequestView
+from desktop.application.requests.request_views import RequestView
 from desktop.domain.copies.copy import Recording
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span, union

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from desktop.application.clock_keeping import (
+from desktop.application.requests.clock_keeping import (
     AskClarification,
     AskProof,
     ClarificationAnswered,
@@ -14,7 +14,7 @@ from desktop.application.clock_keeping import (
     ProofArrived,
     TellExtension,
 )
-from desktop.application.request_views import RequestView
+from desktop.application.requests.request_views import RequestView
 from desktop.domain.requests.clock_days import ClockDays
 from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import ProofAsked, ProofOf

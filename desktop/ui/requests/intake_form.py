@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.intake import TakeRequest
+from desktop.application.requests.intake import TakeRequest
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.intake import call_field, problems_of
 from desktop.domain.requests.request import Call, Purpose

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
 
-from desktop.application import clock_keeping, requests_reading
-from desktop.application.answering import CloseRequest, close_request
-from desktop.application.arisen_answering import ArisenCommand, TakeAnswerBack, answer_arisen, take_answer_back
-from desktop.application.clock_correcting import CorrectDay, correct_day
-from desktop.application.clock_keeping import ClockCommand
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
-from desktop.application.intake import TakeRequest, take_request
 from desktop.application.ports.reading import RequestRow
 from desktop.application.recordings import finding, holding
 from desktop.application.recordings.holding import ReviewHold
-from desktop.application.request_views import RequestView
+from desktop.application.requests import clock_keeping, requests_reading
+from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.arisen_answering import ArisenCommand, TakeAnswerBack, answer_arisen, take_answer_back
+from desktop.application.requests.clock_correcting import CorrectDay, correct_day
+from desktop.application.requests.clock_keeping import ClockCommand
+from desktop.application.requests.intake import TakeRequest, take_request
+from desktop.application.requests.request_views import RequestView
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.requests.request import UNANSWERED, Answered, Request, Status
 from desktop.domain.shared.ids import HoldId, RequestId

@@ -7,10 +7,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application import requests_reading
-from desktop.application.clock_keeping import as_of
 from desktop.application.ports.reading import RequestRow
-from desktop.application.request_views import RequestView
+from desktop.application.requests import requests_reading
+from desktop.application.requests.clock_keeping import as_of
+from desktop.application.requests.request_views import RequestView
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.copies.drafting import SaveDraft, save_draft
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
-from desktop.application.correcting import CorrectCall, correct_call
 from desktop.application.recordings.finding import unmatch
-from desktop.application.requests_reading import decisions_waiting, open_request
+from desktop.application.requests.correcting import CorrectCall, correct_call
+from desktop.application.requests.requests_reading import decisions_waiting, open_request
 from desktop.application.sessions import listening
 from desktop.application.shared.acting import At
 from desktop.domain.copies.decision import Decision

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from desktop.application.copies.hearing import Opening, heard, load, open_copy, open_original, restrictions_missing
-from desktop.application.requests_reading import open_request
+from desktop.application.requests.requests_reading import open_request
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.shared.ids import RequestId

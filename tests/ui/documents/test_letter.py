@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtGui import QTextDocument, QTextTable
 from pytestqt.qtbot import QtBot
 
-from desktop.application.letters import KeptFor, Letter, Sender
+from desktop.application.requests.letters import KeptFor, Letter, Sender
 from desktop.config import RESOURCES
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.clock_facts import ExtensionReason

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application import clock_keeping
-from desktop.application.clock_keeping import AskClarification, as_of
-from desktop.application.request_views import RequestView
+from desktop.application.requests import clock_keeping
+from desktop.application.requests.clock_keeping import AskClarification, as_of
+from desktop.application.requests.request_views import RequestView
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ClockRules, Explanation, ProofAsked, ProofOf, Rule, due_date

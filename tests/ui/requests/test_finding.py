@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.application.intake import TakeRequest, take_request
 from desktop.application.recordings.finding import MOST
+from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.finding import Step

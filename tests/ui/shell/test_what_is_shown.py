@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from desktop.application import requests_reading
+from desktop.application.requests import requests_reading
 from tests.ui.shell.office import Office
 
 MAPPED = ("show", "setVisible")

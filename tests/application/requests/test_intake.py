@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.intake import TakeRequest
+from desktop.application.requests.intake import TakeRequest
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import WITHHELD, Authority, Call, Purpose, Representative, Request
 from desktop.domain.shared.kinds import Kind

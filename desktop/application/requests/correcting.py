@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop.application.intake import in_normal_form
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.holding import hold_matches
+from desktop.application.requests.intake import in_normal_form
 from desktop.application.shared.acting import At, acting, event_of
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.domain.log.events import EventKind, Facts, Subject

@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from desktop.application import clock_keeping
-from desktop.application.answering import CloseRequest, close_request
-from desktop.application.clock_correcting import CorrectDay, correct_day
-from desktop.application.clock_keeping import (
+from desktop.application.requests import clock_keeping
+from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.clock_correcting import CorrectDay, correct_day
+from desktop.application.requests.clock_keeping import (
     AskClarification,
     AskProof,
     ClarificationAnswered,
     ProofArrived,
     TellExtension,
 )
-from desktop.application.requests_reading import open_request
+from desktop.application.requests.requests_reading import open_request
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.clock_days import ClockDays, DayOf, NotedDay
 from desktop.domain.requests.clock_facts import ExtensionReason

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from desktop.application import clock_keeping
-from desktop.application.answering import CloseRequest, close_request
-from desktop.application.clock_keeping import (
+from desktop.application.ports.reading import RequestRow
+from desktop.application.requests import clock_keeping
+from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.clock_keeping import (
     AskClarification,
     AskProof,
     ClarificationAnswered,
@@ -19,8 +20,7 @@ from desktop.application.clock_keeping import (
     TellExtension,
     as_of,
 )
-from desktop.application.ports.reading import RequestRow
-from desktop.application.requests_reading import requests
+from desktop.application.requests.requests_reading import requests
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import ClockRules, ProofOf

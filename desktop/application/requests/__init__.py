@@ -1,0 +1,1 @@
+"""A request: taking it, its deadline, its letters, its answer."""
