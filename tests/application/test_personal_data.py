@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from desktop.application import reviewing
 from desktop.application.office import signing_in
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.application.requests import requests_reading
 from desktop.application.requests.arisen_answering import AnswerArisen, answer_arisen
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
+from desktop.application.reviews import reviewing
 from desktop.application.sessions import checking_in, closing, identifying, listening
 from desktop.domain.office.people import Role
 from desktop.domain.requests.arising import ArisenAnswer, Arising

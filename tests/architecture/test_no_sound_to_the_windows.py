@@ -16,7 +16,7 @@ from desktop.application.ports import desk as ports
 from desktop.application.ports import sound as ports_sound
 from desktop.application.ports.playing import PlayerStatus
 from desktop.application.requests.request_views import RequestView
-from desktop.application.review_views import ReviewView
+from desktop.application.reviews.review_views import ReviewView
 from desktop.application.sessions.session_views import CallView, ReceiptView, SessionView
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from desktop.application import reviewing
 from desktop.application.copies import deciding
 from desktop.application.office import setting_up, signing_in
 from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.clock_keeping import AskProof, ask_proof
+from desktop.application.reviews import reviewing
 from desktop.application.sessions import identifying, listening
 from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
 from desktop.domain.copies.weighing import Ruling

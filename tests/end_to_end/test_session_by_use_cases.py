@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from desktop.application import reviewing
+from desktop.application.reviews import reviewing
 from desktop.application.sessions import closing, listening
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.log.events import EventKind

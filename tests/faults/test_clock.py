@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from desktop.application import reviewing
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.reviews import reviewing
 from desktop.application.sessions import identifying, listening
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.resuming import Resume, resume

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application import reviewing
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
-from desktop.application.review_views import ReviewsView, ReviewView
+from desktop.application.reviews import reviewing
+from desktop.application.reviews.review_views import ReviewsView, ReviewView
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.session_views import ReceiptView
 from desktop.domain.shared.ids import SessionId

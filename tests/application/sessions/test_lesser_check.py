@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from desktop.application import reviewing
 from desktop.application.ports.reading import ReviewFilter
-from desktop.application.reviewing import SignOff
+from desktop.application.reviews import reviewing
+from desktop.application.reviews.reviewing import SignOff
 from desktop.application.sessions import identifying
 from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
 from desktop.application.sessions.session_views import SessionView

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application import reviewing
 from desktop.application.ports.reading import ReviewFilter
+from desktop.application.reviews import reviewing
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.application import reviewing
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
-from desktop.application.review_views import ReviewsView
-from desktop.application.reviewing import SignOff, id_step_seconds
+from desktop.application.reviews import reviewing
+from desktop.application.reviews.review_views import ReviewsView
+from desktop.application.reviews.reviewing import SignOff, id_step_seconds
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, Session, State

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import ReviewFilter
-from desktop.application.review_views import ReviewsView, ReviewView, TimelineRow
+from desktop.application.reviews.review_views import ReviewsView, ReviewView, TimelineRow
 from desktop.application.sessions.session_view import view_of
 from desktop.application.shared.acting import At, acting, session_event
 from desktop.application.shared.given_again import given_again, nothing

@@ -1,0 +1,1 @@
+"""Reviewing sessions and signing them off."""
