@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desktop import bootstrap
-from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop import bootstrap
-from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.copies import drafting, hearing
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import keep_copy, render_copy

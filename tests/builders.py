@@ -23,7 +23,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desktop import bootstrap
-from desktop.application.booking import BookAppointment, MoveAppointment, book_appointment, move_appointment
+from desktop.application.appointments.booking import (
+    BookAppointment,
+    MoveAppointment,
+    book_appointment,
+    move_appointment,
+)
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.office.clock_checking import Confirmed

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop import bootstrap
-from desktop.application.booking import MoveAppointment, move_appointment
+from desktop.application.appointments.booking import MoveAppointment, move_appointment
 from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.session_views import TodayView

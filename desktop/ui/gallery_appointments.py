@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from desktop.application.appointment_views import SlotView
+from desktop.application.appointments.appointment_views import SlotView
 from desktop.application.sessions.session_views import TodayRow
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.booking import BookAppointment
+from desktop.application.appointments.booking import BookAppointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.drafting import MakeCopy, SaveDraft, plan_from_draft, save_draft
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, prepare_copy, render_copy

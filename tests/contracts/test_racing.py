@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
-from desktop.application.booking import BookAppointment, MoveAppointment
+from desktop.application.appointments.booking import BookAppointment, MoveAppointment
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.shared.ids import DeskId

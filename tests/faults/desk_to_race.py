@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from desktop import bootstrap
-from desktop.application.booking import BookAppointment
+from desktop.application.appointments.booking import BookAppointment
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop import application
-from desktop.application.booking import MoveAppointment
+from desktop.application.appointments.booking import MoveAppointment
 from desktop.application.copies import drafting, hearing
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.copies.remaking import LogRemade

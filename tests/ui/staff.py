@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
-from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions import checking_in

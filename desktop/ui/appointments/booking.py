@@ -9,9 +9,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.appointment_views import BookingView, SlotView
-from desktop.application.booking import BookAppointment, MoveAppointment, book_appointment, move_appointment
-from desktop.application.calendar import proposals
+from desktop.application.appointments.appointment_views import BookingView, SlotView
+from desktop.application.appointments.booking import (
+    BookAppointment,
+    MoveAppointment,
+    book_appointment,
+    move_appointment,
+)
+from desktop.application.appointments.calendar import proposals
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError

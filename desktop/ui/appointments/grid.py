@@ -16,7 +16,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.application.appointment_views import CalendarView, CounterView, DayView, SlotView
+from desktop.application.appointments.appointment_views import CalendarView, CounterView, DayView, SlotView
 from desktop.application.sessions.session_views import Readiness, TodayRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import EVERY, Closed

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.booking import BookAppointment
+from desktop.application.appointments.booking import BookAppointment
 from desktop.application.requests.letters import KeptFor, Letter, MakeLetter, look_at_letter, make_letter
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.policy import OfficePolicy

@@ -12,8 +12,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.appointment_views import CounterView, SlotView
-from desktop.application.booking import BookAppointment, book_appointment
+from desktop.application.appointments.appointment_views import CounterView, SlotView
+from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.application.sessions.session_views import TodayRow
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
@@ -147,7 +147,7 @@ def test_where_there_are_several_desks_a_week_is_one_desks_and_a_day_is_all_of_t
     qtbot: QtBot, staff: Staff, place: AppointmentsPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, other = CounterView(staff.desk.id, "Desk 2"), CounterView(DeskId("d" * 32), "Desk 7")
-    monkeypatch.setattr("desktop.application.calendar._counters", lambda _: (here, other))
+    monkeypatch.setattr("desktop.application.appointments.calendar._counters", lambda _: (here, other))
     place.refresh()
     settle(qtbot, staff)
     desks = place.list_page.desks

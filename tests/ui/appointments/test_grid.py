@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from desktop.application.appointment_views import CalendarView, CounterView, DayView, SlotView
+from desktop.application.appointments.appointment_views import CalendarView, CounterView, DayView, SlotView
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.session_views import Readiness, TodayRow
 from desktop.domain.appointments.appointment import AppointmentStatus

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.booking import BookAppointment, MoveAppointment
+from desktop.application.appointments.booking import BookAppointment, MoveAppointment
 from desktop.application.sessions import checking_in
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.appointments.slots import Unusual

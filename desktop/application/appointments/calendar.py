@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from desktop.application.appointment_views import (
+from desktop.application.appointments.appointment_views import (
     AppointmentView,
     BookingView,
     CalendarView,

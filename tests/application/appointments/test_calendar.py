@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from desktop.application import calendar
-from desktop.application.appointment_views import BookingView, CalendarView
-from desktop.application.booking import BookAppointment
+from desktop.application.appointments import calendar
+from desktop.application.appointments.appointment_views import BookingView, CalendarView
+from desktop.application.appointments.booking import BookAppointment
 from desktop.application.sessions import checking_in
 from desktop.application.sessions.session_views import Readiness
 from desktop.domain.appointments.appointment import Appointment
