@@ -33,16 +33,16 @@ from desktop.domain.sessions.identity import Missing
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
-from tests.application import test_keeping as keeping
 from tests.application.copies import test_drafting as marking
+from tests.application.log.test_personal_data import whole_life
 from tests.application.recordings import test_finding as finding
+from tests.application.recordings import test_keeping as keeping
 from tests.application.recordings import test_setting_aside as aside
 from tests.application.requests import test_clock_keeping as clock
 from tests.application.requests import test_letters as letters
 from tests.application.requests.test_correcting import corrected
+from tests.application.sessions.test_internal_listener import PASS, confirm, internal, sight
 from tests.application.sessions.test_lesser_check import allow
-from tests.application.test_internal_listener import PASS, confirm, internal, sight
-from tests.application.test_personal_data import whole_life
 from tests.builders import NUMBER, PASSWORD, Office, a_call
 from tests.trees import Imports, name, put
 
