@@ -1,6 +1,6 @@
 """The PC's clock.
 
-Nothing else in the program asks for the time; it is handed in (`application.ports.Clock`).
+Nothing else in the program asks for the time; it is handed in (`application.ports.desk.Clock`).
 """
 
 from __future__ import annotations

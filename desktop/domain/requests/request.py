@@ -139,7 +139,7 @@ WITHHELD = "withheld"
 class Call:
     """The call that is asked for: when (aware, UTC), about; the outside party's number; which way.
 
-    `number`: its normal form (`application.ports.Numbers`), `WITHHELD`, or "" where they do not know it.
+    `number`: its normal form (`application.ports.desk.Numbers`), `WITHHELD`, or "" where they do not know it.
     """
 
     at: datetime
