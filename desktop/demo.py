@@ -25,9 +25,9 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.importing import ImportRecording, import_recording
-from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
-from desktop.application.shared.acting import At
+from desktop.application.shared.authorisation import At
 from desktop.config import RESOURCES
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.removal import Removal, RemovalReason

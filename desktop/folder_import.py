@@ -26,7 +26,7 @@ from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.import_report import WORDS, ImportReport, Line, Outcome, ReportFile
 from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
-from desktop.application.shared.acting import At
+from desktop.application.shared.authorisation import At
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock

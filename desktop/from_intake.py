@@ -19,7 +19,7 @@ from typing import Any
 
 from desktop import bootstrap
 from desktop.application.appointments.booking import BookAppointment, book_appointment
-from desktop.application.copies import drafting, hearing
+from desktop.application.copies import drafting, staff_listening
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import keep_copy, render_copy
 from desktop.application.ports.desk import Desk
@@ -204,10 +204,10 @@ class IntakeOffice(DemoMaker):
     def _decide(self, request: RequestId, desk: Desk) -> bool:
         """The approver opens the copy, weighs, approves. Whether that is somebody else than the one who prepared it."""
         at = self.at_back(Role.APPROVER)
-        opening = hearing.open_copy(at, request, uow=desk.uow(), clock=desk.clock)
-        hearing.load(opening, sound=desk.sound, strongroom=desk.strongroom)
+        opening = staff_listening.open_copy(at, request, uow=desk.uow(), clock=desk.clock)
+        staff_listening.load(opening, sound=desk.sound, strongroom=desk.strongroom)
         desk.sound.shut()
-        hearing.heard(at, opening, (), uow=desk.uow(), clock=desk.clock)
+        staff_listening.heard(at, opening, (), uow=desk.uow(), clock=desk.clock)
         with desk.uow().look() as uow:
             copy = uow.requests.get(request).copy
             assert copy is not None, "it was prepared"

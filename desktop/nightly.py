@@ -22,7 +22,7 @@ from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.recordings.setting_aside import Tidied
-from desktop.application.shared.acting import At
+from desktop.application.shared.authorisation import At
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends

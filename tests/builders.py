@@ -41,7 +41,7 @@ from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, today
 from desktop.application.sessions.listening import Stand
-from desktop.application.shared.acting import At
+from desktop.application.shared.authorisation import At
 from desktop.config import RESOURCES
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.appointments.slots import Unusual

@@ -15,8 +15,8 @@ from typing import Any
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
-from desktop.application.sessions.session_views import SessionView
-from desktop.application.shared.acting import At
+from desktop.application.sessions.views import SessionView
+from desktop.application.shared.authorisation import At
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, Party

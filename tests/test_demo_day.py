@@ -13,9 +13,9 @@ from desktop import bootstrap
 from desktop.application.appointments.booking import MoveAppointment, move_appointment
 from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.sessions.session_views import TodayView
 from desktop.application.sessions.today import today
-from desktop.application.shared.acting import At
+from desktop.application.sessions.views import TodayView
+from desktop.application.shared.authorisation import At
 from desktop.demo import DEMO_PASSWORD
 from desktop.demo_day import ready_demo
 from desktop.domain.appointments.slots import Unusual

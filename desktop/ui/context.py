@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from desktop.application.ports.desk import Desk
-from desktop.application.shared.acting import At
+from desktop.application.shared.authorisation import At
 from desktop.domain.office.people import Person
 from desktop.errors import ListeningRoomError
 from desktop.ui.tasks import Tasks

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from desktop.application.appointments.appointment_views import SlotView
-from desktop.application.sessions.session_views import TodayRow
+from desktop.application.appointments.views import SlotView
+from desktop.application.sessions.views import TodayRow
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.ui.appointments.booking_page import OTHER, BookingPage

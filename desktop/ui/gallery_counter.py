@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop.application.sessions.session_views import ClosedView
+from desktop.application.sessions.views import ClosedView
 from desktop.domain.sessions.session import Party
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop.application.requests import requests_reading
+from desktop.application.requests import reading
 from desktop.errors import FieldsError
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.gallery_camera import Camera
@@ -76,7 +76,7 @@ def _shown(camera: Camera, place: DecisionsPlace) -> HearingWindow:
 def _sent_back_before(camera: Camera, place: DecisionsPlace) -> None:
     """As the list looks when the first has been sent back once."""
     context = place.page._context
-    first, *others = requests_reading.decisions_waiting(context.at, uow=context.desk.uow())
+    first, *others = reading.decisions_waiting(context.at, uow=context.desk.uow())
     place.list_page.show_waiting([replace(first, sent_back=1), *others])
     camera.rest()
     camera.picture("decisions-sent-back-before")

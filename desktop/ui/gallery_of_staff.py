@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.application.sessions.session_views import ClosedView, SessionView
+from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.requests.request import Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context

@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Proof
-from desktop.application.reviews.review_views import ReviewView
+from desktop.application.reviews.views import ReviewView
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import ONE_DAY, PASSWORD
 from desktop.ui.progress import Progress

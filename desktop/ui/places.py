@@ -15,7 +15,7 @@ from desktop.application.office import signing_in
 from desktop.application.office.signing_in import SignedIn
 from desktop.application.ports.desk import Desk
 from desktop.application.sessions.resuming import interrupt
-from desktop.application.sessions.session_views import TodayRow
+from desktop.application.sessions.views import TodayRow
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.domain.shared.ids import SessionId

@@ -30,7 +30,7 @@ from desktop.ui.wording.problems import words_of
 if TYPE_CHECKING:
     from desktop.application.office.signing_in import SignedIn
     from desktop.application.ports.desk import Desk
-    from desktop.application.sessions.session_views import TodayRow
+    from desktop.application.sessions.views import TodayRow
     from desktop.ui.context import Context
     from desktop.ui.places import AnyPlace
     from desktop.ui.session.place import SessionPlace

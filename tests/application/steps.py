@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
-from desktop.application.shared.acting import At
+from desktop.application.shared.authorisation import At
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck, Missing

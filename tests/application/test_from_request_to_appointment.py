@@ -13,12 +13,12 @@ from desktop.application.appointments.booking import BookAppointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.drafting import MakeCopy, SaveDraft, plan_from_draft, save_draft
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, prepare_copy, render_copy
-from desktop.application.log.log_checking import log_state, may_verify, verified, verify_log
+from desktop.application.log.verifying import log_state, may_verify, verified, verify_log
 from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.recordings.importing import ImportRecording, import_recording
-from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest
-from desktop.application.requests.requests_reading import decisions_waiting, open_request, requests
+from desktop.application.requests.reading import decisions_waiting, open_request, requests
 from desktop.application.sessions import closing, listening
 from desktop.application.sessions.listening import TakeNote
 from desktop.domain.copies.chapters import Chapter, ChapterKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.shared.acting import At
+from desktop.application.shared.authorisation import At
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import NotAllowedError, WrongStateError

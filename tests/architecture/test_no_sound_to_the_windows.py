@@ -10,14 +10,14 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from desktop.application.copies.drafting import Preparation
-from desktop.application.copies.hearing import Hearing, Opening
 from desktop.application.copies.preparing import CopyPlan
+from desktop.application.copies.staff_listening import Hearing, Opening
 from desktop.application.ports import desk as ports
 from desktop.application.ports import sound as ports_sound
 from desktop.application.ports.playing import PlayerStatus
-from desktop.application.requests.request_views import RequestView
-from desktop.application.reviews.review_views import ReviewView
-from desktop.application.sessions.session_views import CallView, ReceiptView, SessionView
+from desktop.application.requests.views import RequestView
+from desktop.application.reviews.views import ReviewView
+from desktop.application.sessions.views import CallView, ReceiptView, SessionView
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 
 SOUND = (ports.Player, ports.SoundDesk, ports_sound.Strongroom, ports_sound.Pyramid)

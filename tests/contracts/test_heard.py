@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from desktop.application.copies.hearing import heard, open_copy
+from desktop.application.copies.staff_listening import heard, open_copy
 from desktop.domain.shared.ids import PersonId
 from desktop.domain.shared.spans import Span
 from tests.builders import Office

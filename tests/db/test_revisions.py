@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from db import migrate
 from db.metadata import metadata
 from desktop.application.recordings.holding import ReviewHold, review_hold
-from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.sessions import checking_in
 from desktop.domain.copies.copy import DECODER
 from desktop.domain.requests.request import Answered

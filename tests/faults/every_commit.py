@@ -10,16 +10,16 @@ from typing import Any
 
 from desktop import application
 from desktop.application.appointments.booking import MoveAppointment
-from desktop.application.copies import drafting, hearing
+from desktop.application.copies import drafting, staff_listening
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
-from desktop.application.copies.remaking import LogRemade
-from desktop.application.log import log_checking
+from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.log import verifying
 from desktop.application.office import signing_in as door
 from desktop.application.recordings.finding import unmatch
 from desktop.application.recordings.holding import deletion_stopped
-from desktop.application.requests.answering import CloseRequest, close_request
-from desktop.application.requests.arisen_answering import TakeAnswerBack, take_answer_back
+from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
 from desktop.application.requests.clock_keeping import AskProof
+from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.sessions import checking_in, identifying, listening, resuming
 from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.appointments.slots import Unusual
@@ -40,7 +40,7 @@ from tests.application.recordings import test_keeping as keeping
 from tests.application.recordings import test_setting_aside as aside
 from tests.application.requests import test_clock_keeping as clock
 from tests.application.requests import test_letters as letters
-from tests.application.requests.test_correcting import corrected
+from tests.application.requests.test_correct_call import corrected
 from tests.application.sessions.test_internal_listener import PASS, confirm, internal, sight
 from tests.application.sessions.test_lesser_check import allow
 from tests.builders import NUMBER, PASSWORD, Office, a_call
@@ -70,7 +70,7 @@ def everything(office: Office, folder: Path) -> None:
     at_the_counter(office)
     bringing_in(office, folder)
     arisen(office)
-    office.do(log_checking.verified, office.at("supervisor"), office.verify())
+    office.do(verifying.verified, office.at("supervisor"), office.verify())
     destroying(office)
 
 
@@ -113,11 +113,11 @@ def preparing(office: Office) -> None:
     remade = LogRemade(at, request, original.id, lambda: office.uow(office.back), office.clock)
     remade("peaks", "missing")
     remade.decoded_again(original, replace(original, decoder=original.decoder + 1))
-    opening = office.do(hearing.open_copy, office.at("approver"), request)
-    office.do(hearing.restrictions_missing, office.at("approver"), opening, ("capture",))
-    office.do(hearing.heard, office.at("approver"), opening, (Span(0, 100),))
+    opening = office.do(staff_listening.open_copy, office.at("approver"), request)
+    office.do(staff_listening.restrictions_missing, office.at("approver"), opening, ("capture",))
+    office.do(staff_listening.heard, office.at("approver"), opening, (Span(0, 100),))
     more: dict[str, Any] = {"desk": office.back, "strongroom": office.strongroom}
-    office.do(hearing.open_original, office.at("approver", office.back), request, **more)
+    office.do(staff_listening.open_original, office.at("approver", office.back), request, **more)
 
 
 def at_the_counter(office: Office) -> None:

@@ -20,8 +20,8 @@ from desktop.application.reviews import reviewing
 from desktop.application.sessions import identifying, listening
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.resuming import Resume, resume
-from desktop.application.sessions.session_views import ClosedView
 from desktop.application.sessions.today import mark_interrupted
+from desktop.application.sessions.views import ClosedView
 from desktop.config import RESOURCES
 from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.exceptions import Exceptional

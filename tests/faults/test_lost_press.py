@@ -15,8 +15,8 @@ from db import commands
 from desktop import bootstrap
 from desktop.application.ports.desk import Desk
 from desktop.application.requests.intake import TakeRequest
-from desktop.application.sessions.session_view import view_of
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.view import view_of
+from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Call
 from desktop.domain.sessions.counter import NoteKind

@@ -22,7 +22,7 @@ from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions import checking_in
 from desktop.application.sessions.today import today
-from desktop.application.shared.acting import At
+from desktop.application.shared.authorisation import At
 from desktop.demo import make_demo
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Unusual

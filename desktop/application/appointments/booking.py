@@ -14,7 +14,7 @@ from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.authorisation import At, acting, event_of
 from desktop.application.shared.given_again import given_again, the_appointment
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.appointments.slots import LONGEST, SHORTEST, Unusual, unusual_about

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from desktop.application.appointments.appointment_views import (
+from desktop.application.appointments.views import (
     AppointmentView,
     BookingView,
     CalendarView,
@@ -24,9 +24,9 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.application.requests.letters import letters_of
-from desktop.application.sessions.session_views import TodayRow
 from desktop.application.sessions.today import readiness
-from desktop.application.shared.acting import At, acting
+from desktop.application.sessions.views import TodayRow
+from desktop.application.shared.authorisation import At, acting
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Closed, OpenHours, Taken, earliest_proposed, free_starts, halves, hours_of
 from desktop.domain.office.people import Permission

@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.authorisation import At, acting, event_of
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.domain.copies.copy import ApprovedCopy

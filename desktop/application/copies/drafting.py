@@ -19,7 +19,7 @@ from desktop.application.copies.preparing import CopyPlan, PrepareCopy, plan_cop
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.sound import Strongroom
-from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.authorisation import At, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft, chapters_told

@@ -14,11 +14,11 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desktop.application.copies.remaking import LogRemade
+from desktop.application.copies.rebuild_log import LogRemade
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.sound import Prepared, Remade, Strongroom, Watcher
-from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.authorisation import At, acting, event_of
 from desktop.application.shared.given_again import given_again, the_copy
 from desktop.domain.copies.chapters import chapters_of
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey

@@ -18,7 +18,7 @@ from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.shared.acting import At, event_of
+from desktop.application.shared.authorisation import At, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Person

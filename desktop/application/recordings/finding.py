@@ -20,9 +20,9 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.holding import hold_match
-from desktop.application.recordings.not_left import places_of
+from desktop.application.recordings.no_longer_available import places_of
 from desktop.application.recordings.searching import Sought, search, to_find, unread_near
-from desktop.application.shared.acting import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import At, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.recordings.searching import search_widest
-from desktop.application.shared.acting import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import At, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, nothing, the_hold
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject

@@ -23,7 +23,7 @@ from desktop.application.recordings.importing import (
     tell_number,
 )
 from desktop.application.recordings.matching import Heard, Matching, OpenCalls, hold_for
-from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.authorisation import At, acting, event_of
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

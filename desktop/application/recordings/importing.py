@@ -20,7 +20,7 @@ from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Imported, Incoming, Strongroom
 from desktop.application.recordings.holding import hold_match
 from desktop.application.recordings.matching import AS_TYPED, Heard, Matching, hold_for
-from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.authorisation import At, acting, event_of
 from desktop.application.shared.given_again import given_again, the_recording
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject

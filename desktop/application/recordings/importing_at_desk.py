@@ -14,7 +14,7 @@ from desktop.application.ports.sound import Strongroom, Watcher
 from desktop.application.recordings.import_report import ImportReport, Line
 from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
-from desktop.application.shared.acting import At
+from desktop.application.shared.authorisation import At
 from desktop.application.shared.handing_over import HandOver
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import NotAllowedError

@@ -23,7 +23,7 @@ from desktop.application.ports.desk import Clock
 from desktop.application.ports.keeping import KeyInUse, VaultFiles
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.setting_aside import SettingAside, Tidied
-from desktop.application.shared.acting import office_day
+from desktop.application.shared.authorisation import office_day
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of

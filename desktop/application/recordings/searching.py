@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import NormalForms, Numbers
-from desktop.application.shared.acting import At, acting
+from desktop.application.shared.authorisation import At, acting
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.finding import Found, Step, by_time, names_a_number, steps_of, window
 from desktop.domain.requests.request import WITHHELD, Call, Request, Status

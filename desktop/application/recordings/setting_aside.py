@@ -18,7 +18,7 @@ from datetime import date
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.keeping import StoredFile, VaultFiles
-from desktop.application.shared.acting import office_day
+from desktop.application.shared.authorisation import office_day
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.recordings.keeping import quarantine_ends
 from desktop.domain.shared.ids import DeskId

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.requests.clock_keeping import ClockCommand, open_of_number
-from desktop.application.shared.acting import event_of, office_day
+from desktop.application.shared.authorisation import event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.holding import add_tasks, hold_matches, place_hold
-from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.authorisation import At, acting, event_of
 from desktop.application.shared.given_again import given_again, the_requests
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject

@@ -18,8 +18,8 @@ from datetime import date, datetime, timedelta
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.offices import OfficeFacts
-from desktop.application.recordings.not_left import refusal_of
-from desktop.application.shared.acting import At, acting, event_of, office_day
+from desktop.application.recordings.no_longer_available import refusal_of
+from desktop.application.shared.authorisation import At, acting, event_of, office_day
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

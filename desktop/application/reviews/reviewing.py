@@ -19,9 +19,9 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import ReviewFilter
-from desktop.application.reviews.review_views import ReviewsView, ReviewView, TimelineRow
-from desktop.application.sessions.session_view import view_of
-from desktop.application.shared.acting import At, acting, session_event
+from desktop.application.reviews.views import ReviewsView, ReviewView, TimelineRow
+from desktop.application.sessions.view import view_of
+from desktop.application.shared.authorisation import At, acting, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import Event, EventKind, Facts

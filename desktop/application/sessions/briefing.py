@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk
 from desktop.application.ports.playing import Ear
-from desktop.application.sessions.session_view import the_session, view_of
-from desktop.application.sessions.session_views import SessionView
-from desktop.application.shared.acting import At, conducting, session_event
+from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.views import SessionView
+from desktop.application.shared.authorisation import At, conducting, session_event
 from desktop.application.shared.given_again import given_again
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.sessions.session import Action, State

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.sessions.session_view import the_session, view_of
-from desktop.application.sessions.session_views import SessionView
-from desktop.application.shared.acting import At, acting, conducting, event_of, office_day, session_event
+from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.views import SessionView
+from desktop.application.shared.authorisation import At, acting, conducting, event_of, office_day, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import EventKind, Subject

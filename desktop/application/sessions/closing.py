@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk
 from desktop.application.ports.offices import OfficeFacts
-from desktop.application.sessions.session_view import heard_fraction, not_heard, removed_of, view_of
-from desktop.application.sessions.session_views import ClosedView, ReceiptView
-from desktop.application.shared.acting import At, acting, closing, conducting, session_event
+from desktop.application.sessions.view import heard_fraction, not_heard, removed_of, view_of
+from desktop.application.sessions.views import ClosedView, ReceiptView
+from desktop.application.shared.authorisation import At, acting, closing, conducting, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts

@@ -14,9 +14,9 @@ from desktop.application.office.signing_in import SignIn, confirmed, missing_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.sessions.identifying import SightDocuments, allowed_less, keep_documents
-from desktop.application.sessions.session_view import the_session, view_of
-from desktop.application.sessions.session_views import SessionView
-from desktop.application.shared.acting import At, conducting, session_event
+from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.views import SessionView
+from desktop.application.shared.authorisation import At, conducting, session_event
 from desktop.application.shared.given_again import given_again
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Subject

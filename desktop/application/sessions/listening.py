@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
 from desktop.application.ports.playing import Halt
-from desktop.application.sessions.session_view import the_session, view_of
-from desktop.application.sessions.session_views import SessionView
-from desktop.application.shared.acting import At, conducting, office_day, session_event
+from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.views import SessionView
+from desktop.application.shared.authorisation import At, conducting, office_day, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.domain.copies.copy import ApprovedCopy

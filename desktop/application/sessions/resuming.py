@@ -13,9 +13,9 @@ from datetime import timedelta
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.sessions.session_view import the_session, view_of
-from desktop.application.sessions.session_views import SessionView
-from desktop.application.shared.acting import At, acting, conducting, session_event
+from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.views import SessionView
+from desktop.application.shared.authorisation import At, acting, conducting, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import AppointmentRow
-from desktop.application.sessions.session_views import Readiness, TodayRow, TodayView
-from desktop.application.shared.acting import At, acting
+from desktop.application.sessions.views import Readiness, TodayRow, TodayView
+from desktop.application.shared.authorisation import At, acting
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.application.appointments.appointment_views import AppointmentView
-from desktop.application.sessions.session_views import Readiness
+from desktop.application.appointments.views import AppointmentView
+from desktop.application.sessions.views import Readiness
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context

@@ -9,7 +9,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.appointments.appointment_views import BookingView, SlotView
 from desktop.application.appointments.booking import (
     BookAppointment,
     MoveAppointment,
@@ -17,6 +16,7 @@ from desktop.application.appointments.booking import (
     move_appointment,
 )
 from desktop.application.appointments.calendar import proposals
+from desktop.application.appointments.views import BookingView, SlotView
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from PySide6.QtCore import Signal
 
-from desktop.application.appointments.appointment_views import BookingView, SlotView
 from desktop.application.appointments.booking import REFUSED
+from desktop.application.appointments.views import BookingView, SlotView
 from desktop.domain.appointments.slots import LENGTHS, Unusual
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.application.appointments.appointment_views import CalendarView, CounterView
+from desktop.application.appointments.views import CalendarView, CounterView
 from desktop.domain.appointments.slots import LENGTHS, Closed
 from desktop.ui.appointments.grid import shown
 from desktop.ui.appointments.pane import CalendarPane

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.application.appointments.appointment_views import AppointmentView
+from desktop.application.appointments.views import AppointmentView
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment
 from desktop.ui.widgets.calling_off import CallingOff

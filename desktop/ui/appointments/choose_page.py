@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 
-from desktop.application.appointments.appointment_views import SlotView
+from desktop.application.appointments.views import SlotView
 from desktop.application.ports.reading import RequestRow
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment

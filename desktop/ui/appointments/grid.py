@@ -16,8 +16,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.application.appointments.appointment_views import CalendarView, CounterView, DayView, SlotView
-from desktop.application.sessions.session_views import Readiness, TodayRow
+from desktop.application.appointments.views import CalendarView, CounterView, DayView, SlotView
+from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import EVERY, Closed
 from desktop.ui.formatting import spoken, time_of_day, weekday, weekday_and_day

@@ -12,8 +12,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.application.appointments.appointment_views import CalendarView, CounterView, DayView, SlotView
-from desktop.application.sessions.session_views import TodayRow
+from desktop.application.appointments.views import CalendarView, CounterView, DayView, SlotView
+from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.slots import Closed
 from desktop.ui.appointments.grid import Grid, day_grid, named, shown, week_grid
 from desktop.ui.appointments.slots_view import SlotsView

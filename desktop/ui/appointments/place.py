@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 
-from desktop.application.appointments.appointment_views import AppointmentView, CalendarView, SlotView
+from desktop.application.appointments.views import AppointmentView, CalendarView, SlotView
 from desktop.application.ports.reading import RequestRow
-from desktop.application.sessions.session_views import TodayRow
+from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome

@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.appointments.appointment_views import AppointmentView, CalendarView
 from desktop.application.appointments.calendar import calendar, open_appointment, to_invite
+from desktop.application.appointments.views import AppointmentView, CalendarView
 from desktop.application.ports.reading import RequestRow
 from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.domain.sessions.session import Outcome

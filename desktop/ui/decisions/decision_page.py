@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 
 from desktop.application.copies.deciding import Decide
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.copies.weighing import UNWEIGHED, Ruling, is_weighed
 from desktop.domain.requests.request import Purpose, RefusalReason, refusals_of
 from desktop.domain.shared.spans import Span

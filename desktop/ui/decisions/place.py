@@ -10,8 +10,8 @@ from PySide6.QtCore import Signal, Slot
 
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.ports.reading import QueueRow
-from desktop.application.requests import requests_reading
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests import reading
+from desktop.application.requests.views import RequestView
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -45,7 +45,7 @@ class DecisionsPresenter(RequestsReader):
 
     def load(self) -> None:
         """Read what waits afresh."""
-        call = partial(requests_reading.decisions_waiting, self._context.at, uow=self._context.desk.uow())
+        call = partial(reading.decisions_waiting, self._context.at, uow=self._context.desk.uow())
         self._context.tasks.run(call, self._listed, self._context.fail)
 
     def decide(self, command: Decide) -> None:

@@ -15,7 +15,7 @@ import segno
 from PySide6.QtCore import QByteArray, QUrl
 from PySide6.QtGui import QImage, QTextDocument, QTextOption
 
-from desktop.application.sessions.session_views import ReceiptView
+from desktop.application.sessions.views import ReceiptView
 from desktop.domain.office.policy import Regulator
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.documents.sheets import MM, on_sheets, sheet_font

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QTextDocument
 
-from desktop.application.sessions.session_views import ReceiptView
+from desktop.application.sessions.views import ReceiptView
 from desktop.domain.sessions.id_policy import AddressShown, DocumentKind, IdPolicy
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.documents.sheets import on_sheets, sheet_font

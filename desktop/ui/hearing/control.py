@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from desktop.application.copies.hearing import Opening
+from desktop.application.copies.staff_listening import Opening
 from desktop.domain.shared.spans import Span, union
 from desktop.ui.context import Context
 from desktop.ui.playing.control import PlayControl

@@ -13,11 +13,11 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.copies import hearing
-from desktop.application.copies.hearing import Hearing, Opening
-from desktop.application.copies.remaking import LogRemade
+from desktop.application.copies import staff_listening
+from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.staff_listening import Hearing, Opening
 from desktop.application.ports.playing import Ear
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.copies.copy import Recording
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span, union
@@ -57,12 +57,12 @@ class Hearings(QObject):
     def open_copy(self, request: RequestId) -> None:
         """The copy that waits for a decision."""
         desk = self._context.desk
-        self._open(partial(hearing.open_copy, self._context.at, request, uow=desk.uow(), clock=desk.clock))
+        self._open(partial(staff_listening.open_copy, self._context.at, request, uow=desk.uow(), clock=desk.clock))
 
     def open_original(self, request: RequestId) -> None:
         """The original that it was made of."""
         desk = self._context.desk
-        call = partial(hearing.open_original, self._context.at, request, uow=desk.uow(), clock=desk.clock)
+        call = partial(staff_listening.open_original, self._context.at, request, uow=desk.uow(), clock=desk.clock)
         self._open(partial(call, strongroom=desk.strongroom))
 
     @Slot()
@@ -102,7 +102,7 @@ class Hearings(QObject):
         if self._given_up:
             self._done_opening()
             return
-        call = partial(hearing.load, opening, sound=desk.sound, strongroom=desk.strongroom)
+        call = partial(staff_listening.load, opening, sound=desk.sound, strongroom=desk.strongroom)
         if isinstance(opening.sound, Recording):
             at, hand_over = self._context.at, self._context.tasks.hand_over
             original = opening.sound.id
@@ -125,7 +125,9 @@ class Hearings(QObject):
         desk, tasks, fail = self._context.desk, self._context.tasks, self._context.fail
         tasks.run(desk.sound.shut, _nothing, fail, lane="long")
         device = desk.player.status().device if new else ""
-        call = partial(hearing.heard, self._context.at, opening, new, uow=desk.uow(), clock=desk.clock, device=device)
+        call = partial(
+            staff_listening.heard, self._context.at, opening, new, uow=desk.uow(), clock=desk.clock, device=device
+        )
         tasks.run(call, _nothing, fail)
 
     @Slot(object)
@@ -143,7 +145,7 @@ class Hearings(QObject):
 
     def _degraded(self, opening: Opening, codes: tuple[str, ...]) -> None:
         desk = self._context.desk
-        call = partial(hearing.restrictions_missing, self._context.at, opening, codes, uow=desk.uow())
+        call = partial(staff_listening.restrictions_missing, self._context.at, opening, codes, uow=desk.uow())
         self._context.tasks.run(partial(call, clock=desk.clock), _nothing, self._context.fail)
 
 

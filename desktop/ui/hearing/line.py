@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.shared.spans import Span, total
 from desktop.ui.formatting import length
 from desktop.ui.widgets.buttons import LinkButton, SecondaryButton

@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.copies.hearing import Hearing, Opening
-from desktop.application.sessions.session_view import removed_view
-from desktop.application.sessions.session_views import CallView
+from desktop.application.copies.staff_listening import Hearing, Opening
+from desktop.application.sessions.view import removed_view
+from desktop.application.sessions.views import CallView
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import RemovedPart
 from desktop.domain.shared.spans import Span

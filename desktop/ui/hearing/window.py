@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.copies.hearing import Hearing
+from desktop.application.copies.staff_listening import Hearing
 from desktop.application.ports.playing import Ear
 from desktop.domain.shared.spans import Span, gaps
 from desktop.ui.context import Context

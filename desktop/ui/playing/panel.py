@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from desktop.application.ports.desk import Waveform as Shape
 from desktop.application.ports.playing import FASTEST, SLOWEST, Ear
-from desktop.application.sessions.session_views import CallView, RemovedView
+from desktop.application.sessions.views import CallView, RemovedView
 from desktop.domain.copies.chapters import Chapter
 from desktop.domain.shared.spans import Span, gaps
 from desktop.ui import kit_wording

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.copies import drafting
 from desktop.application.copies.drafting import MakeCopy, Preparation
 from desktop.application.copies.preparing import CopyPlan, keep_copy, render_copy
-from desktop.application.copies.remaking import LogRemade
+from desktop.application.copies.rebuild_log import LogRemade
 from desktop.application.ports.sound import Prepared, Pyramid, Strongroom, Watcher
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.application.requests.arisen_answering import AnswerArisen
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.answer_follow_up import AnswerArisen
+from desktop.application.requests.views import RequestView
 from desktop.domain.requests.arising import ANSWERS, Arisen, ArisenAnswer, Arising
 from desktop.ui.context import Context
 from desktop.ui.requests.day_panel import DayPanel

@@ -11,8 +11,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.requests.arisen_answering import TakeAnswerBack
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.answer_follow_up import TakeAnswerBack
+from desktop.application.requests.views import RequestView
 from desktop.domain.requests.arising import Arisen, Arising
 from desktop.ui.context import Context
 from desktop.ui.requests.arisen_panel import ArisenPanel

@@ -14,7 +14,7 @@ from desktop.application.requests.clock_keeping import (
     ProofArrived,
     TellExtension,
 )
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.requests.clock_days import ClockDays
 from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import ProofAsked, ProofOf

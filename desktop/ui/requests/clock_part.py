@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.requests.request_views import CorrectionView, ProofView, RequestView
+from desktop.application.requests.views import CorrectionView, ProofView, RequestView
 from desktop.domain.requests.request import OPEN, Status
 from desktop.ui.context import Context
 from desktop.ui.formatting import day

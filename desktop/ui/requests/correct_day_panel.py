@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.application.requests.clock_correcting import CorrectDay
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.requests.clock_days import ClockDays, NotedDay
 from desktop.ui.context import Context
 from desktop.ui.formatting import day as day_words

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.requests.clock_days import ClockDays
 from desktop.domain.requests.deadline import Deadline
 from desktop.errors import RefusedError

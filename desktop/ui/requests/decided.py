@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from desktop.application.requests.request_views import DecisionView
+from desktop.application.requests.views import DecisionView
 from desktop.domain.copies.weighing import Ruling
 from desktop.ui.formatting import day
 from desktop.ui.widgets.words import strong

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.removal import RemovalReason, public_wording
 from desktop.domain.copies.weighing import Ruling

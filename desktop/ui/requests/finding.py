@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.recordings.finding import Choose, FindView, find_recordings, match_recording
-from desktop.application.recordings.not_left import SayNotLeft, say_not_left
+from desktop.application.recordings.no_longer_available import SayNotLeft, say_not_left
 from desktop.domain.recordings.finding import STEPS, Step
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.errors import FieldsError, ListeningRoomError

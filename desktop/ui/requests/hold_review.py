@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.recordings.hold_views import HoldView
 from desktop.application.recordings.holding import ReviewHold
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.ui.context import Context
 from desktop.ui.formatting import day as day_words
 from desktop.ui.requests.day_panel import DayPanel

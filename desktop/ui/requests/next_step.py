@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Status
 from desktop.ui.wording import tr

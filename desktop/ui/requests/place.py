@@ -13,13 +13,13 @@ from desktop.application.copies.deciding import WithdrawApproval, withdraw_appro
 from desktop.application.ports.reading import RequestRow
 from desktop.application.recordings import finding, holding
 from desktop.application.recordings.holding import ReviewHold
-from desktop.application.requests import clock_keeping, requests_reading
-from desktop.application.requests.answering import CloseRequest, close_request
-from desktop.application.requests.arisen_answering import ArisenCommand, TakeAnswerBack, answer_arisen, take_answer_back
+from desktop.application.requests import clock_keeping, reading
+from desktop.application.requests.answer_follow_up import ArisenCommand, TakeAnswerBack, answer_arisen, take_answer_back
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.clock_keeping import ClockCommand
+from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.requests.request import UNANSWERED, Answered, Request, Status
 from desktop.domain.shared.ids import HoldId, RequestId
@@ -67,7 +67,7 @@ class RequestsPresenter(RequestsReader):
     def load(self) -> None:
         """Read the list afresh."""
         desk = self._context.desk
-        call = partial(requests_reading.requests, self._context.at, uow=desk.uow(), clock=desk.clock)
+        call = partial(reading.requests, self._context.at, uow=desk.uow(), clock=desk.clock)
         self._context.tasks.run(partial(call, statuses=self._statuses), self._listed, self._context.fail)
 
     def load_all(self, every: bool) -> None:

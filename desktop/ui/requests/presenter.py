@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests import requests_reading
+from desktop.application.requests import reading
 from desktop.application.requests.clock_keeping import as_of
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context
@@ -33,7 +33,7 @@ class RequestsReader(QObject):
     def open(self, id: RequestId) -> None:
         """Open one. That it was opened is logged."""
         desk = self._context.desk
-        call = partial(requests_reading.open_request, self._context.at, id, uow=desk.uow(), clock=desk.clock)
+        call = partial(reading.open_request, self._context.at, id, uow=desk.uow(), clock=desk.clock)
         self._context.tasks.run(call, self._opened, self._context.fail)
 
     def as_of_today(self, row: RequestRow) -> RequestRow:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.recordings.hold_views import HoldReviewView, HoldView
 from desktop.application.recordings.holding import ReviewHold
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.request import Answered, Status
 from desktop.ui.context import Context

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.field import LongTextField
 from desktop.ui.widgets.words import title

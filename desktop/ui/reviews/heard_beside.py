@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.application.reviews.review_views import ReviewView
+from desktop.application.reviews.views import ReviewView
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.formatting import day, local, time_of_day
 from desktop.ui.playing.panel import removed_words

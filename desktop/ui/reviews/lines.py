@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desktop.application.reviews.review_views import TimelineRow
+from desktop.application.reviews.views import TimelineRow
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.shared.spans import Span, union

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
-from desktop.application.reviews.review_views import ReviewsView
+from desktop.application.reviews.views import ReviewsView
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.formatting import grouped, moment_beside

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import Slot
 
-from desktop.application.log.log_checking import LogView
+from desktop.application.log.verifying import LogView
 from desktop.application.ports.desk import Proof
 from desktop.ui.context import Context
 from desktop.ui.formatting import grouped, moment_beside

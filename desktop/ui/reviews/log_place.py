@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.log import log_checking
-from desktop.application.log.log_checking import LogView
+from desktop.application.log import verifying
+from desktop.application.log.verifying import LogView
 from desktop.application.ports.desk import Proof
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
@@ -32,14 +32,14 @@ class LogPresenter(QObject):
 
     def load(self) -> None:
         """How many events there are."""
-        call = partial(log_checking.log_state, self._context.at, uow=self._context.desk.uow())
+        call = partial(verifying.log_state, self._context.at, uow=self._context.desk.uow())
         self._context.tasks.run(call, self._sized, self._context.fail)
 
     def verify(self, progress: Progress) -> None:
         """Begin. `progress` tells how far it is, and stops it."""
         self._progress = progress
         self.destroyed.connect(progress.cancel)
-        call = partial(log_checking.may_verify, self._context.at, uow=self._context.desk.uow())
+        call = partial(verifying.may_verify, self._context.at, uow=self._context.desk.uow())
         self._handle = self._context.tasks.run(call, self._verify, self._failed)
 
     def cancel(self) -> None:
@@ -56,14 +56,14 @@ class LogPresenter(QObject):
     @Slot(object)
     def _verify(self, _: None) -> None:
         progress, desk = self._progress, self._context.desk
-        call = partial(log_checking.verify_log, self._context.at, verifier=desk.verifier, watcher=progress)
+        call = partial(verifying.verify_log, self._context.at, verifier=desk.verifier, watcher=progress)
         self._handle = self._context.tasks.run(call, self._proved, self._failed, lane="long", progress=progress)
 
     @Slot(object)
     def _proved(self, proof: Proof) -> None:
         self.proved.emit(proof)
         desk = self._context.desk
-        call = partial(log_checking.verified, self._context.at, proof, uow=desk.uow(), clock=desk.clock)
+        call = partial(verifying.verified, self._context.at, proof, uow=desk.uow(), clock=desk.clock)
         self._context.tasks.run(call, self._noted, self._context.fail)
 
     @Slot(object)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.application.sessions.session_views import NoteView, SessionView
+from desktop.application.sessions.views import NoteView, SessionView
 from desktop.domain.sessions.counter import NoteKind
 from desktop.ui.formatting import clock, time_of_day
 from desktop.ui.widgets.words import Words, small, strong, subtitle

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 
 from desktop.application.ports.reading import ReviewRow
-from desktop.application.reviews.review_views import ReviewsView, ReviewView
-from desktop.application.sessions.session_views import ReceiptView
+from desktop.application.reviews.views import ReviewsView, ReviewView
+from desktop.application.sessions.views import ReceiptView
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError, SurroundingsError
 from desktop.ui.context import Context

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.reviews import reviewing
-from desktop.application.reviews.review_views import ReviewsView, ReviewView
+from desktop.application.reviews.views import ReviewsView, ReviewView
 from desktop.application.sessions.closing import receipt_to_save
-from desktop.application.sessions.session_views import ReceiptView
+from desktop.application.sessions.views import ReceiptView
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.context import Context

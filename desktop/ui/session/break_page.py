@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import Party

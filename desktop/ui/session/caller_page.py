@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.requests.request import WITHHELD
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.ui.context import Context

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.application.ports.reading import AppointmentRow
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.context import Context
 from desktop.ui.formatting import day, length, local, time_of_day

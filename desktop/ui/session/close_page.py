@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 
 from desktop.application.sessions.closing import NEEDS_WORDS
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.present import somebody_listens

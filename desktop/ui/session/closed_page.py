@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.application.sessions.session_views import ClosedView
+from desktop.application.sessions.views import ClosedView
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.documents import check_card_lines, check_licence, check_passport_line
 from desktop.domain.sessions.id_policy import Asks, DocumentKind, IdPolicy
 from desktop.domain.sessions.identity import BirthComparison, Check, Fact, NameComparison, ProblemCode, Shown, questions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
 from desktop.ui.context import Context
 from desktop.ui.session.card import card_of

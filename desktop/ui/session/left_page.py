@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.ui.context import Context
 from desktop.ui.session.break_page import nobody
 from desktop.ui.session.card import card_of

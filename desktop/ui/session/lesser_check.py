@@ -14,7 +14,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.identity import Shown
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError

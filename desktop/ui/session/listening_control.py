@@ -14,7 +14,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.application.sessions import listening
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.shared.spans import Span, intersect, subtract, union
 from desktop.errors import InDoubtError, ListeningRoomError
 from desktop.ui.context import Context

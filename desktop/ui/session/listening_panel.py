@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.application.ports.desk import Waveform as Shape
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.playing import Ear, Halt
 from desktop.application.sessions.listening import Opened
-from desktop.application.sessions.session_views import NoteView, SessionView
+from desktop.application.sessions.views import NoteView, SessionView
 from desktop.domain.sessions.pauses import Pieces, envelope_of
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError

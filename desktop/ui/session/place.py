@@ -13,7 +13,7 @@ from desktop.application.office.signing_in import Unlock, unlock
 from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
-from desktop.application.sessions.session_views import ClosedView, SessionView
+from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import State
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError

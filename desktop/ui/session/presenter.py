@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.application.ports.desk import Player
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
-from desktop.application.sessions.session_views import ClosedView, SessionView
+from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import Missing, Shown

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.application.sessions.session_views import Readiness, TodayRow, TodayView
+from desktop.application.sessions.views import Readiness, TodayRow, TodayView
 from desktop.ui.context import Context
 from desktop.ui.formatting import moment_beside, time_of_day, weekday_and_day
 from desktop.ui.pages_place import ListPage

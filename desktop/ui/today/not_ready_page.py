@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.application.sessions.session_views import Readiness, TodayRow
+from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.ui.context import Context
 from desktop.ui.formatting import time_of_day
 from desktop.ui.widgets.calling_off import CallingOff

@@ -9,8 +9,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.application.sessions.checking_in import CallOff, call_off
-from desktop.application.sessions.session_views import Readiness, TodayRow, TodayView
 from desktop.application.sessions.today import today, without_headphones
+from desktop.application.sessions.views import Readiness, TodayRow, TodayView
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import ListeningRoomError

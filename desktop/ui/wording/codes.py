@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from desktop.application.ports.playing import Halt
 from desktop.application.recordings.import_report import Outcome as ImportOutcome
-from desktop.application.sessions.session_views import Readiness
+from desktop.application.sessions.views import Readiness
 from desktop.domain.copies.chapters import ChapterKind
 from desktop.domain.copies.removal import PublicReason, RemovalReason
 from desktop.domain.copies.weighing import Capable, Confidence, Consent, Information, Ruling, Sought

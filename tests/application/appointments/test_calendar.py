@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from desktop.application.appointments import calendar
-from desktop.application.appointments.appointment_views import BookingView, CalendarView
 from desktop.application.appointments.booking import BookAppointment
+from desktop.application.appointments.views import BookingView, CalendarView
 from desktop.application.sessions import checking_in
-from desktop.application.sessions.session_views import Readiness
+from desktop.application.sessions.views import Readiness
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.appointments.slots import Closed, Unusual
 from desktop.domain.sessions.session import Outcome

@@ -16,10 +16,10 @@ from desktop.application.copies.deciding import WithdrawApproval, withdraw_appro
 from desktop.application.copies.drafting import SaveDraft, save_draft
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
 from desktop.application.recordings.finding import unmatch
-from desktop.application.requests.correcting import CorrectCall, correct_call
-from desktop.application.requests.requests_reading import decisions_waiting, open_request
+from desktop.application.requests.correct_call import CorrectCall, correct_call
+from desktop.application.requests.reading import decisions_waiting, open_request
 from desktop.application.sessions import listening
-from desktop.application.shared.acting import At
+from desktop.application.shared.authorisation import At
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing

@@ -11,11 +11,11 @@ import pytest
 
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.copies.drafting import Preparation, open_preparation
-from desktop.application.copies.hearing import Opening, load, open_original
 from desktop.application.copies.preparing import PrepareCopy, plan_copy
-from desktop.application.copies.remaking import LogRemade
-from desktop.application.requests.request_views import RequestView
-from desktop.application.requests.requests_reading import open_request
+from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.staff_listening import Opening, load, open_original
+from desktop.application.requests.reading import open_request
+from desktop.application.requests.views import RequestView
 from desktop.domain.copies.copy import DECODER, Recording
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status

@@ -11,8 +11,8 @@ import pytest
 from desktop.application.office import signing_in
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.recordings.holding import ReviewHold, review_hold
-from desktop.application.requests import requests_reading
-from desktop.application.requests.arisen_answering import AnswerArisen, answer_arisen
+from desktop.application.requests import reading
+from desktop.application.requests.answer_follow_up import AnswerArisen, answer_arisen
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.reviews import reviewing
 from desktop.application.sessions import checking_in, closing, identifying, listening
@@ -72,7 +72,7 @@ def whole_life(office: Office) -> None:
     kept = ReviewHold(office.at("officer"), hold.id, 0, WORDS, hold.review_on)
     office.do(review_hold, kept, policy=KEEPING)
     office.decided(office.prepared(office.imported(request)), words=WORDS)
-    office.do(requests_reading.open_request, office.at("approver"), request)
+    office.do(reading.open_request, office.at("approver"), request)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": WORDS}
     office.decided(office.a_request(**internal), False, refusal=RefusalReason.NO_GOOD_REASON, words=WORDS)
     id = office.sighted(office.checked_in(request=request))

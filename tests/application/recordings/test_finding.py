@@ -11,7 +11,7 @@ import pytest
 
 from desktop.application.recordings.finding import MOST, Choose, FindView, find_recordings, match_recording, unmatch
 from desktop.application.recordings.holding import ask_release, release_hold
-from desktop.application.recordings.not_left import SayNotLeft, refusal_of, say_not_left
+from desktop.application.recordings.no_longer_available import SayNotLeft, refusal_of, say_not_left
 from desktop.application.recordings.searching import asked_call
 from desktop.application.requests.letters import letters_of
 from desktop.domain.copies.draft import Draft
@@ -383,7 +383,7 @@ def test_an_approvers_reason_stays_the_approvers(office: Office) -> None:
 
 
 def test_a_request_of_which_nothing_is_left_is_closed_when_the_person_has_been_told(office: Office) -> None:
-    from desktop.application.requests.answering import answers_of
+    from desktop.application.requests.close_request import answers_of
 
     request = a_request(office, at=LONG_AGO)
     say(office, request)

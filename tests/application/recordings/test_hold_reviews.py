@@ -16,8 +16,8 @@ from desktop.application.ports.reading import RequestRow
 from desktop.application.recordings.hold_views import HoldView
 from desktop.application.recordings.holding import ReviewHold, ask_release, release_hold, review_hold
 from desktop.application.recordings.retaining import RetainReport
-from desktop.application.requests.answering import CloseRequest, close_request
-from desktop.application.requests.requests_reading import open_request, requests
+from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.reading import open_request, requests
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.recordings.keeping import Hold
 from desktop.domain.requests.request import OPEN, Answered, Status

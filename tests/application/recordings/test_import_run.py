@@ -16,7 +16,7 @@ from desktop.application.ports.importing import Candidate, Told
 from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.recordings.import_run import KEY_NOT_OURS
-from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.request import WITHHELD, Answered, Call, Status

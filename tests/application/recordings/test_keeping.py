@@ -17,7 +17,7 @@ from desktop import bootstrap
 from desktop.application.recordings.holding import ask_release, deletion_stopped, release_hold
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.recordings.setting_aside import Tidied
-from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest
 from desktop.domain.log.events import EventKind
 from desktop.domain.recordings.keeping import Hold, HoldReason, Protection, protection_of

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from desktop.application.requests import clock_keeping
-from desktop.application.requests.answering import CloseRequest, close_request
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.clock_keeping import (
     AskClarification,
@@ -20,7 +19,8 @@ from desktop.application.requests.clock_keeping import (
     ProofArrived,
     TellExtension,
 )
-from desktop.application.requests.requests_reading import open_request
+from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.reading import open_request
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.clock_days import ClockDays, DayOf, NotedDay
 from desktop.domain.requests.clock_facts import ExtensionReason

@@ -11,7 +11,6 @@ import pytest
 
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests import clock_keeping
-from desktop.application.requests.answering import CloseRequest, close_request
 from desktop.application.requests.clock_keeping import (
     AskClarification,
     AskProof,
@@ -20,7 +19,8 @@ from desktop.application.requests.clock_keeping import (
     TellExtension,
     as_of,
 )
-from desktop.application.requests.requests_reading import requests
+from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.reading import requests
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import ClockRules, ProofOf

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.reviews import reviewing
-from desktop.application.reviews.review_views import ReviewsView
 from desktop.application.reviews.reviewing import SignOff, id_step_seconds
+from desktop.application.reviews.views import ReviewsView
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, Session, State

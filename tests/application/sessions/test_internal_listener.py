@@ -11,7 +11,7 @@ import pytest
 from desktop.application.sessions import identifying
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Asker, Purpose
 from desktop.domain.sessions.id_policy import IdPolicy

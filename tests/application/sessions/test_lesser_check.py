@@ -12,7 +12,7 @@ from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import SignOff
 from desktop.application.sessions import identifying
 from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind

@@ -8,9 +8,9 @@ import pytest
 
 from desktop.application.sessions import checking_in, closing, listening, resuming
 from desktop.application.sessions.resuming import interrupt
-from desktop.application.sessions.session_views import Readiness
 from desktop.application.sessions.today import mark_interrupted, today
-from desktop.application.shared.acting import At
+from desktop.application.sessions.views import Readiness
+from desktop.application.shared.authorisation import At
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.reviews.exceptions import Exceptional

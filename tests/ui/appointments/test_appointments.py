@@ -12,10 +12,10 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.appointments.appointment_views import CounterView, SlotView
 from desktop.application.appointments.booking import BookAppointment, book_appointment
+from desktop.application.appointments.views import CounterView, SlotView
 from desktop.application.sessions.checking_in import CallOff, call_off
-from desktop.application.sessions.session_views import TodayRow
+from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.log.events import Event, EventKind, from_canonical

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from desktop.application.appointments.appointment_views import CalendarView, CounterView, DayView, SlotView
+from desktop.application.appointments.views import CalendarView, CounterView, DayView, SlotView
 from desktop.application.ports.reading import AppointmentRow
-from desktop.application.sessions.session_views import Readiness, TodayRow
+from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Closed, OpenHours
 from desktop.domain.requests.request import Status

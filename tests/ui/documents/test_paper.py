@@ -17,7 +17,7 @@ import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
-from desktop.application.sessions.session_views import ReceiptView
+from desktop.application.sessions.views import ReceiptView
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind

@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 
 from desktop.application.sessions.closing import receipt_to_save
-from desktop.application.sessions.session_views import ReceiptView
+from desktop.application.sessions.views import ReceiptView
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import Regulator
 from desktop.domain.sessions.session import Outcome

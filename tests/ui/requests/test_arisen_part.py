@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.answering import CloseRequest, close_request
-from desktop.application.requests.arisen_answering import AnswerArisen, answer_arisen
+from desktop.application.requests.answer_follow_up import AnswerArisen, answer_arisen
+from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.domain.office.people import Role
 from desktop.domain.requests.arising import Arisen, ArisenAnswer, Arising
 from desktop.domain.requests.request import Answered

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.requests import clock_keeping
 from desktop.application.requests.clock_keeping import AskClarification, as_of
-from desktop.application.requests.request_views import RequestView
+from desktop.application.requests.views import RequestView
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ClockRules, Explanation, ProofAsked, ProofOf, Rule, due_date

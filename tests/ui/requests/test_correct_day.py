@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.answering import CloseRequest, close_request
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
+from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.request import Answered

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests.answering import CloseRequest, close_request
-from desktop.application.requests.requests_reading import requests
+from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.reading import requests
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.request import Answered, Authority, Representative, Request, Status

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from desktop.application.reviews.review_views import TimelineRow
+from desktop.application.reviews.views import TimelineRow
 from desktop.config import RESOURCES
 from desktop.domain.log.events import Event, EventKind, FactValue
 from desktop.domain.shared.ids import DeskId, PersonId

@@ -18,7 +18,7 @@ from desktop import bootstrap
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import EventKind, FactValue
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional

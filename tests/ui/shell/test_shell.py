@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application.log.log_checking import log_state
+from desktop.application.log.verifying import log_state
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.playing import PlayerStatus, PlayState
 from desktop.domain.log.events import EventKind

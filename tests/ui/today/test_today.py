@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.playing import SoundDevice
 from desktop.application.sessions.checking_in import CallOff, call_off
-from desktop.application.sessions.session_views import Readiness
 from desktop.application.sessions.today import mark_interrupted, today, without_headphones
+from desktop.application.sessions.views import Readiness
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status

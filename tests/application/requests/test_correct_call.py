@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests.correcting import CorrectCall, correct_call
+from desktop.application.requests.correct_call import CorrectCall, correct_call
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId

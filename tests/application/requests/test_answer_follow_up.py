@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests.answering import CloseRequest, close_request
-from desktop.application.requests.arisen_answering import AnswerArisen, TakeAnswerBack, answer_arisen, take_answer_back
+from desktop.application.requests.answer_follow_up import AnswerArisen, TakeAnswerBack, answer_arisen, take_answer_back
 from desktop.application.requests.clock_keeping import as_of
-from desktop.application.requests.requests_reading import open_request, requests
+from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.reading import open_request, requests
 from desktop.application.sessions import closing, listening
 from desktop.application.sessions.listening import TakeNote
 from desktop.domain.log.events import EventKind, Subject

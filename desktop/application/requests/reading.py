@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import date
 
 from desktop.application.copies.deciding import in_doubt, may_withdraw, ruling_of
-from desktop.application.copies.hearing import may_hear
+from desktop.application.copies.staff_listening import may_hear
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import QueueRow, RequestRow
 from desktop.application.recordings.hold_views import HoldReviewView, HoldView
-from desktop.application.requests.answering import answers_of
+from desktop.application.requests.close_request import answers_of
 from desktop.application.requests.letters import letters_of
-from desktop.application.requests.request_views import CorrectionView, DecisionView, ProofView, RequestView
-from desktop.application.sessions.session_view import call_of
-from desktop.application.shared.acting import At, acting, event_of, office_day
+from desktop.application.requests.views import CorrectionView, DecisionView, ProofView, RequestView
+from desktop.application.sessions.view import call_of
+from desktop.application.shared.authorisation import At, acting, event_of, office_day
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.weighing import weighing_of

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from desktop.application.ports.reading import RequestRow
 from desktop.application.recordings.hold_views import HoldView
-from desktop.application.sessions.session_views import CallView
+from desktop.application.sessions.views import CallView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.weighing import Ruling, Weighing
 from desktop.domain.recordings.keeping import Protection, StopDeletion

@@ -16,7 +16,7 @@ from functools import partial
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.acting import At, event_of
+from desktop.application.shared.authorisation import At, event_of
 from desktop.application.shared.handing_over import HandOver, directly
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import EventKind, Facts, Subject

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.application.ports.reading import AppointmentRow, RequestRow
-from desktop.application.sessions.session_views import TodayRow
+from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.slots import Closed, OpenHours
 from desktop.domain.shared.ids import DeskId
 

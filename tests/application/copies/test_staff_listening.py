@@ -6,8 +6,15 @@ from typing import Any
 
 import pytest
 
-from desktop.application.copies.hearing import Opening, heard, load, open_copy, open_original, restrictions_missing
-from desktop.application.requests.requests_reading import open_request
+from desktop.application.copies.staff_listening import (
+    Opening,
+    heard,
+    load,
+    open_copy,
+    open_original,
+    restrictions_missing,
+)
+from desktop.application.requests.reading import open_request
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.shared.ids import RequestId

@@ -14,7 +14,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.holding import hold_matches
 from desktop.application.requests.intake import in_normal_form
-from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.authorisation import At, acting, event_of
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.requests.answering import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.sessions import checking_in
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Answered, RefusalReason, Status

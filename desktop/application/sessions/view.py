@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.sessions.session_views import CallView, DocumentView, NoteView, RemovedView, SessionView
+from desktop.application.sessions.views import CallView, DocumentView, NoteView, RemovedView, SessionView
 from desktop.application.shared.given_again import Subjects
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import RemovedPart, public_wording

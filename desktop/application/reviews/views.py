@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.application.ports.reading import ReviewRow
-from desktop.application.sessions.session_views import SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import Event
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.shared.ids import PersonId

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.authorisation import At, acting, event_of
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind, Subject

@@ -8,7 +8,7 @@ from datetime import datetime
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, LogVerifier, Proof
 from desktop.application.ports.sound import Watcher
-from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.authorisation import At, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission

@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desktop.application.copies.remaking import LogRemade
+from desktop.application.copies.rebuild_log import LogRemade
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk, Waveform
 from desktop.application.ports.sound import Strongroom
-from desktop.application.shared.acting import At, acting, event_of
+from desktop.application.shared.authorisation import At, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.removal import RemovedPart

@@ -15,7 +15,7 @@ from datetime import date
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.acting import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import At, acting, event_of, office_day
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.arising import Arisen, ArisenAnswer, Arising

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.searching import search_widest, to_find
-from desktop.application.shared.acting import At, event_of, office_day
+from desktop.application.shared.authorisation import At, event_of, office_day
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.recordings.finding import Whereabouts, still_to_look_at, whereabouts
 from desktop.domain.recordings.keeping import KeepingPolicy
