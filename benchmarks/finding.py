@@ -24,8 +24,9 @@ from benchmarks.log import DESK, ORIGIN, MemoryStore
 from benchmarks.measure import Result, side_by_side
 from benchmarks.rows import add, filling, scattered
 from db import tables
-from db.engine import READING, sqlcipher_engine
+from db.engine import sqlcipher_engine
 from db.migrate import upgrade
+from db.transactions import READING
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.recordings.finding import MOST
 from desktop.application.recordings.searching import search_widest

@@ -16,7 +16,8 @@ from sqlcipher3 import dbapi2
 
 from db import tables
 from db.audit_tables import audit_event
-from db.engine import READING, failure_of, sqlcipher_engine
+from db.engine import sqlcipher_engine
+from db.transactions import READING, failure_of
 from db.values import list_out
 from desktop.errors import DatabaseError
 

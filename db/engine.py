@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
@@ -23,17 +22,6 @@ from desktop.errors import DatabaseError
 
 KEY_BYTES = 32
 
-READING: dict[str, Any] = {"reading": True}
-"""Execution options of a connection that only reads."""
-
-MIGRATING: dict[str, Any] = {"migrating": True}
-"""Execution options of a connection that migrates; there may be no table yet."""
-
-LOST = "The connection to the office's database was lost. What was confirmed is safe. Try again when it is back."
-TEXT = "Something in this cannot be kept by the office's database. Nothing was changed. Type it again."
-BUSY = "The office's database is busy, and nothing was changed. Try again."
-_BUSY_STATES = {"55P03", "57014"}  # PostgreSQL: a lock was not had in time; a statement took too long
-_LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down
 
 _PRAGMAS = (
     "busy_timeout = 5000",  # ms to wait for another desk program's transaction
@@ -91,21 +79,6 @@ def _failure(error: Exception) -> DatabaseError:
     if type(error) is dbapi2.DatabaseError:
         return DatabaseError("database_key_wrong", "The office's database does not open with this PC's key.")
     return DatabaseError("database_unavailable", "The office's database cannot be opened.")
-
-
-def failure_of(error: SQLAlchemyError) -> DatabaseError:
-    """What failed, on either database: `database_lost`, `database_busy`, `text_not_kept`, else `database_unavailable`.
-
-    The text of the error holds statement and parameters, which may be personal: only its class goes on.
-    """
-    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
-    if (isinstance(error, DBAPIError) and error.connection_invalidated) or state.startswith(_LOST_STATES):
-        return DatabaseError("database_lost", LOST)
-    if isinstance(error, DataError):
-        return DatabaseError("text_not_kept", TEXT)
-    if state in _BUSY_STATES:
-        return DatabaseError("database_busy", BUSY)
-    return DatabaseError("database_unavailable", f"The office's database did not answer ({type(error).__name__}).")
 
 
 def _begin(connection: Connection) -> None:

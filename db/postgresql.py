@@ -22,8 +22,8 @@ import psycopg
 from psycopg.abc import PQGen
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from db.engine import LOST, READING
 from db.server_address import ServerAddress
+from db.transactions import LOST, READING
 from desktop.errors import DatabaseError
 
 Result = TypeVar("Result")

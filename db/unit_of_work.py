@@ -23,7 +23,6 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from db import commands
 from db.audit_log import AuditLog
 from db.drafts import DraftsTable
-from db.engine import READING, failure_of
 from db.keeping import KeepingTable
 from db.offices import OfficesTable
 from db.people import PeopleTable
@@ -32,6 +31,7 @@ from db.recordings import RecordingsTable
 from db.requests import RequestsTable
 from db.sessions import SessionsTable
 from db.times import TimesTable
+from db.transactions import READING, failure_of
 from desktop.application.ports.database import Recorded
 from desktop.application.ports.desk_gate import DeskGate
 from desktop.application.ports.log import DaySigner

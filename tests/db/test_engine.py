@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from db.engine import READING, sqlcipher_engine
+from db.engine import sqlcipher_engine
+from db.transactions import READING
 from desktop.errors import DatabaseError
 from tests.db.logs import KEY
 
