@@ -26,7 +26,7 @@ from benchmarks.rows import add, filling, scattered
 from db import tables
 from db.engine import sqlcipher_engine
 from db.migrate import upgrade
-from db.transactions import READING
+from db.shared.transactions import READING
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.recordings.finding import MOST
 from desktop.application.recordings.searching import search_widest

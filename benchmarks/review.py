@@ -23,7 +23,7 @@ from db import tables
 from db.engine import sqlcipher_engine
 from db.migrate import upgrade
 from db.read_models import ReadModels
-from db.transactions import READING
+from db.shared.transactions import READING
 from desktop.application.ports.reading import ReviewFilter
 from desktop.domain.log.events import time_text
 from desktop.domain.shared.ids import PersonId

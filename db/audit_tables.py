@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, text
 
-from db.metadata import metadata, sorted_by_bytes
+from db.shared.metadata import metadata, sorted_by_bytes
 
 HEARD_BY_STAFF = text("kind = 'heard' AND session IS NULL")
 """What staff heard of a copy, or of its original, before it was decided. There are few of these."""

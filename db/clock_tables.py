@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table
 
-from db.metadata import metadata
 from db.office_tables import CODE, DAY, ID, TIME
+from db.shared.metadata import metadata
 
 request_proof = Table(
     "request_proof",

@@ -17,8 +17,8 @@ from sqlcipher3 import dbapi2
 from db import tables
 from db.audit_tables import audit_event
 from db.engine import sqlcipher_engine
-from db.transactions import READING, failure_of
-from db.values import list_out
+from db.shared.transactions import READING, failure_of
+from db.shared.values import list_out
 from desktop.errors import DatabaseError
 
 

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import guards, privileges, words_index
-from db.metadata import metadata
-from db.transactions import READING, failure_of
+from db.shared.metadata import metadata
+from db.shared.transactions import READING, failure_of
 from desktop.errors import DatabaseError
 
 WORDS = {

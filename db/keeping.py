@@ -24,7 +24,7 @@ from sqlalchemy import (
 from db import tables
 from db.clocks import day_of
 from db.notes import note_of, put_note
-from db.values import day_in, day_out, time_in, time_out, time_out_or_none
+from db.shared.values import day_in, day_out, time_in, time_out, time_out_or_none
 from desktop.application.ports.keeping import KeyInUse, Sealed
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.recordings.keeping import Hold, HoldReason, HoldReview, Kept, StopDeletion

@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db import guards, privileges, words_index
 from db.audit_tables import AUDIT_TABLES, GUARDED
-from db.transactions import MIGRATING, READING
+from db.shared.transactions import MIGRATING, READING
 from desktop.errors import DatabaseError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from db.audit_tables import audit_event
 from db.migrate import downgrade, upgrade
 from db.postgresql import postgresql_engine, streaming
 from db.server_address import ServerAddress, read_address
-from db.transactions import MIGRATING, READING, failure_of
+from db.shared.transactions import MIGRATING, READING, failure_of
 from desktop.errors import DatabaseError, KeyringError
 
 INSUFFICIENT_PRIVILEGE = "42501"

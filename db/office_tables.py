@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, LargeBinary, Table, Text
 
-from db.metadata import metadata, sorted_by_bytes
+from db.shared.metadata import metadata, sorted_by_bytes
 
 ID = sorted_by_bytes(32)
 TIME = sorted_by_bytes(27)

@@ -20,7 +20,7 @@ from pathlib import Path
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.transactions import failure_of
+from db.shared.transactions import failure_of
 from desktop.errors import AlreadyRunningError, DatabaseError
 
 LOCK_BYTE = 0x4000_0000 + 1000

@@ -23,7 +23,7 @@ from psycopg.abc import PQGen
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from db.server_address import ServerAddress
-from db.transactions import LOST, READING
+from db.shared.transactions import LOST, READING
 from desktop.errors import DatabaseError
 
 Result = TypeVar("Result")

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from db import tables
-from db.values import time_in, time_out, time_out_or_none
+from db.shared.values import time_in, time_out, time_out_or_none
 from desktop.domain.copies.chapters import Chapter, ChapterKind
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.copies.removal import RemovalReason, RemovedPart

@@ -16,7 +16,6 @@ from db.clock_tables import arisen_answer as arisen_answer
 from db.clock_tables import clock_correction as clock_correction
 from db.clock_tables import request_clarification as request_clarification
 from db.clock_tables import request_proof as request_proof
-from db.metadata import metadata, sorted_by_bytes
 from db.office_tables import CODE, DAY, ID, TIME
 from db.office_tables import command as command
 from db.office_tables import desk as desk
@@ -24,6 +23,7 @@ from db.office_tables import note as note
 from db.office_tables import office as office
 from db.office_tables import person as person
 from db.office_tables import sign_in_tries as sign_in_tries
+from db.shared.metadata import metadata, sorted_by_bytes
 
 _LIVES = text("destroyed_at IS NULL")
 

@@ -30,8 +30,8 @@ from db.read_models import ReadModels
 from db.recordings import RecordingsTable
 from db.requests import RequestsTable
 from db.sessions import SessionsTable
+from db.shared.transactions import READING, failure_of
 from db.times import TimesTable
-from db.transactions import READING, failure_of
 from desktop.application.ports.database import Recorded
 from desktop.application.ports.desk_gate import DeskGate
 from desktop.application.ports.log import DaySigner

@@ -132,7 +132,7 @@ def _bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from db.migrate import revision, upgrade
-    from db.transactions import failure_of
+    from db.shared.transactions import failure_of
 
     if file.database is not None:
         raise DatabaseError("database_older", f"{OLDER} An administrator brings it up to date: listening-room upgrade")

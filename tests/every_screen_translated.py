@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.metadata import metadata
+from db.shared.metadata import metadata
 from desktop import bootstrap
 from desktop.config import RESOURCES
 from desktop.demo import make_demo

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from db import migrate
-from db.metadata import metadata
+from db.shared.metadata import metadata
 from desktop import bootstrap
 from desktop.__main__ import main
 from desktop.domain.sessions.session import Outcome, State

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from db import privileges
 from db.engine import sqlcipher_engine
-from db.transactions import MIGRATING
+from db.shared.transactions import MIGRATING
 from tests import postgres
 from tests.db.logs import KEY, Office, make_tables
 from tests.places import PLACES

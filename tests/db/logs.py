@@ -14,8 +14,8 @@ from db import audit_tables as _audit_tables  # noqa: F401  (fills the metadata)
 from db import guards
 from db.audit_log import AuditLog, first_key
 from db.engine import sqlcipher_engine
-from db.metadata import metadata
-from db.transactions import MIGRATING
+from db.shared.metadata import metadata
+from db.shared.transactions import MIGRATING
 from desktop.domain.log.checkpoint import key_name
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import DeskId, PersonId

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from db.engine import sqlcipher_engine
-from db.transactions import READING
+from db.shared.transactions import READING
 from desktop.errors import DatabaseError
 from tests.db.logs import KEY
 

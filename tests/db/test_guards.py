@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from db import guards
 from db.audit_tables import GUARDED
-from db.transactions import READING
+from db.shared.transactions import READING
 from tests import postgres
 from tests.db.logs import NOON, Office, an_event
 

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from db import guards, migrate
 from db.audit_tables import AUDIT_TABLES, GUARDED
-from db.metadata import metadata
-from db.transactions import READING
+from db.shared.metadata import metadata
+from db.shared.transactions import READING
 from desktop.errors import DatabaseError
 from tests.db.logs import MemoryStore, an_event
 from tests.db.logs import Office as Log

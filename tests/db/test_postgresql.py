@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from db import migrate, postgresql
 from db.postgresql import postgresql_engine, streaming
 from db.server_address import ServerAddress, read_address
-from db.transactions import BUSY, READING, failure_of
+from db.shared.transactions import BUSY, READING, failure_of
 from desktop.domain.office.throttle import Tries
 from desktop.errors import DatabaseError
 from tests import postgres

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from db import guards, migrate
-from db.metadata import metadata
-from db.transactions import READING
+from db.shared.metadata import metadata
+from db.shared.transactions import READING
 from desktop import bootstrap
 from desktop.errors import DatabaseError
 from desktop.ui.wording.problems import BY_CODE, words_of

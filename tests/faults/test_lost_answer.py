@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from db import commands
-from db.metadata import metadata
-from db.transactions import LOST
+from db.shared.metadata import metadata
+from db.shared.transactions import LOST
 from db.unit_of_work import ALREADY_SAVED, SqlUnitOfWork
 from desktop import bootstrap
 from desktop.domain.log.events import EventKind

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from db.audit_log import first_key
-from db.transactions import READING
+from db.shared.transactions import READING
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.ports.database import UnitOfWork
 from desktop.bootstrap import VerifierOver

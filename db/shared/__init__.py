@@ -1,0 +1,1 @@
+"""What everything in the database's package uses: names, values, transactions."""
