@@ -23,9 +23,9 @@ from sqlalchemy import Engine
 from benchmarks.log import DESK, ORIGIN, MemoryStore
 from benchmarks.measure import Result, side_by_side
 from benchmarks.rows import add, filling, scattered
-from db import tables
 from db.engine import sqlcipher_engine
-from db.migrate import upgrade
+from db.schema import tables
+from db.schema.migrate import upgrade
 from db.shared.transactions import READING
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.recordings.finding import MOST

@@ -13,10 +13,10 @@ from sqlalchemy import insert
 
 from benchmarks.filling import EACH, fill
 from benchmarks.measure import Result, side_by_side
-from db import tables
 from db.audit_log import AuditLog, first_key
 from db.engine import sqlcipher_engine
-from db.migrate import upgrade
+from db.schema import tables
+from db.schema.migrate import upgrade
 from desktop.domain.log.checkpoint import key_name
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.shared.ids import DeskId, PersonId, new_id

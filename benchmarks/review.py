@@ -19,10 +19,10 @@ from sqlalchemy import Engine
 
 from benchmarks.measure import Result
 from benchmarks.rows import add, filling, scattered
-from db import tables
 from db.engine import sqlcipher_engine
-from db.migrate import upgrade
 from db.read_models import ReadModels
+from db.schema import tables
+from db.schema.migrate import upgrade
 from db.shared.transactions import READING
 from desktop.application.ports.reading import ReviewFilter
 from desktop.domain.log.events import time_text

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, literal, select
 
-from db import tables
+from db.schema import tables
 from db.shared.values import day_in, day_out, time_in, time_out
 from desktop.domain.requests.arising import Arisen, ArisenAnswer, Arising
 from desktop.domain.sessions.session import State

@@ -24,7 +24,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from db.audit_tables import audit_event, audit_head, checkpoint, signing_key
+from db.schema.audit_tables import audit_event, audit_head, checkpoint, signing_key
 from desktop.application.ports.log import Appended, DaySigner, SignedCheckpoint
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text

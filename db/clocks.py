@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from db import tables
 from db.notes import note_of
+from db.schema import tables
 from db.shared.values import day_in, day_out, time_in, time_out
 from desktop.domain.requests.clock_days import DayCorrected, DayOf, NotedDay
 from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason

@@ -16,8 +16,8 @@ from time import monotonic, sleep
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.audit_tables import audit_event, audit_head
-from db.office_tables import command
+from db.schema.audit_tables import audit_event, audit_head
+from db.schema.office_tables import command
 from desktop.domain.log.events import Event, from_canonical
 from desktop.errors import DatabaseError, InDoubtError
 

@@ -14,9 +14,9 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlcipher3 import dbapi2
 
-from db import tables
-from db.audit_tables import audit_event
 from db.engine import sqlcipher_engine
+from db.schema import tables
+from db.schema.audit_tables import audit_event
 from db.shared.transactions import READING, failure_of
 from db.shared.values import list_out
 from desktop.errors import DatabaseError

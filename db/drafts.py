@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from db import tables
+from db.schema import tables
 from db.shared.values import list_in, list_out, time_in
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select
 
-from db import tables
+from db.schema import tables
 from desktop.domain.shared.ids import NoteId
 from desktop.domain.shared.notes import Note
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
 
-from db import tables
+from db.schema import tables
 from db.shared.values import list_in, time_in, time_out
 from desktop.application.ports.offices import OfficeFacts
 from desktop.domain.shared.ids import DeskId, OfficeId

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from db import tables
+from db.schema import tables
 from db.shared.values import time_in, time_out
 from desktop.domain.office.people import Person, Role
 from desktop.domain.office.throttle import Tries

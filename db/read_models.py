@@ -24,12 +24,12 @@ from sqlalchemy import (
     tuple_,
 )
 
-from db import tables
-from db.audit_tables import HEARD_BY_STAFF, audit_event, audit_head, checkpoint
 from db.clocks import clarification_of, extension_of, proof_of
 from db.people import person_of
+from db.schema import tables
+from db.schema.audit_tables import HEARD_BY_STAFF, audit_event, audit_head, checkpoint
+from db.schema.words_index import has_words, words_typed
 from db.shared.values import day_out, list_out, time_in, time_out
-from db.words_index import has_words, words_typed
 from desktop.application.ports.reading import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import Event, Subject, from_canonical

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from db import tables
+from db.schema import tables
 from db.shared.values import time_in, time_out, time_out_or_none
 from desktop.domain.copies.chapters import Chapter, ChapterKind
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, func, select, text
 
-from db.audit_tables import audit_event, audit_head
+from db.schema.audit_tables import audit_event, audit_head
 from desktop.domain.log.events import from_canonical
 from desktop.domain.office.clock_doubt import FOUND_RIGHT
 

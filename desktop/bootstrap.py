@@ -101,8 +101,8 @@ class Parts:
 
 def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
     """Open the office in that folder, `as_it_is` also where something is `wrong`. Raises SurroundingsError."""
-    from db import inspection
-    from db.migrate import is_current
+    from db.schema import inspection
+    from db.schema.migrate import is_current
     from desktop.environment.witness import Witness
 
     file, paths = read_office_file(folder)
@@ -131,7 +131,7 @@ def _bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
     """
     from sqlalchemy.exc import SQLAlchemyError
 
-    from db.migrate import revision, upgrade
+    from db.schema.migrate import revision, upgrade
     from db.shared.transactions import failure_of
 
     if file.database is not None:
@@ -161,7 +161,7 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
 
     Raises SurroundingsError where one is there already, or where the server does not do; nothing is written then.
     """
-    from db.migrate import upgrade
+    from db.schema.migrate import upgrade
     from desktop.environment.witness import Witness
 
     paths = OfficePaths(folder, witness)

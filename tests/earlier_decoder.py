@@ -12,7 +12,7 @@ import soundfile
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from db import migrate
+from db.schema import migrate
 from desktop.domain.copies.copy import Recording
 from desktop.domain.shared.ids import RequestId
 from desktop.preparation.formats import BLOCK_FRAMES

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from db import migrate
+from db.schema import migrate
 from desktop.domain.shared.ids import SessionId
 from tests.builders import Office, an_office
 

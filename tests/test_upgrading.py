@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from db import migrate
+from db.schema import migrate
 from db.shared.metadata import metadata
 from desktop import bootstrap
 from desktop.__main__ import main

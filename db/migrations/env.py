@@ -1,10 +1,10 @@
-"""What Alembic runs for each command. The connection and its transaction are the caller's (`db.migrate`)."""
+"""What Alembic runs for each command. The connection and its transaction are the caller's (`db.schema.migrate`)."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from db import words_index
+from db.schema import words_index
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from db import tables
+from db.schema import tables
 from db.sessions import SessionsTable
 from desktop.application.sessions import listening
 from desktop.application.sessions.listening import TakeNote

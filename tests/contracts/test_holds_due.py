@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from db import tables
 from db.keeping import KeepingTable
+from db.schema import tables
 from desktop.domain.shared.ids import new_id
 from tests.builders import Office
 from tests.contracts.test_searching import _plan, statements

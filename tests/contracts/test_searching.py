@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, Table, event, insert, select
 
-from db import tables
 from db.recordings import RecordingsTable
+from db.schema import tables
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.recordings.searching import search
 from desktop.domain.copies.copy import Recording, SealedKey

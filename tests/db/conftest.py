@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from db import privileges
 from db.engine import sqlcipher_engine
+from db.schema import privileges
 from db.shared.transactions import MIGRATING
 from tests import postgres
 from tests.db.logs import KEY, Office, make_tables

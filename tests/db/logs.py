@@ -10,10 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db import audit_tables as _audit_tables  # noqa: F401  (fills the metadata)
-from db import guards
 from db.audit_log import AuditLog, first_key
 from db.engine import sqlcipher_engine
+from db.schema import guards
 from db.shared.metadata import metadata
 from db.shared.transactions import MIGRATING
 from desktop.domain.log.checkpoint import key_name

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from db.audit_log import AuditLog, first_key, next_key_message
-from db.audit_tables import audit_event, audit_head, checkpoint, signing_key
+from db.schema.audit_tables import audit_event, audit_head, checkpoint, signing_key
 from desktop.bootstrap import log_connection
 from desktop.domain.log.checkpoint import key_id, key_name, parse_note
 from desktop.domain.log.events import Event, EventKind, from_canonical

@@ -15,8 +15,9 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from db import migrate, postgresql
+from db import postgresql
 from db.postgresql import postgresql_engine, streaming
+from db.schema import migrate
 from db.server_address import ServerAddress, read_address
 from db.shared.transactions import BUSY, READING, failure_of
 from desktop.domain.office.throttle import Tries

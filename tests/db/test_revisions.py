@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from db import migrate
+from db.schema import migrate
 from db.shared.metadata import metadata
 from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.application.requests.close_request import CloseRequest, close_request

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from db import guards, migrate
+from db.schema import guards, migrate
 from db.shared.metadata import metadata
 from db.shared.transactions import READING
 from desktop import bootstrap

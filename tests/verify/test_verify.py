@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from db.audit_tables import audit_event
 from db.engine import sqlcipher_engine
+from db.schema.audit_tables import audit_event
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text, verifier_key
 from desktop.domain.log.events import Event, EventKind, canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash

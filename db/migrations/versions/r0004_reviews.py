@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from db import words_index
+from db.schema import words_index
 
 revision = "0004"
 down_revision = "0003"

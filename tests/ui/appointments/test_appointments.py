@@ -96,7 +96,7 @@ def cancelled(staff: Staff, reference: str) -> None:
 
 
 def letters_made(staff: Staff) -> list[Event]:
-    from db.audit_tables import audit_event
+    from db.schema.audit_tables import audit_event
 
     with staff.desk.uow() as uow:
         bodies = uow._connection.execute(audit_event.select().order_by(audit_event.c.seq)).mappings()  # type: ignore[attr-defined]

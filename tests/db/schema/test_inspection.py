@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 
 from db import office_database
-from db.audit_tables import GUARDED
+from db.schema.audit_tables import GUARDED
 from db.server_address import read_address
 from desktop import bootstrap
 from desktop.__main__ import main

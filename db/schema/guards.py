@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-from db.audit_tables import GUARDED
+from db.schema.audit_tables import GUARDED
 
 _REFUSAL = "rows of the log are never changed"
 

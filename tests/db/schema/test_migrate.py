@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, Table, Text, inspect
 from sqlalchemy.exc import IntegrityError
 
-from db import guards, migrate
-from db.audit_tables import AUDIT_TABLES, GUARDED
+from db.schema import guards, migrate
+from db.schema.audit_tables import AUDIT_TABLES, GUARDED
 from db.shared.metadata import metadata
 from db.shared.transactions import READING
 from desktop.errors import DatabaseError
@@ -211,7 +211,7 @@ def test_no_revision_of_ours_batches_a_table_of_the_log() -> None:
 
 
 def test_saying_where_it_stands_does_not_import_alembic() -> None:
-    code = "import sys, db.migrate; db.migrate.known(); sys.exit('alembic' in sys.modules)"
+    code = "import sys, db.schema.migrate; db.schema.migrate.known(); sys.exit('alembic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, MetaData, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from db import guards, privileges, words_index
-from db.audit_tables import AUDIT_TABLES, GUARDED
+from db.schema import guards, privileges, words_index
+from db.schema.audit_tables import AUDIT_TABLES, GUARDED
 from db.shared.transactions import MIGRATING, READING
 from desktop.errors import DatabaseError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table
 
-from db.office_tables import CODE, DAY, ID, TIME
+from db.schema.office_tables import CODE, DAY, ID, TIME
 from db.shared.metadata import metadata
 
 request_proof = Table(

@@ -13,7 +13,7 @@ import re
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, text
 
-from db import tables
+from db.schema import tables
 
 TABLE = "note_search"
 INDEX = "ix_note_words"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-from db.audit_tables import GUARDED
+from db.schema.audit_tables import GUARDED
 from desktop.errors import DatabaseError
 
 OLDEST_SERVER = 150000

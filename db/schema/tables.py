@@ -12,17 +12,17 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false, text
 
-from db.clock_tables import arisen_answer as arisen_answer
-from db.clock_tables import clock_correction as clock_correction
-from db.clock_tables import request_clarification as request_clarification
-from db.clock_tables import request_proof as request_proof
-from db.office_tables import CODE, DAY, ID, TIME
-from db.office_tables import command as command
-from db.office_tables import desk as desk
-from db.office_tables import note as note
-from db.office_tables import office as office
-from db.office_tables import person as person
-from db.office_tables import sign_in_tries as sign_in_tries
+from db.schema.clock_tables import arisen_answer as arisen_answer
+from db.schema.clock_tables import clock_correction as clock_correction
+from db.schema.clock_tables import request_clarification as request_clarification
+from db.schema.clock_tables import request_proof as request_proof
+from db.schema.office_tables import CODE, DAY, ID, TIME
+from db.schema.office_tables import command as command
+from db.schema.office_tables import desk as desk
+from db.schema.office_tables import note as note
+from db.schema.office_tables import office as office
+from db.schema.office_tables import person as person
+from db.schema.office_tables import sign_in_tries as sign_in_tries
 from db.shared.metadata import metadata, sorted_by_bytes
 
 _LIVES = text("destroyed_at IS NULL")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import guards, privileges, words_index
+from db.schema import guards, privileges, words_index
 from db.shared.metadata import metadata
 from db.shared.transactions import READING, failure_of
 from desktop.errors import DatabaseError

@@ -9,8 +9,9 @@ import pytest
 from psycopg import sql
 from sqlalchemy.exc import ProgrammingError
 
-from db import migrate, office_database
-from db.audit_tables import AUDIT_TABLES, GUARDED
+from db import office_database
+from db.schema import migrate
+from db.schema.audit_tables import AUDIT_TABLES, GUARDED
 from desktop.errors import DatabaseError
 from tests import postgres
 from tests.builders import Office

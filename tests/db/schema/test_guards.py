@@ -7,8 +7,8 @@ import psycopg
 import pytest
 from sqlalchemy.exc import DatabaseError
 
-from db import guards
-from db.audit_tables import GUARDED
+from db.schema import guards
+from db.schema.audit_tables import GUARDED
 from db.shared.transactions import READING
 from tests import postgres
 from tests.db.logs import NOON, Office, an_event

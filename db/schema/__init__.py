@@ -1,0 +1,1 @@
+"""The tables, their guards and rights, and the revisions they go through."""
