@@ -23,7 +23,7 @@ from sqlalchemy import Engine
 from benchmarks.log import DESK, ORIGIN, MemoryStore
 from benchmarks.measure import Result, side_by_side
 from benchmarks.rows import add, filling, scattered
-from db.engine import sqlcipher_engine
+from db.engines.sqlcipher import sqlcipher_engine
 from db.schema import tables
 from db.schema.migrate import upgrade
 from db.shared.transactions import READING

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 
 from benchmarks.measure import Result
 from benchmarks.rows import add, filling, scattered
-from db.engine import sqlcipher_engine
+from db.engines.sqlcipher import sqlcipher_engine
 from db.read_models import ReadModels
 from db.schema import tables
 from db.schema.migrate import upgrade

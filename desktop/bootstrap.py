@@ -58,7 +58,7 @@ def keystore_of(file: OfficeFile, paths: OfficePaths) -> Keystore:
 
 def checked_address(typed: str) -> tuple[str, str]:
     """The address of a database server as it is kept, and its user. Raises DatabaseError where it cannot be used."""
-    from db.server_address import read_address
+    from db.engines.server_address import read_address
 
     address = read_address(typed)
     return str(address), address.user
@@ -67,10 +67,10 @@ def checked_address(typed: str) -> tuple[str, str]:
 def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths) -> Engine:
     """The office's database. Raises KeyringError where its key is not in the keyring, DatabaseError."""
     if file.database is not None:
-        from db.office_database import engine_on_server
+        from db.engines.office_database import engine_on_server
 
         return engine_on_server(file.database, store.get(DATABASE_PASSWORD))
-    from db.engine import sqlcipher_engine
+    from db.engines.sqlcipher import sqlcipher_engine
 
     key = store.get(DATABASE_KEY)
     if key is None:
@@ -146,8 +146,8 @@ def _bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
 
 def upgrade_on_server(folder: Path, owner: str, password: str) -> None:
     """Bring the office's database on its server up to date, as its owner. Raises SurroundingsError."""
-    from db.office_database import bring_up_to_date
-    from db.server_address import read_address
+    from db.engines.office_database import bring_up_to_date
+    from db.engines.server_address import read_address
 
     file, _ = read_office_file(folder)
     if file.database is None:
@@ -170,7 +170,7 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
     file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness)
     store = keystore_of(file, paths)
     if server is not None:
-        from db.office_database import prepare
+        from db.engines.office_database import prepare
 
         passwords = (server.password or None, server.owner_password or None)
         file = replace(file, database=prepare(server.address, passwords[0], server.owner, passwords[1]))
@@ -190,7 +190,7 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
 
 def clear_rows(file: OfficeFile, server: Server | None) -> None:
     """Empty the database of an office that was never finished, where its server is given. Raises DatabaseError."""
-    from db.office_database import clear_unfinished
+    from db.engines.office_database import clear_unfinished
 
     if server is not None and file.database is not None:
         clear_unfinished(file.database, file.id, server.owner, server.owner_password or None)
@@ -215,7 +215,7 @@ def new_desk_identity(store: Keystore, desk: DeskId) -> str:
 
 def log_connection(engine: Engine) -> AbstractContextManager[Any]:
     """A connection of the driver's own (PEP 249) for the verifier: one snapshot, streamed."""
-    from db.office_database import driver_connection
+    from db.engines.office_database import driver_connection
 
     return driver_connection(engine)
 
@@ -225,7 +225,7 @@ def copy_database(parts: Parts, target: Path) -> int:
 
     Raises DatabaseError, KeyringError.
     """
-    from db import copying
+    from db.engines import copying
 
     key = parts.store.get(DATABASE_KEY)
     if key is None:
@@ -235,7 +235,7 @@ def copy_database(parts: Parts, target: Path) -> int:
 
 def recovery_recipients(parts: Parts) -> list[str]:
     """The recipients of the office's offline recovery keys."""
-    from db import copying
+    from db.engines import copying
 
     return copying.recovery_recipients(parts.engine)
 
@@ -319,7 +319,7 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
     both can (in a demo they share a file of keys). `alone`: for the screens, which are open once. Raises
     SurroundingsError where there is none.
     """
-    from db.one_program import hold
+    from db.engines.one_program import hold
 
     parts = open_parts(folder)
     try:

@@ -23,8 +23,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy import Engine
 
-from db.postgresql import postgresql_engine
-from db.server_address import ServerAddress, read_address
+from db.engines.postgresql import postgresql_engine
+from db.engines.server_address import ServerAddress, read_address
 from desktop import bootstrap
 
 VARIABLE = "LISTENING_ROOM_POSTGRES"

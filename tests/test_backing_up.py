@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from db import copying
-from db.engine import sqlcipher_engine
+from db.engines import copying
+from db.engines.sqlcipher import sqlcipher_engine
 from desktop import backing_up, bootstrap
 from desktop.__main__ import main
 from desktop.backing_up import back_up, restore

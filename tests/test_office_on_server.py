@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.office_database import clear_unfinished
+from db.engines.office_database import clear_unfinished
 from desktop import bootstrap
 from desktop.__main__ import main
 from desktop.domain.shared.ids import DeskId

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from db.engine import sqlcipher_engine
+from db.engines.sqlcipher import sqlcipher_engine
 from db.schema import privileges
 from db.shared.transactions import MIGRATING
 from tests import postgres

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from db.audit_log import AuditLog, first_key
-from db.engine import sqlcipher_engine
+from db.engines.sqlcipher import sqlcipher_engine
 from db.schema import guards
 from db.shared.metadata import metadata
 from db.shared.transactions import MIGRATING

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlcipher3 import dbapi2
 
-from db.engine import sqlcipher_engine
+from db.engines.sqlcipher import sqlcipher_engine
 from db.unit_of_work import SqlUnitOfWork
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person, Role

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from db.engine import sqlcipher_engine
+from db.engines.sqlcipher import sqlcipher_engine
 from db.schema.audit_tables import audit_event
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text, verifier_key
 from desktop.domain.log.events import Event, EventKind, canonical

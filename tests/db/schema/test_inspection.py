@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from psycopg import sql
 
-from db import office_database
+from db.engines import office_database
+from db.engines.server_address import read_address
 from db.schema.audit_tables import GUARDED
-from db.server_address import read_address
 from desktop import bootstrap
 from desktop.__main__ import main
 from desktop.errors import DatabaseError

@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy.exc import ProgrammingError
 
-from db import office_database
+from db.engines import office_database
 from db.schema import migrate
 from db.schema.audit_tables import AUDIT_TABLES, GUARDED
 from desktop.errors import DatabaseError

@@ -15,10 +15,10 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from db import postgresql
-from db.postgresql import postgresql_engine, streaming
+from db.engines import postgresql
+from db.engines.postgresql import postgresql_engine, streaming
+from db.engines.server_address import ServerAddress, read_address
 from db.schema import migrate
-from db.server_address import ServerAddress, read_address
 from db.shared.transactions import BUSY, READING, failure_of
 from desktop.domain.office.throttle import Tries
 from desktop.errors import DatabaseError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db.server_address import ServerAddress, read_address
+from db.engines.server_address import ServerAddress, read_address
 from desktop.errors import DatabaseError
 
 

@@ -22,7 +22,7 @@ import psycopg
 from psycopg.abc import PQGen
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from db.server_address import ServerAddress
+from db.engines.server_address import ServerAddress
 from db.shared.transactions import LOST, READING
 from desktop.errors import DatabaseError
 

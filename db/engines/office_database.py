@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.postgresql import postgresql_engine, streaming
+from db.engines.postgresql import postgresql_engine, streaming
+from db.engines.server_address import ServerAddress, read_address
 from db.schema import privileges, tables
 from db.schema.audit_tables import audit_event
 from db.schema.migrate import downgrade, upgrade
-from db.server_address import ServerAddress, read_address
 from db.shared.transactions import MIGRATING, READING, failure_of
 from desktop.errors import DatabaseError, KeyringError
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from db.engine import sqlcipher_engine
+from db.engines.sqlcipher import sqlcipher_engine
 from db.shared.transactions import READING
 from desktop.errors import DatabaseError
 from tests.db.logs import KEY

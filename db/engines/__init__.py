@@ -1,0 +1,1 @@
+"""SQLCipher and PostgreSQL: how each is opened, held and copied."""
