@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.audit_log import AuditLog
+from db.log.audit_log import AuditLog
 from desktop.application.ports.log import DaySigner
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash, node_hash

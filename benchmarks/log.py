@@ -13,8 +13,8 @@ from sqlalchemy import insert
 
 from benchmarks.filling import EACH, fill
 from benchmarks.measure import Result, side_by_side
-from db.audit_log import AuditLog, first_key
 from db.engines.sqlcipher import sqlcipher_engine
+from db.log.audit_log import AuditLog, first_key
 from db.schema import tables
 from db.schema.migrate import upgrade
 from desktop.domain.log.checkpoint import key_name

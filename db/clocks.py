@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from db.notes import note_of
+from db.log.notes import note_of
 from db.schema import tables
 from db.shared.values import day_in, day_out, time_in, time_out
 from desktop.domain.requests.clock_days import DayCorrected, DayOf, NotedDay

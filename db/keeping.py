@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from db.clocks import day_of
-from db.notes import note_of, put_note
+from db.log.notes import note_of, put_note
 from db.schema import tables
 from db.shared.values import day_in, day_out, time_in, time_out, time_out_or_none
 from desktop.application.ports.keeping import KeyInUse, Sealed

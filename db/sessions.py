@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from db.arisen import answer_arisen, arisen, drop_answer
-from db.notes import put_note, words_of
+from db.log.notes import put_note, words_of
 from db.schema import tables
 from db.shared.values import list_in, list_out, time_in, time_out
 from desktop.domain.requests.arising import Arisen

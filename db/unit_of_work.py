@@ -20,10 +20,11 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from db import commands
-from db.audit_log import AuditLog
 from db.drafts import DraftsTable
 from db.keeping import KeepingTable
+from db.log import commands
+from db.log.audit_log import AuditLog
+from db.log.times import TimesTable
 from db.offices import OfficesTable
 from db.people import PeopleTable
 from db.read_models import ReadModels
@@ -31,7 +32,6 @@ from db.recordings import RecordingsTable
 from db.requests import RequestsTable
 from db.sessions import SessionsTable
 from db.shared.transactions import READING, failure_of
-from db.times import TimesTable
 from desktop.application.ports.database import Recorded
 from desktop.application.ports.desk_gate import DeskGate
 from desktop.application.ports.log import DaySigner

@@ -242,7 +242,7 @@ def recovery_recipients(parts: Parts) -> list[str]:
 
 def begin_witness(parts: Parts, desk: DeskId) -> None:
     """Name the desk's first key in the witness; once, right after the desk's first event."""
-    from db.audit_log import first_key
+    from db.log.audit_log import first_key
     from desktop.domain.log.checkpoint import key_name
 
     with parts.engine.connect() as connection:

@@ -18,7 +18,7 @@ def a_file(lines: list[int] | None = None, branches: list[list[int]] | None = No
 
 
 def a_report() -> dict[str, Any]:
-    names = ("desktop/domain/shared/spans.py", "desktop/vault/container.py", "db/audit_log.py", "desktop/ui/app.py")
+    names = ("desktop/domain/shared/spans.py", "desktop/vault/container.py", "db/log/audit_log.py", "desktop/ui/app.py")
     return {
         "meta": {"branch_coverage": True},
         "totals": {"percent_covered": 93.0},
@@ -30,7 +30,9 @@ def test_a_report_that_holds_every_floor_has_no_gap() -> None:
     assert gaps(a_report()) == []
 
 
-@pytest.mark.parametrize("name", ["desktop/domain/shared/spans.py", "desktop/vault/container.py", "db/audit_log.py"])
+@pytest.mark.parametrize(
+    "name", ["desktop/domain/shared/spans.py", "desktop/vault/container.py", "db/log/audit_log.py"]
+)
 @pytest.mark.parametrize("missing", [a_file(lines=[7]), a_file(branches=[[7, 9]])])
 def test_one_line_or_branch_is_a_gap_where_nothing_may_rot(name: str, missing: dict[str, Any]) -> None:
     report = a_report()
@@ -52,7 +54,7 @@ def test_under_nine_tenths_overall_is_a_gap() -> None:
 
 def test_a_floor_under_which_no_file_was_measured_is_a_gap() -> None:
     report = a_report()
-    del report["files"]["db/audit_log.py"]
+    del report["files"]["db/log/audit_log.py"]
     assert len(gaps(report)) == 1
 
 

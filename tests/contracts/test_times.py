@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db import times
+from db.log import times
 from desktop.domain.log.events import Event, EventKind
 from tests.builders import Office
 from tests.fakes import TUESDAY

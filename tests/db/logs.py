@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db.audit_log import AuditLog, first_key
 from db.engines.sqlcipher import sqlcipher_engine
+from db.log.audit_log import AuditLog, first_key
 from db.schema import guards
 from db.shared.metadata import metadata
 from db.shared.transactions import MIGRATING

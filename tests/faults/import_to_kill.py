@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from db.audit_log import AuditLog
+from db.log.audit_log import AuditLog
 from db.recordings import RecordingsTable
 from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from db.audit_log import AuditLog
+from db.log.audit_log import AuditLog
 from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
 from desktop.application.ports.playing import Ear

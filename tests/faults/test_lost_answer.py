@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from db import commands
+from db.log import commands
 from db.shared.metadata import metadata
 from db.shared.transactions import LOST
 from db.unit_of_work import ALREADY_SAVED, SqlUnitOfWork

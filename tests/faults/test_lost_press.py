@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from db import commands
+from db.log import commands
 from desktop import bootstrap
 from desktop.application.ports.desk import Desk
 from desktop.application.requests.intake import TakeRequest

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from db.audit_log import first_key
+from db.log.audit_log import first_key
 from db.shared.transactions import READING
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.ports.database import UnitOfWork

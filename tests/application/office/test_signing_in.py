@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db.times import TimesTable
+from db.log.times import TimesTable
 from desktop import bootstrap
 from desktop.application.office import signing_in
 from desktop.application.office.signing_in import SignIn, Unlock

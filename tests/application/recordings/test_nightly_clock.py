@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.times import TimesTable
+from db.log.times import TimesTable
 from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.recordings.holding import ask_release, release_hold

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from db.audit_log import AuditLog, first_key, next_key_message
+from db.log.audit_log import AuditLog, first_key, next_key_message
 from db.schema.audit_tables import audit_event, audit_head, checkpoint, signing_key
 from desktop.bootstrap import log_connection
 from desktop.domain.log.checkpoint import key_id, key_name, parse_note
