@@ -25,8 +25,8 @@ from db.keeping import KeepingTable
 from db.log import commands
 from db.log.audit_log import AuditLog
 from db.log.times import TimesTable
-from db.offices import OfficesTable
-from db.people import PeopleTable
+from db.office.offices import OfficesTable
+from db.office.people import PeopleTable
 from db.read_models import ReadModels
 from db.recordings import RecordingsTable
 from db.requests import RequestsTable

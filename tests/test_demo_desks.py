@@ -68,7 +68,7 @@ def test_an_office_without_such_a_desk_says_so(tmp_path: Path, monkeypatch: pyte
     office = an_office(tmp_path)
     folder = office.parts.paths.folder
     office.parts.engine.dispose()
-    monkeypatch.setattr("db.offices.OfficesTable.desk", lambda self, id: ("a desk", False))
+    monkeypatch.setattr("db.office.offices.OfficesTable.desk", lambda self, id: ("a desk", False))
     with pytest.raises(SurroundingsError, match="no_back_office"):
         bootstrap.open_desk(folder, back_office=True)
 
