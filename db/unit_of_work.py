@@ -20,7 +20,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from db.drafts import DraftsTable
+from db.copies.drafts import DraftsTable
 from db.keeping import KeepingTable
 from db.log import commands
 from db.log.audit_log import AuditLog

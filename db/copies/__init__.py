@@ -1,0 +1,1 @@
+"""The rows of copies that are being prepared."""
