@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from db.schema import tables
-from db.sessions import SessionsTable
+from db.sessions.sessions import SessionsTable
 from desktop.application.sessions import listening
 from desktop.application.sessions.listening import TakeNote
 from desktop.domain.sessions.counter import NoteKind

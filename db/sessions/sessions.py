@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
-from db.arisen import answer_arisen, arisen, drop_answer
 from db.log.notes import put_note, words_of
 from db.schema import tables
+from db.sessions.arisen import answer_arisen, arisen, drop_answer
 from db.shared.values import list_in, list_out, time_in, time_out
 from desktop.domain.requests.arising import Arisen
 from desktop.domain.reviews.exceptions import Exceptional
