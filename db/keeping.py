@@ -21,8 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from db.clocks import day_of
 from db.log.notes import note_of, put_note
+from db.requests.clocks import day_of
 from db.schema import tables
 from db.shared.values import day_in, day_out, time_in, time_out, time_out_or_none
 from desktop.application.ports.keeping import KeyInUse, Sealed

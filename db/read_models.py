@@ -24,8 +24,8 @@ from sqlalchemy import (
     tuple_,
 )
 
-from db.clocks import clarification_of, extension_of, proof_of
 from db.office.people import person_of
+from db.requests.clocks import clarification_of, extension_of, proof_of
 from db.schema import tables
 from db.schema.audit_tables import HEARD_BY_STAFF, audit_event, audit_head, checkpoint
 from db.schema.words_index import has_words, words_typed

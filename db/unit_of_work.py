@@ -29,7 +29,7 @@ from db.office.offices import OfficesTable
 from db.office.people import PeopleTable
 from db.read_models import ReadModels
 from db.recordings import RecordingsTable
-from db.requests import RequestsTable
+from db.requests.requests import RequestsTable
 from db.sessions.sessions import SessionsTable
 from db.shared.transactions import READING, failure_of
 from desktop.application.ports.database import Recorded

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from db import clocks
 from db.log.notes import note_of, put_note, words_of
+from db.requests import clocks
 from db.schema import tables
 from db.shared.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, time_in, time_out
 from desktop.application.ports.requests import AskedCall
