@@ -21,14 +21,14 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.copies.drafts import DraftsTable
-from db.keeping import KeepingTable
 from db.log import commands
 from db.log.audit_log import AuditLog
 from db.log.times import TimesTable
 from db.office.offices import OfficesTable
 from db.office.people import PeopleTable
 from db.read_models import ReadModels
-from db.recordings import RecordingsTable
+from db.recordings.keeping import KeepingTable
+from db.recordings.recordings import RecordingsTable
 from db.requests.requests import RequestsTable
 from db.sessions.sessions import SessionsTable
 from db.shared.transactions import READING, failure_of

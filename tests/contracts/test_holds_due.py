@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from db.keeping import KeepingTable
+from db.recordings.keeping import KeepingTable
 from db.schema import tables
 from desktop.domain.shared.ids import new_id
 from tests.builders import Office

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, Table, event, insert, select
 
-from db.recordings import RecordingsTable
+from db.recordings.recordings import RecordingsTable
 from db.schema import tables
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.recordings.searching import search

@@ -16,7 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 from db.log.audit_log import AuditLog
-from db.recordings import RecordingsTable
+from db.recordings.recordings import RecordingsTable
 from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
 from desktop.application.recordings.import_steps import ImportSteps

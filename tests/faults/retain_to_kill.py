@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
-from db.keeping import KeepingTable
 from db.log.audit_log import AuditLog
+from db.recordings.keeping import KeepingTable
 from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
 from desktop.application.recordings.retaining import Retaining, RetainReport

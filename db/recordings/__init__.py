@@ -1,0 +1,1 @@
+"""The rows of recordings and of keeping them."""
