@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 from benchmarks.measure import Result
 from benchmarks.rows import add, filling, scattered
 from db.engines.sqlcipher import sqlcipher_engine
-from db.read_models import ReadModels
+from db.reading.read_models import ReadModels
 from db.schema import tables
 from db.schema.migrate import upgrade
 from db.shared.transactions import READING

@@ -26,7 +26,7 @@ from db.log.audit_log import AuditLog
 from db.log.times import TimesTable
 from db.office.offices import OfficesTable
 from db.office.people import PeopleTable
-from db.read_models import ReadModels
+from db.reading.read_models import ReadModels
 from db.recordings.keeping import KeepingTable
 from db.recordings.recordings import RecordingsTable
 from db.requests.requests import RequestsTable

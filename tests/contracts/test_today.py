@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from db.read_models import ReadModels
+from db.reading.read_models import ReadModels
 from desktop.application.ports.database import UnitOfWork
 from tests.builders import Office
 from tests.fakes import TUESDAY
