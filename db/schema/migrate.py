@@ -28,7 +28,7 @@ from desktop.errors import DatabaseError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 VERSIONS = MIGRATIONS / "versions"
 
 FOREIGN_KEY_VIOLATION = "23503"

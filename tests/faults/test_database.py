@@ -24,7 +24,7 @@ UPGRADE = """
 import os, signal, sys
 from pathlib import Path
 from sqlalchemy import Connection
-from db import migrate
+from db.schema import migrate
 from desktop import bootstrap
 
 def killed(*_):

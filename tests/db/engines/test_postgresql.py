@@ -27,7 +27,7 @@ from tests.builders import Office as Desks
 from tests.db.logs import Office, an_event
 from tests.places import shared
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -223,7 +223,7 @@ def test_a_program_that_is_suspended_while_it_writes_keeps_nobody_out_for_long(h
 SUSPENDED = """
 import sys
 from pathlib import Path
-from db import postgresql
+from db.engines import postgresql
 from desktop import bootstrap
 from desktop.domain.office.throttle import Tries
 from desktop.errors import DatabaseError
