@@ -21,8 +21,8 @@ from desktop.domain.copies.copy import DECODER, Recording
 from desktop.errors import VaultDamagedError
 from desktop.preparation.decode import decode_blocks
 from desktop.preparation.loudness_track import Meter, Track
+from desktop.preparation.pcm_wav import HEADER_SIZE, wav_header
 from desktop.preparation.reading import as_wav, look, pcm_of
-from desktop.preparation.render import HEADER_SIZE, wav_header
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
 from desktop.vault.keys import open_key

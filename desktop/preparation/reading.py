@@ -9,12 +9,10 @@ from desktop.domain.copies.copy import Recording
 from desktop.errors import ListeningRoomError
 from desktop.preparation.decode import Decoding
 from desktop.preparation.formats import refused
-from desktop.preparation.render import HEADER_SIZE, wav_header
+from desktop.preparation.pcm_wav import HEADER_SIZE, PCM_BLOCK, wav_header
 from desktop.vault.container import RangeReader
 
 PIECE = 1 << 20
-PCM_BLOCK = 1 << 19
-"""Of larger ones each comes in memory that is fresh from the system, which takes four times as long as decrypting."""
 
 
 def look(watcher: Watcher | None, done: int, total: int) -> None:
@@ -71,9 +69,3 @@ def pcm_of(
     for at in range(HEADER_SIZE, reader.size, size):
         look(watcher, (number - 1) * reader.size + at, passes * reader.size)
         yield reader.read(at, size)
-
-
-def pcm_between(reader: RangeReader, channels: int, start: int, end: int) -> bytes:
-    """Frames `start` to, not including, `end` of a working copy."""
-    width = 2 * channels
-    return reader.read(HEADER_SIZE + start * width, (end - start) * width)

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import itertools
-import struct
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
@@ -23,12 +22,11 @@ from desktop.preparation.bleep import Bleep
 from desktop.preparation.formats import refused
 from desktop.preparation.loudness import Level, comfortable
 from desktop.preparation.loudness_track import Part, Track
+from desktop.preparation.pcm_wav import wav_header
 from desktop.preparation.segments import Segment, segment, silenced, with_channels_changed
 
-HEADER_SIZE = 44
 _SAMPLE = 2
 _FULL_SCALE = 1 << 15
-_LARGEST = 0xFFFFFFFF
 
 
 def render(
@@ -63,16 +61,6 @@ def level_of(track: Track, removed: Sequence[RemovedFrames], part: Part) -> Leve
     editor = _Editor(track.rate, track.channels, removed)
     spans = [Span(each.start, each.end) for each in removed]
     return comfortable(track.loudness_without(spans, lambda start, end: editor.edited(part(start, end), start)))
-
-
-def wav_header(rate: int, channels: int, frames: int) -> bytes:
-    """The 44 bytes in front of `frames` frames of 16-bit PCM. Raises MediaRefusedError `media_too_large`."""
-    frame = channels * _SAMPLE
-    size = frames * frame
-    if size + HEADER_SIZE - 8 > _LARGEST:
-        raise refused("media_too_large")
-    layout = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, channels, rate, rate * frame, frame, 8 * _SAMPLE)
-    return struct.pack("<4sI4s", b"RIFF", size + HEADER_SIZE - 8, b"WAVE") + layout + struct.pack("<4sI", b"data", size)
 
 
 def _render(header: bytes, edited: Iterator[bytes]) -> Iterator[bytes]:

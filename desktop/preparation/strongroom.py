@@ -28,8 +28,9 @@ from desktop.preparation.ahead import ahead
 from desktop.preparation.bringing_in import bring_in
 from desktop.preparation.detail import detail_of
 from desktop.preparation.made import MadeFromOriginals
+from desktop.preparation.pcm_wav import pcm_between
 from desktop.preparation.ranges import MemoryBytes
-from desktop.preparation.reading import pcm_between, pcm_of, pieces
+from desktop.preparation.reading import pcm_of, pieces
 from desktop.preparation.render import level_of, render
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.envelopes import unwrap_retention_key, wrap_data_key, wrap_retention_key

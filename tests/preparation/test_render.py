@@ -18,7 +18,8 @@ from desktop.errors import MediaRefusedError
 from desktop.preparation.decode import decode
 from desktop.preparation.loudness import Level, comfortable
 from desktop.preparation.loudness_track import measured
-from desktop.preparation.render import HEADER_SIZE, level_of, render, wav_header
+from desktop.preparation.pcm_wav import HEADER_SIZE, wav_header
+from desktop.preparation.render import level_of, render
 from desktop.preparation.segments import segment
 from tests.speech import prompt_wav
 

@@ -26,9 +26,9 @@ from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_i
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, VaultDamagedError
 from desktop.preparation import bringing_in, made, reading
 from desktop.preparation.decode import Decoder, decode, decode_blocks
+from desktop.preparation.pcm_wav import wav_header
 from desktop.preparation.peaks import Peaks, peaks_of
 from desktop.preparation.proposals.find import find_proposals
-from desktop.preparation.render import wav_header
 from desktop.preparation.strongroom import MemoryBytes, VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 from desktop.vault.envelopes import new_identity
