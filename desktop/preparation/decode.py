@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
+from desktop.media.ranges import MemoryBytes
 from desktop.preparation.decode_process import Child, numbers
 from desktop.preparation.formats import (
     BLOCK_FRAMES,
@@ -33,7 +34,6 @@ from desktop.preparation.formats import (
     Shape,
     refused,
 )
-from desktop.preparation.ranges import MemoryBytes
 
 if TYPE_CHECKING:
     from desktop.application.ports.sound import Incoming, Watcher

@@ -12,9 +12,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from desktop.media.ranges import Window
 from desktop.preparation.formats import MAX_BYTES, PLAIN, AudioFormat, Patch, Shape, accepted, refused
 from desktop.preparation.mpeg import count_of
-from desktop.preparation.ranges import Window
 
 _TAGS = {
     0x01: AudioFormat.PCM_WAV,

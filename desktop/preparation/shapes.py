@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.errors import MediaRefusedError
+from desktop.media.ranges import Window
 from desktop.preparation.formats import Shape, refused
 from desktop.preparation.gsm import gsm_shape, is_gsm
 from desktop.preparation.mpeg import first_frame, is_mpeg, mp3_shape
-from desktop.preparation.ranges import Window
 from desktop.preparation.riff import wav_shape
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import MediaRefusedError
-from desktop.preparation import decode_child, formats, ranges
+from desktop.media import ranges
+from desktop.preparation import decode_child, formats
 from desktop.preparation.decode_child import Asked, Patched, decode_into
 from desktop.preparation.formats import WINDOW
 from desktop.preparation.shapes import shape_of

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.shared.ids import RecordingId, RetentionKeyId
 from desktop.errors import VaultDamagedError
+from desktop.media.ranges import MemoryBytes
 from desktop.preparation.detail import detail_of
 from desktop.preparation.pcm_wav import wav_header
 from desktop.preparation.peaks import FRAMES_PER_PEAK
-from desktop.preparation.ranges import MemoryBytes
 from tests.fakes import TUESDAY
 
 RATES = (4000, 8000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000)

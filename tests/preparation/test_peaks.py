@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.media.ranges import MemoryBytes
 from desktop.preparation import peaks as peaks_module
 from desktop.preparation.decode import decode_blocks
 from desktop.preparation.peaks import FRAMES_PER_PEAK, STEP, Peaks, peaks_of, stored_peaks
-from desktop.preparation.ranges import MemoryBytes
 from tests.speech import prompt_wav
 
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]

@@ -308,7 +308,7 @@ sys.path.insert(0, os.getcwd())
 from pathlib import Path
 from desktop.domain.copies.removal import RemovedFrames
 from desktop.preparation.decode import decode_blocks
-from desktop.preparation.ranges import MemoryBytes
+from desktop.media.ranges import MemoryBytes
 from desktop.preparation.peaks import peaks_of
 from desktop.preparation.render import render
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import MediaRefusedError
-from desktop.preparation import ranges
+from desktop.media import ranges
+from desktop.media.ranges import MemoryBytes
 from desktop.preparation.formats import MAX_BYTES, WORDS, AudioFormat, Patch, Shape, code_of, status_of
-from desktop.preparation.ranges import MemoryBytes
 from desktop.preparation.shapes import shape_of as shape_of_source
 from tests.speech import prompt_gsm, prompt_wav, transcode
 

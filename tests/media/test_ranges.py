@@ -5,8 +5,8 @@ from unittest import mock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.preparation import ranges
-from desktop.preparation.ranges import MemoryBytes, Window
+from desktop.media import ranges
+from desktop.media.ranges import MemoryBytes, Window
 
 FEW_BYTES = st.binary(max_size=60).map(lambda data: data.translate(bytes(value % 3 for value in range(256))))
 
