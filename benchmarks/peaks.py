@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.importing import LONG
 from benchmarks.long_calls import open_file, write_call
 from benchmarks.measure import Result, side_by_side
-from desktop.preparation.formats import BLOCK_FRAMES
+from desktop.media.formats.formats import BLOCK_FRAMES
 from desktop.preparation.peaks import FRAMES_PER_PEAK, stored_peaks
 from desktop.preparation.telephony.tree import FileBytes
 

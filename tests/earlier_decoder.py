@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 from db.schema import migrate
 from desktop.domain.copies.copy import Recording
 from desktop.domain.shared.ids import RequestId
-from desktop.preparation.formats import BLOCK_FRAMES
-from desktop.preparation.pcm_wav import wav_header
+from desktop.media.formats.formats import BLOCK_FRAMES
+from desktop.media.formats.pcm_wav import wav_header
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind
 from tests.builders import Office
 from tests.speech import prompt_wav

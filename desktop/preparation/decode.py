@@ -21,9 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
-from desktop.media.ranges import MemoryBytes
-from desktop.preparation.decode_process import Child, numbers
-from desktop.preparation.formats import (
+from desktop.media.formats.formats import (
     BLOCK_FRAMES,
     CHANNELS,
     MAX_BYTES,
@@ -34,6 +32,8 @@ from desktop.preparation.formats import (
     Shape,
     refused,
 )
+from desktop.media.ranges import MemoryBytes
+from desktop.preparation.decode_process import Child, numbers
 
 if TYPE_CHECKING:
     from desktop.application.ports.sound import Incoming, Watcher
@@ -180,7 +180,7 @@ def decode(data: bytes, *, child_command: Sequence[str] = CHILD_COMMAND, wall_se
 
 
 def _expanded(codes: bytes, law: AudioFormat) -> bytes:
-    from desktop.preparation.laws import expanded  # here: an office opens without numpy
+    from desktop.media.formats.laws import expanded
 
     return expanded(codes, law)
 

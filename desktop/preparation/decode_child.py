@@ -19,9 +19,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.errors import MediaRefusedError
+from desktop.media.formats.formats import (
+    BLOCK_FRAMES,
+    MAX_SECONDS,
+    WINDOW,
+    AudioFormat,
+    Patch,
+    Shape,
+    refused,
+    status_of,
+)
+from desktop.media.formats.shapes import shape_of
 from desktop.preparation import confine, light_soundfile
-from desktop.preparation.formats import BLOCK_FRAMES, MAX_SECONDS, WINDOW, AudioFormat, Patch, Shape, refused, status_of
-from desktop.preparation.shapes import shape_of
 
 if TYPE_CHECKING:
     import soundfile

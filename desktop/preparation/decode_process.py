@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.errors import ListeningRoomError, MediaRefusedError, OutsideError
+from desktop.media.formats.formats import code_of, refused
 from desktop.preparation.feeding import Feeder
-from desktop.preparation.formats import code_of, refused
 
 if TYPE_CHECKING:
     from desktop.application.ports.sound import Incoming, Watcher

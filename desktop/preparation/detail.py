@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from desktop.application.ports.sound import Detail
 from desktop.domain.copies.copy import Recording
 from desktop.errors import VaultDamagedError
-from desktop.preparation.pcm_wav import PCM_BLOCK, pcm_between
+from desktop.media.formats.pcm_wav import PCM_BLOCK, pcm_between
 from desktop.vault.container import RangeReader
 
 PAIRS_A_SECOND = 1000

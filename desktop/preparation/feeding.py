@@ -15,7 +15,7 @@ import threading
 from typing import IO, TYPE_CHECKING
 
 from desktop.errors import OutsideError
-from desktop.preparation.formats import WINDOW, refused
+from desktop.media.formats.formats import WINDOW, refused
 
 if TYPE_CHECKING:
     from desktop.application.ports.sound import Incoming

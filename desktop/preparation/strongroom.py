@@ -24,12 +24,12 @@ from desktop.domain.copies.removal import RemovedFrames, RemovedPart, Style
 from desktop.domain.recordings.decoding import is_outdated
 from desktop.domain.shared.ids import CopyId, RecordingId
 from desktop.errors import VaultDamagedError
+from desktop.media.formats.pcm_wav import pcm_between
 from desktop.media.ranges import MemoryBytes
 from desktop.preparation.ahead import ahead
 from desktop.preparation.bringing_in import bring_in
 from desktop.preparation.detail import detail_of
 from desktop.preparation.made import MadeFromOriginals
-from desktop.preparation.pcm_wav import pcm_between
 from desktop.preparation.reading import pcm_of, pieces
 from desktop.preparation.render import level_of, render
 from desktop.vault.blobs import BlobKind, Blobs

@@ -17,7 +17,7 @@ from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome, State
-from desktop.preparation.formats import AudioFormat
+from desktop.media.formats.formats import AudioFormat
 from tests import speech
 from tests.builders import Office
 from tests.end_to_end.playing import SoundingDesk, approved_samples, kept_frames, original_samples, whole

@@ -14,7 +14,7 @@ from desktop.application.ports.sound import Incoming
 from desktop.application.recordings.importing import ImportRecording, import_recording
 from desktop.domain.requests.request import Status
 from desktop.errors import MediaRefusedError
-from desktop.preparation.formats import MAX_BYTES
+from desktop.media.formats.formats import MAX_BYTES
 from desktop.preparation.strongroom import MemoryBytes
 from desktop.ui.wording.problems import words_of
 from tests import speech

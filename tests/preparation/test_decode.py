@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 
 from desktop.errors import ListeningRoomError, MediaRefusedError, VaultDamagedError
+from desktop.media.formats.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, AudioFormat, refused, status_of
 from desktop.media.ranges import MemoryBytes
 from desktop.preparation import decode_process, seccomp
 from desktop.preparation.decode import CHILD_COMMAND, Decoded, decode, decode_blocks
 from desktop.preparation.decode_process import refusal_of
 from desktop.preparation.feeding import Feeder
-from desktop.preparation.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, AudioFormat, refused, status_of
-from tests.preparation.test_shapes import layout_of, wav
+from tests.media.formats.test_shapes import layout_of, wav
 from tests.speech import KINDS, Kind, prompt_gsm, prompt_wav, stereo, transcode
 
 FORMATS: dict[Kind, AudioFormat] = {

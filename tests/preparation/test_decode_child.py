@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from desktop.errors import MediaRefusedError
 from desktop.media import ranges
-from desktop.preparation import decode_child, formats
+from desktop.media.formats import formats
+from desktop.media.formats.formats import WINDOW
+from desktop.media.formats.shapes import shape_of
+from desktop.preparation import decode_child
 from desktop.preparation.decode_child import Asked, Patched, decode_into
-from desktop.preparation.formats import WINDOW
-from desktop.preparation.shapes import shape_of
-from tests.preparation.test_shapes import layout_of, wav
+from tests.media.formats.test_shapes import layout_of, wav
 
 
 def code_for(data: bytes) -> str:

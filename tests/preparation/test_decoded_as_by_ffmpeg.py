@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from desktop.media.formats.formats import BLOCK_FRAMES, AudioFormat
 from desktop.preparation.decode import Decoded, decode
-from desktop.preparation.formats import BLOCK_FRAMES, AudioFormat
 from tests.speech import PROMPTS, prompt_wav
 
 Samples = NDArray[np.int32]

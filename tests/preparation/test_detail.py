@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.shared.ids import RecordingId, RetentionKeyId
 from desktop.errors import VaultDamagedError
+from desktop.media.formats.pcm_wav import wav_header
 from desktop.media.ranges import MemoryBytes
 from desktop.preparation.detail import detail_of
-from desktop.preparation.pcm_wav import wav_header
 from desktop.preparation.peaks import FRAMES_PER_PEAK
 from tests.fakes import TUESDAY
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from desktop.domain.copies.removal import Removal, RemovalReason, RemovedFrames, Style, frames_of
 from desktop.errors import MediaRefusedError
+from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
 from desktop.preparation.decode import decode
 from desktop.preparation.loudness import Level, comfortable
 from desktop.preparation.loudness_track import measured
-from desktop.preparation.pcm_wav import HEADER_SIZE, wav_header
 from desktop.preparation.render import level_of, render
 from desktop.preparation.segments import segment
 from tests.speech import prompt_wav

@@ -24,16 +24,16 @@ from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.removal import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, VaultDamagedError
+from desktop.media.formats.pcm_wav import wav_header
 from desktop.preparation import bringing_in, made, reading
 from desktop.preparation.decode import Decoder, decode, decode_blocks
-from desktop.preparation.pcm_wav import wav_header
 from desktop.preparation.peaks import Peaks, peaks_of
 from desktop.preparation.proposals.find import find_proposals
 from desktop.preparation.strongroom import MemoryBytes, VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 from desktop.vault.envelopes import new_identity
 from tests.fakes import TUESDAY
-from tests.preparation.test_shapes import layout_of, wav
+from tests.media.formats.test_shapes import layout_of, wav
 from tests.speech import prompt_wav
 
 DAY = 24 * 3600

@@ -18,7 +18,7 @@ from desktop.application.ports.importing import Candidate, PreviewCell, PreviewR
 from desktop.application.ports.sound import Watcher
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
-from desktop.preparation import formats
+from desktop.media.formats import formats
 from desktop.preparation.telephony.beside import SideFiles, Tables, column_map_of, is_table, whole
 from desktop.preparation.telephony.facts import CallFacts, joined
 from desktop.preparation.telephony.names import facts_of_name

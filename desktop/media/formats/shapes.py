@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.errors import MediaRefusedError
+from desktop.media.formats.formats import Shape, refused
+from desktop.media.formats.gsm import gsm_shape, is_gsm
+from desktop.media.formats.mpeg import first_frame, is_mpeg, mp3_shape
+from desktop.media.formats.riff import wav_shape
 from desktop.media.ranges import Window
-from desktop.preparation.formats import Shape, refused
-from desktop.preparation.gsm import gsm_shape, is_gsm
-from desktop.preparation.mpeg import first_frame, is_mpeg, mp3_shape
-from desktop.preparation.riff import wav_shape
 
 if TYPE_CHECKING:
     from desktop.application.ports.sound import Incoming

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.preparation.formats import AudioFormat
+from desktop.media.formats.formats import AudioFormat
 
 _SIGN, _SEGMENT, _STEP = 0x80, 0x70, 0x0F
 _MU_BIAS = 0x84

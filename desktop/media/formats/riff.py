@@ -12,9 +12,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from desktop.media.formats.formats import MAX_BYTES, PLAIN, AudioFormat, Patch, Shape, accepted, refused
+from desktop.media.formats.mpeg import count_of
 from desktop.media.ranges import Window
-from desktop.preparation.formats import MAX_BYTES, PLAIN, AudioFormat, Patch, Shape, accepted, refused
-from desktop.preparation.mpeg import count_of
 
 _TAGS = {
     0x01: AudioFormat.PCM_WAV,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from desktop.media.formats.formats import AudioFormat, Shape, refused
 from desktop.media.ranges import Window
-from desktop.preparation.formats import AudioFormat, Shape, refused
 
 RATE = 8_000
 _FRAME, _SAMPLES, _MARK = 33, 160, 0xD

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from desktop.errors import MediaRefusedError
 from desktop.media import ranges
+from desktop.media.formats.formats import MAX_BYTES, WORDS, AudioFormat, Patch, Shape, code_of, status_of
+from desktop.media.formats.shapes import shape_of as shape_of_source
 from desktop.media.ranges import MemoryBytes
-from desktop.preparation.formats import MAX_BYTES, WORDS, AudioFormat, Patch, Shape, code_of, status_of
-from desktop.preparation.shapes import shape_of as shape_of_source
 from tests.speech import prompt_gsm, prompt_wav, transcode
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from desktop.preparation.formats import refused
+from desktop.media.formats.formats import refused
 from desktop.vault.container import RangeReader
 
 HEADER_SIZE = 44

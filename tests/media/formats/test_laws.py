@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from desktop.preparation.formats import AudioFormat
-from desktop.preparation.laws import expanded
-from tests.preparation.test_shapes import layout_of, wav
+from desktop.media.formats.formats import AudioFormat
+from desktop.media.formats.laws import expanded
+from tests.media.formats.test_shapes import layout_of, wav
 
 
 @pytest.mark.parametrize(("law", "tag"), [(AudioFormat.A_LAW, 6), (AudioFormat.MU_LAW, 7)])

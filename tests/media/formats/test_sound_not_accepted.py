@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from desktop.errors import MediaRefusedError
+from desktop.media.formats.formats import WORDS
+from desktop.media.formats.shapes import must_begin_like_sound
 from desktop.media.ranges import MemoryBytes
 from desktop.preparation.decode import Decoded, decode
-from desktop.preparation.formats import WORDS
-from desktop.preparation.shapes import must_begin_like_sound
 from tests.speech import prompt_gsm, prompt_wav
 
 OTHERS = {
