@@ -15,7 +15,7 @@ from typing import NoReturn
 from desktop import __version__
 
 DECODE_CHILD = "decode-child"
-"""Not for people: how a built program starts its decoding child (see `desktop.preparation.decode.child_command`)."""
+"""Not for people: how a built program starts its decoding child (see `desktop.media.sandbox.decode.child_command`)."""
 ROLES = ("adviser", "information_officer", "approver", "supervisor", "administrator")
 
 
@@ -84,7 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb; its exit code. 2 where the surroundings do not provide what is needed."""
     words = sys.argv[1:] if argv is None else list(argv)
     if words[:1] == [DECODE_CHILD]:
-        from desktop.preparation import decode_child
+        from desktop.media.sandbox import decode_child
 
         return decode_child.main(words[1:])
     arguments = parser().parse_args(words)

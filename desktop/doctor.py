@@ -90,7 +90,7 @@ def _database_server() -> str:
 
 
 def _decoder() -> str:
-    from desktop.preparation.decode import decode
+    from desktop.media.sandbox.decode import decode
 
     decoded = decode((RESOURCES / "demo" / "sound-check.wav").read_bytes())
     return f"reads {decoded.format.value} in its own process"

@@ -11,7 +11,7 @@ import pytest
 from desktop.demo import demo_calls
 from desktop.demo_export import write_export
 from desktop.errors import MediaRefusedError
-from desktop.preparation.decode import decode
+from desktop.media.sandbox.decode import decode
 from desktop.preparation.telephony.asterisk_cdr import master_csv
 from desktop.preparation.telephony.names import facts_of_name
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop import __main__, __version__, commands
-from desktop.preparation.decode import child_command, decode
+from desktop.media.sandbox.decode import child_command, decode
 
 ROOT = Path(__file__).resolve().parents[1]
 

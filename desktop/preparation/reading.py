@@ -9,7 +9,7 @@ from desktop.domain.copies.copy import Recording
 from desktop.errors import ListeningRoomError
 from desktop.media.formats.formats import refused
 from desktop.media.formats.pcm_wav import HEADER_SIZE, PCM_BLOCK, wav_header
-from desktop.preparation.decode import Decoding
+from desktop.media.sandbox.decode import Decoding
 from desktop.vault.container import RangeReader
 
 PIECE = 1 << 20

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.media.ranges import MemoryBytes
+from desktop.media.sandbox.decode import decode_blocks
 from desktop.preparation import peaks as peaks_module
-from desktop.preparation.decode import decode_blocks
 from desktop.preparation.peaks import FRAMES_PER_PEAK, STEP, Peaks, peaks_of, stored_peaks
 from tests.speech import prompt_wav
 

@@ -18,7 +18,7 @@ from benchmarks.made_up_calls import RATE, Call, Codec, keys, make_call, music, 
 from benchmarks.proposals import blocks_of, proposals_for, scores
 from desktop.config import RESOURCES
 from desktop.media.ranges import MemoryBytes
-from desktop.preparation.decode import decode_blocks
+from desktop.media.sandbox.decode import decode_blocks
 from desktop.preparation.proposals.find import find_proposals
 from desktop.preparation.proposals.proposal import CHAPTERS, Kind, Proposal
 from tests.speech import prompt_wav

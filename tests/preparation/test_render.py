@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from desktop.domain.copies.removal import Removal, RemovalReason, RemovedFrames, Style, frames_of
 from desktop.errors import MediaRefusedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
-from desktop.preparation.decode import decode
+from desktop.media.sandbox.decode import decode
 from desktop.preparation.loudness import Level, comfortable
 from desktop.preparation.loudness_track import measured
 from desktop.preparation.render import level_of, render
@@ -307,7 +307,7 @@ import os, sys
 sys.path.insert(0, os.getcwd())
 from pathlib import Path
 from desktop.domain.copies.removal import RemovedFrames
-from desktop.preparation.decode import decode_blocks
+from desktop.media.sandbox.decode import decode_blocks
 from desktop.media.ranges import MemoryBytes
 from desktop.preparation.peaks import peaks_of
 from desktop.preparation.render import render

@@ -16,8 +16,8 @@ from desktop.media import ranges
 from desktop.media.formats import formats
 from desktop.media.formats.formats import WINDOW
 from desktop.media.formats.shapes import shape_of
-from desktop.preparation import decode_child
-from desktop.preparation.decode_child import Asked, Patched, decode_into
+from desktop.media.sandbox import decode_child
+from desktop.media.sandbox.decode_child import Asked, Patched, decode_into
 from tests.media.formats.test_shapes import layout_of, wav
 
 

@@ -17,7 +17,7 @@ import contextlib
 import ctypes
 import sys
 
-from desktop.preparation import seccomp
+from desktop.media.sandbox import seccomp
 
 _SET_DUMPABLE, _SET_NO_NEW_PRIVILEGES = 4, 38
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000

@@ -33,13 +33,13 @@ from desktop.media.formats.formats import (
     refused,
 )
 from desktop.media.ranges import MemoryBytes
-from desktop.preparation.decode_process import Child, numbers
+from desktop.media.sandbox.decode_process import Child, numbers
 
 if TYPE_CHECKING:
     from desktop.application.ports.sound import Incoming, Watcher
 
 
-_START = "import sys; from desktop.preparation.decode_child import main; sys.exit(main(sys.argv[1:]))"
+_START = "import sys; from desktop.media.sandbox.decode_child import main; sys.exit(main(sys.argv[1:]))"
 """As `python -m` would, which loads a quarter as much again to find the module."""
 
 

@@ -17,10 +17,10 @@ import pytest
 from desktop.errors import ListeningRoomError, MediaRefusedError, VaultDamagedError
 from desktop.media.formats.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, AudioFormat, refused, status_of
 from desktop.media.ranges import MemoryBytes
-from desktop.preparation import decode_process, seccomp
-from desktop.preparation.decode import CHILD_COMMAND, Decoded, decode, decode_blocks
-from desktop.preparation.decode_process import refusal_of
-from desktop.preparation.feeding import Feeder
+from desktop.media.sandbox import decode_process, seccomp
+from desktop.media.sandbox.decode import CHILD_COMMAND, Decoded, decode, decode_blocks
+from desktop.media.sandbox.decode_process import refusal_of
+from desktop.media.sandbox.feeding import Feeder
 from tests.media.formats.test_shapes import layout_of, wav
 from tests.speech import KINDS, Kind, prompt_gsm, prompt_wav, stereo, transcode
 

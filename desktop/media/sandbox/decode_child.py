@@ -30,7 +30,7 @@ from desktop.media.formats.formats import (
     status_of,
 )
 from desktop.media.formats.shapes import shape_of
-from desktop.preparation import confine, light_soundfile
+from desktop.media.sandbox import confine, light_soundfile
 
 if TYPE_CHECKING:
     import soundfile
