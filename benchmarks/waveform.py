@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.measure import Result
 from desktop.application.ports.sound import Detail
-from desktop.preparation.detail import PAIRS_A_SECOND
-from desktop.preparation.peaks import Peaks, peaks_of
+from desktop.media.waveform.detail import PAIRS_A_SECOND
+from desktop.media.waveform.peaks import Peaks, peaks_of
 from desktop.ui import style
 from desktop.ui.preparing.lanes import Lanes
 from desktop.ui.preparing.lanes_view import Flag, LanesView

@@ -59,7 +59,7 @@ def bring_in(
 
 
 def _shape(decoding: Decoding, size: int, watcher: Watcher | None) -> Iterator[bytes]:
-    from desktop.preparation.peaks import stored_peaks  # here: an office opens without numpy
+    from desktop.media.waveform.peaks import stored_peaks
 
     return stored_peaks(second_pass(decoding, size, watcher), decoding.channels)
 

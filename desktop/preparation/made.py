@@ -28,7 +28,7 @@ from desktop.vault.container import RangeReader
 from desktop.vault.keys import open_key
 
 if TYPE_CHECKING:
-    from desktop.preparation.peaks import Peaks
+    from desktop.media.waveform.peaks import Peaks
 
 
 class MadeFromOriginals:
@@ -98,7 +98,7 @@ class MadeFromOriginals:
 
     def shape(self, original: Recording) -> Peaks:
         """As it is stored. Raises VaultDamagedError."""
-        from desktop.preparation.peaks import Peaks
+        from desktop.media.waveform.peaks import Peaks
 
         with self.open(BlobKind.PEAKS, original) as (reader, _):
             try:
@@ -183,7 +183,7 @@ class MadeFromOriginals:
 
 
 def _shape_of(blocks: Iterator[bytes], original: Recording) -> Iterator[bytes]:
-    from desktop.preparation.peaks import stored_peaks  # here: an office opens without numpy
+    from desktop.media.waveform.peaks import stored_peaks
 
     return stored_peaks(blocks, original.channels)
 

@@ -26,9 +26,9 @@ from desktop.domain.shared.ids import CopyId, RecordingId
 from desktop.errors import VaultDamagedError
 from desktop.media.formats.pcm_wav import pcm_between
 from desktop.media.ranges import MemoryBytes
+from desktop.media.waveform.detail import detail_of
 from desktop.preparation.ahead import ahead
 from desktop.preparation.bringing_in import bring_in
-from desktop.preparation.detail import detail_of
 from desktop.preparation.made import MadeFromOriginals
 from desktop.preparation.reading import pcm_of, pieces
 from desktop.preparation.render import level_of, render

@@ -11,9 +11,9 @@ from pathlib import Path
 from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.lockdown import memory
+from desktop.media.waveform.overview import overview_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
-from desktop.preparation.overview import overview_of
 from desktop.vault.blobs import Blobs
 from tests.playback.copies import until
 from tests.playback.outputs import Through

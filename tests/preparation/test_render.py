@@ -309,7 +309,7 @@ from pathlib import Path
 from desktop.domain.copies.removal import RemovedFrames
 from desktop.media.sandbox.decode import decode_blocks
 from desktop.media.ranges import MemoryBytes
-from desktop.preparation.peaks import peaks_of
+from desktop.media.waveform.peaks import peaks_of
 from desktop.preparation.render import render
 
 def watch(event, arguments):

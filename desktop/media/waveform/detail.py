@@ -22,7 +22,7 @@ def detail_of(working: RangeReader, original: Recording, start: int, end: int) -
 
     Raises VaultDamagedError, ValueError where that is no part of it.
     """
-    from desktop.preparation.peaks import FRAMES_PER_PEAK, Peaks, peaks_of  # here: an office opens without numpy
+    from desktop.media.waveform.peaks import FRAMES_PER_PEAK, Peaks, peaks_of
 
     if not 0 <= start < end <= original.frames:
         raise ValueError("a part of the recording")

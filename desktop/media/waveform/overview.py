@@ -13,7 +13,7 @@ FEWEST_FRAMES = 64
 
 def overview_of(blocks: Iterator[bytes], copy: ApprovedCopy) -> Waveform:
     """For each channel 1,600 buckets (fewer for a very short copy) of (low, high), -1.0 to 1.0."""
-    from desktop.preparation.peaks import FRAMES_PER_PEAK, STEP, peaks_of  # here: an office opens without numpy
+    from desktop.media.waveform.peaks import FRAMES_PER_PEAK, STEP, peaks_of
 
     buckets, width = max(1, min(BUCKETS, copy.frames // FEWEST_FRAMES)), FRAMES_PER_PEAK
     while width * STEP * buckets <= copy.frames:  # no finer than is looked at: memory does not grow with the length

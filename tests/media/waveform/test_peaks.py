@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from desktop.media.ranges import MemoryBytes
 from desktop.media.sandbox.decode import decode_blocks
-from desktop.preparation import peaks as peaks_module
-from desktop.preparation.peaks import FRAMES_PER_PEAK, STEP, Peaks, peaks_of, stored_peaks
+from desktop.media.waveform import peaks as peaks_module
+from desktop.media.waveform.peaks import FRAMES_PER_PEAK, STEP, Peaks, peaks_of, stored_peaks
 from tests.speech import prompt_wav
 
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]

@@ -1,0 +1,1 @@
+"""The waveform of a recording, at levels."""
