@@ -20,9 +20,9 @@ from desktop.domain.copies.removal import RemovedFrames, Style
 from desktop.domain.shared.spans import Span, union
 from desktop.media.formats.formats import refused
 from desktop.media.formats.pcm_wav import wav_header
+from desktop.media.loudness.loudness import Level, comfortable
+from desktop.media.loudness.loudness_track import Part, Track
 from desktop.preparation.bleep import Bleep
-from desktop.preparation.loudness import Level, comfortable
-from desktop.preparation.loudness_track import Part, Track
 from desktop.preparation.segments import Segment, segment, silenced, with_channels_changed
 
 _SAMPLE = 2

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from desktop.domain.copies.removal import Removal, RemovalReason, RemovedFrames, Style, frames_of
 from desktop.errors import MediaRefusedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
+from desktop.media.loudness.loudness import Level, comfortable
+from desktop.media.loudness.loudness_track import measured
 from desktop.media.sandbox.decode import decode
-from desktop.preparation.loudness import Level, comfortable
-from desktop.preparation.loudness_track import measured
 from desktop.preparation.render import level_of, render
 from desktop.preparation.segments import segment
 from tests.speech import prompt_wav

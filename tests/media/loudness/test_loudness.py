@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from desktop.preparation import loudness_peak
-from desktop.preparation.loudness import Level, Loudness, comfortable
-from desktop.preparation.loudness_peak import TruePeak
-from desktop.preparation.loudness_track import measured
-from desktop.preparation.loudness_weighting import PIECE, Weighting, high_pass, shelf
-from tests.preparation.test_linear import sample_by_sample
+from desktop.media.loudness import loudness_peak
+from desktop.media.loudness.loudness import Level, Loudness, comfortable
+from desktop.media.loudness.loudness_peak import TruePeak
+from desktop.media.loudness.loudness_track import measured
+from desktop.media.loudness.loudness_weighting import PIECE, Weighting, high_pass, shelf
+from tests.media.loudness.test_linear import sample_by_sample
 
 Wave = NDArray[np.float64]
 RATES = (4000, 8000, 11025, 22050, 44100, 48000, 96000)

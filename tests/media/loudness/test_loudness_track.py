@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from desktop.domain.shared.spans import Span
-from desktop.preparation.loudness import Loudness
-from desktop.preparation.loudness_track import Track, measured
+from desktop.media.loudness.loudness import Loudness
+from desktop.media.loudness.loudness_track import Track, measured
 
 Samples = NDArray[np.int16]
 

@@ -1,0 +1,1 @@
+"""How loud a recording is, and what would make it comfortable."""
