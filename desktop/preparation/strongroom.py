@@ -26,12 +26,12 @@ from desktop.domain.shared.ids import CopyId, RecordingId
 from desktop.errors import VaultDamagedError
 from desktop.media.formats.pcm_wav import pcm_between
 from desktop.media.ranges import MemoryBytes
+from desktop.media.render.render import level_of, render
 from desktop.media.waveform.detail import detail_of
 from desktop.preparation.ahead import ahead
 from desktop.preparation.bringing_in import bring_in
 from desktop.preparation.made import MadeFromOriginals
 from desktop.preparation.reading import pcm_of, pieces
-from desktop.preparation.render import level_of, render
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.envelopes import unwrap_retention_key, wrap_data_key, wrap_retention_key
 from desktop.vault.keys import new_data_key, new_retention_key, open_key

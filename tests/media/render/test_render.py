@@ -18,9 +18,9 @@ from desktop.errors import MediaRefusedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
 from desktop.media.loudness.loudness import Level, comfortable
 from desktop.media.loudness.loudness_track import measured
+from desktop.media.render.render import level_of, render
+from desktop.media.render.segments import segment
 from desktop.media.sandbox.decode import decode
-from desktop.preparation.render import level_of, render
-from desktop.preparation.segments import segment
 from tests.speech import prompt_wav
 
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
@@ -310,7 +310,7 @@ from desktop.domain.copies.removal import RemovedFrames
 from desktop.media.sandbox.decode import decode_blocks
 from desktop.media.ranges import MemoryBytes
 from desktop.media.waveform.peaks import peaks_of
-from desktop.preparation.render import render
+from desktop.media.render.render import render
 
 def watch(event, arguments):
     if event == "open":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from desktop.domain.shared.spans import Span
-from desktop.preparation.segments import one_second_of_bleep
+from desktop.media.render.segments import one_second_of_bleep
 
 RISE_MS = 5
 

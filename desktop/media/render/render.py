@@ -22,8 +22,8 @@ from desktop.media.formats.formats import refused
 from desktop.media.formats.pcm_wav import wav_header
 from desktop.media.loudness.loudness import Level, comfortable
 from desktop.media.loudness.loudness_track import Part, Track
-from desktop.preparation.bleep import Bleep
-from desktop.preparation.segments import Segment, segment, silenced, with_channels_changed
+from desktop.media.render.bleep import Bleep
+from desktop.media.render.segments import Segment, segment, silenced, with_channels_changed
 
 _SAMPLE = 2
 _FULL_SCALE = 1 << 15

@@ -1,0 +1,1 @@
+"""Making the copy: parts removed, gain applied, block by block."""
