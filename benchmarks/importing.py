@@ -32,7 +32,7 @@ from desktop.domain.recordings.retention import month_of
 from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.environment.clock import SystemClock
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.preparation.strongroom import VaultStrongroom
+from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import Blobs
 from desktop.vault.envelopes import new_identity
 

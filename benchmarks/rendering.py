@@ -31,7 +31,7 @@ from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_i
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
 from desktop.media.loudness.loudness import Loudness
 from desktop.media.loudness.loudness_track import measured
-from desktop.preparation.strongroom import VaultStrongroom
+from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
 from desktop.vault.keys import open_key

@@ -253,7 +253,7 @@ def begin_witness(parts: Parts, desk: DeskId) -> None:
 
 def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
     """The vault for a desk that opens originals."""
-    from desktop.preparation.strongroom import VaultStrongroom
+    from desktop.media.store.strongroom import VaultStrongroom
     from desktop.vault.blobs import Blobs
 
     return VaultStrongroom(Blobs(parts.paths.vault), lambda: identity_of(parts.store, desk))

@@ -41,7 +41,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.passwords import Passwords
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.preparation.strongroom import MemoryBytes
+from desktop.media.store.strongroom import MemoryBytes
 
 DEMO_PASSWORD = "demo listening room"
 SIGN_IN_NAMES = ("administrator", "adviser", "officer", "approver", "supervisor")

@@ -62,7 +62,7 @@ from desktop.domain.shared.spans import Span
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.preparation.strongroom import MemoryBytes
+from desktop.media.store.strongroom import MemoryBytes
 from desktop.vault.blobs import Blobs
 from desktop.vault.files import VaultFiles
 from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound

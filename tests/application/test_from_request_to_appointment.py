@@ -36,7 +36,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
-from desktop.preparation.strongroom import MemoryBytes
+from desktop.media.store.strongroom import MemoryBytes
 from tests.builders import ASKER, NORMAL, PEOPLE, REMOVALS, TAKE, ZONE, Office, a_call
 from tests.fakes import TUESDAY
 

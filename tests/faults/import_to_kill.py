@@ -20,7 +20,7 @@ from db.recordings.recordings import RecordingsTable
 from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
 from desktop.application.recordings.import_steps import ImportSteps
-from desktop.preparation.strongroom import VaultStrongroom
+from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import Unfinished
 from tests.builders import Office
 from tests.trees import Imports

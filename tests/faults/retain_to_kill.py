@@ -16,7 +16,7 @@ from db.unit_of_work import SqlUnitOfWork
 from desktop import bootstrap
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.recordings.setting_aside import SettingAside
-from desktop.preparation.strongroom import VaultStrongroom
+from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import Blobs
 from tests.builders import Office
 from tests.faults.import_to_kill import killed

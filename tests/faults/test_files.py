@@ -15,7 +15,7 @@ from desktop.application.recordings.importing import ImportRecording, import_rec
 from desktop.domain.requests.request import Status
 from desktop.errors import MediaRefusedError
 from desktop.media.formats.formats import MAX_BYTES
-from desktop.preparation.strongroom import MemoryBytes
+from desktop.media.store.strongroom import MemoryBytes
 from desktop.ui.wording.problems import words_of
 from tests import speech
 from tests.builders import RATE, Office, a_call

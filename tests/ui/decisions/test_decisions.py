@@ -17,7 +17,7 @@ from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered, RefusalReason, Request, Status
 from desktop.domain.shared.ids import DeskId, RequestId
-from desktop.preparation.strongroom import MemoryBytes
+from desktop.media.store.strongroom import MemoryBytes
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.widgets.banner import Banner

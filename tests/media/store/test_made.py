@@ -12,9 +12,9 @@ from desktop.domain.copies.copy import Recording
 from desktop.domain.copies.removal import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, new_id
 from desktop.errors import DatabaseError, ListeningRoomError, VaultDamagedError
-from desktop.preparation.strongroom import MemoryBytes
+from desktop.media.store.strongroom import MemoryBytes
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind
-from tests.preparation.test_strongroom import Room, Watching, speech
+from tests.media.store.test_strongroom import Room, Watching, speech
 
 PART = RemovedPart(1000, 9000, None, RemovalReason.ABOUT_ANOTHER_PERSON)
 Damage = Callable[[Path], None]

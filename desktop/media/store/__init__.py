@@ -1,0 +1,1 @@
+"""Recordings into the vault and out of it: originals, derived audio, copies."""
