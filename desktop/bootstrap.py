@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from desktop.application.ports.log import Keystore
     from desktop.application.ports.sound import Strongroom, Watcher
     from desktop.environment.witness import Witness
+    from desktop.media.telephony.folder import TelephonyFolders
     from desktop.playback.capture import Capture
-    from desktop.preparation.telephony.folder import TelephonyFolders
 
 OLDER = "The office's database is from an older version of the program."
 NOT_A_BACK_OFFICE = "This desk opens no originals. Recordings are brought in at a desk of the back office."
@@ -389,6 +389,6 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
 
 
 def _telephony_folders() -> TelephonyFolders:
-    from desktop.preparation.telephony.folder import TelephonyFolders
+    from desktop.media.telephony.folder import TelephonyFolders
 
     return TelephonyFolders()

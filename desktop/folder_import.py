@@ -33,7 +33,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import NotWitnessedError, SurroundingsError
-from desktop.preparation.telephony.folder import TelephonyFolders
+from desktop.media.telephony.folder import TelephonyFolders
 
 FOLDERS = TelephonyFolders()
 

@@ -45,7 +45,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.environment.clock import SystemClock
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import ListeningRoomError
-from desktop.preparation.telephony.folder import TelephonyFolders
+from desktop.media.telephony.folder import TelephonyFolders
 
 SOURCE = "telephony"
 DAYS_AGO = 5

@@ -19,7 +19,7 @@ from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.shared.ids import RecordingId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import MediaRefusedError
-from desktop.preparation.telephony.folder import TelephonyFolders
+from desktop.media.telephony.folder import TelephonyFolders
 from tests.builders import KEEPING, ZONE, Office, a_call
 from tests.fakes import TUESDAY
 

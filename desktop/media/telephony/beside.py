@@ -22,17 +22,17 @@ from itertools import chain
 from desktop.domain.recordings.keeping import Source
 from desktop.domain.recordings.sources import Names
 from desktop.errors import MediaRefusedError
-from desktop.preparation.telephony.amazon_connect import amazon_json, amazon_records
-from desktop.preparation.telephony.asterisk_cdr import master_csv, unique_ids
-from desktop.preparation.telephony.column_map import ColumnMap
-from desktop.preparation.telephony.facts import CallFacts, SideFile, may_share_a_name, may_share_an_id
-from desktop.preparation.telephony.names import facts_of_name
-from desktop.preparation.telephony.naming import bare, compared, stem, with_folder
-from desktop.preparation.telephony.refusals import refused
-from desktop.preparation.telephony.table import read_table
-from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_STREAM, LARGEST_TABLE
-from desktop.preparation.telephony.tree import Folder, Level
-from desktop.preparation.telephony.verba import verba_xml
+from desktop.media.telephony.amazon_connect import amazon_json, amazon_records
+from desktop.media.telephony.asterisk_cdr import master_csv, unique_ids
+from desktop.media.telephony.column_map import ColumnMap
+from desktop.media.telephony.facts import CallFacts, SideFile, may_share_a_name, may_share_an_id
+from desktop.media.telephony.names import facts_of_name
+from desktop.media.telephony.naming import bare, compared, stem, with_folder
+from desktop.media.telephony.refusals import refused
+from desktop.media.telephony.table import read_table
+from desktop.media.telephony.text import LARGEST_DOCUMENT, LARGEST_STREAM, LARGEST_TABLE
+from desktop.media.telephony.tree import Folder, Level
+from desktop.media.telephony.verba import verba_xml
 
 _MayShare = Callable[[CallFacts, CallFacts], bool]
 Reader = Callable[[bytes], SideFile]

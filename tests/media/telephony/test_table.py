@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.recordings.sources import Column
-from desktop.preparation.telephony import text as side_text
-from desktop.preparation.telephony.column_map import ColumnMap
-from desktop.preparation.telephony.facts import EndedBecause
-from desktop.preparation.telephony.table import headings, preview, read_table
-from tests.preparation.telephony.clocks import LONDON, refusal, utc
+from desktop.media.telephony import text as side_text
+from desktop.media.telephony.column_map import ColumnMap
+from desktop.media.telephony.facts import EndedBecause
+from desktop.media.telephony.table import headings, preview, read_table
+from tests.media.telephony.clocks import LONDON, refusal, utc
 
 COLUMNS = (
     (Column.STARTED, "Call start"),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from desktop.errors import MediaRefusedError
-from desktop.preparation.telephony.refusals import WORDS
+from desktop.media.telephony.refusals import WORDS
 
 LONDON = ZoneInfo("Europe/London")
 

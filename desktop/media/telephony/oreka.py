@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
-from desktop.preparation.telephony.facts import CallFacts
-from desktop.preparation.telephony.local_time import from_digits
-from desktop.preparation.telephony.naming import last_component, stem
-from desktop.preparation.telephony.parties import is_extension
-from desktop.preparation.telephony.refusals import refused
+from desktop.media.telephony.facts import CallFacts
+from desktop.media.telephony.local_time import from_digits
+from desktop.media.telephony.naming import last_component, stem
+from desktop.media.telephony.parties import is_extension
+from desktop.media.telephony.refusals import refused
 
 _NAME = re.compile(r"(?P<date>[0-9]{8})_(?P<time>[0-9]{6})_(?P<port>[^\s_]{1,64})")
 

@@ -18,11 +18,11 @@ from desktop.domain.recordings.keeping import Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
-from desktop.preparation.telephony import tree
-from desktop.preparation.telephony.folder import TelephonyFolders
-from desktop.preparation.telephony.text import LARGEST_STREAM
-from tests.preparation.telephony.clocks import LONDON, utc
-from tests.preparation.telephony.test_side_files import CONTACT, NUMBER, UNIQUE, cdr, cdr_row
+from desktop.media.telephony import tree
+from desktop.media.telephony.folder import TelephonyFolders
+from desktop.media.telephony.text import LARGEST_STREAM
+from tests.media.telephony.clocks import LONDON, utc
+from tests.media.telephony.test_side_files import CONTACT, NUMBER, UNIQUE, cdr, cdr_row
 
 FOLDERS = TelephonyFolders()
 SOURCE = Source("switchboard", LONDON, RetentionPeriod(months=6))

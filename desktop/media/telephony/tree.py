@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.preparation.telephony.refusals import refused
+from desktop.media.telephony.refusals import refused
 
 DEEPEST = 32
 _BY_HANDLE = {os.open} <= os.supports_dir_fd and {os.scandir} <= os.supports_fd and hasattr(os, "O_NOFOLLOW")

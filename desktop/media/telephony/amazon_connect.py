@@ -19,12 +19,12 @@ from typing import Any
 
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import MediaRefusedError
-from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause, SideFile
-from desktop.preparation.telephony.local_time import from_digits, iso_or_epoch
-from desktop.preparation.telephony.naming import last_component
-from desktop.preparation.telephony.parties import number_of
-from desktop.preparation.telephony.refusals import refused
-from desktop.preparation.telephony.text import LARGEST_DOCUMENT, LARGEST_STREAM, decoded
+from desktop.media.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause, SideFile
+from desktop.media.telephony.local_time import from_digits, iso_or_epoch
+from desktop.media.telephony.naming import last_component
+from desktop.media.telephony.parties import number_of
+from desktop.media.telephony.refusals import refused
+from desktop.media.telephony.text import LARGEST_DOCUMENT, LARGEST_STREAM, decoded
 
 DEEPEST = 32
 _AGENT_CHANNEL = 1

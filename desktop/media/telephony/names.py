@@ -6,11 +6,11 @@ from datetime import tzinfo
 
 from desktop.domain.recordings.sources import Names
 from desktop.errors import MediaRefusedError
-from desktop.preparation.telephony.amazon_connect import amazon_name
-from desktop.preparation.telephony.facts import CallFacts
-from desktop.preparation.telephony.freepbx import freepbx_name
-from desktop.preparation.telephony.oreka import oreka_name
-from desktop.preparation.telephony.refusals import refused
+from desktop.media.telephony.amazon_connect import amazon_name
+from desktop.media.telephony.facts import CallFacts
+from desktop.media.telephony.freepbx import freepbx_name
+from desktop.media.telephony.oreka import oreka_name
+from desktop.media.telephony.refusals import refused
 
 _READERS = {
     Names.FREEPBX: freepbx_name,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from desktop.preparation.telephony.refusals import refused
+from desktop.media.telephony.refusals import refused
 
 LONGEST_PATH = 4096
 LONGEST_NAME = 255

@@ -19,14 +19,14 @@ from desktop.application.ports.sound import Watcher
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
 from desktop.media.formats import formats
-from desktop.preparation.telephony.beside import SideFiles, Tables, column_map_of, is_table, whole
-from desktop.preparation.telephony.facts import CallFacts, joined
-from desktop.preparation.telephony.names import facts_of_name
-from desktop.preparation.telephony.naming import is_unmarked
-from desktop.preparation.telephony.refusals import WORDS, refused
-from desktop.preparation.telephony.table import Cell, Preview, preview
-from desktop.preparation.telephony.text import LARGEST_TABLE
-from desktop.preparation.telephony.tree import FileBytes, Folder, Level, walk
+from desktop.media.telephony.beside import SideFiles, Tables, column_map_of, is_table, whole
+from desktop.media.telephony.facts import CallFacts, joined
+from desktop.media.telephony.names import facts_of_name
+from desktop.media.telephony.naming import is_unmarked
+from desktop.media.telephony.refusals import WORDS, refused
+from desktop.media.telephony.table import Cell, Preview, preview
+from desktop.media.telephony.text import LARGEST_TABLE
+from desktop.media.telephony.tree import FileBytes, Folder, Level, walk
 
 
 class TelephonyFolders:

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 
 from desktop.domain.recordings.sources import Column, heading
 from desktop.errors import MediaRefusedError
-from desktop.preparation.telephony.column_map import ColumnMap, cell_problem, side_file
-from desktop.preparation.telephony.facts import SideFile
-from desktop.preparation.telephony.refusals import refused
-from desktop.preparation.telephony.text import LARGEST_TABLE, decoded
+from desktop.media.telephony.column_map import ColumnMap, cell_problem, side_file
+from desktop.media.telephony.facts import SideFile
+from desktop.media.telephony.refusals import refused
+from desktop.media.telephony.text import LARGEST_TABLE, decoded
 
 SEPARATORS = (",", ";", "\t", "|")
 MOST_COLUMNS = 500

@@ -8,12 +8,12 @@ from datetime import tzinfo
 
 from desktop.domain.recordings.sources import Column, heading, usable_date_format
 from desktop.errors import MediaRefusedError
-from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause, SideFile
-from desktop.preparation.telephony.local_time import Moment, moment, written
-from desktop.preparation.telephony.naming import last_component, with_folder
-from desktop.preparation.telephony.parties import extension_of, number_of
-from desktop.preparation.telephony.refusals import refused
-from desktop.preparation.telephony.text import ended_because
+from desktop.media.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause, SideFile
+from desktop.media.telephony.local_time import Moment, moment, written
+from desktop.media.telephony.naming import last_component, with_folder
+from desktop.media.telephony.parties import extension_of, number_of
+from desktop.media.telephony.refusals import refused
+from desktop.media.telephony.text import ended_because
 
 _OUT = frozenset(("out", "outbound", "outgoing", "o", "o/g", "dialled", "dialed", "made", "1", "true", "yes"))
 _IN = frozenset(("in", "inbound", "incoming", "i", "i/c", "received", "0", "false", "no"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from desktop.preparation.telephony.facts import EndedBecause
-from desktop.preparation.telephony.refusals import refused
+from desktop.media.telephony.facts import EndedBecause
+from desktop.media.telephony.refusals import refused
 
 LARGEST_TABLE = 64 << 20
 LARGEST_STREAM = 16 << 20

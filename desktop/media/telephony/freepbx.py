@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
-from desktop.preparation.telephony.facts import CallFacts
-from desktop.preparation.telephony.local_time import from_digits, not_before
-from desktop.preparation.telephony.naming import last_component, stem
-from desktop.preparation.telephony.parties import Parties, extension_of, number_of, parties
-from desktop.preparation.telephony.refusals import refused
+from desktop.media.telephony.facts import CallFacts
+from desktop.media.telephony.local_time import from_digits, not_before
+from desktop.media.telephony.naming import last_component, stem
+from desktop.media.telephony.parties import Parties, extension_of, number_of, parties
+from desktop.media.telephony.refusals import refused
 
 _NAME = re.compile(
     r"(?P<kind>[A-Za-z0-9*#+]{1,32})-(?P<called>[^-]{0,80})-(?P<caller>.{0,80}?)"

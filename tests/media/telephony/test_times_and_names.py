@@ -7,11 +7,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.preparation.telephony.facts import CallFacts, EndedBecause, joined
-from desktop.preparation.telephony.local_time import from_digits, iso, moment
-from desktop.preparation.telephony.naming import last_component, same_name, stem
-from desktop.preparation.telephony.parties import Parties, number_of, parties
-from tests.preparation.telephony.clocks import LONDON, refusal, utc
+from desktop.media.telephony.facts import CallFacts, EndedBecause, joined
+from desktop.media.telephony.local_time import from_digits, iso, moment
+from desktop.media.telephony.naming import last_component, same_name, stem
+from desktop.media.telephony.parties import Parties, number_of, parties
+from tests.media.telephony.clocks import LONDON, refusal, utc
 
 
 def test_summer_time_is_an_hour_ahead_of_utc_and_winter_time_is_not() -> None:

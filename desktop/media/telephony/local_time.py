@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from desktop.preparation.telephony.refusals import refused
+from desktop.media.telephony.refusals import refused
 
 YEARS = range(1970, 2101)
 _CLOCKS_DIFFER, _LONGEST_CALL = 60, 24 * 3600

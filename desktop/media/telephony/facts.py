@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from desktop.preparation.telephony.parties import is_outside
-from desktop.preparation.telephony.refusals import refused
+from desktop.media.telephony.parties import is_outside
+from desktop.media.telephony.refusals import refused
 
 LONGEST_SECONDS = 7 * 24 * 3600
 """A length beyond this is not believed."""

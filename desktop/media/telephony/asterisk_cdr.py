@@ -21,12 +21,12 @@ from datetime import tzinfo
 
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import MediaRefusedError
-from desktop.preparation.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause
-from desktop.preparation.telephony.freepbx import second_of
-from desktop.preparation.telephony.local_time import moment, not_before, written
-from desktop.preparation.telephony.parties import Parties, is_extension, is_outside, number_of, parties
-from desktop.preparation.telephony.refusals import refused
-from desktop.preparation.telephony.text import LARGEST_TABLE, NO_ENCODING, decoded
+from desktop.media.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause
+from desktop.media.telephony.freepbx import second_of
+from desktop.media.telephony.local_time import moment, not_before, written
+from desktop.media.telephony.parties import Parties, is_extension, is_outside, number_of, parties
+from desktop.media.telephony.refusals import refused
+from desktop.media.telephony.text import LARGEST_TABLE, NO_ENCODING, decoded
 
 COLUMNS = (
     *("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata"),
