@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from benchmarks.made_up_calls import CODECS, RATE, Call, Truth, make_call, prompts
 from benchmarks.measure import Result, side_by_side
 from desktop.media.formats.formats import BLOCK_FRAMES
+from desktop.media.proposals.find import find_proposals
+from desktop.media.proposals.proposal import Kind, Proposal
 from desktop.media.waveform.peaks import peaks_of
-from desktop.preparation.proposals.find import find_proposals
-from desktop.preparation.proposals.proposal import Kind, Proposal
 
 CALLS = 12
 FIRST_SEED = 1_000

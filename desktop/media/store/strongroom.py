@@ -121,7 +121,7 @@ class VaultStrongroom:
 
         It is all read for this; how loud it is is measured by the way, so that no copy has to wait for that.
         """
-        from desktop.preparation.proposals.find import find_proposals
+        from desktop.media.proposals.find import find_proposals
 
         with self._made.open(BlobKind.WORKING, original) as (reader, key):
             measuring = self._made.measuring(original, key, pcm_of(reader, original, watcher))

@@ -25,11 +25,11 @@ from desktop.domain.copies.removal import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, VaultDamagedError
 from desktop.media.formats.pcm_wav import wav_header
+from desktop.media.proposals.find import find_proposals
 from desktop.media.sandbox.decode import Decoder, decode, decode_blocks
 from desktop.media.store import bringing_in, made, reading
 from desktop.media.store.strongroom import MemoryBytes, VaultStrongroom
 from desktop.media.waveform.peaks import Peaks, peaks_of
-from desktop.preparation.proposals.find import find_proposals
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 from desktop.vault.envelopes import new_identity
 from tests.fakes import TUESDAY

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.application.ports.sound import Proposed
 from desktop.domain.copies.removal import Removal, RemovalReason
-from desktop.preparation.proposals.proposal import Kind
+from desktop.media.proposals.proposal import Kind
 from desktop.ui.preparing.editing import Content
 from desktop.ui.preparing.proposals import left_of, proposals_of
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.preparation.proposals.grid import HOPS, LEAD_HOPS, Batch, Floats, Grid
+from desktop.media.proposals.grid import HOPS, LEAD_HOPS, Batch, Floats, Grid
 
 SEGMENT_HOPS = 84
 SEGMENTS = HOPS // SEGMENT_HOPS

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from benchmarks.made_up_calls import RATE, Call, Codec, keys, make_call, music, pcm_of, prompts, ringing, through
 from benchmarks.proposals import blocks_of, proposals_for, scores
 from desktop.config import RESOURCES
+from desktop.media.proposals.find import find_proposals
+from desktop.media.proposals.proposal import CHAPTERS, Kind, Proposal
 from desktop.media.ranges import MemoryBytes
 from desktop.media.sandbox.decode import decode_blocks
-from desktop.preparation.proposals.find import find_proposals
-from desktop.preparation.proposals.proposal import CHAPTERS, Kind, Proposal
 from tests.speech import prompt_wav
 
 Wave = NDArray[np.float64]

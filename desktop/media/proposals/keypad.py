@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.preparation.proposals.grid import Grid
-from desktop.preparation.proposals.proposal import Kind, Proposal
-from desktop.preparation.proposals.spans import Bridged, Run, Runs
-from desktop.preparation.proposals.tones import KEY_HOPS
+from desktop.media.proposals.grid import Grid
+from desktop.media.proposals.proposal import Kind, Proposal
+from desktop.media.proposals.spans import Bridged, Run, Runs
+from desktop.media.proposals.tones import KEY_HOPS
 
 BRIDGED_SECONDS = 3.0
 LEAST_HOPS = 3

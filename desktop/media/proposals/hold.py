@@ -11,10 +11,10 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.preparation.proposals.grid import Grid
-from desktop.preparation.proposals.music import SEGMENT_HOPS
-from desktop.preparation.proposals.proposal import Kind, Proposal
-from desktop.preparation.proposals.spans import Bridged
+from desktop.media.proposals.grid import Grid
+from desktop.media.proposals.music import SEGMENT_HOPS
+from desktop.media.proposals.proposal import Kind, Proposal
+from desktop.media.proposals.spans import Bridged
 
 LEAST_SECONDS = 8.0
 BRIDGED_SECONDS = 6.0

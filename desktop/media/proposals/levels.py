@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.preparation.proposals.grid import HOPS, LEAD_HOPS, Batch
-from desktop.preparation.proposals.tones import powers_of
+from desktop.media.proposals.grid import HOPS, LEAD_HOPS, Batch
+from desktop.media.proposals.tones import powers_of
 
 CHUNK_HOPS = 12
 CHUNKS = HOPS // CHUNK_HOPS

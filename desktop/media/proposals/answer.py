@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.preparation.proposals.grid import Grid
-from desktop.preparation.proposals.levels import CHUNK_HOPS
-from desktop.preparation.proposals.proposal import Kind, Proposal
-from desktop.preparation.proposals.spans import Run, Runs
-from desktop.preparation.proposals.tones import RING_HOPS
+from desktop.media.proposals.grid import Grid
+from desktop.media.proposals.levels import CHUNK_HOPS
+from desktop.media.proposals.proposal import Kind, Proposal
+from desktop.media.proposals.spans import Run, Runs
+from desktop.media.proposals.tones import RING_HOPS
 
 WATCHED_SECONDS = 300.0
 LATEST_FIRST_RING = 10.0

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.preparation.proposals.grid import Grid
-from desktop.preparation.proposals.levels import CHUNK_HOPS
-from desktop.preparation.proposals.proposal import Kind, Proposal
-from desktop.preparation.proposals.spans import Bridged, Run, Runs
+from desktop.media.proposals.grid import Grid
+from desktop.media.proposals.levels import CHUNK_HOPS
+from desktop.media.proposals.proposal import Kind, Proposal
+from desktop.media.proposals.spans import Bridged, Run, Runs
 
 LEAST_SECONDS = 5.0
 LEAST_SECONDS_ALONE = 20.0

@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.preparation.proposals.answer import Answer
-from desktop.preparation.proposals.grid import Batch, Grid, batches
-from desktop.preparation.proposals.hold import HoldMusic
-from desktop.preparation.proposals.keypad import Keypad
-from desktop.preparation.proposals.levels import CHUNK_HOPS, SILENT_DB, LevelMeter, Levels
-from desktop.preparation.proposals.music import SEGMENT_HOPS, PitchMeter
-from desktop.preparation.proposals.proposal import Proposal
-from desktop.preparation.proposals.silence import Silences
-from desktop.preparation.proposals.tones import ToneMeter
+from desktop.media.proposals.answer import Answer
+from desktop.media.proposals.grid import Batch, Grid, batches
+from desktop.media.proposals.hold import HoldMusic
+from desktop.media.proposals.keypad import Keypad
+from desktop.media.proposals.levels import CHUNK_HOPS, SILENT_DB, LevelMeter, Levels
+from desktop.media.proposals.music import SEGMENT_HOPS, PitchMeter
+from desktop.media.proposals.proposal import Proposal
+from desktop.media.proposals.silence import Silences
+from desktop.media.proposals.tones import ToneMeter
 
 _CHUNKS_OF_SEGMENT = SEGMENT_HOPS // CHUNK_HOPS
 _PITCHED = 0.1

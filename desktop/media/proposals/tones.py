@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.preparation.proposals.grid import LEAD_HOPS, Batch, Floats, Grid
+from desktop.media.proposals.grid import LEAD_HOPS, Batch, Floats, Grid
 
 LOW = (697.0, 770.0, 852.0, 941.0)
 HIGH = (1209.0, 1336.0, 1477.0, 1633.0)
