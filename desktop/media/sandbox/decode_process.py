@@ -28,7 +28,7 @@ _CPU_SIGNAL: int | None = getattr(signal, "SIGXCPU", None)  # Windows has none
 _LONGEST_LINE = 1024
 _GLANCE_SECONDS = 0.2
 _PIPE_BYTES = 1 << 20
-_IMPORT_ROOT = Path(__file__).resolve().parents[2]
+_IMPORT_ROOT = Path(__file__).resolve().parents[3]
 
 
 class Child:
