@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.copies import LONG, RATE, SHORT, store
 from benchmarks.measure import Result, in_turn
 from desktop.application.ports.playing import PlayState
-from desktop.media.waveform.overview import overview_of
+from desktop.media.waveform.summary import overview_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.playback.ways_out import SystemDevices

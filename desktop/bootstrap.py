@@ -342,7 +342,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
     from desktop.environment.policy_files import load_identity_policy
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
-    from desktop.media.waveform.overview import overview_of
+    from desktop.media.waveform.summary import overview_of
     from desktop.playback.opening import VaultSound
     from desktop.playback.player import Player
     from desktop.vault.blobs import Blobs

@@ -42,7 +42,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _path(call: DemoCall, start: datetime, unique: str, ending: str) -> Path:
-    """As FreePBX names it (`preparation.telephony.freepbx`)."""
+    """As FreePBX names it (`media.telephony.freepbx`)."""
     caller = call.number.replace(" ", "")
     parties = f"out-{caller}-{EXTENSION}" if call.outbound else f"in-{OWN_NUMBER}-{caller}"
     return Path(start.strftime("%Y/%m/%d"), f"{parties}-{start:%Y%m%d-%H%M%S}-{unique}.{ending}")

@@ -2,7 +2,7 @@
 for.
 
 Rules:
-- A copy is what `preparation` rendered: a 44-byte WAV header, then 16-bit PCM, one or two channels, nothing
+- A copy is what `media.render` made: a 44-byte WAV header, then 16-bit PCM, one or two channels, nothing
   after it. Anything else is damage.
 - Both ears: the copy's own samples, unchanged. One ear: two channels, the mean of the copy's channels in
   that ear and silence in the other. (libvlc's own choice of channel plays one channel in both ears, so one

@@ -14,7 +14,7 @@ from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import ListeningRoomError, VaultDamagedError, WrongStateError
-from desktop.media.waveform.overview import overview_of
+from desktop.media.waveform.summary import overview_of
 from desktop.playback.layout import WavFormat
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player

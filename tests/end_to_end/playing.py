@@ -20,7 +20,7 @@ from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.media.sandbox.decode import decode
-from desktop.media.waveform.overview import overview_of
+from desktop.media.waveform.summary import overview_of
 from desktop.playback.capture import Capture
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player

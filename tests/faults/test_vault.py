@@ -21,7 +21,7 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import CopyId, DeskId, SessionId
 from desktop.errors import KeyringError, VaultDamagedError
-from desktop.media.waveform.overview import overview_of
+from desktop.media.waveform.summary import overview_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.ui.wording.problems import BY_CODE, words_of

@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.lockdown import memory
-from desktop.media.waveform.overview import overview_of
+from desktop.media.waveform.summary import overview_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.vault.blobs import Blobs

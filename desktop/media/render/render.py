@@ -21,7 +21,7 @@ from desktop.domain.shared.spans import Span, union
 from desktop.media.formats.formats import refused
 from desktop.media.formats.pcm_wav import wav_header
 from desktop.media.loudness.loudness import Level, comfortable
-from desktop.media.loudness.loudness_track import Part, Track
+from desktop.media.loudness.track import Part, Track
 from desktop.media.render.bleep import Bleep
 from desktop.media.render.segments import Segment, segment, silenced, with_channels_changed
 

@@ -180,7 +180,7 @@ def decode(data: bytes, *, child_command: Sequence[str] = CHILD_COMMAND, wall_se
 
 
 def _expanded(codes: bytes, law: AudioFormat) -> bytes:
-    from desktop.media.formats.laws import expanded
+    from desktop.media.formats.g711 import expanded
 
     return expanded(codes, law)
 

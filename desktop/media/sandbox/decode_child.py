@@ -29,8 +29,8 @@ from desktop.media.formats.formats import (
     refused,
     status_of,
 )
-from desktop.media.formats.shapes import shape_of
-from desktop.media.sandbox import confine, light_soundfile
+from desktop.media.formats.sniff import shape_of
+from desktop.media.sandbox import light_soundfile, limits
 
 if TYPE_CHECKING:
     import soundfile
@@ -162,12 +162,12 @@ class Patched(io.RawIOBase):
 def main(arguments: Sequence[str]) -> int:
     """Decode what the parent has; the exit status."""
     size = int(arguments[0])
-    confine.isolate()
+    limits.isolate()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     soundfile = light_soundfile.load()
     # The buffer between serves a decoder that reads in small steps.
     file = io.BufferedReader(Asked(size, io.FileIO(0, closefd=False), sys.stdout.buffer), WINDOW)
-    confine.limit(confine.memory_in_use() + _MEMORY)
+    limits.limit(limits.memory_in_use() + _MEMORY)
     try:
         decode_into(file, size, sys.stdout.buffer)
         sys.stdout.buffer.flush()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from desktop.errors import ListeningRoomError, MediaRefusedError, OutsideError
 from desktop.media.formats.formats import code_of, refused
-from desktop.media.sandbox.feeding import Feeder
+from desktop.media.sandbox.range_server import Feeder
 
 if TYPE_CHECKING:
     from desktop.application.ports.sound import Incoming, Watcher

@@ -27,10 +27,10 @@ from desktop.errors import VaultDamagedError
 from desktop.media.formats.pcm_wav import pcm_between
 from desktop.media.ranges import MemoryBytes
 from desktop.media.render.render import level_of, render
-from desktop.media.store.ahead import ahead
-from desktop.media.store.bringing_in import bring_in
-from desktop.media.store.made import MadeFromOriginals
-from desktop.media.store.reading import pcm_of, pieces
+from desktop.media.store.derived_audio import MadeFromOriginals
+from desktop.media.store.ingest import bring_in
+from desktop.media.store.prefetch import ahead
+from desktop.media.store.streams import pcm_of, pieces
 from desktop.media.waveform.detail import detail_of
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.envelopes import unwrap_retention_key, wrap_data_key, wrap_retention_key

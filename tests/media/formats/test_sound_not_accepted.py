@@ -11,7 +11,7 @@ import pytest
 
 from desktop.errors import MediaRefusedError
 from desktop.media.formats.formats import WORDS
-from desktop.media.formats.shapes import must_begin_like_sound
+from desktop.media.formats.sniff import must_begin_like_sound
 from desktop.media.ranges import MemoryBytes
 from desktop.media.sandbox.decode import Decoded, decode
 from tests.speech import prompt_gsm, prompt_wav

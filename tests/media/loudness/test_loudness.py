@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from desktop.media.loudness import loudness_peak
+from desktop.media.loudness import peak
 from desktop.media.loudness.loudness import Level, Loudness, comfortable
-from desktop.media.loudness.loudness_peak import TruePeak
-from desktop.media.loudness.loudness_track import measured
-from desktop.media.loudness.loudness_weighting import PIECE, Weighting, high_pass, shelf
-from tests.media.loudness.test_linear import sample_by_sample
+from desktop.media.loudness.peak import TruePeak
+from desktop.media.loudness.track import measured
+from desktop.media.loudness.weighting import PIECE, Weighting, high_pass, shelf
+from tests.media.loudness.test_iir_filter import sample_by_sample
 
 Wave = NDArray[np.float64]
 RATES = (4000, 8000, 11025, 22050, 44100, 48000, 96000)
@@ -144,7 +144,7 @@ def test_the_true_peak_is_that_of_the_spectrum(samples: NDArray[np.int16]) -> No
 def test_looking_only_where_the_peak_can_be_misses_nothing(samples: NDArray[np.int16]) -> None:
     found = peak_of(samples)
     with pytest.MonkeyPatch.context() as everywhere:
-        everywhere.setattr(loudness_peak, "_LEFT_NEAR_PEAK", -1.0)
+        everywhere.setattr(peak, "_LEFT_NEAR_PEAK", -1.0)
         assert found == pytest.approx(peak_of(samples, most=1e9), rel=1e-6)
 
 

@@ -17,7 +17,7 @@ from desktop.domain.copies.removal import Removal, RemovalReason, RemovedFrames,
 from desktop.errors import MediaRefusedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
 from desktop.media.loudness.loudness import Level, comfortable
-from desktop.media.loudness.loudness_track import measured
+from desktop.media.loudness.track import measured
 from desktop.media.render.render import level_of, render
 from desktop.media.render.segments import segment
 from desktop.media.sandbox.decode import decode

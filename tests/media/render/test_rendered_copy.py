@@ -18,7 +18,7 @@ from desktop.domain.copies.removal import RemovalReason, RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
-from desktop.media.loudness.loudness_track import measured
+from desktop.media.loudness.track import measured
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key

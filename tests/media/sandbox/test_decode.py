@@ -20,8 +20,8 @@ from desktop.media.ranges import MemoryBytes
 from desktop.media.sandbox import decode_process, seccomp
 from desktop.media.sandbox.decode import CHILD_COMMAND, Decoded, decode, decode_blocks
 from desktop.media.sandbox.decode_process import refusal_of
-from desktop.media.sandbox.feeding import Feeder
-from tests.media.formats.test_shapes import layout_of, wav
+from desktop.media.sandbox.range_server import Feeder
+from tests.media.formats.test_sniff import layout_of, wav
 from tests.speech import KINDS, Kind, prompt_gsm, prompt_wav, stereo, transcode
 
 FORMATS: dict[Kind, AudioFormat] = {
@@ -411,7 +411,7 @@ def test_a_decoder_that_cannot_be_started_is_refused() -> None:
 
 
 def test_a_decoder_that_uses_up_its_processor_time_was_too_slow() -> None:
-    program = "from desktop.preparation import confine\nconfine.limit(1 << 32, cpu_seconds=1)\nwhile True: pass"
+    program = "from desktop.media.sandbox import limits\nconfine.limit(1 << 32, cpu_seconds=1)\nwhile True: pass"
     assert code_for(b"RIFF", *child(program)) == "media_too_slow"
 
 
@@ -519,8 +519,8 @@ FILTERED = pytest.mark.skipif(
 
 
 def run_confined(program: str) -> str:
-    start = "from desktop.preparation import confine\nimport os, socket, sys\nconfine.isolate()\n"
-    command = child(start + "confine.limit(1 << 30)\n" + program)
+    start = "from desktop.media.sandbox import limits\nimport os, socket, sys\nconfine.isolate()\n"
+    command = child(start + "limits.limit(1 << 30)\n" + program)
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -555,14 +555,14 @@ def test_where_no_filter_of_calls_is_known_the_limits_hold_alone(monkeypatch: py
 def test_a_kernel_that_refuses_the_filter_is_no_failure() -> None:
     # Without "no new privileges" a process that is not root may not have one; with a number of mode that does not exist
     # nobody may.
-    program = "from desktop.preparation import seccomp\nseccomp._FILTER = 99\nprint(seccomp.begin())"
+    program = "from desktop.media.sandbox import seccomp\nseccomp._FILTER = 99\nprint(seccomp.begin())"
     assert subprocess.run(child(program), capture_output=True, text=True, check=True).stdout.strip() == "False"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux only")
 def test_a_confined_child_gains_no_privileges_and_sees_no_network() -> None:
     here = str(Path("/proc/self/ns/net").readlink())
-    start = "from desktop.preparation import confine\nimport os\nconfine.isolate()\n"
+    start = "from desktop.media.sandbox import limits\nimport os\nconfine.isolate()\n"
     program = start + "print(os.readlink('/proc/self/ns/net')); print(open('/proc/self/status').read())"
     seen = subprocess.run(child(program), capture_output=True, text=True, check=True).stdout
     assert "NoNewPrivs:\t1" in seen

@@ -15,10 +15,10 @@ from desktop.errors import MediaRefusedError
 from desktop.media import ranges
 from desktop.media.formats import formats
 from desktop.media.formats.formats import WINDOW
-from desktop.media.formats.shapes import shape_of
+from desktop.media.formats.sniff import shape_of
 from desktop.media.sandbox import decode_child
 from desktop.media.sandbox.decode_child import Asked, Patched, decode_into
-from tests.media.formats.test_shapes import layout_of, wav
+from tests.media.formats.test_sniff import layout_of, wav
 
 
 def code_for(data: bytes) -> str:

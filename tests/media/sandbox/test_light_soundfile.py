@@ -7,7 +7,7 @@ import sys
 
 from desktop.config import RESOURCES
 
-LOADED = "import sys; from desktop.preparation import light_soundfile; s = light_soundfile.load(); "
+LOADED = "import sys; from desktop.media.sandbox import light_soundfile; s = light_soundfile.load(); "
 READ = """
 import io, wave
 out = io.BytesIO()
@@ -37,5 +37,5 @@ def test_where_numpy_is_there_already_it_is_left_alone() -> None:
 
 
 def test_a_soundfile_that_wants_more_gets_numpy_itself() -> None:
-    wants = "from desktop.preparation import light_soundfile; light_soundfile._TYPES = ('ndarray',); "
+    wants = "from desktop.media.sandbox import light_soundfile; light_soundfile._TYPES = ('ndarray',); "
     assert ran(wants + LOADED + READ + "print(hasattr(sys.modules['numpy'], '__version__'))") == "True"

@@ -27,13 +27,13 @@ from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsEr
 from desktop.media.formats.pcm_wav import wav_header
 from desktop.media.proposals.find import find_proposals
 from desktop.media.sandbox.decode import Decoder, decode, decode_blocks
-from desktop.media.store import bringing_in, made, reading
+from desktop.media.store import derived_audio, ingest, streams
 from desktop.media.store.strongroom import MemoryBytes, VaultStrongroom
 from desktop.media.waveform.peaks import Peaks, peaks_of
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 from desktop.vault.envelopes import new_identity
 from tests.fakes import TUESDAY
-from tests.media.formats.test_shapes import layout_of, wav
+from tests.media.formats.test_sniff import layout_of, wav
 from tests.speech import prompt_wav
 
 DAY = 24 * 3600
@@ -287,7 +287,7 @@ def test_a_file_that_was_written_to_between_two_looks_is_refused(room: Room) -> 
 
 @pytest.mark.parametrize("after", [0, 1, 2, 3, 4])
 def test_what_is_stopped_leaves_nothing(room: Room, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "PIECE", 100_000)
+    monkeypatch.setattr(streams, "PIECE", 100_000)
     watching = Watching(stop_after=after)
     with pytest.raises(ListeningRoomError) as told:
         room.lock_away(MemoryBytes(speech()), watcher=watching)
@@ -311,8 +311,8 @@ def test_a_decoder_that_hangs_holds_nobody_up_who_stops_it(room: Room, monkeypat
         "child_command": (sys.executable, "-c", "import time; time.sleep(600)"),
         "wall_seconds": 30,
     }
-    monkeypatch.setattr(bringing_in, "Decoder", partial(Decoder, **hangs))
-    monkeypatch.setattr(made, "decode_blocks", partial(decode_blocks, **hangs))
+    monkeypatch.setattr(ingest, "Decoder", partial(Decoder, **hangs))
+    monkeypatch.setattr(derived_audio, "decode_blocks", partial(decode_blocks, **hangs))
     with pytest.raises(ListeningRoomError) as bringing:
         room.lock_away(MemoryBytes(speech()[:-2] + b"ab"), watcher=Watching(stop_after=1))
     with pytest.raises(ListeningRoomError) as working:
@@ -325,7 +325,7 @@ def test_a_decoder_that_hangs_holds_nobody_up_who_stops_it(room: Room, monkeypat
 def test_whoever_waits_hears_how_far_it_is(
     room: Room, form: str, subtype: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "PIECE", 20_000)
+    monkeypatch.setattr(streams, "PIECE", 20_000)
     data, watching = speech(form, subtype), Watching()
     room.lock_away(MemoryBytes(data), watcher=watching)
     done = [done for done, _ in watching.heard]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from desktop.domain.shared.spans import Span
 from desktop.media.loudness.loudness import Loudness
-from desktop.media.loudness.loudness_track import Track, measured
+from desktop.media.loudness.track import Track, measured
 
 Samples = NDArray[np.int16]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop.media.store.ahead import ahead
+from desktop.media.store.prefetch import ahead
 
 
 def workers() -> list[threading.Thread]:

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.media.loudness.linear import Runner, System
+from desktop.media.loudness.iir_filter import Runner, System
 
 PIECE = 1 << 16
 """Frames that are weighted at once: few enough to stay in the processor's cache."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.media.loudness.linear import product
+from desktop.media.loudness.iir_filter import product
 
 Samples = NDArray[np.int16]
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 from desktop.application.ports.sound import Incoming, Watcher
 from desktop.media.formats.formats import refused
-from desktop.media.formats.shapes import must_begin_like_sound
+from desktop.media.formats.sniff import must_begin_like_sound
 from desktop.media.sandbox.decode import Decoder, Decoding
-from desktop.media.store.reading import pieces, second_pass
+from desktop.media.store.streams import pieces, second_pass
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 
 

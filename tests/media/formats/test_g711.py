@@ -7,8 +7,8 @@ import pytest
 import soundfile
 
 from desktop.media.formats.formats import AudioFormat
-from desktop.media.formats.laws import expanded
-from tests.media.formats.test_shapes import layout_of, wav
+from desktop.media.formats.g711 import expanded
+from tests.media.formats.test_sniff import layout_of, wav
 
 
 @pytest.mark.parametrize(("law", "tag"), [(AudioFormat.A_LAW, 6), (AudioFormat.MU_LAW, 7)])

@@ -20,9 +20,9 @@ from desktop.application.ports.sound import Remade, Watcher
 from desktop.domain.copies.copy import DECODER, Recording
 from desktop.errors import VaultDamagedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
-from desktop.media.loudness.loudness_track import Meter, Track
+from desktop.media.loudness.track import Meter, Track
 from desktop.media.sandbox.decode import decode_blocks
-from desktop.media.store.reading import as_wav, look, pcm_of
+from desktop.media.store.streams import as_wav, look, pcm_of
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
 from desktop.vault.keys import open_key

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from desktop.domain.shared.spans import Span, union
 from desktop.media.loudness.loudness import Loudness, loudness_of
-from desktop.media.loudness.loudness_peak import STRETCH, Samples, TruePeak
-from desktop.media.loudness.loudness_weighting import PIECE, Weighting, hop_of
+from desktop.media.loudness.peak import STRETCH, Samples, TruePeak
+from desktop.media.loudness.weighting import PIECE, Weighting, hop_of
 
 FULL_SCALE = 32768.0
 _HEADER, _MARK = struct.Struct("<4sIHQ"), b"LRL1"

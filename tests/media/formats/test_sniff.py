@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from desktop.errors import MediaRefusedError
 from desktop.media import ranges
 from desktop.media.formats.formats import MAX_BYTES, WORDS, AudioFormat, Patch, Shape, code_of, status_of
-from desktop.media.formats.shapes import shape_of as shape_of_source
+from desktop.media.formats.sniff import shape_of as shape_of_source
 from desktop.media.ranges import MemoryBytes
 from tests.speech import prompt_gsm, prompt_wav, transcode
 
