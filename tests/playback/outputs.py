@@ -22,3 +22,15 @@ class Through:
 
     def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:
         return listed()
+
+
+class NotReal(Through):
+    """An output that would take every sample, on a PC that has no device which may be played to."""
+
+    named = True
+
+    def __init__(self) -> None:
+        super().__init__("--aout=adummy")
+
+    def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:
+        return ()

@@ -48,6 +48,11 @@ class Preparation:
     guard_ms: int
 
     @property
+    def subjects(self) -> dict[Subject, str]:
+        """What the events of its original are about."""
+        return {Subject.REQUEST: self.request, Subject.RECORDING: self.recording.id}
+
+    @property
     def total_ms(self) -> int:
         """The recording's length, rounded up: the last frame can be marked."""
         return -(-self.recording.frames * 1000 // self.recording.rate)

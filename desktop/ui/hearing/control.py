@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from desktop.application.copies.staff_listening import Opening
+from desktop.application.ports.playing import PlayerStatus
 from desktop.domain.shared.spans import Span, union
+from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
 from desktop.ui.playing.control import PlayControl
+from desktop.ui.playing.device_log import DeviceLog
 
 AROUND_SECONDS = 2
 
@@ -25,12 +28,16 @@ class Excerpt:
 
 
 class HearingControl(PlayControl):
-    """That it is open is in the log already; what was heard is logged when it is shut (`new`)."""
+    """That it is open is in the log already; what was heard is logged when it is shut (`new`), and on which device it
+    sounds as soon as it does.
+    """
 
     def __init__(self, context: Context, opening: Opening, before: tuple[Span, ...], parent: QObject) -> None:
         super().__init__(context, opening.sound.frames, opening.sound.rate, parent)
         self._before = before
         self._removed = opening.removed
+        self._devices = DeviceLog(context, opening.subjects, self)
+        self._devices.failed.connect(self._not_logged)
 
     @property
     def heard(self) -> tuple[Span, ...]:
@@ -65,3 +72,15 @@ class HearingControl(PlayControl):
     def _ask_to_play(self) -> None:
         self._desk.player.play()
         self._begun()
+
+    def _look_once(self) -> PlayerStatus:
+        status = super()._look_once()
+        if self.playing:
+            self._devices.look(status)
+        return status
+
+    @Slot(object)
+    def _not_logged(self, error: ListeningRoomError) -> None:
+        """What cannot be logged is not played."""
+        self.pause()
+        self.failed.emit(error)

@@ -19,8 +19,7 @@ from desktop.ui.playing.control import BACK_SECONDS, RATE_STEP, STEP_SECONDS, VO
 from desktop.ui.playing.locked import LockedWindow
 from desktop.ui.playing.panel import PlayPanel
 from desktop.ui.style import mark_theme
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.ui.wording.codes import why_paused
 from desktop.ui.wording.problems import words_of
 
 LETTERS = (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight)
@@ -129,8 +128,7 @@ class PlayWindow(LockedWindow):
             self.go_away(Halt.COVERED)
 
     def _say_why_halted(self, because: Halt) -> None:
-        why = tr("Playing has paused: {why}. Press Play to go on.").format(why=words(because))
-        self._say_problem(why)
+        self._say_problem(why_paused(because))
 
     def _clear_problem(self, playing: bool) -> None:
         if playing:

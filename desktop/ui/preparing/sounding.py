@@ -1,22 +1,24 @@
 """The sound of an original while it is marked: play, pause, one part, a part again and again.
 
 Rules:
-- That the original was opened is logged before anything sounds; playing itself is no event.
+- That the original was opened is logged before anything sounds; on which device it sounds, when it does (`looked`).
 - A part stops by itself at its end, or begins again (`loop`), also where that is the end of the recording. Where its
   ends are moved while it plays, it plays to those. Seeking by hand ends the part: it plays on from there.
 - Commands return before the player has done them: until it stands where it was sent (for `PATIENCE` looks at most),
   what it says is from before, and is not believed.
 - A failure of the player is shown at once; the sound is silent already.
+- Where this PC stood still, or its clock jumped (`standstill`), it pauses where it was last seen, and says why.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.application.ports.desk import Player
-from desktop.application.ports.playing import FASTEST, SLOWEST, PlayState
+from desktop.application.ports.desk import Desk
+from desktop.application.ports.playing import FASTEST, SLOWEST, Halt, PlayerStatus, PlayState
 from desktop.domain.copies.copy import Recording
 from desktop.errors import SoundError
+from desktop.ui.playing.standstill import Standstill
 from desktop.ui.preparing.editing import Part
 
 POLL_MS, PATIENCE = 20, 8
@@ -32,15 +34,19 @@ class Sounding(QObject):
     moved = Signal(int)
     playing_changed = Signal(bool)
     failed = Signal(object)
+    looked = Signal(object)
+    halted_by = Signal(object)
 
-    def __init__(self, player: Player, original: Recording, loudest: int, parent: QObject) -> None:
-        """`loudest`: what the player may be set to, in percent."""
+    def __init__(self, desk: Desk, original: Recording, parent: QObject) -> None:
         super().__init__(parent)
-        self._player, self._original, self.loudest = player, original, loudest
+        self._player, self._clock, self._original = desk.player, desk.clock, original
+        self.loudest = desk.policy.sound_ceiling_percent
+        """What the player may be set to, in percent."""
+        self._standstill = Standstill()
         self.playing = self.loop = False
         self._part: Part | None = None
         self._sent, self._young = 0, 0
-        self.rate, self.volume = 1.0, min(VOLUME, loudest)
+        self.rate, self.volume = 1.0, min(VOLUME, self.loudest)
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self._look)
@@ -53,6 +59,7 @@ class Sounding(QObject):
 
     def end(self) -> None:
         """Silent; nothing is driven any more."""
+        self._see()
         self._player.stop()
         self._set_playing(False)
 
@@ -88,6 +95,7 @@ class Sounding(QObject):
 
     def pause(self) -> None:
         """Silent, where it stands."""
+        self._see()
         self._player.pause()
         self._set_playing(False)
         self.moved.emit(self.ms)
@@ -109,14 +117,38 @@ class Sounding(QObject):
 
     def _go(self, ms: int) -> None:
         self._sent, self._young = ms, PATIENCE
-        self._player.seek(min(ms * self._original.rate // 1000, self._original.frames))
+        self._player.seek(self._frame_of(ms))
         self.moved.emit(ms)
+
+    def _frame_of(self, ms: int) -> int:
+        return min(ms * self._original.rate // 1000, self._original.frames)
 
     @Slot()
     def _look(self) -> None:
+        status = self._see()
+        from_before = self._is_from_before(status.state)
+        stands_at = self._frame_of(self._sent) if from_before else status.frame
+        because = self._standstill.look(self._clock.monotonic(), self._clock.now(), stands_at)
+        if because is not None:
+            self._stood_still(because)
+        elif not from_before:
+            self._act_on(status)
+
+    def _see(self) -> PlayerStatus:
         status = self._player.status()
-        if self._is_from_before(status.state):
-            return
+        if self.playing:
+            self.looked.emit(status)
+        return status
+
+    def _stood_still(self, because: Halt) -> None:
+        """Nobody could listen or press anything meanwhile: it stands where it was last seen."""
+        self._player.pause()
+        self._player.seek(self._standstill.frame)
+        self._set_playing(False)
+        self.moved.emit(self._standstill.frame * 1000 // self._original.rate)
+        self.halted_by.emit(because)
+
+    def _act_on(self, status: PlayerStatus) -> None:
         if status.state is PlayState.ENDED and self._part is not None and self.loop:
             self._end_part(self._part)
             self._player.play()
@@ -143,6 +175,7 @@ class Sounding(QObject):
 
     def _set_playing(self, playing: bool) -> None:
         if playing:
+            self._standstill.forget()
             self._poll.start()
         else:
             self._poll.stop()

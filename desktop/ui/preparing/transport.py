@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
+from desktop.application.ports.playing import Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.preparing.editing import Part
 from desktop.ui.preparing.page import OFF, ON, EditorPage
 from desktop.ui.preparing.sounding import RATE_STEP, VOLUME_STEP, Sounding
+from desktop.ui.wording.codes import why_paused
 from desktop.ui.wording.problems import words_of
 
 
@@ -87,11 +89,16 @@ class Transport(QObject):
         sounding.moved.connect(self._moved)
         sounding.playing_changed.connect(page.show_playing)
         sounding.failed.connect(self._failed)
+        sounding.halted_by.connect(self._halted)
 
     @Slot(int)
     def _moved(self, ms: int) -> None:
         self._page.lanes.set_head(ms, follow=self.sounding.playing)
         self._page.show_time(ms)
+
+    @Slot(object)
+    def _halted(self, because: Halt) -> None:
+        self._page.show_problem(why_paused(because))
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:

@@ -5,21 +5,25 @@ It shows what is going on (opening, making the copy), and between these the edit
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies.drafting import Preparation
 from desktop.application.ports.sound import Pyramid
+from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
+from desktop.ui.playing.device_log import DeviceLog
 from desktop.ui.playing.locked import LockedWindow
 from desktop.ui.preparing.keys import Shortcuts
 from desktop.ui.preparing.page import EditorPage
+from desktop.ui.preparing.sounding import Sounding
 from desktop.ui.preparing.words import voices_of
 from desktop.ui.preparing.workbench import Workbench
 from desktop.ui.progress import Progress
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.working import Working
 from desktop.ui.wording import tr
+from desktop.ui.wording.problems import words_of
 
 
 class WorkingPage(Page):
@@ -62,12 +66,25 @@ class PreparingWindow(LockedWindow):
         page = EditorPage(self.preparation, voices_of(recording.channels, recording.agent_channel), self._context)
         bench = Workbench(self.preparation, pyramid, page, self._context.desk)
         self.page, self.bench = page, bench
+        self._log_devices(bench.sounding)
         self._shortcuts = Shortcuts(self, bench.commands(), self._context)
         page.more.letters_changed.connect(self._shortcuts.look)
         self.stack.addWidget(page)
         bench.begin()
         self._bring(page)
         return page, bench
+
+    def _log_devices(self, sounding: Sounding) -> None:
+        devices = DeviceLog(self._context, self.preparation.subjects, sounding)
+        sounding.looked.connect(devices.look)
+        devices.failed.connect(self._device_not_logged)
+
+    @Slot(object)
+    def _device_not_logged(self, error: ListeningRoomError) -> None:
+        """What cannot be logged is not played."""
+        if self.page is not None and self.bench is not None:
+            self.bench.sounding.pause()
+            self.page.show_problem(words_of(error))
 
     def show_copying(self, progress: Progress) -> None:
         """The copy is being made."""

@@ -43,7 +43,7 @@ class Workbench(QObject):
         super().__init__(page)
         self.page, self._recording = page, preparation.recording
         self.editing = Editing(preparation.total_ms, content_of(preparation.draft))
-        self.sounding = Sounding(desk.player, self._recording, desk.policy.sound_ceiling_percent, self)
+        self.sounding = Sounding(desk, self._recording, self)
         self.transport = Transport(self.sounding, page, lambda: self.editing.selection)
         self.proposals: tuple[Proposal, ...] = ()
         self.proposal: Proposal | None = None

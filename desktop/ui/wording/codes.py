@@ -234,6 +234,11 @@ def words(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
     return tr(FOR_INTERNAL[member] if kind is Kind.INTERNAL and member in FOR_INTERNAL else WORDS[member])
 
 
+def why_paused(because: Halt) -> str:
+    """What whoever listens reads where the program stopped the sound by itself."""
+    return tr("Playing has paused: {why}. Press Play to go on.").format(why=words(because))
+
+
 def and_list(items: list[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     if len(items) < 2:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from desktop.application.copies.sounding_on import sounds_on
 from desktop.application.copies.staff_listening import (
     Opening,
     heard,
@@ -14,6 +15,7 @@ from desktop.application.copies.staff_listening import (
     open_original,
     restrictions_missing,
 )
+from desktop.application.ports.playing import PlayerStatus, PlayState
 from desktop.application.requests.reading import open_request
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import RefusalReason
@@ -69,6 +71,15 @@ def test_what_was_heard_is_logged_with_the_request_and_the_copy(office: Office) 
     assert event.facts["heard"] == [[0, 8000], [9000, 9500]] and event.facts["frames"] == opening.sound.frames
     office.do(restrictions_missing, office.at("approver"), opening, ("capture",))
     assert office.events()[-1].kind is EventKind.LOCKDOWN_DEGRADED
+
+
+def test_the_log_names_the_device_with_the_request_and_what_is_heard_and_nothing_else(office: Office) -> None:
+    opening = opened(office, waiting(office))
+    status = PlayerStatus(PlayState.PLAYING, 4000, sounding=True, rate=1.5, device="plughw:CARD=Headset,DEV=0")
+    office.do(sounds_on, office.at("approver"), opening.subjects, status)
+    event = office.events()[-1]
+    assert event.kind is EventKind.PLAY_STARTED and dict(event.subjects) == opening.subjects
+    assert event.facts == {"frame": 4000, "rate_percent": 150, "device": "plughw:CARD=Headset,DEV=0"}
 
 
 def heard_of(office: Office, id: RequestId, who: str = "approver") -> tuple[Span, ...]:

@@ -23,13 +23,13 @@ from tests.ui.staff import Staff, settle, shown, the_staff
 @pytest.fixture
 def approver(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
     """Without sound."""
-    yield from _approver(qtbot, the_staff(tmp_path))
+    yield from an_approver(qtbot, the_staff(tmp_path))
 
 
 @pytest.fixture
 def sound(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
     """With libvlc, whose sound is captured, and the encrypted copies of the demo office."""
-    yield from _approver(qtbot, with_sound(tmp_path))
+    yield from an_approver(qtbot, with_sound(tmp_path))
 
 
 @pytest.fixture
@@ -38,10 +38,10 @@ def at_the_back(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
     with_sound(tmp_path).close()
     clock = RunningClock(TUESDAY + timedelta(hours=2))
     desk = bootstrap.open_desk(tmp_path / "demo", capture=Capture(), back_office=True)
-    yield from _approver(qtbot, Staff(replace(desk, clock=clock), clock, Tasks()))
+    yield from an_approver(qtbot, Staff(replace(desk, clock=clock), clock, Tasks()))
 
 
-def _approver(qtbot: QtBot, staff: Staff) -> Iterator[Approver]:
+def an_approver(qtbot: QtBot, staff: Staff) -> Iterator[Approver]:
     place = DecisionsPlace(staff.context(Role.APPROVER))
     shown(qtbot, place)
     place.refresh()

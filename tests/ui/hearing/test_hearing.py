@@ -276,8 +276,9 @@ def test_at_a_desk_that_opens_originals_the_original_is_heard_and_logged(at_the_
     window.control.play()
     approver.until(lambda: total(window.control.heard) > 0.5 * rate)
     approver.key(Key.Key_Escape)
-    opened, heard = approver.events()
-    assert (opened.kind, heard.kind) == (EventKind.ORIGINAL_OPENED, EventKind.HEARD)
+    opened, begun, heard = approver.events()
+    kinds = (EventKind.ORIGINAL_OPENED, EventKind.PLAY_STARTED, EventKind.HEARD)
+    assert (opened.kind, begun.kind, heard.kind) == kinds
     assert Subject.RECORDING in heard.subjects and Subject.COPY not in heard.subjects
     # It is not the copy that was heard, and the page does not say so.
     assert approver.place.page.hearing.words.words.startswith("You have not heard it.")
@@ -306,9 +307,9 @@ def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the
     control.play()
     approver.until(lambda: total(control.heard) > 0.5 * rate)
     approver.key(Key.Key_Escape)
-    opened, remade, heard = approver.events()[2:]
-    kinds = [EventKind.ORIGINAL_OPENED, EventKind.WORKING_COPY_REMADE, EventKind.HEARD]
-    assert [each.kind for each in (opened, remade, heard)] == kinds
+    opened, remade, begun, heard = approver.events()[2:]
+    kinds = [EventKind.ORIGINAL_OPENED, EventKind.WORKING_COPY_REMADE, EventKind.PLAY_STARTED, EventKind.HEARD]
+    assert [each.kind for each in (opened, remade, begun, heard)] == kinds
     assert remade.facts == {"part": "working", "found": "vault_changed"}
     assert dict(remade.subjects) == dict(opened.subjects)
 

@@ -139,15 +139,17 @@ class Room:
 
 
 @contextmanager
-def a_room(qtbot: QtBot, folder: Path, capture: Capture | None = None) -> Iterator[Room]:
-    """The officer, at the list of requests. With `capture` the player and what opens originals are the real ones."""
+def a_room(qtbot: QtBot, folder: Path, capture: Capture | None = None, *, own_player: bool = False) -> Iterator[Room]:
+    """The officer, at the list of requests. With `capture` the player and what opens originals are the real ones, as
+    they are with `own_player`, which plays to the devices of this PC.
+    """
     the_staff(folder).close()
     clock, lockdown = FakeClock(TUESDAY + timedelta(hours=2)), NoLockdown([])
     player, sound = StillPlayer(), FakeSound()
     desk = replace(
         bootstrap.open_desk(folder / "demo", back_office=True, capture=capture), clock=clock, lockdown=lockdown
     )
-    if capture is None:
+    if capture is None and not own_player:
         desk = replace(desk, player=player, sound=sound)
     staff, frame = Staff(desk, clock, Tasks()), Frame()
     place = RequestsPlace(staff.context(Role.INFORMATION_OFFICER))

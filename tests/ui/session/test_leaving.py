@@ -9,15 +9,18 @@ from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop.application.ports.playing import Halt, PlayState
 from desktop.domain.log.events import EventKind
+from desktop.domain.sessions.session import Outcome
 from desktop.ui.session.close_page import ClosePage
+from desktop.ui.session.closed_page import ClosedPage
 from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.note_panel import NotePanel
+from tests.ui import x_server
 from tests.ui.session.counter import Counter
 
 on_x11 = pytest.mark.skipif(sys.platform != "linux", reason="the windows of X11")
@@ -40,11 +43,15 @@ app.exec()
 """
 
 
+def needs_a_display() -> None:
+    if QGuiApplication.platformName() != "xcb":
+        pytest.skip("needs a display: script/test has one")
+
+
 @contextmanager
 def another_program(kind: str, *place: int) -> Iterator[None]:
     """A window of another program, there."""
-    if QGuiApplication.platformName() != "xcb":
-        pytest.skip("needs a display: script/test has one")
+    needs_a_display()
     command = [sys.executable, "-c", OTHER, kind, *map(str, place)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
         try:
@@ -91,6 +98,18 @@ def test_minimised_or_hidden_it_pauses_and_comes_back(
 
 
 @on_x11
+def test_minimised_by_the_window_manager_it_pauses_and_comes_back(sound: Counter) -> None:
+    needs_a_display()
+    window = sound.listen()
+    sound.play_for(0.5)
+    with x_server.another_program("minimise", str(int(window.winId()))) as other:
+        was_halted(sound, Halt.MINIMISED, "the listening window was minimised")
+        sound.until(lambda: other.poll() is not None)
+        assert other.stdout is not None and other.stdout.read() == "gone\n"
+    is_back(sound)
+
+
+@on_x11
 def test_where_another_program_takes_the_keyboard_it_pauses(sound: Counter) -> None:
     sound.listen()
     sound.play_for(0.5)
@@ -125,21 +144,40 @@ def test_silent_it_comes_back_and_the_log_says_nothing(sound: Counter) -> None:
     assert sound.events() == before and window.panel.problem.words == ""
 
 
+@on_x11
 def test_nothing_of_a_note_stays_in_what_x_keeps_of_a_selection(sound: Counter) -> None:
-    clipboard, selection = QGuiApplication.clipboard(), QClipboard.Mode.Selection
-    if not clipboard.supportsSelection():
-        pytest.skip("this platform keeps no selection")
+    needs_a_display()
     window = sound.listen()
     sound.key(Qt.Key.Key_N)
     sound.settle()
-    page = window.stack.currentWidget()
-    assert isinstance(page, NotePanel)
-    QTest.keyClicks(page.note_words.input, "the bin was out")
-    page.note_words.input.selectAll()
-    QTest.keyClick(page.note_words.input, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
-    sound.until(lambda: clipboard.text(selection) != "")
-    page.back.emit()
+    note = window.stack.currentWidget()
+    assert isinstance(note, NotePanel)
+    select(note.note_words.input, "the bin was out")
+    assert read_elsewhere(sound) == "the bin was out"
+    note.back.emit()
     sound.press(window.panel.finish)
-    sound.page(ClosePage)
-    QApplication.processEvents()
-    assert clipboard.text(selection) == "" and clipboard.text() == ""
+    page = sound.page(ClosePage)
+    assert read_elsewhere(sound) == "" and QGuiApplication.clipboard().text() == ""
+    page.outcome.set_value(Outcome.STOPPED_BY_STAFF.value)
+    select(page.outcome_words.input, "the call was about the bin")
+    assert read_elsewhere(sound) == "the call was about the bin"
+    page.complaint.set_value("no")
+    page.acknowledged.set_value("no")
+    sound.press(page.primary)
+    sound.page(ClosedPage)
+    assert read_elsewhere(sound) == "" and QGuiApplication.clipboard().text() == ""
+
+
+def select(field: QPlainTextEdit, words: str) -> None:
+    """Type that, and select it with the keyboard: X keeps it from then on."""
+    field.setFocus()
+    QTest.keyClicks(field, words)
+    QTest.keyClick(field, Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+
+
+def read_elsewhere(sound: Counter) -> str:
+    """What another program reads of X's PRIMARY selection."""
+    with x_server.another_program("selected") as other:
+        sound.until(lambda: other.poll() is not None)
+        assert other.stdout is not None
+        return other.stdout.read().removesuffix("\n")

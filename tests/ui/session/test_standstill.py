@@ -9,20 +9,10 @@ import pytest
 from desktop.application.ports.playing import Halt, PlayState
 from desktop.domain.log.events import EventKind
 from desktop.ui.playing.standstill import FROZE_SECONDS, JUMPED_SECONDS, Standstill
+from tests.ui.bent_clock import BentClock
 from tests.ui.session.counter import Counter
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
-
-
-class BentClock:
-    """The clock of the staff, both of whose times can be moved."""
-
-    def __init__(self, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-        clock = counter.staff.desk.clock
-        now, monotonic = clock.now, clock.monotonic
-        self.froze, self.jumped = 0.0, timedelta()
-        monkeypatch.setattr(clock, "now", lambda: now() + timedelta(seconds=self.froze) + self.jumped)
-        monkeypatch.setattr(clock, "monotonic", lambda: monotonic() + self.froze)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +52,7 @@ def test_what_was_before_it_played_does_not_count() -> None:
 def test_it_pauses_says_so_and_counts_nothing_of_it(
     sound: Counter, monkeypatch: pytest.MonkeyPatch, froze: float, jumped: timedelta, because: Halt, words: str
 ) -> None:
-    clock = BentClock(sound, monkeypatch)
+    clock = BentClock(sound.staff.desk.clock, monkeypatch)
     window = sound.listen()
     sound.play_for(0.5)
     window.control._poll.stop()  # nothing of the program runs meanwhile, while the sound goes on

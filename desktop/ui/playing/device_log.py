@@ -1,0 +1,47 @@
+"""Has the log name each device on which staff hear a copy or an original, once sound is proved to come out of it.
+
+Rule: what cannot be logged is not played (`failed`). The next time that it sounds, logging is tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application.copies.sounding_on import sounds_on
+from desktop.application.ports.playing import PlayerStatus
+from desktop.domain.log.events import Subject
+from desktop.errors import ListeningRoomError
+from desktop.ui.context import Context
+
+
+class DeviceLog(QObject):
+    """Of one opening; `subjects` are those of its events."""
+
+    failed = Signal(object)
+
+    def __init__(self, context: Context, subjects: Mapping[Subject, str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._subjects = context, subjects
+        self._told = ""
+
+    @Slot(object)
+    def look(self, status: PlayerStatus) -> None:
+        """What the player says now."""
+        if not status.sounding or not status.device or status.device == self._told:
+            return
+        self._told = status.device
+        desk = self._context.desk
+        call = partial(sounds_on, self._context.at, self._subjects, status, uow=desk.uow(), clock=desk.clock)
+        self._context.tasks.run(call, self._logged, self._not_logged, owner=self)
+
+    @Slot(object)
+    def _logged(self, _: None) -> None:
+        """It plays on."""
+
+    @Slot(object)
+    def _not_logged(self, error: ListeningRoomError) -> None:
+        self.failed.emit(error)
+        self._told = ""  # only now: who stops it looks once more
