@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.ui import formatting
+from desktop.ui.wording import formatting
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -68,7 +68,7 @@ OF_THE_WINDOW = {
     "desktop.ui.desk_lock",
     "desktop.ui.doubts",
     "desktop.ui.focus_ring",
-    "desktop.ui.formatting",
+    "desktop.ui.wording.formatting",
     "desktop.ui.kit_wording",
     "desktop.ui.progress",
     "desktop.ui.shell",

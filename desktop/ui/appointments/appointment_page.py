@@ -9,13 +9,13 @@ from desktop.application.sessions.views import Readiness
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
-from desktop.ui.formatting import day, moment, spoken
 from desktop.ui.requests.sheet import Sheet
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.formatting import day, moment, spoken
 
 
 class AppointmentPage(Page):

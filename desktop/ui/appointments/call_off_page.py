@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from desktop.application.appointments.views import AppointmentView
 from desktop.ui.context import Context
-from desktop.ui.formatting import moment
 from desktop.ui.widgets.calling_off import CallingOff
 from desktop.ui.wording import tr
+from desktop.ui.wording.formatting import moment
 
 
 class CallOffPage(CallingOff):

@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 from desktop.application.appointments.views import SlotView
 from desktop.application.ports.reading import RequestRow
 from desktop.ui.context import Context
-from desktop.ui.formatting import moment
-from desktop.ui.requests.due_words import due_words, presses
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.rows_view import Row
 from desktop.ui.widgets.table import Table
 from desktop.ui.widgets.working import Empty
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.due_words import due_words, presses
+from desktop.ui.wording.formatting import moment
 
 
 class ChoosePage(Page):

@@ -17,11 +17,11 @@ from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.slots import Closed
 from desktop.ui.appointments.grid import Grid, day_grid, named, shown, week_grid
 from desktop.ui.appointments.slots_view import SlotsView
-from desktop.ui.formatting import time_of_day, weekday_and_day
 from desktop.ui.widgets.rows_view import Row
 from desktop.ui.widgets.table import Table
 from desktop.ui.widgets.working import Empty
 from desktop.ui.wording import tr
+from desktop.ui.wording.formatting import time_of_day, weekday_and_day
 
 ROOM_FOR_TIMES, ROOM_FOR_COLUMN = 90, 118
 """Pixels: with less, a grid would be a strip of broken words."""

@@ -21,10 +21,10 @@ from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.decisions.list_page import DecisionsPage
 from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.pages_place import PagesPlace
-from desktop.ui.requests.due_words import urgency
 from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
+from desktop.ui.wording.due_words import urgency
 
 SAID: Mapping[Status, tuple[str, str]] = {
     Status.APPROVED: ("{reference} is approved.", "It can be heard at an appointment."),

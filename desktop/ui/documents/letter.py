@@ -18,9 +18,9 @@ from desktop.ui.documents.letter_words import Paragraph, Part, wording_of
 from desktop.ui.documents.sheets import MM, TOP, FoldedSheets, on_sheets, sheet_font, sheet_of
 from desktop.ui.documents.typesetting import Typesetter, put, put_next
 from desktop.ui.documents.window_envelope import BESIDE_WINDOW, WINDOW_LEFT, WINDOW_TOP, WINDOW_WIDE, put_address
-from desktop.ui.formatting import day
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.formatting import day
 
 TEXT, TITLE, SMALL = 12.0, 15.0, 10.5
 """Points. Nothing that is said in the letter is smaller than 12; only the sender's lines are, and a long address."""

@@ -20,10 +20,10 @@ from desktop.domain.office.policy import Regulator
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.documents.sheets import MM, on_sheets, sheet_font
 from desktop.ui.documents.typesetting import Typesetter
-from desktop.ui.formatting import clock, length, moment
 from desktop.ui.playing.panel import removed_about
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.formatting import clock, length, moment
 
 RIGHTS = (
     "You can ask for a copy. Listening does not replace it.",

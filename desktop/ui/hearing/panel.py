@@ -14,13 +14,13 @@ from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import RemovedPart
 from desktop.domain.shared.spans import Span
 from desktop.ui.context import Context
-from desktop.ui.formatting import clock, length
 from desktop.ui.playing.panel import PlayPanel
 from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.words import Words, announce
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.formatting import clock, length
 
 
 class HearingPanel(PlayPanel):

@@ -16,7 +16,6 @@ from desktop.domain.copies.chapters import Chapter
 from desktop.domain.shared.spans import Span, gaps
 from desktop.ui import kit_wording
 from desktop.ui.context import Context
-from desktop.ui.formatting import clock, length
 from desktop.ui.style import Size
 from desktop.ui.widgets.accessible import unspoken
 from desktop.ui.widgets.banner import Banner
@@ -33,6 +32,7 @@ from desktop.ui.widgets.where import Where, in_sentences
 from desktop.ui.widgets.words import Words, announce
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.formatting import clock, length
 
 SOON_SECONDS = 15
 SAID_WITHIN_SECONDS = 4

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.application.copies.drafting import Preparation
 from desktop.domain.copies.removal import RemovalReason
 from desktop.ui.context import Context
-from desktop.ui.formatting import clock, moment
 from desktop.ui.preparing.lanes import Lanes
 from desktop.ui.preparing.lists import MarkList, ProposalList
 from desktop.ui.preparing.more_fold import MoreFold
@@ -32,6 +31,7 @@ from desktop.ui.widgets.segmented import Adjuster, Segmented
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.formatting import clock, moment
 
 ALL, OFF, ON = "all", "off", "on"
 SILENCE, BLEEP = "silence", "bleep"

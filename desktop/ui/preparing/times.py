@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.ui import formatting
 from desktop.ui.preparing.viewport import Viewport
-from desktop.ui.wording import tr
+from desktop.ui.wording import formatting, tr
 
 _STEPS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000)
 _STEPS_MIN = (1, 2, 5, 10, 15, 30, 60)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.importing_at_desk import BroughtIn
-from desktop.ui.formatting import grouped
 from desktop.ui.widgets.banner import Banner, Kind
 from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.facts import Fact, Facts
@@ -15,6 +14,7 @@ from desktop.ui.widgets.rows_view import Row, RowsView
 from desktop.ui.widgets.words import Words, strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
+from desktop.ui.wording.formatting import grouped
 from desktop.ui.wording.problems import words_of
 
 PAGE, MOST = 100, 500

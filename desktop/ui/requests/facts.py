@@ -12,13 +12,13 @@ from desktop.domain.copies.weighing import Ruling
 from desktop.domain.requests.request import Representative
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
-from desktop.ui.formatting import clock, day, length, moment
 from desktop.ui.requests.decided import decided, weighed
-from desktop.ui.requests.due_words import due_words, explained, next_words
-from desktop.ui.telephone import number_words
 from desktop.ui.widgets.rows_view import Row
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.due_words import due_words, explained, next_words
+from desktop.ui.wording.formatting import clock, day, length, moment
+from desktop.ui.wording.telephone import number_words
 
 REMOVED_COLUMNS = ("Where", "Length", "Voice", "Reason, for us alone", "What the listener is told")
 REMOVED_WEIGHTS = (3, 2, 3, 4, 5)

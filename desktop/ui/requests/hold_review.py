@@ -11,11 +11,11 @@ from desktop.application.recordings.hold_views import HoldView
 from desktop.application.recordings.holding import ReviewHold
 from desktop.application.requests.views import RequestView
 from desktop.ui.context import Context
-from desktop.ui.formatting import day as day_words
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.field import Field, LongTextField
 from desktop.ui.wording import tr
+from desktop.ui.wording.formatting import day as day_words
 
 
 class HoldPanel(DayPanel):

@@ -14,10 +14,8 @@ from desktop.domain.requests.request import Call, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
-from desktop.ui.formatting import weekday_and_day
 from desktop.ui.requests.asker_fields import AskerFields
 from desktop.ui.requests.call_fields import Calls, column
-from desktop.ui.requests.due_words import explained, not_announced
 from desktop.ui.requests.typed import unreadable
 from desktop.ui.widgets.choice_field import Choice, ChoiceField, ListField
 from desktop.ui.widgets.date_field import DateField
@@ -27,6 +25,8 @@ from desktop.ui.widgets.words import title
 from desktop.ui.wording import problems as wording
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.due_words import explained, not_announced
+from desktop.ui.wording.formatting import weekday_and_day
 
 KIND_HINTS = {
     Kind.SUBJECT_ACCESS: "The person the call is about asks to hear it, or somebody who acts for them",

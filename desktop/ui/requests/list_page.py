@@ -10,9 +10,7 @@ from PySide6.QtCore import Signal
 from desktop.application.ports.reading import RequestRow
 from desktop.domain.requests.request import UNANSWERED
 from desktop.ui.context import Context
-from desktop.ui.formatting import day, grouped
 from desktop.ui.pages_place import ListPage
-from desktop.ui.requests.due_words import is_overdue, listed_due, next_words, row_presses
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import LinkButton
 from desktop.ui.widgets.choice_field import Choice, TicksField
@@ -21,6 +19,8 @@ from desktop.ui.widgets.words import strong
 from desktop.ui.widgets.working import Empty
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.due_words import is_overdue, listed_due, next_words, row_presses
+from desktop.ui.wording.formatting import day, grouped
 
 
 class RequestsPage(ListPage):

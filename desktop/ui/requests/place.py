@@ -27,11 +27,9 @@ from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
 from desktop.ui.context import Context
 from desktop.ui.documents.letter_making import LetterMaking
-from desktop.ui.formatting import weekday_and_day
 from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.pages_place import PagesPlace
 from desktop.ui.requests.correcting import Correcting
-from desktop.ui.requests.due_words import urgency
 from desktop.ui.requests.finding import Finding
 from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.list_page import RequestsPage
@@ -39,6 +37,8 @@ from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
+from desktop.ui.wording.due_words import urgency
+from desktop.ui.wording.formatting import weekday_and_day
 
 if TYPE_CHECKING:
     from desktop.ui.preparing.preparing import Preparing

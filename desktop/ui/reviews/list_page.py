@@ -10,7 +10,6 @@ from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.reviews.views import ReviewsView
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
-from desktop.ui.formatting import grouped, moment_beside
 from desktop.ui.pages_place import ListPage
 from desktop.ui.reviews.filters import Filters
 from desktop.ui.widgets.banner import Banner
@@ -20,6 +19,7 @@ from desktop.ui.widgets.words import strong
 from desktop.ui.widgets.working import Empty
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.formatting import grouped, moment_beside
 from desktop.ui.wording.problems import problems_of
 
 

@@ -11,7 +11,6 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
-from desktop.ui.formatting import grouped, length, moment, percent
 from desktop.ui.reviews.heard_beside import HeardBeside
 from desktop.ui.reviews.notes import NotesView
 from desktop.ui.widgets.banner import Banner
@@ -22,6 +21,7 @@ from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.words import announce, strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
+from desktop.ui.wording.formatting import grouped, length, moment, percent
 from desktop.ui.wording.problems import problems_of
 
 LONG_FACT = 45

@@ -8,16 +8,16 @@ from desktop.application.sessions.views import SessionView
 from desktop.domain.requests.request import WITHHELD
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.ui.context import Context
-from desktop.ui.formatting import moment
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import ID, SessionPage, steps_of
-from desktop.ui.telephone import number_words
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.words import Words, strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.formatting import moment
+from desktop.ui.wording.telephone import number_words
 
 
 class CallerPage(SessionPage):

@@ -12,7 +12,6 @@ from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
-from desktop.ui.formatting import clock
 from desktop.ui.playing.panel import removed_words
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import CLOSE, SessionPage, steps_of
@@ -27,6 +26,7 @@ from desktop.ui.widgets.seek_bar import Span as BarSpan
 from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
+from desktop.ui.wording.formatting import clock
 
 ALONE = "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
 YES_NO = (("yes", "Yes"), ("no", "No"))

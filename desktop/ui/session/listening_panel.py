@@ -8,7 +8,6 @@ from desktop.application.ports.desk import Waveform as Shape
 from desktop.application.sessions.views import SessionView
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
-from desktop.ui.formatting import moment
 from desktop.ui.playing.panel import PlayPanel
 from desktop.ui.session.session_page import LISTEN, at_step
 from desktop.ui.widgets.buttons import SecondaryButton
@@ -16,6 +15,7 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.segmented import Segmented
 from desktop.ui.widgets.words import announce
 from desktop.ui.wording import tr
+from desktop.ui.wording.formatting import moment
 
 OFF, ON = "off", "on"
 

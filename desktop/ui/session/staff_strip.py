@@ -14,7 +14,6 @@ from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui import kit_wording
-from desktop.ui.formatting import clock
 from desktop.ui.playing.locked import WINDOW
 from desktop.ui.style import Size, mark_theme
 from desktop.ui.widgets.accessible import StackOfPages, unspoken
@@ -23,6 +22,7 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.press_guard import Guarded
 from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
+from desktop.ui.wording.formatting import clock
 
 
 class StaffStrip(Guarded):

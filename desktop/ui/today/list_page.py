@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import Readiness, TodayRow, TodayView
 from desktop.ui.context import Context
-from desktop.ui.formatting import moment_beside, time_of_day, weekday_and_day
 from desktop.ui.pages_place import ListPage
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.rows_view import Row
@@ -18,6 +17,7 @@ from desktop.ui.widgets.words import Words, strong, title
 from desktop.ui.widgets.working import Empty
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.formatting import moment_beside, time_of_day, weekday_and_day
 
 MARKED = frozenset({Readiness.INTERRUPTED, Readiness.NO_HEADPHONES})
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.ui.context import Context
-from desktop.ui.formatting import time_of_day
 from desktop.ui.widgets.calling_off import CallingOff
 from desktop.ui.widgets.words import Words, strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
+from desktop.ui.wording.formatting import time_of_day
 
 WHY = {
     Readiness.NOT_APPROVED: "Nothing can be opened until an approver has decided on the copy.",

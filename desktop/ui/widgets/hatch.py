@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
-from desktop.ui import formatting
 from desktop.ui.style import Size, font
 from desktop.ui.widgets.bar_words import Label, Placed, place_labels
 from desktop.ui.widgets.seek_bar import SeekBar
+from desktop.ui.wording import formatting
 
 _STEP, _STROKE, LEAST = 9, 3.0, 6.0
 

@@ -15,11 +15,12 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from desktop.ui import formatting, kit_wording
+from desktop.ui import kit_wording
 from desktop.ui.style import Size, font, theme_of
 from desktop.ui.tokens import Tokens
 from desktop.ui.widgets.buttons import WordsButton, fill
 from desktop.ui.widgets.words import announce
+from desktop.ui.wording import formatting
 
 _BAR, _WIDE = 6, 190
 _STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}

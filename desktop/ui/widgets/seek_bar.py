@@ -16,9 +16,9 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip
 
-from desktop.ui import formatting
 from desktop.ui.widgets.accessible import unspoken
 from desktop.ui.widgets.words import announce
+from desktop.ui.wording import formatting
 
 _STEPS = {Qt.Key.Key_Left: -10, Qt.Key.Key_Right: 10, Qt.Key.Key_PageUp: 30, Qt.Key.Key_PageDown: -30}
 _FINE = {Qt.Key.Key_Left: -2, Qt.Key.Key_Right: 2}

@@ -9,10 +9,11 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui import formatting, kit_wording
+from desktop.ui import kit_wording
 from desktop.ui.progress import Progress
 from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.words import Words, announce, small, title
+from desktop.ui.wording import formatting
 
 _SOON_MS, _LONG_MS = 500, 5000
 
