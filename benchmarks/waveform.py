@@ -23,7 +23,7 @@ from benchmarks.measure import Result
 from desktop.application.ports.sound import Detail
 from desktop.media.waveform.detail import PAIRS_A_SECOND
 from desktop.media.waveform.peaks import Peaks, peaks_of
-from desktop.ui import style
+from desktop.ui.kit import style
 from desktop.ui.preparing.lanes import Lanes
 from desktop.ui.preparing.lanes_view import Flag, LanesView
 from desktop.ui.preparing.viewport import LEAST_SPAN_MS, Viewport

@@ -68,7 +68,7 @@ def _resources() -> str:
 
 
 def _qt() -> str:
-    from desktop.ui.about import qt_version
+    from desktop.ui.kit.about import qt_version
 
     return qt_version()
 

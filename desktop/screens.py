@@ -56,7 +56,7 @@ def render_all(out: Path) -> int:
 def render_size(size: Size, office: Path, out: Path) -> int:
     """Render everything at one size, in a process that has not started Qt yet."""
     os.environ.update(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=str(size.scale))
-    from desktop.ui.about import leave_out_messages
+    from desktop.ui.kit.about import leave_out_messages
 
     leave_out_messages(_OFF_SCREEN)
     return render(office, out, (size.wide, size.high))

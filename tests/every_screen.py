@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.demo import make_demo
 from desktop.screens import AT, render
-from desktop.ui import style
 from desktop.ui.gallery_posing import StillClock
-from desktop.ui.widgets.buttons import PrimaryButton
-from desktop.ui.widgets.words import Words
+from desktop.ui.kit import style
+from desktop.ui.kit.widgets.buttons import PrimaryButton
+from desktop.ui.kit.widgets.words import Words
 from tests.faults.cut_text import cut_text
 
 LEAST = (683, 384)

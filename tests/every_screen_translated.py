@@ -21,8 +21,8 @@ from desktop.config import RESOURCES
 from desktop.demo import make_demo
 from desktop.screens import AT, render
 from desktop.ui.gallery_posing import StillClock
-from desktop.ui.widgets.rows_view import RowsView
-from desktop.ui.widgets.words import Words
+from desktop.ui.kit.widgets.rows_view import RowsView
+from desktop.ui.kit.widgets.words import Words
 from tests.every_screen import LEAST, dressed, wider_than_the_window
 
 __all__ = ["dressed"]

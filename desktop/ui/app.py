@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.ui import style
 from desktop.ui.collecting import Collecting
+from desktop.ui.kit import style
 from desktop.ui.shell import Shell
 from desktop.ui.tasks import Tasks
 

@@ -18,8 +18,8 @@ from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.sign_in.lock_page import LockPage
-from desktop.ui.widgets.frame import Frame
 
 if TYPE_CHECKING:
     from desktop.ui.context import Context
@@ -70,7 +70,7 @@ class DeskLock(QObject):
         if self._context is None or self.page is not None or self._held:
             return
         from desktop.ui import places
-        from desktop.ui.dialogs import shut_dialogs
+        from desktop.ui.kit.dialogs import shut_dialogs
 
         context = self._context
         shut_dialogs()

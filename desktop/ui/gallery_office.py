@@ -11,10 +11,10 @@ from desktop.application.ports.desk import Proof
 from desktop.application.reviews.views import ReviewView
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import ONE_DAY, PASSWORD
-from desktop.ui.progress import Progress
+from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.widgets.table import Table
 from desktop.ui.reviews.log_place import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.widgets.table import Table
 
 LATE = 10
 COMMENT = "The headphones were changed before the next appointment."

@@ -13,7 +13,7 @@ from desktop.application.recordings.importing_at_desk import BroughtIn, Looked
 from desktop.errors import SurroundingsError
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
-from desktop.ui.progress import Progress
+from desktop.ui.kit.progress import Progress
 from desktop.ui.recordings.place import RecordingsPlace
 
 SHOWN = Path("/mnt/exports/2026-11")

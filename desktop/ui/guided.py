@@ -23,6 +23,9 @@ from desktop.application.ports.playing import PlayState
 from desktop.domain.sessions.counter import NoteKind
 from desktop.errors import ListeningRoomError
 from desktop.ui.app import Screens
+from desktop.ui.kit.widgets.date_field import DateField
+from desktop.ui.kit.widgets.field import Field
+from desktop.ui.kit.widgets.press_guard import takes_presses
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.caller_page import CallerPage
 from desktop.ui.session.check_in_page import CheckInPage
@@ -33,9 +36,6 @@ from desktop.ui.session.id_page import IdPage
 from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.note_panel import NotePanel
 from desktop.ui.session.place import SessionPlace
-from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.field import Field
-from desktop.ui.widgets.press_guard import takes_presses
 
 LOOK_MS = 20
 T = TypeVar("T")

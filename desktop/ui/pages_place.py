@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.context import Context
-from desktop.ui.widgets.accessible import StackOfPages
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.table import Table
+from desktop.ui.kit.widgets.accessible import StackOfPages
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.table import Table
 
 
 class ListPage(Page):

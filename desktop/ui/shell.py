@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import ListeningRoomError
 from desktop.ui.desk_lock import DeskLock
+from desktop.ui.kit.widgets.frame import Frame
+from desktop.ui.kit.widgets.rail import Place as RailPlace
+from desktop.ui.kit.widgets.top_bar import TopBarView
 from desktop.ui.sign_in.lock_page import LockPage
 from desktop.ui.sign_in.page import SignInPage
 from desktop.ui.tasks import Tasks
-from desktop.ui.widgets.frame import Frame
-from desktop.ui.widgets.rail import Place as RailPlace
-from desktop.ui.widgets.top_bar import TopBarView
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 

@@ -27,7 +27,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.errors import ListeningRoomError
 from desktop.ui.doubts import Doubts
-from desktop.ui.progress import Progress
+from desktop.ui.kit.progress import Progress
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor

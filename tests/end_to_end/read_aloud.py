@@ -25,6 +25,8 @@ from desktop.errors import SoundError
 from desktop.playback.capture import Capture
 from desktop.ui.app import Screens, application
 from desktop.ui.guided import Hands, StuckError, _check_in, _close, _show
+from desktop.ui.kit.widgets.field import PasswordField
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.brief_page import BriefPage
@@ -35,8 +37,6 @@ from desktop.ui.session.closed_page import ClosedPage
 from desktop.ui.session.id_page import IdPage
 from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.note_panel import NotePanel
-from desktop.ui.widgets.field import PasswordField
-from desktop.ui.widgets.words import Words
 from tests.end_to_end.orca import Orca
 
 HEARD = "heard.json"

@@ -20,10 +20,10 @@ from desktop.application.sessions.today import today
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Asker
 from desktop.domain.sessions.documents import Comparison, check_licence
-from desktop.ui.widgets.customer_card import CardPart, CustomerCard
-from desktop.ui.widgets.rows_view import Row
-from desktop.ui.widgets.table import Table
-from desktop.ui.widgets.words import Words
+from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
+from desktop.ui.kit.widgets.rows_view import Row
+from desktop.ui.kit.widgets.table import Table
+from desktop.ui.kit.widgets.words import Words
 from tests.builders import ASKER, ZONE, Office
 from tests.faults.cut_text import cut_text
 from tests.ui.requests.test_requests import fill, make, request, rows

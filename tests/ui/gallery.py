@@ -14,32 +14,32 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from desktop.ui import style
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.choice_field import Choice, ChoiceField, ListField, TicksField
-from desktop.ui.widgets.columns import Columns
-from desktop.ui.widgets.customer_card import CardPart, CustomerCard
-from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.facts import Fact, Facts
-from desktop.ui.widgets.field import LongTextField, PasswordField, TextField
-from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.frame import Frame
-from desktop.ui.widgets.heard_map import HeardMap
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.panel import Panel
-from desktop.ui.widgets.play_button import PlayButton
-from desktop.ui.widgets.rail import Place
-from desktop.ui.widgets.seek_bar import BarView, Span
-from desktop.ui.widgets.segmented import Adjuster, Segmented
-from desktop.ui.widgets.slot import Slot, SlotState, SlotView
-from desktop.ui.widgets.stepper import Step, Stepper
-from desktop.ui.widgets.table import Row, Table
-from desktop.ui.widgets.timeline import Happened, Timeline
-from desktop.ui.widgets.top_bar import TopBarView
-from desktop.ui.widgets.waveform import Channel, Waveform
-from desktop.ui.widgets.words import Words, small, strong
-from desktop.ui.widgets.working import Working
+from desktop.ui.kit import style
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField, TicksField
+from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
+from desktop.ui.kit.widgets.date_field import DateField
+from desktop.ui.kit.widgets.facts import Fact, Facts
+from desktop.ui.kit.widgets.field import LongTextField, PasswordField, TextField
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.frame import Frame
+from desktop.ui.kit.widgets.heard_map import HeardMap
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.panel import Panel
+from desktop.ui.kit.widgets.play_button import PlayButton
+from desktop.ui.kit.widgets.rail import Place
+from desktop.ui.kit.widgets.seek_bar import BarView, Span
+from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
+from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
+from desktop.ui.kit.widgets.stepper import Step, Stepper
+from desktop.ui.kit.widgets.table import Row, Table
+from desktop.ui.kit.widgets.timeline import Happened, Timeline
+from desktop.ui.kit.widgets.top_bar import TopBarView
+from desktop.ui.kit.widgets.waveform import Channel, Waveform
+from desktop.ui.kit.widgets.words import Words, small, strong
+from desktop.ui.kit.widgets.working import Working
 
 RATE = 8000
 REMOVED = (

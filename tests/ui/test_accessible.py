@@ -7,16 +7,16 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.widgets.accessible import StackOfPages, before_somebody, unspoken
-from desktop.ui.widgets.facts import Fact, Facts
-from desktop.ui.widgets.field import PasswordField, TextField
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.passage import Passage
-from desktop.ui.widgets.seek_bar import BarView
-from desktop.ui.widgets.slot import Slot, SlotState, SlotView
-from desktop.ui.widgets.waveform import Waveform
-from desktop.ui.widgets.where import in_sentences
-from desktop.ui.widgets.words import body, heading, subtitle, title
+from desktop.ui.kit.widgets.accessible import StackOfPages, before_somebody, unspoken
+from desktop.ui.kit.widgets.facts import Fact, Facts
+from desktop.ui.kit.widgets.field import PasswordField, TextField
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.passage import Passage
+from desktop.ui.kit.widgets.seek_bar import BarView
+from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
+from desktop.ui.kit.widgets.waveform import Waveform
+from desktop.ui.kit.widgets.where import in_sentences
+from desktop.ui.kit.widgets.words import body, heading, subtitle, title
 from tests.ui.accessible import interface, name
 from tests.ui.staff import shown
 

@@ -6,12 +6,12 @@ from PySide6.QtGui import QAccessible, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.style import mark_theme
-from desktop.ui.tokens import LISTENING
-from desktop.ui.widgets.bar_words import Label, place_labels
-from desktop.ui.widgets.heard_map import HeardMap
-from desktop.ui.widgets.seek_bar import BarView, SeekBar, Span
-from desktop.ui.widgets.waveform import Channel, Waveform, resampled
+from desktop.ui.kit.style import mark_theme
+from desktop.ui.kit.tokens import LISTENING
+from desktop.ui.kit.widgets.bar_words import Label, place_labels
+from desktop.ui.kit.widgets.heard_map import HeardMap
+from desktop.ui.kit.widgets.seek_bar import BarView, SeekBar, Span
+from desktop.ui.kit.widgets.waveform import Channel, Waveform, resampled
 from tests.ui.accessible import interface
 
 RATE = 8000

@@ -6,7 +6,7 @@ import shiboken6
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.widgets.focus_order import set_reading_order
+from desktop.ui.kit.widgets.focus_order import set_reading_order
 
 
 def a_page() -> tuple[QWidget, list[QLineEdit]]:

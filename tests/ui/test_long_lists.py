@@ -7,10 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.widgets.field import TextField
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.table import Row, Table
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.field import TextField
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.table import Row, Table
 from tests.ui.presses import Spot, spot_of, until_taken
 
 ROWS = [Row(number, (f"Request {number}", f"Demo Customer {number}")) for number in range(40)]

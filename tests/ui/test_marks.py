@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QRawFont
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.style import Size, font
-from desktop.ui.widgets.marks import BackButton, Tick
-from desktop.ui.widgets.slot import Slot, SlotState, SlotView
-from desktop.ui.widgets.stepper import Step, Stepper
+from desktop.ui.kit.style import Size, font
+from desktop.ui.kit.widgets.marks import BackButton, Tick
+from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
+from desktop.ui.kit.widgets.stepper import Step, Stepper
 
 UI = Path(__file__).parents[2] / "desktop" / "ui"
 

@@ -6,13 +6,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.widgets.buttons import LinkButton
-from desktop.ui.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.widgets.customer_card import CardPart, CustomerCard
-from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.field import LongTextField, TextField
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.words import Words
+from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
+from desktop.ui.kit.widgets.date_field import DateField
+from desktop.ui.kit.widgets.field import LongTextField, TextField
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import Words
 from tests.ui.accessible import interface, tab_stops
 
 

@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStackedWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.widgets import press_guard
-from desktop.ui.widgets.field import LongTextField, TextField
-from desktop.ui.widgets.page import Page
+from desktop.ui.kit.widgets import press_guard
+from desktop.ui.kit.widgets.field import LongTextField, TextField
+from desktop.ui.kit.widgets.page import Page
 from tests.ui.presses import Spot, until_taken
 
 RETURN, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier

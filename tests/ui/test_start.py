@@ -67,17 +67,17 @@ OF_THE_WINDOW = {
     "desktop.ui.collecting",
     "desktop.ui.desk_lock",
     "desktop.ui.doubts",
-    "desktop.ui.focus_ring",
+    "desktop.ui.kit.focus_ring",
     "desktop.ui.wording.formatting",
-    "desktop.ui.kit_wording",
-    "desktop.ui.progress",
+    "desktop.ui.kit.kit_wording",
+    "desktop.ui.kit.progress",
     "desktop.ui.shell",
-    "desktop.ui.style",
-    "desktop.ui.style_sheet",
+    "desktop.ui.kit.style",
+    "desktop.ui.kit.style_sheet",
     "desktop.ui.tasks",
-    "desktop.ui.tokens",
+    "desktop.ui.kit.tokens",
 }
-ITS_PACKAGES = ("desktop.ui.sign_in", "desktop.ui.widgets", "desktop.ui.wording")
+ITS_PACKAGES = ("desktop.ui.sign_in", "desktop.ui.kit.widgets", "desktop.ui.wording")
 NOT_FOR_IT = {
     *("alembic", "argon2", "concurrent", "cryptography", "db", "holidays", "html", "keyring", "numpy", "pyrage"),
     *("segno", "soundfile", "sqlalchemy", "sqlcipher3", "vlc", "zoneinfo"),

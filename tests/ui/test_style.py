@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui import style
-from desktop.ui.focus_ring import Ring
-from desktop.ui.tokens import LIGHT, PAIRS, THEMES, Tokens, contrast, focus_contrast
-from desktop.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from desktop.ui.kit import style
+from desktop.ui.kit.focus_ring import Ring
+from desktop.ui.kit.tokens import LIGHT, PAIRS, THEMES, Tokens, contrast, focus_contrast
+from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
 
 
 @pytest.mark.parametrize("name", THEMES)

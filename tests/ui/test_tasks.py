@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import ListeningRoomError, WrongStateError
-from desktop.ui.progress import Progress, seconds_left
+from desktop.ui.kit.progress import Progress, seconds_left
 from desktop.ui.tasks import Tasks
 
 

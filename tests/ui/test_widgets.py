@@ -6,27 +6,27 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.style import TARGET
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
-from desktop.ui.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.widgets.columns import Columns
-from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.frame import Frame
-from desktop.ui.widgets.options import RadioOption
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.panel import Panel
-from desktop.ui.widgets.play_button import PlayButton
-from desktop.ui.widgets.rail import Place, Rail
-from desktop.ui.widgets.rows_view import shared
-from desktop.ui.widgets.segmented import Adjuster, Segmented
-from desktop.ui.widgets.slot import Slot, SlotState, SlotView
-from desktop.ui.widgets.stepper import Step, Stepper
-from desktop.ui.widgets.table import Row, Table
-from desktop.ui.widgets.timeline import Happened, Timeline
-from desktop.ui.widgets.top_bar import TopBar, TopBarView
-from desktop.ui.widgets.words import Words, breakable, strong
-from desktop.ui.widgets.working import Empty, Working
+from desktop.ui.kit.style import TARGET
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.frame import Frame
+from desktop.ui.kit.widgets.options import RadioOption
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.panel import Panel
+from desktop.ui.kit.widgets.play_button import PlayButton
+from desktop.ui.kit.widgets.rail import Place, Rail
+from desktop.ui.kit.widgets.rows_view import shared
+from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
+from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
+from desktop.ui.kit.widgets.stepper import Step, Stepper
+from desktop.ui.kit.widgets.table import Row, Table
+from desktop.ui.kit.widgets.timeline import Happened, Timeline
+from desktop.ui.kit.widgets.top_bar import TopBar, TopBarView
+from desktop.ui.kit.widgets.words import Words, breakable, strong
+from desktop.ui.kit.widgets.working import Empty, Working
 from tests.ui import gallery
 from tests.ui.accessible import interface, name, walk
 

@@ -9,10 +9,10 @@ from desktop.application.sessions.views import Readiness
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
-from desktop.ui.requests.sheet import Sheet
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.words import strong
+from desktop.ui.kit.sheet import Sheet
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import day, moment, spoken

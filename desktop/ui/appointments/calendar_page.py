@@ -13,11 +13,11 @@ from desktop.domain.appointments.slots import LENGTHS, Closed
 from desktop.ui.appointments.grid import shown
 from desktop.ui.appointments.pane import CalendarPane
 from desktop.ui.context import Context
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.segmented import Segmented
 from desktop.ui.pages_place import ListPage
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.segmented import Segmented
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import day, weekday_and_day
 

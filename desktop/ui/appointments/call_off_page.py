@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.application.appointments.views import AppointmentView
 from desktop.ui.context import Context
-from desktop.ui.widgets.calling_off import CallingOff
+from desktop.ui.kit.widgets.calling_off import CallingOff
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import moment
 

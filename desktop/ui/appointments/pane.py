@@ -17,9 +17,9 @@ from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.slots import Closed
 from desktop.ui.appointments.grid import Grid, day_grid, named, shown, week_grid
 from desktop.ui.appointments.slots_view import SlotsView
-from desktop.ui.widgets.rows_view import Row
-from desktop.ui.widgets.table import Table
-from desktop.ui.widgets.working import Empty
+from desktop.ui.kit.widgets.rows_view import Row
+from desktop.ui.kit.widgets.table import Table
+from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import time_of_day, weekday_and_day
 

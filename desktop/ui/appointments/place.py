@@ -20,9 +20,9 @@ from desktop.ui.appointments.choose_page import ChoosePage
 from desktop.ui.appointments.presenter import AppointmentsPresenter
 from desktop.ui.context import Context
 from desktop.ui.documents.letter_making import LetterMaking
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import strong
 from desktop.ui.pages_place import PagesPlace
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import moment
 

@@ -33,8 +33,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.appointments.grid import Cell, Grid, Look
-from desktop.ui.style import TARGET, Size, font, theme_of
-from desktop.ui.widgets.words import breakable
+from desktop.ui.kit.style import TARGET, Size, font, theme_of
+from desktop.ui.kit.widgets.words import breakable
 from desktop.ui.wording import tr
 
 Index = QModelIndex | QPersistentModelIndex

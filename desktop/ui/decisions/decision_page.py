@@ -17,15 +17,15 @@ from desktop.ui.context import Context
 from desktop.ui.decisions.newer_marks import NewerMarks
 from desktop.ui.decisions.weighing_fields import WeighingFields
 from desktop.ui.hearing.line import HearingLine
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
+from desktop.ui.kit.widgets.date_field import DateField
+from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.request_page import RemovedParts, RequestSheet
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.choice_field import Choice, ChoiceField, TicksField
-from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.field import LongTextField
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.words import Words, title
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.problems import problems_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.choice_field import Choice, TicksField
-from desktop.ui.widgets.words import strong
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.choice_field import Choice, TicksField
+from desktop.ui.kit.widgets.words import strong
 from desktop.ui.wording import tr
 
 

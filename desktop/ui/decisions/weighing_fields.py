@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.copies.weighing import FACTORS, Weighing, weighing_of
-from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 

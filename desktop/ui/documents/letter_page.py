@@ -12,15 +12,15 @@ from PySide6.QtCore import Signal
 
 from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
-from desktop.ui import kit_wording
 from desktop.ui.context import Context
 from desktop.ui.documents.letter import letter_document, letter_title
 from desktop.ui.documents.sheets import Sheets
 from desktop.ui.documents.window_envelope import fits_window
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.field import LongTextField
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.words import strong
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import PROBLEMS
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.requests.views import RequestView
 from desktop.domain.shared.spans import Span, total
-from desktop.ui.widgets.buttons import LinkButton, SecondaryButton
-from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.words import Words, title
+from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import length
 

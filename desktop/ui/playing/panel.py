@@ -14,22 +14,22 @@ from desktop.application.ports.playing import FASTEST, SLOWEST, Ear
 from desktop.application.sessions.views import CallView, RemovedView
 from desktop.domain.copies.chapters import Chapter
 from desktop.domain.shared.spans import Span, gaps
-from desktop.ui import kit_wording
 from desktop.ui.context import Context
-from desktop.ui.style import Size
-from desktop.ui.widgets.accessible import unspoken
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import SecondaryButton, WordsButton
-from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.marks import BackButton
-from desktop.ui.widgets.panel import Panel
-from desktop.ui.widgets.play_button import PlayButton
-from desktop.ui.widgets.seek_bar import BarView
-from desktop.ui.widgets.seek_bar import Span as BarSpan
-from desktop.ui.widgets.segmented import Adjuster, Segmented
-from desktop.ui.widgets.waveform import Channel, Waveform
-from desktop.ui.widgets.where import Where, in_sentences
-from desktop.ui.widgets.words import Words, announce
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.style import Size
+from desktop.ui.kit.widgets.accessible import unspoken
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import SecondaryButton, WordsButton
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.marks import BackButton
+from desktop.ui.kit.widgets.panel import Panel
+from desktop.ui.kit.widgets.play_button import PlayButton
+from desktop.ui.kit.widgets.seek_bar import BarView
+from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
+from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
+from desktop.ui.kit.widgets.waveform import Channel, Waveform
+from desktop.ui.kit.widgets.where import Where, in_sentences
+from desktop.ui.kit.widgets.words import Words, announce
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import clock, length

@@ -20,6 +20,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from desktop.application.ports.sound import Detail, Pyramid
+from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.widgets.accessible import unspoken
+from desktop.ui.kit.widgets.words import announce
 from desktop.ui.preparing.editing import Part
 from desktop.ui.preparing.lanes_keys import command_of
 from desktop.ui.preparing.lanes_painting import (
@@ -33,10 +37,6 @@ from desktop.ui.preparing.lanes_painting import (
 from desktop.ui.preparing.lanes_view import Flag, LanesView, Places
 from desktop.ui.preparing.raster import Ink, Raster, Wave, columns_of, filling, loudest_of, waves_of
 from desktop.ui.preparing.viewport import Viewport
-from desktop.ui.style import Size, font, theme_of
-from desktop.ui.tokens import Tokens
-from desktop.ui.widgets.accessible import unspoken
-from desktop.ui.widgets.words import announce
 
 RULER = 30
 _HEAD, _NEAR, _MOVED = 3, 7, 4

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from desktop.ui.kit.tokens import Tokens
 from desktop.ui.preparing.hatching import Hatch, paint_hatch
 from desktop.ui.preparing.lanes_view import LEAST_WIDE, Flag, LanesView, Places
 from desktop.ui.preparing.raster import Stretch, Wave
 from desktop.ui.preparing.times import ticks
-from desktop.ui.tokens import Tokens
 
 APART = 160
 """Pixels between ticks of the ruler, at least."""

@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.copies.removal import Removal
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.rows_view import Row, RowsView
+from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.preparing.proposals import Proposal
 from desktop.ui.preparing.times import lasting
 from desktop.ui.preparing.words import span_of, voice_of
-from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.rows_view import Row, RowsView
-from desktop.ui.widgets.words import Words, title
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 

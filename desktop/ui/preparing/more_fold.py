@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.ports.playing import FASTEST, SLOWEST
 from desktop.ui.context import Context
+from desktop.ui.kit.sheet import Sheet
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.preparing.keys import KEYS, ON_THE_WAVEFORM
-from desktop.ui.requests.sheet import Sheet
-from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.segmented import Adjuster, Segmented
 from desktop.ui.wording import tr
 
 OFF, ON = "off", "on"

@@ -13,22 +13,22 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.application.copies.drafting import Preparation
 from desktop.domain.copies.removal import RemovalReason
 from desktop.ui.context import Context
+from desktop.ui.kit.style import Size
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
+from desktop.ui.kit.widgets.choice_field import Choice, ListField
+from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.focus_order import set_reading_order
+from desktop.ui.kit.widgets.frame import PAGE_MARGIN
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.preparing.lanes import Lanes
 from desktop.ui.preparing.lists import MarkList, ProposalList
 from desktop.ui.preparing.more_fold import MoreFold
 from desktop.ui.preparing.times import place
 from desktop.ui.preparing.words import voice_of
-from desktop.ui.style import Size
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
-from desktop.ui.widgets.choice_field import Choice, ListField
-from desktop.ui.widgets.columns import Columns
-from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.focus_order import set_reading_order
-from desktop.ui.widgets.frame import PAGE_MARGIN
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.segmented import Adjuster, Segmented
-from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import clock, moment

@@ -12,6 +12,9 @@ from desktop.application.copies.drafting import Preparation
 from desktop.application.ports.sound import Pyramid
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
+from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.working import Working
 from desktop.ui.playing.device_log import DeviceLog
 from desktop.ui.playing.locked import LockedWindow
 from desktop.ui.preparing.keys import Shortcuts
@@ -19,9 +22,6 @@ from desktop.ui.preparing.page import EditorPage
 from desktop.ui.preparing.sounding import Sounding
 from desktop.ui.preparing.words import voices_of
 from desktop.ui.preparing.workbench import Workbench
-from desktop.ui.progress import Progress
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.working import Working
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 

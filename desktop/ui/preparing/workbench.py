@@ -17,6 +17,7 @@ from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import Proposed, Pyramid
 from desktop.domain.copies.marking import NUDGE_MS
 from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.ui.kit.widgets.words import announce
 from desktop.ui.preparing.editing import Content, Editing, Part
 from desktop.ui.preparing.keys import KEYS
 from desktop.ui.preparing.lanes_view import Flag, LanesView
@@ -28,7 +29,6 @@ from desktop.ui.preparing.times import place
 from desktop.ui.preparing.transport import Transport
 from desktop.ui.preparing.viewport import STEP
 from desktop.ui.preparing.words import spoken, what_is_selected
-from desktop.ui.widgets.words import announce
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 

@@ -13,10 +13,10 @@ from desktop.application.ports.importing import Told
 from desktop.application.recordings.importing_at_desk import Looked
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import FieldsError
-from desktop.ui.requests.typed import read_time, unreadable
-from desktop.ui.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.field import TextField
+from desktop.ui.kit.typed import read_time, unreadable
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.date_field import DateField
+from desktop.ui.kit.widgets.field import TextField
 from desktop.ui.wording import tr
 
 IN, OUT, UNKNOWN = "in", "out", "unknown"

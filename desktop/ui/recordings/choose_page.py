@@ -7,10 +7,10 @@ from PySide6.QtCore import Signal
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.working import Working
 from desktop.ui.recordings.path_field import PathField
-from desktop.ui.widgets.choice_field import Choice, ChoiceField, ListField
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.working import Working
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import problems_of
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from desktop.ui.dialogs import choose_file, choose_folder
-from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.field import Field, line_edit
+from desktop.ui.kit.dialogs import choose_file, choose_folder
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.field import Field, line_edit
 from desktop.ui.wording import tr
 
 

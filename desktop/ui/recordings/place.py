@@ -15,14 +15,14 @@ from desktop.application.recordings.importing_at_desk import BroughtIn, Looked
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
-from desktop.ui.dialogs import choose_to_save
+from desktop.ui.kit.dialogs import choose_to_save
+from desktop.ui.kit.widgets.accessible import StackOfPages
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.recordings.choose_page import ChoosePage
 from desktop.ui.recordings.presenter import RecordingsPresenter
 from desktop.ui.recordings.report_page import ReportPage
 from desktop.ui.recordings.start_page import StartPage
-from desktop.ui.widgets.accessible import StackOfPages
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
 
 

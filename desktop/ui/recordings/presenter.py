@@ -13,7 +13,7 @@ from desktop.application.recordings.importing_at_desk import BroughtIn, Looked, 
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
-from desktop.ui.progress import Progress
+from desktop.ui.kit.progress import Progress
 
 
 class RecordingsPresenter(QObject):

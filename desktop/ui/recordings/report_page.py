@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.importing_at_desk import BroughtIn
-from desktop.ui.widgets.banner import Banner, Kind
-from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.facts import Fact, Facts
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.rows_view import Row, RowsView
-from desktop.ui.widgets.words import Words, strong
+from desktop.ui.kit.widgets.banner import Banner, Kind
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.facts import Fact, Facts
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.rows_view import Row, RowsView
+from desktop.ui.kit.widgets.words import Words, strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 from desktop.ui.wording.formatting import grouped

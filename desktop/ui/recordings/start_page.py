@@ -9,13 +9,13 @@ from desktop.application.ports.importing import PreviewRow, TablePreview, Told
 from desktop.application.recordings.importing_at_desk import Looked
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
-from desktop.ui.progress import Progress
+from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.rows_view import Row, RowsView
+from desktop.ui.kit.widgets.words import Words, strong, title
+from desktop.ui.kit.widgets.working import Working
 from desktop.ui.recordings.by_hand import ByHand
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.rows_view import Row, RowsView
-from desktop.ui.widgets.words import Words, strong, title
-from desktop.ui.widgets.working import Working
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import grouped
 from desktop.ui.wording.problems import problems_of

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.requests.views import DecisionView
 from desktop.domain.copies.weighing import Ruling
-from desktop.ui.widgets.words import strong
+from desktop.ui.kit.widgets.words import strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import day

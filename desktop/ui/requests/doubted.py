@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.request import Status
-from desktop.ui.widgets.words import strong
+from desktop.ui.kit.widgets.words import strong
 from desktop.ui.wording import tr
 
 

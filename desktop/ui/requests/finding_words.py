@@ -8,7 +8,7 @@ from desktop.application.ports.desk import Desk
 from desktop.application.recordings.finding import MOST, FindView, FoundRow
 from desktop.domain.recordings.finding import Left, Step, Whereabouts, names_a_number
 from desktop.domain.requests.request import WITHHELD, Call
-from desktop.ui.widgets.choice_field import Choice
+from desktop.ui.kit.widgets.choice_field import Choice
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import day, length, local, moment, time_of_day, weekday_and_day
 from desktop.ui.wording.telephone import number_words

@@ -14,14 +14,14 @@ from desktop.domain.requests.request import Call, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
+from desktop.ui.kit.typed import unreadable
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
+from desktop.ui.kit.widgets.date_field import DateField
+from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.asker_fields import AskerFields
 from desktop.ui.requests.call_fields import Calls, column
-from desktop.ui.requests.typed import unreadable
-from desktop.ui.widgets.choice_field import Choice, ChoiceField, ListField
-from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.field import LongTextField
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.words import title
 from desktop.ui.wording import problems as wording
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.recordings.finding import FindView
 from desktop.domain.recordings.finding import still_to_look_at
 from desktop.domain.recordings.keeping import Protection
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.choice_field import Choice, TicksField
+from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.requests.finding_words import why_not_there
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.choice_field import Choice, TicksField
-from desktop.ui.widgets.words import Words, strong, title
 from desktop.ui.wording import tr
 
 

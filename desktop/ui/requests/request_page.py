@@ -13,21 +13,21 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
 from desktop.ui.hearing.line import HearingLine
+from desktop.ui.kit.sheet import Sheet
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.rows_view import RowsView
+from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.arisen_part import ArisenPart
 from desktop.ui.requests.clock_part import ClockPart
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.next_step import NextStep, next_step
-from desktop.ui.requests.sheet import Sheet
 from desktop.ui.requests.taking_back import TakingBack
 from desktop.ui.requests.tending import Tending
 from desktop.ui.requests.withdrawing import Withdrawing
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.columns import Columns
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.rows_view import RowsView
-from desktop.ui.widgets.words import title
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import problems_of
 

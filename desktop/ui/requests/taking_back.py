@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.request import Status
-from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.words import Words, title
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.wording import tr
 
 

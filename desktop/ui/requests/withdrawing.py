@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.requests.views import RequestView
-from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.field import LongTextField
-from desktop.ui.widgets.words import title
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.words import title
 from desktop.ui.wording import tr
 
 

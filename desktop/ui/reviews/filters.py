@@ -14,11 +14,11 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import PersonId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
-from desktop.ui.widgets.buttons import LinkButton, SecondaryButton
-from desktop.ui.widgets.choice_field import Choice, ListField, TicksField
-from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.field import TextField
-from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.widgets.choice_field import Choice, ListField, TicksField
+from desktop.ui.kit.widgets.date_field import DateField
+from desktop.ui.kit.widgets.field import TextField
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.reviews.views import ReviewView
 from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.widgets.heard_map import HeardMap
+from desktop.ui.kit.widgets.seek_bar import BarView, Span
+from desktop.ui.kit.widgets.timeline import Happened, Timeline
+from desktop.ui.kit.widgets.words import subtitle
 from desktop.ui.playing.panel import removed_words
 from desktop.ui.reviews.lines import Line, every_line, folded_lines, line_at
-from desktop.ui.widgets.buttons import LinkButton
-from desktop.ui.widgets.heard_map import HeardMap
-from desktop.ui.widgets.seek_bar import BarView, Span
-from desktop.ui.widgets.timeline import Happened, Timeline
-from desktop.ui.widgets.words import subtitle
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import day, local, time_of_day
 from desktop.ui.wording.timeline import Timeline as Wording

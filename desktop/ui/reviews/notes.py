@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import NoteView, SessionView
 from desktop.domain.sessions.counter import NoteKind
-from desktop.ui.widgets.words import Words, small, strong, subtitle
+from desktop.ui.kit.widgets.words import Words, small, strong, subtitle
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import clock, time_of_day

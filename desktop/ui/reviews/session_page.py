@@ -11,14 +11,14 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from desktop.ui.context import Context
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.facts import Fact, Facts
+from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import announce, strong
 from desktop.ui.reviews.heard_beside import HeardBeside
 from desktop.ui.reviews.notes import NotesView
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.columns import Columns
-from desktop.ui.widgets.facts import Fact, Facts
-from desktop.ui.widgets.field import LongTextField
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.words import announce, strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 from desktop.ui.wording.formatting import grouped, length, moment, percent

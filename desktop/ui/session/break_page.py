@@ -12,12 +12,12 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.kinds import Kind
+from desktop.ui.kit.password_page import PasswordPage
+from desktop.ui.kit.widgets.stepper import Stepper
+from desktop.ui.kit.widgets.words import Words, heading
 from desktop.ui.session.card import SessionCard
 from desktop.ui.session.present import Present
 from desktop.ui.session.session_page import LISTEN, steps_of
-from desktop.ui.sign_in.password_page import PasswordPage
-from desktop.ui.widgets.stepper import Stepper
-from desktop.ui.widgets.words import Words, heading
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import clock
 

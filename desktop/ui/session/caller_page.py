@@ -8,12 +8,12 @@ from desktop.application.sessions.views import SessionView
 from desktop.domain.requests.request import WITHHELD
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.ui.context import Context
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.field import TextField
+from desktop.ui.kit.widgets.words import Words, strong
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import ID, SessionPage, steps_of
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.widgets.field import TextField
-from desktop.ui.widgets.words import Words, strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import moment

@@ -12,18 +12,18 @@ from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.context import Context
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.folded import Folded
+from desktop.ui.kit.widgets.heard_map import HeardMap
+from desktop.ui.kit.widgets.seek_bar import BarView
+from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
+from desktop.ui.kit.widgets.words import strong
 from desktop.ui.playing.panel import removed_words
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import CLOSE, SessionPage, steps_of
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.widgets.field import LongTextField
-from desktop.ui.widgets.folded import Folded
-from desktop.ui.widgets.heard_map import HeardMap
-from desktop.ui.widgets.seek_bar import BarView
-from desktop.ui.widgets.seek_bar import Span as BarSpan
-from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 from desktop.ui.wording.formatting import clock

@@ -12,14 +12,14 @@ from desktop.domain.sessions.documents import check_card_lines, check_licence, c
 from desktop.domain.sessions.id_policy import Asks, DocumentKind, IdPolicy
 from desktop.domain.sessions.identity import BirthComparison, Check, Fact, NameComparison, ProblemCode, Shown, questions
 from desktop.domain.sessions.identity import Slot as Judged
+from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
+from desktop.ui.kit.widgets.date_field import DateField
+from desktop.ui.kit.widgets.field import Field, PasswordField
+from desktop.ui.kit.widgets.slot import Slot as SlotWidget
+from desktop.ui.kit.widgets.slot import SlotState, SlotView
+from desktop.ui.kit.widgets.words import Words, announce
 from desktop.ui.session.id_words import advice_words, lines_of, problem_words
-from desktop.ui.widgets.buttons import LinkButton
-from desktop.ui.widgets.choice_field import Choice, ChoiceField, ListField
-from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.field import Field, PasswordField
-from desktop.ui.widgets.slot import Slot as SlotWidget
-from desktop.ui.widgets.slot import SlotState, SlotView
-from desktop.ui.widgets.words import Words, announce
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import day
 

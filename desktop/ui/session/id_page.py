@@ -8,12 +8,12 @@ from PySide6.QtGui import QHideEvent
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
 from desktop.ui.context import Context
+from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.words import strong
 from desktop.ui.session.card import card_of
 from desktop.ui.session.document_slot import DocumentSlot
 from desktop.ui.session.lesser_check import LesserCheck
 from desktop.ui.session.session_page import ID, SessionPage, steps_of
-from desktop.ui.widgets.columns import Columns
-from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 

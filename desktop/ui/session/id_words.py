@@ -6,7 +6,7 @@ from desktop.domain.sessions.id_policy import Asks, DocumentKind
 from desktop.domain.sessions.identity import BirthComparison, IdProblem, NameComparison, ProblemCode, Shown
 from desktop.domain.sessions.identity import Slot as Judged
 from desktop.domain.shared.months import Age
-from desktop.ui.widgets.words import strong
+from desktop.ui.kit.widgets.words import strong
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 

@@ -10,10 +10,10 @@ from PySide6.QtGui import QTextCursor
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.widgets.field import LongTextField
-from desktop.ui.widgets.page import Page
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.page import Page
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import clock
 from desktop.ui.wording.problems import problems_of, words_of

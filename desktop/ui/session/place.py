@@ -20,6 +20,8 @@ from desktop.errors import FieldsError, KeyringError, ListeningRoomError, Surrou
 from desktop.ui.context import Context
 from desktop.ui.documents.printing import choose_printer
 from desktop.ui.documents.sheets import print_sheets
+from desktop.ui.kit.widgets.accessible import StackOfPages
+from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.playing.locked import forget_clipboard
 from desktop.ui.session.break_page import BreakPage, covered, resumed
 from desktop.ui.session.brief_page import BriefPage
@@ -34,8 +36,6 @@ from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.presenter import SessionPresenter
 from desktop.ui.session.resume_page import ResumePage
 from desktop.ui.session.session_page import SessionPage
-from desktop.ui.widgets.accessible import StackOfPages
-from desktop.ui.widgets.banner import Banner
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 

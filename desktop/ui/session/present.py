@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.style import Size
-from desktop.ui.widgets.buttons import LinkButton
-from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.words import Words, small, subtitle
+from desktop.ui.kit.style import Size
+from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.words import Words, small, subtitle
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 
 from desktop.application.sessions.views import SessionView
 from desktop.ui.context import Context
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.choice_field import Choice, TicksField
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import SessionPage, step_of, steps_of
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.choice_field import Choice, TicksField
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import clock
 

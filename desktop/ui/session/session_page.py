@@ -9,9 +9,9 @@ from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.session import State
 from desktop.errors import FieldsError
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.stepper import Step, Stepper
 from desktop.ui.session.card import SessionCard
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.stepper import Step, Stepper
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 from desktop.ui.wording.problems import problems_of

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.ports.desk import Player
 from desktop.application.ports.playing import Ear, PlayFailure, PlayState
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.choice_field import ListField
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
+from desktop.ui.kit.widgets.words import strong, subtitle
 from desktop.ui.today.headphones import LOOK_EVERY_MS, Headphones
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import SecondaryButton
-from desktop.ui.widgets.choice_field import ListField
-from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.segmented import Adjuster, Segmented
-from desktop.ui.widgets.words import strong, subtitle
 from desktop.ui.wording import tr
 
 STEP, USUAL, LISTEN_MS = 10, 60, 250

@@ -13,14 +13,14 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui import kit_wording
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.style import Size, mark_theme
+from desktop.ui.kit.widgets.accessible import StackOfPages, unspoken
+from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.press_guard import Guarded
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.playing.locked import WINDOW
-from desktop.ui.style import Size, mark_theme
-from desktop.ui.widgets.accessible import StackOfPages, unspoken
-from desktop.ui.widgets.buttons import PrimaryButton, SecondaryButton
-from desktop.ui.widgets.flow_layout import FlowLayout
-from desktop.ui.widgets.press_guard import Guarded
-from desktop.ui.widgets.words import Words
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import clock
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.ui.sign_in.password_page import PasswordPage
+from desktop.ui.kit.password_page import PasswordPage
 from desktop.ui.wording import tr
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.field import PasswordField, TextField
-from desktop.ui.widgets.page import Page
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.field import PasswordField, TextField
+from desktop.ui.kit.widgets.page import Page
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import problems_of, words_of
 

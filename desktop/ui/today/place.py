@@ -15,11 +15,11 @@ from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import ListeningRoomError
 from desktop.ui.context import Context
+from desktop.ui.kit.widgets.words import strong
 from desktop.ui.pages_place import PagesPlace
 from desktop.ui.today.headphones import Headphones
 from desktop.ui.today.list_page import TodayPage
 from desktop.ui.today.not_ready_page import WHY, NotReadyPage
-from desktop.ui.widgets.words import strong
 from desktop.ui.wording import tr
 
 STILL_MS = 50

@@ -26,8 +26,8 @@ from desktop.errors import SurroundingsError
 from desktop.ui.appointments.booking_page import OTHER
 from desktop.ui.appointments.grid import Cell, Look
 from desktop.ui.appointments.place import AppointmentsPlace
-from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.words import Words
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import Words
 from tests.ui.accessible import interface, name, walk
 from tests.ui.staff import Staff, settle, shown
 
@@ -75,7 +75,7 @@ def press(qtbot: QtBot, staff: Staff, page: Page) -> None:
 
 
 def link(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, words: str) -> None:
-    from desktop.ui.widgets.buttons import LinkButton
+    from desktop.ui.kit.widgets.buttons import LinkButton
 
     page = place.stack.currentWidget()
     assert page is not None

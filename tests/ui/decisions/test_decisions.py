@@ -19,9 +19,9 @@ from desktop.domain.requests.request import Answered, RefusalReason, Request, St
 from desktop.domain.shared.ids import DeskId, RequestId
 from desktop.media.store.strongroom import MemoryBytes
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.words import Words
 from tests.earlier_decoder import as_if_made_before
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle, shown

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
 from desktop.ui.documents.letter_page import LetterPage
-from desktop.ui.widgets.words import Words
+from desktop.ui.kit.widgets.words import Words
 from tests.ui.documents.test_letter import LETTER, LETTERS, QUESTION
 from tests.ui.staff import Staff, shown, the_staff
 

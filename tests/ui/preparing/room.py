@@ -20,6 +20,7 @@ from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.playback.capture import Capture
 from desktop.ui.gallery_posing import StillPlayer
+from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.preparing.page import EditorPage
 from desktop.ui.preparing.preparing import Preparing
 from desktop.ui.preparing.saving import Kept
@@ -27,7 +28,6 @@ from desktop.ui.preparing.window import PreparingWindow
 from desktop.ui.preparing.workbench import Workbench
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.tasks import Tasks
-from desktop.ui.widgets.frame import Frame
 from tests.fakes import TUESDAY, FakeClock, FakeSound
 from tests.ui.staff import Staff, settle, shown, the_staff
 

@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports.sound import Detail
 from desktop.domain.copies.copy import Recording
 from desktop.errors import ListeningRoomError, VaultDamagedError
+from desktop.ui.kit.tokens import LIGHT
 from desktop.ui.preparing.details import BESIDE_SECONDS, Details, seen_closely
 from desktop.ui.preparing.lanes import RULER, Lanes
 from desktop.ui.preparing.viewport import Viewport
 from desktop.ui.tasks import Tasks
-from desktop.ui.tokens import LIGHT
 from tests.ui.preparing.made_up import RATE, FakePyramid
 from tests.ui.preparing.room import Room
 

@@ -10,11 +10,11 @@ from PySide6.QtGui import QAccessible, QColor, QImage, QMouseEvent, QRegion, QWh
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit.tokens import LIGHT
 from desktop.ui.preparing.editing import Part
 from desktop.ui.preparing.lanes import RULER, Lanes
 from desktop.ui.preparing.lanes_view import Flag, LanesView
 from desktop.ui.preparing.viewport import Viewport
-from desktop.ui.tokens import LIGHT
 from tests.ui.accessible import interface
 from tests.ui.preparing.made_up import FakePyramid, talk
 

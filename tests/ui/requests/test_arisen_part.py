@@ -18,9 +18,9 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.arising import Arisen, ArisenAnswer, Arising
 from desktop.domain.requests.request import Answered
 from desktop.domain.sessions.counter import NoteKind
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.arisen_panel import ArisenPanel
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.widgets.words import Words
 from desktop.ui.wording.due_words import is_overdue, nearest, row_presses, urgency
 from tests.conducted import Course, Noted
 from tests.ui.accessible import name, walk

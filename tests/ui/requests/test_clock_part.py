@@ -18,9 +18,9 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ClockRules, Explanation, ProofAsked, ProofOf, Rule, due_date
 from desktop.domain.requests.request import Authority, Representative, Status
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.clock_panel import Act, ClockPanel, possible
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.widgets.words import Words
 from desktop.ui.wording.due_words import RULES, explained, listed_due, not_announced, state_words, step_words
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_requests import focus, make, rows

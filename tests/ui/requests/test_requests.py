@@ -14,10 +14,10 @@ from desktop.application.requests.reading import requests
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.request import Answered, Authority, Representative, Request, Status
+from desktop.ui.kit.typed import read_time
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.requests.typed import read_time
-from desktop.ui.widgets.words import Words
 from desktop.ui.wording.due_words import due_words, explained, presses, urgency
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle, shown

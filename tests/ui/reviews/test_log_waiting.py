@@ -12,8 +12,8 @@ from desktop.application.ports.desk import Proof
 from desktop.application.ports.sound import Watcher
 from desktop.domain.office.people import Role
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.reviews.log_place import LogPlace
-from desktop.ui.widgets.words import Words
 from tests.ui.staff import Staff, settle, shown
 
 

@@ -18,8 +18,8 @@ from desktop.application.sessions.closing import receipt_to_save
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import SessionId
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.widgets.words import Words
 from tests.conducted import Course
 from tests.ui.accessible import name, walk
 from tests.ui.presses import until_taken

@@ -26,10 +26,10 @@ from desktop.domain.sessions.session import Session
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import DatabaseError
 from desktop.playback.capture import Capture
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.place import SessionPlace
 from desktop.ui.tasks import Tasks
-from desktop.ui.widgets.words import Words
 from tests.conducted import Conductor, Course
 from tests.fakes import TUESDAY, FakeClock
 from tests.ui.presses import key_to

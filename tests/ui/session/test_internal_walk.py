@@ -17,6 +17,8 @@ from desktop.application.copies.deciding import Decide, decide
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role
 from desktop.ui.appointments.place import AppointmentsPlace
+from desktop.ui.kit.widgets.rows_view import RowsView
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.brief_page import BriefPage
@@ -27,8 +29,6 @@ from desktop.ui.session.id_page import IdPage
 from desktop.ui.session.left_page import LeftPage
 from desktop.ui.session.note_panel import NotePanel
 from desktop.ui.today.place import TodayPlace
-from desktop.ui.widgets.rows_view import RowsView
-from desktop.ui.widgets.words import Words
 from tests.ui.accessible import interface, name, walk
 from tests.ui.session.counter import Counter
 from tests.ui.session.test_identification import choose

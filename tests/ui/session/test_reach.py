@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import KeyringError
+from desktop.ui.kit.widgets.page import Page
 from desktop.ui.session.check_in_page import CheckInPage
 from desktop.ui.session.id_page import IdPage
 from desktop.ui.sign_in.lock_page import LockPage
 from desktop.ui.sign_in.page import SignInPage
-from desktop.ui.widgets.page import Page
 from tests.conducted import Course
 from tests.ui.accessible import interface, name, tab_stops, walk
 from tests.ui.session.counter import Counter

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.application.ports.playing import PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
+from desktop.ui.kit.displays import Displays, displays
 from desktop.ui.session.break_page import BreakPage
 from desktop.ui.session.close_page import ClosePage
-from desktop.ui.session.displays import Displays, displays
 from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.note_panel import NotePanel
 from desktop.ui.session.staff_strip import StaffStrip
@@ -253,7 +253,7 @@ def test_a_break_stays_blank_and_locked_when_a_display_goes(counter: Counter, mo
 def test_a_mirror_is_no_second_display(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     staff, _ = screens()
     mirrored = SimpleNamespace(screens=lambda: [staff, staff], primaryScreen=lambda: staff)
-    monkeypatch.setattr("desktop.ui.session.displays.QGuiApplication", mirrored)
+    monkeypatch.setattr("desktop.ui.kit.displays.QGuiApplication", mirrored)
     assert displays(counter.place).customer is None
     counter.open()
     assert counter.window.strip is None and counter.window.geometry() == staff.geometry()

@@ -21,8 +21,8 @@ from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.sessions.session import State
 from desktop.errors import DatabaseError, KeyringError, NotAllowedError
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.dialogs import choose_to_save
 from desktop.ui.hearing.window import HearingWindow
+from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.places import OF_ROLE, PLACES
 from desktop.ui.session.check_in_page import CheckInPage
 from desktop.ui.session.id_page import IdPage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.widgets.top_bar import TopBar, TopBarView
+from desktop.ui.kit.widgets.top_bar import TopBar, TopBarView
 
 OFFICER = "Demo information officer for housing, highways and public spaces"
 PLACE = "The very long House of the Council at the River, Desk 12"

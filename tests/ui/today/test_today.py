@@ -18,13 +18,13 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import DeskId
+from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.places import why_not
 from desktop.ui.session.close_page import ClosePage
 from desktop.ui.session.closed_page import ClosedPage
 from desktop.ui.session.resume_page import ResumePage
 from desktop.ui.today import headphones
 from desktop.ui.today.place import TodayPlace
-from desktop.ui.widgets.buttons import LinkButton
 from tests.conducted import Conductor, Course
 from tests.fakes import FakePlayer
 from tests.ui.presses import spot_of, until_taken

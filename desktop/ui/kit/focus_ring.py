@@ -1,0 +1,115 @@
+"""One focus ring for the whole program: yellow with a black edge on both sides, around whatever has the keyboard.
+
+It is a window's transparent child above everything else, so it can lie outside the widget that it marks. It follows
+the widget through scrolling and resizing, and is cut where a scroll area cuts the widget.
+"""
+
+from __future__ import annotations
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+
+from desktop.ui.kit.tokens import LIGHT
+
+EDGE, YELLOW = 2, 4
+REACH = 2 * EDGE + YELLOW
+"""How far the ring reaches beyond its widget, in pixels: layouts leave at least this much."""
+_MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ZOrderChange})
+
+
+class Ring(QWidget):
+    """The ring itself: paints three rectangles, takes no pointer and no focus."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("focus-ring")
+        for attribute in (Qt.WidgetAttribute.WA_TransparentForMouseEvents, Qt.WidgetAttribute.WA_NoSystemBackground):
+            self.setAttribute(attribute)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hole = QRect()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for width, token, gap in (
+            (EDGE, LIGHT.focus_edge, 0),
+            (YELLOW, LIGHT.focus, EDGE),
+            (EDGE, LIGHT.focus_edge, EDGE + YELLOW),
+        ):
+            pen = QPen(QColor(token), width)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            out = gap + width / 2
+            painter.drawRect(self.hole.toRectF().adjusted(-out, -out, out, out))
+
+
+class FocusRing(QObject):
+    """Moves the ring to whatever gets the focus."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._ring: Ring | None = None
+        self._widget: QWidget | None = None
+        self._watched: list[QWidget] = []
+        app.focusChanged.connect(self._focus_changed)
+
+    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for widget in self._watched:
+            if shiboken6.isValid(widget):
+                widget.removeEventFilter(self)
+        self._watched = []
+        self._widget = new if new is not None and _wants_ring(new) else None
+        at = self._widget
+        while at is not None:
+            at.installEventFilter(self)
+            self._watched.append(at)
+            at = None if at.isWindow() else at.parentWidget()
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _MOVES:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        if self._ring is not None and not shiboken6.isValid(self._ring):
+            self._ring = None
+        widget = self._widget
+        if widget is None or not shiboken6.isValid(widget) or not widget.isVisible():
+            if self._ring is not None:
+                self._ring.hide()
+            return
+        window = widget.window()
+        if self._ring is None:
+            self._ring = Ring(window)
+        elif self._ring.parentWidget() is not window:
+            self._ring.setParent(window)
+        inner, shown = _rectangle(widget), _cut(widget).intersected(_rectangle(widget).adjusted(*_OUT))
+        self._ring.hole = inner.translated(-shown.topLeft()).adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        self._ring.setGeometry(shown)
+        self._ring.setVisible(not shown.isEmpty())
+        self._ring.raise_()
+        self._ring.update()
+
+
+_OUT = (-REACH + EDGE, -REACH + EDGE, REACH - EDGE, REACH - EDGE)
+
+
+def _wants_ring(widget: QWidget) -> bool:
+    return widget.window().windowType() != Qt.WindowType.Popup
+
+
+def _rectangle(widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(widget.window(), widget.rect().topLeft()), widget.size())
+
+
+def _cut(widget: QWidget) -> QRect:
+    """The part of the window in which `widget` can be seen: every scroll area above it cuts."""
+    window = widget.window()
+    shown, at = window.rect(), widget
+    while at is not window and (above := at.parentWidget()) is not None:
+        if isinstance(above.parentWidget(), QAbstractScrollArea):
+            shown = shown.intersected(QRect(above.mapTo(window, above.rect().topLeft()), above.size()))
+        at = above
+    return shown

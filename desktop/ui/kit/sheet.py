@@ -1,0 +1,57 @@
+"""What is known, as names and values under one another; on a narrow page the value stands below its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit.widgets.words import Words
+
+_NAMES, _NARROW = 165, 400
+
+
+class Sheet(QWidget):
+    """Shows (name, value) pairs; a value of nothing leaves its pair out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs: list[tuple[Words, Words]] = []
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout()
+        box.addLayout(self._grid)
+        box.addStretch(1)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(9)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Show these instead of those before."""
+        for old in (words for pair in self._pairs for words in pair):
+            old.hide()
+            old.deleteLater()
+        self._pairs = [(Words(name, bold=True), Words(value)) for name, value in pairs if value]
+        self._place()
+
+    def values(self) -> dict[str, str]:
+        """What is shown, by name."""
+        return {name.words: value.words for name, value in self._pairs}
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        narrow = self.width() < _NARROW
+        top = Qt.AlignmentFlag.AlignTop
+        for at, (name, value) in enumerate(self._pairs):
+            name.setFixedWidth(_NAMES) if not narrow else name.setMaximumWidth(16_777_215)
+            name.setMinimumWidth(0 if narrow else _NAMES)
+            self._grid.addWidget(name, 2 * at, 0, top)
+            self._grid.addWidget(value, 2 * at + int(narrow), 0 if narrow else 1, top)
+        self._grid.setColumnStretch(0, int(narrow))
+        self._grid.setColumnStretch(1, int(not narrow))

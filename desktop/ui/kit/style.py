@@ -1,0 +1,164 @@
+"""How the program looks: one family of type in six sizes, one style sheet made from tokens, one focus ring.
+
+- The theme follows the system (light, dark, high contrast). A subtree marked with `mark_theme(widget, "listening")`
+  is dark whatever the system says; painted widgets ask `theme_of(self)` when they paint, so that a change of theme
+  needs no restart.
+- Sizes are logical pixels at 100 %. The system's display scale multiplies them by itself; where a system scales its
+  text only (the logical dots per inch of its screen), `text_scale` does.
+- Fonts are set on widgets, colours by the style sheet or by painting: the two never argue.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import IntEnum
+from pathlib import Path
+from string import Template
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.config import RESOURCES
+from desktop.ui.kit.focus_ring import FocusRing
+from desktop.ui.kit.style_sheet import RULES
+from desktop.ui.kit.tokens import THEMES, Tokens
+
+FAMILY = "Atkinson Hyperlegible"
+FUSION = ("-style", "Fusion")
+"""What an application is given when it is made, to be drawn alike on every system."""
+TARGET = 44
+"""The least height of the main things one presses, in logical pixels; nothing is under 24."""
+READABLE = 800
+"""The widest that a column of reading gets."""
+
+
+class Size(IntEnum):
+    """The sizes of type, in pixels at 100 %."""
+
+    SMALL = 16
+    BODY = 19
+    TITLE = 24
+    PANEL = 28
+    HEADING = 36
+    CLOCK = 48
+
+
+def apply(
+    app: QApplication, theme: str | None = None, fonts: Path = RESOURCES / "fonts", *, fusion: bool = False
+) -> None:
+    """Dress `app`: call it once before the first window. `theme` is a key of THEMES; None follows the system.
+
+    `fusion`: `app` was made with the arguments FUSION, which saves looking through all of Qt's styles.
+    """
+    if not fusion:
+        app.setStyle("Fusion")
+    family = load_family(fonts)
+    scale = text_scale(app.primaryScreen().logicalDotsPerInch())
+    app.__dict__["text_scale"] = scale
+    base = QFont(family) if family else QFont(app.font().family())
+    base.setPixelSize(round(Size.BODY * scale))
+    app.setFont(base)
+    set_theme(app, theme or system_theme(app))
+    if theme is None:
+        app.styleHints().colorSchemeChanged.connect(_follow_system)
+    if "focus_ring" not in app.__dict__:
+        app.__dict__["focus_ring"] = FocusRing(app)
+
+
+def set_theme(app: QApplication, name: str) -> None:
+    """Change the colours of the whole program but for marked subtrees."""
+    app.__dict__["theme"] = name
+    app.setPalette(palette_of(THEMES[name]))
+    app.setStyleSheet(sheet(THEMES[name], "") + sheet(THEMES["listening"], '[theme="listening"] '))
+
+
+def system_theme(app: QApplication) -> str:
+    """What the system asks for: contrast goes before dark."""
+    hints = app.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "high-contrast"
+    return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def _follow_system() -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        set_theme(app, system_theme(app))
+
+
+def mark_theme(widget: QWidget, name: str) -> None:
+    """Give `widget` and all within it a theme of its own ("listening")."""
+    widget.setProperty("theme", name)  # for the style sheet
+    widget.__dict__["theme"] = name
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+
+def theme_of(widget: QWidget) -> Tokens:
+    """The colours that `widget` is to paint with now."""
+    at: QWidget | None = widget
+    while at is not None:
+        if (name := at.__dict__.get("theme")) is not None:
+            return THEMES[name]
+        at = at.parentWidget()
+    app = QApplication.instance()
+    return THEMES[app.__dict__.get("theme", "light") if app else "light"]
+
+
+def font(size: Size, bold: bool = False) -> QFont:
+    """The program's type at `size`, scaled as the system's text is."""
+    app = QApplication.instance()
+    scale = app.__dict__.get("text_scale", 1.0) if app else 1.0
+    made = QFont(QApplication.font())
+    made.setPixelSize(round(size * scale))
+    made.setBold(bold)
+    return made
+
+
+def colour(token: str) -> QColor:
+    """A token as a QColor."""
+    return QColor(token)
+
+
+def text_scale(dots_per_inch: float) -> float:
+    """How much larger than usual the system shows text: 1 at its ordinary density, never less, at most 3."""
+    usual = 72.0 if sys.platform == "darwin" else 96.0
+    ratio = dots_per_inch / usual
+    return 1.0 if ratio < 1.12 else min(ratio, 3.0)
+
+
+def load_family(fonts: Path) -> str | None:
+    """Our family from the system, else from `fonts`; None where neither has it, and the platform's own is used."""
+    if not QFontDatabase.hasFamily(FAMILY):
+        for file in sorted((*fonts.glob("*.otf"), *fonts.glob("*.ttf"))):
+            QFontDatabase.addApplicationFont(str(file))
+    return FAMILY if QFontDatabase.hasFamily(FAMILY) else None
+
+
+def palette_of(theme: Tokens) -> QPalette:
+    """The palette for what the style sheet does not name."""
+    made = QPalette()
+    roles = QPalette.ColorRole
+    for role, token in (
+        (roles.Window, theme.page),
+        (roles.WindowText, theme.text),
+        (roles.Base, theme.field),
+        (roles.AlternateBase, theme.soft),
+        (roles.Text, theme.on_field),
+        (roles.Button, theme.panel),
+        (roles.ButtonText, theme.text),
+        (roles.Highlight, theme.accent),
+        (roles.HighlightedText, theme.on_accent),
+        (roles.Link, theme.link),
+        (roles.PlaceholderText, theme.muted),
+        (roles.ToolTipBase, theme.page),
+        (roles.ToolTipText, theme.text),
+    ):
+        made.setColor(role, QColor(token))
+    return made
+
+
+def sheet(theme: Tokens, within: str) -> str:
+    """The style sheet of one theme; `within` is a selector that it is held to, with a space behind it, or nothing."""
+    values = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
+    return Template(RULES).substitute(values, within=within, root=within.strip() or "#nothing")

@@ -1,0 +1,66 @@
+"""A line that must not be missed: what is still needed, a notice, a success, a problem of the surroundings.
+
+The edge at the left and the first words tell the kind; colour only helps.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.widgets.words import Words, announce
+
+Kind = Literal["notice", "success", "problem"]
+_EDGE = 6
+
+
+class Banner(QWidget):
+    """Hidden while it has no words. What it says is told to a screen reader when it changes."""
+
+    def __init__(self, kind: Kind = "notice", *parts: str) -> None:
+        super().__init__()
+        self.kind: Kind = kind
+        self._words = Words(tone="notice")
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(_EDGE + 16, 11, 16, 11)
+        self._box.addWidget(self._words)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._words.set_parts(*parts)
+        if not self.words:  # never `show`: what has no place yet would be a window of its own for a moment
+            self.hide()
+
+    @property
+    def words(self) -> str:
+        return self._words.words
+
+    def set_margin(self, side: int) -> None:
+        """So much room at both sides of the words."""
+        self._box.setContentsMargins(side, 14, side, 14)
+
+    def set_kind(self, kind: Kind) -> None:
+        self.kind = kind
+        self.update()
+
+    def set_parts(self, *parts: str) -> None:
+        """Say this (`strong` parts bold), or nothing."""
+        changed = "".join(parts) != self.words
+        self._words.set_parts(*parts)
+        self.setVisible(bool(self.words))
+        if changed and self.isVisible():
+            announce(self, self.words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        edge = {"notice": theme.notice_edge, "success": theme.accent, "problem": theme.error}[self.kind]
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.notice if self.kind == "notice" else theme.soft))
+        painter.fillRect(0, 0, _EDGE, self.height(), QColor(edge))
+        self._retone()
+
+    def _retone(self) -> None:
+        tone = "notice" if self.kind == "notice" else ""
+        if self._words.property("tone") != tone:
+            self._words.set_tone(tone)

@@ -1,0 +1,187 @@
+"""Buttons that paint themselves, so that their words wrap and their colours come from the tokens alone.
+
+One primary button a page; the rest are secondary or links. Enter presses whatever has the focus. Space does as
+well, unless `space_presses` is off (on the listening screen Space plays and pauses, and never presses a focused
+"Finish"). Arrow keys are left to what the button stands in: Qt would let them move the focus.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from desktop.ui.kit.style import TARGET, Size, font, theme_of
+from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.widgets.words import breakable
+
+_WRAP = Qt.TextFlag.TextWordWrap
+_TALL = 100_000
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class WordsButton(QPushButton):
+    """The base: size from the words, wrapping when there is less room; Enter presses it."""
+
+    padding = QSize(20, 10)
+    align = Qt.AlignmentFlag.AlignCenter
+    least = TARGET
+    lead = 0
+    """Room before the words, for a mark that is drawn there."""
+
+    def __init__(self, words: str, size: Size = Size.BODY, bold: bool = False) -> None:
+        super().__init__(words)
+        self.setFont(font(size, bold))
+        self.setAccessibleName(words)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAutoDefault(False)
+        self.space_presses = True
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_words(self, words: str) -> None:
+        """Change what the button says and what it is called."""
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.updateGeometry()
+
+    def words_rect(self, width: int) -> QRect:
+        """Where the words go in a button `width` wide; its height is what they need."""
+        inner = max(1, width - 2 * self.padding.width() - self.lead)
+        return QFontMetrics(self.font()).boundingRect(
+            QRect(0, 0, inner, _TALL), int(self.align | _WRAP), breakable(self.text())
+        )
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        width = metrics.horizontalAdvance(self.text()) + 2 * self.padding.width() + self.lead + 2
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        longest = max(breakable(self.text()).replace("\u200b", " ").split() or [""], key=len)
+        return QSize(metrics.horizontalAdvance(longest) + 2 * self.padding.width() + self.lead + 2, self.least)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max(self.least, self.words_rect(width).height() + 2 * self.padding.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier
+        ):
+            self.click()
+        elif event.key() in _ARROWS or (event.key() == Qt.Key.Key_Space and not self.space_presses):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.setCursor(Qt.CursorShape.PointingHandCursor if self.isEnabled() else Qt.CursorShape.ArrowCursor)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self.paint_shape(painter, theme_of(self))
+        painter.setPen(QColor(ink))
+        painter.setFont(self.font())
+        inner = self.rect().adjusted(self.padding.width() + self.lead, 0, -self.padding.width(), 0)
+        painter.drawText(inner, int(self.align | Qt.AlignmentFlag.AlignVCenter | _WRAP), breakable(self.text()))
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        """Paint the button without its words; returns the colour of the words."""
+        raise NotImplementedError
+
+    def hovered(self) -> bool:
+        return self.isEnabled() and self.underMouse()
+
+
+class PrimaryButton(WordsButton):
+    """The one thing to do on this page, filled in the accent. It says what it does."""
+
+    padding = QSize(22, 12)
+
+    def __init__(self, words: str, size: Size = Size.BODY) -> None:
+        super().__init__(words, size, bold=True)
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        if not self.isEnabled():
+            return _disabled(painter, self, theme)
+        fill(painter, self.rect(), theme.accent_hover if self.hovered() else theme.accent)
+        if not self.isDown():
+            painter.fillRect(QRect(2, self.height() - 3, self.width() - 4, 3), QColor(theme.accent_shadow))
+        return theme.on_accent
+
+
+class SecondaryButton(WordsButton):
+    """Another thing to do: an edge, no fill of accent. `big` for the listening screen."""
+
+    def __init__(self, words: str, size: Size = Size.BODY, *, big: bool = False) -> None:
+        super().__init__(words, size)
+        if big:
+            self.padding = QSize(22, 24)
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        if not self.isEnabled():
+            return _disabled(painter, self, theme)
+        fill(painter, self.rect(), theme.soft if self.hovered() or self.isDown() else theme.panel, theme.edge)
+        return theme.text
+
+
+class LinkButton(WordsButton):
+    """A quiet action that reads as a link: underlined words, without a box."""
+
+    padding = QSize(2, 10)
+    align = Qt.AlignmentFlag.AlignLeft
+
+    def __init__(self, words: str, size: Size = Size.BODY) -> None:
+        super().__init__(words, size)
+        underlined = self.font()
+        underlined.setUnderline(True)
+        self.setFont(underlined)
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        if not self.isEnabled():
+            return theme.muted
+        return theme.text if self.hovered() else theme.link
+
+
+class BarButton(WordsButton):
+    """A button on the dark bar at the top."""
+
+    padding = QSize(10, 6)
+    least = 36
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, Size.SMALL)
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        fill(painter, self.rect(), theme.on_bar if self.hovered() else theme.bar, theme.on_bar)
+        return theme.bar if self.hovered() else theme.on_bar
+
+
+def fill(painter: QPainter, rect: QRect, inside: str, edge: str = "", radius: float = 4) -> None:
+    """A rounded box in token colours, its 2 px edge within `rect`."""
+    painter.setBrush(QColor(inside))
+    if edge:
+        painter.setPen(QPen(QColor(edge), 2))
+        painter.drawRoundedRect(rect.toRectF().adjusted(1, 1, -1, -1), radius, radius)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(rect, radius, radius)
+
+
+def _disabled(painter: QPainter, button: QWidget, theme: Tokens) -> str:
+    """A grey box, or an edge where the theme knows no grey; returns the colour of the words."""
+    fill(painter, button.rect(), theme.disabled, theme.on_disabled if theme.disabled == theme.page else "")
+    return theme.on_disabled

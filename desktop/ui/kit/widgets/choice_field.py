@@ -1,0 +1,170 @@
+"""Questions that are answered by choosing: one of a few (radio buttons), any of a few (ticks), one of many (a list).
+
+Choices are `Choice(key, words, hint)`: the key is what comes back, the words are what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon, QWheelEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.style import TARGET, Size, font, theme_of
+from desktop.ui.kit.widgets.field import Field
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.options import RadioOption, TickOption
+
+_SIDE, _ARROW = 12, 40
+_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose."""
+
+    key: str
+    words: str
+    hint: str = ""
+
+
+class ChoiceField(Field):
+    """One of a few. Nothing is chosen until somebody chooses. Arrow keys move within it. `across`: beside one another
+    while there is room, for a few short answers."""
+
+    def __init__(
+        self, name: str, label: str, choices: Iterable[Choice], hint: str = "", *, across: bool = False
+    ) -> None:
+        super().__init__(name, label, hint)
+        self._row = FlowLayout(gap=28, row_gap=0) if across else None
+        if self._row is not None:
+            self.box.addLayout(self._row)
+        self._group = QButtonGroup(self)
+        self.options: dict[str, RadioOption] = {}
+        self.set_choices(tuple(choices))
+        self._group.buttonToggled.connect(self._toggled)
+
+    def set_choices(self, choices: tuple[Choice, ...]) -> None:
+        """Offer other choices; one that is chosen and still offered stays chosen."""
+        chosen = self.value()
+        for old in self.options.values():
+            self._group.removeButton(old)
+            if self._row is None:
+                old.deleteLater()
+        if self._row is not None:
+            self._row.empty()
+        self._inputs.clear()
+        self._names.clear()
+        self.options = {choice.key: RadioOption(choice.words, choice.hint) for choice in choices}
+        for option in self.options.values():
+            self._group.addButton(option)
+            (self.box if self._row is None else self._row).addWidget(option)
+            self.add_input(option, option.text())
+        self.set_value(chosen)
+
+    def focus_target(self) -> QWidget:
+        return self._group.checkedButton() or self._inputs[0]
+
+    def value(self) -> str | None:
+        return next((key for key, option in self.options.items() if option.isChecked()), None)
+
+    def set_value(self, key: str | None) -> None:
+        self._group.setExclusive(False)
+        for name, option in self.options.items():
+            option.setChecked(name == key)
+        self._group.setExclusive(True)
+
+    def _toggled(self, _button: object, on: bool) -> None:
+        if on:
+            self.edited.emit()
+
+
+class TicksField(Field):
+    """Any of a few."""
+
+    def __init__(self, name: str, label: str, choices: Iterable[Choice], hint: str = "") -> None:
+        super().__init__(name, label, hint)
+        self.options = {choice.key: TickOption(choice.words, choice.hint) for choice in choices}
+        for option in self.options.values():
+            self.box.addWidget(option)
+            self.add_input(option, option.text())
+            option.toggled.connect(self._toggled)
+
+    def value(self) -> frozenset[str]:
+        return frozenset(key for key, option in self.options.items() if option.isChecked())
+
+    def set_value(self, keys: Iterable[str]) -> None:
+        wanted = frozenset(keys)
+        for key, option in self.options.items():
+            option.setChecked(key in wanted)
+
+    def _toggled(self, _on: bool) -> None:
+        self.edited.emit()
+
+
+class ListField(Field):
+    """One of many, from a list that drops down."""
+
+    def __init__(self, name: str, label: str, choices: Iterable[Choice], hint: str = "") -> None:
+        super().__init__(name, label, hint)
+        self.input = DropDown()
+        self.input.addItem(kit_wording.choose(), "")
+        for choice in choices:
+            self.input.addItem(choice.words, choice.key)
+        self.box.addWidget(self.input)
+        self.add_input(self.input)
+        self.input.activated.connect(self._activated)
+
+    def value(self) -> str | None:
+        return str(self.input.currentData()) or None
+
+    def set_value(self, key: str | None) -> None:
+        self.input.setCurrentIndex(max(0, self.input.findData(key or "")))
+
+    def _activated(self, _index: int) -> None:
+        self.edited.emit()
+
+
+class DropDown(QComboBox):
+    """A combo box with an arrow of ours, that the mouse wheel does not change while somebody scrolls the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFont(font(Size.BODY))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setMaximumWidth(520)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(policy)
+        self.currentTextChanged.connect(self.updateGeometry)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As tall as its words need: they wrap where there is no room for them in one line."""
+        room = QRect(0, 0, max(1, width - _SIDE - _ARROW), 1000)
+        words = self.fontMetrics().boundingRect(room, _WRAP, self.currentText()).height()
+        return max(TARGET, words + 20)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme_of(self).on_field))
+        painter.drawText(self.rect().adjusted(_SIDE, 0, -_ARROW, 0), _WRAP, self.currentText())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme_of(self).on_field))
+        at = QPoint(self.width() - 22, self.height() // 2)
+        painter.drawPolygon(QPolygon([at + QPoint(-7, -4), at + QPoint(7, -4), at + QPoint(0, 5)]))

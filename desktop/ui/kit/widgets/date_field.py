@@ -1,0 +1,81 @@
+"""A date typed in three boxes: day, month, year. No calendar: a date on a bill is read, not looked for.
+
+The month may be a number or a name ("8", "Aug", "August"); the year has four digits. A whole date typed or pasted
+into the first box ("14/8/2026", "14 August 2026", "2026-08-14") is spread over the three, and the keyboard goes on to
+the last.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.style import Size
+from desktop.ui.kit.widgets.field import Field, line_edit
+from desktop.ui.kit.widgets.words import Words
+
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WHOLE = re.compile(r"\s*(?P<day>\d{1,2})[\s./-]+(?P<month>\d{1,2}|[A-Za-z]{3,})[\s./-]+(?P<year>\d{4})\s*")
+_YEAR_FIRST = re.compile(r"\s*(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\s*")
+
+
+YEARS = (1000, 9998)
+"""Four digits, and room to count on from there: the calendar ends with 9999."""
+
+
+def read_date(day: str, month: str, year: str) -> date | None:
+    """The date of three typed parts; None when there is no such date or a part is not there."""
+    name = month.strip().lower()[:3]
+    number = str(_NAMES.index(name) + 1) if name in _NAMES else month
+    try:
+        parts = (year.strip(), number.strip(), day.strip())
+        read = date(*map(int, parts)) if all(part.isdecimal() for part in parts) else None
+        return read if read is not None and YEARS[0] <= read.year <= YEARS[1] else None
+    except ValueError:
+        return None
+
+
+class DateField(Field):
+    """`value` is the date, or None; `typed` is what stands in the boxes, to tell "nothing" from "no such date"."""
+
+    def __init__(self, name: str, label: str, hint: str = "") -> None:
+        super().__init__(name, label, hint)
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        self.boxes = tuple(line_edit(letters) for letters in (2, 9, 4))
+        for box, part in zip(self.boxes, kit_wording.date_parts(), strict=True):
+            column = QVBoxLayout()
+            column.setSpacing(7)
+            words = Words(part, size=Size.SMALL, wraps=False)
+            words.setBuddy(box)
+            column.addWidget(words)
+            column.addWidget(box)
+            row.addLayout(column)
+            self.add_input(box, part)
+        row.addStretch(1)
+        self.boxes[0].textEdited.connect(self._spread)  # before anybody is told that there is something new
+        for box in self.boxes:
+            box.textEdited.connect(self.edited)
+        self.box.addLayout(row)
+
+    def typed(self) -> tuple[str, str, str]:
+        day, month, year = (box.text().strip() for box in self.boxes)
+        return day, month, year
+
+    def value(self) -> date | None:
+        return read_date(*self.typed())
+
+    def set_value(self, when: date | None) -> None:
+        parts = (str(when.day), str(when.month), str(when.year)) if when else ("", "", "")
+        for box, part in zip(self.boxes, parts, strict=True):
+            box.setText(part)
+
+    def _spread(self, text: str) -> None:
+        if whole := _WHOLE.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
+            for box, part in zip(self.boxes, ("day", "month", "year"), strict=True):
+                box.setText(whole[part])
+            self.boxes[-1].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,217 @@
+"""A question and its answer: label above, hint, problem, then the input. The base, and the fields that are typed.
+
+A field keeps what was typed, whatever it is: whether it will do is decided elsewhere, and shown with `set_problem`.
+The words of a problem stand at the field in red, after the word "Problem", beside a bar, so that colour is not what
+tells it.
+"""
+
+from __future__ import annotations
+
+from unicodedata import category
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.domain.shared.hidden_characters import hidden_character
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.secret_edit import SecretEdit
+from desktop.ui.kit.widgets.words import Words
+
+_BAR, _INDENT = 5, 16
+
+
+class Field(QWidget):
+    """The base. `name` is the field's name in a `FieldsError`; `label` names the input to a screen reader."""
+
+    edited = Signal()
+
+    def __init__(self, name: str, label: str, hint: str = "") -> None:
+        super().__init__()
+        self.name, self.label, self.spoken = name, label, label
+        self.problem = ""
+        self._inputs: list[QWidget] = []
+        self._names: list[str] = []
+        self._label = Words(label, bold=True)
+        self._hint = Words(hint, size=Size.SMALL, tone="muted")
+        self._problem = Words(size=Size.SMALL, bold=True, tone="error")
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(7)
+        for words in (self._label, self._hint, self._problem):
+            self.box.addWidget(words)
+            words.setVisible(bool(words.words))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def add_input(self, widget: QWidget, name: str = "") -> None:
+        """Take `widget` as (a part of) the input: its accessible name and description are kept by the field."""
+        self._inputs.append(widget)
+        self._names.append(name)
+        self._call(widget, name)
+        self._label.setBuddy(self._inputs[0])
+        self._describe()
+
+    def call(self, spoken: str) -> None:
+        """What a screen reader calls it, where another field on the page has the same label."""
+        self.spoken = spoken
+        self._label.setAccessibleName(spoken)  # for a list, some readers say the label's name and not its own
+        for widget, name in zip(self._inputs, self._names, strict=True):
+            self._call(widget, name)
+
+    def _call(self, widget: QWidget, name: str) -> None:
+        widget.setAccessibleName(f"{self.spoken}: {name}" if name else self.spoken)
+
+    def focus_target(self) -> QWidget:
+        """What gets the focus when somebody jumps to this field."""
+        return self._inputs[0]
+
+    def set_hint(self, hint: str) -> None:
+        self._hint.set_parts(hint)
+        self._hint.setVisible(bool(hint))
+        self._describe()
+
+    def set_problem(self, words: str) -> None:
+        """Show what is wrong with the answer, or nothing when `words` is empty."""
+        self.problem = words
+        self._problem.set_parts(f"{kit_wording.problem_prefix()} {words}" if words else "")
+        self._problem.setVisible(bool(words))
+        self.box.setContentsMargins(_INDENT if words else 0, 0, 0, 0)
+        self._describe()
+        for widget in self._inputs:
+            widget.setProperty("wrong", bool(words))
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.problem:
+            QPainter(self).fillRect(0, 0, _BAR, self.height(), QColor(theme_of(self).error))
+
+    def _describe(self) -> None:
+        words = " ".join(part for part in (self._problem.words, self._hint.words) if part)
+        for widget in self._inputs:
+            widget.setAccessibleDescription(words)
+
+
+class TypedField(Field):
+    """The base of what is typed in words. A hidden character is told of at once, however it came in.
+
+    `free`: whether words are typed. A time or a number is read, and is kept in another form than it is typed in.
+    """
+
+    def __init__(self, name: str, label: str, hint: str = "", *, free: bool = True) -> None:
+        super().__init__(name, label, hint)
+        self._free = free
+        self.edited.connect(self._look)
+
+    def value(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def hides(self) -> bool:
+        """Whether there is a hidden character in it (`domain.shared.hidden_characters`)."""
+        return self._free and hidden_character(self.value()) is not None
+
+    def set_problem(self, words: str) -> None:
+        """Also where nothing else is wrong: while the character stays, so do the words about it."""
+        super().set_problem(words or (kit_wording.hidden_character() if self.hides else ""))
+
+    def _look(self) -> None:
+        if self.hides or self.problem == kit_wording.hidden_character():
+            self.set_problem("")
+
+
+class TextField(TypedField):
+    """One line. `letters` is how much room it shows; more can be typed."""
+
+    def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 32, free: bool = True) -> None:
+        super().__init__(name, label, hint, free=free)
+        self.input = line_edit(letters)
+        self.box.addWidget(self.input)
+        self.add_input(self.input)
+        self.input.textEdited.connect(self.edited)
+
+    def value(self) -> str:
+        """What was typed, without blanks around it. A line break that was pasted is a blank, as it looks."""
+        return " ".join(text_of(self.input.text()).split())
+
+    def set_value(self, text: str) -> None:
+        self.input.setText(text)
+
+
+class PasswordField(Field):
+    """A secret, hidden unless one asks to see it. `wipe` empties it, and its undo history with it."""
+
+    def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 26) -> None:
+        super().__init__(name, label, hint)
+        self.input = SecretEdit()
+        size_line(self.input, letters)
+        self.input.setEchoMode(QLineEdit.EchoMode.Password)
+        self._eye = SecondaryButton(kit_wording.show_password(), Size.SMALL)
+        self._eye.setCheckable(True)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self.input, 1)
+        row.addWidget(self._eye)
+        row.addStretch(0)
+        self.box.addLayout(row)
+        self.add_input(self.input)
+        self._eye.toggled.connect(self._show)
+        self._show(False)
+        self.input.typed.connect(self.edited)
+
+    def value(self) -> str:
+        """Exactly what was typed."""
+        return self.input.text()
+
+    def wipe(self) -> None:
+        self.input.setText("")  # unlike `clear`, this forgets what could be undone
+        self._eye.setChecked(False)
+
+    def _show(self, shown: bool) -> None:
+        self.input.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self._eye.set_words(kit_wording.hide_password() if shown else kit_wording.show_password())
+        self._eye.setAccessibleName(f"{self._eye.text()}: {self.label}")
+
+
+class LongTextField(TypedField):
+    """Several lines. Tab leaves it."""
+
+    def __init__(self, name: str, label: str, hint: str = "", *, lines: int = 3) -> None:
+        super().__init__(name, label, hint)
+        self.input = QPlainTextEdit()
+        self.input.setFont(font(Size.BODY))
+        self.input.setTabChangesFocus(True)
+        self.input.setFixedHeight(QFontMetrics(self.input.font()).lineSpacing() * lines + 30)
+        self.input.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.box.addWidget(self.input)
+        self.add_input(self.input)
+        self.input.textChanged.connect(self.edited)
+
+    def value(self) -> str:
+        """What was typed, without blanks around it."""
+        return text_of(self.input.toPlainText()).strip()
+
+    def set_value(self, text: str) -> None:
+        self.input.setPlainText(text)
+
+
+def text_of(typed: str) -> str:
+    """With blanks for signs that nobody sees and not every database keeps: they come with what is pasted."""
+    return "".join(" " if category(sign) in ("Cc", "Cs") and sign != "\n" else sign for sign in typed)
+
+
+def line_edit(letters: int) -> QLineEdit:
+    """One line with room for `letters`."""
+    made = QLineEdit()
+    size_line(made, letters)
+    return made
+
+
+def size_line(line: QLineEdit, letters: int) -> None:
+    """Give it room for `letters`: as wide as it may be but no wider than it needs."""
+    line.setFont(font(Size.BODY))
+    line.setMaximumWidth(QFontMetrics(line.font()).averageCharWidth() * (letters + 1) + 28)
+    line.setMinimumWidth(min(line.maximumWidth(), 80))

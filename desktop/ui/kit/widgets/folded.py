@@ -1,0 +1,50 @@
+"""Words that are folded where they are long: their beginning, and a link that shows the rest and folds it again."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.widgets.words import Words, strong
+
+MOST_LETTERS, MOST_LINES = 300, 4
+
+
+def beginning(words: str) -> str:
+    """As much of the words as is shown while they are folded; all of them, where they are short."""
+    lines = words.splitlines()
+    start = "\n".join(lines[:MOST_LINES])
+    if len(start) > MOST_LETTERS:
+        start = start[:MOST_LETTERS]
+        start = start.rpartition(" ")[0] or start
+    return words if len(lines) <= MOST_LINES and len(words) <= MOST_LETTERS else f"{start.rstrip()}\u2026"
+
+
+class Folded(QWidget):
+    """`head` stands before the words, bold. Short words have no link."""
+
+    def __init__(self, head: str, words: str, what: str) -> None:
+        """`what` names it to a screen reader, beside the words of the link."""
+        super().__init__()
+        self._head, self._whole, self._beginning = head, words, beginning(words)
+        self._what = what
+        self.said, self.link = Words(), LinkButton("")
+        self._open = False
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.said)
+        box.addWidget(self.link)
+        self.link.setVisible(self._beginning != words)
+        self.link.clicked.connect(self._turn)
+        self._show()
+
+    def _turn(self) -> None:
+        self._open = not self._open
+        self._show()
+
+    def _show(self) -> None:
+        self.said.set_parts(strong(self._head), self._whole if self._open else self._beginning)
+        self.link.set_words(kit_wording.fold() if self._open else kit_wording.show_whole())
+        self.link.setAccessibleName(f"{self.link.text()}: {self._what}")

@@ -1,0 +1,80 @@
+"""Marks that are drawn, because fonts lack them: a tick, an arrow that goes back. A word always goes with one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+
+
+def tick_path(box: QRectF) -> QPainterPath:
+    """The stroke of a tick that fills `box`."""
+    path = QPainterPath(QPointF(box.left(), box.top() + box.height() * 0.55))
+    path.lineTo(box.left() + box.width() * 0.36, box.bottom() - box.height() * 0.06)
+    path.lineTo(box.right(), box.top() + box.height() * 0.06)
+    return path
+
+
+def back_path(box: QRectF) -> QPainterPath:
+    """The stroke of three quarters of a circle in `box`, against the clock; its head is `back_head`."""
+    path = QPainterPath()
+    path.arcMoveTo(box, 110)
+    path.arcTo(box, 110, -290)
+    return path
+
+
+def back_head(box: QRectF) -> QPolygonF:
+    """The arrow's head at the end of `back_path` that stands at the top."""
+    tip = QPointF(box.left() + box.width() * 0.10, box.top() + box.height() * 0.06)
+    wide = box.width() * 0.42
+    return QPolygonF([tip, tip + QPointF(wide, -wide * 0.62), tip + QPointF(wide * 0.92, wide * 0.62)])
+
+
+class Tick(QWidget):
+    """A tick as tall as a small letter of type at `size`; `tone` is a token of the theme."""
+
+    def __init__(self, size: Size = Size.SMALL, tone: str = "text") -> None:
+        super().__init__()
+        self._side, self._tone = round(font(size).pixelSize() * 0.8), tone
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._side + 4, self._side + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(_pen(getattr(theme_of(self), self._tone), self._side / 6))
+        painter.drawPath(tick_path(QRectF(2, 2, self._side, self._side)))
+
+
+class BackButton(SecondaryButton):
+    """A button with the arrow that goes back before its words."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, big=True)
+        self._side = round(self.font().pixelSize())
+        self.lead = self._side + 12
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        ink = super().paint_shape(painter, theme)
+        box = QRectF(self.padding.width(), (self.height() - self._side) / 2 + 1, self._side, self._side)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_pen(ink, 2.4))
+        painter.drawPath(back_path(box))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ink))
+        painter.drawPolygon(back_head(box))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        return ink
+
+
+def _pen(ink: str, width: float) -> QPen:
+    pen = QPen(QColor(ink), width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen

@@ -1,0 +1,349 @@
+"""A page: a heading that says what it is about, one sentence of what to do, the content, one primary button, quiet
+links.
+
+- Content is at a readable width (unless `wide`) and scrolls up and down only. The footer stands below short content
+  and stays in sight under long content; on a very low window it scrolls along, so that it does not hide the
+  content.
+- `set_missing` disables the primary button and says what is still needed. `set_problems` shows the summary, repeats
+  the words at the fields and moves the focus. Neither clears anything that was typed. A problem goes when its field is
+  changed.
+- `set_busy` says what is going on; nothing can be pressed or changed meanwhile.
+- Nothing scrolls while a button of the mouse is down: what is pressed is what is let go.
+- A page without a question opens at its top, although its button has the keyboard.
+- A screen reader is told where one is when the page appears, and when that changes (`where`).
+- Ctrl+Enter, and Enter in a line of text, press the primary button. Whatever gets the focus is scrolled into sight, and
+  a field stays there when the page grows, until somebody scrolls.
+- A page that has just come takes no press (`press_guard`). One that shows something else in its place says `come_anew`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.ui.kit.style import READABLE
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton
+from desktop.ui.kit.widgets.field import Field
+from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.focus_order import set_reading_order
+from desktop.ui.kit.widgets.press_guard import Guarded
+from desktop.ui.kit.widgets.problem_summary import ProblemSummary
+from desktop.ui.kit.widgets.where import Where, in_sentences
+from desktop.ui.kit.widgets.words import Words, heading
+
+_MARGIN, _ASIDE, _ASIDE_FROM, _LOW = 34, 270, 940, 480
+_ROUND = 12
+"""What is left free around that which is scrolled into sight: room for the focus ring."""
+_ANY = 100_000
+_WHOLE = 1000
+"""A stretch that leaves nothing to the spacer beside it, until the widget is as wide as it may be."""
+
+
+class Page(Guarded):
+    """Make it, `add` widgets, connect `submitted`. Nothing here decides anything."""
+
+    submitted = Signal()
+
+    def __init__(self, about: str, lead: str = "", *, primary: str = "", wide: bool = False) -> None:
+        super().__init__()
+        self._heading, self._lead = heading(about), Words(lead, tone="muted")
+        self._summary, self._missing, self._busy = ProblemSummary(), Banner("notice"), Banner("notice")
+        self._where = Where(self, lambda: self.where())
+        self._follows = True
+        self._followed_to = 0
+        self._had_focus: QWidget | None = None
+        self.primary = PrimaryButton(primary)
+        self._rests_on: QWidget = self.primary
+        if not primary:  # never `show`: what has no place yet would be a window of its own for a moment
+            self.primary.hide()
+        self._aside: QWidget | None = None
+        self._column = QWidget()
+        if not wide:
+            self._column.setMaximumWidth(READABLE)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(20)
+        self._fill_column()
+        self._footer = self._make_footer()
+        self._scroll = FittedScroll(self._content())
+        self._holder = QWidget()
+        self._left = QVBoxLayout(self._holder)
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left.setSpacing(0)
+        self._left.addWidget(self._scroll)
+        self._left.addWidget(self._footer)
+        self._left.addStretch(1)
+        self._outer = QHBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(0)
+        self._outer.addWidget(self._holder, _WHOLE)
+        self._outer.addStretch(0)  # takes what is left beside a holder that is as wide as it may be
+        self._connect()
+
+    # What a page is filled with
+
+    def add(self, *widgets: QWidget) -> None:
+        """Put these below what is there, one under another."""
+        for widget in widgets:
+            self._body.addWidget(widget)
+
+    def add_link(self, words: str, intent: Callable[[], object]) -> LinkButton:
+        """A secondary action beside the primary button. `intent` is called without arguments."""
+        link = LinkButton(words)
+        link.clicked.connect(lambda: intent())
+        self._links.addWidget(link)
+        self._footer.show()
+        return link
+
+    def set_aside(self, widget: QWidget) -> None:
+        """Stand `widget` (the customer's card) at the right, or above the content where there is no room."""
+        self._aside = widget
+        self._place_aside()
+
+    def set_heading(self, about: str) -> None:
+        self._heading.set_parts(about)
+        self._heading.setVisible(bool(about))
+        self._where.say_soon()
+
+    def set_lead(self, *parts: str) -> None:
+        """One sentence: what to do now."""
+        self._lead.set_parts(*parts)
+        self._lead.setVisible(bool(self._lead.words))
+        self._where.say_soon()
+
+    def where(self) -> str:
+        """What a screen reader is told of the page as a whole: where one is, and what to do."""
+        return in_sentences(self._heading.words, self._lead.words)
+
+    def bring_into_sight(self, part: QWidget) -> None:
+        """Scroll until this part of the content is seen."""
+        self._scroll.bring_into_sight(part, _ROUND)
+
+    # What a page says about what was typed
+
+    def set_missing(self, *parts: str) -> None:
+        """Say what is still needed and disable the primary button; without parts, enable it again."""
+        self._missing.set_parts(*parts)
+        self.primary.setEnabled(not parts)
+        self._where.say_soon()
+
+    def set_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
+        """Name each problem at the top and at its field, and move the focus to the top; empty clears them."""
+        words = dict(problems)
+        for field in self.fields():
+            field.set_problem(words.get(field, ""))
+            if field in words:
+                field.edited.connect(partial(self._changed, field), Qt.ConnectionType.SingleShotConnection)
+        self._summary.show_problems(problems)
+        if problems:
+            self._scroll.bring_into_sight(self._summary, _ROUND)
+
+    def set_problems_by_name(self, problems: Mapping[str, str]) -> None:
+        """The same, by the fields' names (as `FieldsError.problems` has them), in the order of the page."""
+        self.set_problems([(field, problems[field.name]) for field in self.fields() if field.name in problems])
+
+    def set_busy(self, words: str) -> None:
+        """Say what is going on, and take no key and no press until it is over (no words)."""
+        if words and not self._busy.words:
+            self._had_focus = QApplication.focusWidget()
+        self._busy.set_parts(words)
+        if words and self._column.isAncestorOf(self._busy):
+            self._column_box.activate()
+            self._scroll.bring_into_sight(self._busy, _ROUND)
+        for part in (self._body_holder, self._aside):
+            if part is not None:
+                part.setEnabled(not words)
+        for index in range(self._links.count()):
+            item = self._links.itemAt(index)
+            if item is not None and (button := item.widget()) is not None:
+                button.setEnabled(not words)
+        if not words and self._had_focus is not None and self.isAncestorOf(self._had_focus):
+            self._had_focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._had_focus = None if not words else self._had_focus
+
+    @property
+    def busy(self) -> str:
+        """What is going on, or nothing."""
+        return self._busy.words
+
+    def fields(self) -> list[Field]:
+        """Every field on the page that is shown, in its order."""
+        found = [field for field in self._column.findChildren(Field) if field.isVisibleTo(self._column)]
+        return sorted(found, key=lambda field: field.mapTo(self._column, field.rect().topLeft()).y())
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work starts: the first field, else the primary button."""
+        fields = self.fields()
+        if not fields:
+            self.rest_on(self.primary)
+            return
+        self._follows = True
+        fields[0].focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def rest_on(self, widget: QWidget) -> None:
+        """Put the keyboard there and stand at the top: for a page that is read first."""
+        self._follows, self._rests_on = False, widget
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.verticalScrollBar().setValue(0)
+
+    # How it stands
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        set_reading_order(self)
+        return super().focusNextPrevChild(forward)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_aside()
+        low = self.height() < _LOW
+        if low != (self._footer.parentWidget() is self._column):
+            self._move_footer(low)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(QApplication.focusWidget(), QLineEdit):
+            self._press_primary()
+        else:
+            super().keyPressEvent(event)
+
+    def _connect(self) -> None:
+        self.primary.clicked.connect(self.submitted)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._align_footer)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._follow_growth)
+        self._summary.chosen.connect(self._go_to)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self._press_primary)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
+
+    def _press_primary(self) -> None:
+        if self.primary.isVisible() and self.primary.isEnabled():
+            self.primary.click()
+
+    def _go_to(self, field: Field) -> None:
+        field.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if QApplication.mouseButtons():
+            return  # it was pressed where it is
+        if not self._follows and (new is None or new is self._rests_on):
+            return  # it stands at its top until somebody goes elsewhere with the keyboard
+        if new is not None and self._column.isAncestorOf(new):
+            self._follows = True
+            self._scroll.bring_into_sight(_with_its_field(new, self._column), _ROUND)
+            self._followed_to = self._scroll.verticalScrollBar().value()
+
+    def _follow_growth(self) -> None:
+        """A panel that opens gives a field the keyboard before it is laid out."""
+        focused, scrolled = QApplication.focusWidget(), self._scroll.verticalScrollBar().value() != self._followed_to
+        if focused is None or scrolled or not self._follows:
+            return
+        if isinstance(_with_its_field(focused, self._column), Field):
+            self._follow_focus(None, focused)
+
+    def _fill_column(self) -> None:
+        box = QVBoxLayout(self._column)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(self._heading)
+        self._heading.setVisible(bool(self._heading.words))
+        box.addWidget(self._lead)
+        self._lead.setVisible(bool(self._lead.words))
+        box.addSpacing(12)
+        box.addWidget(self._summary)
+        self._body.setContentsMargins(0, 8, 0, 0)
+        self._body_holder = QWidget()
+        self._body_holder.setLayout(self._body)
+        box.addWidget(self._body_holder)
+        self._column_box = box
+        box.addStretch(1)
+
+    def _content(self) -> QWidget:
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(_MARGIN, 24, _MARGIN, 14)
+        row.addWidget(self._column, _WHOLE)
+        row.addStretch(1)
+        return content
+
+    def _make_footer(self) -> QWidget:
+        footer = QWidget()
+        inner = QWidget()
+        inner.setMaximumWidth(READABLE)
+        self._footer_box = QHBoxLayout(footer)
+        self._footer_box.addWidget(inner, _WHOLE)
+        self._footer_box.addStretch(1)
+        box = QVBoxLayout(inner)
+        self._footer_box.setContentsMargins(_MARGIN, 10, _MARGIN, 24)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(18)
+        box.addWidget(self._missing)
+        box.addWidget(self._busy)
+        self._links = FlowLayout(gap=24)
+        self._links.addWidget(self.primary)
+        box.addLayout(self._links)
+        if not self.primary.text():
+            footer.hide()
+        return footer
+
+    def _move_footer(self, into_content: bool) -> None:
+        focused = QApplication.focusWidget()
+        inside = focused is not None and self._footer.isAncestorOf(focused)
+        shown = not self._footer.isHidden()
+        if into_content:
+            self._column_box.insertWidget(self._column_box.count() - 1, self._footer)
+        else:
+            self._left.insertWidget(1, self._footer)
+        self._align_footer()
+        self._footer.setVisible(shown)
+        if inside and focused is not None:
+            focused.setFocus()
+
+    def _align_footer(self) -> None:
+        """As wide as the content above it, which is narrower by its scroll bar where it scrolls."""
+        if self._footer.parentWidget() is self._column:
+            self._footer_box.setContentsMargins(0, 10, 0, 10)
+            return
+        bar = self._scroll.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        self._footer_box.setContentsMargins(_MARGIN, 10, _MARGIN + taken, 24)
+
+    def _changed(self, field: Field) -> None:
+        field.set_problem("")
+        self._summary.drop(field)
+
+    def _place_aside(self) -> None:
+        if self._aside is None:
+            return
+        beside = self.width() >= _ASIDE_FROM
+        if beside and self._aside.parentWidget() is not self:
+            self._aside.setFixedWidth(_ASIDE)
+            self._outer.insertWidget(1, self._aside, 0, Qt.AlignmentFlag.AlignTop)
+            self._holder.setMaximumWidth(READABLE + 2 * _MARGIN)
+            self._aside.setContentsMargins(0, 26, 24, 24)
+            self._aside.show()
+        elif not beside and self._aside.parentWidget() is not self._column:
+            self._holder.setMaximumWidth(_ANY)
+            self._aside.setMinimumWidth(0)
+            self._aside.setMaximumWidth(READABLE)
+            self._aside.setContentsMargins(0, 0, 0, 16)
+            self._column_box.insertWidget(2, self._aside)
+            self._aside.show()
+
+
+def _with_its_field(widget: QWidget, top: QWidget) -> QWidget:
+    """The field that `widget` is the input of, so that label and problem come into sight with it; else itself."""
+    at: QWidget | None = widget
+    while at is not None and at is not top:
+        if isinstance(at, Field):
+            return at
+        at = at.parentWidget()
+    return widget

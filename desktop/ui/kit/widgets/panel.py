@@ -1,0 +1,65 @@
+"""The customer's dark panel: it fills the window while there is room, and scrolls up and down when there is not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.ui.kit.style import mark_theme
+from desktop.ui.kit.widgets.fitted_scroll import bring_into_sight
+from desktop.ui.kit.widgets.focus_order import set_reading_order
+
+_WIDE, _NARROW, _NARROW_BELOW = (56, 36, 56, 30), (24, 16, 24, 16), 900
+_ROUND = 12
+
+
+class _Area(QScrollArea):
+    """Leaves every key to the window, where the arrows move the sound; the focus is followed all the same."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
+class Panel(QWidget):
+    """`add` widgets and layouts from the top down; one of them may take what room is left (`grows`)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        mark_theme(self, "listening")
+        inside = QWidget()
+        self._box = QVBoxLayout(inside)
+        self._box.setSpacing(16)
+        self.area = _Area()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
+
+    def add(self, part: QWidget | QLayout, grows: bool = False) -> None:
+        """Put `part` below what is there."""
+        if isinstance(part, QWidget):
+            self._box.addWidget(part, int(grows))
+        else:
+            self._box.addLayout(part, int(grows))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        set_reading_order(self)
+        return super().focusNextPrevChild(forward)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._box.setContentsMargins(*(_NARROW if self.width() < _NARROW_BELOW else _WIDE))
+
+    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        inside = self.area.widget()
+        if new is not None and inside is not None and inside.isAncestorOf(new):
+            bring_into_sight(self.area, new, _ROUND)

@@ -1,0 +1,27 @@
+"""Words that are read as a whole: somebody with a screen reader comes to them with Tab, and hears all of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit.widgets.accessible import set_role
+from desktop.ui.kit.widgets.words import Words
+
+
+class Passage(QWidget):
+    """Paragraphs under one another."""
+
+    def __init__(self, *paragraphs: str) -> None:
+        super().__init__()
+        self.words = " ".join(paragraphs)
+        set_role(self, QAccessible.Role.StaticText)
+        self.setAccessibleName(self.words)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        for paragraph in paragraphs:
+            box.addWidget(Words(paragraph))

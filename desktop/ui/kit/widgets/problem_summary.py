@@ -1,0 +1,82 @@
+"""The list at the top of a page that names every problem and jumps to its field. It takes the focus when it appears."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.widgets.field import Field
+from desktop.ui.kit.widgets.where import in_sentences
+from desktop.ui.kit.widgets.words import announce, title
+
+
+class ProblemLink(LinkButton):
+    """One problem; pressing it goes to the field."""
+
+    least = 32
+    padding = QSize(2, 4)
+
+
+class ProblemSummary(QWidget):
+    """Emits `chosen(field)` when somebody wants to go to a field."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(20, 16, 20, 16)
+        self._box.setSpacing(4)
+        self._box.addWidget(title(kit_wording.problems_title()))
+        self.links: list[ProblemLink] = []
+        self._fields: list[Field] = []
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    def show_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
+        """Show these in their order, take the focus and say them; hide when there are none."""
+        for link in self.links:
+            link.hide()
+            link.deleteLater()
+        self.links = []
+        self._fields = [field for field, _ in problems]
+        for field, words in problems:
+            link = ProblemLink(words)
+            link.clicked.connect(partial(self._choose, field))
+            self._box.addWidget(link)
+            self.links.append(link)
+        self.setVisible(bool(problems))
+        if problems:
+            said = in_sentences(kit_wording.problems_title(), *(words for _, words in problems))
+            self.setAccessibleName(said)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self, said)
+
+    def drop(self, field: Field) -> None:
+        """What was wrong with `field` has been changed; the last to go takes the list with it."""
+        if field not in self._fields:
+            return
+        index = self._fields.index(field)
+        self._fields.pop(index)
+        link = self.links.pop(index)
+        link.hide()
+        link.deleteLater()
+        self.setVisible(bool(self.links))
+
+    def _choose(self, field: Field, _checked: bool = False) -> None:
+        self.chosen.emit(field)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        pen = QPen(QColor(theme_of(self).error), 4)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter = QPainter(self)
+        painter.setPen(pen)
+        painter.drawRect(self.rect().adjusted(2, 2, -2, -2))

@@ -1,0 +1,77 @@
+"""Paints a row: words that wrap, a line under it, an edge where it wants attention or is current."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.widgets.words import breakable
+
+_SIDE, _OVER, _EDGE, _TALL = 12, 9, 6, 100_000
+_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """`links`: the first column reads as a link, because pressing the row opens something."""
+
+    def __init__(self, view: QAbstractItemView, links: bool) -> None:
+        super().__init__(view)
+        self._view, self._links = view, links
+        self.hovered = -1
+        self.measure_afresh()
+
+    def measure_afresh(self) -> None:
+        """Before many cells are measured: the type may be another than the last time. Making it costs most of it."""
+        self._metrics = {bold: QFontMetrics(_font(bold)) for bold in (False, True)}
+
+    def height(self, words: str, width: int, bold: bool = False) -> int:
+        """How tall a cell of `width` pixels with these words is."""
+        room = QRect(0, 0, max(1, width - 2 * _SIDE), _TALL)
+        return self._metrics[bold].boundingRect(room, _WRAP, breakable(words)).height() + 2 * _OVER
+
+    def natural_width(self, words: str) -> int:
+        """How wide a cell is in which these words need not wrap."""
+        return self._metrics[True].horizontalAdvance(words) + 2 * _SIDE + 2
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        width = _rect(option).width()
+        bold = index.column() == 0 and bool(index.data(Qt.ItemDataRole.UserRole))
+        return QSize(width, self.height(str(index.data()), width, bold))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        theme, rect = theme_of(self._view), _rect(option)
+        current = bool(_state(option) & QStyle.StateFlag.State_Selected)
+        attention = bool(index.data(Qt.ItemDataRole.UserRole))
+        ground = theme.notice if current else theme.soft if index.row() == self.hovered else theme.page
+        painter.fillRect(rect, QColor(ground))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(theme.line))
+        if index.column() == 0 and (current or attention):
+            painter.fillRect(rect.left(), rect.top(), _EDGE, rect.height(), QColor(theme.notice_edge))
+        link = self._links and index.column() == 0
+        ink = theme.on_notice if current else theme.text
+        painter.setPen(QColor(theme.link if link else ink))
+        made = _font(attention and index.column() == 0)
+        made.setUnderline(link)
+        painter.setFont(made)
+        painter.drawText(rect.adjusted(_SIDE, _OVER, -_SIDE, 0), _WRAP, breakable(str(index.data())))
+
+
+def _font(bold: bool) -> QFont:
+    return font(Size.SMALL, bold)
+
+
+def _rect(option: QStyleOptionViewItem) -> QRect:
+    rect: QRect = option.rect
+    return rect
+
+
+def _state(option: QStyleOptionViewItem) -> QStyle.StateFlag:
+    state: QStyle.StateFlag = option.state
+    return state

@@ -1,0 +1,267 @@
+"""Rows of words that wrap, as tall as they are many: the page scrolls, never the list within it. The base of table
+and timeline.
+
+Up and Down move, Enter opens, Tab leaves. The current row is marked by a thick edge and a tinted ground. A row that is
+pressed stays where it is until it is let go: rows that come meanwhile wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QScrollArea,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
+
+from desktop.ui.kit.style import Size, font
+from desktop.ui.kit.widgets.row_delegate import RowDelegate
+from desktop.ui.kit.widgets.words import breakable
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: `key` is what is emitted. `attention` marks it with an edge; its words must say why."""
+
+    key: object
+    cells: tuple[str, ...]
+    attention: bool = False
+
+
+class RowsModel(QAbstractTableModel):
+    """Frozen rows, replaced whole."""
+
+    def __init__(self, columns: Sequence[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.rows: tuple[Row, ...] = ()
+
+    def replace(self, rows: Sequence[Row]) -> None:
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.cells[index.column()] if index.column() < len(row.cells) else ""
+        return row.attention if role == Qt.ItemDataRole.UserRole else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self.columns[section]
+        if role == Qt.ItemDataRole.FontRole:
+            return font(Size.SMALL, bold=True)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class RowsView(QTableView):
+    """Columns share the width by `weights`; one of weight 0 is as wide as its words. Emits `opened(key)` for a
+    click or Enter, `pointed(key or None)` for the pointer, `moved(key)` for the current row."""
+
+    opened = Signal(object)
+    pointed = Signal(object)
+    moved = Signal(object)
+    let_go = Signal()
+
+    def __init__(self, name: str, columns: Sequence[str], weights: Sequence[int], *, header: bool, links: bool) -> None:
+        super().__init__()
+        self._weights = tuple(weights)
+        self.held_down = False
+        """Whether a mouse button is down on it; `let_go` follows."""
+        self.rows_model = RowsModel(columns, self)
+        self.setModel(self.rows_model)
+        self._delegate = RowDelegate(self, links)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        for set_policy in (self.setVerticalScrollBarPolicy, self.setHorizontalScrollBarPolicy):
+            set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._set_up_headers(header)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if links else Qt.CursorShape.ArrowCursor)
+        self.clicked.connect(self._clicked)
+        self.entered.connect(self._entered)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these; the current row stays current if it is still there."""
+        current = self.current_key()
+        self.rows_model.replace(rows)
+        self.select_key(current)
+        self._fit()
+
+    def current_key(self) -> object:
+        at = self.currentIndex()
+        return self.rows_model.rows[at.row()].key if at.isValid() else None
+
+    def select_key(self, key: object) -> None:
+        """Make the row of this key current; none when there is no such row."""
+        at = next((index for index, row in enumerate(self.rows_model.rows) if row.key == key), None)
+        if at is None:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+        else:
+            self.selectRow(at)
+
+    def show_current(self) -> None:
+        """Bring the current row into sight, once everything is laid out."""
+        QTimer.singleShot(0, self, lambda: _bring_into_sight(self, self.visualRect(self.currentIndex())))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier
+        ):
+            if self.currentIndex().isValid():
+                self.opened.emit(self.current_key())
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        pressed = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not pressed and not self.currentIndex().isValid() and self.rows_model.rows:
+            self.selectRow(0)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.held_down = True
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self.held_down:
+            self.held_down = False
+            self.let_go.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._delegate.hovered = -1
+        self.viewport().update()
+        self.pointed.emit(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():  # its height it has by its rows
+            self._fit()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            _bring_into_sight(self, self.visualRect(current))
+            self.moved.emit(self.current_key())
+
+    def _set_up_headers(self, shown: bool) -> None:
+        down, across = self.verticalHeader(), self.horizontalHeader()
+        down.hide()
+        down.setMinimumSectionSize(1)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.setVisible(shown)
+        across.setFont(font(Size.SMALL, bold=True))
+        across.setMinimumSectionSize(24)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.setHighlightSections(False)
+        across.setSectionsClickable(False)
+
+    def _fit(self) -> None:
+        self._delegate.measure_afresh()
+        width = self.viewport().width()
+        widths = self._widths(width)
+        for column, wide in enumerate(widths):
+            self.setColumnWidth(column, wide)
+        height = 0
+        for index, row in enumerate(self.rows_model.rows):
+            tall = max(
+                self._delegate.height(cell, wide, bold=row.attention and column == 0)
+                for column, (cell, wide) in enumerate(zip(row.cells, widths, strict=False))
+            )
+            self.setRowHeight(index, tall)
+            height += tall
+        header = self.horizontalHeader()
+        self.setFixedHeight(height + (0 if header.isHidden() else header.sizeHint().height()) + 2)
+
+    def _widths(self, room: int) -> list[int]:
+        least = [self._least(column, not weight) for column, weight in enumerate(self._weights)]
+        return shared(room, least, self._weights)
+
+    def _least(self, column: int, whole: bool) -> int:
+        """The width that a column needs: its title, which does not wrap, and its longest word or words in one line."""
+        title, cells = self.rows_model.columns[column], [row.cells[column] for row in self.rows_model.rows]
+        words = (word for text in cells for word in breakable(text).replace("\u200b", " ").split())
+        parts = set(cells if whole else words)
+        return max(self._delegate.natural_width(part) for part in (title, *parts))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self.opened.emit(self.rows_model.rows[index.row()].key)
+
+    def _entered(self, index: QModelIndex) -> None:
+        self._delegate.hovered = index.row()
+        self.viewport().update()
+        self.pointed.emit(self.rows_model.rows[index.row()].key)
+
+
+def shared(room: int, least: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """`room` among columns: each at least its `least`, the rest by `weights`; all narrower alike when even that is
+    too much."""
+    if sum(least) >= room:
+        return [width * room // max(1, sum(least)) for width in least]
+    fixed = {column for column, weight in enumerate(weights) if not weight}
+    while True:
+        left = room - sum(least[column] for column in fixed)
+        shares = sum(weight for column, weight in enumerate(weights) if column not in fixed)
+        small = {c for c, w in enumerate(weights) if c not in fixed and left * w // shares < least[c]}
+        if not small:
+            return [least[c] if c in fixed else left * w // shares for c, w in enumerate(weights)]
+        fixed |= small
+
+
+def _bring_into_sight(view: QTableView, rect: QRect) -> None:
+    if QApplication.mouseButtons():
+        return  # it was pressed where it is
+    at: QWidget | None = view.parentWidget()
+    while at is not None and not isinstance(at, QScrollArea):
+        at = at.parentWidget()
+    inside = at.widget() if at is not None else None
+    if at is not None and inside is not None and view.hasFocus():
+        centre = view.viewport().mapTo(inside, rect.center())
+        at.ensureVisible(centre.x(), centre.y(), 0, rect.height())

@@ -1,0 +1,95 @@
+"""A line for a secret, of which assistive technology is told that it grows and shrinks, and never what is typed.
+
+Qt tells it every letter that a line of text gains or loses, also where it shows dots instead; a screen reader speaks
+them, in earshot of the counter, and whatever is on the accessibility bus can read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleTextInsertEvent,
+    QAccessibleTextRemoveEvent,
+    QContextMenuEvent,
+    QDropEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QMenu, QStyle
+
+from desktop.ui.kit.widgets.accessible import unspoken
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class SecretEdit(QLineEdit):
+    """Whatever changes the text comes through `_untold`. `typed` is emitted after somebody changed it."""
+
+    typed = Signal()
+
+    def setText(self, text: str | None) -> None:
+        with self._untold():
+            super().setText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:  # changes nothing here, and what it begins is to be told
+            super().keyPressEvent(event)
+        else:
+            self._change(lambda: super(SecretEdit, self).keyPressEvent(event))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._change(lambda: super(SecretEdit, self).inputMethodEvent(event))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._change(lambda: super(SecretEdit, self).dropEvent(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """On X the middle button pastes."""
+        self._change(lambda: super(SecretEdit, self).mouseReleaseEvent(event))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """The usual menu, whose changes go the way of all others."""
+        menu = self.createStandardContextMenu()
+        changes: dict[str, Callable[[], object]] = {
+            "edit-undo": self.undo,
+            "edit-redo": self.redo,
+            "edit-cut": self.cut,
+            "edit-paste": self.paste,
+            "edit-delete": self.del_,
+        }
+        for action in menu.actions():
+            if (change := changes.get(action.objectName())) is not None:
+                action.triggered.disconnect()
+                action.triggered.connect(lambda _=False, change=change: self._change(change))
+        return menu
+
+    def _change(self, change: Callable[[], object]) -> None:
+        before = self.text()
+        with self._untold():
+            change()
+        if self.text() != before:
+            self.typed.emit()
+
+    @contextmanager
+    def _untold(self) -> Iterator[None]:
+        before = len(self.text())
+        with unspoken():
+            yield
+        more, at = len(self.text()) - before, self.cursorPosition()
+        if not self.isVisible():  # wiped as its page goes: nobody is there to be told
+            return
+        dot = chr(self.style().styleHint(QStyle.StyleHint.SH_LineEdit_PasswordCharacter))
+        if more > 0:
+            QAccessible.updateAccessibility(QAccessibleTextInsertEvent(self, max(0, at - more), dot * more))
+        elif more < 0:
+            QAccessible.updateAccessibility(QAccessibleTextRemoveEvent(self, at, dot * -more))

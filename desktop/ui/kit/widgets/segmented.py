@@ -1,0 +1,145 @@
+"""A few choices in one row. `Segmented` chooses one of them ("Left | Both | Right"); `Adjuster` makes something
+less or more and shows in the middle how much it is ("Quieter | 6 of 10 | Louder")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.widgets.buttons import WordsButton, fill
+from desktop.ui.kit.widgets.words import Words, announce
+
+_PREVIOUS, _NEXT = (Qt.Key.Key_Left, Qt.Key.Key_Up), (Qt.Key.Key_Right, Qt.Key.Key_Down)
+
+
+class Segment(WordsButton):
+    """One of the row. The chosen one is filled and bold."""
+
+    padding = QSize(16, 10)
+
+    def __init__(self, words: str, label: str) -> None:
+        super().__init__(words, Size.BODY)
+        self.chosen = False
+        self.setAccessibleName(f"{label}: {words}")
+
+    def set_chosen(self, chosen: bool) -> None:
+        self.chosen = chosen
+        self.setFont(font(Size.BODY, bold=chosen))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        regular, self_font = super().sizeHint(), self.font()
+        return regular if self_font.bold() else regular + QSize(6, 0)
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        inside = self.rect().adjusted(0, 2, 0, -2)
+        if self.chosen:
+            painter.fillRect(inside, QColor(theme.chosen))
+            return theme.on_chosen
+        if self.hovered():
+            painter.fillRect(inside, QColor(theme.soft))
+        return theme.text if self.isEnabled() else theme.muted
+
+
+class _Row(QWidget):
+    """A label and a bordered row of segments."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self.setAccessibleName(label)
+        self.label = label
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(Words(label, tone="muted", wraps=False))
+        self.frame = _SegmentFrame()
+        self.segments = QHBoxLayout(self.frame)
+        self.segments.setContentsMargins(2, 0, 2, 0)
+        self.segments.setSpacing(0)
+        row.addWidget(self.frame)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+
+class _SegmentFrame(QWidget):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill(painter, self.rect(), theme.panel, theme.edge)
+
+
+class Segmented(_Row):
+    """Emits `chosen(key)` when somebody chooses; shows as chosen what it is told with `set_chosen`. One tab stop,
+    arrow keys."""
+
+    chosen = Signal(str)
+
+    def __init__(self, label: str, choices: Sequence[tuple[str, str]], chosen: str = "") -> None:
+        super().__init__(label)
+        self.options = {key: Segment(words, label) for key, words in choices}
+        for key, segment in self.options.items():
+            segment.setCheckable(True)
+            segment.setAutoExclusive(True)  # what makes it a radio button to assistive technology
+            segment.clicked.connect(partial(self._choose, key))
+            self.segments.addWidget(segment)
+        self.set_chosen(chosen or choices[0][0])
+
+    def set_chosen(self, chosen: str) -> None:
+        for key, segment in self.options.items():
+            segment.set_chosen(key == chosen)
+            segment.setChecked(key == chosen)
+            segment.setFocusPolicy(Qt.FocusPolicy.StrongFocus if key == chosen else Qt.FocusPolicy.ClickFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = list(self.options.values())
+        at = next((index for index, segment in enumerate(row) if segment.hasFocus()), None)
+        key = event.key()
+        if at is None or key not in (*_PREVIOUS, *_NEXT):
+            super().keyPressEvent(event)
+            return
+        to = row[min(max(at + (1 if key in _NEXT else -1), 0), len(row) - 1)]
+        to.setFocus(Qt.FocusReason.OtherFocusReason)
+        to.click()
+
+    def _choose(self, key: str, _checked: bool = False) -> None:
+        shown = next((name for name, segment in self.options.items() if segment.chosen), key)
+        self.set_chosen(shown)
+        if key != shown:
+            self.chosen.emit(key)
+
+
+class Adjuster(_Row):
+    """Emits `less`, `more` and `usual` (the middle: back to how it was)."""
+
+    less = Signal()
+    more = Signal()
+    usual = Signal()
+
+    def __init__(self, label: str, less: str, value: str, more: str) -> None:
+        super().__init__(label)
+        self.less_button, self.middle, self.more_button = (Segment(words, label) for words in (less, value, more))
+        self.middle.set_chosen(True)
+        for segment, signal in (
+            (self.less_button, self.less),
+            (self.middle, self.usual),
+            (self.more_button, self.more),
+        ):
+            segment.clicked.connect(signal)
+            self.segments.addWidget(segment)
+
+    def set_value(self, words: str, *, can_less: bool = True, can_more: bool = True) -> None:
+        """Show `words` in the middle; an end of the range disables its side."""
+        changed = words != self.middle.text()
+        self.middle.set_words(words)
+        self.middle.setAccessibleName(f"{self.label}: {words}")
+        self.less_button.setEnabled(can_less)
+        self.more_button.setEnabled(can_more)
+        if changed and self.isVisible():
+            announce(self, self.middle.accessibleName())

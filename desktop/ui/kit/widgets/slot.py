@@ -1,0 +1,150 @@
+"""A slot that a document fills: "one with a photo", "one with the current address". A tick and words, never a
+number.
+
+An empty slot says what it waits for, a filled one what it has, one that cannot be filled why, and what would do
+instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.style import Size, theme_of
+from desktop.ui.kit.widgets.accessible import set_role
+from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.widgets.marks import Tick
+from desktop.ui.kit.widgets.words import Words, announce, small, strong, subtitle
+
+
+class SlotState(Enum):
+    """How a slot stands."""
+
+    EMPTY = "empty"
+    ASKING = "asking"
+    FILLED = "filled"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """What a slot shows. `document` is the kind in words; `lines` what was seen; `problem` why not; `advice` what
+    would do."""
+
+    title: str
+    state: SlotState = SlotState.EMPTY
+    document: str = ""
+    lines: tuple[tuple[str, ...], ...] = ()
+    """Each line is parts for `Words.set_parts`."""
+    problem: str = ""
+    advice: str = ""
+    action: str = ""
+    """The link's words ("Change", "Choose a document"); empty for no link."""
+
+
+class SlotLink(LinkButton):
+    """The one action of a slot."""
+
+    least = 36
+    padding = QSize(0, 6)
+
+    def __init__(self) -> None:
+        super().__init__("", Size.SMALL)
+
+
+class Slot(QWidget):
+    """Shows a `SlotView`; `ask` puts questions (fields) into it; emits `acted` when its link is pressed."""
+
+    acted = Signal()
+
+    def __init__(self, view: SlotView | None = None) -> None:
+        super().__init__()
+        self.state = SlotState.EMPTY
+        set_role(self, QAccessible.Role.Grouping)  # a screen reader says which slot it comes to
+        self._title = subtitle()
+        self._document = Words()
+        self._problem = Words(size=Size.SMALL, bold=True, tone="error")
+        self._advice = small(tone="muted")
+        self.action = SlotLink()
+        self.action.clicked.connect(self.acted)
+        self._lines, self._questions = QVBoxLayout(), QVBoxLayout()
+        self._lines.setSpacing(6)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(22, 20, 22, 18)
+        self._box.setSpacing(10)
+        self._box.addWidget(self._title)
+        self._tick = Tick(Size.BODY, "accent")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._tick)
+        row.addWidget(self._document, 1)
+        self._box.addLayout(row)
+        self._box.addLayout(self._questions)
+        self._box.addLayout(self._lines)
+        for widget in (self._problem, self._advice, self.action):
+            self._box.addWidget(widget)
+        self._box.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        if view is not None:
+            self.show_view(view)
+
+    def ask(self, *fields: QWidget) -> None:
+        """Put these questions into the slot, instead of those that were there (which are hidden, not destroyed)."""
+        while (item := self._questions.takeAt(0)) is not None:
+            if (old := item.widget()) is not None and old not in fields:
+                old.hide()
+        for field in fields:
+            self._questions.addWidget(field)
+            field.show()
+
+    def show_view(self, view: SlotView) -> None:
+        self.state = view.state
+        filled = view.state is SlotState.FILLED
+        self._title.set_parts(view.title)
+        self._document.set_parts(*_document(view.document, filled))
+        self._document.set_tone("accent" if filled else "")
+        self._tick.setVisible(filled and bool(view.document))
+        self._problem.set_parts(f"{kit_wording.problem_prefix()} {view.problem}" if view.problem else "")
+        self._advice.set_parts(view.advice)
+        for words in (self._document, self._problem, self._advice):
+            words.setVisible(bool(words.words))
+        self._show_lines(view.lines)
+        self.action.set_words(view.action)
+        self.action.setAccessibleName(f"{view.action}: {view.title}")
+        self.action.setVisible(bool(view.action))
+        self._say(view)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        pen = QPen(QColor(theme.accent if self.state is SlotState.FILLED else theme.line), 2)
+        if self.state is SlotState.EMPTY:
+            pen = QPen(QColor(theme.edge), 2, Qt.PenStyle.DashLine)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+
+    def _show_lines(self, lines: tuple[tuple[str, ...], ...]) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for parts in lines:
+            self._lines.addWidget(small(*parts, tone="muted"))
+
+    def _say(self, view: SlotView) -> None:
+        said = ". ".join(part for part in (view.title, view.document, view.problem, view.advice) if part)
+        changed = said != self.accessibleName()
+        self.setAccessibleName(said)
+        if changed and self.isVisible():
+            announce(self, said)
+
+
+def _document(words: str, filled: bool) -> tuple[str, ...]:
+    return (strong(words),) if filled and words else (words,)

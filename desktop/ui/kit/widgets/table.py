@@ -1,0 +1,73 @@
+"""A queue: rows under headings, a press or Enter opens one, "Show more" asks for the next page of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.rows_view import Row, RowsView
+from desktop.ui.kit.widgets.working import Empty
+
+__all__ = ["Row", "Table"]
+
+
+class Table(QWidget):
+    """Emits `opened(key)` and `more_wanted`. Where there are no rows it shows `empty` instead.
+
+    Before the first `show_rows` it shows nothing: whether there are any is not known. Rows that come while one is
+    pressed are shown when it is let go, so that what is clicked is what was seen.
+    """
+
+    opened = Signal(object)
+    more_wanted = Signal()
+
+    def __init__(
+        self, name: str, columns: Sequence[str], *, weights: Sequence[int] = (), empty: Empty | None = None
+    ) -> None:
+        super().__init__()
+        self.view = RowsView(name, columns, weights or [1] * len(columns), header=True, links=True)
+        self.more = SecondaryButton(kit_wording.show_more())
+        self._empty = empty
+        self._next: tuple[Sequence[Row], bool] | None = None
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(16)
+        box.addWidget(self.view)
+        if empty is not None:
+            box.addWidget(empty)
+        box.addWidget(self.more)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.view.opened.connect(self.opened)
+        self.view.let_go.connect(self._show_next)
+        self.more.clicked.connect(self.more_wanted)
+        for part in (self.view, empty, self.more):
+            if part is not None:
+                part.hide()
+
+    def show_rows(self, rows: Sequence[Row], *, more: bool = False) -> None:
+        """Show all rows that were fetched so far; `more` when there is another page."""
+        if self.view.held_down:
+            self._next = (rows, more)
+            return
+        self.view.show_rows(rows)
+        self.view.setVisible(bool(rows) or self._empty is None)
+        self.more.setVisible(more)
+        if self._empty is not None:
+            self._empty.setVisible(not rows)
+        if rows and self.isVisible():
+            self._take_the_keyboard()
+
+    def _show_next(self) -> None:
+        if self._next is not None:
+            (rows, more), self._next = self._next, None
+            self.show_rows(rows, more=more)
+
+    def _take_the_keyboard(self) -> None:
+        """Where nothing on the page has it: the rows came after the page was shown."""
+        focused = QApplication.focusWidget()
+        if focused is None or focused.isAncestorOf(self):
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)

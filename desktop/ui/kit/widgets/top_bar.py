@@ -1,0 +1,124 @@
+"""The bar at the top: product, office and desk, "Demo office" where it is one, who is signed in, lock, sign out.
+
+It stays one line while there is room for it: long names are cut short there, and told whole by the tooltip and to a
+screen reader.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.style import Size, theme_of
+from desktop.ui.kit.widgets.buttons import BarButton
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.words import Words
+
+_LOCK_KEYS = "Ctrl+L"
+_NARROW = 900
+_GAP, _SIDE, _LEAST = 20, 24, 110
+"""`_LEAST`: what is left of a name at least; where even that is too much, the bar takes a second line."""
+
+
+@dataclass(frozen=True)
+class TopBarView:
+    """What the bar shows. `demo` is the badge's words in a demo office, else empty; `who` is empty before signing
+    in."""
+
+    product: str
+    place: str
+    who: str = ""
+    demo: str = ""
+
+
+class TopBar(QWidget):
+    """Emits `lock` (also by Ctrl+L, anywhere in its window) and `sign_out`."""
+
+    lock = Signal()
+    sign_out = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._product = Words(size=Size.BODY, bold=True, tone="bar", wraps=False)
+        self._place = Words(size=Size.SMALL, tone="bar", wraps=False)
+        self._demo = Words(size=Size.SMALL, bold=True, tone="badge", wraps=False)
+        self._who = Words(size=Size.SMALL, tone="bar", wraps=False)
+        self.lock_button = BarButton(f"{kit_wording.lock()} {_LOCK_KEYS}")
+        self.sign_out_button = BarButton(kit_wording.sign_out())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(_SIDE, 10, _SIDE, 10)
+        self._view = TopBarView("", "")
+        self._row = FlowLayout(gap=_GAP, row_gap=8)
+        for words in (self._product, self._place, self._demo):
+            self._row.addWidget(words)
+        self._row.add_spring()
+        self._row.addWidget(self._who)
+        for button in (self.lock_button, self.sign_out_button):
+            self._row.addWidget(button)
+        box.addLayout(self._row)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.lock_button.clicked.connect(self.lock)
+        self.sign_out_button.clicked.connect(self.sign_out)
+        self._keys = QShortcut(QKeySequence(_LOCK_KEYS), self)
+        self._keys.setContext(Qt.ShortcutContext.WindowShortcut)
+        self._keys.activated.connect(self.lock)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_product()
+        self._show_names()
+
+    def _show_names(self) -> None:
+        """Whole where there is room; else the longer of the two is cut first."""
+        names = {self._place: self._view.place, self._who: self._view.who}
+        for words, text in names.items():
+            _show_cut(words, text, _whole(words, text))
+        over = self._row.sizeHint().width() - (self.width() - 2 * _SIDE)
+        for words, text in sorted(names.items(), key=lambda pair: -_whole(*pair)):
+            if over > 0 and text:
+                room = max(_LEAST, _whole(words, text) - over)
+                over -= max(0, _whole(words, text) - room)
+                _show_cut(words, text, room)
+
+    def _show_product(self) -> None:
+        """The program's name and the key give way where there is little room: who is at which desk does not."""
+        spare = self.width() < _NARROW and not self._who.isHidden()
+        self._product.setVisible(not spare and bool(self._product.words))
+        self.lock_button.set_words(kit_wording.lock() if spare else f"{kit_wording.lock()} {_LOCK_KEYS}")
+
+    def show_view(self, view: TopBarView) -> None:
+        """Show this; lock and sign out are there only for somebody who is signed in."""
+        self._view = view
+        for words, text in (
+            (self._product, view.product),
+            (self._place, view.place),
+            (self._demo, view.demo),
+            (self._who, view.who),
+        ):
+            words.set_parts(text)
+            words.setVisible(bool(text))
+        for widget in (self.lock_button, self.sign_out_button):
+            widget.setVisible(bool(view.who))
+        self._keys.setEnabled(bool(view.who))
+        self._show_product()
+        self._show_names()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(theme_of(self).bar))
+
+
+def _whole(words: Words, text: str) -> int:
+    return QFontMetrics(words.font()).horizontalAdvance(text) + 2
+
+
+def _show_cut(words: Words, text: str, room: int) -> None:
+    """As much of `text` as `room` pixels hold; the whole of it to whoever asks."""
+    cut = QFontMetrics(words.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    if cut != words.words:
+        words.set_parts(cut)
+    words.setAccessibleName(text)
+    words.setToolTip(text if cut != text else "")

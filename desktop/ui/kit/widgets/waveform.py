@@ -1,0 +1,172 @@
+"""The waveform of what may be heard, a lane for each channel: heard parts in another colour and in broader strokes,
+removed parts hatched.
+
+The bars are painted once for each size and theme, in both colours, into pixmaps; a repaint copies them, and the
+playhead's move repaints a narrow strip. Peaks come as (lowest, highest) pairs in any unit: the loudest in the
+recording fills its lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+
+from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.widgets.bar_words import Placed
+from desktop.ui.kit.widgets.hatch import paint_hatch, paint_words, removed_rect, rows_height, words_under
+from desktop.ui.kit.widgets.seek_bar import BarView, SeekBar
+
+_EVERY, _HEAD = 4, 4
+_UNHEARD, _HEARD = 2.0, 3.0
+"""How broad a stroke is."""
+
+Pairs = Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True, eq=False)
+class Channel:
+    """A lane: whose voice it is, and its peaks over the whole recording (pairs, or an array of n rows by 2)."""
+
+    label: str
+    peaks: Pairs | Any
+
+
+class Waveform(SeekBar):
+    """Give it its channels once with `show_channels`, then `show_bar` and `set_frame` as often as they change."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._lanes: list[tuple[str, list[list[float]]]] = []
+        self._pixmaps: tuple[QPixmap, QPixmap] | None = None
+        self._painted_for: object = None
+        self._words: tuple[Placed, ...] = ()
+
+    def show_channels(self, channels: Sequence[Channel]) -> None:
+        self._lanes = [(channel.label, _as_lists(channel.peaks)) for channel in channels]
+        self._forget()
+
+    def show_bar(self, view: BarView) -> None:
+        changed = (view.total, view.removed, view.notes) != (self.view.total, self.view.removed, self.view.notes)
+        super().show_bar(view)
+        if changed:
+            self._forget()
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, self.minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 64 * max(1, len(self._lanes)) + rows_height(self._words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._forget()
+
+    def frame_moved(self, before: int) -> None:
+        for frame in (before, self.frame):
+            self.update(QRect(int(self.x_of(frame)) - 2 * _HEAD, 0, 4 * _HEAD, self.height()))
+
+    def lanes_height(self) -> int:
+        """Where the lanes end and the words begin, in pixels from the top."""
+        return self.height() - rows_height(self._words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        painter = QPainter(self)
+        plain, heard = self._layers(theme)
+        painter.drawPixmap(0, 0, plain)
+        for span in self.view.heard:
+            painter.setClipRect(
+                QRectF(self.x_of(span.start), 0, self.x_of(span.end) - self.x_of(span.start), self.height())
+            )
+            painter.drawPixmap(0, 0, heard)
+        painter.setClipping(False)
+        if self.aim is not None:
+            self._paint_line(painter, self.aim, theme.focus, 2)
+        self._paint_line(painter, self.frame, theme.playhead, _HEAD)
+
+    def _paint_line(self, painter: QPainter, frame: int, ink: str, width: int) -> None:
+        left = min(max(self.x_of(frame) - width / 2, 0), self.width() - width)
+        painter.fillRect(QRectF(left, 0, width, self.lanes_height()), QColor(ink))
+
+    def _forget(self) -> None:
+        self._words = words_under(self)
+        self._pixmaps = None
+        self.updateGeometry()
+        self.update()
+
+    def _layers(self, theme: Tokens) -> tuple[QPixmap, QPixmap]:
+        key = (theme, self.size(), self.devicePixelRatioF())
+        if self._pixmaps is None or self._painted_for != key:
+            self._painted_for = key
+            self._pixmaps = (
+                self._layer(theme, QPen(QColor(theme.unheard), _UNHEARD)),
+                self._layer(theme, QPen(QColor(theme.heard), _HEARD)),
+            )
+        return self._pixmaps
+
+    def _layer(self, theme: Tokens, pen: QPen) -> QPixmap:
+        """Bars in `pen`, labels, hatching and words, on the page's colour."""
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(QColor(theme.page))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        height = self.lanes_height() / max(1, len(self._lanes))
+        loudest = max((max(map(abs, pair)) for _, peaks in self._lanes for pair in peaks), default=0.0)
+        for index, (label, peaks) in enumerate(self._lanes):
+            self._paint_lane(
+                painter, QRectF(0, index * height, self.width(), height), label, peaks, loudest, theme, pen
+            )
+        for span in self.view.removed:
+            alone = span.lane is not None and span.lane < len(self._lanes)
+            top, tall = (span.lane * height, height) if span.lane is not None and alone else (0, self.lanes_height())
+            rect = removed_rect(self, span.start, span.end, top, tall)
+            paint_hatch(painter, rect, theme.hatch, theme.page)
+        paint_words(painter, self._words, self.lanes_height(), theme.text)
+        painter.end()
+        return pixmap
+
+    def _paint_lane(
+        self,
+        painter: QPainter,
+        lane: QRectF,
+        label: str,
+        peaks: list[list[float]],
+        loudest: float,
+        theme: Tokens,
+        pen: QPen,
+    ) -> None:
+        painter.setFont(font(Size.SMALL))
+        painter.setPen(QColor(theme.muted))
+        line = QFontMetrics(painter.font()).height() if label else 0
+        painter.drawText(QPointF(0, lane.top() + QFontMetrics(painter.font()).ascent()), label)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        middle = lane.top() + line + (lane.height() - line) / 2
+        reach = (lane.height() - line) / 2 - 5
+        for index, (low, high) in enumerate(resampled(peaks, int(lane.width()) // _EVERY)):
+            up, down = (reach * value / loudest if loudest else 0 for value in (high, -low))
+            x = index * _EVERY + _EVERY / 2
+            painter.drawLine(QPointF(x, middle - max(up, 1)), QPointF(x, middle + max(down, 1)))
+
+
+def resampled(peaks: Pairs, count: int) -> list[tuple[float, float]]:
+    """`peaks` as `count` pairs: the lowest and highest of those that fall together; none when there are no peaks."""
+    if not peaks or count < 1:
+        return []
+    made = []
+    for index in range(count):
+        first = index * len(peaks) // count
+        part = peaks[first : max(first + 1, (index + 1) * len(peaks) // count)]
+        made.append((min(pair[0] for pair in part), max(pair[1] for pair in part)))
+    return made
+
+
+def _as_lists(peaks: Any) -> list[list[float]]:
+    return peaks.tolist() if hasattr(peaks, "tolist") else [list(pair) for pair in peaks]

@@ -1,0 +1,48 @@
+"""Tells a screen reader where one is: when a page appears in the window that is in use, and when its words change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.kit.widgets.accessible import before_somebody
+from desktop.ui.kit.widgets.words import announce
+
+_SAID_AT = (QEvent.Type.Show, QEvent.Type.WindowActivate)
+
+
+class Where(QObject):
+    """Says `words()` of `page` once for each time that it is shown; a page in a window behind says it later, and so
+    does one that is shown before assistive technology is there."""
+
+    def __init__(self, page: QWidget, words: Callable[[], str]) -> None:
+        super().__init__(page)
+        self._page, self._words, self._said = page, words, ""
+        page.installEventFilter(self)
+
+    def say_soon(self) -> None:
+        """When what goes on now is done: a page is filled, and gets the keyboard, as it is shown."""
+        if self._page.isVisible():
+            QTimer.singleShot(0, self, self._say)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide:
+            self._said = ""
+        elif event.type() in _SAID_AT:
+            self.say_soon()
+        return False
+
+    @Slot()
+    def _say(self) -> None:
+        words = self._words()
+        if words != self._said and QAccessible.isActive() and before_somebody(self._page):
+            self._said = words
+            announce(self._page, words)
+
+
+def in_sentences(*parts: str) -> str:
+    """The parts one after another, each of them ended."""
+    return " ".join(part if part[-1] in ".!?”" else f"{part}." for part in parts if part)

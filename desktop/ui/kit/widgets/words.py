@@ -1,0 +1,122 @@
+"""Words on the screen: a label that wraps, breaks even a very long word, and never takes what it is given for markup.
+
+Emphasis is by `strong("...")` among the parts, never by tags in the text, so that a customer's name cannot be markup.
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
+
+from desktop.ui.kit.style import Size, font
+from desktop.ui.kit.widgets.accessible import before_somebody, set_role
+
+_LONG = re.compile(r"\S{21,}")
+_EVERY = re.compile(r"(\S{8})(?=\S)")
+_BREAK = "\u200b"
+
+
+class strong(str):  # noqa: N801 - reads as a word among words
+    """A part that is shown bold."""
+
+
+def breakable(text: str) -> str:
+    """The same text with places, that take no room, at which a word of more than 20 letters may break."""
+    return _LONG.sub(lambda found: _EVERY.sub(rf"\1{_BREAK}", found.group()), text)
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say `text` now (errors, changes of state), where `widget` is before somebody."""
+    if text and before_somebody(widget):
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(_speaker(widget), text))
+
+
+def _speaker(widget: QWidget) -> QWidget:
+    """Whose announcement it is: of two in a tenth of a second, Orca drops the second, but for what has the focus."""
+    focused = QApplication.focusWidget()
+    return focused if focused is not None and focused.window() is widget.window() else widget
+
+
+class Words(QLabel):
+    """A label of one size and tone. Tones: "", "muted", "error", "accent", "bar", "notice", "badge"."""
+
+    def __init__(
+        self, *parts: str, size: Size = Size.BODY, bold: bool = False, tone: str = "", wraps: bool = True
+    ) -> None:
+        super().__init__()
+        self.setFont(font(size, bold))
+        self.setProperty("tone", tone)
+        self.setWordWrap(wraps)
+        policy = QSizePolicy(
+            QSizePolicy.Policy.Preferred if wraps else QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum
+        )
+        policy.setHeightForWidth(wraps)
+        self.setSizePolicy(policy)
+        self.set_parts(*parts)
+
+    def set_parts(self, *parts: str) -> None:
+        """Show the parts one after another; each is plain text, `strong` ones bold. Hidden while there are no words."""
+        self.words = "".join(parts)
+        if any(isinstance(part, strong) for part in parts):
+            self.setTextFormat(Qt.TextFormat.RichText)
+            self.setText("".join(_html(part) for part in parts))
+        else:
+            self.setTextFormat(Qt.TextFormat.PlainText)
+            self.setText(breakable(self.words))
+        self.setAccessibleName(self.words)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the words in one line, so that a row gives them that much where it has it."""
+        if not self.wordWrap():
+            return super().sizeHint()
+        made = self.font()
+        made.setBold(made.bold() or self.textFormat() == Qt.TextFormat.RichText)
+        width = max(QFontMetrics(made).horizontalAdvance(line) for line in self.words.split("\n")) + 4
+        return QSize(width, self.heightForWidth(width))
+
+    def set_tone(self, tone: str) -> None:
+        """Change what the words are: their colour follows."""
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+def _html(part: str) -> str:
+    from html import escape  # here: few pages have a bold word, and its table of 2,231 names takes time to load
+
+    safe = escape(breakable(part)).replace("\n", "<br>")
+    return f"<b>{safe}</b>" if isinstance(part, strong) else safe
+
+
+def heading(text: str = "") -> Words:
+    """What a page is about."""
+    return _headline(text, Size.HEADING)
+
+
+def title(text: str = "") -> Words:
+    """What a part of a page is about."""
+    return _headline(text, Size.TITLE)
+
+
+def subtitle(text: str = "") -> Words:
+    """What a few lines of a part are about."""
+    return _headline(text, Size.BODY)
+
+
+def _headline(text: str, size: Size) -> Words:
+    made = Words(text, size=size, bold=True)
+    set_role(made, QAccessible.Role.Heading)
+    return made
+
+
+def body(*parts: str) -> Words:
+    """Words at the size of reading."""
+    return Words(*parts)
+
+
+def small(*parts: str, tone: str = "") -> Words:
+    """Words of less weight."""
+    return Words(*parts, size=Size.SMALL, tone=tone)

@@ -1,0 +1,98 @@
+"""What is going on, when it takes a while: words after half a second; after five seconds progress, time left and
+cancel.
+
+Also `Empty`: why there is nothing here, and what will fill it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit import kit_wording
+from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.words import Words, announce, small, title
+from desktop.ui.wording import formatting
+
+_SOON_MS, _LONG_MS = 500, 5000
+
+
+class Working(QWidget):
+    """`begin` when something starts, `end` when it is over. Emits `cancelled`; it cancels nothing itself."""
+
+    cancelled = Signal()
+
+    def __init__(self, soon_ms: int = _SOON_MS, long_ms: int = _LONG_MS) -> None:
+        super().__init__()
+        self._words, self._left = Words(), small(tone="muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumWidth(520)
+        self.cancel = SecondaryButton(kit_wording.cancel())
+        self.cancel.clicked.connect(self.cancelled)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._words, self._bar, self._left, self.cancel):
+            box.addWidget(widget)
+        self._soon, self._long = QTimer(self), QTimer(self)
+        for timer, after, slot in ((self._soon, soon_ms, self._appear), (self._long, long_ms, self._detail)):
+            timer.setSingleShot(True)
+            timer.setInterval(after)
+            timer.timeout.connect(slot)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.end()
+
+    def begin(self, words: str, progress: Progress | None = None) -> None:
+        """Something began; it is shown only if it is not over in half a second."""
+        self._words.set_parts(words)
+        self._bar.setRange(0, 0)
+        self._bar.setAccessibleName(words)
+        self._left.set_parts("")
+        if progress is not None:
+            progress.changed.connect(self._progress)
+        self._soon.start()
+        self._long.start()
+
+    def say(self, words: str) -> None:
+        """What is going on now, in other words than at the beginning. A screen reader is not told each time."""
+        self._words.set_parts(words)
+
+    @property
+    def words(self) -> str:
+        return self._words.words
+
+    def end(self) -> None:
+        self._soon.stop()
+        self._long.stop()
+        for widget in (self._bar, self._left, self.cancel, self):
+            widget.hide()
+
+    @Slot()
+    def _appear(self) -> None:
+        self.show()
+        announce(self, self._words.words)
+
+    @Slot()
+    def _detail(self) -> None:
+        for widget in (self._bar, self._left, self.cancel):
+            widget.show()
+
+    @Slot(int, int, object)
+    def _progress(self, done: int, total: int, seconds_left: float | None) -> None:
+        self._bar.setRange(0, max(total, 1))
+        self._bar.setValue(done)
+        if seconds_left is not None:
+            self._left.set_parts(kit_wording.seconds_left(formatting.length(seconds_left)))
+
+
+class Empty(QWidget):
+    """Nothing here: why, and what will fill it."""
+
+    def __init__(self, why: str, what_fills_it: str) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 12, 0, 12)
+        box.addWidget(title(why))
+        box.addWidget(Words(what_fills_it, tone="muted"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
