@@ -233,7 +233,7 @@ class IntakeOffice(DemoMaker):
     def _save(self, letter: Letter, desk: Desk) -> str:
         """As a PDF, where the pictures go; its name."""
         from desktop.ui.documents.letter import letter_document, letter_title
-        from desktop.ui.documents.sheets import save_sheets
+        from desktop.ui.kit.paper.sheets import save_sheets
 
         title = letter_title(letter)
         name = f"{title}.pdf"

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.errors import SurroundingsError
 from desktop.ui.app import Screens
-from desktop.ui.documents.sheets import save_sheets
 from desktop.ui.gallery_posing import StillClock, StillPlayer
 from desktop.ui.guided import Hands
+from desktop.ui.kit.paper.sheets import save_sheets
 
 Look = Callable[[str, QWidget], None]
 

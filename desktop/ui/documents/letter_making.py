@@ -19,9 +19,9 @@ from desktop.errors import ListeningRoomError, SurroundingsError
 from desktop.ui.context import Context
 from desktop.ui.documents.letter import letter_document
 from desktop.ui.documents.letter_page import LetterPage
-from desktop.ui.documents.printing import choose_printer
-from desktop.ui.documents.sheets import print_sheets, save_sheets
 from desktop.ui.kit.dialogs import choose_to_save
+from desktop.ui.kit.paper.printing import choose_printer
+from desktop.ui.kit.paper.sheets import print_sheets, save_sheets
 from desktop.ui.wording import tr
 
 

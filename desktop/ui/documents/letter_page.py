@@ -14,9 +14,9 @@ from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
 from desktop.ui.context import Context
 from desktop.ui.documents.letter import letter_document, letter_title
-from desktop.ui.documents.sheets import Sheets
-from desktop.ui.documents.window_envelope import fits_window
 from desktop.ui.kit import kit_wording
+from desktop.ui.kit.paper.sheets import Sheets
+from desktop.ui.kit.paper.window_envelope import fits_window
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.page import Page

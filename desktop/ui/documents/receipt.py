@@ -18,8 +18,8 @@ from PySide6.QtGui import QImage, QTextDocument, QTextOption
 from desktop.application.sessions.views import ReceiptView
 from desktop.domain.office.policy import Regulator
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.documents.sheets import MM, on_sheets, sheet_font
-from desktop.ui.documents.typesetting import Typesetter
+from desktop.ui.kit.paper.sheets import MM, on_sheets, sheet_font
+from desktop.ui.kit.paper.typesetting import Typesetter
 from desktop.ui.playing.panel import removed_about
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words

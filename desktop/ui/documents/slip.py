@@ -7,8 +7,8 @@ from PySide6.QtGui import QTextDocument
 from desktop.application.sessions.views import ReceiptView
 from desktop.domain.sessions.id_policy import AddressShown, DocumentKind, IdPolicy
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.documents.sheets import on_sheets, sheet_font
-from desktop.ui.documents.typesetting import Typesetter
+from desktop.ui.kit.paper.sheets import on_sheets, sheet_font
+from desktop.ui.kit.paper.typesetting import Typesetter
 from desktop.ui.wording import tr
 
 OFFICE, SECTION, TEXT = 18.0, 13.0, 12.0

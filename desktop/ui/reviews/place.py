@@ -13,8 +13,8 @@ from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError, SurroundingsError
 from desktop.ui.context import Context
 from desktop.ui.documents.receipt import receipt_document, receipt_title
-from desktop.ui.documents.sheets import save_sheets
 from desktop.ui.kit.dialogs import choose_to_save
+from desktop.ui.kit.paper.sheets import save_sheets
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.pages_place import PagesPlace
 from desktop.ui.reviews.list_page import ReviewsPage

@@ -18,8 +18,8 @@ from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import State
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.context import Context
-from desktop.ui.documents.printing import choose_printer
-from desktop.ui.documents.sheets import print_sheets
+from desktop.ui.kit.paper.printing import choose_printer
+from desktop.ui.kit.paper.sheets import print_sheets
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.playing.locked import forget_clipboard

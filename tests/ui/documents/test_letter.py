@@ -25,7 +25,7 @@ from desktop.environment.policy_files import load_identity_policy, load_office_p
 from desktop.errors import SurroundingsError
 from desktop.ui.documents.letter import TEXT, letter_document, letter_title
 from desktop.ui.documents.letter_words import REFUSED
-from desktop.ui.documents.sheets import A4, MM, Sheets, print_sheets, save_sheets, sheet_of
+from desktop.ui.kit.paper.sheets import A4, MM, Sheets, print_sheets, save_sheets, sheet_of
 from tests.ui.staff import shown
 
 LONDON = ZoneInfo("Europe/London")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import SurroundingsError
-from desktop.ui.documents.printing import choose_printer, puts_out_paper
+from desktop.ui.kit.paper.printing import choose_printer, puts_out_paper
 
 
 class Queue:

@@ -18,8 +18,8 @@ from desktop.domain.office.policy import Regulator
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import SurroundingsError
 from desktop.ui.documents.receipt import qr_png, receipt_document, receipt_title
-from desktop.ui.documents.sheets import save_sheets
 from desktop.ui.documents.slip import slip_document
+from desktop.ui.kit.paper.sheets import save_sheets
 from tests.conducted import Conductor
 from tests.ui.staff import INTERRUPTED, Staff, the_staff
 

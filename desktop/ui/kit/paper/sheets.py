@@ -17,7 +17,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.errors import SurroundingsError
-from desktop.ui.documents.pdf_file import save_pdf_file
+from desktop.ui.kit.paper.pdf_file import save_pdf_file
 from desktop.ui.kit.style import theme_of
 from desktop.ui.wording import tr
 

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop.ui.documents.sheets import POINT, sheet_font
+from desktop.ui.kit.paper.sheets import POINT, sheet_font
 
 
 class Typesetter:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 
-from desktop.ui.documents.sheets import MM, SIDES
-from desktop.ui.documents.typesetting import put
+from desktop.ui.kit.paper.sheets import MM, SIDES
+from desktop.ui.kit.paper.typesetting import put
 
 WINDOW_TOP, WINDOW_HIGH = 57 * MM, 29.6 * MM
 WINDOW_LEFT, WINDOW_WIDE, BESIDE_WINDOW = 22 * MM - SIDES, 78 * MM, 112 * MM - SIDES
