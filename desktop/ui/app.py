@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.collecting import Collecting
 from desktop.ui.kit import style
+from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell import Shell
-from desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk

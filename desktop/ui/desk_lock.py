@@ -22,7 +22,7 @@ from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.sign_in.lock_page import LockPage
 
 if TYPE_CHECKING:
-    from desktop.ui.context import Context
+    from desktop.ui.running.context import Context
 
 ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
 

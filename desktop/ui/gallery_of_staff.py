@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.requests.request import Purpose
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.context import Context
 from desktop.ui.documents.receipt import receipt_document
 from desktop.ui.gallery_camera import Camera
+from desktop.ui.running.context import Context
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.check_in_page import CheckInPage
 from desktop.ui.session.close_page import ClosePage

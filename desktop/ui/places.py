@@ -20,15 +20,15 @@ from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.domain.shared.ids import SessionId
 from desktop.ui.appointments.place import AppointmentsPlace
-from desktop.ui.context import Context
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.log_place import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.running.context import Context
+from desktop.ui.running.tasks import Call
 from desktop.ui.session.place import SessionPlace
-from desktop.ui.tasks import Call
 from desktop.ui.today.place import OPENS, TodayPlace
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words

@@ -21,9 +21,9 @@ from desktop.ui.desk_lock import DeskLock
 from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.kit.widgets.rail import Place as RailPlace
 from desktop.ui.kit.widgets.top_bar import TopBarView
+from desktop.ui.running.tasks import Tasks
 from desktop.ui.sign_in.lock_page import LockPage
 from desktop.ui.sign_in.page import SignInPage
-from desktop.ui.tasks import Tasks
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from desktop.application.office.signing_in import SignedIn
     from desktop.application.ports.desk import Desk
     from desktop.application.sessions.views import TodayRow
-    from desktop.ui.context import Context
     from desktop.ui.places import AnyPlace
+    from desktop.ui.running.context import Context
     from desktop.ui.session.place import SessionPlace
 
 
@@ -149,9 +149,9 @@ class Shell(QWidget):
     @Slot(object)
     def _signed_in(self, signed_in: SignedIn) -> None:
         from desktop.ui import places
-        from desktop.ui.context import Context
         from desktop.ui.decisions.place import DecisionsPlace
         from desktop.ui.requests.place import RequestsPlace
+        from desktop.ui.running.context import Context
         from desktop.ui.today.place import TodayPlace
 
         assert self.desk is not None

@@ -24,11 +24,11 @@ from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import InDoubtError
-from desktop.ui.context import Context
 from desktop.ui.requests.place import RequestsPresenter
+from desktop.ui.running.context import Context
+from desktop.ui.running.tasks import Tasks
 from desktop.ui.session.listening_control import ListeningControl
 from desktop.ui.session.presenter import SessionPresenter
-from desktop.ui.tasks import Tasks
 from tests import postgres
 from tests.builders import ASKER, NUMBER, Office
 from tests.fakes import TUESDAY

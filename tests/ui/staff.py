@@ -32,8 +32,8 @@ from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
-from desktop.ui.tasks import Tasks
+from desktop.ui.running.context import Context
+from desktop.ui.running.tasks import Tasks
 from tests.conducted import Course, Noted, conduct_session
 from tests.fakes import TUESDAY, FakeClock, FakePlayer, FakeSound
 

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import DatabaseError, InDoubtError, ListeningRoomError
-from desktop.ui.tasks import Tasks
+from desktop.ui.running.tasks import Tasks
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ OF_THE_WINDOW = {
     "desktop.ui.app",
     "desktop.ui.collecting",
     "desktop.ui.desk_lock",
-    "desktop.ui.doubts",
+    "desktop.ui.running.doubts",
     "desktop.ui.kit.focus_ring",
     "desktop.ui.wording.formatting",
     "desktop.ui.kit.kit_wording",
@@ -74,7 +74,7 @@ OF_THE_WINDOW = {
     "desktop.ui.shell",
     "desktop.ui.kit.style",
     "desktop.ui.kit.style_sheet",
-    "desktop.ui.tasks",
+    "desktop.ui.running.tasks",
     "desktop.ui.kit.tokens",
 }
 ITS_PACKAGES = ("desktop.ui.sign_in", "desktop.ui.kit.widgets", "desktop.ui.wording")

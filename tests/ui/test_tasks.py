@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.errors import ListeningRoomError, WrongStateError
 from desktop.ui.kit.progress import Progress, seconds_left
-from desktop.ui.tasks import Tasks
+from desktop.ui.running.tasks import Tasks
 
 
 class Presenter(QObject):

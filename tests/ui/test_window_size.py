@@ -18,7 +18,7 @@ import json
 from PySide6.QtCore import QRect
 from desktop.ui.app import application, show_within_screen
 from desktop.ui.shell import Shell
-from desktop.ui.tasks import Tasks
+from desktop.ui.running.tasks import Tasks
 
 app, tasks = application(), Tasks()
 shell = Shell(tasks)

@@ -8,11 +8,11 @@ from desktop.application.appointments.views import AppointmentView
 from desktop.application.sessions.views import Readiness
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.context import Context
 from desktop.ui.kit.sheet import Sheet
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import strong
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import day, moment, spoken

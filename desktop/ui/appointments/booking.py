@@ -21,7 +21,7 @@ from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking_page import BookingPage, Wanted
-from desktop.ui.context import Context
+from desktop.ui.running.context import Context
 
 
 class Booking(QObject):

@@ -15,12 +15,12 @@ from desktop.application.appointments.views import BookingView, SlotView
 from desktop.domain.appointments.slots import LENGTHS, Unusual
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError
-from desktop.ui.context import Context
 from desktop.ui.kit.typed import read_time
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.kit.widgets.page import Page
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import day, moment, spoken
 from desktop.ui.wording.problems import problems_of

@@ -12,12 +12,12 @@ from desktop.application.appointments.views import CalendarView, CounterView
 from desktop.domain.appointments.slots import LENGTHS, Closed
 from desktop.ui.appointments.grid import shown
 from desktop.ui.appointments.pane import CalendarPane
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Segmented
-from desktop.ui.pages_place import ListPage
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import ListPage
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import day, weekday_and_day
 

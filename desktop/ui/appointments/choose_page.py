@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 
 from desktop.application.appointments.views import SlotView
 from desktop.application.ports.reading import RequestRow
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.kit.widgets.working import Empty
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.due_words import due_words, presses

@@ -14,7 +14,7 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import ListeningRoomError
 from desktop.ui.appointments.calendar_page import Asked
-from desktop.ui.context import Context
+from desktop.ui.running.context import Context
 
 
 class AppointmentsPresenter(QObject):

@@ -13,7 +13,6 @@ from desktop.domain.copies.weighing import UNWEIGHED, Ruling, is_weighed
 from desktop.domain.requests.request import Purpose, RefusalReason, refusals_of
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
-from desktop.ui.context import Context
 from desktop.ui.decisions.newer_marks import NewerMarks
 from desktop.ui.decisions.weighing_fields import WeighingFields
 from desktop.ui.hearing.line import HearingLine
@@ -26,6 +25,7 @@ from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.request_page import RemovedParts, RequestSheet
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.problems import problems_of

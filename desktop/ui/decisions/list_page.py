@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from desktop.application.ports.reading import QueueRow
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.table import Row, Table
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.kit.widgets.working import Empty
-from desktop.ui.pages_place import ListPage
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import ListPage
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.due_words import due_words, presses

@@ -16,13 +16,13 @@ from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.decisions.list_page import DecisionsPage
 from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.kit.widgets.words import strong
-from desktop.ui.pages_place import PagesPlace
 from desktop.ui.requests.presenter import RequestsReader
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.wording import tr
 from desktop.ui.wording.due_words import urgency
 

@@ -10,9 +10,9 @@ from desktop.application.copies.staff_listening import Opening
 from desktop.application.ports.playing import PlayerStatus
 from desktop.domain.shared.spans import Span, union
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.playing.control import PlayControl
 from desktop.ui.playing.device_log import DeviceLog
+from desktop.ui.running.context import Context
 
 AROUND_SECONDS = 2
 

@@ -22,8 +22,8 @@ from desktop.domain.copies.copy import Recording
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span, union
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.hearing.window import HearingWindow
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 
 

@@ -13,11 +13,11 @@ from desktop.application.sessions.views import CallView
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import RemovedPart
 from desktop.domain.shared.spans import Span
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, announce
 from desktop.ui.playing.panel import PlayPanel
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import clock, length

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.copies.staff_listening import Hearing
 from desktop.application.ports.playing import Ear
 from desktop.domain.shared.spans import Span, gaps
-from desktop.ui.context import Context
 from desktop.ui.hearing.control import HearingControl
 from desktop.ui.hearing.panel import HearingPanel
 from desktop.ui.playing.window import Keys, PlayWindow
+from desktop.ui.running.context import Context
 
 
 class HearingWindow(PlayWindow):

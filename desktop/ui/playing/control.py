@@ -19,8 +19,8 @@ from desktop.application.ports.playing import FASTEST, SLOWEST, Ear, Halt, Playe
 from desktop.application.sessions import listening
 from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.errors import SoundError
-from desktop.ui.context import Context
 from desktop.ui.playing.standstill import Standstill
+from desktop.ui.running.context import Context
 from desktop.ui.wording.problems import words_of
 
 POLL_MS = 100

@@ -14,7 +14,7 @@ from desktop.application.copies.sounding_on import sounds_on
 from desktop.application.ports.playing import PlayerStatus
 from desktop.domain.log.events import Subject
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
+from desktop.ui.running.context import Context
 
 
 class DeviceLog(QObject):

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.application.ports.playing import Halt
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.words import Words
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 
 WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint

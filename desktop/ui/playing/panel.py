@@ -14,7 +14,6 @@ from desktop.application.ports.playing import FASTEST, SLOWEST, Ear
 from desktop.application.sessions.views import CallView, RemovedView
 from desktop.domain.copies.chapters import Chapter
 from desktop.domain.shared.spans import Span, gaps
-from desktop.ui.context import Context
 from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.accessible import unspoken
@@ -30,6 +29,7 @@ from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.waveform import Channel, Waveform
 from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, announce
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import clock, length

@@ -19,7 +19,7 @@ from desktop.application.ports.sound import Detail, Pyramid
 from desktop.errors import ListeningRoomError
 from desktop.ui.preparing.lanes import Lanes
 from desktop.ui.preparing.viewport import Viewport
-from desktop.ui.tasks import Tasks
+from desktop.ui.running.tasks import Tasks
 
 BESIDE_SECONDS = 10
 """Before and after what is in sight, or as much as is in sight where that is more."""

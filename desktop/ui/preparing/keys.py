@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
-from desktop.ui.context import Context
+from desktop.ui.running.context import Context
 
 
 @dataclass(frozen=True)

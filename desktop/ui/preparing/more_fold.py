@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.ports.playing import FASTEST, SLOWEST
-from desktop.ui.context import Context
 from desktop.ui.kit.sheet import Sheet
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.preparing.keys import KEYS, ON_THE_WAVEFORM
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 
 OFF, ON = "off", "on"

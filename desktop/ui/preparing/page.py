@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.application.copies.drafting import Preparation
 from desktop.domain.copies.removal import RemovalReason
-from desktop.ui.context import Context
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
@@ -29,6 +28,7 @@ from desktop.ui.preparing.lists import MarkList, ProposalList
 from desktop.ui.preparing.more_fold import MoreFold
 from desktop.ui.preparing.times import place
 from desktop.ui.preparing.words import voice_of
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import clock, moment

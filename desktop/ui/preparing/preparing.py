@@ -26,14 +26,14 @@ from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.kit.displays import displays
 from desktop.ui.kit.progress import Progress
 from desktop.ui.preparing.details import Details
 from desktop.ui.preparing.editing import Content
 from desktop.ui.preparing.saving import Kept, Saver, content_of
 from desktop.ui.preparing.window import PreparingWindow
-from desktop.ui.tasks import Handle
+from desktop.ui.running.context import Context
+from desktop.ui.running.tasks import Handle
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 

@@ -18,8 +18,8 @@ from desktop.application.copies import drafting
 from desktop.application.copies.drafting import Preparation, SaveDraft
 from desktop.domain.copies.draft import Draft
 from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
-from desktop.ui.context import Context
 from desktop.ui.preparing.editing import Content
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.copies.drafting import Preparation
 from desktop.application.ports.sound import Pyramid
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.working import Working
@@ -22,6 +21,7 @@ from desktop.ui.preparing.page import EditorPage
 from desktop.ui.preparing.sounding import Sounding
 from desktop.ui.preparing.words import voices_of
 from desktop.ui.preparing.workbench import Workbench
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import FieldsError
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.working import Working
 from desktop.ui.recordings.path_field import PathField
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import problems_of
 

@@ -14,7 +14,6 @@ from desktop.application.ports.importing import Told
 from desktop.application.recordings.importing_at_desk import BroughtIn, Looked
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.page import Page
@@ -23,6 +22,7 @@ from desktop.ui.recordings.choose_page import ChoosePage
 from desktop.ui.recordings.presenter import RecordingsPresenter
 from desktop.ui.recordings.report_page import ReportPage
 from desktop.ui.recordings.start_page import StartPage
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 
 

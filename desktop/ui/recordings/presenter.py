@@ -12,8 +12,8 @@ from desktop.application.recordings.import_report import Line, save_report
 from desktop.application.recordings.importing_at_desk import BroughtIn, Looked, bring_in, look_through
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.kit.progress import Progress
+from desktop.ui.running.context import Context
 
 
 class RecordingsPresenter(QObject):

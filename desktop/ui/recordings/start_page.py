@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.ports.importing import PreviewRow, TablePreview, Told
 from desktop.application.recordings.importing_at_desk import Looked
 from desktop.errors import FieldsError
-from desktop.ui.context import Context
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.page import Page
@@ -16,6 +15,7 @@ from desktop.ui.kit.widgets.rows_view import Row, RowsView
 from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Working
 from desktop.ui.recordings.by_hand import ByHand
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import grouped
 from desktop.ui.wording.problems import problems_of

@@ -7,10 +7,10 @@ from datetime import date
 from desktop.application.requests.answer_follow_up import AnswerArisen
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.arising import ANSWERS, Arisen, ArisenAnswer, Arising
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.requests.day_panel import DayPanel
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 

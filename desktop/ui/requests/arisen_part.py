@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.requests.answer_follow_up import TakeAnswerBack
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.arising import Arisen, Arising
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.arisen_panel import ArisenPanel
 from desktop.ui.requests.arisen_words import answered_words, arisen_link, arisen_words
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 
 

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.requests.intake import Competence, competence_of
 from desktop.domain.requests.request import Asker, Authority, Representative
-from desktop.ui.context import Context
 from desktop.ui.kit.typed import unreadable
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import LongTextField, TextField
 from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.call_fields import column
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 

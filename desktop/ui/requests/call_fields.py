@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.domain.requests.intake import call_field
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.errors import FieldsError
-from desktop.ui.context import Context
 from desktop.ui.kit.typed import read_call, read_time
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.kit.widgets.words import Words, title
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import PROBLEMS
 

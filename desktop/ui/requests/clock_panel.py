@@ -18,10 +18,10 @@ from desktop.application.requests.views import RequestView
 from desktop.domain.requests.clock_days import ClockDays
 from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import ProofAsked, ProofOf
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field, LongTextField
 from desktop.ui.requests.day_panel import DayPanel
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import weekday_and_day

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.requests.views import CorrectionView, ProofView, RequestView
 from desktop.domain.requests.request import OPEN, Status
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.requests.clock_panel import SAYS, Act, ClockPanel, possible
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.due_words import due_words, not_announced, noted_words, state_words, steps_of

@@ -7,11 +7,11 @@ from datetime import date
 from desktop.application.requests.clock_correcting import CorrectDay
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.clock_days import ClockDays, NotedDay
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field, LongTextField
 from desktop.ui.requests.clock_panel import SAYS, Act
 from desktop.ui.requests.day_panel import DayPanel
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.due_words import noted_words
 from desktop.ui.wording.formatting import day as day_words

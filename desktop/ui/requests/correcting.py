@@ -10,9 +10,9 @@ from desktop.application.requests.correct_call import CorrectCall, correct_call
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.requests.call_fields import IN, OUT, CallFields
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import problems_of
 

@@ -11,12 +11,12 @@ from desktop.application.requests.views import RequestView
 from desktop.domain.requests.clock_days import ClockDays
 from desktop.domain.requests.deadline import Deadline
 from desktop.errors import RefusedError
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.requests.call_fields import column
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.due_words import MOVES_NOTHING, step_words
 from desktop.ui.wording.formatting import weekday_and_day

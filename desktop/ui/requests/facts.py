@@ -11,9 +11,9 @@ from desktop.domain.copies.removal import RemovalReason, public_wording
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.requests.request import Representative
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.requests.decided import decided, weighed
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.due_words import due_words, explained, next_words

@@ -15,8 +15,8 @@ from desktop.application.recordings.no_longer_available import SayNotLeft, say_n
 from desktop.domain.recordings.finding import STEPS, Step
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.requests.finding_page import FindingPage
+from desktop.ui.running.context import Context
 
 
 class Finding(QObject):

@@ -12,7 +12,6 @@ from desktop.domain.recordings.finding import Step
 from desktop.domain.recordings.keeping import Protection
 from desktop.domain.shared.ids import RecordingId
 from desktop.errors import FieldsError
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.choice_field import ChoiceField
@@ -20,6 +19,7 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import Words, announce, strong, title
 from desktop.ui.requests.finding_words import about_search, choice_of, looked_for
 from desktop.ui.requests.not_left_part import NotLeftPart
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.problems import problems_of

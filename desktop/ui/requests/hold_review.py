@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.recordings.hold_views import HoldView
 from desktop.application.recordings.holding import ReviewHold
 from desktop.application.requests.views import RequestView
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.field import Field, LongTextField
 from desktop.ui.requests.day_panel import DayPanel
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import day as day_words
 

@@ -13,7 +13,6 @@ from desktop.domain.requests.intake import call_field, problems_of
 from desktop.domain.requests.request import Call, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
-from desktop.ui.context import Context
 from desktop.ui.kit.typed import unreadable
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
 from desktop.ui.kit.widgets.date_field import DateField
@@ -22,6 +21,7 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.asker_fields import AskerFields
 from desktop.ui.requests.call_fields import Calls, column
+from desktop.ui.running.context import Context
 from desktop.ui.wording import problems as wording
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words

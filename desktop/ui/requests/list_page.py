@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 
 from desktop.application.ports.reading import RequestRow
 from desktop.domain.requests.request import UNANSWERED
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.choice_field import Choice, TicksField
 from desktop.ui.kit.widgets.table import Row, Table
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.kit.widgets.working import Empty
-from desktop.ui.pages_place import ListPage
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import ListPage
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.due_words import is_overdue, listed_due, next_words, row_presses

@@ -25,17 +25,17 @@ from desktop.domain.requests.request import UNANSWERED, Answered, Request, Statu
 from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
-from desktop.ui.context import Context
 from desktop.ui.documents.letter_making import LetterMaking
 from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.kit.widgets.words import strong
-from desktop.ui.pages_place import PagesPlace
 from desktop.ui.requests.correcting import Correcting
 from desktop.ui.requests.finding import Finding
 from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.list_page import RequestsPage
 from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.requests.request_page import RequestPage
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.wording import tr
 from desktop.ui.wording.due_words import urgency
 from desktop.ui.wording.formatting import weekday_and_day

@@ -13,7 +13,7 @@ from desktop.application.requests.clock_keeping import as_of
 from desktop.application.requests.views import RequestView
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.context import Context
+from desktop.ui.running.context import Context
 
 
 class RequestsReader(QObject):

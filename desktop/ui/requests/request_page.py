@@ -11,7 +11,6 @@ from desktop.application.requests.views import RequestView
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
-from desktop.ui.context import Context
 from desktop.ui.hearing.line import HearingLine
 from desktop.ui.kit.sheet import Sheet
 from desktop.ui.kit.widgets.banner import Banner
@@ -28,6 +27,7 @@ from desktop.ui.requests.next_step import NextStep, next_step
 from desktop.ui.requests.taking_back import TakingBack
 from desktop.ui.requests.tending import Tending
 from desktop.ui.requests.withdrawing import Withdrawing
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import problems_of
 

@@ -13,13 +13,13 @@ from desktop.application.recordings.holding import ReviewHold
 from desktop.application.requests.views import RequestView
 from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.request import Answered, Status
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.requests.hold_review import HoldReviewing
 from desktop.ui.requests.next_step import NextStep, letter_step
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import day

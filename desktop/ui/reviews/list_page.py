@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.reviews.views import ReviewsView
 from desktop.errors import FieldsError
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.table import Row, Table
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.kit.widgets.working import Empty
-from desktop.ui.pages_place import ListPage
 from desktop.ui.reviews.filters import Filters
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import ListPage
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import grouped, moment_beside

@@ -9,12 +9,12 @@ from PySide6.QtCore import Slot
 
 from desktop.application.log.verifying import LogView
 from desktop.application.ports.desk import Proof
-from desktop.ui.context import Context
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Working
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import grouped, moment_beside
 

@@ -11,10 +11,10 @@ from desktop.application.log import verifying
 from desktop.application.log.verifying import LogView
 from desktop.application.ports.desk import Proof
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.kit.progress import Progress
 from desktop.ui.reviews.log_page import LogPage
-from desktop.ui.tasks import Handle
+from desktop.ui.running.context import Context
+from desktop.ui.running.tasks import Handle
 
 
 class LogPresenter(QObject):

@@ -17,7 +17,7 @@ from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.views import ReceiptView
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.context import Context
+from desktop.ui.running.context import Context
 
 T = TypeVar("T")
 

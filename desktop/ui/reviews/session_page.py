@@ -10,7 +10,6 @@ from desktop.application.reviews.views import ReviewsView, ReviewView
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.facts import Fact, Facts
@@ -19,6 +18,7 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import announce, strong
 from desktop.ui.reviews.heard_beside import HeardBeside
 from desktop.ui.reviews.notes import NotesView
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list, words
 from desktop.ui.wording.formatting import grouped, length, moment, percent

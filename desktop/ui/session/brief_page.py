@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.choice_field import Choice, TicksField
 from desktop.ui.kit.widgets.passage import Passage
+from desktop.ui.running.context import Context
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import BRIEF, SessionPage, steps_of
 from desktop.ui.session.sound_check import SoundCheck

@@ -7,11 +7,11 @@ from PySide6.QtCore import Signal
 from desktop.application.sessions.views import SessionView
 from desktop.domain.requests.request import WITHHELD
 from desktop.domain.sessions.caller import CallerCheck
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import TextField
 from desktop.ui.kit.widgets.words import Words, strong
+from desktop.ui.running.context import Context
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import ID, SessionPage, steps_of
 from desktop.ui.wording import tr

@@ -5,8 +5,8 @@ from __future__ import annotations
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.session import UNDER_WAY
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
+from desktop.ui.running.context import Context
 from desktop.ui.session.present import Present
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import day, length, local, time_of_day

@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from desktop.application.ports.reading import AppointmentRow
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.calling_off import has_cancelled
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
+from desktop.ui.running.context import Context
 from desktop.ui.session.card import card_of_appointment
 from desktop.ui.session.session_page import CHECK_IN, SessionPage, steps_of
 from desktop.ui.wording import tr

@@ -11,7 +11,6 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
@@ -22,6 +21,7 @@ from desktop.ui.kit.widgets.seek_bar import BarView
 from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.playing.panel import removed_words
+from desktop.ui.running.context import Context
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import CLOSE, SessionPage, steps_of
 from desktop.ui.wording import tr

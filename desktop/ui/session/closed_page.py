@@ -7,11 +7,11 @@ from PySide6.QtCore import Signal
 from desktop.application.sessions.views import ClosedView
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.context import Context
 from desktop.ui.documents.receipt import receipt_document, receipt_title
 from desktop.ui.documents.slip import slip_document, slip_title
 from desktop.ui.kit.paper.sheets import Sheets
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.running.context import Context
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import CLOSE, SessionPage, steps_of
 from desktop.ui.wording import tr

@@ -7,9 +7,9 @@ from PySide6.QtGui import QHideEvent
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.words import strong
+from desktop.ui.running.context import Context
 from desktop.ui.session.card import card_of
 from desktop.ui.session.document_slot import DocumentSlot
 from desktop.ui.session.lesser_check import LesserCheck

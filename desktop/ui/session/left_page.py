@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.application.sessions.views import SessionView
-from desktop.ui.context import Context
+from desktop.ui.running.context import Context
 from desktop.ui.session.break_page import nobody
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import SessionPage, step_of, steps_of

@@ -18,11 +18,11 @@ from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.identity import Shown
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.field import LongTextField, PasswordField, TextField
 from desktop.ui.kit.widgets.words import Words, title
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import problems_of, words_of
 

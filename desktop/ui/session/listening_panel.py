@@ -7,12 +7,12 @@ from PySide6.QtCore import Signal
 from desktop.application.ports.desk import Waveform as Shape
 from desktop.application.sessions.views import SessionView
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Segmented
 from desktop.ui.kit.widgets.words import announce
 from desktop.ui.playing.panel import PlayPanel
+from desktop.ui.running.context import Context
 from desktop.ui.session.session_page import LISTEN, at_step
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import moment

@@ -19,10 +19,10 @@ from desktop.application.sessions.views import NoteView, SessionView
 from desktop.domain.sessions.pauses import Pieces, envelope_of
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.kit.displays import displays
 from desktop.ui.playing.control import STEP_SECONDS
 from desktop.ui.playing.window import Keys, PlayWindow
+from desktop.ui.running.context import Context
 from desktop.ui.session.break_page import BreakPage, a_break, distress
 from desktop.ui.session.listening_control import ListeningControl
 from desktop.ui.session.listening_panel import ON, ListeningPanel

@@ -17,12 +17,12 @@ from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import State
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
-from desktop.ui.context import Context
 from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.playing.locked import forget_clipboard
+from desktop.ui.running.context import Context
 from desktop.ui.session.break_page import BreakPage, covered, resumed
 from desktop.ui.session.brief_page import BriefPage
 from desktop.ui.session.caller_page import CallerPage

@@ -18,7 +18,7 @@ from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.context import Context
+from desktop.ui.running.context import Context
 
 
 class SessionPresenter(QObject):

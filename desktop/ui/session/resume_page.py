@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.application.sessions.views import SessionView
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, TicksField
+from desktop.ui.running.context import Context
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import SessionPage, step_of, steps_of
 from desktop.ui.wording import tr

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import Readiness, TodayRow, TodayView
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Empty
-from desktop.ui.pages_place import ListPage
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import ListPage
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import moment_beside, time_of_day, weekday_and_day

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from desktop.application.sessions.views import Readiness, TodayRow
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.calling_off import CallingOff
 from desktop.ui.kit.widgets.words import Words, strong
+from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import time_of_day

@@ -14,9 +14,9 @@ from desktop.application.sessions.views import Readiness, TodayRow, TodayView
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import ListeningRoomError
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.words import strong
-from desktop.ui.pages_place import PagesPlace
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.today.headphones import Headphones
 from desktop.ui.today.list_page import TodayPage
 from desktop.ui.today.not_ready_page import WHY, NotReadyPage

@@ -13,7 +13,7 @@ from desktop import bootstrap
 from desktop.domain.office.people import Role
 from desktop.playback.capture import Capture
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.tasks import Tasks
+from desktop.ui.running.tasks import Tasks
 from tests.fakes import TUESDAY
 from tests.ui.hearing.approver import Approver
 from tests.ui.session.counter import RunningClock, with_sound

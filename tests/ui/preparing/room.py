@@ -27,7 +27,7 @@ from desktop.ui.preparing.saving import Kept
 from desktop.ui.preparing.window import PreparingWindow
 from desktop.ui.preparing.workbench import Workbench
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.tasks import Tasks
+from desktop.ui.running.tasks import Tasks
 from tests.fakes import TUESDAY, FakeClock, FakeSound
 from tests.ui.staff import Staff, settle, shown, the_staff
 

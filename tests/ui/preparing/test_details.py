@@ -20,7 +20,7 @@ from desktop.ui.kit.tokens import LIGHT
 from desktop.ui.preparing.details import BESIDE_SECONDS, Details, seen_closely
 from desktop.ui.preparing.lanes import RULER, Lanes
 from desktop.ui.preparing.viewport import Viewport
-from desktop.ui.tasks import Tasks
+from desktop.ui.running.tasks import Tasks
 from tests.ui.preparing.made_up import RATE, FakePyramid
 from tests.ui.preparing.room import Room
 

@@ -23,13 +23,13 @@ from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import Source
 from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import FieldsError, SurroundingsError
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.buttons import PrimaryButton
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.recordings import path_field
 from desktop.ui.recordings import place as recordings_place
 from desktop.ui.recordings.choose_page import FILE
 from desktop.ui.recordings.place import RecordingsPlace
+from desktop.ui.running.context import Context
 from tests.builders import a_call
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle, shown

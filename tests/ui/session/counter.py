@@ -27,9 +27,9 @@ from desktop.domain.shared.ids import SessionId
 from desktop.errors import DatabaseError
 from desktop.playback.capture import Capture
 from desktop.ui.kit.widgets.words import Words
+from desktop.ui.running.tasks import Tasks
 from desktop.ui.session.listening_window import ListeningWindow
 from desktop.ui.session.place import SessionPlace
-from desktop.ui.tasks import Tasks
 from tests.conducted import Conductor, Course
 from tests.fakes import TUESDAY, FakeClock
 from tests.ui.presses import key_to

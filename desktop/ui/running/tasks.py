@@ -26,8 +26,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.errors import ListeningRoomError
-from desktop.ui.doubts import Doubts
 from desktop.ui.kit.progress import Progress
+from desktop.ui.running.doubts import Doubts
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor

@@ -7,10 +7,10 @@ from typing import Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.context import Context
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.table import Table
+from desktop.ui.running.context import Context
 
 
 class ListPage(Page):

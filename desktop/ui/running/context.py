@@ -9,7 +9,7 @@ from desktop.application.ports.desk import Desk
 from desktop.application.shared.authorisation import At
 from desktop.domain.office.people import Person
 from desktop.errors import ListeningRoomError
-from desktop.ui.tasks import Tasks
+from desktop.ui.running.tasks import Tasks
 
 
 @dataclass
