@@ -20,7 +20,7 @@ from desktop.domain.office.policy import Regulator
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.paper.sheets import MM, on_sheets, sheet_font
 from desktop.ui.kit.paper.typesetting import Typesetter
-from desktop.ui.playing.panel import removed_about
+from desktop.ui.player.panel import removed_about
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import clock, length, moment

@@ -10,8 +10,8 @@ from desktop.application.copies.staff_listening import Opening
 from desktop.application.ports.playing import PlayerStatus
 from desktop.domain.shared.spans import Span, union
 from desktop.errors import ListeningRoomError
-from desktop.ui.playing.control import PlayControl
-from desktop.ui.playing.device_log import DeviceLog
+from desktop.ui.player.control import PlayControl
+from desktop.ui.player.device_log import DeviceLog
 from desktop.ui.running.context import Context
 
 AROUND_SECONDS = 2

@@ -16,7 +16,7 @@ from desktop.domain.shared.spans import Span
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, announce
-from desktop.ui.playing.panel import PlayPanel
+from desktop.ui.player.panel import PlayPanel
 from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words

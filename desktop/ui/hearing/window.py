@@ -14,7 +14,7 @@ from desktop.application.ports.playing import Ear
 from desktop.domain.shared.spans import Span, gaps
 from desktop.ui.hearing.control import HearingControl
 from desktop.ui.hearing.panel import HearingPanel
-from desktop.ui.playing.window import Keys, PlayWindow
+from desktop.ui.player.window import Keys, PlayWindow
 from desktop.ui.running.context import Context
 
 

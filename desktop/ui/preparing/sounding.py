@@ -18,7 +18,7 @@ from desktop.application.ports.desk import Desk
 from desktop.application.ports.playing import FASTEST, SLOWEST, Halt, PlayerStatus, PlayState
 from desktop.domain.copies.copy import Recording
 from desktop.errors import SoundError
-from desktop.ui.playing.standstill import Standstill
+from desktop.ui.player.standstill import Standstill
 from desktop.ui.preparing.editing import Part
 
 POLL_MS, PATIENCE = 20, 8

@@ -14,8 +14,8 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.working import Working
-from desktop.ui.playing.device_log import DeviceLog
-from desktop.ui.playing.locked import LockedWindow
+from desktop.ui.player.device_log import DeviceLog
+from desktop.ui.player.locked import LockedWindow
 from desktop.ui.preparing.keys import Shortcuts
 from desktop.ui.preparing.page import EditorPage
 from desktop.ui.preparing.sounding import Sounding

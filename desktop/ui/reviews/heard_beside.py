@@ -14,7 +14,7 @@ from desktop.ui.kit.widgets.heard_map import HeardMap
 from desktop.ui.kit.widgets.seek_bar import BarView, Span
 from desktop.ui.kit.widgets.timeline import Happened, Timeline
 from desktop.ui.kit.widgets.words import subtitle
-from desktop.ui.playing.panel import removed_words
+from desktop.ui.player.panel import removed_words
 from desktop.ui.reviews.lines import Line, every_line, folded_lines, line_at
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import day, local, time_of_day

@@ -20,7 +20,7 @@ from desktop.ui.kit.widgets.heard_map import HeardMap
 from desktop.ui.kit.widgets.seek_bar import BarView
 from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
 from desktop.ui.kit.widgets.words import strong
-from desktop.ui.playing.panel import removed_words
+from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
 from desktop.ui.session.card import card_of
 from desktop.ui.session.session_page import CLOSE, SessionPage, steps_of

@@ -17,7 +17,7 @@ from desktop.application.sessions import listening
 from desktop.application.sessions.views import SessionView
 from desktop.domain.shared.spans import Span, intersect, subtract, union
 from desktop.errors import InDoubtError, ListeningRoomError
-from desktop.ui.playing.control import PlayControl
+from desktop.ui.player.control import PlayControl
 from desktop.ui.running.context import Context
 
 SAVE_EVERY_MS = 5000

@@ -11,7 +11,7 @@ from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Segmented
 from desktop.ui.kit.widgets.words import announce
-from desktop.ui.playing.panel import PlayPanel
+from desktop.ui.player.panel import PlayPanel
 from desktop.ui.running.context import Context
 from desktop.ui.session.session_page import LISTEN, at_step
 from desktop.ui.wording import tr

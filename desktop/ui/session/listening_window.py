@@ -20,8 +20,8 @@ from desktop.domain.sessions.pauses import Pieces, envelope_of
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.displays import displays
-from desktop.ui.playing.control import STEP_SECONDS
-from desktop.ui.playing.window import Keys, PlayWindow
+from desktop.ui.player.control import STEP_SECONDS
+from desktop.ui.player.window import Keys, PlayWindow
 from desktop.ui.running.context import Context
 from desktop.ui.session.break_page import BreakPage, a_break, distress
 from desktop.ui.session.listening_control import ListeningControl

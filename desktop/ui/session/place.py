@@ -21,7 +21,7 @@ from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.playing.locked import forget_clipboard
+from desktop.ui.player.locked import forget_clipboard
 from desktop.ui.running.context import Context
 from desktop.ui.session.break_page import BreakPage, covered, resumed
 from desktop.ui.session.brief_page import BriefPage

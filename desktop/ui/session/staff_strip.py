@@ -20,7 +20,7 @@ from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.words import Words
-from desktop.ui.playing.locked import WINDOW
+from desktop.ui.player.locked import WINDOW
 from desktop.ui.wording import tr
 from desktop.ui.wording.formatting import clock
 

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.application.ports.playing import Halt, PlayState
 from desktop.domain.log.events import EventKind
-from desktop.ui.playing.standstill import FROZE_SECONDS, JUMPED_SECONDS, Standstill
+from desktop.ui.player.standstill import FROZE_SECONDS, JUMPED_SECONDS, Standstill
 from tests.ui.bent_clock import BentClock
 from tests.ui.session.counter import Counter
 

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from desktop.application.ports.playing import Ear, Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.style import mark_theme
-from desktop.ui.playing.control import BACK_SECONDS, RATE_STEP, STEP_SECONDS, VOLUME_STEP, PlayControl
-from desktop.ui.playing.locked import LockedWindow
-from desktop.ui.playing.panel import PlayPanel
+from desktop.ui.player.control import BACK_SECONDS, RATE_STEP, STEP_SECONDS, VOLUME_STEP, PlayControl
+from desktop.ui.player.locked import LockedWindow
+from desktop.ui.player.panel import PlayPanel
 from desktop.ui.running.context import Context
 from desktop.ui.wording.codes import why_paused
 from desktop.ui.wording.problems import words_of

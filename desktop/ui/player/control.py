@@ -19,7 +19,7 @@ from desktop.application.ports.playing import FASTEST, SLOWEST, Ear, Halt, Playe
 from desktop.application.sessions import listening
 from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.errors import SoundError
-from desktop.ui.playing.standstill import Standstill
+from desktop.ui.player.standstill import Standstill
 from desktop.ui.running.context import Context
 from desktop.ui.wording.problems import words_of
 
