@@ -23,10 +23,10 @@ from benchmarks.measure import Result
 from desktop.application.ports.sound import Detail
 from desktop.media.waveform.detail import PAIRS_A_SECOND
 from desktop.media.waveform.peaks import Peaks, peaks_of
+from desktop.ui.copies.preparing.lanes import Lanes
+from desktop.ui.copies.preparing.lanes_view import Flag, LanesView
+from desktop.ui.copies.preparing.viewport import LEAST_SPAN_MS, Viewport
 from desktop.ui.kit import style
-from desktop.ui.preparing.lanes import Lanes
-from desktop.ui.preparing.lanes_view import Flag, LanesView
-from desktop.ui.preparing.viewport import LEAST_SPAN_MS, Viewport
 
 RATE = 8000
 SECONDS = 3 * 3600

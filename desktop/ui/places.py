@@ -20,8 +20,8 @@ from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.domain.shared.ids import SessionId
 from desktop.ui.appointments.place import AppointmentsPlace
+from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.log_place import LogPlace

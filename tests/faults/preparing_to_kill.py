@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from tests.ui.preparing.room import a_room
+from tests.ui.copies.preparing.room import a_room
 
 MARKS = ((10_000, 12_000), (30_000, 31_000), (50_000, 50_500))
 REFERENCE = "SAR-2026-0006"

@@ -13,9 +13,9 @@ from desktop.domain.copies.weighing import UNWEIGHED, Ruling, is_weighed
 from desktop.domain.requests.request import Purpose, RefusalReason, refusals_of
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
+from desktop.ui.copies.hearing.line import HearingLine
 from desktop.ui.decisions.newer_marks import NewerMarks
 from desktop.ui.decisions.weighing_fields import WeighingFields
-from desktop.ui.hearing.line import HearingLine
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.kit.widgets.date_field import DateField

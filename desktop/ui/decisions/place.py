@@ -16,9 +16,9 @@ from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import ListeningRoomError
+from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.decisions.list_page import DecisionsPage
-from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.running.context import Context

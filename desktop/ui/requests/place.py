@@ -25,8 +25,8 @@ from desktop.domain.requests.request import UNANSWERED, Answered, Request, Statu
 from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
+from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.documents.letter_making import LetterMaking
-from desktop.ui.hearing.hearings import Hearings
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.requests.correcting import Correcting
 from desktop.ui.requests.finding import Finding
@@ -41,7 +41,7 @@ from desktop.ui.wording.due_words import urgency
 from desktop.ui.wording.formatting import weekday_and_day
 
 if TYPE_CHECKING:
-    from desktop.ui.preparing.preparing import Preparing
+    from desktop.ui.copies.preparing.preparing import Preparing
 
 OFFICERS = frozenset({Status.TAKEN, Status.MATCHED, Status.REFUSED})
 """Where an information officer acts next."""
@@ -303,7 +303,7 @@ class RequestsPlace(PagesPlace):
 
     def _prepare(self, request: RequestId) -> None:
         """In a window of its own. What it is made of is loaded when somebody prepares for the first time."""
-        from desktop.ui.preparing.preparing import Preparing
+        from desktop.ui.copies.preparing.preparing import Preparing
 
         strongroom = self._context.desk.strongroom
         if self.preparing is None and strongroom is not None:

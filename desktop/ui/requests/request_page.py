@@ -11,7 +11,7 @@ from desktop.application.requests.views import RequestView
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
-from desktop.ui.hearing.line import HearingLine
+from desktop.ui.copies.hearing.line import HearingLine
 from desktop.ui.kit.sheet import Sheet
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.columns import Columns

@@ -20,8 +20,8 @@ from desktop.domain.office.people import Role
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.sessions.session import State
 from desktop.errors import DatabaseError, KeyringError, NotAllowedError
+from desktop.ui.copies.hearing.window import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.hearing.window import HearingWindow
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.places import OF_ROLE, PLACES
 from desktop.ui.running.tasks import Tasks

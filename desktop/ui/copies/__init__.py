@@ -1,0 +1,1 @@
+"""Preparing a copy, and listening to it as staff."""

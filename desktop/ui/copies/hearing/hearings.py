@@ -1,0 +1,153 @@
+"""Opens a copy or an original for a place of the program, shows its window, and shuts it at every way out.
+
+Rules:
+- It is shut when the window is left, when the desk is locked, and when the place is left: whatever hides the place.
+- What was being opened when the place was hidden is not shown: it is shut again, unheard.
+- What was heard of a copy is told on the page, from the log and since then, and decides nothing.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.copies import staff_listening
+from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.staff_listening import Hearing, Opening
+from desktop.application.ports.playing import Ear
+from desktop.application.requests.views import RequestView
+from desktop.domain.copies.copy import Recording
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.spans import Span, union
+from desktop.errors import ListeningRoomError
+from desktop.ui.copies.hearing.window import HearingWindow
+from desktop.ui.running.context import Context
+from desktop.ui.wording import tr
+
+
+class Hearings(QObject):
+    """One at a time. Emits `busy(words)` while something is opened ("" when that is over), and `shut`."""
+
+    busy = Signal(str)
+    shut = Signal()
+    failed = Signal(object)
+    lock_wanted = Signal()
+
+    def __init__(self, context: Context, place: QWidget) -> None:
+        super().__init__(place)
+        self._context, self._place = context, place
+        self.window: HearingWindow | None = None
+        self._opening = self._given_up = False
+        self._heard: dict[str, tuple[Span, ...]] = {}
+        self._sound = (60, Ear.BOTH)
+        place.installEventFilter(self)
+
+    def heard(self, id: str | None) -> tuple[Span, ...]:
+        """What whoever is signed in has heard of that copy, as far as it is known here."""
+        return self._heard.get(id or "", ())
+
+    def know(self, view: RequestView) -> tuple[Span, ...]:
+        """The same, of the copy of a request that has just been opened: with what the log tells of it."""
+        if view.copy is not None:
+            self._heard[view.copy] = union((*self.heard(view.copy), *view.heard))
+        return self.heard(view.copy)
+
+    def open_copy(self, request: RequestId) -> None:
+        """The copy that waits for a decision."""
+        desk = self._context.desk
+        self._open(partial(staff_listening.open_copy, self._context.at, request, uow=desk.uow(), clock=desk.clock))
+
+    def open_original(self, request: RequestId) -> None:
+        """The original that it was made of."""
+        desk = self._context.desk
+        call = partial(staff_listening.open_original, self._context.at, request, uow=desk.uow(), clock=desk.clock)
+        self._open(partial(call, strongroom=desk.strongroom))
+
+    @Slot()
+    def close(self) -> None:
+        """Silent at once and shut, whatever is open or being opened; what was heard is logged."""
+        self._given_up = True
+        window, self.window = self.window, None
+        if window is None:
+            if self._opening:  # the long lane does one thing after another: it is shut as soon as it is open
+                self._context.tasks.run(self._context.desk.sound.shut, _nothing, self._context.fail, lane="long")
+            return
+        opening, new = window.opening, window.control.new
+        self._sound = (window.control.volume, window.control.ear)
+        window.leave()
+        self._heard[opening.sound.id] = union((*self.heard(opening.sound.id), *new))
+        self._shut(opening, new)
+        self._place.window().activateWindow()
+        self.shut.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whatever hides the place ends the hearing: another place, the lock, signing out."""
+        if watched is self._place and event.type() == QEvent.Type.Hide:
+            self.close()
+        return False
+
+    def _open(self, call: partial[Opening]) -> None:
+        if self._opening or self.window is not None:
+            return
+        self._opening, self._given_up = True, False
+        self.busy.emit(tr("It is being opened and checked. Nothing plays until you press Play."))
+        self._context.tasks.run(call, self._load, self._not_opened, owner=self)
+
+    @Slot(object)
+    def _load(self, opening: Opening) -> None:
+        """It is in the log: now the key."""
+        desk = self._context.desk
+        if self._given_up:
+            self._done_opening()
+            return
+        call = partial(staff_listening.load, opening, sound=desk.sound, strongroom=desk.strongroom)
+        if isinstance(opening.sound, Recording):
+            at, hand_over = self._context.at, self._context.tasks.hand_over
+            original = opening.sound.id
+            call = partial(call, remade=LogRemade(at, opening.request, original, desk.uow, desk.clock, hand_over))
+        self._context.tasks.run(call, self._loaded, self._not_opened, lane="long", owner=self)
+
+    @Slot(object)
+    def _loaded(self, found: Hearing) -> None:
+        self._done_opening()
+        if self._given_up:
+            return
+        window = HearingWindow(found, self.heard(found.opening.sound.id), self._context, *self._sound)
+        window.finish_wanted.connect(self.close)
+        window.lock_wanted.connect(self._lock)
+        window.degraded.connect(partial(self._degraded, found.opening))
+        self.window = window
+        window.lock_down(self._place)
+
+    def _shut(self, opening: Opening, new: tuple[Span, ...]) -> None:
+        desk, tasks, fail = self._context.desk, self._context.tasks, self._context.fail
+        tasks.run(desk.sound.shut, _nothing, fail, lane="long")
+        device = desk.player.status().device if new else ""
+        call = partial(
+            staff_listening.heard, self._context.at, opening, new, uow=desk.uow(), clock=desk.clock, device=device
+        )
+        tasks.run(call, _nothing, fail)
+
+    @Slot(object)
+    def _not_opened(self, error: ListeningRoomError) -> None:
+        self._done_opening()
+        self.failed.emit(error)
+
+    def _done_opening(self) -> None:
+        self._opening = False
+        self.busy.emit("")
+
+    def _lock(self) -> None:
+        self.close()
+        self.lock_wanted.emit()
+
+    def _degraded(self, opening: Opening, codes: tuple[str, ...]) -> None:
+        desk = self._context.desk
+        call = partial(staff_listening.restrictions_missing, self._context.at, opening, codes, uow=desk.uow())
+        self._context.tasks.run(partial(call, clock=desk.clock), _nothing, self._context.fail)
+
+
+def _nothing(_: object) -> None:
+    """It is done; there is nobody to tell."""

@@ -1,0 +1,312 @@
+"""The waveform of an original, a lane for each channel: where one zooms, points, selects, and sees what is marked.
+
+Rules:
+- It shows the frozen `LanesView` that it is given, and emits what is wanted of it; only zooming and scrolling are its
+  own. The playhead moves when it is told to.
+- What the waveform covers is worked out when something else comes into sight. Painted is only what has changed: for the
+  playhead's move a narrow strip.
+- A press puts the playhead there; a drag selects; a drag of an end of the selection (or of the chosen mark) moves that
+  end. The wheel zooms about the pointer, with Shift it scrolls.
+- To a screen reader it is a slider in milliseconds, whose description says place, selection and mark in words.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
+
+from desktop.application.ports.sound import Detail, Pyramid
+from desktop.ui.copies.preparing.editing import Part
+from desktop.ui.copies.preparing.lanes_keys import command_of
+from desktop.ui.copies.preparing.lanes_painting import (
+    paint_ends,
+    paint_flags,
+    paint_hatches,
+    paint_labels,
+    paint_ruler,
+    selected_stretch,
+)
+from desktop.ui.copies.preparing.lanes_view import Flag, LanesView, Places
+from desktop.ui.copies.preparing.raster import Ink, Raster, Wave, columns_of, filling, loudest_of, waves_of
+from desktop.ui.copies.preparing.viewport import Viewport
+from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.widgets.accessible import unspoken
+from desktop.ui.kit.widgets.words import announce
+
+RULER = 30
+_HEAD, _NEAR, _MOVED = 3, 7, 4
+"""Pixels: the playhead's width, how close an end is taken, how far a press may move before it is a drag."""
+_NOTCH = 120
+_ROUND = 1.25
+_COLUMNS = 2000
+
+
+@dataclass(frozen=True)
+class _Drag:
+    """A press at `x`: the other end of what is selected by it, and whether that changes what was there."""
+
+    x: float
+    anchor: int
+    reshapes: bool
+    part: Part | None = None
+
+
+class Lanes(QAbstractSlider):
+    """`show_sound` once, then `show_view` and `set_head` as often as they change."""
+
+    seek = Signal(int)
+    selected = Signal(int, int)
+    reshaped = Signal(int, int)
+    """An end of the selection, or of the chosen mark, was dragged: the part that it is now."""
+    chosen = Signal(object)
+    """A mark (`Flag`) was pressed."""
+    sight_changed = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.view = LanesView()
+        self.sight = Viewport(1, 1)
+        self.head = 0
+        self._pyramid: Pyramid | None = None
+        self._detail: Detail | None = None
+        self._labels: tuple[str, ...] = ("",)
+        self._guard = self._loudest = 0
+        self._raster = Raster()
+        self._drawn: tuple[Wave, ...] = ()
+        self._drawn_for: object = None
+        self._drag: _Drag | None = None
+        self._told = False
+        self.valueChanged.connect(self._value_changed)
+
+    def show_sound(self, pyramid: Pyramid, total_ms: int, labels: tuple[str, ...], guard_ms: int) -> None:
+        """Show this recording, all of it; `labels` say whose voice each channel is."""
+        self._pyramid, self._labels, self._guard, self._detail = pyramid, labels, guard_ms, None
+        self._loudest = loudest_of(pyramid.columns(0, pyramid.frames, min(_COLUMNS, pyramid.frames)))
+        self._tell_value(0, total_ms)
+        self.head = 0
+        self.set_sight(Viewport(total_ms, max(1, self.width())))
+
+    def show_view(self, view: LanesView) -> None:
+        """Show these marks and this selection."""
+        self.view = view
+        self.setAccessibleDescription(view.spoken)
+        self.update()
+
+    def show_detail(self, detail: Detail) -> None:
+        """Show this in place of the coarser shape where all that is in sight is in it; the one before is forgotten."""
+        self._detail = detail
+        self.update()
+
+    def set_head(self, ms: int, *, follow: bool = False) -> None:
+        """Put the playhead there; `follow` turns the page when it is out of sight."""
+        before, self.head = self.head, ms
+        if follow and self._drag is None:
+            self.set_sight(self.sight.following(ms))
+        for at in (before, ms):
+            self.update(QRect(int(self.sight.x_of(at)) - 2 * _HEAD, 0, 4 * _HEAD, self.height()))
+        self._tell_value(ms, self.maximum())
+
+    # What is in sight
+
+    def set_sight(self, sight: Viewport) -> None:
+        """Show this part."""
+        if sight != self.sight:
+            self.sight = sight
+            self.update()
+            self.sight_changed.emit(sight)
+
+    def zoom(self, factor: float, about: float | None = None) -> None:
+        """Nearer by `factor` about that millisecond; without one, about the playhead, or the middle if that is out."""
+        if about is None:
+            seen = self.sight.start <= self.head <= self.sight.end
+            about = self.head if seen else (self.sight.start + self.sight.end) / 2
+        self.set_sight(self.sight.zoomed(factor, about))
+
+    def bring_into_sight(self, part: Part) -> None:
+        """Show the part, as near as it is now if it fits, else whole."""
+        if part.length <= self.sight.span * 0.8:
+            self.set_sight(self.sight.with_in_sight(part.end).with_in_sight(part.start))
+        else:
+            self.set_sight(self.sight.showing(part.start, part.end))
+
+    @property
+    def places(self) -> Places:
+        return Places(self.sight, len(self._labels), RULER, self.height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, self.minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, RULER + 60 * len(self._labels))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.set_sight(self.sight.resized(self.width()))
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, places, clip = theme_of(self), self.places, event.rect()
+        # A flag reaches out of its part: by its guard bands, and as far as an edge is wide.
+        beyond = self._guard + self.sight.span / self.sight.width * _NEAR
+        since, until = (self.sight.time_at(x) for x in (clip.left(), clip.right() + 1))
+        view = self._shown_view().within(since - beyond, until + beyond)
+        painter = QPainter(self)
+        painter.setFont(font(Size.SMALL))
+        self._paint_waves(painter, clip, view, theme)
+        paint_ruler(painter, places, theme)
+        paint_labels(painter, places, self._labels, theme)
+        paint_flags(painter, places, view, self._guard, theme)
+        paint_ends(painter, places, view, theme)
+        left = min(max(self.sight.x_of(self.head) - _HEAD / 2, -2.0 * _HEAD), self.width() + 2.0 * _HEAD)
+        painter.fillRect(QRectF(left, 0, _HEAD, self.height()), QColor(theme.playhead))
+
+    def _paint_waves(self, painter: QPainter, clip: QRect, view: LanesView, theme: Tokens) -> None:
+        """The waveform and what is hatched over it, pixel by pixel."""
+        ratio, places, waves = self.devicePixelRatioF(), self.places, self._waves()
+        below = waves[-1].bottom / ratio if waves else 0.0
+        painter.fillRect(QRectF(0, below, self.width(), self.height() - below), QColor(theme.page))
+        if not waves:
+            return
+        columns = range(math.floor(clip.left() * ratio), math.ceil((clip.right() + 1) * ratio))
+        seen = range(max(columns.start, 0), min(columns.stop, len(waves[0].first)))
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        ink = Ink(theme.heard, theme.page, theme.notice)
+        self._raster.paint(painter, waves, seen, ink, selected_stretch(places, view, ratio))
+        paint_hatches(painter, places, view, self._guard, theme, waves, ratio)
+        painter.restore()
+
+    def _waves(self) -> tuple[Wave, ...]:
+        """What the waveform covers, in the screen's pixels: the same until something else is in sight."""
+        ratio = self.devicePixelRatioF()
+        size, top = self.size() * ratio, round(RULER * ratio)
+        key = (self.sight, size, ratio, self._pyramid, self._detail)
+        if key != self._drawn_for:
+            self._drawn_for, self._drawn = key, ()
+            if self._pyramid is not None and size.height() - top >= len(self._labels):
+                columns = columns_of(self._pyramid, self.sight, size.width(), self._detail)
+                self._drawn = waves_of(columns, top, size.height(), filling(columns, self._loudest, self.sight.span))
+        return self._drawn
+
+    def _shown_view(self) -> LanesView:
+        """With what is being dragged in place of the selection."""
+        if self._drag is None or self._drag.part is None:
+            return self.view
+        return replace(self.view, selection=self._drag.part, started=None)
+
+    # The pointer
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        x = event.position().x()
+        end = self._end_near(x)
+        if end is not None:
+            self._drag = _Drag(x, end, True)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._drag = _Drag(x, self.head, False, self._part(self.head, x))
+        else:
+            self._drag = _Drag(x, self.sight.ms_at(x), False)
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        x, drag = event.position().x(), self._drag
+        if drag is None:
+            near = self._end_near(x) is not None
+            self.setCursor(Qt.CursorShape.SizeHorCursor if near else Qt.CursorShape.ArrowCursor)
+        elif drag.part is not None or abs(x - drag.x) >= _MOVED:
+            self._drag = _Drag(drag.x, drag.anchor, drag.reshapes, self._part(drag.anchor, x))
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        drag, self._drag = self._drag, None
+        if drag is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        self.update()
+        if drag.part is not None:
+            (self.reshaped if drag.reshapes else self.selected).emit(drag.part.start, drag.part.end)
+        elif not drag.reshapes:
+            self._press(event.position())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        across, along = event.angleDelta().x(), event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or (across and not along):
+            self.set_sight(self.sight.scrolled(-(across or along) / _NOTCH * self.sight.span / 8))
+        else:
+            self.zoom(_ROUND ** (along / _NOTCH), self.sight.time_at(event.position().x()))
+        event.accept()
+
+    def _press(self, at: QPointF) -> None:
+        ms = self.sight.ms_at(at.x())
+        self.seek.emit(ms)
+        mark = self._mark_at(ms, self.places.lane_of(at.y()))
+        if mark is not None:
+            self.chosen.emit(mark)
+
+    def _mark_at(self, ms: int, lane: int | None) -> Flag | None:
+        """The mark there; the one of a single voice lies above that of all."""
+        found = [mark for mark in self.view.marks if mark.start <= ms < mark.end and mark.channel in (lane, None)]
+        return max(found, key=lambda mark: mark.channel is not None, default=None) if lane is not None else None
+
+    def _end_near(self, x: float) -> int | None:
+        """Where the pointer is at an end of the selection: its other end."""
+        part = self.view.selection
+        if part is None or self.sight.x_of(part.end) - self.sight.x_of(part.start) < 2 * _NEAR:
+            return None
+        for end, other in ((part.start, part.end), (part.end, part.start)):
+            if abs(self.sight.x_of(end) - x) <= _NEAR:
+                return other
+        return None
+
+    def _part(self, anchor: int, x: float) -> Part | None:
+        start, end = sorted((anchor, self.sight.ms_at(x)))
+        return Part(start, end) if start < end else None
+
+    # The keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        command = command_of(event)
+        if command is None:
+            event.ignore()
+            return
+        to = min(max(self.head + command.by(self.sight), 0), self.sight.total)
+        if command.selects:
+            self._extend(to)
+        else:
+            self.seek.emit(to)
+        self.set_sight(self.sight.with_in_sight(to))
+        announce(self, self.accessibleDescription())
+
+    def _extend(self, to: int) -> None:
+        """The end of the selection at which the playhead stands goes along with it."""
+        part = self.view.selection
+        anchor = self.head
+        if part is not None and self.head in (part.start, part.end):
+            anchor = part.end if self.head == part.start else part.start
+        self.seek.emit(to)
+        self.selected.emit(min(anchor, to), max(anchor, to))
+
+    @Slot(int)
+    def _value_changed(self, value: int) -> None:
+        if not self._told:  # a screen reader moved it
+            self.seek.emit(value)
+
+    def _tell_value(self, ms: int, total_ms: int) -> None:
+        """Without a word: while it plays, a screen reader that says every value talks over the sound."""
+        self._told = True
+        with unspoken():
+            self.setRange(0, total_ms)
+            self.setValue(ms)
+        self._told = False

@@ -1,0 +1,311 @@
+"""Preparing a copy from beginning to end: open the original, mark in it, save as it goes, make the copy.
+
+Rules:
+- That the original is opened is committed before anything of it is read. Opening, looking for proposals and rendering
+  are long work: with progress, and they can be stopped.
+- Whatever way it ends (left, made, stopped, the desk locked, the place left), the sound is shut and the window gone.
+  What is not saved then is saved behind it, and tried until it is.
+- The copy is made from the version that was saved last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.copies import drafting
+from desktop.application.copies.drafting import MakeCopy, Preparation
+from desktop.application.copies.preparing import CopyPlan, keep_copy, render_copy
+from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.ports.sound import Prepared, Pyramid, Strongroom, Watcher
+from desktop.domain.copies.copy import ApprovedCopy, Recording
+from desktop.domain.copies.draft import Draft
+from desktop.domain.shared.ids import RequestId
+from desktop.errors import ListeningRoomError
+from desktop.ui.copies.preparing.details import Details
+from desktop.ui.copies.preparing.editing import Content
+from desktop.ui.copies.preparing.saving import Kept, Saver, content_of
+from desktop.ui.copies.preparing.window import PreparingWindow
+from desktop.ui.kit.displays import displays
+from desktop.ui.kit.progress import Progress
+from desktop.ui.running.context import Context
+from desktop.ui.running.tasks import Handle
+from desktop.ui.wording import tr
+from desktop.ui.wording.problems import words_of
+
+STOPPED = "stopped"
+
+
+class Preparing(QObject):
+    """One at a time. `left(request)`: the window is gone. `made(request)`: so is it, and the copy is there."""
+
+    left = Signal(object)
+    made = Signal(object)
+
+    def __init__(self, context: Context, strongroom: Strongroom, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context, self._strongroom, self._place = context, strongroom, parent
+        self.window: PreparingWindow | None = None
+        self.saver: Saver | None = None
+        self._progress: Progress | None = None
+        self._handles: list[Handle] = []
+        self._opening = False
+        self._then: Callable[[], None] | None = None
+        """What is wanted once everything is saved."""
+        self._left_over: dict[RequestId, Content] = {}
+        """Marks that somebody else's were saved before, when the window had to go at once."""
+        self._plan: CopyPlan | None = None
+
+    # Opening
+
+    def open(self, request: RequestId) -> None:
+        """Open the original of that request."""
+        if self.window is not None or self._opening:
+            return
+        self._opening = True
+        desk = self._context.desk
+        call = partial(drafting.open_preparation, self._context.at, request, uow=desk.uow(), clock=desk.clock)
+        call = partial(call, guard_ms=desk.policy.guard_ms)
+        self._context.tasks.run(call, self._opened, self._not_opened)
+
+    @Slot(object)
+    def _opened(self, preparation: Preparation) -> None:
+        self._opening = False
+        if not self._place.isVisible():
+            return  # the desk was locked, or somebody went elsewhere: nothing was read, and nothing comes in front
+        self.window = window = PreparingWindow(preparation, self._context)
+        window.cancelled.connect(self._cancel)
+        window.degraded.connect(self._degraded)
+        progress = self._new_progress()
+        window.show_opening(progress)
+        window.fill(displays(self._place.window()).staff)
+        window.restrict()
+        remade = self._log_remade(preparation.request, preparation.recording)
+        call = partial(_load, preparation, self._strongroom, self._context.desk.sound.open_original, progress, remade)
+        self._run_long(call, self._loaded, self._not_loaded, progress)
+
+    @Slot(object)
+    def _not_opened(self, error: ListeningRoomError) -> None:
+        self._opening = False
+        self._context.fail(error)
+
+    @Slot(object)
+    def _loaded(self, found: tuple[Preparation, Pyramid]) -> None:
+        window = self.window
+        assert window is not None
+        preparation, pyramid = found
+        window.preparation = preparation
+        page, bench = window.show_editor(pyramid)
+        self.saver = saver = Saver(self._context, preparation, self)
+        bench.changed.connect(saver.change)
+        saver.told.connect(self._tell_saved)
+        saver.settled.connect(self._settled)
+        self._tell_saved(Kept.SAVED, tr("All changes are saved."))
+        page.leave_wanted.connect(self._leave)
+        page.copy_wanted.connect(self._make)
+        page.theirs_wanted.connect(partial(self._read_theirs, self._take_theirs))
+        page.mine_wanted.connect(partial(self._read_theirs, saver.keep_mine))
+        if (left_over := self._left_over.pop(preparation.request, None)) is not None:
+            bench.take(left_over)
+            page.show_problem(tr("These are your marks of before. Undo shows what somebody else has saved."))
+        recording = preparation.recording
+        details = Details(page.lanes, pyramid, partial(self._strongroom.detail, recording), self._context.tasks)
+        details.failed.connect(self._say)
+        progress = self._new_progress()
+        call = partial(self._strongroom.proposals, recording, recording.agent_channel, progress)
+        self._run_long(call, bench.show_found, self._nothing_found, progress)
+
+    @Slot(object)
+    def _not_loaded(self, error: ListeningRoomError) -> None:
+        self.shut()
+        if error.code != STOPPED:
+            self._context.fail(error)
+
+    @Slot(object)
+    def _nothing_found(self, error: ListeningRoomError) -> None:
+        if self.window is not None and self.window.page is not None:
+            self.window.page.proposals.say(words_of(error))
+
+    @Slot(object)
+    def _degraded(self, codes: tuple[str, ...]) -> None:
+        desk, window = self._context.desk, self.window
+        if window is not None:
+            call = partial(drafting.not_locked_down, self._context.at, window.preparation.request, codes)
+            call = partial(call, uow=desk.uow(), clock=desk.clock)
+            self._context.tasks.run(call, _done, self._context.fail)
+
+    # Saving
+
+    @Slot(object, str)
+    def _tell_saved(self, kept: Kept, words: str) -> None:
+        page = self.window.page if self.window is not None else None
+        if page is not None:
+            page.show_saved(words, fine=kept in (Kept.SAVED, Kept.NOT_YET), conflict=kept is Kept.OVERTAKEN)
+
+    @Slot(object)
+    def _settled(self, kept: Kept) -> None:
+        then, self._then = self._then, None
+        if kept is Kept.SAVED and then is not None:
+            then()
+
+    def _read_theirs(self, use: Callable[[Draft], None]) -> None:
+        window = self.window
+        assert window is not None
+        uow = self._context.desk.uow()
+        call = partial(drafting.read_draft, self._context.at, window.preparation.request, uow=uow)
+        self._context.tasks.run(call, use, self._say, owner=window)
+
+    def _take_theirs(self, theirs: Draft) -> None:
+        if self.saver is not None and self.window is not None and self.window.bench is not None:
+            self.saver.take(theirs)
+            self.window.bench.take(content_of(theirs))
+
+    # Making the copy
+
+    @Slot()
+    def _make(self) -> None:
+        assert self.saver is not None and self.window is not None and self.window.bench is not None
+        self.window.bench.sounding.end()
+        self._then = self._make_plan
+        self.saver.save()
+
+    def _make_plan(self) -> None:
+        assert self.saver is not None and self.window is not None
+        desk, preparation = self._context.desk, self.window.preparation
+        progress = self._new_progress()
+        self.window.show_copying(progress)
+        command = MakeCopy(self._context.at, preparation.request, self.saver.version, preparation.guard_ms)
+        call = partial(drafting.plan_from_draft, command, uow=desk.uow(), strongroom=self._strongroom)
+        self._handles.append(self._context.tasks.run(call, self._planned, self._not_made))
+
+    @Slot(object)
+    def _planned(self, plan: CopyPlan) -> None:
+        assert self._progress is not None
+        self._plan = plan
+        remade = self._log_remade(plan.command.request, plan.original)
+        call = partial(render_copy, plan, strongroom=self._strongroom, watcher=self._progress, remade=remade)
+        self._run_long(call, self._rendered, self._not_made, self._progress)
+
+    @Slot(object)
+    def _rendered(self, prepared: Prepared) -> None:
+        plan, desk = self._plan, self._context.desk
+        assert plan is not None
+        call = partial(keep_copy, plan, prepared, uow=desk.uow(), clock=desk.clock, strongroom=self._strongroom)
+        self._context.tasks.run(call, self._kept, self._not_made)
+
+    @Slot(object)
+    def _kept(self, copy: ApprovedCopy) -> None:
+        self._go()
+        self.made.emit(copy.request)
+
+    @Slot(object)
+    def _not_made(self, error: ListeningRoomError) -> None:
+        if self.window is not None:
+            self.window.show_editor_again()
+            if error.code != STOPPED:
+                self._say(error)
+
+    # Leaving
+
+    @Slot()
+    def _leave(self) -> None:
+        """Save, then go; where it could not be saved a second press goes, and it is tried again behind."""
+        assert self.saver is not None and self.window is not None
+        if self.saver.kept is Kept.FAILED:
+            self.shut()
+        else:
+            self._then = self.shut
+            self.saver.save()
+
+    def shut(self) -> None:
+        """Silent and gone, at once: also when the desk is locked or the place is left."""
+        if self.window is None:
+            return
+        request = self.window.preparation.request
+        if self.saver is not None and self.window.bench is not None:
+            if self.saver.kept is Kept.OVERTAKEN:
+                self._left_over[request] = self.window.bench.editing.content
+            elif self.saver.kept is not Kept.SAVED:
+                self.saver.save()
+        self._go()
+        self.left.emit(request)
+
+    def _go(self) -> None:
+        self._stop_long()
+        window, self.window = self.window, None
+        assert window is not None
+        if window.bench is not None:
+            window.bench.sounding.end()
+        self._context.tasks.run(self._context.desk.sound.shut, _done, self._context.fail, lane="long")
+        window.release()
+        self._let_saver_go()
+
+    def _let_saver_go(self) -> None:
+        """When what it still has to save is saved."""
+        saver, self.saver, self._then = self.saver, None, None
+        if saver is not None:
+            saver.told.disconnect(self._tell_saved)
+            saver.settled.disconnect(self._settled)
+            saver.retire()
+
+    @Slot()
+    def _cancel(self) -> None:
+        """While it is being opened that is leaving; while the copy is made it is going back."""
+        if self.window is None or self.window.page is None:
+            self.shut()
+        else:
+            self._stop_long()
+            self.window.show_editor_again()
+
+    @Slot(object)
+    def _say(self, error: ListeningRoomError) -> None:
+        if self.window is not None and self.window.page is not None:
+            self.window.page.show_problem(words_of(error))
+
+    # Long work
+
+    def _log_remade(self, request: RequestId, original: Recording) -> LogRemade:
+        desk, hand_over = self._context.desk, self._context.tasks.hand_over
+        return LogRemade(self._context.at, request, original.id, desk.uow, desk.clock, hand_over)
+
+    def _new_progress(self) -> Progress:
+        """Without a parent: the worker may still tell it something when the window is gone."""
+        self._progress = progress = Progress()
+        self.destroyed.connect(progress.cancel)
+        return progress
+
+    def _run_long(
+        self, call: Callable[[], object], done: Callable[..., None], failed: Callable[..., None], progress: Progress
+    ) -> None:
+        self._handles = [handle for handle in self._handles if not handle.finished]
+        self._handles.append(
+            self._context.tasks.run(call, done, failed, lane="long", owner=self.window, progress=progress)
+        )
+
+    def _stop_long(self) -> None:
+        for handle in self._handles:
+            handle.cancel()
+        self._handles = []
+
+
+def _load(
+    preparation: Preparation,
+    strongroom: Strongroom,
+    open_sound: Callable[..., None],
+    watcher: Watcher,
+    remade: LogRemade,
+) -> tuple[Preparation, Pyramid]:
+    """Everything that opening takes, on the long worker. The recording may be of another length after it."""
+    original = strongroom.make_working(preparation.recording, watcher, remade)
+    remade.decoded_again(preparation.recording, original)
+    pyramid = strongroom.pyramid(original)
+    open_sound(original)
+    return replace(preparation, recording=original), pyramid
+
+
+def _done(_: object) -> None:
+    """Nobody waits for it."""

@@ -1,0 +1,71 @@
+"""What the program proposes to remove: what is left to look at of it, and in which words. Pure.
+
+A proposal that was dismissed, or whose whole part is marked already, is not shown. One that the listener is told of
+stays, so that it can be dismissed after all. Nothing is applied by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desktop.application.ports.sound import Proposed
+from desktop.domain.copies.chapters import SHORTEST_SECONDS, ChapterKind
+from desktop.domain.copies.draft import proposal_key
+from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.shared.spans import Span, subtract
+from desktop.ui.copies.preparing.editing import Content
+from desktop.ui.wording import tr
+
+_KINDS = {
+    "keypad_tones": ("Keypad tones", RemovalReason.CARD_DETAILS),
+    "silence": ("Long silence", RemovalReason.NOT_ABOUT_CUSTOMER),
+    "hold_music": ("Hold music", RemovalReason.NOT_ABOUT_CUSTOMER),
+    "before_answer": ("Before anybody answers", RemovalReason.NOT_ABOUT_CUSTOMER),
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A part to listen to, in milliseconds; `key` is what it is dismissed by."""
+
+    key: str
+    kind: str
+    start: int
+    end: int
+    channel: int | None
+
+    @property
+    def words(self) -> str:
+        """What it seems to be."""
+        return tr(_KINDS[self.kind][0])
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether a listener can be told of it: nobody speaks in it, on no voice, and it is worth passing over."""
+        kinds, shortest = frozenset(ChapterKind), SHORTEST_SECONDS * 1000
+        return self.kind in kinds and self.channel is None and self.end - self.start >= shortest
+
+    def mark(self) -> Removal:
+        """What it becomes when it is accepted: the usual reason of its kind, which can be changed."""
+        return Removal(self.start, self.end, self.channel, _KINDS[self.kind][1])
+
+
+def proposals_of(found: Iterable[Proposed], rate: int) -> tuple[Proposal, ...]:
+    """What was found, in milliseconds: rounded outwards."""
+    made = []
+    for one in found:
+        start, end = one.start * 1000 // rate, -(-one.end * 1000 // rate)
+        made.append(Proposal(proposal_key(one.kind, start, end, one.channel), one.kind, start, end, one.channel))
+    return tuple(made)
+
+
+def left_of(proposals: Iterable[Proposal], content: Content) -> tuple[Proposal, ...]:
+    """Those that nobody has accepted or dismissed."""
+    return tuple(one for one in proposals if one.key not in content.dismissed and not _marked(one, content))
+
+
+def _marked(proposal: Proposal, content: Content) -> bool:
+    voices = (None, proposal.channel)
+    marks = [Span(mark.start_ms, mark.end_ms) for mark in content.marks if mark.channel in voices]
+    return not subtract((Span(proposal.start, proposal.end),), marks)

@@ -1,0 +1,220 @@
+"""A waveform as pixels: for each column of a lane, everything between its least and its greatest sample.
+
+It is made and painted a strip of rows at a time: a strip stays in the processor's cache, where an image as large as the
+widget does not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from desktop.application.ports.sound import Detail, Pyramid
+from desktop.ui.copies.preparing.viewport import Viewport
+
+Columns = NDArray[np.int16]
+"""Shape (channels, 2, width): least sample, then greatest."""
+Edge = NDArray[np.uint16]
+"""A row for each column."""
+_EIGHT = np.dtype("V32")
+"""Eight pixels that lie side by side: they are looked up and copied as one."""
+
+_STRIP = 132
+"""Rows, fewer than 255: they are compared as bytes."""
+_OUTLINED = 4
+"""So many columns wide is a pair when its neighbours are joined to it by straight lines."""
+_FROM_NEAR_MS, _MOST_TIMES = 2000, 16
+_SHARE = 0.94
+"""How much of its lane the loudest sample fills."""
+_NUMBERS = np.arange(_STRIP, dtype=np.uint8)[:, None]
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Colours as `#rrggbb`: the waveform, what is behind it, and what is behind it where something is selected."""
+
+    wave: str
+    ground: str
+    selected: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Columns `left` up to `right` of the lanes `first` up to `after`."""
+
+    left: int
+    right: int
+    first: int
+    after: int
+
+
+@dataclass(frozen=True, eq=False)
+class Wave:
+    """What the wave of one lane covers: in each column the rows from `first` up to `after`.
+
+    The lane has `height` rows from `top` on; those of a wave are counted from there. The middle one is in the wave in
+    every column.
+    """
+
+    top: int
+    height: int
+    first: Edge
+    after: Edge
+
+    @property
+    def middle(self) -> int:
+        return self.height // 2
+
+    @property
+    def bottom(self) -> int:
+        return self.top + self.height
+
+
+def waves_of(columns: Columns, top: int, bottom: int, loudest: int) -> tuple[Wave, ...]:
+    """The lanes of all channels, one below the other in the rows `top` up to `bottom`; `loudest` is what fills one."""
+    lane = (bottom - top) // len(columns)
+    middle = lane // 2
+    scale = middle * _SHARE / max(loudest, 1)
+    above = np.clip(columns[:, 1] * scale, 0, middle).astype(np.uint16)
+    below = np.clip(columns[:, 0] * -scale, 0, lane - middle - 1).astype(np.uint16)
+    edges = zip(middle - above, middle + below + 1, strict=True)
+    return tuple(Wave(top + at * lane, lane, first, after) for at, (first, after) in enumerate(edges))
+
+
+@dataclass(frozen=True, eq=False)
+class _Half:
+    """Half a lane in some of its columns: `before` in the rows above each column's edge, `after` from there on.
+
+    `edge` goes on to a whole number of eights.
+    """
+
+    columns: range
+    edge: Edge
+    least: int
+    greatest: int
+    before: int
+    after: int
+
+
+class Raster:
+    """Paints waves. The memory of a strip is used again for the next."""
+
+    def __init__(self) -> None:
+        self._pixels: NDArray[np.void] = np.empty(0, _EIGHT)
+        self._above: NDArray[np.bool_] = np.empty(0, np.bool_)
+
+    def paint(
+        self, painter: QPainter, waves: Sequence[Wave], seen: range, ink: Ink, selected: Stretch | None = None
+    ) -> None:
+        """These columns of all lanes, by a painter whose unit is the pixel."""
+        wave_ink = QColor(ink.wave).rgb()
+        room = _STRIP * _eights(len(seen))
+        if len(self._pixels) < room:
+            self._pixels, self._above = np.empty(room, _EIGHT), np.empty(room * 8, np.bool_)
+        for lane, wave in enumerate(waves):
+            for columns, ground in _grounds(seen, selected if _in(selected, lane) else None, ink):
+                upper = _half(columns, wave.first, ground, wave_ink)
+                lower = _half(columns, wave.after, wave_ink, ground)
+                self._paint_half(painter, wave.top, range(wave.middle), upper)
+                self._paint_half(painter, wave.top, range(wave.middle, wave.height), lower)
+
+    def _paint_half(self, painter: QPainter, top: int, rows: range, half: _Half) -> None:
+        """These rows of the lane that begins at `top`."""
+        left, width = half.columns.start, len(half.columns)
+        for at in range(rows.start, rows.stop, _STRIP):
+            strip = range(at, min(at + _STRIP, rows.stop))
+            if strip.stop <= half.least:
+                painter.fillRect(left, top + at, width, len(strip), QColor(half.before))
+            elif strip.start >= half.greatest:
+                painter.fillRect(left, top + at, width, len(strip), QColor(half.after))
+            else:
+                painter.drawImage(left, top + at, self._image(strip, half))
+
+    def _image(self, rows: range, half: _Half) -> QImage:
+        """These rows of a half, in the strip's memory: good until the next is made."""
+        eights = len(half.edge) // 8
+        above = self._above[: len(rows) * len(half.edge)]
+        edge = np.minimum(np.maximum(half.edge, rows.start) - rows.start, len(rows)).astype(np.uint8)
+        np.less(_NUMBERS[: len(rows)], edge, out=above.reshape(len(rows), -1))
+        pixels = self._pixels[: len(rows) * eights]
+        np.take(_sorts_of_eight(half.before, half.after), np.packbits(above), out=pixels, mode="clip")
+        return QImage(pixels.data, len(half.columns), len(rows), eights * _EIGHT.itemsize, QImage.Format.Format_RGB32)
+
+
+@lru_cache(maxsize=32)
+def _sorts_of_eight(before: int, after: int) -> NDArray[np.void]:
+    """Eight pixels for each byte: `before` for a bit that is set, the highest first."""
+    bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
+    return np.where(bits, np.uint32(before), np.uint32(after)).astype(np.uint32).view(_EIGHT)[:, 0]
+
+
+def _eights(width: int) -> int:
+    return -(-width // 8)
+
+
+def _half(columns: range, edge: Edge, before: int, after: int) -> _Half:
+    some = edge[columns.start : columns.stop]
+    whole = np.zeros(_eights(len(some)) * 8, edge.dtype)
+    whole[: len(some)] = some
+    return _Half(columns, whole, int(np.min(some)), int(np.max(some)), before, after)
+
+
+def _in(stretch: Stretch | None, lane: int) -> bool:
+    return stretch is not None and stretch.first <= lane < stretch.after
+
+
+def _grounds(seen: range, selected: Stretch | None, ink: Ink) -> Iterator[tuple[range, int]]:
+    """Columns before, within and after what is selected, as far as they are seen, and what is behind the wave there."""
+    ends = (selected.left, selected.right) if selected else (seen.start, seen.start)
+    left, right = (min(max(at, seen.start), seen.stop) for at in ends)
+    ground, chosen = QColor(ink.ground).rgb(), QColor(ink.selected).rgb()
+    for start, stop, behind in ((seen.start, left, ground), (left, right, chosen), (right, seen.stop, ground)):
+        if start < stop:
+            yield range(start, stop), behind
+
+
+def loudest_of(columns: Columns) -> int:
+    """The greatest distance from silence, 0 to 32768."""
+    return max(-int(np.min(columns, initial=0)), int(np.max(columns, initial=0)))
+
+
+def filling(columns: Columns, loudest: int, span_ms: float) -> int:
+    """What fills a lane: `loudest`, the recording's, or what is loudest in sight where that is looked at from near.
+
+    A word begins quietly, and is to be seen beginning. It grows no more than sixteen times, so that the noise of a line
+    stays small, and by degrees, so that zooming in changes nothing at once.
+    """
+    least = loudest * min(max(span_ms / _FROM_NEAR_MS, 1 / _MOST_TIMES), 1.0)
+    return max(loudest_of(columns), math.ceil(least))
+
+
+def columns_of(pyramid: Pyramid, view: Viewport, width: int, detail: Detail | None = None) -> Columns:
+    """What `view` has in sight, in `width` columns: from `detail` where all of it is in there.
+
+    Where a pair is several columns wide its values stand in the middle of it, and the outline runs straight from one to
+    the next.
+    """
+    first, after = view.frames(pyramid.rate, pyramid.frames)
+    seen, begin = pyramid, 0
+    if detail is not None and detail.start <= first and after <= detail.end:
+        seen, begin = detail.shape, detail.start
+    frames = after - first
+    if frames >= width and _OUTLINED * frames >= width * seen.finest:
+        return seen.columns(first - begin, after - begin, width)
+    middles = view.start + (np.arange(width) + 0.5) * (view.span / width)
+    return _outline(seen, (middles * pyramid.rate / 1000 - begin) / seen.finest)
+
+
+def _outline(shape: Pyramid, places: NDArray[np.float64]) -> Columns:
+    """At each of these places, in pairs from the beginning of `shape`, ascending."""
+    first = max(0, int(places[0]) - 1)
+    pairs = shape.pairs(first, int(places[-1]) + 2)
+    middles = first + np.arange(pairs.shape[2]) + 0.5
+    drawn = [np.interp(places, middles, values) for values in pairs.reshape(-1, pairs.shape[2])]
+    return np.array(drawn).round().astype(np.int16).reshape(*pairs.shape[:2], -1)

@@ -1,0 +1,185 @@
+"""The sound of an original while it is marked: play, pause, one part, a part again and again.
+
+Rules:
+- That the original was opened is logged before anything sounds; on which device it sounds, when it does (`looked`).
+- A part stops by itself at its end, or begins again (`loop`), also where that is the end of the recording. Where its
+  ends are moved while it plays, it plays to those. Seeking by hand ends the part: it plays on from there.
+- Commands return before the player has done them: until it stands where it was sent (for `PATIENCE` looks at most),
+  what it says is from before, and is not believed.
+- A failure of the player is shown at once; the sound is silent already.
+- Where this PC stood still, or its clock jumped (`standstill`), it pauses where it was last seen, and says why.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop.application.ports.desk import Desk
+from desktop.application.ports.playing import FASTEST, SLOWEST, Halt, PlayerStatus, PlayState
+from desktop.domain.copies.copy import Recording
+from desktop.errors import SoundError
+from desktop.ui.copies.preparing.editing import Part
+from desktop.ui.player.standstill import Standstill
+
+POLL_MS, PATIENCE = 20, 8
+_NEAR_MS = (-50, 1000)
+VOLUME = 60
+RATE_STEP, VOLUME_STEP = 0.1, 10
+_ENDED = frozenset({PlayState.ENDED, PlayState.FAILED})
+
+
+class Sounding(QObject):
+    """Drives the player for one opened original. Places are milliseconds."""
+
+    moved = Signal(int)
+    playing_changed = Signal(bool)
+    failed = Signal(object)
+    looked = Signal(object)
+    halted_by = Signal(object)
+
+    def __init__(self, desk: Desk, original: Recording, parent: QObject) -> None:
+        super().__init__(parent)
+        self._player, self._clock, self._original = desk.player, desk.clock, original
+        self.loudest = desk.policy.sound_ceiling_percent
+        """What the player may be set to, in percent."""
+        self._standstill = Standstill()
+        self.playing = self.loop = False
+        self._part: Part | None = None
+        self._sent, self._young = 0, 0
+        self.rate, self.volume = 1.0, min(VOLUME, self.loudest)
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._look)
+
+    def begin(self) -> None:
+        """It is open: stand at the beginning, silent."""
+        self.set_volume(self.volume)
+        self.set_rate(self.rate)
+        self._player.seek(0)
+
+    def end(self) -> None:
+        """Silent; nothing is driven any more."""
+        self._see()
+        self._player.stop()
+        self._set_playing(False)
+
+    @property
+    def ms(self) -> int:
+        """Where it stands."""
+        return self._player.status().frame * 1000 // self._original.rate
+
+    def toggle(self) -> None:
+        """Play on from where it stands, or pause."""
+        self.pause() if self.playing else self.play()
+
+    def play(self) -> None:
+        """Play on from where it stands, from the beginning where that is the end."""
+        self._part = None
+        ended = self._player.status().frame >= self._original.frames
+        self._go(0 if ended else self.ms)
+        self._player.play()
+        self._set_playing(True)
+
+    def play_part(self, part: Part) -> None:
+        """Play that part, once or again and again."""
+        self._go(part.start)
+        self._part = part
+        self._player.play()
+        self._set_playing(True)
+
+    def keep_to(self, part: Part | None) -> None:
+        """The part that plays is this one now, if it is the same but for its ends."""
+        playing = self._part
+        if playing is not None and part is not None and part.start < playing.end and playing.start < part.end:
+            self._part = part
+
+    def pause(self) -> None:
+        """Silent, where it stands."""
+        self._see()
+        self._player.pause()
+        self._set_playing(False)
+        self.moved.emit(self.ms)
+
+    def seek(self, ms: int) -> None:
+        """Go there; while it plays, play on from there."""
+        self._part = None
+        self._go(ms)
+
+    def set_rate(self, rate: float) -> None:
+        """Speed, in tenths."""
+        self.rate = round(max(SLOWEST, min(rate, FASTEST)), 1)
+        self._player.set_rate(self.rate)
+
+    def set_volume(self, volume: int) -> None:
+        """Loudness, up to the office's ceiling."""
+        self.volume = max(0, min(volume, self.loudest))
+        self._player.set_volume(self.volume)
+
+    def _go(self, ms: int) -> None:
+        self._sent, self._young = ms, PATIENCE
+        self._player.seek(self._frame_of(ms))
+        self.moved.emit(ms)
+
+    def _frame_of(self, ms: int) -> int:
+        return min(ms * self._original.rate // 1000, self._original.frames)
+
+    @Slot()
+    def _look(self) -> None:
+        status = self._see()
+        from_before = self._is_from_before(status.state)
+        stands_at = self._frame_of(self._sent) if from_before else status.frame
+        because = self._standstill.look(self._clock.monotonic(), self._clock.now(), stands_at)
+        if because is not None:
+            self._stood_still(because)
+        elif not from_before:
+            self._act_on(status)
+
+    def _see(self) -> PlayerStatus:
+        status = self._player.status()
+        if self.playing:
+            self.looked.emit(status)
+        return status
+
+    def _stood_still(self, because: Halt) -> None:
+        """Nobody could listen or press anything meanwhile: it stands where it was last seen."""
+        self._player.pause()
+        self._player.seek(self._standstill.frame)
+        self._set_playing(False)
+        self.moved.emit(self._standstill.frame * 1000 // self._original.rate)
+        self.halted_by.emit(because)
+
+    def _act_on(self, status: PlayerStatus) -> None:
+        if status.state is PlayState.ENDED and self._part is not None and self.loop:
+            self._end_part(self._part)
+            self._player.play()
+        elif status.state in _ENDED:
+            self._set_playing(False)
+            if status.failure is not None:
+                self.failed.emit(SoundError(status.failure))
+        elif self._part is not None and self.ms >= self._part.end:
+            self._end_part(self._part)
+        self.moved.emit(self.ms)
+
+    def _is_from_before(self, state: PlayState) -> bool:
+        if self._young:
+            there = self._sent + _NEAR_MS[0] <= self.ms <= self._sent + _NEAR_MS[1]
+            self._young = 0 if there and state is PlayState.PLAYING else self._young - 1
+        return self._young > 0
+
+    def _end_part(self, part: Part) -> None:
+        if self.loop:
+            self._go(part.start)
+        else:
+            self._player.pause()
+            self._set_playing(False)
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing:
+            self._standstill.forget()
+            self._poll.start()
+        else:
+            self._poll.stop()
+            self._part = None
+        if playing != self.playing:
+            self.playing = playing
+            self.playing_changed.emit(playing)

@@ -1,0 +1,105 @@
+"""What plays the sound on the page of preparing: its buttons and keys, and what the page shows of the sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop.application.ports.playing import Halt
+from desktop.errors import ListeningRoomError
+from desktop.ui.copies.preparing.editing import Part
+from desktop.ui.copies.preparing.page import OFF, ON, EditorPage
+from desktop.ui.copies.preparing.sounding import RATE_STEP, VOLUME_STEP, Sounding
+from desktop.ui.wording.codes import why_paused
+from desktop.ui.wording.problems import words_of
+
+
+class Transport(QObject):
+    """Between `sounding` and `page`. `selection` tells what is selected now."""
+
+    def __init__(self, sounding: Sounding, page: EditorPage, selection: Callable[[], Part | None]) -> None:
+        super().__init__(page)
+        self.sounding, self._page, self._selection = sounding, page, selection
+        self._connect()
+
+    def begin(self) -> None:
+        """The sound is open: stand at the beginning."""
+        self.sounding.begin()
+        self._set_rate(self.sounding.rate)
+        self._set_volume(self.sounding.volume)
+        self._moved(0)
+
+    def toggle(self) -> None:
+        """Play or pause; a fault of before is not said any more."""
+        self._page.show_problem("")
+        self.sounding.toggle()
+
+    def play_part(self) -> None:
+        """The selection; without one, on from where it stands."""
+        self._page.show_problem("")
+        part = self._selection()
+        if part is not None:
+            self.sounding.play_part(part)
+        else:
+            self.sounding.play()
+
+    def toggle_loop(self) -> None:
+        self.set_loop(not self.sounding.loop)
+
+    def set_loop(self, loop: bool) -> None:
+        """Whether the selection is played again and again."""
+        self.sounding.loop = loop
+        self._page.loop.set_chosen(ON if loop else OFF)
+
+    def slower(self) -> None:
+        self._set_rate(self.sounding.rate - RATE_STEP)
+
+    def faster(self) -> None:
+        self._set_rate(self.sounding.rate + RATE_STEP)
+
+    def as_recorded(self) -> None:
+        self._set_rate(1.0)
+
+    def quieter(self) -> None:
+        self._set_volume(self.sounding.volume - VOLUME_STEP)
+
+    def louder(self) -> None:
+        self._set_volume(self.sounding.volume + VOLUME_STEP)
+
+    def _set_rate(self, rate: float) -> None:
+        self.sounding.set_rate(rate)
+        self._page.more.show_rate(self.sounding.rate)
+
+    def _set_volume(self, volume: int) -> None:
+        self.sounding.set_volume(volume)
+        self._page.more.show_volume(self.sounding.volume, self.sounding.loudest)
+
+    def _connect(self) -> None:
+        page, sounding = self._page, self.sounding
+        page.play.clicked.connect(self.toggle)
+        page.play_part.clicked.connect(self.play_part)
+        page.loop.chosen.connect(lambda key: self.set_loop(key == ON))
+        page.more.speed.less.connect(self.slower)
+        page.more.speed.usual.connect(self.as_recorded)
+        page.more.speed.more.connect(self.faster)
+        page.more.level.less.connect(self.quieter)
+        page.more.level.more.connect(self.louder)
+        page.lanes.seek.connect(sounding.seek)
+        sounding.moved.connect(self._moved)
+        sounding.playing_changed.connect(page.show_playing)
+        sounding.failed.connect(self._failed)
+        sounding.halted_by.connect(self._halted)
+
+    @Slot(int)
+    def _moved(self, ms: int) -> None:
+        self._page.lanes.set_head(ms, follow=self.sounding.playing)
+        self._page.show_time(ms)
+
+    @Slot(object)
+    def _halted(self, because: Halt) -> None:
+        self._page.show_problem(why_paused(because))
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self._page.show_problem(words_of(error))

@@ -1,0 +1,105 @@
+"""The window in which a copy is prepared: it fills the screen, as the one in which somebody listens does.
+
+It shows what is going on (opening, making the copy), and between these the editor.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.copies.drafting import Preparation
+from desktop.application.ports.sound import Pyramid
+from desktop.errors import ListeningRoomError
+from desktop.ui.copies.preparing.keys import Shortcuts
+from desktop.ui.copies.preparing.page import EditorPage
+from desktop.ui.copies.preparing.sounding import Sounding
+from desktop.ui.copies.preparing.words import voices_of
+from desktop.ui.copies.preparing.workbench import Workbench
+from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.working import Working
+from desktop.ui.player.device_log import DeviceLog
+from desktop.ui.player.locked import LockedWindow
+from desktop.ui.running.context import Context
+from desktop.ui.wording import tr
+from desktop.ui.wording.problems import words_of
+
+
+class WorkingPage(Page):
+    """What is going on, how long it takes, and how to stop it."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(tr("Prepare the copy: {reference}").format(reference=reference))
+        self.working = Working()
+        self.add(self.working)
+
+    def begin(self, lead: str, words: str, progress: Progress) -> None:
+        """It begins."""
+        self.set_lead(lead)
+        self.working.begin(words, progress)
+
+
+class PreparingWindow(LockedWindow):
+    """Emits `cancelled` while it works. What is wanted of the editor is emitted by `page` and `bench`."""
+
+    cancelled = Signal()
+
+    def __init__(self, preparation: Preparation, context: Context) -> None:
+        super().__init__(context, preparation.reference)
+        self.preparation = preparation
+        self.waiting = WorkingPage(preparation.reference)
+        self.waiting.working.cancelled.connect(self.cancelled)
+        self.stack.addWidget(self.waiting)
+        self.page: EditorPage | None = None
+        self.bench: Workbench | None = None
+        self._shortcuts: Shortcuts | None = None
+
+    def show_opening(self, progress: Progress) -> None:
+        """The recording is being opened."""
+        lead = tr("That you opened the recording is logged.")
+        self.waiting.begin(lead, tr("Opening the recording."), progress)
+
+    def show_editor(self, pyramid: Pyramid) -> tuple[EditorPage, Workbench]:
+        """It is open: mark in it."""
+        recording = self.preparation.recording
+        page = EditorPage(self.preparation, voices_of(recording.channels, recording.agent_channel), self._context)
+        bench = Workbench(self.preparation, pyramid, page, self._context.desk)
+        self.page, self.bench = page, bench
+        self._log_devices(bench.sounding)
+        self._shortcuts = Shortcuts(self, bench.commands(), self._context)
+        page.more.letters_changed.connect(self._shortcuts.look)
+        self.stack.addWidget(page)
+        bench.begin()
+        self._bring(page)
+        return page, bench
+
+    def _log_devices(self, sounding: Sounding) -> None:
+        devices = DeviceLog(self._context, self.preparation.subjects, sounding)
+        sounding.looked.connect(devices.look)
+        devices.failed.connect(self._device_not_logged)
+
+    @Slot(object)
+    def _device_not_logged(self, error: ListeningRoomError) -> None:
+        """What cannot be logged is not played."""
+        if self.page is not None and self.bench is not None:
+            self.bench.sounding.pause()
+            self.page.show_problem(words_of(error))
+
+    def show_copying(self, progress: Progress) -> None:
+        """The copy is being made."""
+        self.waiting.begin(tr("What you marked is saved."), tr("Making the copy."), progress)
+        self._bring(self.waiting)
+
+    def show_editor_again(self) -> None:
+        """There is no copy: back to what was there."""
+        if self.page is not None:
+            self._bring(self.page)
+
+    def _bring(self, page: QWidget) -> None:
+        self.stack.setCurrentWidget(page)
+        if page is not self.waiting:
+            self.waiting.working.end()
+        if self._shortcuts is not None:
+            self._shortcuts.enable(page is self.page)
+        (self.page.lanes if page is self.page and self.page is not None else self.waiting.working.cancel).setFocus()

@@ -1,0 +1,339 @@
+"""What the page of preparing does: commands in, draft and sound changed, all of it shown again.
+
+Rules:
+- Every way to do something (mouse, button, list, key) ends in one command here.
+- After each command everything is shown as it is now; what has not changed costs nothing.
+- A change of the draft is told by `changed`; saving it is not done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application.copies.drafting import Preparation
+from desktop.application.ports.desk import Desk
+from desktop.application.ports.sound import Proposed, Pyramid
+from desktop.domain.copies.marking import NUDGE_MS
+from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.ui.copies.preparing.editing import Content, Editing, Part
+from desktop.ui.copies.preparing.keys import KEYS
+from desktop.ui.copies.preparing.lanes_view import Flag, LanesView
+from desktop.ui.copies.preparing.page import ALL, BLEEP, EditorPage
+from desktop.ui.copies.preparing.proposals import Proposal, left_of, proposals_of
+from desktop.ui.copies.preparing.saving import content_of
+from desktop.ui.copies.preparing.sounding import Sounding
+from desktop.ui.copies.preparing.times import place
+from desktop.ui.copies.preparing.transport import Transport
+from desktop.ui.copies.preparing.viewport import STEP
+from desktop.ui.copies.preparing.words import spoken, what_is_selected
+from desktop.ui.kit.widgets.words import announce
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+
+class Workbench(QObject):
+    """One draft, one open original, one page."""
+
+    changed = Signal(object)
+    """The draft is like this now (`Content`)."""
+
+    def __init__(self, preparation: Preparation, pyramid: Pyramid, page: EditorPage, desk: Desk) -> None:
+        super().__init__(page)
+        self.page, self._recording = page, preparation.recording
+        self.editing = Editing(preparation.total_ms, content_of(preparation.draft))
+        self.sounding = Sounding(desk, self._recording, self)
+        self.transport = Transport(self.sounding, page, lambda: self.editing.selection)
+        self.proposals: tuple[Proposal, ...] = ()
+        self.proposal: Proposal | None = None
+        self._told = self.editing.content
+        page.lanes.show_sound(pyramid, preparation.total_ms, page.voices, preparation.guard_ms)
+        self._connect()
+        self._sight_changed(page.lanes.sight)
+        self.show()
+
+    def begin(self) -> None:
+        """The sound is open."""
+        self.transport.begin()
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the keys do."""
+        return {key.command: getattr(self, key.command, None) or getattr(self.transport, key.command) for key in KEYS}
+
+    def stop(self) -> None:
+        """Stop the sound; where it is silent already, select nothing."""
+        if self.sounding.playing:
+            self.sounding.pause()
+        else:
+            self._do(self.editing.select_nothing)
+
+    # Selecting
+
+    def set_in(self) -> None:
+        self._do(lambda: self.editing.set_in(self.sounding.ms))
+
+    def set_out(self) -> None:
+        self._do(lambda: self.editing.set_out(self.sounding.ms))
+
+    def start_earlier(self) -> None:
+        self._do(lambda: self.editing.nudge(start_by=-NUDGE_MS), aloud=True)
+
+    def start_later(self) -> None:
+        self._do(lambda: self.editing.nudge(start_by=NUDGE_MS), aloud=True)
+
+    def end_earlier(self) -> None:
+        self._do(lambda: self.editing.nudge(end_by=-NUDGE_MS), aloud=True)
+
+    def end_later(self) -> None:
+        self._do(lambda: self.editing.nudge(end_by=NUDGE_MS), aloud=True)
+
+    def next_mark(self) -> None:
+        self._go_to_mark(self.editing.choose_next(self.sounding.ms))
+
+    def previous_mark(self) -> None:
+        self._go_to_mark(self.editing.choose_next(self.sounding.ms, back=True))
+
+    def choose(self, mark: Removal) -> None:
+        """Work on that mark."""
+        if mark != self.editing.current:
+            self.editing.choose(mark)
+            self._go_to_mark(mark)
+
+    # Marking
+
+    def mark(self) -> None:
+        """Remove what is selected; says what is missing for that."""
+        page = self.page
+        if self.editing.selection is None:
+            page.selected.set_parts(what_is_selected(self.editing))
+            announce(page.selected, page.selected.words)
+        elif self.editing.reason is None:
+            page.body.set_problems([(page.reason, tr("Choose why it must not be heard. Then remove it."))])
+        else:
+            page.body.set_problems([])
+            self._do(self.editing.mark, aloud=True)
+
+    def restore(self) -> None:
+        """What is marked is kept after all."""
+        self._do(self.editing.remove, aloud=True)
+
+    def undo(self) -> None:
+        self._step(self.editing.undo)
+
+    def redo(self) -> None:
+        self._step(self.editing.redo)
+
+    def take(self, content: Content) -> None:
+        """Another's draft in place of this one."""
+        self._do(lambda: self.editing.replace_all(content))
+
+    # Proposals
+
+    def show_found(self, found: tuple[Proposed, ...]) -> None:
+        """What the program found."""
+        self.proposals = proposals_of(found, self._recording.rate)
+        done, none = tr("Nothing more is proposed."), tr("The program found nothing to propose.")
+        self.page.proposals.say(done if found else none)
+        self.show()
+
+    def next_proposal(self) -> None:
+        """The one after the current one, and from the last to the first."""
+        left = left_of(self.proposals, self.editing.content)
+        at = left.index(self.proposal) + 1 if self.proposal in left else 0
+        if left:
+            self.look_at(left[at % len(left)])
+
+    def look_at(self, proposal: Proposal) -> None:
+        """Show it, and select its part, so that it can be listened to."""
+        if proposal == self.proposal:
+            return
+        self.proposal = proposal
+        part = Part(proposal.start, proposal.end)
+        self._do(lambda: self.editing.select(part.start, part.end, proposal.channel))
+        self.page.lanes.bring_into_sight(part)
+        self.sounding.seek(part.start)
+        announce(self.page.proposals, f"{proposal.words}, {place(part.start)}")
+
+    def accept(self) -> None:
+        """It becomes a mark."""
+        if self.proposal is not None:
+            mark = self.proposal.mark()
+            self._after(lambda: self.editing.accept(mark))
+
+    def dismiss(self) -> None:
+        """It is not proposed again."""
+        if self.proposal is not None:
+            key = self.proposal.key
+            self._after(lambda: self.editing.dismiss(key))
+
+    def tell(self) -> None:
+        """The listener is told of it, where nobody speaks in it."""
+        if self.proposal is not None and self.proposal.may_be_told:
+            key = self.proposal.key
+            self._do(lambda: self.editing.tell(key))
+            announce(self.page.proposals, tr("The listener is told."))
+
+    def _after(self, step: Callable[[], object]) -> None:
+        """Do that to the current proposal, and look at the one that came after it."""
+        left = left_of(self.proposals, self.editing.content)
+        at = left.index(self.proposal) if self.proposal in left else 0
+        self.proposal = None
+        self._do(step)
+        remaining = left_of(self.proposals, self.editing.content)
+        if remaining:
+            self.look_at(remaining[min(at, len(remaining) - 1)])
+
+    def make(self) -> None:
+        self.page.make.click()
+
+    # Zooming
+
+    def zoom_in(self) -> None:
+        self.page.lanes.zoom(STEP)
+
+    def zoom_out(self) -> None:
+        self.page.lanes.zoom(1 / STEP)
+
+    def zoom_all(self) -> None:
+        self.page.lanes.set_sight(self.page.lanes.sight.all_of_it())
+
+    def zoom_part(self) -> None:
+        part = self.editing.selection
+        if part is not None:
+            self.page.lanes.set_sight(self.page.lanes.sight.showing(part.start, part.end))
+
+    # Showing
+
+    def show(self) -> None:
+        """Everything as it is now."""
+        editing, page = self.editing, self.page
+        left = left_of(self.proposals, editing.content)
+        if self.proposal not in left:
+            self.proposal = None
+        page.marks.show_marks(editing.marks, editing.current)
+        page.proposals.show_proposals(left, self.proposal, editing.content.chapters)
+        page.lanes.show_view(self._lanes_view(left))
+        page.selected.set_parts(what_is_selected(editing))
+        part = editing.selection
+        page.show_ends((part.start, part.end) if part is not None else None)
+        page.voice.set_chosen(ALL if editing.voice is None else str(editing.voice))
+        page.reason.set_value(editing.reason.value if editing.reason else None)
+        page.show_marking(marked=editing.current is not None, selected=part is not None)
+        page.undo.setEnabled(editing.can_undo)
+        page.redo.setEnabled(editing.can_redo)
+        page.instead.set_chosen(editing.content.style)
+        self.sounding.keep_to(part)
+
+    def _lanes_view(self, left: tuple[Proposal, ...]) -> LanesView:
+        editing = self.editing
+        marks = (
+            Flag(mark.start_ms, mark.end_ms, mark.channel, words(mark.reason), mark == editing.current)
+            for mark in editing.marks
+        )
+        proposals = (Flag(one.start, one.end, one.channel, one.words, one == self.proposal) for one in left)
+        said = spoken(self.sounding.ms, editing, self.page.voices)
+        return LanesView(tuple(marks), tuple(proposals), editing.selection, editing.started, editing.voice, said)
+
+    def _do(self, command: Callable[[], object], *, aloud: bool = False) -> None:
+        """Do it, show what came of it, tell of a changed draft."""
+        command()
+        self.show()
+        if aloud:
+            announce(self.page.lanes, self.page.lanes.view.spoken)
+        if self.editing.content != self._told:
+            self._told = self.editing.content
+            self.changed.emit(self._told)
+
+    def _step(self, step: Callable[[], object]) -> None:
+        """What it changes is to be seen."""
+        self._do(step, aloud=True)
+        mark = self.editing.current
+        if mark is not None:
+            self.page.lanes.bring_into_sight(Part(mark.start_ms, mark.end_ms))
+
+    def _go_to_mark(self, mark: Removal | None) -> None:
+        if mark is not None:
+            self.show()
+            self.page.lanes.bring_into_sight(Part(mark.start_ms, mark.end_ms))
+            if not self.sounding.playing:
+                self.sounding.seek(mark.start_ms)
+            announce(self.page.lanes, self.page.lanes.view.spoken)
+
+    # What the page emits
+
+    def _connect(self) -> None:
+        page = self.page
+        for button, command in (
+            (page.start_here, self.set_in),
+            (page.end_here, self.set_out),
+            (page.undo, self.undo),
+            (page.redo, self.redo),
+            (page.remove, self.mark),
+            (page.restore, self.restore),
+            (page.proposals.next, self.next_proposal),
+            (page.proposals.accept, self.accept),
+            (page.proposals.dismiss, self.dismiss),
+            (page.proposals.tell, self.tell),
+        ):
+            button.clicked.connect(lambda _=False, command=command: command())
+        page.zoom.less.connect(self.zoom_out)
+        page.zoom.usual.connect(self.zoom_all)
+        page.zoom.more.connect(self.zoom_in)
+        page.start.less.connect(self.start_earlier)
+        page.start.more.connect(self.start_later)
+        page.start.usual.connect(lambda: self._go_to_end(start=True))
+        page.end.less.connect(self.end_earlier)
+        page.end.more.connect(self.end_later)
+        page.end.usual.connect(lambda: self._go_to_end(start=False))
+        page.voice.chosen.connect(self._voice_chosen)
+        page.reason.edited.connect(self._reason_chosen)
+        page.instead.chosen.connect(self._style_chosen)
+        page.marks.chosen.connect(self.choose)
+        page.proposals.chosen.connect(self.look_at)
+        page.lanes.selected.connect(self._selected)
+        page.lanes.reshaped.connect(self._reshaped)
+        page.lanes.chosen.connect(self._flag_chosen)
+        page.lanes.sight_changed.connect(self._sight_changed)
+        self.sounding.moved.connect(self._moved)
+
+    @Slot(int)
+    def _moved(self, ms: int) -> None:
+        if not self.sounding.playing:
+            self.page.lanes.setAccessibleDescription(spoken(ms, self.editing, self.page.voices))
+
+    @Slot(object)
+    def _sight_changed(self, _sight: object) -> None:
+        sight = self.page.lanes.sight
+        self.page.zoom.set_value(tr("All of it"), can_less=not sight.whole, can_more=not sight.nearest)
+
+    def _go_to_end(self, *, start: bool) -> None:
+        part = self.editing.selection
+        if part is not None:
+            self.sounding.seek(part.start if start else part.end)
+            self.page.lanes.set_sight(self.page.lanes.sight.with_in_sight(part.start if start else part.end))
+
+    def _voice_chosen(self, key: str) -> None:
+        self._do(lambda: self.editing.set_voice(None if key == ALL else int(key)))
+
+    def _reason_chosen(self) -> None:
+        value = self.page.reason.value()
+        if value is not None:
+            self._do(lambda: self.editing.set_reason(RemovalReason(value)))
+
+    def _style_chosen(self, key: str) -> None:
+        self._do(lambda: self.editing.set_style("bleep" if key == BLEEP else "silence"))
+
+    def _selected(self, start: int, end: int) -> None:
+        self._do(lambda: self.editing.select(start, end, self.editing.voice))
+
+    def _reshaped(self, start: int, end: int) -> None:
+        part = self.editing.selection
+        if part is not None:
+            self._do(lambda: self.editing.nudge(start_by=start - part.start, end_by=end - part.end))
+
+    def _flag_chosen(self, flag: Flag) -> None:
+        marks = {(mark.start_ms, mark.end_ms, mark.channel): mark for mark in self.editing.marks}
+        mark = marks.get((flag.start, flag.end, flag.channel))
+        if mark is not None:
+            self._do(lambda: self.editing.choose(mark))

@@ -1,0 +1,364 @@
+"""An approver hears a copy through before they decide: the window, the removed parts, and every way out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.ports.desk import Waveform
+from desktop.application.ports.playing import PlayState
+from desktop.domain.copies.chapters import Chapter, ChapterKind
+from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.office.people import Role
+from desktop.domain.shared.spans import Span, total
+from desktop.ui.copies.hearing.line import heard_words
+from desktop.ui.copies.hearing.panel import call_of
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.requests.place import RequestsPlace
+from desktop.vault.blobs import BlobKind, Blobs
+from tests.fakes import FakeSound
+from tests.ui.accessible import name, walk
+from tests.ui.copies.hearing.approver import Approver
+from tests.ui.session.counter import words_on
+from tests.ui.staff import shown
+
+Key, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+def state(approver: Approver) -> PlayState:
+    return approver.staff.desk.player.status().state
+
+
+# The window
+
+
+def test_it_fills_the_screen_and_cannot_be_closed(approver: Approver) -> None:
+    QGuiApplication.clipboard().setText("from before")
+    window = approver.hear()
+    assert window.isFullScreen() and window.geometry() == window.screen().geometry()
+    assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    handle = window.windowHandle()
+    assert not window.close() and handle is not None and not handle.close() and window.isVisible()
+    assert QGuiApplication.clipboard().text() == ""
+
+
+def test_that_it_is_opened_is_logged_and_what_was_heard_when_it_is_shut(approver: Approver) -> None:
+    window = approver.hear()
+    request, copy = window.opening.request, window.opening.sound.id
+    assert [event.kind for event in approver.events()] == [EventKind.COPY_OPENED]
+    approver.press(window.panel.finish)
+    opened, heard = approver.events()
+    assert heard.kind is EventKind.HEARD and heard.facts["heard"] == []
+    for event in (opened, heard):
+        assert dict(event.subjects) == {Subject.REQUEST: request, Subject.COPY: copy}
+    sound = approver.staff.desk.sound
+    assert isinstance(sound, FakeSound) and sound.calls[-2:] == ["open", "shut"] and sound.opened is None
+
+
+def test_removed_parts_are_hatched_and_told_with_the_reason_for_us_alone(approver: Approver) -> None:
+    window = approver.hear()
+    assert [(span.start, span.end) for span in window.panel.waveform.view.removed] == [
+        (part.start, part.end) for part in window.opening.removed
+    ]
+    assert [button.text() for button in window.panel.parts] == [
+        "1:29, 11 s: About another person",
+        "2:33, 13 s: Somebody's safety",
+    ]
+    assert all(name(at) for at in walk(window) if at.state().focusable)
+
+
+def test_nothing_of_the_person_is_on_it(approver: Approver) -> None:
+    read = words_on(approver.hear())
+    assert "SAR-2026-0007" in read and "Demo Customer" not in read and "01632" not in read
+
+
+# Playing, with sound
+
+
+def test_space_plays_and_pauses_and_the_page_tells_how_much_was_heard(sound: Approver) -> None:
+    window = sound.hear()
+    rate = window.opening.sound.rate
+    sound.until(lambda: state(sound) is PlayState.LOADED)
+    sound.key(Key.Key_Space)
+    sound.until(lambda: total(window.control.heard) > 1.2 * rate)
+    sound.key(Key.Key_Space)
+    assert not window.control.playing
+    sound.until(lambda: state(sound) is PlayState.PAUSED)
+    heard = window.control.new
+    sound.key(Key.Key_Escape)
+    assert sound.place.hearings.window is None
+    assert sound.place.page.hearing.words.words == "You have heard 1 s of 4 min 30 s."
+    assert sound.events()[-1].facts["heard"] == [[span.start, span.end] for span in heard]
+    assert state(sound) is PlayState.EMPTY
+
+
+def test_a_removed_part_is_heard_with_two_seconds_about_it_and_then_it_stops(sound: Approver) -> None:
+    window = sound.hear()
+    part, rate = window.opening.removed[0], window.opening.sound.rate
+    sound.until(lambda: state(sound) is PlayState.LOADED)
+    window.control.set_rate(1.5)
+    stopped = []
+    window.control.piece_over.connect(lambda: stopped.append(window.control.frame))
+    window.panel.parts[0].click()
+    sound.qtbot.waitUntil(lambda: bool(stopped), timeout=60_000)  # it lasts ten seconds by itself
+    (first, *more), ends = window.control.new, part.end + 2 * rate
+    assert more == [] and part.start - 2.2 * rate < first.start < part.start - 1.8 * rate
+    assert ends <= stopped[0] < ends + 0.5 * rate and not window.control.playing
+    assert "That was the part." in words_on(window)
+
+
+# Removed parts one after another
+
+
+def test_keys_go_to_the_next_removed_part_and_to_the_one_before(approver: Approver) -> None:
+    window = approver.hear()
+    first, second = window.opening.removed
+    player = approver.staff.desk.player
+    calls, rate = player.calls, window.opening.sound.rate  # type: ignore[attr-defined]
+    approver.key(Key.Key_Right, CONTROL)
+    assert calls[-2:] == [f"seek {first.start - 2 * rate}", "play"]
+    _stands_at(approver, first.end + rate)
+    approver.key(Key.Key_Right, CONTROL)
+    assert calls[-2:] == [f"seek {second.start - 2 * rate}", "play"]
+    _stands_at(approver, second.start)
+    approver.key(Key.Key_Left, CONTROL)
+    assert calls[-2:] == [f"seek {first.start - 2 * rate}", "play"]
+    _stands_at(approver, second.end)
+    before = list(calls)
+    approver.key(Key.Key_Right, CONTROL)
+    assert calls == before
+
+
+def _stands_at(approver: Approver, frame: int) -> None:
+    player = approver.staff.desk.player
+    player.seen = replace(player.seen, frame=frame)  # type: ignore[attr-defined]
+
+
+# Ways out
+
+
+@pytest.mark.parametrize("way", ["another place", "the list", "escape"])
+def test_however_it_is_left_it_is_silent_shut_and_logged(approver: Approver, way: str) -> None:
+    window = approver.hear()
+    if way == "another place":
+        approver.place.hide()
+    elif way == "the list":
+        approver.place.page.back.emit()
+    else:
+        approver.key(Key.Key_Escape)
+    approver.settle()
+    approver.until(lambda: not _alive(window))
+    sound = approver.staff.desk.sound
+    assert isinstance(sound, FakeSound) and sound.calls[-1] == "shut"
+    assert [event.kind for event in approver.events()] == [EventKind.COPY_OPENED, EventKind.HEARD]
+
+
+def _alive(window: QWidget) -> bool:
+    return shiboken6.isValid(window) and window.isVisible()
+
+
+def test_control_l_stops_it_and_has_the_desk_locked(approver: Approver) -> None:
+    approver.hear()
+    with approver.qtbot.waitSignal(approver.place.lock_wanted):
+        approver.key(Key.Key_L, CONTROL)
+    assert approver.place.hearings.window is None
+
+
+def test_what_was_being_opened_when_the_place_was_left_is_shut_and_not_shown(approver: Approver) -> None:
+    approver.open()
+    approver.place.page.hearing.copy.click()
+    approver.place.hide()
+    approver.settle()
+    sound = approver.staff.desk.sound
+    assert approver.place.hearings.window is None
+    assert isinstance(sound, FakeSound) and sound.opened is None
+    approver.place.show()
+    assert approver.place.page.busy == ""
+    approver.press(approver.place.page.hearing.copy)
+    approver.until(lambda: approver.place.hearings.window)
+
+
+def test_what_is_still_being_checked_when_the_place_is_left_is_shut_and_not_shown(
+    approver: Approver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = approver.staff.desk.sound
+    assert isinstance(sound, FakeSound)
+    begun, let_go, opens = Event(), Event(), sound.open
+
+    def slowly(copy: ApprovedCopy) -> Waveform:
+        begun.set()
+        assert let_go.wait(20)
+        return opens(copy)
+
+    monkeypatch.setattr(sound, "open", slowly)
+    approver.open()
+    approver.place.page.hearing.copy.click()
+    approver.until(begun.is_set)
+    approver.place.hide()
+    let_go.set()
+    approver.settle()
+    assert approver.place.hearings.window is None
+    assert sound.calls[-2:] == ["open", "shut"] and sound.opened is None
+
+
+def test_a_damaged_copy_is_told_and_nothing_is_open(approver: Approver) -> None:
+    sound = approver.staff.desk.sound
+    assert isinstance(sound, FakeSound)
+    sound.damaged = True
+    approver.open()
+    approver.press(approver.place.page.hearing.copy)
+    (said,) = approver.staff.said
+    assert said.code == "vault_not_the_approved_copy" and approver.place.hearings.window is None
+    assert approver.place.page.busy == "" and approver.place.page.primary.isEnabled()
+
+
+def test_what_was_heard_stays_on_the_page_of_that_copy_alone(approver: Approver) -> None:
+    window = approver.hear()
+    window.control._tracker._heard = (Span(0, 80_000),)
+    approver.key(Key.Key_Escape)
+    assert "You have heard 10 s of 4 min 30 s." in words_on(approver.place.page)
+    approver.place.page.back.emit()
+    approver.settle()
+    approver.open("INT-2026-0001")
+    assert "You have not heard it." in words_on(approver.place.page)
+    approver.place.page.back.emit()
+    approver.settle()
+    assert approver.hear().panel.waveform.view.heard
+    assert approver.window.control.new == ()
+
+
+def test_how_much_was_heard_is_told_after_signing_in_again_too(approver: Approver) -> None:
+    window = approver.hear()
+    window.control._tracker._heard = (Span(0, 80_000),)
+    approver.key(Key.Key_Escape)
+    again = DecisionsPlace(approver.staff.context(Role.APPROVER))
+    shown(approver.qtbot, again)
+    again.refresh()
+    approver.settle()
+    later = replace(approver, place=again)
+    later.open()
+    assert "You have heard 10 s of 4 min 30 s." in words_on(again.page)
+    later.press(again.page.hearing.copy)
+    later.until(lambda: again.hearings.window)
+    assert later.window.panel.waveform.view.heard and later.window.control.new == ()
+    again.hearings.close()
+    later.settle()
+
+
+def test_words_for_how_much_was_heard() -> None:
+    assert heard_words((), 8000 * 60, 8000).startswith("You have not heard it. It lasts 1 min")
+    assert heard_words((Span(0, 80_000),), 8000 * 62, 8000) == "You have heard 10 s of 1 min 2 s."
+    assert heard_words((Span(0, 496_000),), 8000 * 62, 8000) == "You have heard all of it, 1 min 2 s."
+
+
+# Originals
+
+
+def test_at_a_desk_that_opens_originals_the_original_is_heard_and_logged(at_the_back: Approver) -> None:
+    approver = at_the_back
+    approver.open()
+    approver.press(approver.place.page.hearing.original)
+    approver.until(lambda: approver.place.hearings.window)
+    window = approver.window
+    assert "The original, as it came." in words_on(window)
+    assert len(window.panel.waveform.view.removed) == 2
+    part, rate = window.opening.removed[0], window.opening.sound.rate
+    approver.until(lambda: state(approver) is PlayState.LOADED)
+    window.control.seek(part.start)
+    window.control.play()
+    approver.until(lambda: total(window.control.heard) > 0.5 * rate)
+    approver.key(Key.Key_Escape)
+    opened, begun, heard = approver.events()
+    kinds = (EventKind.ORIGINAL_OPENED, EventKind.PLAY_STARTED, EventKind.HEARD)
+    assert (opened.kind, begun.kind, heard.kind) == kinds
+    assert Subject.RECORDING in heard.subjects and Subject.COPY not in heard.subjects
+    # It is not the copy that was heard, and the page does not say so.
+    assert approver.place.page.hearing.words.words.startswith("You have not heard it.")
+    assert state(approver) is PlayState.EMPTY
+
+
+def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the_log_says_that_it_was_made_anew(
+    at_the_back: Approver, tmp_path: Path
+) -> None:
+    approver = at_the_back
+    approver.open()
+    approver.press(approver.place.page.hearing.original)
+    approver.until(lambda: approver.place.hearings.window)
+    original = approver.window.opening.sound
+    approver.key(Key.Key_Escape)
+    approver.until(lambda: approver.place.hearings.window is None)
+    path = Blobs(tmp_path / "demo" / "vault").path(BlobKind.WORKING, original.id)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    approver.press(approver.place.page.hearing.original)
+    approver.until(lambda: approver.place.hearings.window)
+    control, rate = approver.window.control, original.rate
+    approver.until(lambda: state(approver) is PlayState.LOADED)
+    control.seek(original.frames // 2)
+    control.play()
+    approver.until(lambda: total(control.heard) > 0.5 * rate)
+    approver.key(Key.Key_Escape)
+    opened, remade, begun, heard = approver.events()[2:]
+    kinds = [EventKind.ORIGINAL_OPENED, EventKind.WORKING_COPY_REMADE, EventKind.PLAY_STARTED, EventKind.HEARD]
+    assert [each.kind for each in (opened, remade, begun, heard)] == kinds
+    assert remade.facts == {"part": "working", "found": "vault_changed"}
+    assert dict(remade.subjects) == dict(opened.subjects)
+
+
+# Others
+
+
+def test_a_front_desk_offers_no_original(approver: Approver) -> None:
+    approver.open()
+    line = approver.place.page.hearing
+    assert line.copy.isVisible() and not line.original.isVisible()
+
+
+def test_the_officer_who_prepared_it_is_not_offered_to_hear_it(approver: Approver) -> None:
+    place = RequestsPlace(approver.staff.context(Role.INFORMATION_OFFICER))
+    shown(approver.qtbot, place)
+    with approver.staff.desk.uow().look() as uow:
+        id = next(row.id for row in uow.reading.requests(["prepared"]) if row.reference == "SAR-2026-0007")
+    place.presenter.open(id)
+    approver.settle()
+    assert not place.request_page.hearing.isVisible()
+
+
+def test_another_officer_hears_it_from_the_requests_page(approver: Approver) -> None:
+    staff = approver.staff
+    other, engine = staff.person(Role.ADVISER), staff.desk.verifier.engine  # type: ignore[attr-defined]
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE approved_copy SET prepared_by = ?", (other.id,))
+    place = RequestsPlace(staff.context(Role.INFORMATION_OFFICER))
+    shown(approver.qtbot, place)
+    with staff.desk.uow().look() as uow:
+        id = next(row.id for row in uow.reading.requests(["prepared"]) if row.reference == "SAR-2026-0007")
+    place.presenter.open(id)
+    approver.settle()
+    approver.press(place.request_page.hearing.copy)
+    approver.until(lambda: place.hearings.window)
+    place.request_page.back.emit()
+    approver.settle()
+    assert place.hearings.window is None
+    assert [event.kind for event in approver.events()] == [EventKind.COPY_OPENED, EventKind.HEARD]
+
+
+def test_what_the_listener_is_told_of_the_approver_is_told_too(approver: Approver) -> None:
+    opening = approver.hear().opening
+    copy = opening.sound
+    assert isinstance(copy, ApprovedCopy)
+    music = Chapter(0, copy.rate * 20, ChapterKind.HOLD_MUSIC)
+    assert call_of(replace(opening, sound=replace(copy, chapters=(music,)))).chapters == (music,)
+    panel = approver.window.panel
+    panel.call = replace(panel.call, chapters=(music,))
+    panel.show_frame(copy.rate)
+    assert panel.next_part.words == "Hold music, another 19 s." and panel.skip.isVisible()

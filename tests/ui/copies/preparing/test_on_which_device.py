@@ -1,0 +1,151 @@
+"""An original sounds while it is marked: on a real device alone, the log says on which, and a standstill pauses it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.application.ports.playing import PlayState
+from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.playback import player as player_module
+from desktop.playback.capture import Capture
+from desktop.ui.wording.problems import BY_CODE
+from tests.playback.outputs import NotReal
+from tests.ui.copies.preparing.room import Room, a_room
+from tests.ui.session.counter import Database
+
+HEADSET, LOUDSPEAKER = "plughw:CARD=Headset,DEV=0", "plughw:CARD=PCH,DEV=0"
+LONG_MS = 15_000
+
+
+def devices(room: Room) -> list[object]:
+    return [event.facts["device"] for event in begun(room)]
+
+
+def begun(room: Room) -> list[Event]:
+    room.settle()
+    return room.events(EventKind.PLAY_STARTED)
+
+
+def sounds_on(room: Room, device: str) -> None:
+    """The player puts out at that device, and whoever polls it has seen that."""
+    room.player.seen = replace(room.player.seen, state=PlayState.PLAYING, sounding=True, device=device)
+    room.bench.sounding._look()
+
+
+def test_the_log_names_the_device_as_soon_as_the_original_sounds(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_room(qtbot, tmp_path, capture=Capture()) as room:
+        page = room.open()
+        player = room.staff.desk.player
+        qtbot.waitUntil(lambda: player.status().state is PlayState.LOADED, timeout=LONG_MS)
+        page.play.click()
+        qtbot.waitUntil(lambda: player.status().sounding, timeout=LONG_MS)
+        room.bench.sounding.pause()
+        (event,) = begun(room)
+        opened = room.events(EventKind.ORIGINAL_OPENED)[-1]
+        assert event.facts["device"] == "capture" and set(event.facts) == {"device", "rate_percent", "frame"}
+        assert event.subjects == opened.subjects and set(event.subjects) == {Subject.REQUEST, Subject.RECORDING}
+        assert event.actor == opened.actor
+
+
+def test_another_device_is_named_when_it_is_another_and_silence_names_none(room: Room) -> None:
+    page = room.open()
+    page.play.click()
+    room.player.seen = replace(room.player.seen, sounding=False, device=HEADSET)
+    room.bench.sounding._look()
+    assert devices(room) == []
+    for device in (HEADSET, HEADSET, LOUDSPEAKER, HEADSET):
+        sounds_on(room, device)
+    assert devices(room) == [HEADSET, LOUDSPEAKER, HEADSET]
+
+
+def test_where_the_device_cannot_be_logged_it_is_not_played(room: Room) -> None:
+    page = room.open()
+    database = Database(room.staff.desk.uow)
+    object.__setattr__(room.staff.desk, "uow", database)
+    page.play.click()
+    database.gone = True
+    sounds_on(room, HEADSET)
+    room.qtbot.waitUntil(lambda: not room.bench.sounding.playing)
+    assert room.player.seen.state is PlayState.PAUSED and "database does not answer" in page.problem.words
+    database.gone = False
+    page.play.click()
+    sounds_on(room, HEADSET)
+    assert devices(room) == [HEADSET] and room.bench.sounding.playing
+
+
+def test_without_a_real_device_it_does_not_play_and_says_so(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(player_module, "own_ways_out", NotReal)
+    with a_room(qtbot, tmp_path, own_player=True) as room:
+        page = room.open()
+        player = room.staff.desk.player
+        qtbot.waitUntil(lambda: player.status().state is PlayState.LOADED, timeout=LONG_MS)
+        page.play.click()
+        qtbot.waitUntil(lambda: not room.bench.sounding.playing, timeout=LONG_MS)
+        assert page.problem.words == BY_CODE["sound_no_device"] and player.status().state is PlayState.FAILED
+        assert devices(room) == []
+
+
+@pytest.mark.parametrize(
+    ("froze", "jumped", "words"),
+    [
+        (90.0, timedelta(), "this PC stood still for a while"),
+        (0.0, timedelta(hours=2), "this PC slept, or its clock was set"),
+        (0.0, -timedelta(hours=2), "this PC slept, or its clock was set"),
+    ],
+)
+@pytest.mark.parametrize("again_and_again", [False, True])
+def test_a_standstill_pauses_it_where_it_was_last_seen_and_it_says_so(
+    room: Room, froze: float, jumped: timedelta, words: str, again_and_again: bool
+) -> None:
+    page = room.open()
+    if again_and_again:
+        page.lanes.selected.emit(4000, 9000)
+        room.bench.transport.toggle_loop()
+        page.play_part.click()
+    else:
+        page.play.click()
+    room.plays_to(5000)
+    rate = room.window.preparation.recording.rate
+    room.player.play_until(8 * rate)  # the sound goes on while nothing of the program runs
+    room.staff.clock.pass_by(seconds=froze)
+    room.staff.clock.at += jumped
+    room.qtbot.waitUntil(lambda: not room.bench.sounding.playing)
+    assert room.player.seen.state is PlayState.PAUSED and room.player.seen.frame == 5 * rate
+    assert page.problem.words == f"Playing has paused: {words}. Press Play to go on."
+    assert page.lanes.head == 5000 and page.play.text() == "Play"
+    page.play.click()
+    QApplication.processEvents()
+    room.plays_to(6000)
+    assert room.bench.sounding.playing and not page.problem.isVisible()
+
+
+def test_a_clock_set_while_it_is_silent_is_no_matter(room: Room) -> None:
+    page = room.open()
+    page.play.click()
+    room.plays_to(1000)
+    page.play.click()
+    room.staff.clock.pass_by(hours=2)
+    page.play.click()
+    room.plays_to(2000)
+    assert room.bench.sounding.playing and page.problem.words == ""
+
+
+def test_a_standstill_right_after_it_was_sent_somewhere_leaves_it_there(room: Room) -> None:
+    page = room.open()
+    page.play.click()
+    room.plays_to(1000)
+    page.lanes.seek.emit(40_000)
+    room.player.seen = replace(room.player.seen, frame=1000)  # what it says is still from before
+    room.bench.sounding._look()
+    room.staff.clock.pass_by(seconds=90)
+    room.bench.sounding._look()
+    assert not room.bench.sounding.playing
+    assert room.player.seen.frame == 40 * room.window.preparation.recording.rate

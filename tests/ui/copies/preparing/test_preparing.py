@@ -1,0 +1,717 @@
+"""Preparing a copy in its window, from the request's page to the copy that waits for a decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.application.copies import drafting
+from desktop.application.copies.drafting import SaveDraft
+from desktop.application.ports.playing import PlayFailure, PlayState
+from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.office.people import Role
+from desktop.domain.requests.request import Status
+from desktop.errors import DatabaseError, ListeningRoomError
+from desktop.playback.capture import Capture
+from desktop.ui.copies.preparing import saving
+from desktop.ui.copies.preparing.proposals import left_of
+from desktop.ui.copies.preparing.saving import Kept
+from desktop.ui.requests.place import RequestsPlace
+from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
+from tests.earlier_decoder import as_if_made_before
+from tests.ui.accessible import name, tab_stops, walk
+from tests.ui.copies.preparing.room import Room, a_room
+from tests.ui.staff import settle, shown
+
+OTHER, CARD = RemovalReason.ABOUT_ANOTHER_PERSON, RemovalReason.CARD_DETAILS
+MATCHED, PREPARED, TAKEN = "SAR-2026-0006", "SAR-2026-0007", "INT-2026-0002"
+Key = Qt.Key
+
+
+def press(room: Room, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    room.window.activateWindow()
+    room.qtbot.keyClick(QApplication.focusWidget() or room.window, key, modifiers)
+
+
+def mark(room: Room, start: int, end: int, reason: RemovalReason = OTHER) -> Removal:
+    """As somebody does it: drag, choose, press."""
+    page = room.page
+    page.lanes.selected.emit(start, end)
+    page.reason.set_value(reason.value)
+    page.reason.edited.emit()
+    page.remove.click()
+    return Removal(start, end, None, reason)
+
+
+def draft(room: Room, reference: str = MATCHED) -> Draft:
+    with room.staff.desk.uow().look() as uow:
+        return uow.drafts.get(room.request(reference).id)
+
+
+def somebody_else_saves(room: Room, *marks: Removal) -> Draft:
+    at, now = room.staff.at(Role.INFORMATION_OFFICER), draft(room)
+    command = SaveDraft(at, room.request(MATCHED).id, replace(now, marks=marks))
+    return drafting.save_draft(command, uow=room.staff.desk.uow(), clock=room.staff.clock)
+
+
+# The way in
+
+
+def test_the_button_is_there_where_the_recording_is_and_the_copy_is_not(room: Room) -> None:
+    page = room.place.request_page
+    words = "Prepare the copy"
+    for reference, primary, again in ((MATCHED, True, False), (PREPARED, False, True), (TAKEN, False, False)):
+        room.show(reference)
+        assert (page.primary.isVisible() and page.primary.text() == words) is primary, reference
+        assert page.prepare_again.isVisible() is again, reference
+
+
+def test_who_decides_and_a_desk_that_opens_no_originals_do_not_have_it(room: Room, qtbot: QtBot) -> None:
+    front = replace(room.staff.desk, strongroom=None)
+    cases = ((room.staff.desk, Role.APPROVER), (front, Role.INFORMATION_OFFICER))
+    places = [RequestsPlace(replace(room.staff.context(role), desk=desk)) for desk, role in cases]
+    for place in places:
+        shown(qtbot, place)
+        place.presenter.open(room.request(MATCHED).id)
+        settle(qtbot, room.staff)
+        assert not place.request_page.primary.isVisible() and not place.request_page.prepare_again.isVisible()
+
+
+def test_opening_it_is_logged_before_anything_sounds_and_fills_the_screen(room: Room) -> None:
+    QGuiApplication.clipboard().setText("from before")
+    room.open()
+    (event,) = room.events(EventKind.ORIGINAL_OPENED)
+    assert event.subjects[Subject.REQUEST] == room.request(MATCHED).id
+    assert event.actor == room.staff.person(Role.INFORMATION_OFFICER).id
+    assert room.sound.calls == ["open original"] and room.lockdown.calls == ["begin"]
+    window = room.window
+    assert window.isFullScreen() and window.geometry() == window.screen().geometry()
+    assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    assert not window.close() and window.isVisible()
+    assert QGuiApplication.clipboard().text() == ""
+
+
+def test_what_the_pc_does_not_offer_is_logged_under_the_request(room: Room) -> None:
+    room.lockdown.codes = ("no_capture_guard",)
+    room.open()
+    (event,) = room.events(EventKind.LOCKDOWN_DEGRADED)
+    assert event.subjects == {Subject.REQUEST: room.request(MATCHED).id}
+    assert event.facts == {"codes": ["no_capture_guard"]}
+
+
+@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS)
+def test_what_is_made_from_the_original_is_made_anew_where_it_is_damaged_and_the_log_says_so(
+    room: Room, kind: BlobKind
+) -> None:
+    page = room.open()  # it is made now, if it was not before
+    found = len(page.proposals.rows.rows_model.rows)
+    room.preparing.shut()
+    room.gone()
+    recording = room.request(MATCHED).recording
+    assert recording is not None
+    path = Blobs(room.folder / "demo" / "vault").path(kind, recording)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    page = room.open()
+    assert len(page.proposals.rows.rows_model.rows) == found and room.sound.calls.count("open original") == 2
+    (event,) = room.events(EventKind.WORKING_COPY_REMADE)
+    assert event.facts == {"part": kind.value, "found": "vault_changed"}
+    assert event.subjects == {Subject.REQUEST: room.request(MATCHED).id, Subject.RECORDING: recording}
+    assert event.actor == room.staff.person(Role.INFORMATION_OFFICER).id
+    room.preparing.shut()
+    room.gone()
+    room.open()
+    assert len(room.events(EventKind.WORKING_COPY_REMADE)) == 1, "it is whole again"
+
+
+def test_what_an_earlier_decoder_made_is_made_again_and_the_window_shows_the_recording_as_it_is_now(
+    room: Room,
+) -> None:
+    was = room.request(MATCHED)
+    page = room.open()
+    length = page.lanes.maximum()
+    room.preparing.shut()
+    room.gone()
+    engine = room.staff.desk.verifier.engine  # type: ignore[attr-defined]
+    as_if_made_before(engine, was.id, frames_more=8000)
+    page = room.open()
+    assert page.lanes.maximum() == length, "not a second longer"
+    (event,) = room.events(EventKind.WORKING_COPY_REMADE)
+    now = room.window.preparation.recording
+    assert event.facts == {
+        "part": "working",
+        "found": "decoder_outdated",
+        "was": now.frames + 8000,
+        "frames": now.frames,
+    }
+    with room.staff.desk.uow().look() as uow:
+        assert uow.recordings.get(now.id) == now
+    page.copy_wanted.emit()
+    room.gone()
+    assert room.request(MATCHED).status is Status.PREPARED
+
+
+def test_a_recording_that_cannot_be_opened_says_why_and_leaves_nothing_in_front(room: Room) -> None:
+    room.sound.damaged = True
+    room.show(MATCHED)
+    room.place.request_page.submitted.emit()
+    room.qtbot.waitUntil(lambda: bool(room.staff.said), timeout=20_000)
+    assert [error.code for error in room.staff.said] == ["vault_missing"]
+    room.staff.said.clear()
+    room.gone()
+    assert room.sound.calls[-1] == "shut" and room.lockdown.calls == ["begin", "end"]
+
+
+def test_opening_can_be_stopped(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    strongroom = room.staff.desk.strongroom
+    assert strongroom is not None
+    asked: list[Any] = []
+
+    def long_work(original: Any, watcher: Any = None, remade: Any = None) -> None:
+        asked.append(watcher)
+        while not watcher.cancelled:
+            watcher.report(1, 100)
+        raise ListeningRoomError("stopped")
+
+    monkeypatch.setattr(strongroom, "make_working", long_work)
+    room.show(MATCHED)
+    room.place.request_page.submitted.emit()
+    room.qtbot.waitUntil(lambda: bool(asked))
+    room.window.waiting.working.cancelled.emit()
+    room.gone()
+    assert "open original" not in room.sound.calls and room.staff.said == []
+
+
+# Marking
+
+
+def test_what_is_marked_is_saved_within_a_second_and_said(room: Room) -> None:
+    page = room.open()
+    assert page.saved.words == "All changes are saved."
+    made = mark(room, 10_000, 12_500)
+    assert page.saved.words == "Saving." and saving.SOON_MS < 1000
+    room.saved()
+    assert draft(room) == Draft(1, (made,)) and page.saved.words == "All changes are saved."
+    event = room.events(EventKind.DRAFT_SAVED)[-1]
+    assert (event.facts["version"], event.facts["spans"]) == (1, [[10_000, 12_500]])
+
+
+def test_it_is_saved_while_changes_go_on_without_a_pause(room: Room) -> None:
+    """Whoever holds a key for long has not lost it all when the power fails meanwhile."""
+    page = room.open()
+    mark(room, 10_000, 12_000)
+    room.saved()
+    before = draft(room).version
+
+    def nudged() -> bool:
+        page.end.more_button.click()
+        return draft(room).version >= before + 2
+
+    room.qtbot.waitUntil(nudged, timeout=10_000)
+    assert draft(room).marks[0].end_ms > 12_000
+
+
+def test_what_is_undone_comes_into_sight(room: Room) -> None:
+    page = room.open()
+    first = mark(room, 1000, 2000)
+    mark(room, 90_000, 91_000, CARD)
+    room.bench.choose(first)
+    page.end.more_button.click()
+    page.lanes.set_sight(page.lanes.sight.showing(90_000, 91_000))
+    press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert room.bench.editing.current == first
+    assert page.lanes.sight.start <= 1000 and page.lanes.sight.end >= 2000
+
+
+def test_what_is_done_with_a_part_scrolls_into_sight_when_it_is_pointed_out_in_the_waveform(room: Room) -> None:
+    page = room.open()
+    room.window.resize(1366, 768)
+    area = page.body.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    bar = area.verticalScrollBar()
+    room.qtbot.waitUntil(lambda: bar.maximum() > 0)
+
+    def is_seen(part: QWidget) -> bool:
+        return bool(part.visibleRegion().boundingRect().height() == part.height())
+
+    bar.setValue(bar.maximum())
+    assert not is_seen(page.reason)
+    page.lanes.selected.emit(5000, 6000)
+    room.qtbot.waitUntil(lambda: is_seen(page.selected) and is_seen(page.reason) and is_seen(page.remove))
+    bar.setValue(bar.maximum())
+    page.lanes.seek.emit(7000)
+    assert bar.value() == bar.maximum(), "only looking somewhere scrolls nothing"
+
+
+def test_without_a_reason_nothing_is_marked_and_the_field_says_so(room: Room) -> None:
+    page = room.open()
+    page.lanes.selected.emit(1000, 2000)
+    page.remove.click()
+    assert page.marks.rows.rows_model.rows == () and "why" in page.reason.problem
+    page.reason.set_value(CARD.value)
+    page.reason.edited.emit()
+    page.remove.click()
+    assert page.reason.problem == "" and len(page.marks.rows.rows_model.rows) == 1
+
+
+def test_a_mark_is_nudged_by_ten_milliseconds_with_buttons_and_keys(room: Room) -> None:
+    page = room.open()
+    mark(room, 10_000, 12_000)
+    alt, shift = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+    page.start.less_button.click()
+    page.end.more_button.click()
+    press(room, Key.Key_Left, alt)
+    press(room, Key.Key_Right, alt | shift)
+    (row,) = page.marks.rows.rows_model.rows
+    assert row.cells[0] == "0:09.98 to 0:12.02" and page.start.middle.text() == "0:09.98"
+
+
+def test_undo_and_redo_go_all_the_way_and_are_saved_too(room: Room) -> None:
+    page = room.open()
+    first, second = mark(room, 1000, 2000), mark(room, 3000, 4000, CARD)
+    press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert room.bench.editing.marks == (first,) and page.redo.isEnabled()
+    press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not room.bench.editing.marks and not page.undo.isEnabled()
+    for _ in range(2):
+        press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    room.saved()
+    assert draft(room).marks == (first, second)
+
+
+def test_the_list_goes_to_a_mark_and_delete_keeps_its_part_after_all(room: Room) -> None:
+    page = room.open()
+    first, second = mark(room, 1000, 2000), mark(room, 90_000, 91_000, CARD)
+    page.lanes.zoom(16, 90_000)
+    page.marks.rows.setFocus()
+    page.marks.rows.select_key(first)
+    assert room.bench.editing.current == first and page.lanes.sight.start <= 1000
+    assert page.restore.isVisible() and not page.remove.isVisible()
+    press(room, Key.Key_Delete)
+    assert room.bench.editing.marks == (second,) and page.remove.isVisible()
+
+
+def test_a_change_of_voice_or_reason_changes_the_mark_that_is_worked_on(room: Room) -> None:
+    page = room.open()
+    mark(room, 1000, 2000)
+    page.reason.set_value(CARD.value)
+    page.reason.edited.emit()
+    assert [row.cells[2] for row in page.marks.rows.rows_model.rows] == ["Card details"]
+    assert not page.voice.isVisible(), "this recording has one channel"
+
+
+def test_silence_or_a_bleep(room: Room) -> None:
+    page = room.open()
+    page.instead.options["bleep"].click()
+    room.saved()
+    assert draft(room).style == "bleep"
+
+
+# Listening
+
+
+def test_space_plays_and_pauses_wherever_the_keyboard_is(room: Room) -> None:
+    page = room.open()
+    page.undo.setEnabled(True)
+    for focused in (page.lanes, page.play_part, page.make):
+        focused.setFocus()
+        press(room, Key.Key_Space)
+        assert room.player.status().state is PlayState.PLAYING and page.play.text() == "Pause"
+        press(room, Key.Key_Space)
+        assert room.player.status().state is PlayState.PAUSED and page.play.text() == "Play"
+    assert room.request(MATCHED).status is Status.MATCHED, "Space has pressed nothing"
+
+
+def test_in_and_out_are_set_while_it_plays(room: Room) -> None:
+    page = room.open()
+    press(room, Key.Key_Space)
+    room.plays_to(500)
+    press(room, Key.Key_I)
+    assert page.selected.words.startswith("One end is set at 0:00.50")
+    room.plays_to(1500)
+    press(room, Key.Key_O)
+    assert page.selected.words == "Selected: 0:00.50 to 0:01.50, 1 s."
+    assert room.player.status().state is PlayState.PLAYING
+
+
+def test_in_and_out_are_set_by_buttons_too_which_make_room_for_what_moves_them(room: Room) -> None:
+    page = room.open()
+    page.play.click()
+    room.plays_to(500)
+    page.start_here.click()
+    room.plays_to(1500)
+    assert page.start_here.isVisible() and not page.start.isVisible()
+    page.end_here.setFocus()
+    press(room, Key.Key_Return)
+    assert page.selected.words == "Selected: 0:00.50 to 0:01.50, 1 s." and page.lanes.hasFocus()
+    assert page.start.isVisible() and not page.start_here.isVisible() and not page.end_here.isVisible()
+    room.bench.sounding.pause()
+    press(room, Key.Key_Escape)
+    assert page.start_here.isVisible() and page.end_here.isVisible() and not page.end.isVisible()
+
+
+def test_the_selection_plays_once_or_again_and_again(room: Room) -> None:
+    page = room.open()
+    rate = room.window.preparation.recording.rate
+    page.lanes.selected.emit(4000, 5000)
+    press(room, Key.Key_P)
+    assert room.player.status().frame == 4000 * rate // 1000
+    room.plays_to(4500)
+    room.player.play_until(5001 * rate // 1000)
+    room.qtbot.waitUntil(lambda: not room.bench.sounding.playing)
+    assert room.player.status().state is PlayState.PAUSED
+    press(room, Key.Key_L)
+    page.play_part.click()
+    room.plays_to(4500)
+    room.player.play_until(5001 * rate // 1000)
+    room.qtbot.waitUntil(lambda: room.player.status().frame == 4000 * rate // 1000)
+    assert room.bench.sounding.playing
+    press(room, Key.Key_Escape)
+    assert not room.bench.sounding.playing
+
+
+def test_while_a_part_plays_again_and_again_its_ends_can_be_moved(room: Room) -> None:
+    page = room.open()
+    rate, alt, shift = (
+        room.window.preparation.recording.rate,
+        Qt.KeyboardModifier.AltModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+    )
+    mark(room, 4000, 5000)
+    press(room, Key.Key_L)
+    press(room, Key.Key_P)
+    room.plays_to(4500)
+    press(room, Key.Key_Left, alt)
+    press(room, Key.Key_Right, alt | shift)
+    room.plays_to(5005)
+    assert room.bench.sounding.playing and room.player.status().frame == 5005 * rate // 1000, "it ends later now"
+    room.player.play_until(5011 * rate // 1000)
+    room.qtbot.waitUntil(lambda: room.player.status().frame == 3990 * rate // 1000)
+    room.plays_to(4600)
+    press(room, Key.Key_O)
+    room.qtbot.waitUntil(lambda: room.player.status().frame == 3990 * rate // 1000)
+    page.lanes.selected.emit(20_000, 21_000)
+    room.player.play_until(4601 * rate // 1000)
+    room.qtbot.waitUntil(lambda: room.player.status().frame == 3990 * rate // 1000)
+    assert room.bench.sounding.playing, "what is selected elsewhere does not play by that"
+
+
+def test_a_part_that_goes_to_the_end_of_the_recording_plays_again_and_again_too(room: Room) -> None:
+    page = room.open()
+    recording, total = room.window.preparation.recording, room.window.preparation.total_ms
+    page.lanes.selected.emit(total - 1000, total)
+    press(room, Key.Key_L)
+    press(room, Key.Key_P)
+    room.plays_to(total - 500)
+    room.player.play_until(recording.frames, ended=True)
+    begin = (total - 1000) * recording.rate // 1000
+    room.qtbot.waitUntil(lambda: room.player.status().frame == begin)
+    assert room.player.status().state is PlayState.PLAYING and page.play.text() == "Pause"
+    press(room, Key.Key_L)
+    room.plays_to(total - 500)
+    room.player.play_until(recording.frames, ended=True)
+    room.qtbot.waitUntil(lambda: not room.bench.sounding.playing)
+
+
+def test_what_a_player_says_from_before_a_command_is_not_believed(room: Room) -> None:
+    page = room.open()
+    page.lanes.selected.emit(4000, 5000)
+    told: list[int] = []
+    room.bench.sounding.moved.connect(told.append)
+    page.play_part.click()
+    room.player.play_until(90_000)  # what it said before it was sent to the selection
+    room.bench.sounding._look()
+    assert room.bench.sounding.playing and told == [4000]
+
+
+def test_a_failure_of_the_player_is_said_and_gone_with_the_next_play(room: Room) -> None:
+    page = room.open()
+    page.play.click()
+    room.plays_to(100)
+    room.player.fail(PlayFailure.SOUND_NO_DEVICE)
+    room.qtbot.waitUntil(lambda: page.problem.isVisible())
+    assert "No sound" in page.problem.words and page.play.text() == "Play"
+    page.play.click()
+    assert not page.problem.isVisible()
+
+
+def test_letter_keys_can_be_switched_off_and_never_act_in_a_list_that_drops_down(room: Room) -> None:
+    page = room.open()
+    page.lanes.selected.emit(1000, 2000)
+    page.reason.input.setFocus()
+    press(room, Key.Key_P)
+    assert not room.bench.sounding.playing
+    page.lanes.setFocus()
+    page.more.fold.click()
+    page.more.letters.options["off"].click()
+    press(room, Key.Key_P)
+    assert not room.bench.sounding.playing
+    page.more.letters.options["on"].click()
+    page.lanes.setFocus()
+    press(room, Key.Key_P)
+    assert room.bench.sounding.playing
+
+
+# Proposals
+
+
+def test_proposals_are_looked_at_and_accepted_or_dismissed_with_a_key_and_nothing_is_marked_by_itself(
+    room: Room,
+) -> None:
+    page = room.open()
+    proposed = left_of(room.bench.proposals, room.bench.editing.content)
+    assert len(proposed) >= 3 and not room.bench.editing.marks
+    press(room, Key.Key_N)
+    first = room.bench.proposal
+    assert first == proposed[0] and first is not None
+    assert room.bench.editing.selection is not None and room.bench.editing.selection.start == first.start
+    press(room, Key.Key_A)
+    assert room.bench.editing.marks == (first.mark(),)
+    assert room.bench.proposal == proposed[1], "the next one is looked at"
+    press(room, Key.Key_D)
+    assert tuple(row.key for row in page.proposals.rows.rows_model.rows) == proposed[2:]
+    room.saved()
+    assert draft(room).dismissed == (proposed[1].key,)
+
+
+def test_the_listener_is_told_only_of_what_somebody_says_and_that_can_be_taken_back(room: Room) -> None:
+    page = room.open()
+    listed = page.proposals.rows.rows_model
+    music = next(one for one in room.bench.proposals if one.may_be_told)
+    other = next(one for one in room.bench.proposals if not one.may_be_told)
+    room.bench.look_at(other)
+    assert not page.proposals.tell.isEnabled()
+    room.bench.look_at(music)
+    assert page.proposals.tell.isEnabled()
+    press(room, Key.Key_C)
+    assert next(row for row in listed.rows if row.key == music).cells[0].endswith(", the listener is told")
+    assert not page.proposals.tell.isEnabled() and not room.bench.editing.marks
+    room.saved()
+    assert draft(room).chapters == (music.key,)
+    press(room, Key.Key_D)
+    assert music not in [row.key for row in listed.rows]
+    room.saved()
+    assert draft(room).chapters == () and draft(room).dismissed == (music.key,)
+
+
+def test_what_was_dismissed_or_marked_is_not_proposed_when_it_is_opened_again(room: Room) -> None:
+    page = room.open()
+    before = len(page.proposals.rows.rows_model.rows)
+    press(room, Key.Key_N)
+    press(room, Key.Key_A)
+    press(room, Key.Key_D)
+    page.leave_wanted.emit()
+    room.gone()
+    again = room.open()
+    assert len(again.proposals.rows.rows_model.rows) == before - 2
+    assert len(room.events(EventKind.ORIGINAL_OPENED)) == 2
+
+
+# Saving that fails
+
+
+def test_a_save_that_fails_is_said_and_tried_again_and_leaving_does_not_lose_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = room.open()
+    real, failing = drafting.save_draft, [True]
+
+    def save(*given: Any, **more: Any) -> Draft:
+        if failing[0]:
+            raise DatabaseError("database_unavailable", "The office's database does not answer.")
+        return real(*given, **more)
+
+    monkeypatch.setattr(drafting, "save_draft", save)
+    monkeypatch.setattr(saving, "AGAIN_MS", 20)
+    saver = room.preparing.saver
+    assert saver is not None
+    saver._again.setInterval(20)
+    made = mark(room, 1000, 2000)
+    room.qtbot.waitUntil(lambda: page.unsaved.isVisible())
+    assert "tried again" in page.unsaved.words and page.saved.words == "Not saved yet."
+    page.leave_wanted.emit()
+    room.gone()
+    failing[0] = False
+    room.qtbot.waitUntil(lambda: saver.kept is Kept.SAVED)
+    assert draft(room).marks == (made,)
+
+
+def test_when_somebody_else_has_saved_a_person_chooses_and_theirs_can_be_undone(room: Room) -> None:
+    page = room.open()
+    theirs = somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
+    mine = mark(room, 1000, 2000)
+    room.qtbot.waitUntil(lambda: page.conflict.isVisible())
+    assert "Somebody else" in page.unsaved.words and draft(room) == theirs
+    page.leave_wanted.emit()
+    room.settle()
+    assert room.window.isVisible() and page.conflict.isVisible(), "one does not leave without choosing"
+    page.theirs_wanted.emit()
+    room.qtbot.waitUntil(lambda: not page.conflict.isVisible())
+    assert room.bench.editing.marks == theirs.marks
+    page.undo.click()
+    room.saved()
+    assert draft(room).marks == (mine,)
+
+
+def test_when_somebody_else_has_saved_mine_can_be_kept_instead(room: Room) -> None:
+    page = room.open()
+    somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
+    mine = mark(room, 1000, 2000)
+    room.qtbot.waitUntil(lambda: page.conflict.isVisible())
+    page.mine_wanted.emit()
+    room.saved()
+    assert draft(room) == Draft(2, (mine,)) and not page.conflict.isVisible()
+
+
+def test_marks_that_were_overtaken_when_the_window_had_to_go_come_back(room: Room) -> None:
+    page = room.open()
+    theirs = somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
+    mine = mark(room, 1000, 2000)
+    room.qtbot.waitUntil(lambda: page.conflict.isVisible())
+    room.place.hide()
+    room.gone()
+    assert draft(room) == theirs
+    room.place.show()
+    again = room.open()
+    assert room.bench.editing.marks == (mine,) and "Undo" in again.problem.words
+    again.undo.click()
+    assert room.bench.editing.marks == theirs.marks
+
+
+# The ways out
+
+
+def test_leaving_saves_shuts_and_shows_the_request_again(room: Room) -> None:
+    page = room.open()
+    window = room.window
+    made = mark(room, 1000, 2000)
+    page.leave_wanted.emit()
+    room.gone()
+    assert draft(room).marks == (made,)
+    assert room.sound.calls == ["open original", "shut"] and room.lockdown.calls == ["begin", "end"]
+    assert not shiboken6.isValid(window) and room.place.stack.currentWidget() is room.place.request_page
+
+
+def test_locking_the_desk_or_leaving_the_place_silences_saves_and_shuts_at_once(room: Room) -> None:
+    room.open()
+    made = mark(room, 1000, 2000)
+    press(room, Key.Key_Space)
+    room.frame.show_page(QWidget())  # as the lock page comes in front
+    assert room.preparing.window is None and room.player.status().state is PlayState.LOADED
+    room.settle()
+    assert draft(room).marks == (made,) and room.sound.calls[-1] == "shut"
+
+
+def test_a_desk_that_is_locked_while_it_is_opened_shows_nothing(room: Room) -> None:
+    room.show(MATCHED)
+    room.place.request_page.submitted.emit()
+    room.frame.show_page(QWidget())
+    room.settle()
+    assert room.preparing.window is None and room.sound.calls == [] and room.lockdown.calls == []
+
+
+def test_with_the_real_player_the_original_sounds_until_it_is_left(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_room(qtbot, tmp_path, capture=Capture()) as room:
+        player = room.staff.desk.player
+        page = room.open()
+        page.play.click()
+        qtbot.waitUntil(lambda: player.status().sounding and page.lanes.head > 300, timeout=20_000)
+        page.lanes.seek.emit(30_000)
+        qtbot.waitUntil(lambda: 30_100 < page.lanes.head < 60_000, timeout=20_000)
+        page.lanes.selected.emit(50_000, 50_400)
+        page.play_part.click()
+        qtbot.waitUntil(lambda: not room.bench.sounding.playing, timeout=20_000)
+        assert 50_400 <= room.bench.sounding.ms < 52_000
+        page.leave_wanted.emit()
+        room.gone()
+        qtbot.waitUntil(lambda: player.status().state is PlayState.EMPTY, timeout=20_000)
+
+
+def test_the_copy_is_made_from_what_is_shown_and_waits_for_a_decision(room: Room) -> None:
+    page = room.open()
+    mark(room, 10_000, 12_000)
+    page.make.click()
+    room.gone()
+    request = room.request(MATCHED)
+    assert request.status is Status.PREPARED and request.copy is not None
+    with room.staff.desk.uow().look() as uow:
+        copy = uow.recordings.copy(request.copy)
+    assert copy.version == draft(room).version == 1
+    (part,) = copy.removed
+    assert (part.start, part.end) == (9850 * copy.rate // 1000, -(-12_150 * copy.rate // 1000))
+    assert room.sound.calls[-1] == "shut" and "The copy is made" in room.place.list_page.banner.words
+
+
+def test_a_copy_that_is_stopped_goes_back_to_the_marks(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = room.open()
+    strongroom = room.staff.desk.strongroom
+    assert strongroom is not None
+    asked: list[Any] = []
+
+    def long_work(*given: Any) -> None:
+        asked.append(given[-2])
+        while not given[-2].cancelled:
+            given[-2].report(1, 100)
+        raise ListeningRoomError("stopped")
+
+    monkeypatch.setattr(strongroom, "render", long_work)
+    mark(room, 1000, 2000)
+    page.make.click()
+    room.qtbot.waitUntil(lambda: bool(asked))
+    assert room.window.stack.currentWidget() is room.window.waiting
+    room.window.waiting.working.cancelled.emit()
+    room.settle()
+    assert room.window.stack.currentWidget() is page and not page.problem.isVisible()
+    assert room.request(MATCHED).status is Status.MATCHED and len(room.bench.editing.marks) == 1
+
+
+def test_a_copy_that_cannot_be_made_any_more_says_why(room: Room) -> None:
+    page = room.open()
+    mark(room, 1000, 2000)
+    room.saved()
+    somebody_else_saves(room)
+    page.make.click()
+    room.qtbot.waitUntil(lambda: page.problem.isVisible(), timeout=20_000)
+    assert "Somebody else" in page.problem.words
+
+
+def test_a_copy_that_was_made_without_a_draft_opens_with_its_parts(room: Room) -> None:
+    page = room.open(PREPARED)
+    assert len(page.marks.rows.rows_model.rows) >= 1
+
+
+# A screen reader, and the keyboard alone
+
+
+def test_every_control_has_a_name_and_tab_reaches_it_in_reading_order(room: Room, qtbot: QtBot) -> None:
+    page = room.open()
+    mark(room, 1000, 2000)
+    for at in walk(room.window):
+        if at.state().focusable:
+            assert name(at), at.role()
+    stops = tab_stops(qtbot, page.lanes)
+
+    def down(widget: QWidget) -> int:
+        return stops.index(widget)
+
+    order = [page.lanes, page.play, page.start.less_button, page.reason.input, page.marks.rows, page.make]
+    assert [down(widget) for widget in order] == sorted(down(widget) for widget in order)
+
+
+def test_place_selection_and_mark_are_read_out(room: Room) -> None:
+    page = room.open()
+    mark(room, 10_000, 11_200)
+    page.lanes.seek.emit(9000)
+    press(room, Key.Key_Right)
+    assert page.lanes.accessibleDescription() == "10 s, selected 1.2 s, mark 1 of 1, about another person"

@@ -1,0 +1,196 @@
+"""A waveform as pixels, looked at pixel by pixel."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from desktop.application.ports.sound import Detail
+from desktop.ui.copies.preparing.hatching import Hatch, paint_hatch
+from desktop.ui.copies.preparing.raster import Columns, Ink, Raster, Stretch, columns_of, filling, loudest_of, waves_of
+from desktop.ui.copies.preparing.viewport import Viewport
+from tests.ui.copies.preparing.made_up import FakePyramid, talk
+
+INK = Ink(wave="#0b6e6e", ground="#ffffff", selected="#fff6cc")
+WAVE, GROUND, SELECTED, STROKE = (QColor(colour).rgb() for colour in ("#0b6e6e", "#ffffff", "#fff6cc", "#7a5b00"))
+TOP, HIGH, WIDE = 10, 210, 40
+
+
+def columns(*pairs: tuple[int, int]) -> Columns:
+    """Every channel has one (least, greatest) pair in all of its columns."""
+    return np.array([[[low] * WIDE, [high] * WIDE] for low, high in pairs], np.int16)
+
+
+def column(image: QImage, x: int) -> list[int]:
+    return [image.pixel(x, y) for y in range(image.height())]
+
+
+def drawn(
+    raster: Raster,
+    *pairs: tuple[int, int],
+    selected: Stretch | None = None,
+    high: int = HIGH,
+    seen: range = range(WIDE),
+    made: Columns | None = None,
+) -> QImage:
+    made = columns(*pairs) if made is None else made
+    image = QImage(made.shape[2], high, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))
+    painter = QPainter(image)
+    raster.paint(painter, waves_of(made, TOP, high, 1000), seen, INK, selected)
+    painter.end()
+    return image
+
+
+def hatched(over: QRect, hatch: Hatch, size: int) -> QImage:
+    image = QImage(size, size, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    paint_hatch(painter, over, hatch)
+    painter.end()
+    return image
+
+
+def test_a_column_is_filled_from_its_least_to_its_greatest_sample() -> None:
+    seen = column(drawn(Raster(), (-1000, 500)), 7)[TOP:]
+    filled = [y for y, pixel in enumerate(seen) if pixel == WAVE]
+    assert filled == list(range(filled[0], filled[-1] + 1)), "one stretch"
+    assert filled[0] == pytest.approx(100 - 47, abs=1) and filled[-1] == pytest.approx(100 + 94, abs=1)
+    assert set(seen) == {WAVE, GROUND}
+
+
+def test_silence_is_a_line_in_the_middle_of_its_lane() -> None:
+    seen = column(drawn(Raster(), (0, 0), (-1000, 1000)), 0)[TOP:]
+    assert [y for y, pixel in enumerate(seen[:100]) if pixel == WAVE] == [50]
+    assert seen[100:].count(WAVE) > 90
+
+
+def test_what_is_louder_than_the_loudest_stays_in_its_lane() -> None:
+    seen = column(drawn(Raster(), (-32768, 32767), (0, 0)), 0)[TOP:]
+    assert set(seen[:100]) == {WAVE} and seen[100:].count(WAVE) == 1
+
+
+def test_what_is_selected_has_another_ground_in_its_lane_alone() -> None:
+    image = drawn(Raster(), (0, 0), (0, 0), selected=Stretch(10, 20, 1, 2))
+    assert [image.pixel(x, HIGH - 5) for x in (9, 10, 19, 20)] == [GROUND, SELECTED, SELECTED, GROUND]
+    assert image.pixel(15, TOP + 5) == GROUND
+
+
+@pytest.mark.parametrize("high", (HIGH, 700, 1081))
+def test_every_row_of_a_tall_lane_is_on_the_right_side_of_its_column(high: int) -> None:
+    random = np.random.default_rng(5)
+    made = (random.integers(0, 1000, (2, 2, WIDE)) * np.array([-1, 1])[:, None]).astype(np.int16)
+    image, waves = drawn(Raster(), high=high, made=made), waves_of(made, TOP, high, 1000)
+    for wave in waves:
+        for x in range(WIDE):
+            rows = [image.pixel(x, y) == WAVE for y in range(wave.top, wave.bottom)]
+            assert rows == [wave.first[x] <= row < wave.after[x] for row in range(wave.height)]
+
+
+def test_some_columns_are_painted_as_they_stand_among_all_and_no_others() -> None:
+    random = np.random.default_rng(6)
+    made = (random.integers(0, 1000, (2, 2, WIDE)) * np.array([-1, 1])[:, None]).astype(np.int16)
+    selected = Stretch(12, 18, 0, 2)
+    raster = Raster()
+    whole = drawn(raster, selected=selected, made=made)
+    for seen in (range(10, 20), range(5), range(14, 16), range(30, WIDE)):
+        some = drawn(raster, selected=selected, seen=seen, made=made)
+        for x in range(WIDE):
+            expected = column(whole, x)[TOP:] if x in seen else [QColor("red").rgb()] * (HIGH - TOP)
+            assert column(some, x)[TOP:] == expected
+
+
+def test_hatching_stands_still_while_its_part_grows() -> None:
+    def strokes(left: int) -> set[tuple[int, int]]:
+        image = hatched(QRect(left, TOP, 30 - left, 90), Hatch("#7a5b00", 6, 1), 110)
+        return {(x, y) for x in range(110) for y in range(110) if image.pixel(x, y) == STROKE}
+
+    assert {x for x, _ in strokes(10)} == set(range(10, 30))
+    assert {y for _, y in strokes(10)} == set(range(TOP, TOP + 90))
+    assert {place for place in strokes(10) if place[0] >= 13} == strokes(13)
+
+
+@pytest.mark.parametrize(("every", "wide"), ((12, 3), (24, 1), (15, 4), (700, 9)))
+def test_strokes_go_on_without_a_break_over_a_large_part(every: int, wide: int) -> None:
+    image = hatched(QRect(3, 5, 990, 980), Hatch("#7a5b00", every, wide), 1000)
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(1000, 1000)
+    row, across = np.indices((1000, 1000))
+    within = (across >= 3) & (across < 993) & (row >= 5) & (row < 985)
+    assert np.array_equal(pixels == STROKE, within & ((row + across) % every < wide))
+
+
+def test_a_part_of_no_width_is_not_hatched() -> None:
+    assert hatched(QRect(5, 5, 0, 20), Hatch("#7a5b00", 2, 1), 30) == hatched(QRect(), Hatch("#7a5b00", 2, 1), 30)
+
+
+def test_one_raster_draws_other_sizes_one_after_another() -> None:
+    raster = Raster()
+    first = drawn(raster, (-1000, 1000), (0, 0))
+    other = drawn(raster, high=33, seen=range(9), made=columns((0, 0))[:, :, :9])
+    assert other.pixel(3, TOP) == GROUND
+    for x in range(WIDE):
+        assert column(drawn(raster, (-1000, 1000), (0, 0)), x)[TOP:] == column(first, x)[TOP:]
+
+
+def test_where_a_frame_is_wider_than_a_column_each_stands_in_its_place() -> None:
+    samples = np.arange(8000, dtype=np.int16)[None, :]
+    seen = columns_of(FakePyramid(samples), Viewport(1000, 160, 500.0, 20.0), 320)
+    assert seen.shape == (1, 2, 320)
+    assert list(seen[0, 0]) == [4000 + x // 2 for x in range(320)]
+
+
+def test_pairs_that_are_many_columns_wide_are_joined_by_straight_lines() -> None:
+    samples = np.zeros((2, 8000), np.int16)
+    samples[0, 4040:4048] = 1000  # the sixth pair in sight
+    seen = columns_of(FakePyramid(samples, finest=8), Viewport(1000, 400, 500.0, 20.0), 400)
+    assert seen.shape == (2, 2, 400) and not seen[1].any()
+    wave = seen[0, 1].astype(int)
+    assert int(wave.argmax()) in (109, 110) and wave.max() > 970, "in the middle of its pair"
+    assert set(np.diff(wave[91:109])) <= {50, 49, 51} and wave[89] == 0 and wave[131] == 0
+    assert np.array_equal(seen[0, 0], seen[0, 1]), "in a pair of one value there is nothing between"
+
+
+def test_the_outline_holds_still_while_it_is_scrolled() -> None:
+    samples = talk(1, channels=1)
+    near = [columns_of(FakePyramid(samples, finest=8), Viewport(1000, 400, at, 20.0), 400) for at in (500.0, 505.0)]
+    assert np.array_equal(near[0][..., 100:], near[1][..., :-100])
+
+
+def test_a_recordings_last_pairs_are_in_the_picture_though_the_last_is_short() -> None:
+    samples = np.zeros((1, 803), np.int16)
+    samples[0, 800:] = 1000
+    seen = columns_of(FakePyramid(samples, finest=8), Viewport(101, 400, 81.0, 20.0), 400)
+    assert seen[0, 1, -1] == 1000 and seen[0, 1, 0] == 0
+
+
+def test_what_is_in_a_detail_is_drawn_from_it_and_everything_else_from_the_stored_shape() -> None:
+    samples = np.zeros((1, 80_000), np.int16)
+    detail = Detail(8000, FakePyramid(np.full((1, 16_000), 500, np.int16), finest=8))
+    stored = FakePyramid(samples, finest=64)
+    for start, value in ((1000.0, 500), (2980.0, 500), (990.0, 0), (2981.0, 0), (0.0, 0), (9000.0, 0)):
+        seen = columns_of(stored, Viewport(10_000, 400, start, 20.0), 400, detail)
+        assert set(seen[0, 1]) == {value}, start
+    wide = columns_of(stored, Viewport(10_000, 400, 1000.0, 2000.0), 400, detail)
+    assert set(wide[0, 1]) == {500}
+
+
+def test_a_lane_is_filled_by_what_is_in_sight_from_near_and_by_the_loudest_of_all_from_afar() -> None:
+    quiet = columns((-10, 2000))
+    assert [filling(quiet, 16_000, span) for span in (3_600_000, 2000, 1000, 200, 20)] == [
+        *(16_000, 16_000, 8000, 2000, 2000)
+    ]
+    assert filling(columns((-3, 4)), 16_000, 20) == 1000, "the noise of a line stays small"
+    assert filling(columns((0, 16_000)), 16_000, 20) == 16_000
+
+
+def test_the_whole_of_it_is_asked_for_in_as_many_columns_as_there_are() -> None:
+    pyramid = FakePyramid(talk(4))
+    columns_of(pyramid, Viewport(4000, 100), 100)
+    assert pyramid.asked == [(0, 32000, 100)]
+
+
+def test_the_loudest_is_told_whichever_way_it_goes() -> None:
+    assert loudest_of(columns((-900, 10))) == 900 and loudest_of(columns((-32768, 0))) == 32768
+    assert loudest_of(columns((0, 0))) == 0

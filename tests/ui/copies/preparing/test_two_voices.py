@@ -1,0 +1,172 @@
+"""A recording of two parties, one on each channel: one can be removed under the other's voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.application.copies.drafting import Preparation
+from desktop.application.ports.sound import Proposed
+from desktop.domain.copies.copy import Recording, SealedKey
+from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.office.people import Role
+from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId
+from desktop.ui.copies.preparing.page import EditorPage
+from desktop.ui.copies.preparing.words import voices_of
+from desktop.ui.copies.preparing.workbench import Workbench
+from desktop.ui.gallery_posing import StillPlayer
+from tests.ui.copies.preparing.made_up import RATE, FakePyramid, talk
+from tests.ui.staff import Staff, shown, the_staff
+
+SECONDS = 20
+OTHER = RemovalReason.ABOUT_ANOTHER_PERSON
+
+
+@pytest.fixture
+def staff(tmp_path: Path) -> Iterator[Staff]:
+    made = the_staff(tmp_path)
+    yield made
+    made.close()
+
+
+def a_call(agent_channel: int | None) -> Preparation:
+    at = datetime(2026, 11, 1, 9, 15, tzinfo=UTC)
+    key = SealedKey(b"", RetentionKeyId("key"), b"")
+    recording = Recording(
+        id=RecordingId("recording"),
+        source="switchboard",
+        call_at=at,
+        outbound=False,
+        format="pcm_wav",
+        rate=RATE,
+        channels=2,
+        frames=SECONDS * RATE,
+        digest="",
+        key=key,
+        imported_at=at,
+        agent_channel=agent_channel,
+    )
+    return Preparation(RequestId("request"), "SAR-2026-0042", at, False, recording, Draft(), 150)
+
+
+def a_bench(qtbot: QtBot, staff: Staff, agent_channel: int | None) -> Workbench:
+    context = staff.context(Role.INFORMATION_OFFICER)
+    call = a_call(agent_channel)
+    page = EditorPage(call, voices_of(2, agent_channel), context)
+    shown(qtbot, page)
+    bench = Workbench(call, FakePyramid(talk(SECONDS)), page, replace(staff.desk, player=StillPlayer()))
+    bench.begin()
+    return bench
+
+
+def test_the_voices_have_the_names_of_who_speaks_where_that_is_known(qtbot: QtBot, staff: Staff) -> None:
+    assert voices_of(2, 0) == ("Member of staff", "Customer")
+    assert voices_of(2, 1) == ("Customer", "Member of staff")
+    assert voices_of(2, None) == ("Channel 1", "Channel 2") and voices_of(1, None) == ("",)
+    page = a_bench(qtbot, staff, 1).page
+    options = [option.text() for option in page.voice.options.values()]
+    assert page.voice.isVisible() and options == ["Both voices", "Customer", "Member of staff"]
+
+
+def test_one_party_is_removed_under_the_others_voice(qtbot: QtBot, staff: Staff) -> None:
+    bench = a_bench(qtbot, staff, 1)
+    page = bench.page
+    page.lanes.selected.emit(2000, 4000)
+    page.voice.options["0"].click()
+    page.reason.set_value(OTHER.value)
+    page.reason.edited.emit()
+    page.remove.click()
+    assert bench.editing.marks == (Removal(2000, 4000, 0, OTHER),)
+    (row,) = page.marks.rows.rows_model.rows
+    assert row.cells[2] == "About another person, customer"
+    page.voice.options["all"].click()
+    assert bench.editing.marks == (Removal(2000, 4000, None, OTHER),)
+    assert page.marks.rows.rows_model.rows[0].cells[2] == "About another person, both voices"
+
+
+def test_a_press_on_a_lane_chooses_the_mark_of_its_voice(qtbot: QtBot, staff: Staff) -> None:
+    bench = a_bench(qtbot, staff, 1)
+    bench.editing.accept(Removal(2000, 4000, 0, OTHER))
+    bench.editing.accept(Removal(3000, 5000, 1, OTHER))
+    bench.show()
+    bench.page.lanes.chosen.emit(bench.page.lanes.view.marks[0])
+    assert bench.editing.current == Removal(2000, 4000, 0, OTHER)
+    assert "customer" in bench.page.lanes.view.spoken
+
+
+def test_an_end_that_is_dragged_moves_the_mark_that_is_worked_on(qtbot: QtBot, staff: Staff) -> None:
+    bench = a_bench(qtbot, staff, 1)
+    bench.editing.accept(Removal(2000, 4000, 0, OTHER))
+    bench.show()
+    bench.page.lanes.reshaped.emit(2000, 4500)
+    assert bench.editing.marks == (Removal(2000, 4500, 0, OTHER),)
+    bench.page.start.middle.click()
+    assert bench.sounding.ms == 2000
+    bench.page.end.middle.click()
+    assert bench.sounding.ms == 4500
+
+
+def test_a_proposal_of_one_voice_is_selected_for_that_voice(qtbot: QtBot, staff: Staff) -> None:
+    bench = a_bench(qtbot, staff, 1)
+    bench.show_found((Proposed("keypad_tones", 3 * RATE, 4 * RATE, 0, 0.9), Proposed("silence", 0, RATE, None, 0.4)))
+    bench.next_proposal()
+    assert bench.editing.voice == 0 and bench.page.lanes.view.voice == 0
+    bench.next_proposal()
+    bench.next_proposal()
+    assert bench.proposal is not None and bench.proposal.kind == "keypad_tones", "from the last to the first"
+    bench.accept()
+    assert bench.editing.marks == (Removal(3000, 4000, 0, RemovalReason.CARD_DETAILS),)
+
+
+def test_nothing_found_is_said(qtbot: QtBot, staff: Staff) -> None:
+    page = a_bench(qtbot, staff, None).page
+    assert "Looking" in page.proposals.empty.words and not page.proposals.ways.isVisible()
+    bench = page.findChild(Workbench)
+    assert isinstance(bench, Workbench)
+    bench.show_found(())
+    assert "nothing to propose" in page.proposals.empty.words
+    bench.next_proposal()
+    bench.accept()
+    bench.dismiss()
+    assert bench.editing.marks == ()
+
+
+def test_zooming_by_key_and_button_and_to_the_selection(qtbot: QtBot, staff: Staff) -> None:
+    bench = a_bench(qtbot, staff, None)
+    lanes, zoom = bench.page.lanes, bench.page.zoom
+    bench.zoom_part()
+    assert lanes.sight.whole and not zoom.less_button.isEnabled()
+    lanes.selected.emit(5000, 6000)
+    bench.zoom_part()
+    assert (lanes.sight.start, lanes.sight.end) == (4750, 6250)
+    zoom.more_button.click()
+    assert lanes.sight.span == 750
+    zoom.less_button.click()
+    zoom.middle.click()
+    assert lanes.sight.whole
+    while not lanes.sight.nearest:
+        bench.zoom_in()
+    assert not zoom.more_button.isEnabled()
+
+
+def test_speed_and_loudness_stay_within_what_the_office_allows(qtbot: QtBot, staff: Staff) -> None:
+    bench = a_bench(qtbot, staff, None)
+    sounding, more = bench.sounding, bench.page.more
+    more.fold.click()
+    more.speed.less_button.click()
+    more.level.more_button.click()
+    assert (more.speed.middle.text(), more.level.middle.text()) == ("90 % speed", "7 of 10")
+    more.speed.middle.click()
+    more.level.less_button.click()
+    assert (sounding.rate, sounding.volume) == (1.0, 60)
+    for rate, wanted in ((0.1, 0.5), (9.0, 1.5), (1.2, 1.2)):
+        sounding.set_rate(rate)
+        assert sounding.rate == wanted
+    sounding.set_volume(500)
+    assert sounding.volume == staff.desk.policy.sound_ceiling_percent
