@@ -232,8 +232,8 @@ class IntakeOffice(DemoMaker):
 
     def _save(self, letter: Letter, desk: Desk) -> str:
         """As a PDF, where the pictures go; its name."""
-        from desktop.ui.documents.letter import letter_document, letter_title
         from desktop.ui.kit.paper.sheets import save_sheets
+        from desktop.ui.letters.letter import letter_document, letter_title
 
         title = letter_title(letter)
         name = f"{title}.pdf"

@@ -18,9 +18,9 @@ from desktop.ui.appointments.calendar_page import CalendarPage
 from desktop.ui.appointments.call_off_page import CallOffPage
 from desktop.ui.appointments.choose_page import ChoosePage
 from desktop.ui.appointments.presenter import AppointmentsPresenter
-from desktop.ui.documents.letter_making import LetterMaking
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import strong
+from desktop.ui.letters.letter_making import LetterMaking
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.wording import tr

@@ -26,8 +26,8 @@ from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
 from desktop.ui.copies.hearing.hearings import Hearings
-from desktop.ui.documents.letter_making import LetterMaking
 from desktop.ui.kit.widgets.words import strong
+from desktop.ui.letters.letter_making import LetterMaking
 from desktop.ui.requests.correcting import Correcting
 from desktop.ui.requests.finding import Finding
 from desktop.ui.requests.intake_form import IntakeForm

@@ -447,7 +447,7 @@ def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and
         asked.append(arguments[2])
         return tmp_path / arguments[2]
 
-    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_to_save", choose)
+    monkeypatch.setattr("desktop.ui.letters.letter_making.choose_to_save", choose)
     link(qtbot, staff, place, "Save it as a PDF")
     assert asked == ["Invitation SAR-2026-0001.pdf"]
     assert (tmp_path / asked[0]).read_bytes().startswith(b"%PDF")
@@ -462,11 +462,11 @@ def test_nothing_is_logged_where_no_place_is_chosen_and_nothing_is_lost_where_it
     qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(qtbot, staff, place)
-    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_to_save", lambda *_: None)
+    monkeypatch.setattr("desktop.ui.letters.letter_making.choose_to_save", lambda *_: None)
     link(qtbot, staff, place, "Save it as a PDF")
     assert letters_made(staff) == []
     nowhere = tmp_path / "nowhere" / "letter.pdf"
-    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_to_save", lambda *_: nowhere)
+    monkeypatch.setattr("desktop.ui.letters.letter_making.choose_to_save", lambda *_: nowhere)
     link(qtbot, staff, place, "Save it as a PDF")
     assert staff.said.pop().code == "paper_not_written"
 
@@ -480,8 +480,8 @@ def test_it_is_printed_after_the_log_says_so(
         printed.append((title, len(letters_made(staff))))
 
     write(qtbot, staff, place)
-    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_printer", lambda *_: QPrinter())
-    monkeypatch.setattr("desktop.ui.documents.letter_making.print_sheets", to_the_printer)
+    monkeypatch.setattr("desktop.ui.letters.letter_making.choose_printer", lambda *_: QPrinter())
+    monkeypatch.setattr("desktop.ui.letters.letter_making.print_sheets", to_the_printer)
     press(qtbot, staff, place.letters.page)
     assert printed == [("Invitation SAR-2026-0001", 1)]
     assert "The letter is sent to the printer. The log says so." in words_on(place)
@@ -500,7 +500,7 @@ def test_without_a_printer_nothing_is_logged(
             raise chosen
 
     write(qtbot, staff, place)
-    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_printer", choose)
+    monkeypatch.setattr("desktop.ui.letters.letter_making.choose_printer", choose)
     press(qtbot, staff, place.letters.page)
     assert letters_made(staff) == []
     assert [error.code for error in staff.said] == ([] if chosen is None else ["no_printer"])
@@ -519,7 +519,7 @@ def test_a_letter_that_does_not_fit_any_more_is_not_made(
 ) -> None:
     write(qtbot, staff, place)
     cancelled(staff, "SAR-2026-0001")
-    monkeypatch.setattr("desktop.ui.documents.letter_making.choose_printer", lambda *_: QPrinter())
+    monkeypatch.setattr("desktop.ui.letters.letter_making.choose_printer", lambda *_: QPrinter())
     press(qtbot, staff, place.letters.page)
     assert staff.said.pop().code == "letter_does_not_fit" and place.letters.page.busy == ""
 

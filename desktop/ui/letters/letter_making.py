@@ -16,11 +16,11 @@ from desktop.application.requests.letters import Letter, MakeLetter, look_at_let
 from desktop.domain.requests.letters import LetterKind, Way
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError, SurroundingsError
-from desktop.ui.documents.letter import letter_document
-from desktop.ui.documents.letter_page import LetterPage
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets, save_sheets
+from desktop.ui.letters.letter import letter_document
+from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 

@@ -23,9 +23,9 @@ from desktop.domain.sessions.id_policy import Combination, IdPolicy
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.errors import SurroundingsError
-from desktop.ui.documents.letter import TEXT, letter_document, letter_title
-from desktop.ui.documents.letter_words import REFUSED
 from desktop.ui.kit.paper.sheets import A4, MM, Sheets, print_sheets, save_sheets, sheet_of
+from desktop.ui.letters.letter import TEXT, letter_document, letter_title
+from desktop.ui.letters.letter_words import REFUSED
 from tests.ui.staff import shown
 
 LONDON = ZoneInfo("Europe/London")

@@ -14,10 +14,10 @@ from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextFormat, Q
 
 from desktop.application.requests.letters import Letter
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.ui.documents.letter_words import Paragraph, Part, wording_of
 from desktop.ui.kit.paper.sheets import MM, TOP, FoldedSheets, on_sheets, sheet_font, sheet_of
 from desktop.ui.kit.paper.typesetting import Typesetter, put, put_next
 from desktop.ui.kit.paper.window_envelope import BESIDE_WINDOW, WINDOW_LEFT, WINDOW_TOP, WINDOW_WIDE, put_address
+from desktop.ui.letters.letter_words import Paragraph, Part, wording_of
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.formatting import day

@@ -12,7 +12,6 @@ from PySide6.QtCore import Signal
 
 from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
-from desktop.ui.documents.letter import letter_document, letter_title
 from desktop.ui.kit import kit_wording
 from desktop.ui.kit.paper.sheets import Sheets
 from desktop.ui.kit.paper.window_envelope import fits_window
@@ -20,6 +19,7 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import strong
+from desktop.ui.letters.letter import letter_document, letter_title
 from desktop.ui.running.context import Context
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import PROBLEMS

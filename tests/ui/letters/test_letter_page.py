@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
-from desktop.ui.documents.letter_page import LetterPage
 from desktop.ui.kit.widgets.words import Words
-from tests.ui.documents.test_letter import LETTER, LETTERS, QUESTION
+from desktop.ui.letters.letter_page import LetterPage
+from tests.ui.letters.test_letter import LETTER, LETTERS, QUESTION
 from tests.ui.staff import Staff, shown, the_staff
 
 

@@ -16,7 +16,7 @@ from desktop.domain.requests.deadline import ACKNOWLEDGE_DAYS, ProofOf
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.ui.documents.to_bring import how_many, with_address, with_photo
+from desktop.ui.letters.to_bring import how_many, with_address, with_photo
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import and_list
 from desktop.ui.wording.formatting import day, moment, spoken, weekday_and_day

@@ -1,0 +1,1 @@
+"""Letters to people from outside: their words, their page."""
