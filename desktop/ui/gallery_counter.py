@@ -32,12 +32,12 @@ from desktop.ui.gallery_steps import (
     open_row,
     to_listening,
 )
-from desktop.ui.session.break_page import BreakPage
-from desktop.ui.session.brief_page import BriefPage
-from desktop.ui.session.close_page import ClosePage
-from desktop.ui.session.closed_page import ClosedPage
-from desktop.ui.session.id_page import IdPage
-from desktop.ui.session.resume_page import ResumePage
+from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.resume_page import ResumePage
 
 
 def whole_session(camera: Camera) -> None:

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from desktop.application.ports.playing import PlayFailure
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
-from desktop.ui.session.listening_window import ListeningWindow
-from desktop.ui.session.note_panel import NotePanel
-from desktop.ui.session.staff_strip import StaffStrip
+from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.note_panel import NotePanel
+from desktop.ui.sessions.staff_strip import StaffStrip
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import BY_CODE
 

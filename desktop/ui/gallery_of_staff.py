@@ -14,14 +14,14 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.documents.receipt import receipt_document
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.running.context import Context
-from desktop.ui.session.brief_page import BriefPage
-from desktop.ui.session.check_in_page import CheckInPage
-from desktop.ui.session.close_page import ClosePage
-from desktop.ui.session.closed_page import ClosedPage
-from desktop.ui.session.id_page import IdPage
-from desktop.ui.session.listening_panel import ListeningPanel
-from desktop.ui.session.listening_window import ListeningWindow
-from desktop.ui.session.session_page import SessionPage
+from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.check_in_page import CheckInPage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.listening_panel import ListeningPanel
+from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.session_page import SessionPage
 from desktop.ui.today.place import TodayPlace
 
 REFERENCE, NAME = "INT-2026-0001", "Demo Team Leader"

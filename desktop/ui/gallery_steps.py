@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import PASSWORD
-from desktop.ui.session.brief_page import BriefPage
-from desktop.ui.session.caller_page import CallerPage
-from desktop.ui.session.check_in_page import CheckInPage
-from desktop.ui.session.close_page import ClosePage
-from desktop.ui.session.closed_page import ClosedPage
-from desktop.ui.session.document_slot import DocumentSlot
-from desktop.ui.session.id_page import IdPage
-from desktop.ui.session.left_page import LeftPage
+from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.caller_page import CallerPage
+from desktop.ui.sessions.check_in_page import CheckInPage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.document_slot import DocumentSlot
+from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.left_page import LeftPage
 from desktop.ui.today.headphones import LOOKS
 from desktop.ui.today.place import TodayPlace
 

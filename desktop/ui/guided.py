@@ -26,16 +26,16 @@ from desktop.ui.app import Screens
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.press_guard import takes_presses
-from desktop.ui.session.brief_page import BriefPage
-from desktop.ui.session.caller_page import CallerPage
-from desktop.ui.session.check_in_page import CheckInPage
-from desktop.ui.session.close_page import ClosePage
-from desktop.ui.session.closed_page import ClosedPage
-from desktop.ui.session.document_slot import DocumentSlot
-from desktop.ui.session.id_page import IdPage
-from desktop.ui.session.listening_window import ListeningWindow
-from desktop.ui.session.note_panel import NotePanel
-from desktop.ui.session.place import SessionPlace
+from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.caller_page import CallerPage
+from desktop.ui.sessions.check_in_page import CheckInPage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.document_slot import DocumentSlot
+from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.note_panel import NotePanel
+from desktop.ui.sessions.place import SessionPlace
 
 LOOK_MS = 20
 T = TypeVar("T")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop.application.sessions.views import TodayRow
     from desktop.ui.places import AnyPlace
     from desktop.ui.running.context import Context
-    from desktop.ui.session.place import SessionPlace
+    from desktop.ui.sessions.place import SessionPlace
 
 
 class Shell(QWidget):

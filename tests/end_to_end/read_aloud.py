@@ -28,15 +28,15 @@ from desktop.ui.guided import Hands, StuckError, _check_in, _close, _show
 from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.session.break_page import BreakPage
-from desktop.ui.session.brief_page import BriefPage
-from desktop.ui.session.caller_page import CallerPage
-from desktop.ui.session.check_in_page import CheckInPage
-from desktop.ui.session.close_page import ClosePage
-from desktop.ui.session.closed_page import ClosedPage
-from desktop.ui.session.id_page import IdPage
-from desktop.ui.session.listening_window import ListeningWindow
-from desktop.ui.session.note_panel import NotePanel
+from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.caller_page import CallerPage
+from desktop.ui.sessions.check_in_page import CheckInPage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.note_panel import NotePanel
 from tests.end_to_end.orca import Orca
 
 HEARD = "heard.json"

@@ -27,8 +27,8 @@ from desktop.errors import InDoubtError
 from desktop.ui.requests.place import RequestsPresenter
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
-from desktop.ui.session.listening_control import ListeningControl
-from desktop.ui.session.presenter import SessionPresenter
+from desktop.ui.sessions.listening_control import ListeningControl
+from desktop.ui.sessions.presenter import SessionPresenter
 from tests import postgres
 from tests.builders import ASKER, NUMBER, Office
 from tests.fakes import TUESDAY

@@ -21,11 +21,11 @@ from desktop.application.sessions import briefing
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.ui.app import Screens
-from desktop.ui.session.check_in_page import CheckInPage
+from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.shell import Shell
 from desktop.ui.today.place import TodayPlace
 from tests.conducted import Conductor, Course
-from tests.ui.session.counter import words_on
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff
 
 PASSWORD = "demo listening room"

@@ -25,12 +25,12 @@ from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.places import OF_ROLE, PLACES
 from desktop.ui.running.tasks import Tasks
-from desktop.ui.session.check_in_page import CheckInPage
-from desktop.ui.session.id_page import IdPage
+from desktop.ui.sessions.check_in_page import CheckInPage
+from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.shell import Shell
 from tests.fakes import FakePlayer
 from tests.ui.presses import until_taken
-from tests.ui.session.counter import words_on
+from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -20,15 +20,15 @@ from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import DeskId
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.places import why_not
-from desktop.ui.session.close_page import ClosePage
-from desktop.ui.session.closed_page import ClosedPage
-from desktop.ui.session.resume_page import ResumePage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.resume_page import ResumePage
 from desktop.ui.today import headphones
 from desktop.ui.today.place import TodayPlace
 from tests.conducted import Conductor, Course
 from tests.fakes import FakePlayer
 from tests.ui.presses import spot_of, until_taken
-from tests.ui.session.counter import Database, words_on
+from tests.ui.sessions.counter import Database, words_on
 from tests.ui.shell.office import Office, an_office
 from tests.ui.staff import Staff, settle, shown, the_staff, the_staff_after_a_day
 

@@ -16,7 +16,7 @@ from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.running.tasks import Tasks
 from tests.fakes import TUESDAY
 from tests.ui.copies.hearing.approver import Approver
-from tests.ui.session.counter import RunningClock, with_sound
+from tests.ui.sessions.counter import RunningClock, with_sound
 from tests.ui.staff import Staff, settle, shown, the_staff
 
 

@@ -27,7 +27,7 @@ from desktop.vault.blobs import BlobKind, Blobs
 from tests.fakes import FakeSound
 from tests.ui.accessible import name, walk
 from tests.ui.copies.hearing.approver import Approver
-from tests.ui.session.counter import words_on
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import shown
 
 Key, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier

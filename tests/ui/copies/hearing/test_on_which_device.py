@@ -21,7 +21,7 @@ from tests.playback.outputs import NotReal
 from tests.ui.bent_clock import BentClock
 from tests.ui.copies.hearing.approver import Approver
 from tests.ui.copies.hearing.conftest import an_approver
-from tests.ui.session.counter import Database, with_sound
+from tests.ui.sessions.counter import Database, with_sound
 
 SILENT = frozenset({PlayState.LOADED, PlayState.PAUSED})
 HEADSET, LOUDSPEAKER = "plughw:CARD=Headset,DEV=0", "plughw:CARD=PCH,DEV=0"

@@ -17,7 +17,7 @@ from desktop.playback.capture import Capture
 from desktop.ui.wording.problems import BY_CODE
 from tests.playback.outputs import NotReal
 from tests.ui.copies.preparing.room import Room, a_room
-from tests.ui.session.counter import Database
+from tests.ui.sessions.counter import Database
 
 HEADSET, LOUDSPEAKER = "plughw:CARD=Headset,DEV=0", "plughw:CARD=PCH,DEV=0"
 LONG_MS = 15_000

@@ -1,0 +1,141 @@
+"""The blank screen of a break, and of what is like one: nothing of the call on it, and the ways to go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.sessions.views import SessionView
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.session import Party
+from desktop.domain.shared.kinds import Kind
+from desktop.ui.kit.password_page import PasswordPage
+from desktop.ui.kit.widgets.stepper import Stepper
+from desktop.ui.kit.widgets.words import Words, heading
+from desktop.ui.sessions.card import SessionCard
+from desktop.ui.sessions.present import Present
+from desktop.ui.sessions.session_page import LISTEN, steps_of
+from desktop.ui.wording import tr
+from desktop.ui.wording.formatting import clock
+
+COPY_INSTEAD = "You do not have to go on. You can have a copy instead, or come back another day."
+ANOTHER_DAY = "You do not have to go on. You can come back another day."
+HELP = "If you would like to talk to somebody, the adviser has a card with people who listen, day and night."
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why it is blank: a heading and one sentence."""
+
+    about: str
+    lead: str
+
+
+def a_break() -> Why:
+    """Somebody asked for one."""
+    return Why(tr("On a break"), tr("Take as long as you like. Nothing plays, and nothing is shown."))
+
+
+def distress(kind: Kind) -> Why:
+    """Esc was pressed twice. Somebody of the office has no right to a copy."""
+    first = ANOTHER_DAY if kind is Kind.INTERNAL else COPY_INSTEAD
+    return Why(tr("Stopped"), f"{tr(first)} {tr(HELP)}")
+
+
+def resumed(view: SessionView) -> Why:
+    """A session that was interrupted goes on."""
+    at = clock(view.at_frame / view.call.rate)
+    where = tr("The listening stopped at {at}. It goes on from there when you are ready.").format(at=at)
+    start = tr("Nothing was played yet. It starts when you are ready.")
+    return Why(tr("Welcome back"), where if view.at_frame or view.heard else start)
+
+
+def covered() -> Why:
+    """The desk was locked, or another page chosen, before the recording could be shown."""
+    about = tr("Not shown yet")
+    return Why(about, tr("The desk was locked or left as the recording opened, so it was shut again. Nothing played."))
+
+
+def nobody() -> Why:
+    """Everybody to whom it may be played has left."""
+    return Why(tr("Nobody is here to listen"), tr("Nothing more is played. What was done is kept."))
+
+
+class Blank(QWidget):
+    """What the customer sees of it on a display of their own: the words, and nothing to press."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._about, self._lead = heading(), Words(tone="muted")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(56, 36, 56, 30)
+        box.addWidget(self._about)
+        box.addWidget(self._lead)
+        box.addStretch(1)
+
+    def show_why(self, why: Why) -> None:
+        """Why it is blank."""
+        self._about.set_parts(why.about)
+        self._lead.set_parts(why.lead)
+
+
+class BreakPage(PasswordPage):
+    """Emits `wanted(password)` to go on, `finish_wanted`, `party_left(party)`.
+
+    Over the listening window it stands alone; in the staff's window it has a session's steps and card (`set_beside`).
+    """
+
+    finish_wanted = Signal()
+    party_left = Signal(object)
+
+    def __init__(self, why: Why, parties: frozenset[Party], kind: Kind) -> None:
+        label = tr("Adviser’s password, to go on")
+        super().__init__(why.about, why.lead, primary=tr("Go on listening"), label=label)
+        self.why = why
+        self.stepper: Stepper | None = None
+        self.present = Present(parties, kind)
+        self.present.left.connect(self.party_left)
+        self.add(self.present)
+        self.finish = self.add_link(tr("Finish the session"), self.finish_wanted.emit)
+        self._show_whether_it_goes_on()
+
+    def set_beside(self, view: SessionView, card: SessionCard, id_policy: IdPolicy) -> None:
+        """Stand at the step of listening, with the listener's card beside."""
+        assert card.present is not None
+        self.stepper = Stepper(steps_of(view, id_policy), LISTEN)
+        self._body.insertWidget(0, self.stepper)
+        self.present.hide()
+        self.present = card.present
+        self.present.left.connect(self.party_left)
+        self.set_aside(card)
+
+    def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
+        """Those who are here now; with nobody to listen it can only be finished."""
+        self.present.show_parties(view.parties)
+        if self.stepper is not None:
+            self.stepper.show_steps(steps_of(view, id_policy), LISTEN)
+        self._show_whether_it_goes_on()
+
+    def _show_whether_it_goes_on(self) -> None:
+        if somebody_listens(self.present.parties):
+            return
+        why = nobody()
+        self.set_heading(why.about)
+        self.set_lead(why.lead)
+        self.refusal.set_parts()
+        self.password.wipe()
+        self.password.hide()
+        self.finish.hide()
+        self.primary.set_words(tr("Finish the session"))
+        self.primary.setEnabled(True)
+        self.primary.setFocus()
+
+    def _submit(self) -> None:
+        if somebody_listens(self.present.parties):
+            super()._submit()
+        else:
+            self.primary.setEnabled(False)
+            self.finish_wanted.emit()

@@ -1,0 +1,59 @@
+"""The customer's card beside a page of the session: who it is, the call, what they need, who is here."""
+
+from __future__ import annotations
+
+from desktop.application.ports.reading import AppointmentRow
+from desktop.application.sessions.views import SessionView
+from desktop.domain.sessions.session import UNDER_WAY
+from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
+from desktop.ui.running.context import Context
+from desktop.ui.sessions.present import Present
+from desktop.ui.wording import tr
+from desktop.ui.wording.formatting import day, length, local, time_of_day
+from desktop.ui.wording.telephone import number_words
+
+
+class SessionCard(CustomerCard):
+    """`present` is there while the session is under way."""
+
+    def __init__(self, *parts: CardPart, present: Present | None = None) -> None:
+        super().__init__(*parts)
+        self.present = present
+        if present is not None:
+            self.add_widget(present)
+
+
+def card_of_appointment(row: AppointmentRow, context: Context) -> SessionCard:
+    """Before check-in: who is expected."""
+    when = tr("Appointment {time}").format(time=time_of_day(row.starts_at, context.desk.office.zone))
+    parts = [CardPart(row.shown_name, (row.reference, when))]
+    if row.adjustments:
+        parts.append(CardPart(tr("Adjustments"), row.adjustments))
+    return SessionCard(*parts)
+
+
+def card_of(view: SessionView, context: Context) -> SessionCard:
+    """The customer, the call, what they need, who is here."""
+    zone = context.desk.office.zone
+    lines = [view.reference]
+    if view.appointment_at is not None:
+        lines.append(tr("Appointment {time}").format(time=time_of_day(view.appointment_at, zone)))
+    parts = [CardPart(view.shown_name, tuple(lines)), CardPart(tr("Call"), _about_call(view, context))]
+    if view.adjustments:
+        parts.append(CardPart(tr("Adjustments"), view.adjustments))
+    present = Present(view.parties, view.kind) if view.state in UNDER_WAY else None
+    return SessionCard(*parts, present=present)
+
+
+def _about_call(view: SessionView, context: Context) -> tuple[str, ...]:
+    call, zone = view.call, context.desk.office.zone
+    removed = len(call.removed)
+    parts_removed = {0: tr("nothing removed"), 1: tr("1 part removed")}.get(removed, tr("{n} parts removed"))
+    called = local(call.at, zone)
+    made = tr("Made to: {number}") if call.outbound else tr("From: {number}")
+    return (
+        f"{day(called.date())},",
+        tr("about {time}").format(time=time_of_day(call.at, zone)),
+        made.format(number=number_words(call.number, context.desk)),
+        f"{length(call.frames / call.rate)}, {parts_removed.format(n=removed)}",
+    )

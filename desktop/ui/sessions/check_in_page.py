@@ -1,0 +1,65 @@
+"""Step 1: who is here, and whether they want a copy too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+
+from desktop.application.ports.reading import AppointmentRow
+from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.shared.kinds import Kind
+from desktop.ui.kit.widgets.calling_off import has_cancelled
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
+from desktop.ui.running.context import Context
+from desktop.ui.sessions.card import card_of_appointment
+from desktop.ui.sessions.session_page import CHECK_IN, SessionPage, steps_of
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import words
+
+HINTS: Mapping[Party, str] = {
+    Party.CUSTOMER: "The person the call is about",
+    Party.REPRESENTATIVE: "Somebody who acts for them, with proof",
+    Party.COMPANION: "",
+    Party.INTERPRETER: "An adult. Children do not interpret",
+}
+NAMED = "The member of staff that the request names"
+"""Of the listener, where somebody of the office listens: nobody acts for them, and they have no right to a copy."""
+
+
+class CheckInPage(SessionPage):
+    """Emits `wanted(parties, copy_wanted)`, `called_off(outcome)` or `back`."""
+
+    wanted = Signal(object, object)
+    called_off = Signal(object)
+    back = Signal()
+
+    def __init__(self, row: AppointmentRow, context: Context) -> None:
+        steps = steps_of(None, context.desk.id_policy)
+        lead = tr("Say hello, then tick everybody who is here.")
+        super().__init__(CHECK_IN, steps, card_of_appointment(row, context), tr("Check in"), lead, tr("Check in"))
+        internal = row.kind is Kind.INTERNAL
+        hints = {**HINTS, Party.CUSTOMER: NAMED} if internal else HINTS
+        here = [party for party in Party if not (internal and party is Party.REPRESENTATIVE)]
+        choices = [Choice(party.value, words(party, row.kind), tr(hints[party])) for party in here]
+        self.parties = TicksField("parties", tr("Who is here?"), choices)
+        self.copy_wanted = ChoiceField(
+            "copy_wanted",
+            tr("Ask: “Would you like a copy too?”"),
+            (Choice("yes", tr("Yes")), Choice("no", tr("No, listening is enough"))),
+            tr("Listening does not replace a copy. Information Governance sends it by their own secure route."),
+            across=True,
+        )
+        if internal:
+            self.copy_wanted.hide()
+            self.copy_wanted.set_value("no")
+        self.add(self.parties, self.copy_wanted)
+        self.add_link(tr("Nobody came"), lambda: self.called_off.emit(Outcome.NO_SHOW))
+        self.add_link(has_cancelled(row.kind), lambda: self.called_off.emit(Outcome.CANCELLED))
+        self.add_link(tr("Back to Today"), self.back.emit)
+        self.submitted.connect(self._submit)
+
+    def _submit(self) -> None:
+        parties = frozenset(Party(code) for code in self.parties.value())
+        wanted = {"yes": True, "no": False}.get(self.copy_wanted.value() or "")
+        self.wanted.emit(parties, wanted)

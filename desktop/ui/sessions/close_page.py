@@ -1,0 +1,181 @@
+"""Step 5: what was not heard, what is noted, a copy, a complaint, the acknowledgement, the outcome."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+
+from desktop.application.sessions.closing import NEEDS_WORDS
+from desktop.application.sessions.views import SessionView
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.session import Outcome
+from desktop.domain.shared.kinds import Kind
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.folded import Folded
+from desktop.ui.kit.widgets.heard_map import HeardMap
+from desktop.ui.kit.widgets.seek_bar import BarView
+from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
+from desktop.ui.kit.widgets.words import strong
+from desktop.ui.player.panel import removed_words
+from desktop.ui.running.context import Context
+from desktop.ui.sessions.card import card_of
+from desktop.ui.sessions.session_page import CLOSE, SessionPage, steps_of
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list, words
+from desktop.ui.wording.formatting import clock
+
+ALONE = "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
+YES_NO = (("yes", "Yes"), ("no", "No"))
+ACKNOWLEDGEMENT = (
+    "“I have listened to my call today as far as this page shows. Parts that were removed were marked. "
+    "I know that I can ask for a copy, for a correction, and complain.”"
+)
+OF_STAFF = "“I have listened to the call today as far as this page shows. Parts that were removed were marked.”"
+"""What somebody of the office acknowledges: the rights are those of the person in the call."""
+
+
+class ClosePage(SessionPage):
+    """Emits `wanted(answers, outcome, words)`, `play_wanted` to hear what was not heard, or `note_wanted`."""
+
+    wanted = Signal(object, object, str)
+    play_wanted = Signal()
+
+    def __init__(self, view: SessionView, context: Context, *, fault: bool = False) -> None:
+        steps = steps_of(view, context.desk.id_policy)
+        super().__init__(CLOSE, steps, card_of(view, context), tr("Close the session"), "", tr("Close the session"))
+        self._view = view
+        self.again: SecondaryButton | None = None
+        self.not_heard: Banner | None = None
+        self.notes: list[Folded] = []
+        if view.heard:
+            self._add_heard(view)
+        self._add_notes(view)
+        self.alone = Banner("notice")
+        self.add(self.alone)
+        self.copy_wanted = _yes_no("copy_wanted", tr("Ask: “Would you like a copy too?”"))
+        self.copy_wanted.set_value("yes" if view.copy_wanted else "no")
+        self.complaint = _yes_no("complaint", tr("Ask: “Do you want to complain about anything?”"))
+        self.acknowledged = ChoiceField(
+            "acknowledged",
+            tr(OF_STAFF if view.kind is Kind.INTERNAL else ACKNOWLEDGEMENT),
+            (Choice("yes", tr("They acknowledge")), Choice("no", tr("They do not want to acknowledge"))),
+            tr("Read it out. Nobody has to acknowledge."),
+            across=True,
+        )
+        self.outcome = ChoiceField(
+            "outcome",
+            tr("How did the session end?"),
+            [Choice(found.value, words(found, view.kind)) for found in view.possible],
+            tr("Chosen from what happened. Change it where it is not right."),
+            across=True,
+        )
+        self.outcome.set_value(_proposed(view, fault).value)
+        self.outcome_words = LongTextField("words", tr("What happened?"), lines=2)
+        self.add(self.copy_wanted, self.complaint, self.acknowledged, self.outcome, self.outcome_words)
+        for question in (self.copy_wanted, self.complaint) if view.kind is Kind.INTERNAL else ():
+            question.set_value("no")
+            question.hide()
+        self._show_who_answers()
+        self.outcome.edited.connect(self._outcome_chosen)
+        self.submitted.connect(self._submit)
+        self._outcome_chosen()
+
+    def focus_first(self) -> None:
+        """At what was not heard, where there is such a part: it is offered first."""
+        if self.again is not None and not self.again.isHidden():
+            self.again.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().focus_first()
+
+    def _add_heard(self, view: SessionView) -> None:
+        rate = view.call.rate
+        bar = HeardMap(tr("What was heard"))
+        heard = tuple(BarSpan(span.start, span.end) for span in view.heard)
+        removed = tuple(BarSpan(part.start, part.end, removed_words(part, rate)) for part in view.call.removed)
+        bar.show_bar(BarView(view.call.frames, rate, heard, removed))
+        self.add(bar)
+        if not view.not_heard:
+            self.add(Banner("success", tr("Everything that may be heard was heard.")))
+            return
+        self.not_heard = Banner("notice")
+        self.add(self.not_heard)
+        if view.may_listen:
+            self.again = SecondaryButton(tr("Play what was not heard"))
+            self.again.clicked.connect(self.play_wanted)
+            self.add(self.again)
+
+    def _show_not_heard(self, there: bool) -> None:
+        """It is offered while it can be played, and somebody is there to hear it."""
+        rate, offered = self._view.call.rate, there and self.again is not None
+        gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in self._view.not_heard]
+        ask = (tr(". Do they want to hear it?"),) if offered else ()
+        if self.not_heard is not None:
+            self.not_heard.set_parts(strong(tr("Not heard: ")), and_list(gaps), *ask)
+        if self.again is not None:
+            self.again.setVisible(offered)
+
+    def _add_notes(self, view: SessionView) -> None:
+        for note in view.notes:
+            if note.at_frame is None:
+                continue  # the adviser's own, such as why the caller check was near enough: the listener reads along
+            where = tr(" at {time}").format(time=clock(note.at_frame / view.call.rate))
+            kind = words(NoteKind(note.kind))
+            wanted = tr(" (correction wanted)") if note.correction_wanted else ""
+            note_of_theirs = Folded(f"{kind}{where}{wanted}: ", note.words, f"{kind}{where}")
+            self.notes.append(note_of_theirs)
+            self.add(note_of_theirs)
+
+    def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
+        """Somebody has left; the answers that were given stand."""
+        super().show_parties(view, id_policy)
+        self._view = view
+        self._show_who_answers()
+
+    @property
+    def _may_acknowledge(self) -> bool:
+        return bool(self._view.heard) and somebody_listens(self._view.parties)
+
+    def _show_who_answers(self) -> None:
+        there = somebody_listens(self._view.parties)
+        internal = self._view.kind is Kind.INTERNAL
+        self.alone.set_parts(*() if there else (tr("Nobody is here to answer.") if internal else tr(ALONE),))
+        self.acknowledged.setVisible(self._may_acknowledge)
+        together = tr("Go through this together.") if there else tr("Fill this in from what they said.")
+        self.set_lead(together if self._view.heard else tr("Nothing was opened or played."))
+        self._show_not_heard(there)
+
+    def _outcome_chosen(self) -> None:
+        value = self.outcome.value()
+        self.outcome_words.setVisible(value is not None and Outcome(value) in NEEDS_WORDS)
+
+    def _submit(self) -> None:
+        answers = {
+            name: {"yes": True, "no": False}.get(field.value() or "")
+            for name, field in (
+                ("copy_wanted", self.copy_wanted),
+                ("complaint", self.complaint),
+                ("acknowledged", self.acknowledged),
+            )
+        }
+        if not self._may_acknowledge:
+            answers["acknowledged"] = False  # nothing was listened to, or nobody is there to say so
+        value = self.outcome.value()
+        said = self.outcome_words
+        unfit = said.isHidden() and said.hides  # what is refused could not be put right where nobody sees it
+        self.wanted.emit(answers, Outcome(value) if value else None, "" if unfit else said.value())
+
+
+def _proposed(view: SessionView, fault: bool) -> Outcome:
+    """What the session says of itself; somebody who left before anything was played is no lack of evidence."""
+    if fault:
+        return Outcome.TECHNICAL_FAULT
+    left = not view.heard and not somebody_listens(view.parties)
+    return Outcome.CUSTOMER_LEFT if left else view.proposed
+
+
+def _yes_no(name: str, label: str) -> ChoiceField:
+    return ChoiceField(name, label, [Choice(key, tr(text)) for key, text in YES_NO], across=True)

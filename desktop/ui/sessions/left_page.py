@@ -1,0 +1,23 @@
+"""Everybody to whom the recording may be played has left: what can still be done is to finish."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.application.sessions.views import SessionView
+from desktop.ui.running.context import Context
+from desktop.ui.sessions.break_page import nobody
+from desktop.ui.sessions.card import card_of
+from desktop.ui.sessions.session_page import SessionPage, step_of, steps_of
+from desktop.ui.wording import tr
+
+
+class LeftPage(SessionPage):
+    """Emits `finish_wanted`."""
+
+    finish_wanted = Signal()
+
+    def __init__(self, view: SessionView, context: Context) -> None:
+        steps, why = steps_of(view, context.desk.id_policy), nobody()
+        super().__init__(step_of(view), steps, card_of(view, context), why.about, why.lead, tr("Finish the session"))
+        self.submitted.connect(self.finish_wanted)

@@ -1,0 +1,267 @@
+"""The window that fills the screen while somebody listens in a session.
+
+Rules (besides those of `playing.window`):
+- Keys: N note; B break; Esc twice stops, blanks, and offers the ways on. Space never presses Finish.
+- A note that is being typed when the screen goes blank is given back afterwards; `draft` is what is not kept yet.
+- With a second display the customer has the panel there, and staff a strip on theirs: also where it is plugged in while
+  they listen, and again after it was unplugged.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.ports.playing import Ear, Halt
+from desktop.application.sessions.listening import Opened
+from desktop.application.sessions.views import NoteView, SessionView
+from desktop.domain.sessions.pauses import Pieces, envelope_of
+from desktop.domain.shared.spans import Span
+from desktop.errors import ListeningRoomError
+from desktop.ui.kit.displays import displays
+from desktop.ui.player.control import STEP_SECONDS
+from desktop.ui.player.window import Keys, PlayWindow
+from desktop.ui.running.context import Context
+from desktop.ui.sessions.break_page import BreakPage, a_break, distress
+from desktop.ui.sessions.listening_control import ListeningControl
+from desktop.ui.sessions.listening_panel import ON, ListeningPanel
+from desktop.ui.sessions.note_panel import Draft, NotePanel
+from desktop.ui.sessions.over import Over, OverPage
+from desktop.ui.sessions.staff_strip import StaffStrip
+
+TWICE_MS = 1000
+
+
+class ListeningWindow(PlayWindow):
+    """Emits what is wanted of the session: a break (distress or not), going on, a note, finishing."""
+
+    break_wanted = Signal(bool)
+    go_on_wanted = Signal(str)
+    note_wanted = Signal(object, str, object, bool)
+    finish_wanted = Signal(str)
+    party_left = Signal(object)
+    once = (Qt.Key.Key_Space, Qt.Key.Key_N, Qt.Key.Key_B)
+
+    control: ListeningControl
+    panel: ListeningPanel
+
+    def __init__(self, opened: Opened, context: Context, volume: int, ear: Ear) -> None:
+        super().__init__(context, opened.session.reference)
+        self._escape = QElapsedTimer()
+        self.control = ListeningControl(context, opened.session, self)
+        self.panel = ListeningPanel(opened.session, opened.waveform, context)
+        self._opened, self._parties = opened, opened.session.parties
+        self.draft: Draft | None = None
+        self.over = Over(self.stack, self.panel)
+        self._connect()
+        self.control.begin(opened.session.at_frame, volume, ear)
+        self.installEventFilter(self)
+
+    def lock_down(self, staff_window: QWidget) -> None:
+        """Fill the screen and ask the PC for its restrictions. With a second display, staff keep a strip on theirs."""
+        self._staff_window = staff_window
+        where = displays(staff_window)
+        if where.customer is not None:
+            self._make_strip(where.staff)
+        self.fill(where.customer or where.staff)
+        self.restrict()
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenRemoved.connect(self._display_gone)
+            app.screenAdded.connect(self._display_come)
+
+    def _go(self) -> None:
+        if self.strip is not None:
+            self.strip.leave()
+        super()._go()
+
+    # Two displays, one that goes, and one that comes
+
+    def _make_strip(self, screen: QScreen) -> None:
+        call, control = self.panel.call, self.control
+        demo, reference = self._context.desk.office.demo, self._opened.session.reference
+        strip = StaffStrip(reference, call.frames / call.rate, self.keyPressEvent, demo=demo)
+        strip.play_wanted.connect(control.toggle)
+        strip.note_wanted.connect(self._note)
+        strip.break_wanted.connect(lambda: self._break(False))
+        strip.finish_wanted.connect(self._finish)
+        self.over.use_strip(strip)
+        self._tell_strip()
+        strip.stand_on(screen)
+
+    @Slot()
+    def _tell_strip(self) -> None:
+        """Where the sound stands, and whether it plays, where staff have a strip."""
+        if self.strip is not None:
+            self.strip.show_frame(self.control.frame / self.panel.call.rate)
+            self.strip.show_playing(self.control.playing)
+
+    @Slot()
+    def _display_gone(self) -> None:
+        """A display was unplugged: silent at once. When Qt has moved what was on it, all comes to the one left."""
+        self.control.halt(Halt.DISPLAY_GONE)
+        QTimer.singleShot(0, self, self._come_together)
+
+    def _come_together(self) -> None:
+        left = displays(self)
+        if left.customer is not None or self._may_close:
+            return
+        self.over.give_up_strip()
+        self.fill(left.staff)
+        if self._over is not None:
+            self._over.focus_first()
+
+    @Slot()
+    def _display_come(self) -> None:
+        """A display was plugged in. When Qt has placed it, the customer has the panel there, and staff the strip."""
+        QTimer.singleShot(0, self, self._come_apart)
+
+    def _come_apart(self) -> None:
+        where = displays(self._staff_window)
+        if where.customer is None or self._may_close or self.strip is not None:
+            return
+        problem = self.panel.problem.words
+        self._make_strip(where.staff)
+        self.fill(where.customer)
+        self._say_problem(problem)
+        if self._over is not None:
+            self._over.focus_first()
+
+    def show_break(self, *, distressed: bool) -> None:
+        """Blank the screen."""
+        if isinstance(self._over, NotePanel) and self._over.note_words.value():
+            self.draft = self._over.draft()
+        kind = self._opened.session.kind
+        page = BreakPage(distress(kind) if distressed else a_break(), self._parties, kind)
+        page.wanted.connect(self.go_on_wanted)
+        page.finish_wanted.connect(self._finish)
+        page.party_left.connect(self.party_left)
+        self.over.put(page)
+        page.focus_first()
+
+    def show_reopened(self, opened: Opened) -> None:
+        """Back from a break: stand two seconds before."""
+        back = opened.session.at_frame - STEP_SECONDS * opened.session.call.rate
+        self.control.begin(back, self.control.volume, self.control.ear)
+        self.over.clear()
+        draft, self.draft = self.draft, None
+        if draft is not None:
+            self._write(draft.frame).fill(draft)
+
+    def show_note_kept(self) -> None:
+        """The note is kept; back to the sound."""
+        self.over.clear()
+
+    def forget_draft(self, notes: tuple[NoteView, ...]) -> None:
+        """These notes are kept: one that was on its way when the screen went blank is a draft no more."""
+        draft = self.draft
+        if draft is not None and any((note.words, note.at_frame) == (draft.words, draft.frame) for note in notes):
+            self.draft = None
+
+    def show_busy(self, words: str) -> None:
+        """What is going on while the screen is blank; no words: it is over."""
+        if isinstance(self._over, BreakPage):
+            self._over.set_busy(words)
+
+    def show_parties(self, view: SessionView) -> None:
+        """Somebody has left."""
+        self._parties = view.parties
+        if isinstance(self._over, BreakPage):
+            self._over.show_parties(view, self._context.desk.id_policy)
+
+    def show_error(self, error: ListeningRoomError) -> None:
+        """What went wrong, or was not answered, where the person looks."""
+        if isinstance(self._over, BreakPage | NotePanel):
+            self._over.show_refusal(error)
+        else:
+            super().show_error(error)
+
+    def _say_problem(self, words: str) -> None:
+        super()._say_problem(words)
+        if self.strip is not None:
+            self.strip.show_problem(words)
+
+    @property
+    def strip(self) -> StaffStrip | None:
+        """What staff have on their own display, where there are two."""
+        return self.over.strip
+
+    @property
+    def _over(self) -> OverPage | None:
+        return self.over.page
+
+    @property
+    def on_break(self) -> bool:
+        return isinstance(self._over, BreakPage)
+
+    def _connect(self) -> None:
+        panel, control = self.panel, self.control
+        self.connect_playing()
+        panel.break_wanted.connect(lambda: self._break(False))
+        panel.pieces.chosen.connect(lambda key: self.set_pieces(key == ON))
+        panel.letters.chosen.connect(lambda key: self._set_letters(key == ON))
+        panel.finish_wanted.connect(self._finish)
+        panel.note_wanted.connect(self._note)
+        control.piece_over.connect(panel.show_piece_over)
+        control.moved.connect(self._tell_strip)
+        control.playing_changed.connect(self._tell_strip)
+        panel.show_letters(self._context.habits.letter_keys)
+
+    def set_pieces(self, on: bool) -> None:
+        """Stop by itself at natural pauses, or play on."""
+        call, shape = self.panel.call, self._opened.waveform
+        removed = [Span(part.start, part.end) for part in call.removed]
+        envelope = envelope_of(shape.channels, call.frames, call.rate)
+        self.control.set_pieces(Pieces(envelope, removed) if on else None)
+        self.panel.show_pieces(on)
+
+    def _set_letters(self, on: bool) -> None:
+        self._context.habits.letter_keys = on
+        self.panel.show_letters(on)
+
+    def _finish(self) -> None:
+        self.finish_wanted.emit("fault" if self.control.fault else "asked")
+
+    def _break(self, distressed: bool) -> None:
+        self.show_break(distressed=distressed)
+        if distressed:
+            self.control.fade_out()
+        else:
+            self.control.end()
+        self.break_wanted.emit(distressed)
+
+    def _note(self) -> None:
+        if self.control.playing:
+            self.control.pause()
+        self._write(self.control.frame)
+
+    def _write(self, frame: int) -> NotePanel:
+        page = NotePanel(frame, self.panel.call.rate, self._opened.session.kind)
+        page.wanted.connect(self.note_wanted)
+        page.back.connect(self.over.clear)
+        self.over.put(page)
+        page.note_words.focus_target().setFocus()
+        return page
+
+    # Keys
+
+    def keys(self) -> Keys:
+        none = Qt.KeyboardModifier.NoModifier
+        return super().keys() | {
+            (Qt.Key.Key_N, none): self._note,
+            (Qt.Key.Key_B, none): lambda: self._break(False),
+        }
+
+    @property
+    def covered(self) -> bool:
+        return self._over is not None
+
+    def escaped(self) -> None:
+        if self.on_break:
+            return
+        if self._escape.isValid() and self._escape.elapsed() < TWICE_MS:
+            self._escape.invalidate()
+            self._break(True)
+        else:
+            self._escape.start()

@@ -1,0 +1,86 @@
+"""What lies over the listening panel: a note, a break.
+
+Where staff have a display of their own it lies there instead, and the customer's shows the panel (a note) or the words
+of the break with nothing to press.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget
+
+from desktop.ui.sessions.break_page import Blank, BreakPage
+from desktop.ui.sessions.listening_panel import ListeningPanel
+from desktop.ui.sessions.note_panel import NotePanel
+from desktop.ui.sessions.staff_strip import StaffStrip
+
+OverPage = NotePanel | BreakPage
+
+
+class Over:
+    """`page` is what lies over now, or None. `stack` is that of the listening window."""
+
+    def __init__(self, stack: QStackedWidget, panel: ListeningPanel) -> None:
+        self.page: OverPage | None = None
+        self.strip: StaffStrip | None = None
+        self._stack, self._panel = stack, panel
+        self._blank: Blank | None = None
+        stack.addWidget(panel)
+
+    def put(self, page: OverPage) -> None:
+        """Over the panel, instead of what was there. It has no menu, and takes nothing that is dropped."""
+        self._drop()
+        self.page = page
+        for field in (*page.findChildren(QLineEdit), *page.findChildren(QPlainTextEdit)):
+            field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+            field.setAcceptDrops(False)
+        self._lay()
+
+    def clear(self) -> None:
+        """Back to the panel."""
+        self._drop()
+        self._lay()
+
+    def use_strip(self, strip: StaffStrip) -> None:
+        """Staff have a display of their own, from now on: what lay over the panel comes there as it is."""
+        self.strip, self._blank = strip, Blank()
+        self._stack.addWidget(self._blank)
+        self._panel.show_notes_elsewhere(True)
+        if self.page is not None:
+            self._stack.removeWidget(self.page)
+            self._lay()
+
+    def give_up_strip(self) -> None:
+        """There is one display left: what lay on staff's comes over the panel as it is."""
+        strip, self.strip = self.strip, None
+        if strip is None or self._blank is None:
+            return
+        self._stack.removeWidget(self._blank)
+        self._blank.deleteLater()
+        self._blank = None
+        self._panel.show_notes_elsewhere(False)
+        self._lay()
+        strip.leave()
+
+    def _lay(self) -> None:
+        """Show what is there where it belongs."""
+        page, strip = self.page, self.strip
+        if strip is not None and self._blank is not None:
+            strip.show_over(page)
+            if isinstance(page, BreakPage):
+                self._blank.show_why(page.why)
+            self._stack.setCurrentWidget(self._blank if isinstance(page, BreakPage) else self._panel)
+            return
+        if page is not None and self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page or self._panel)
+        if page is None:
+            self._panel.play.setFocus()
+
+    def _drop(self) -> None:
+        page, self.page = self.page, None
+        if page is not None:
+            self._stack.removeWidget(page)
+            if self.strip is not None:
+                self.strip.show_over(None)
+            page.deleteLater()

@@ -1,0 +1,52 @@
+"""Going on with an interrupted session: the short check."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.application.sessions.views import SessionView
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.choice_field import Choice, TicksField
+from desktop.ui.running.context import Context
+from desktop.ui.sessions.card import card_of
+from desktop.ui.sessions.session_page import SessionPage, step_of, steps_of
+from desktop.ui.wording import tr
+from desktop.ui.wording.formatting import clock
+
+
+class ResumePage(SessionPage):
+    """Emits `wanted(same_person)`, `close_wanted` or `back`."""
+
+    wanted = Signal(bool)
+    close_wanted = Signal()
+    back = Signal()
+
+    def __init__(self, view: SessionView, context: Context) -> None:
+        steps = steps_of(view, context.desk.id_policy)
+        lead = tr("A short check is enough: nothing that was done is lost.")
+        card, about = card_of(view, context), tr("Go on with this session")
+        super().__init__(step_of(view), steps, card, about, lead, tr("Go on"))
+        at = clock(view.at_frame / view.call.rate)
+        stood = tr("It was interrupted. The listening stood at {at}.").format(at=at)
+        self.add(
+            Banner(
+                "notice", stood if view.at_frame or view.heard else tr("It was interrupted before the listening began.")
+            )
+        )
+        kinds = [context.desk.id_policy.named(found.kind) for found in view.documents]
+        seen = "; ".join(kind.name for kind in kinds if kind) or tr("no document yet")
+        self.same = TicksField(
+            "same_person",
+            tr("The short check"),
+            (
+                Choice(
+                    "same",
+                    tr("It is the same person"),
+                    tr("Compared with a document that they showed: {seen}").format(seen=seen),
+                ),
+            ),
+        )
+        self.add(self.same)
+        self.add_link(tr("They will not go on: close it"), self.close_wanted.emit)
+        self.add_link(tr("Back to Today"), self.back.emit)
+        self.submitted.connect(lambda: self.wanted.emit("same" in self.same.value()))

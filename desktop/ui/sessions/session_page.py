@@ -1,0 +1,98 @@
+"""What every page of the session has: the steps above, the listener's card beside, and words of their own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.sessions.views import SessionView
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.session import State
+from desktop.errors import FieldsError
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.stepper import Step, Stepper
+from desktop.ui.sessions.card import SessionCard
+from desktop.ui.wording import tr
+from desktop.ui.wording.codes import and_list, words
+from desktop.ui.wording.problems import problems_of
+
+CHECK_IN, ID, BRIEF, LISTEN, CLOSE = range(5)
+STEP_OF = {
+    State.CHECKED_IN: ID,
+    State.IDENTIFIED: BRIEF,
+    State.BRIEFED: LISTEN,
+    State.LISTENING: LISTEN,
+    State.ON_BREAK: LISTEN,
+    State.CLOSING: CLOSE,
+}
+
+
+class SessionPage(Page):
+    """A page at one of the five steps. `problem` codes are shown at the fields of that name. Emits `party_left`."""
+
+    party_left = Signal(object)
+
+    def __init__(
+        self, step: int, steps: tuple[Step, ...], card: SessionCard, about: str, lead: str, primary: str
+    ) -> None:
+        super().__init__(about, lead, primary=primary)
+        self.step, self.stepper, self.card = step, Stepper(steps, step), card
+        self.add(self.stepper)
+        self.set_aside(card)
+        if card.present is not None:
+            card.present.left.connect(self.party_left)
+
+    def where(self) -> str:
+        return at_step(self.step, super().where())
+
+    def show_problems(self, error: FieldsError) -> None:
+        """The use case's own words about what was typed."""
+        self.set_problems_by_name(problems_of(error))
+
+    def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
+        """Those who are here now; nothing that was typed is touched."""
+        self.stepper.show_steps(steps_of(view, id_policy), self.step)
+        if self.card.present is not None:
+            self.card.present.show_parties(view.parties)
+
+
+def at_step(step: int, words: str) -> str:
+    """What a screen reader is told of a page at that step."""
+    return tr("Step {number} of {of}: {page}").format(number=step + 1, of=CLOSE + 1, page=words)
+
+
+def step_of(view: SessionView) -> int:
+    """The step at which the session is, or was interrupted."""
+    return STEP_OF.get(view.interrupted_from or view.state, CHECK_IN)
+
+
+def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
+    """The five steps with what was done at each."""
+    check_in = id_done = brief = listen = ""
+    if view is not None:
+        check_in = and_list([words(party, view.kind) for party in sorted(view.parties)]).capitalize()
+        count = len(view.documents)
+        seen = tr("1 document seen") if count == 1 else tr("{n} documents seen").format(n=count)
+        id_done = seen if count else ""
+        state = view.interrupted_from or view.state
+        past_brief = state in (State.BRIEFED, State.LISTENING, State.ON_BREAK) or bool(view.heard)
+        brief = tr("Read aloud, sound heard") if past_brief else ""
+        listen = tr("{share} % heard").format(share=int(view.heard_fraction * 100)) if view.heard else ""
+    return (
+        Step(tr("Check in"), check_in),
+        Step(tr("ID"), id_done, skipped=not id_done),
+        Step(tr("Brief"), brief, skipped=not brief),
+        Step(tr("Listen"), listen, skipped=not listen),
+        Step(tr("Close")),
+    )
+
+
+def stacked(*widgets: QWidget, spacing: int = 16) -> QWidget:
+    """Widgets under one another in one."""
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(spacing)
+    for widget in widgets:
+        box.addWidget(widget)
+    return holder

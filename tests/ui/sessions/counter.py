@@ -1,0 +1,255 @@
+"""The counter: the session's pages of one adviser over a copy of the demo office, and the hands that work them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import bootstrap
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.playing import Ear
+from desktop.application.sessions import briefing
+from desktop.application.sessions.views import SessionView
+from desktop.domain.log.events import EventKind, FactValue
+from desktop.domain.office.people import Role
+from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.session import Session
+from desktop.domain.shared.ids import SessionId
+from desktop.errors import DatabaseError
+from desktop.playback.capture import Capture
+from desktop.ui.kit.widgets.words import Words
+from desktop.ui.running.tasks import Tasks
+from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.place import SessionPlace
+from tests.conducted import Conductor, Course
+from tests.fakes import TUESDAY, FakeClock
+from tests.ui.presses import key_to
+from tests.ui.staff import Staff, settle, shown, the_staff
+
+T = TypeVar("T")
+LONG_MS = 15_000
+
+
+class RunningClock(FakeClock):
+    """The day of the fake clock, and time that passes."""
+
+    def now(self) -> datetime:
+        return self.at + timedelta(seconds=time.monotonic() - BEGUN)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+BEGUN = time.monotonic()
+NEW = Capture()
+"""Stands for a capture of its own."""
+
+
+class Database:
+    """The desk's units of work, until the database is not there."""
+
+    def __init__(self, uow: Callable[[], UnitOfWork]) -> None:
+        self.real = uow
+        self.gone = False
+        self.lasts: int | None = None
+        """For so many transactions more; None while it is not about to go."""
+
+    def __call__(self) -> UnitOfWork:
+        return _Checked(self.real(), self)  # type: ignore[return-value]
+
+
+class _Checked:
+    """A unit of work that fails as it is begun while the database is gone."""
+
+    def __init__(self, real: UnitOfWork, database: Database) -> None:
+        self._real, self._database = real, database
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+    def look(self) -> _Checked:
+        return _Checked(self._real.look(), self._database)
+
+    def __enter__(self) -> UnitOfWork:
+        database = self._database
+        if database.gone or database.lasts == 0:
+            raise DatabaseError("database_unreachable", "The office's database does not answer.")
+        if database.lasts is not None:
+            database.lasts -= 1
+        return self._real.__enter__()
+
+    def __exit__(self, *exc: object) -> None:
+        self._real.__exit__(*exc)  # type: ignore[arg-type]
+
+
+@dataclass
+class Counter:
+    """One adviser's session. `staff` is the office about it."""
+
+    qtbot: QtBot
+    staff: Staff
+    place: SessionPlace
+    folder: Path
+    database: Database
+
+    # What is on the screen
+
+    def page(self, kind: type[T]) -> T:
+        """The page of that kind, once it is shown."""
+        self.qtbot.waitUntil(lambda: isinstance(self.place.page, kind), timeout=LONG_MS)
+        settle(self.qtbot, self.staff)
+        assert isinstance(self.place.page, kind)
+        return self.place.page
+
+    @property
+    def window(self) -> ListeningWindow:
+        assert self.place.window_shown is not None
+        return self.place.window_shown
+
+    def words(self) -> str:
+        """Everything that can be read on the session's page."""
+        return words_on(self.place)
+
+    # What the hands do
+
+    def settle(self) -> None:
+        settle(self.qtbot, self.staff)
+
+    def press(self, widget: QWidget) -> None:
+        QApplication.processEvents()
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """A key in the listening window, to whatever has the keyboard there."""
+        key_to(self.window, key, modifier)
+
+    def until(self, look: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(look()), timeout=LONG_MS)
+
+    def begin(self, slot: int = 0) -> None:
+        """Open today's appointment of that number."""
+        self.place.begin(self.staff.appointments()[slot])
+        self.settle()
+
+    def identified(self, slot: int = 0) -> SessionView:
+        """Identity is confirmed by use cases; the page that follows is shown."""
+        staff = self.staff
+        conductor = Conductor(staff.desk, staff.at(Role.ADVISER), Course(), staff.wait)
+        conductor.identify(staff.appointments()[slot].id)
+        self.go_to(conductor.view)
+        return conductor.view
+
+    def go_to(self, view: SessionView) -> None:
+        self.place.presenter.view = view
+        self.place.presenter.changed.emit(view)
+        self.settle()
+
+    def open(self, slot: int = 0) -> None:
+        """Brief, and open the recording; the listening window may or may not come of it."""
+        view, staff = self.identified(slot), self.staff
+        command = briefing.Brief(staff.at(Role.ADVISER), view.id, True, True, 60, Ear.BOTH)
+        self.go_to(briefing.brief(command, uow=staff.desk.uow(), clock=staff.desk.clock))
+
+    def listen(self, slot: int = 0) -> ListeningWindow:
+        """The recording is open, and its window fills the screen."""
+        self.open(slot)
+        window = self.window
+        self.until(window.isActiveWindow)
+        return window
+
+    def play_for(self, seconds: float) -> None:
+        """Play until so much more has been heard, and go on playing."""
+        window = self.window
+        rate = window.panel.call.rate
+        wanted = sum(map(len, window.control.heard)) + seconds * rate
+        if not window.control.playing:
+            self.key(Qt.Key.Key_Space)
+        self.until(lambda: sum(map(len, window.control.heard)) >= wanted)
+
+    # What is kept
+
+    @property
+    def id(self) -> SessionId:
+        return self.place.presenter.id
+
+    def kept(self) -> Session:
+        with self.database.real().look() as uow:
+            return uow.sessions.get(self.id)
+
+    def marks(self) -> tuple[Exceptional, ...]:
+        with self.database.real().look() as uow:
+            return uow.sessions.exceptions(self.id)
+
+    def events(self) -> list[EventKind]:
+        with self.database.real().look() as uow:
+            return [event.kind for _, event in uow.reading.events_of(self.id)]
+
+    def facts(self) -> Mapping[str, FactValue]:
+        """Of the session's newest event."""
+        with self.database.real().look() as uow:
+            return uow.reading.events_of(self.id)[-1][1].facts
+
+    def vault_file(self) -> Path:
+        """The approved copy of this session's request, encrypted."""
+        with self.staff.desk.uow().look() as uow:
+            row = self.staff.appointments()[0]
+            copy = uow.requests.get(row.request).copy
+        assert copy is not None
+        return self.folder / "vault" / "approved" / copy
+
+    def close(self) -> None:
+        if self.place.window_shown is not None:
+            self.place._leave_window()
+        self.settle()
+        self.staff.close()
+        QApplication.processEvents()
+
+
+def words_on(widget: QWidget) -> str:
+    return "\n".join(words.words for words in widget.findChildren(Words) if words.isVisible())
+
+
+def flip_a_byte(path: Path, share: float) -> None:
+    """Change one byte of a file, at a share of its length."""
+    data = bytearray(path.read_bytes())
+    data[int(len(data) * share)] ^= 0x40
+    with path.open("r+b") as file:
+        file.write(data)
+
+
+@contextmanager
+def a_counter(qtbot: QtBot, staff: Staff, folder: Path) -> Iterator[Counter]:
+    database = Database(staff.desk.uow)
+    staff.desk = replace(staff.desk, uow=database)
+    place = SessionPlace(staff.context(Role.ADVISER))
+    counter = Counter(qtbot, staff, place, folder, database)
+    shown(qtbot, place)
+    place.activateWindow()
+    try:
+        yield counter
+    finally:
+        counter.close()
+
+
+def with_sound(folder: Path, capture: Capture | None = NEW) -> Staff:
+    """The staff, with the real player (its sound captured), the real vault, and a clock that runs."""
+    staff = the_staff(folder)
+    staff.close()
+    return opened_again(folder, capture)
+
+
+def opened_again(folder: Path, capture: Capture | None = NEW) -> Staff:
+    """The program is started on the office in `folder`, as it was left."""
+    clock = RunningClock(TUESDAY + timedelta(hours=2))
+    desk = bootstrap.open_desk(folder / "demo", capture=Capture() if capture is NEW else capture)
+    return Staff(replace(desk, clock=clock), clock, Tasks())

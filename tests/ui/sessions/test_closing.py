@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Role
+from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.shared.spans import Span
+from desktop.errors import SurroundingsError
+from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from tests.conducted import Conductor, Course, Noted
+from tests.fakes import FakePlayer, FakeSound
+from tests.ui.presses import spot_of, until_taken
+from tests.ui.sessions.counter import Counter
+
+HEARD_HALF = Course(heard=0.5, notes=(Noted(NoteKind.DISPUTE, "It was put out at seven.", 12, correction_wanted=True),))
+
+
+def closing(counter: Counter, course: Course = HEARD_HALF) -> ClosePage:
+    """A session that was listened to as `course` says, at its closing page."""
+    staff = counter.staff
+    conductor = Conductor(staff.desk, staff.at(Role.ADVISER), course, staff.wait)
+    conductor.identify(staff.appointments()[0].id)
+    conductor.listen()
+    counter.go_to(conductor.view)
+    return counter.page(ClosePage)
+
+
+def brief_page(counter: Counter) -> BriefPage:
+    counter.identified()
+    return counter.page(BriefPage)
+
+
+# The brief
+
+
+def test_the_brief_is_not_over_until_it_was_read_and_the_sound_was_heard(counter: Counter) -> None:
+    page = brief_page(counter)
+    counter.press(page.primary)
+    assert page.read.problem == "Read the words aloud, then tick that you have."
+    assert page.heard.problem == "Play the sound check, then tick that they heard it."
+    sound = counter.staff.desk.sound
+    assert isinstance(sound, FakeSound) and "open" not in sound.calls and counter.kept().state is State.IDENTIFIED
+
+
+def test_the_sound_check_plays_the_neutral_voice_and_opens_nothing_of_the_customer(counter: Counter) -> None:
+    page = brief_page(counter)
+    counter.press(page.sound.play)
+    sound, player = counter.staff.desk.sound, counter.staff.desk.player
+    assert isinstance(sound, FakeSound) and isinstance(player, FakePlayer)
+    assert sound.calls == ["open sound check"] and player.calls[-1] == "play"
+
+
+def test_loudness_stops_at_the_offices_ceiling(counter: Counter) -> None:
+    page = brief_page(counter)
+    for _ in range(5):
+        page.sound.level.more.emit()
+    assert page.sound.volume == counter.staff.desk.policy.sound_ceiling_percent == 85
+    assert not page.sound.level.more_button.isEnabled()
+
+
+def test_the_loudness_and_ear_of_the_sound_check_are_those_of_the_call(counter: Counter) -> None:
+    page = brief_page(counter)
+    page.sound.level.less.emit()
+    page.sound.ears.chosen.emit("left")
+    page.read.options["read"].click()
+    page.heard.options["heard"].click()
+    counter.press(page.primary)
+    counter.until(lambda: counter.place.window_shown is not None)
+    control = counter.window.control
+    assert (control.volume, control.ear.value) == (50, "left")
+
+
+def test_a_customer_who_leaves_before_listening_closes_with_nothing_opened(counter: Counter) -> None:
+    page = brief_page(counter)
+    page.left.emit()
+    counter.settle()
+    found = counter.page(ClosePage)
+    assert found.outcome.value() == Outcome.CUSTOMER_LEFT.value and counter.kept().heard == ()
+
+
+def test_a_database_gone_as_the_recording_opens_is_tried_again_with_the_same_button(counter: Counter) -> None:
+    page = brief_page(counter)
+    page.read.options["read"].click()
+    page.heard.options["heard"].click()
+    counter.database.lasts = 1
+    counter.press(page.primary)
+    counter.settle()
+    assert "does not answer" in counter.place.banner.words and counter.kept().state is State.BRIEFED
+    counter.database.lasts = None
+    counter.press(page.primary)
+    counter.until(lambda: counter.place.window_shown is not None)
+    assert counter.kept().state is State.LISTENING
+
+
+# The closing page
+
+
+def test_it_shows_what_was_not_heard_and_what_was_noted(counter: Counter) -> None:
+    closing(counter)
+    read = counter.words()
+    assert "Not heard: 0:22 to 0:44. Do they want to hear it?" in read
+    assert "Dispute at 0:12 (correction wanted): It was put out at seven." in read
+
+
+LONG = " ".join(["It was put out at seven, and nobody came."] * 250)[:10_000]
+
+
+@pytest.mark.parametrize("words", [LONG, "x" * 10_000, "line\n" * 2_000])
+def test_a_very_long_note_is_folded_and_can_be_read_whole(counter: Counter, words: str) -> None:
+    short, course = "It was put out at seven.", replace(HEARD_HALF, notes=(Noted(NoteKind.DISPUTE, words, 12),))
+    page = closing(counter, replace(course, notes=(*course.notes, Noted(NoteKind.REMARK, short, 14))))
+    long, brief = sorted(page.notes, key=lambda note: note.link.isHidden())
+    assert len(long.said.words) < 400 and long.said.words.endswith("\u2026") and brief.said.words.endswith(short)
+    assert long.link.isVisible() and not brief.link.isVisible()
+    assert long.height() < page.window().height() / 2, "the questions are not pushed out of sight"
+    assert long.link.text() == "Show all of it" and "Dispute" in long.link.accessibleName()
+    counter.press(long.link)
+    assert words.strip() in long.said.words and long.link.text() == "Show less"
+    counter.press(long.link)
+    assert len(long.said.words) < 400
+
+
+def test_every_question_has_to_be_answered_and_nobody_has_to_acknowledge(counter: Counter) -> None:
+    page = closing(counter)
+    counter.press(page.primary)
+    assert page.complaint.problem and page.acknowledged.problem and not page.copy_wanted.problem
+    assert counter.kept().state is State.CLOSING
+    page.complaint.options["no"].click()
+    page.acknowledged.options["no"].click()
+    counter.press(page.primary)
+    counter.page(ClosedPage)
+    kept = counter.kept()
+    assert kept.state is State.CLOSED and not kept.answers.acknowledged and kept.outcome is Outcome.HEARD_IN_PART
+
+
+@pytest.mark.parametrize(
+    ("outcome", "mark"),
+    [
+        (Outcome.STOPPED_BY_STAFF, Exceptional.STOPPED_BY_STAFF),
+        (Outcome.TECHNICAL_FAULT, Exceptional.TECHNICAL_FAULT),
+    ],
+)
+def test_an_outcome_that_needs_words_asks_for_them(counter: Counter, outcome: Outcome, mark: Exceptional) -> None:
+    page = closing(counter)
+    assert not page.outcome_words.isVisible()
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    page.outcome.options[outcome.value].click()
+    assert page.outcome_words.isVisible()
+    counter.press(page.primary)
+    assert page.outcome_words.problem == "Type a few words about what happened."
+    QTest.keyClicks(page.outcome_words.input, "The fire alarm rang.")
+    counter.press(page.primary)
+    counter.page(ClosedPage)
+    assert counter.kept().outcome is outcome and mark in counter.marks()
+
+
+def test_what_is_wrong_with_words_that_are_no_longer_asked_for_keeps_nobody(counter: Counter) -> None:
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    page.outcome.options[Outcome.STOPPED_BY_STAFF.value].click()
+    page.outcome_words.set_value("The \u202emrala rang.")
+    counter.press(page.primary)
+    assert page.outcome_words.problem.startswith("There is a hidden character in this")
+    page.outcome.options[Outcome.HEARD_IN_PART.value].click()
+    counter.press(page.primary)
+    counter.page(ClosedPage)
+    assert counter.kept().outcome is Outcome.HEARD_IN_PART
+
+
+def test_closed_twice_by_a_double_press_is_closed_once(counter: Counter) -> None:
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    page.primary.click()
+    page.primary.click()
+    counter.settle()
+    counter.page(ClosedPage)
+    assert counter.events().count(EventKind.SESSION_CLOSED) == 1 and counter.place.banner.words == ""
+
+
+def test_the_second_half_of_a_double_click_on_close_asks_for_no_printer(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", asked.append)
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    until_taken(counter.qtbot, page.primary).click()
+    counter.until(lambda: isinstance(counter.place.page, ClosedPage))
+    closed = counter.place.page
+    assert isinstance(closed, ClosedPage)
+    for press in (spot_of(closed.primary).click, lambda: spot_of(closed.primary).key(Qt.Key.Key_Return)):
+        press()
+        counter.settle()
+        assert asked == []
+    until_taken(counter.qtbot, closed.primary).click()
+    assert asked == [counter.place]
+
+
+def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    counter.press(page.primary)
+    closed = counter.page(ClosedPage)
+    printer = QPrinter()
+    logged: list[EventKind] = []
+    printed: list[tuple[QPrinter, QTextDocument]] = []
+
+    def to_the_printer(document: QTextDocument, title: str, chosen: QPrinter) -> None:
+        logged.append(counter.events()[-1])
+        printed.append((chosen, document))
+        assert title.startswith("Receipt SAR-")
+
+    monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", lambda _: printer)
+    monkeypatch.setattr("desktop.ui.sessions.place.print_sheets", to_the_printer)
+    for _ in range(2):
+        counter.press(closed.primary)
+    assert logged == [EventKind.RECEIPT_PRINTED] * 2 and printed == [(printer, closed.document)] * 2
+    assert "listening-room/" in closed.document.toPlainText()
+
+
+@pytest.mark.parametrize("chosen", [None, SurroundingsError("no_printer", "This PC has no printer.")])
+def test_without_a_printer_nothing_is_logged_as_printed(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, chosen: SurroundingsError | None
+) -> None:
+    def choose(_parent: object) -> None:
+        if chosen is not None:
+            raise chosen
+
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    counter.press(page.primary)
+    closed = counter.page(ClosedPage)
+    monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", choose)
+    counter.press(closed.primary)
+    assert EventKind.RECEIPT_PRINTED not in counter.events() and closed.primary.isEnabled()
+    assert counter.place.banner.words == ("" if chosen is None else "This PC has no printer.")
+
+
+def test_done_goes_back_to_today(counter: Counter) -> None:
+    page = closing(counter)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    counter.press(page.primary)
+    closed = counter.page(ClosedPage)
+    with counter.qtbot.waitSignal(counter.place.left):
+        closed.done.emit()
+
+
+def test_the_first_gap_is_where_it_goes_on(counter: Counter) -> None:
+    page = closing(counter)
+    view = counter.place.presenter.view
+    assert view is not None
+    rate = view.call.rate
+    counter.place.presenter.view = replace(view, not_heard=(Span(3 * rate, 5 * rate), Span(9 * rate, 10 * rate)))
+    page.play_wanted.emit()
+    counter.until(lambda: counter.place.window_shown is not None)
+    player = counter.staff.desk.player
+    assert isinstance(player, FakePlayer) and player.calls[-1] == f"seek {3 * rate}"
+
+
+def test_somebody_elses_session_is_not_closed_here(counter: Counter) -> None:
+    page = closing(counter)
+    supervisor = counter.staff.person(Role.SUPERVISOR)
+    object.__setattr__(counter.place.presenter.context, "person", supervisor)
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    counter.press(page.primary)
+    assert counter.place.banner.words == "Your role does not include this." and page.primary.isEnabled()
+    assert counter.kept().state is State.CLOSING

@@ -1,0 +1,373 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import inspect, text
+
+from desktop import bootstrap
+from desktop.application.sessions.checking_in import CheckIn, check_in
+from desktop.domain.office.people import Role
+from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.identity import Check
+from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.caller_page import CallerPage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.document_slot import DocumentSlot
+from desktop.ui.sessions.id_page import IdPage
+from tests.fakes import FakePlayer, FakeSound
+from tests.ui.sessions.counter import Counter, words_on
+
+TODAY = date(2026, 11, 24)
+LICENCE_NUMBER = "CUSTO703111D99AB"
+
+
+@pytest.fixture
+def page(counter: Counter) -> IdPage:
+    staff = counter.staff
+    command = CheckIn(staff.at(Role.ADVISER), staff.appointments()[0].id, frozenset({Party.CUSTOMER}), True)
+    view = check_in(command, uow=staff.desk.uow(), clock=staff.clock, policy=staff.desk.policy)
+    staff.wait(120)
+    counter.go_to(view)
+    return counter.page(IdPage)
+
+
+def choose(slot: DocumentSlot, kind: str) -> None:
+    """As somebody chooses from the list."""
+    slot.kind.set_value(kind)
+    slot.kind.input.activated.emit(slot.kind.input.currentIndex())
+    QApplication.processEvents()
+
+
+def type_date(slot: DocumentSlot, when: date) -> None:
+    kind = slot.document()
+    assert kind is not None
+    field = slot.expiry if kind.photo else slot.issued
+    for box, part in zip(field.boxes, (when.day, when.month, when.year), strict=True):
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, str(part))
+
+
+def asked(slot: DocumentSlot) -> list[str]:
+    """The questions that can be seen."""
+    questions = {
+        "kind": slot.kind,
+        "expiry": slot.expiry,
+        "issued": slot.issued,
+        "name": slot.name,
+        "birth": slot.birth,
+        "address": slot.address,
+        "number": slot.number,
+    }
+    return [name for name, field in questions.items() if field.isVisible()]
+
+
+def fill_photo(slot: DocumentSlot, kind: str = "passport") -> None:
+    choose(slot, kind)
+    type_date(slot, TODAY + timedelta(days=900))
+    slot.name.options["match"].click()
+    slot.birth.options["match"].click()
+
+
+def fill_bill(slot: DocumentSlot, issued: date = date(2026, 11, 1)) -> None:
+    choose(slot, "utility_bill")
+    type_date(slot, issued)
+    slot.name.options["match"].click()
+    slot.address.options["yes"].click()
+
+
+def test_nothing_can_be_confirmed_until_both_documents_are_enough(counter: Counter, page: IdPage) -> None:
+    photo, address = page.slots
+    missing = "Still needed: one document with a photo and one document with the current address"
+    assert not page.primary.isEnabled() and missing in counter.words()
+    fill_photo(photo)
+    assert not page.primary.isEnabled()
+    assert "Still needed: one document with the current address. Nothing can be opened" in counter.words()
+    fill_bill(address)
+    assert page.primary.isEnabled() and "Still needed" not in counter.words()
+    counter.press(page.primary)
+    counter.page(CallerPage)
+    with counter.staff.desk.uow().look() as uow:
+        kept = uow.sessions.documents(counter.id)
+    assert [(one.kind, one.in_date, one.age_months) for one in kept] == [
+        ("passport", True, None),
+        ("utility_bill", True, 0),
+    ]
+
+
+def test_one_question_after_another_and_only_what_the_kind_needs(page: IdPage) -> None:
+    photo, address = page.slots
+    assert asked(photo) == asked(address) == ["kind"]
+    choose(photo, "passport")
+    assert asked(photo) == ["kind", "expiry"]
+    type_date(photo, TODAY)  # the last day on which it is good
+    assert asked(photo) == ["kind", "expiry", "name", "number"]
+    photo.name.options["match"].click()
+    assert asked(photo) == ["kind", "expiry", "name", "birth", "number"]
+    photo.birth.options["not_shown"].click()
+    assert asked(photo) == [] and photo.filled
+    choose(address, "birth_certificate")
+    assert asked(address) == ["kind", "name"]
+
+
+@pytest.mark.parametrize("open_question", ["birth", "address"])
+def test_nothing_can_be_confirmed_while_a_question_is_open(counter: Counter, page: IdPage, open_question: str) -> None:
+    photo, address = page.slots
+    if open_question == "birth":
+        fill_bill(address)
+        choose(photo, "passport")
+        type_date(photo, TODAY + timedelta(days=900))
+        photo.name.options["match"].click()
+        last = photo.birth.options["match"]
+    else:
+        fill_photo(photo)
+        choose(address, "utility_bill")
+        type_date(address, date(2026, 11, 1))
+        address.name.options["match"].click()
+        last = address.address.options["yes"]
+    assert last.isVisible() and not page.primary.isEnabled() and "Still needed" in counter.words()
+    counter.press(last)
+    assert page.primary.isEnabled() and "Still needed" not in counter.words()
+
+
+def test_a_whole_date_pasted_into_day_leads_to_the_next_question(counter: Counter, page: IdPage) -> None:
+    photo = page.slots[0]
+    choose(photo, "passport")
+    QApplication.clipboard().setText(f"{TODAY:%d/%m/%Y}")
+    photo.expiry.boxes[0].setFocus()
+    photo.expiry.boxes[0].paste()
+    QApplication.processEvents()
+    assert asked(photo) == ["kind", "expiry", "name", "number"]
+    assert QApplication.focusWidget() is photo.expiry.boxes[2], "Tab leads on from here"
+
+
+def test_the_keyboard_goes_on_to_the_next_slot_and_then_to_the_button(page: IdPage) -> None:
+    photo, address = page.slots
+    fill_photo(photo)
+    assert QApplication.focusWidget() is address.kind.input
+    fill_bill(address)
+    assert QApplication.focusWidget() is page.primary
+
+
+@pytest.mark.parametrize(
+    ("issued", "problem"),
+    [
+        (date(2026, 8, 24), ""),
+        (date(2026, 8, 23), "It is 3 months and 1 day old. It can be up to 3 months old."),
+        (date(2026, 11, 24), ""),
+        (date(2026, 11, 25), "This date has not come yet."),
+    ],
+)
+def test_a_bill_too_old_by_one_day_or_of_tomorrow_will_not_do(page: IdPage, issued: date, problem: str) -> None:
+    photo, address = page.slots
+    fill_photo(photo)
+    choose(address, "utility_bill")
+    type_date(address, issued)
+    assert address.issued.problem == problem
+    assert ("name" in asked(address)) is (problem == "")
+    assert not page.primary.isEnabled()
+
+
+def test_a_document_that_ran_out_yesterday_will_not_do_and_says_what_would(counter: Counter, page: IdPage) -> None:
+    photo, _ = page.slots
+    choose(photo, "passport")
+    type_date(photo, TODAY - timedelta(days=1))
+    assert photo.expiry.problem == "It ran out 1 day ago." and "name" not in asked(photo)
+    assert "in date" in words_on(photo.widget) and "will do instead" in words_on(photo.widget)
+
+
+def test_the_same_document_twice_will_not_do(page: IdPage) -> None:
+    photo, address = page.slots
+    fill_photo(photo, "passport")
+    choose(address, "passport")
+    assert address.kind.problem == "This is the same kind as the other one. Two different documents are needed."
+    assert asked(address) == ["kind"] and not page.primary.isEnabled()
+
+
+def test_a_name_that_differs_stops_the_whole_however_good_the_rest_is(counter: Counter, page: IdPage) -> None:
+    photo, address = page.slots
+    fill_bill(address)
+    choose(photo, "passport")
+    type_date(photo, TODAY + timedelta(days=900))
+    photo.name.options["differs"].click()
+    assert photo.name.problem == "The name differs from the request." and not page.primary.isEnabled()
+    assert "a name that matches the request" in counter.words()
+
+
+def test_what_was_answered_about_one_document_is_not_taken_for_another(page: IdPage) -> None:
+    photo, _ = page.slots
+    fill_photo(photo, "passport")
+    photo.widget.acted.emit()
+    choose(photo, "driving_licence")
+    type_date(photo, TODAY + timedelta(days=900))
+    assert photo.name.value() is None and photo.birth.value() is None
+    assert asked(photo) == ["kind", "expiry", "name", "number"] and not photo.filled
+
+
+def test_a_number_is_compared_and_wiped_at_once_and_kept_nowhere(counter: Counter, page: IdPage) -> None:
+    photo, address = page.slots
+    choose(photo, "driving_licence")
+    type_date(photo, TODAY + timedelta(days=900))
+    QTest.keyClicks(photo.number.input, LICENCE_NUMBER)
+    photo.check_number.click()
+    assert photo.number.value() == ""
+    assert photo.number_result.words == "The check digits are right, and it agrees with the request. Wiped."
+    photo.number._eye.click()
+    QTest.keyClick(photo.number.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert photo.number.value() == ""
+    photo.name.options["match"].click()
+    photo.birth.options["match"].click()
+    photo.address.options["no"].click()
+    shown = photo.shown()
+    assert shown is not None and shown.typed == {Check.TYPED_CORRECTLY, Check.NUMBER_AGREES}
+    assert LICENCE_NUMBER not in repr(shown)
+    fill_bill(address)
+    counter.press(page.primary)
+    counter.page(CallerPage)
+    assert "number_agrees" in everything_in_the_database(counter)
+    assert LICENCE_NUMBER not in everything_in_the_database(counter)
+
+
+def everything_in_the_database(counter: Counter) -> str:
+    parts = bootstrap.open_parts(counter.folder)
+    with parts.engine.connect() as connection:
+        tables = inspect(connection).get_table_names()
+        rows = [str(tuple(row)) for table in tables for row in connection.execute(text(f'SELECT * FROM "{table}"'))]
+    parts.engine.dispose()
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("JONES703111D99AB", "does not agree with the request"),
+        ("CUSTO70311", "That was not typed as it is printed."),
+    ],
+)
+def test_a_number_that_does_not_match_is_no_check(page: IdPage, typed: str, said: str) -> None:
+    photo, _ = page.slots
+    choose(photo, "driving_licence")
+    QTest.keyClicks(photo.number.input, typed)
+    photo.check_number.click()
+    assert said in photo.number_result.words and photo.number.value() == ""
+    shown = photo.shown()
+    assert shown is not None and Check.NUMBER_AGREES not in shown.typed
+
+
+def test_not_enough_evidence_ends_neutrally_with_a_slip_and_nothing_opened(counter: Counter, page: IdPage) -> None:
+    fill_photo(page.slots[0])
+    page.not_enough.emit(page.assessment.missing)
+    counter.settle()
+    closing = counter.page(ClosePage)
+    assert "Nothing was opened or played." in counter.words()
+    assert closing.outcome.value() == Outcome.NOT_ENOUGH_EVIDENCE.value
+    assert not closing.acknowledged.isVisible()  # nothing was listened to
+    closing.complaint.options["no"].click()
+    counter.press(closing.primary)
+    closed = counter.page(ClosedPage)
+    slip = closed.document.toPlainText()
+    assert closed.primary.text() == "Print the slip" and "Please bring two different documents" in slip
+    assert "Passport" in slip and "Council tax bill, up to 12 months old" in slip
+    for blame in ("fraud", "invalid", "illegal", "error"):
+        assert blame not in f"{slip} {counter.words()}".lower()
+    assert counter.kept().outcome is Outcome.NOT_ENOUGH_EVIDENCE and counter.kept().heard == ()
+    assert Exceptional.NOT_ENOUGH_EVIDENCE in counter.marks()
+    player, sound = counter.staff.desk.player, counter.staff.desk.sound
+    assert isinstance(player, FakePlayer) and isinstance(sound, FakeSound)
+    assert "open" not in sound.calls and not [call for call in player.calls if call.startswith(("load", "play"))]
+
+
+def caller_page(counter: Counter, page: IdPage) -> CallerPage:
+    fill_photo(page.slots[0])
+    fill_bill(page.slots[1])
+    counter.press(page.primary)
+    return counter.page(CallerPage)
+
+
+def test_near_enough_needs_a_reason_and_is_marked_for_the_supervisor(counter: Counter, page: IdPage) -> None:
+    caller = caller_page(counter, page)
+    assert not caller.reason.isVisible()
+    counter.press(caller.primary)
+    assert caller.check.problem == "Choose how their answer compares."
+    caller.check.options["near_enough"].click()
+    assert caller.reason.isVisible()
+    counter.press(caller.primary)
+    assert caller.reason.problem == "Type why it is near enough." and counter.kept().state is State.CHECKED_IN
+    QTest.keyClicks(caller.reason.input, "One digit was different.")
+    counter.press(caller.primary)
+    counter.page(BriefPage)
+    assert counter.marks() == (Exceptional.NEAR_ENOUGH,)
+
+
+def test_an_account_that_does_not_match_ends_the_session_and_opens_nothing(counter: Counter, page: IdPage) -> None:
+    caller = caller_page(counter, page)
+    caller.check.options["does_not_match"].click()
+    counter.press(caller.primary)
+    closing = counter.page(ClosePage)
+    assert closing.outcome.value() == Outcome.NOT_ENOUGH_EVIDENCE.value and not counter.kept().identified
+    sound = counter.staff.desk.sound
+    assert isinstance(sound, FakeSound) and "open" not in sound.calls
+
+
+def test_the_number_on_the_request_is_never_in_what_is_asked(counter: Counter, page: IdPage) -> None:
+    caller_page(counter, page)
+    asks = [line for line in counter.words().splitlines() if line.startswith("Ask: ")]
+    assert asks == ["Ask: “When was the call?”  Then: “Which number did you call from?”"]
+
+
+# A number that was typed and not checked
+
+
+def typed_number(page: IdPage) -> DocumentSlot:
+    photo, _ = page.slots
+    choose(photo, "driving_licence")
+    type_date(photo, TODAY + timedelta(days=900))
+    photo.number.input.setFocus()
+    QTest.keyClicks(photo.number.input, LICENCE_NUMBER)
+    assert photo.number.value() == LICENCE_NUMBER
+    return photo
+
+
+def test_a_number_is_wiped_when_the_keyboard_goes_elsewhere_and_that_is_said(page: IdPage) -> None:
+    photo = typed_number(page)
+    photo.name.options["match"].setFocus()
+    assert photo.number.value() == "" and photo.number_result.words == "The number was not checked. Wiped."
+    QTest.keyClick(photo.number.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert photo.number.value() == ""
+
+
+def test_a_number_stays_on_the_way_to_the_buttons_that_belong_to_it(page: IdPage) -> None:
+    photo = typed_number(page)
+    photo.number._eye.setFocus()
+    photo.number._eye.click()
+    photo.check_number.setFocus()
+    assert photo.number.value() == LICENCE_NUMBER
+    photo.check_number.click()
+    assert photo.number_result.words == "The check digits are right, and it agrees with the request. Wiped."
+
+
+def test_a_number_is_wiped_when_another_kind_is_chosen(page: IdPage) -> None:
+    photo = typed_number(page)
+    choose(photo, "passport")
+    assert photo.number.value() == "" and photo.number_result.words == ""
+
+
+def test_a_number_is_wiped_when_the_page_is_covered_or_goes(counter: Counter, page: IdPage) -> None:
+    photo = typed_number(page)
+    counter.place.hide()
+    assert photo.number.value() == ""
+    counter.place.show()
+    QApplication.processEvents()
+    page.slots[1].kind.input.setFocus()
+    stood: list[str] = []
+    photo.number.input.textChanged.connect(stood.append)
+    photo.number.input.setText(LICENCE_NUMBER)  # whatever put it there, it has not the keyboard
+    page.not_enough.emit(page.assessment.missing)
+    counter.until(lambda: counter.place.page is not page)
+    assert stood == [LICENCE_NUMBER, ""]

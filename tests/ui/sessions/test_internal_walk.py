@@ -1,0 +1,282 @@
+"""Somebody of the office listens, from the appointment to the review: no word on the way calls them a customer.
+
+Of lists, the rows of other people's appointments are left out: these are customers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from desktop.application.copies.deciding import Decide, decide
+from desktop.domain.copies.weighing import Ruling
+from desktop.domain.office.people import Role
+from desktop.ui.appointments.place import AppointmentsPlace
+from desktop.ui.kit.widgets.rows_view import RowsView
+from desktop.ui.kit.widgets.words import Words
+from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.check_in_page import CheckInPage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.left_page import LeftPage
+from desktop.ui.sessions.note_panel import NotePanel
+from desktop.ui.today.place import TodayPlace
+from tests.ui.accessible import interface, name, walk
+from tests.ui.sessions.counter import Counter
+from tests.ui.sessions.test_identification import choose
+from tests.ui.staff import settle, shown
+
+REFERENCE = "INT-2026-0001"
+TITLE = "Head of Customer Services"
+"""Who decides. They are called that whoever listens."""
+TEXTS = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value)
+
+
+def said(widget: QWidget) -> Iterator[str]:
+    """All that is read or read out: words, names, hints, what a list offers, and the rows of this request."""
+    for at in walk(widget):
+        yield from (at.text(kind) for kind in TEXTS)
+    for words in widget.findChildren(Words):
+        if words.isVisible():
+            yield words.words
+    for child in widget.findChildren(QWidget):
+        if child.isVisible():
+            yield child.toolTip()
+            yield str(getattr(child, "hint", ""))
+    for box in widget.findChildren(QComboBox):
+        if box.isVisible():
+            yield from (box.itemText(at) for at in range(box.count()))
+    for view in widget.findChildren(RowsView):
+        if view.isVisible():
+            of_people = any(REFERENCE in row.cells for row in view.rows_model.rows)
+            rows = [row for row in view.rows_model.rows if not of_people or REFERENCE in row.cells]
+            yield from (cell for row in rows for cell in row.cells)
+            yield name(interface(view))
+            model = view.rows_model
+            across = Qt.Orientation.Horizontal
+            yield from (str(model.headerData(at, across)) for at in range(model.columnCount()))
+
+
+def says(widget: QWidget, words: str) -> bool:
+    return any(words in text for text in said(widget))
+
+
+@dataclass
+class Walk:
+    """`seen` tells which screens were looked at."""
+
+    counter: Counter
+    seen: list[str]
+
+    def look(self, screen: str, *widgets: QWidget) -> None:
+        """At this screen, where it stands now."""
+        self.seen.append(screen)
+        for widget in widgets:
+            texts = [text for text in said(widget) if text]
+            assert texts, f"nothing is said on {screen}"
+            wrong = sorted({text for text in texts if "customer" in text.replace(TITLE, "").lower()})
+            assert wrong == [], f"on {screen}"
+
+    def page(self, kind: type[QWidget], screen: str) -> QWidget:
+        page = self.counter.page(kind)
+        self.look(screen, self.counter.place)
+        return page
+
+
+@pytest.fixture
+def walking(sound: Counter) -> Walk:
+    return Walk(sound, [])
+
+
+def approve(counter: Counter) -> None:
+    staff, desk = counter.staff, counter.staff.desk
+    with desk.uow().look() as uow:
+        id = next(row.id for row in uow.reading.requests(["prepared"]) if row.reference == REFERENCE)
+        copy = uow.requests.get(id).copy
+    command = Decide(staff.at(Role.APPROVER), id, Ruling.APPROVE, copy)
+    decide(command, uow=desk.uow(), clock=staff.clock, zone=desk.office.zone)
+
+
+def appointment(walking: Walk) -> None:
+    """It is booked, is not ready before it is approved, and could be called off, at the counter and in the calendar."""
+    counter = walking.counter
+    staff, qtbot = counter.staff, counter.qtbot
+    with staff.desk.uow().look() as uow:
+        id = next(row.id for row in uow.reading.requests(["prepared"]) if row.reference == REFERENCE)
+    staff.wait(5 * 3600)  # the day's other appointments are over
+    staff.book(id)
+    today = TodayPlace(staff.context(Role.ADVISER))
+    shown(qtbot, today)
+    today.refresh()
+    settle(qtbot, staff)
+    walking.look("today", today)
+    row = next(key for key, found in today._rows.items() if found.row.reference == REFERENCE)
+    today.table.opened.emit(row)
+    settle(qtbot, staff)
+    counter.until(lambda: says(today, "The listener has cancelled"))
+    walking.look("not ready", today)
+    calendar = AppointmentsPlace(staff.context(Role.INFORMATION_OFFICER))
+    shown(qtbot, calendar)
+    calendar.refresh()
+    settle(qtbot, staff)
+    calendar._open(today._rows[row])
+    settle(qtbot, staff)
+    qtbot.waitUntil(lambda: calendar.stack.currentWidget() is calendar.page)
+    walking.look("the appointment", calendar)
+    calendar._ask_why()
+    settle(qtbot, staff)
+    counter.until(lambda: says(calendar, "The listener has cancelled"))
+    walking.look("calling it off", calendar)
+    approve(counter)
+
+
+def to_the_brief(walking: Walk) -> BriefPage:
+    counter = walking.counter
+    slot = next(at for at, row in enumerate(counter.staff.appointments()) if row.reference == REFERENCE)
+    counter.begin(slot)
+    page = walking.page(CheckInPage, "check-in")
+    assert isinstance(page, CheckInPage)
+    assert set(page.parties.options) == {"customer", "companion", "interpreter"} and not page.copy_wanted.isVisible()
+    counter.press(page.primary)
+    assert page.parties.problem == "Tick the listener: the member of staff that the request names has to be here."
+    walking.look("check-in, nobody ticked", counter.place)
+    for party in ("customer", "interpreter"):
+        page.parties.options[party].click()
+    counter.press(page.primary)
+    identity = walking.page(IdPage, "ID")
+    assert isinstance(identity, IdPage)
+    assert says(counter.place, "Listener and interpreter")
+    identity.lesser_link.click()
+    counter.until(identity.lesser.isVisible)
+    assert "questions about the call" not in counter.words()
+    walking.look("lesser check", counter.place)
+    choose(identity.slots[0], "staff_pass")
+    identity.slots[0].name.options["match"].click()
+    counter.press(identity.primary)
+    brief = walking.page(BriefPage, "brief and sound check")
+    assert isinstance(brief, BriefPage)
+    assert "your call" not in counter.words()
+    return brief
+
+
+def listen(walking: Walk, brief: BriefPage) -> None:
+    counter = walking.counter
+    counter.press(brief.sound.play)
+    brief.read.options["read"].click()
+    counter.until(brief.heard.options["heard"].isEnabled)
+    brief.heard.options["heard"].click()
+    counter.press(brief.primary)
+    counter.until(lambda: counter.place.window_shown is not None)
+    window = counter.window
+    counter.until(window.isActiveWindow)
+    walking.look("listening", window)
+    assert says(window, "The call of ")
+    assert not says(window, "Your call")
+    counter.play_for(0.5)
+    counter.key(Qt.Key.Key_N)
+    counter.until(lambda: isinstance(window._over, NotePanel))
+    note = window._over
+    assert isinstance(note, NotePanel) and "dispute" not in note.kind.options
+    walking.look("a note", window)
+    note.note_words.set_value("The tone is calm.")
+    counter.press(note.primary)
+    counter.key(Qt.Key.Key_Escape)
+    counter.key(Qt.Key.Key_Escape)
+    counter.until(lambda: window.on_break)
+    counter.settle()
+    walking.look("stopped at once", window)
+    assert not says(window, "a copy")
+    pause = window._over
+    assert isinstance(pause, BreakPage)
+    pause.present.links[next(party for party in pause.present.parties if party == "interpreter")].click()
+    walking.look("who has left", window)
+    assert pause.present.yes is not None
+    pause.present.yes.click()
+    counter.settle()
+    walking.look("the interpreter has left", window)
+    assert pause.finish is not None
+    pause.finish.click()
+    counter.settle()
+
+
+def close(walking: Walk) -> str:
+    """To the receipt; its text."""
+    counter = walking.counter
+    page = walking.page(ClosePage, "closing")
+    assert isinstance(page, ClosePage)
+    assert not page.copy_wanted.isVisible() and not page.complaint.isVisible()
+    counter.press(page.primary)
+    assert set(page.acknowledged.problem) and not page.complaint.problem
+    page.acknowledged.options["yes"].click()
+    page.outcome.options["customer_left"].click()
+    walking.look("closing, answered", counter.place)
+    counter.press(page.primary)
+    closed = walking.page(ClosedPage, "closed")
+    assert isinstance(closed, ClosedPage)
+    return closed.document.toPlainText()
+
+
+def review(walking: Walk) -> None:
+    counter = walking.counter
+    staff, qtbot = counter.staff, counter.qtbot
+    reviews = ReviewsPlace(staff.context(Role.SUPERVISOR))
+    shown(qtbot, reviews)
+    reviews.refresh()
+    settle(qtbot, staff)
+    walking.look("the list of reviews", reviews)
+    assert says(reviews, "Listener left")
+    reviews.list_page.table.opened.emit(counter.id)
+    settle(qtbot, staff)
+    beside = reviews.session_page.beside
+    walking.look("the session's review", reviews)
+    read = "\n".join(line.words for line in beside.lines)
+    assert "Checked in: listener and interpreter" in read and "Closed: Listener left" in read
+    if beside.every_link.isVisible():
+        beside.every_link.click()
+    walking.look("every event", reviews)
+    wrong = [line.words for line in beside.lines if "customer" in line.words.lower()]
+    assert wrong == []
+
+
+def test_no_word_from_the_appointment_to_the_review_calls_them_a_customer(walking: Walk) -> None:
+    appointment(walking)
+    listen(walking, to_the_brief(walking))
+    receipt = close(walking)
+    assert "customer" not in receipt.lower() and "Listener left" in receipt
+    for right in ("Your rights", "Your call", "Complaint", "Copy", "Disputed"):
+        assert right not in receipt
+    review(walking)
+    assert len(walking.seen) == len(set(walking.seen)) == 20
+
+
+def test_nor_where_they_leave_before_they_listen(walking: Walk) -> None:
+    counter = walking.counter
+    appointment(walking)
+    page = to_the_brief(walking)
+    assert page.card.present is not None
+    page.card.present.links[next(party for party in page.card.present.parties if party == "customer")].click()
+    counter.until(lambda: "Listener has left: note it?" in counter.words())
+    walking.look("has left: note it?", counter.place)
+    assert page.card.present.yes is not None
+    page.card.present.yes.click()
+    counter.settle()
+    left = walking.page(LeftPage, "nobody is here to listen")
+    assert isinstance(left, LeftPage)
+    counter.press(left.primary)
+    closing = walking.page(ClosePage, "closing, nobody there")
+    assert isinstance(closing, ClosePage) and closing.outcome.value() == "customer_left"
+    counter.press(closing.primary)
+    closed = walking.page(ClosedPage, "closed")
+    assert isinstance(closed, ClosedPage)
+    assert (
+        "Closed: listener left" in list(said(counter.place)) and "customer" not in closed.document.toPlainText().lower()
+    )
+    review(walking)

@@ -1,0 +1,157 @@
+"""Every page of the program by keyboard and for a screen reader: what has the focus has a name, and Tab gets there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.errors import KeyringError
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.sessions.check_in_page import CheckInPage
+from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sign_in.lock_page import LockPage
+from desktop.ui.sign_in.page import SignInPage
+from tests.conducted import Course
+from tests.ui.accessible import interface, name, tab_stops, walk
+from tests.ui.sessions.counter import Counter
+from tests.ui.sessions.test_closing import brief_page, closing
+from tests.ui.sessions.test_identification import fill_bill, fill_photo
+
+
+def check_in(counter: Counter) -> Page:
+    counter.begin()
+    return counter.page(CheckInPage)
+
+
+def check_in_with_problems(counter: Counter) -> Page:
+    page = check_in(counter)
+    counter.press(page.primary)
+    return page
+
+
+def id_page(counter: Counter) -> IdPage:
+    page = counter.page(CheckInPage) if isinstance(counter.place.page, CheckInPage) else check_in(counter)
+    assert isinstance(page, CheckInPage)
+    page.parties.options["customer"].click()
+    page.copy_wanted.options["no"].click()
+    counter.press(page.primary)
+    return counter.page(IdPage)
+
+
+def id_with_questions(counter: Counter) -> Page:
+    page = id_page(counter)
+    fill_photo(page.slots[0], "driving_licence")
+    fill_bill(page.slots[1])
+    return page
+
+
+def caller(counter: Counter) -> Page:
+    page = id_page(counter)
+    fill_photo(page.slots[0])
+    fill_bill(page.slots[1])
+    counter.press(page.primary)
+    assert counter.place.page is not None
+    counter.place.page.check.options["near_enough"].click()  # type: ignore[union-attr]
+    return counter.place.page
+
+
+def close_heard(counter: Counter) -> Page:
+    return closing(counter)
+
+
+def closed(counter: Counter) -> Page:
+    page = closing(counter, Course(heard=1.0))
+    page.complaint.options["no"].click()
+    page.acknowledged.options["yes"].click()
+    counter.press(page.primary)
+    assert counter.place.page is not None
+    return counter.place.page
+
+
+PAGES: list[Callable[[Counter], Page]] = [
+    check_in,
+    check_in_with_problems,
+    id_page,
+    id_with_questions,
+    caller,
+    brief_page,
+    close_heard,
+    closed,
+]
+
+
+def unnamed(widget: QWidget) -> list[str]:
+    """What can have the keyboard and says nothing of itself."""
+    return [str(at.role()) for at in walk(widget) if at.state().focusable and not name(at)]
+
+
+@pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
+def test_every_page_of_the_session_is_named_and_reached_by_tab(
+    qtbot: QtBot, counter: Counter, make: Callable[[Counter], Page]
+) -> None:
+    page = make(counter)
+    assert unnamed(counter.place) == []
+    counter.place.activateWindow()
+    qtbot.waitUntil(counter.place.isActiveWindow)
+    if not page.primary.isEnabled():
+        page.primary.setEnabled(True)  # it is reached once nothing is missing
+    page.focus_first()
+    first = page.fields()[0].focus_target() if page.fields() else page.primary
+    stops = tab_stops(qtbot, first)
+    assert page.primary in stops
+    assert [stop for stop in stops if not stop.isVisible()] == []
+
+
+def sign_in_page() -> Page:
+    page = SignInPage()
+    page.show_ready()
+    return page
+
+
+def sign_in_refused() -> Page:
+    page = SignInPage()
+    page.show_cannot_open(KeyringError("keyring_none", "There is no keyring that can be used."))
+    return page
+
+
+@pytest.mark.parametrize("make", [sign_in_page, sign_in_refused, lambda: LockPage("Demo adviser")])
+def test_the_door_is_named(qtbot: QtBot, make: Callable[[], Page]) -> None:
+    page = make()
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    assert unnamed(page) == []
+    if page.primary.isEnabled():
+        assert page.primary in tab_stops(qtbot, page.fields()[0].focus_target())
+
+
+def test_what_covers_the_listening_window_is_named_and_keeps_the_keyboard(qtbot: QtBot, sound: Counter) -> None:
+    window = sound.listen()
+    assert unnamed(window) == []
+    stops = tab_stops(qtbot, window.panel.play)
+    assert {window.panel.finish, window.panel.rest, window.panel.waveform} <= set(stops)
+    for key in (Qt.Key.Key_N, Qt.Key.Key_B):
+        sound.key(key)
+        sound.settle()
+        over = window.stack.currentWidget()
+        assert isinstance(over, Page) and unnamed(window) == []
+        stops = tab_stops(qtbot, over.fields()[0].focus_target())
+        assert over.primary in stops and not {window.panel.play, window.panel.finish} & set(stops)
+
+
+def test_a_screen_reader_is_told_the_place_and_the_removed_parts(sound: Counter) -> None:
+    window = sound.listen()
+    at = interface(window.panel.waveform)
+    assert at.role() == QAccessible.Role.Slider and name(at) == "Your call"
+    said = at.text(QAccessible.Text.Description)
+    assert said.startswith("0 seconds of 44 seconds") and "part removed" in said and "0:22" in said
+    assert name(interface(window.panel.play)) == "Play"
+    sound.play_for(0.3)
+    assert name(interface(window.panel.play)) == "Pause"
+    assert interface(window.panel.play).text(QAccessible.Text.Description) == "Space"

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from desktop.application.ports.playing import PlayState
+from desktop.application.sessions.today import mark_interrupted
+from desktop.domain.log.events import EventKind
+from desktop.domain.sessions.session import Outcome, State
+from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.resume_page import ResumePage
+from tests.ui.sessions.counter import Counter, a_counter, opened_again, with_sound, words_on
+
+PASSWORD = "demo listening room"
+
+
+def the_power_goes(qtbot: QtBot, folder: Path) -> int:
+    """In the middle of listening, and nothing says so to the database; the frame that was saved last."""
+    with a_counter(qtbot, with_sound(folder), folder / "demo") as before:
+        window = before.listen()
+        before.play_for(2.5)
+        window.control._save.timeout.emit()
+        before.until(lambda: before.kept().heard)
+        return before.kept().at_frame
+
+
+def resume_page(counter: Counter) -> ResumePage:
+    desk = counter.staff.desk
+    assert mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock) == 1
+    counter.begin()
+    return counter.page(ResumePage)
+
+
+def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks_it(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    stood = the_power_goes(qtbot, tmp_path)
+    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+        page = resume_page(counter)
+        assert "It was interrupted. The listening stood at 0:02." in counter.words()
+        counter.press(page.primary)
+        assert page.same.problem.startswith("Check that it is the same person")
+        assert counter.kept().state is State.INTERRUPTED and page.primary.isEnabled()
+        page.same.options["same"].click()
+        counter.press(page.primary)
+        locked = counter.page(BreakPage)
+        player = counter.staff.desk.player
+        seconds = int(stood / counter.place.presenter.view.call.rate)  # type: ignore[union-attr]
+        assert "Welcome back" in counter.words() and "On a break" not in counter.words()
+        assert f"The listening stopped at 0:0{seconds}. It goes on from there" in counter.words()
+        assert locked.stepper is not None and "4 Listen" in words_on(locked.stepper)
+        assert locked.stepper.accessibleName().startswith("Step 4 of 5: Listen, now")
+        assert counter.place.window_shown is None and player.status().state is PlayState.EMPTY
+        assert counter.kept().state is State.ON_BREAK
+        locked.password.input.setText("not it")
+        counter.press(locked.primary)
+        assert "do not go together" in locked.refusal.words
+        assert counter.place.window_shown is None and player.status().state is PlayState.EMPTY
+        locked.password.input.setText(PASSWORD)
+        counter.press(locked.primary)
+        counter.until(lambda: counter.place.window_shown is not None and counter.window.isActiveWindow())
+        counter.until(lambda: counter.window.control.frame == stood)
+        assert counter.window.panel.waveform.view.heard[0].end == counter.kept().heard[0].end
+        assert EventKind.DESK_UNLOCKED not in counter.events()  # that is the desk's, not the session's
+        assert counter.events()[-2:] == [EventKind.SESSION_RESUMED, EventKind.BREAK_ENDED]
+
+
+def test_instead_of_going_on_it_can_be_finished(qtbot: QtBot, tmp_path: Path) -> None:
+    the_power_goes(qtbot, tmp_path)
+    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+        page = resume_page(counter)
+        page.same.options["same"].click()
+        counter.press(page.primary)
+        counter.page(BreakPage).finish_wanted.emit()
+        counter.page(ClosePage)
+        assert "Not heard: 0:02" in counter.words() and counter.kept().state is State.CLOSING
+
+
+def test_an_empty_password_is_said_at_its_field(qtbot: QtBot, tmp_path: Path) -> None:
+    the_power_goes(qtbot, tmp_path)
+    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+        page = resume_page(counter)
+        page.same.options["same"].click()
+        counter.press(page.primary)
+        locked = counter.page(BreakPage)
+        counter.press(locked.primary)
+        assert locked.password.problem == "Type your password." and locked.primary.isEnabled()
+
+
+def test_an_interrupted_session_that_nobody_comes_back_to_can_be_closed(qtbot: QtBot, tmp_path: Path) -> None:
+    the_power_goes(qtbot, tmp_path)
+    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+        resume_page(counter).close_wanted.emit()
+        page = counter.page(ClosePage)
+        page.complaint.options["no"].click()
+        page.acknowledged.options["no"].click()
+        counter.press(page.primary)
+        counter.page(ClosedPage)
+        assert counter.kept().outcome is Outcome.HEARD_IN_PART and counter.kept().state is State.CLOSED
