@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 
 from desktop.errors import SignInRefusedError
 from desktop.ui.gallery_camera import Camera
-from desktop.ui.today.headphones import LOOKS
-from desktop.ui.today.place import TodayPlace
+from desktop.ui.sessions.today.headphones import LOOKS
+from desktop.ui.sessions.today.place import TodayPlace
 
 PASSWORD = "demo listening room"
 ONE_DAY = 24 * 60 * 60

@@ -22,7 +22,7 @@ from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.listening_panel import ListeningPanel
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.session_page import SessionPage
-from desktop.ui.today.place import TodayPlace
+from desktop.ui.sessions.today.place import TodayPlace
 
 REFERENCE, NAME = "INT-2026-0001", "Demo Team Leader"
 

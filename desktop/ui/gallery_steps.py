@@ -18,8 +18,8 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.left_page import LeftPage
-from desktop.ui.today.headphones import LOOKS
-from desktop.ui.today.place import TodayPlace
+from desktop.ui.sessions.today.headphones import LOOKS
+from desktop.ui.sessions.today.place import TodayPlace
 
 EXPIRES, RECENT, TOO_OLD = date(2029, 6, 1), date(2026, 10, 30), date(2026, 8, 14)
 LICENCE = "CUSTO703111D99IJ"

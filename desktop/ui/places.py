@@ -29,7 +29,7 @@ from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Call
 from desktop.ui.sessions.place import SessionPlace
-from desktop.ui.today.place import OPENS, TodayPlace
+from desktop.ui.sessions.today.place import OPENS, TodayPlace
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 

@@ -152,7 +152,7 @@ class Shell(QWidget):
         from desktop.ui.decisions.place import DecisionsPlace
         from desktop.ui.requests.place import RequestsPlace
         from desktop.ui.running.context import Context
-        from desktop.ui.today.place import TodayPlace
+        from desktop.ui.sessions.today.place import TodayPlace
 
         assert self.desk is not None
         self.sign_in.clear()

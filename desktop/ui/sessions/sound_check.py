@@ -18,7 +18,7 @@ from desktop.ui.kit.widgets.choice_field import ListField
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.words import strong, subtitle
-from desktop.ui.today.headphones import LOOK_EVERY_MS, Headphones
+from desktop.ui.sessions.today.headphones import LOOK_EVERY_MS, Headphones
 from desktop.ui.wording import tr
 
 STEP, USUAL, LISTEN_MS = 10, 60, 250

@@ -28,7 +28,7 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.left_page import LeftPage
 from desktop.ui.sessions.note_panel import NotePanel
-from desktop.ui.today.place import TodayPlace
+from desktop.ui.sessions.today.place import TodayPlace
 from tests.ui.accessible import interface, name, walk
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_identification import choose

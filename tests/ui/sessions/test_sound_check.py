@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.application.ports.playing import PlayFailure, PlayState, SoundDevice
 from desktop.errors import SoundError
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.today.headphones import LOOKS
+from desktop.ui.sessions.today.headphones import LOOKS
 from desktop.ui.wording.problems import words_of
 from tests.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter

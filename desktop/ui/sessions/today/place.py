@@ -17,9 +17,9 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.today.headphones import Headphones
-from desktop.ui.today.list_page import TodayPage
-from desktop.ui.today.not_ready_page import WHY, NotReadyPage
+from desktop.ui.sessions.today.headphones import Headphones
+from desktop.ui.sessions.today.list_page import TodayPage
+from desktop.ui.sessions.today.not_ready_page import WHY, NotReadyPage
 from desktop.ui.wording import tr
 
 STILL_MS = 50

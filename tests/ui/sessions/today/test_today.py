@@ -23,8 +23,8 @@ from desktop.ui.places import why_not
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.resume_page import ResumePage
-from desktop.ui.today import headphones
-from desktop.ui.today.place import TodayPlace
+from desktop.ui.sessions.today import headphones
+from desktop.ui.sessions.today.place import TodayPlace
 from tests.conducted import Conductor, Course
 from tests.fakes import FakePlayer
 from tests.ui.presses import spot_of, until_taken
