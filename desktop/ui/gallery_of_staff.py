@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.requests.request import Purpose
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.documents.receipt import receipt_document
 from desktop.ui.gallery_camera import Camera
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import BriefPage
@@ -21,6 +20,7 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.listening_panel import ListeningPanel
 from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.receipt import receipt_document
 from desktop.ui.sessions.session_page import SessionPage
 from desktop.ui.sessions.today.place import TodayPlace
 

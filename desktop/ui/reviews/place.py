@@ -11,7 +11,6 @@ from desktop.application.reviews.views import ReviewsView, ReviewView
 from desktop.application.sessions.views import ReceiptView
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError, SurroundingsError
-from desktop.ui.documents.receipt import receipt_document, receipt_title
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.paper.sheets import save_sheets
 from desktop.ui.kit.widgets.words import strong
@@ -20,6 +19,7 @@ from desktop.ui.reviews.presenter import ReviewsPresenter
 from desktop.ui.reviews.session_page import ReviewPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
+from desktop.ui.sessions.receipt import receipt_document, receipt_title
 from desktop.ui.wording import tr
 
 

@@ -7,13 +7,13 @@ from PySide6.QtCore import Signal
 from desktop.application.sessions.views import ClosedView
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.documents.receipt import receipt_document, receipt_title
-from desktop.ui.documents.slip import slip_document, slip_title
 from desktop.ui.kit.paper.sheets import Sheets
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
+from desktop.ui.sessions.receipt import receipt_document, receipt_title
 from desktop.ui.sessions.session_page import CLOSE, SessionPage, steps_of
+from desktop.ui.sessions.slip import slip_document, slip_title
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 

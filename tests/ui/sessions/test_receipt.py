@@ -17,9 +17,9 @@ from desktop.domain.office.people import Role
 from desktop.domain.office.policy import Regulator
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import SurroundingsError
-from desktop.ui.documents.receipt import qr_png, receipt_document, receipt_title
-from desktop.ui.documents.slip import slip_document
 from desktop.ui.kit.paper.sheets import save_sheets
+from desktop.ui.sessions.receipt import qr_png, receipt_document, receipt_title
+from desktop.ui.sessions.slip import slip_document
 from tests.conducted import Conductor
 from tests.ui.staff import INTERRUPTED, Staff, the_staff
 
