@@ -13,7 +13,7 @@ from desktop.ui.gallery_camera import Camera
 from desktop.ui.gallery_door import ONE_DAY, PASSWORD
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.table import Table
-from desktop.ui.reviews.log_place import LogPlace
+from desktop.ui.log.log_place import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
 
 LATE = 10

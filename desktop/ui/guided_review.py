@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from desktop.ui.guided import Hands
-from desktop.ui.reviews.log_place import LogPlace
+from desktop.ui.log.log_place import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
 
 

@@ -22,9 +22,9 @@ from desktop.domain.shared.ids import SessionId
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.log.log_place import LogPlace
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.reviews.log_place import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Call

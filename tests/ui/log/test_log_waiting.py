@@ -13,7 +13,7 @@ from desktop.application.ports.sound import Watcher
 from desktop.domain.office.people import Role
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.words import Words
-from desktop.ui.reviews.log_place import LogPlace
+from desktop.ui.log.log_place import LogPlace
 from tests.ui.staff import Staff, settle, shown
 
 

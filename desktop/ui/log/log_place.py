@@ -12,7 +12,7 @@ from desktop.application.log.verifying import LogView
 from desktop.application.ports.desk import Proof
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.progress import Progress
-from desktop.ui.reviews.log_page import LogPage
+from desktop.ui.log.log_page import LogPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Handle
 

@@ -1,0 +1,1 @@
+"""The log's page: what is proven, and verifying it."""
