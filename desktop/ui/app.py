@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.ui.collecting import Collecting
 from desktop.ui.kit import style
 from desktop.ui.running.tasks import Tasks
-from desktop.ui.shell import Shell
+from desktop.ui.shell_window import Shell
 
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk

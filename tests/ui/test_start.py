@@ -71,7 +71,7 @@ OF_THE_WINDOW = {
     "desktop.ui.wording.formatting",
     "desktop.ui.kit.kit_wording",
     "desktop.ui.kit.progress",
-    "desktop.ui.shell",
+    "desktop.ui.shell_window",
     "desktop.ui.kit.style",
     "desktop.ui.kit.style_sheet",
     "desktop.ui.running.tasks",

@@ -17,7 +17,7 @@ SHOW = """
 import json
 from PySide6.QtCore import QRect
 from desktop.ui.app import application, show_within_screen
-from desktop.ui.shell import Shell
+from desktop.ui.shell_window import Shell
 from desktop.ui.running.tasks import Tasks
 
 app, tasks = application(), Tasks()

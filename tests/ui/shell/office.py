@@ -23,7 +23,7 @@ from desktop.domain.office.people import Role
 from desktop.ui.app import Screens
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.today.place import TodayPlace
-from desktop.ui.shell import Shell
+from desktop.ui.shell_window import Shell
 from tests.conducted import Conductor, Course
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff
