@@ -79,7 +79,7 @@ def open_office(arguments: argparse.Namespace) -> int:
 def _open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
     from desktop.bootstrap import DEMO, open_desk, read_office_file
     from desktop.environment.single_instance import SingleInstance
-    from desktop.ui.app import run_screens
+    from desktop.ui.shell.app import run_screens
 
     file, paths = read_office_file(folder)
     instance = SingleInstance(paths.lock)

@@ -88,9 +88,9 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
     `from_intake`: the office begins empty, with a customer's letter and a folder of a telephone system.
     """
     from desktop.playback.capture import Capture
-    from desktop.ui.app import Screens, application
     from desktop.ui.guided import Hands, conduct_session
     from desktop.ui.guided_review import review_session
+    from desktop.ui.shell.app import Screens, application
 
     out.mkdir(parents=True, exist_ok=True)
     for old in (path for ending in ("png", "pdf", "wav", "txt") for path in out.glob(f"*.{ending}")):

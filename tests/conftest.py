@@ -3,7 +3,7 @@
 - A log record of WARNING or above that the test did not announce (`@pytest.mark.expects_log`) fails it; so
   does a Qt warning (`qt_log_level_fail`) or a Python warning (`filterwarnings`).
 - No thread, top-level widget or running timer outlives the test that made it.
-- Garbage is collected between tests, on the main thread: see `desktop.ui.collecting`.
+- Garbage is collected between tests, on the main thread: see `desktop.ui.shell.collecting`.
 - A test whose Secret Service died under it (gnome-keyring itself ends now and then) is run once more, with a new one.
 - Hypothesis knows no deadline, and in CI no chance either.
 """

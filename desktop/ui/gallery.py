@@ -13,7 +13,6 @@ from threading import Event
 
 from desktop.application.ports.desk import Desk
 from desktop.errors import DatabaseError
-from desktop.ui.app import Screens, application
 from desktop.ui.gallery_appointments import appointments
 from desktop.ui.gallery_camera import Camera, Look
 from desktop.ui.gallery_counter import ALL_STATIONS, interrupted_session, resumed_session
@@ -24,6 +23,7 @@ from desktop.ui.gallery_posing import NoLockdown, StillClock, StillPlayer
 from desktop.ui.gallery_preparing import preparing
 from desktop.ui.gallery_recordings import recordings, recordings_elsewhere
 from desktop.ui.gallery_requests import holds, requests
+from desktop.ui.shell.app import Screens, application
 
 
 class Gallery:

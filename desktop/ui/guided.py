@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.application.ports.playing import PlayState
 from desktop.domain.sessions.counter import NoteKind
 from desktop.errors import ListeningRoomError
-from desktop.ui.app import Screens
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.press_guard import takes_presses
@@ -36,6 +35,7 @@ from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.ui.sessions.place import SessionPlace
+from desktop.ui.shell.app import Screens
 
 LOOK_MS = 20
 T = TypeVar("T")

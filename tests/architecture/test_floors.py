@@ -18,7 +18,12 @@ def a_file(lines: list[int] | None = None, branches: list[list[int]] | None = No
 
 
 def a_report() -> dict[str, Any]:
-    names = ("desktop/domain/shared/spans.py", "desktop/vault/container.py", "db/log/audit_log.py", "desktop/ui/app.py")
+    names = (
+        "desktop/domain/shared/spans.py",
+        "desktop/vault/container.py",
+        "db/log/audit_log.py",
+        "desktop/ui/shell/app.py",
+    )
     return {
         "meta": {"branch_coverage": True},
         "totals": {"percent_covered": 93.0},
@@ -42,7 +47,7 @@ def test_one_line_or_branch_is_a_gap_where_nothing_may_rot(name: str, missing: d
 
 def test_elsewhere_a_line_may_be_missing() -> None:
     report = a_report()
-    report["files"]["desktop/ui/app.py"] = a_file(lines=[7])
+    report["files"]["desktop/ui/shell/app.py"] = a_file(lines=[7])
     assert gaps(report) == []
 
 

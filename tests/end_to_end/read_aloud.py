@@ -23,7 +23,6 @@ from desktop import bootstrap
 from desktop.demo import DEMO_PASSWORD, make_demo
 from desktop.errors import SoundError
 from desktop.playback.capture import Capture
-from desktop.ui.app import Screens, application
 from desktop.ui.guided import Hands, StuckError, _check_in, _close, _show
 from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.kit.widgets.words import Words
@@ -37,6 +36,7 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.note_panel import NotePanel
+from desktop.ui.shell.app import Screens, application
 from tests.end_to_end.orca import Orca
 
 HEARD = "heard.json"

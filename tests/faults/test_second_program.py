@@ -86,7 +86,7 @@ def test_when_the_first_has_ended_the_next_one_opens(office: Office, first: subp
 
 def test_the_program_asks_for_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     from desktop.__main__ import main
-    from desktop.ui import app
+    from desktop.ui.shell import app
 
     office.parts.engine.dispose()
     tried = []

@@ -9,7 +9,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from desktop.environment.single_instance import SingleInstance
-from desktop.ui.app import Screens
+from desktop.ui.shell.app import Screens
 from tests.builders import Office
 from tests.faults.test_keyring import refusal
 

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.collecting import Collecting
+from desktop.ui.shell.collecting import Collecting
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from desktop import bootstrap
 from desktop.application.ports.desk import Desk
 from desktop.errors import SurroundingsError
-from desktop.ui import app
-from desktop.ui.app import Screens
+from desktop.ui.shell import app
+from desktop.ui.shell.app import Screens
 from tests.ui.staff import the_staff
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +26,7 @@ TO_FIRST_PAINT = """
 import json, os, sys
 from PySide6 import QtCore, QtWidgets
 from desktop.errors import SurroundingsError
-from desktop.ui.app import Screens, application
+from desktop.ui.shell.app import Screens, application
 def open_desk():
     os.write(1, b'"the office was opened first"')
     raise SurroundingsError("no_office")
@@ -63,21 +63,21 @@ OF_THE_WINDOW = {
     "desktop.domain.shared.hidden_characters",
     "desktop.errors",
     "desktop.ui",
-    "desktop.ui.app",
-    "desktop.ui.collecting",
-    "desktop.ui.desk_lock",
+    "desktop.ui.shell.app",
+    "desktop.ui.shell.collecting",
+    "desktop.ui.shell.desk_lock",
     "desktop.ui.running.doubts",
     "desktop.ui.kit.focus_ring",
     "desktop.ui.wording.formatting",
     "desktop.ui.kit.kit_wording",
     "desktop.ui.kit.progress",
-    "desktop.ui.shell_window",
+    "desktop.ui.shell.window",
     "desktop.ui.kit.style",
     "desktop.ui.kit.style_sheet",
     "desktop.ui.running.tasks",
     "desktop.ui.kit.tokens",
 }
-ITS_PACKAGES = ("desktop.ui.sign_in", "desktop.ui.kit.widgets", "desktop.ui.wording")
+ITS_PACKAGES = ("desktop.ui.shell.sign_in", "desktop.ui.kit.widgets", "desktop.ui.wording")
 NOT_FOR_IT = {
     *("alembic", "argon2", "concurrent", "cryptography", "db", "holidays", "html", "keyring", "numpy", "pyrage"),
     *("segno", "soundfile", "sqlalchemy", "sqlcipher3", "vlc", "zoneinfo"),

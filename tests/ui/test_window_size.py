@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 SHOW = """
 import json
 from PySide6.QtCore import QRect
-from desktop.ui.app import application, show_within_screen
-from desktop.ui.shell_window import Shell
+from desktop.ui.shell.app import application, show_within_screen
+from desktop.ui.shell.window import Shell
 from desktop.ui.running.tasks import Tasks
 
 app, tasks = application(), Tasks()

@@ -20,10 +20,10 @@ from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
-from desktop.ui.app import Screens
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.today.place import TodayPlace
-from desktop.ui.shell_window import Shell
+from desktop.ui.shell.app import Screens
+from desktop.ui.shell.window import Shell
 from tests.conducted import Conductor, Course
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff

@@ -23,11 +23,11 @@ from desktop.errors import DatabaseError, KeyringError, NotAllowedError
 from desktop.ui.copies.hearing.window import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.dialogs import choose_to_save
-from desktop.ui.places import OF_ROLE, PLACES
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.shell_window import Shell
+from desktop.ui.shell.places import OF_ROLE, PLACES
+from desktop.ui.shell.window import Shell
 from tests.fakes import FakePlayer
 from tests.ui.presses import until_taken
 from tests.ui.sessions.counter import words_on

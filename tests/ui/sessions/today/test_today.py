@@ -19,12 +19,12 @@ from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import DeskId
 from desktop.ui.kit.widgets.buttons import LinkButton
-from desktop.ui.places import why_not
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.resume_page import ResumePage
 from desktop.ui.sessions.today import headphones
 from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.shell.places import why_not
 from tests.conducted import Conductor, Course
 from tests.fakes import FakePlayer
 from tests.ui.presses import spot_of, until_taken

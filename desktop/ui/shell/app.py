@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.ui.collecting import Collecting
 from desktop.ui.kit import style
 from desktop.ui.running.tasks import Tasks
-from desktop.ui.shell_window import Shell
+from desktop.ui.shell.collecting import Collecting
+from desktop.ui.shell.window import Shell
 
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk
@@ -91,7 +91,7 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
     """Open it, and mark what the last run left under way at this desk as interrupted."""
     desk = open_desk()
     try:
-        import desktop.ui.places  # noqa: F401 - pages and use cases, while somebody types their name already
+        import desktop.ui.shell.places  # noqa: F401 - pages and use cases, while somebody types their name already
         from desktop.application.sessions.today import mark_interrupted
 
         mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock)

@@ -17,13 +17,13 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import ListeningRoomError
-from desktop.ui.desk_lock import DeskLock
 from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.kit.widgets.rail import Place as RailPlace
 from desktop.ui.kit.widgets.top_bar import TopBarView
 from desktop.ui.running.tasks import Tasks
-from desktop.ui.sign_in.lock_page import LockPage
-from desktop.ui.sign_in.page import SignInPage
+from desktop.ui.shell.desk_lock import DeskLock
+from desktop.ui.shell.sign_in.lock_page import LockPage
+from desktop.ui.shell.sign_in.page import SignInPage
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from desktop.application.office.signing_in import SignedIn
     from desktop.application.ports.desk import Desk
     from desktop.application.sessions.views import TodayRow
-    from desktop.ui.places import AnyPlace
     from desktop.ui.running.context import Context
     from desktop.ui.sessions.place import SessionPlace
+    from desktop.ui.shell.places import AnyPlace
 
 
 class Shell(QWidget):
@@ -93,7 +93,7 @@ class Shell(QWidget):
 
     def come_forward(self) -> None:
         """Somebody started the program again: the window that is in use comes to the front."""
-        from desktop.ui import places
+        from desktop.ui.shell import places
 
         window = self.session.window_shown if self.session is not None else None
         front: QWidget = window or places.hearing_in(self.places) or self
@@ -106,7 +106,7 @@ class Shell(QWidget):
         """The person leaves the desk; what they had open is dropped."""
         if self.context is None or self._listening():
             return
-        from desktop.ui import places
+        from desktop.ui.shell import places
 
         places.end_hearings(self.places)
         interruption = places.interruption(self.context, self.session)
@@ -141,18 +141,18 @@ class Shell(QWidget):
     def _sign_in(self, name: str, password: str) -> None:
         if self.desk is None:
             return
-        from desktop.ui import places
+        from desktop.ui.shell import places
 
         call = places.sign_in(self.desk, name, password)
         self.tasks.run(call, self._signed_in, self.sign_in.show_refusal, owner=self)
 
     @Slot(object)
     def _signed_in(self, signed_in: SignedIn) -> None:
-        from desktop.ui import places
         from desktop.ui.decisions.place import DecisionsPlace
         from desktop.ui.requests.place import RequestsPlace
         from desktop.ui.running.context import Context
         from desktop.ui.sessions.today.place import TodayPlace
+        from desktop.ui.shell import places
 
         assert self.desk is not None
         self.sign_in.clear()
@@ -173,7 +173,7 @@ class Shell(QWidget):
 
     @Slot(object)
     def _open_appointment(self, found: TodayRow) -> None:
-        from desktop.ui import places
+        from desktop.ui.shell import places
 
         assert self.context is not None
         if not places.may_open(self.context):
@@ -219,7 +219,7 @@ class Shell(QWidget):
         self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), place, who, demo))
 
     def _show_rail(self) -> None:
-        from desktop.ui.places import PLACES
+        from desktop.ui.shell.places import PLACES
 
         shown = [RailPlace(key, tr(PLACES[key][0]), self._waiting.get(key, 0)) for key in self.places]
         self.frame.rail.show_places(shown, self._at)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.frame import Frame
-from desktop.ui.sign_in.lock_page import LockPage
+from desktop.ui.shell.sign_in.lock_page import LockPage
 
 if TYPE_CHECKING:
     from desktop.ui.running.context import Context
@@ -69,8 +69,8 @@ class DeskLock(QObject):
         """Cover everything until the password is typed again."""
         if self._context is None or self.page is not None or self._held:
             return
-        from desktop.ui import places
         from desktop.ui.kit.dialogs import shut_dialogs
+        from desktop.ui.shell import places
 
         context = self._context
         shut_dialogs()
@@ -86,7 +86,7 @@ class DeskLock(QObject):
 
     def _unlock(self, password: str) -> None:
         assert self._context is not None
-        from desktop.ui import places
+        from desktop.ui.shell import places
 
         context = self._context
         context.tasks.run(places.unlock(context, password), self._unlocked, self._not_unlocked, owner=self)

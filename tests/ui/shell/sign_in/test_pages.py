@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import FieldsError, SignInRefusedError, SurroundingsError
-from desktop.ui.sign_in.lock_page import LockPage
-from desktop.ui.sign_in.page import SignInPage
+from desktop.ui.shell.sign_in.lock_page import LockPage
+from desktop.ui.shell.sign_in.page import SignInPage
 
 WRONG = SignInRefusedError("sign_in_refused")
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -1,0 +1,1 @@
+"""The window: signing in, the lock, its places."""
