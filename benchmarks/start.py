@@ -43,7 +43,7 @@ OURS = f"""{TELLING}
 from desktop import __main__, commands
 open_screens = commands._open_screens
 def watched(folder):
-    from desktop.ui import app
+    from desktop.ui.shell import app
     scope = dict(tell=tell)
     exec({PAINTING!r}, scope)
     painting = scope["Painting"]()

@@ -1,6 +1,6 @@
 """Times of a recording to the hundredth of a second, and the ticks of the ruler over a waveform. Pure.
 
-Rounded down, as everywhere (`ui.formatting`).
+Rounded down, as everywhere (`ui.wording.formatting`).
 """
 
 from __future__ import annotations

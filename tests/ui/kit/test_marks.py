@@ -14,7 +14,7 @@ from desktop.ui.kit.widgets.marks import BackButton, Tick
 from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
 from desktop.ui.kit.widgets.stepper import Step, Stepper
 
-UI = Path(__file__).parents[2] / "desktop" / "ui"
+UI = Path(__file__).parents[3] / "desktop" / "ui"
 
 
 def ink(widget: QWidget, colour: str) -> int:

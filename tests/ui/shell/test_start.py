@@ -20,7 +20,7 @@ from desktop.ui.shell import app
 from desktop.ui.shell.app import Screens
 from tests.ui.staff import the_staff
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LONG_MS = 15_000
 TO_FIRST_PAINT = """
 import json, os, sys

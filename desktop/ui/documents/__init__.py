@@ -1,1 +1,0 @@
-"""What is printed: the receipt and the slip with what to bring."""
