@@ -76,7 +76,7 @@ class Ours:
 
     def __init__(self, stored: Stored) -> None:
         self._stored, self._waiting = stored, Waiting()
-        self._player = Player(capture=Noting(self._waiting))
+        self._player = Player(outlet=Noting(self._waiting))
 
     def load(self) -> None:
         """A fresh reader; nothing of it was read before but its last chunk."""

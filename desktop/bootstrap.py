@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.sound import Strongroom, Watcher
     from desktop.environment.witness import Witness
     from desktop.media.telephony.folder import TelephonyFolders
-    from desktop.playback.capture import Capture
+    from desktop.playback.outlet import Outlet
 
 OLDER = "The office's database is from an older version of the program."
 NOT_A_BACK_OFFICE = "This desk opens no originals. Recordings are brought in at a desk of the back office."
@@ -312,7 +312,7 @@ def desk_for_originals(parts: Parts) -> DeskId:
     raise NotAllowedError("not_a_back_office", NOT_A_BACK_OFFICE)
 
 
-def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool = False, alone: bool = False) -> Desk:
+def open_desk(folder: Path, *, outlet: Outlet | None = None, back_office: bool = False, alone: bool = False) -> Desk:
     """Open the office and make everything that its screens need. Slow: not on the GUI thread.
 
     `back_office`: not at the folder's own desk but at one that opens originals. Only an account that is enrolled at
@@ -325,13 +325,13 @@ def open_desk(folder: Path, *, capture: Capture | None = None, back_office: bool
     try:
         if alone:
             hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
-        return _wired(parts, capture, back_office)
+        return _wired(parts, outlet, back_office)
     except BaseException:
         parts.engine.dispose()
         raise
 
 
-def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
+def _wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     """The desk over an office that is open."""
     from desktop.application.ports.desk import Desk
     from desktop.application.ports.desk_gate import DeskGate
@@ -355,7 +355,7 @@ def _wired(parts: Parts, capture: Capture | None, back_office: bool) -> Desk:
         name, opens_originals = uow.offices.desk(desk)
     policy = office_policy(parts.file)
     holidays = HolidayTable(HolidayRegion(office.nation), policy.holidays_announced_through)
-    player = Player(capture=capture)
+    player = Player(outlet=outlet)
     sound_check = (RESOURCES / "demo" / "sound-check.wav").read_bytes()
     blobs = Blobs(parts.paths.vault)
     sound = VaultSound(player, blobs, lambda: identity_of(parts.store, desk), overview_of, sound_check)

@@ -102,7 +102,7 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
         if intake is None:
             make_demo(office).engine.dispose()
         capture = Capture()
-        screens = Screens(lambda: bootstrap.open_desk(office, capture=capture), lambda: False, demo=True)
+        screens = Screens(lambda: bootstrap.open_desk(office, outlet=capture), lambda: False, demo=True)
         screens.shell.resize(1366, 768)
         screens.shell.show()
         hands = Hands(screens, out)

@@ -22,10 +22,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from desktop.application.ports.playing import SoundDevice
 from desktop.playback.layout import WavFormat
+from desktop.playback.progress import Reading
 
 SECOND_US = 1_000_000
 HANDED_OVER_EARLY_US = 600_000
+CAPTURED = SoundDevice("capture", "Capture, for a demonstration")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,9 @@ def monotonic_us() -> int:
 
 
 class Capture:
-    """Samples as they come out, block by block."""
+    """The outlet that keeps samples as they come out, block by block."""
+
+    device = CAPTURED
 
     def __init__(self, clock_us: Callable[[], int] = monotonic_us) -> None:
         self._lock = threading.Lock()
@@ -100,6 +105,10 @@ class Capture:
             if self._paused_at is not None:
                 self._paused_us += at_us - self._paused_at
             self._paused_at = None
+
+    def progress(self, base: int, frames: int, now: float) -> CaptureProgress:
+        """The moments of the samples themselves tell the position; nothing is estimated."""
+        return CaptureProgress(base, frames, self, now)
 
     def heard_frames(self) -> float:
         """Frames of the copy heard since `begin`."""
@@ -196,3 +205,33 @@ class Capture:
     def _cut(self) -> None:
         self._kept += self._heard_blocks()
         self._run, self._open = [], False
+
+
+class CaptureProgress:
+    """The progress of a run whose samples are captured."""
+
+    def __init__(self, base: int, frames: int, capture: Capture, now: float) -> None:
+        self._base, self._frames, self._capture = base, frames, capture
+        self._sounded_at = now
+        self.frame = self.ceiling = base
+        self.sounding = False
+
+    def look(self, now: float, reading: Reading, rate: float) -> None:
+        """See `Progress.look`."""
+        self.sounding = self._capture.sounding()
+        self.frame = min(self._base + int(self._capture.heard_frames()), self._frames)
+        self.ceiling = min(self._base + int(self._capture.handed_over_frames()), self._frames)
+        if self.sounding:
+            self._sounded_at = now
+
+    def resume(self, now: float) -> None:
+        """See `Progress.resume`."""
+        self._sounded_at = now
+
+    def silent_for(self, now: float) -> float:
+        """See `Progress.silent_for`."""
+        return now - self._sounded_at
+
+    def finished(self) -> bool:
+        """Whether the moment of the last sample has passed."""
+        return self._capture.finished()

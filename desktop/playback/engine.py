@@ -8,7 +8,7 @@ Rules:
 - libvlc's events are not used; the player asks. So no code of ours runs inside libvlc but the callbacks for
   bytes, and the one that counts what the output complains of (see complaints.py).
 - Volume set before the output exists is lost, so `set_volume` is to be called again once sound comes out.
-- Nothing is played to what is not among the ways out (`ways_out`); with a capture all sound goes there.
+- Nothing is played to what is not among the ways out (`ways_out`); with an outlet all sound goes there.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 
 from desktop.application.ports.playing import SoundDevice
 from desktop.errors import SoundError
-from desktop.playback.capture import Capture
 from desktop.playback.complaints import Complaints
+from desktop.playback.outlet import Outlet
 from desktop.playback.progress import Reading
 from desktop.playback.source import Source
 from desktop.playback.ways_out import WaysOut
@@ -37,7 +37,6 @@ ARGUMENTS = (
     "--prefetch-read-size=65536",
     "--prefetch-buffer-size=256",
 )
-CAPTURED = SoundDevice("capture", "Capture, for a demonstration")
 SYSTEM = "system"
 """Logged where the system itself chooses the device."""
 
@@ -45,7 +44,7 @@ SYSTEM = "system"
 class Engine:
     """A libvlc media player. Raises SoundError when libvlc is not there or does not start."""
 
-    def __init__(self, ways_out: WaysOut, capture: Capture | None = None) -> None:
+    def __init__(self, ways_out: WaysOut, outlet: Outlet | None = None) -> None:
         self._ways_out = ways_out
         self._wanted: str | None = None
         self.device = ""
@@ -58,19 +57,19 @@ class Engine:
         self._complaints = Complaints()
         self._complaints.listen(self._vlc, self._instance)
         self._player = self._instance.media_player_new()
-        self._capture = capture
+        self._outlet = outlet
         self._media: Any = None
         self._source: Source | None = None
-        if capture is not None:
-            self._player.audio_set_callbacks(*capture.callbacks(self._vlc), None)
+        if outlet is not None:
+            self._player.audio_set_callbacks(*outlet.callbacks(self._vlc), None)
 
     def start(self, source: Source, rate: float) -> None:
         """Play `source` from its start at speed `rate`. Raises SoundError where there is no device to play to."""
         self.stop()
         self._choose_device()
-        if self._capture is not None:
+        if self._outlet is not None:
             self._player.audio_set_format("S16N", source.format.rate_hz, source.format.channels)
-            self._capture.begin(source.format, rate)
+            self._outlet.begin(source.format, rate)
         self._source = source
         self._media = self._instance.media_new_callbacks(*source.callbacks(self._vlc), None)
         self._player.set_media(self._media)
@@ -79,8 +78,8 @@ class Engine:
 
     def stop(self) -> None:
         """Silence; libvlc lets go of the source. May block while libvlc waits for its threads."""
-        if self._capture is not None:
-            self._capture.cut()
+        if self._outlet is not None:
+            self._outlet.cut()
         if self._media is not None:
             self._player.stop()
             self._player.set_media(None)
@@ -93,8 +92,8 @@ class Engine:
 
     def set_rate(self, rate: float) -> None:
         """Change the speed; the pitch stays (libvlc's scaletempo)."""
-        if self._capture is not None:
-            self._capture.set_speed(rate)
+        if self._outlet is not None:
+            self._outlet.set_speed(rate)
         self._player.set_rate(rate)
 
     def set_volume(self, volume: int) -> None:
@@ -118,8 +117,8 @@ class Engine:
         )
 
     def devices(self) -> tuple[SoundDevice, ...]:
-        """The devices that may be played to; with a capture that alone, since all sound goes there."""
-        return (CAPTURED,) if self._capture is not None else self._ways_out.devices(self._listed)
+        """The devices that may be played to; with an outlet that alone, since all sound goes there."""
+        return (self._outlet.device,) if self._outlet is not None else self._ways_out.devices(self._listed)
 
     def set_device(self, device_id: str) -> None:
         """Put sound out there from now on, where it is one of the devices."""
@@ -130,8 +129,8 @@ class Engine:
     def _choose_device(self) -> None:
         """The wanted device, or the first. Raises SoundError where that is not there."""
         wanted = self._wanted
-        if self._capture is not None:
-            self.device = CAPTURED.id
+        if self._outlet is not None:
+            self.device = self._outlet.device.id
             return
         if wanted is None and not self._ways_out.named:
             self.device = SYSTEM

@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 
 from desktop.application.ports.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayFailure, SoundDevice
 from desktop.errors import SoundError
-from desktop.playback.capture import Capture
 from desktop.playback.engine import Engine
+from desktop.playback.outlet import Outlet
 from desktop.playback.source import Ranges
 from desktop.playback.transport import Transport
 from desktop.playback.ways_out import WaysOut
@@ -43,18 +43,18 @@ class _Look:
 
 
 class Player:
-    """Plays one approved copy. `capture` collects what is put out (demo and tests only).
+    """Plays one approved copy. `outlet` takes what is put out, in a device's place (demonstration and tests).
 
     `ways_out` is this system's but in tests. Every command may be called from any thread.
     """
 
-    def __init__(self, *, capture: Capture | None = None, ways_out: WaysOut | None = None) -> None:
+    def __init__(self, *, outlet: Outlet | None = None, ways_out: WaysOut | None = None) -> None:
         self._look = _Look()
         self._devices: tuple[SoundDevice, ...] = ()
         self._seeks = 0
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._thread = threading.Thread(
-            target=self._work, args=(capture, ways_out or own_ways_out()), name="player", daemon=True
+            target=self._work, args=(outlet, ways_out or own_ways_out()), name="player", daemon=True
         )
         self._thread.start()
 
@@ -132,8 +132,8 @@ class Player:
         if self._thread.is_alive():
             raise SoundError("player_error", "The player does not stop.")
 
-    def _work(self, capture: Capture | None, ways_out: WaysOut) -> None:
-        transport = Transport(lambda: Engine(ways_out, capture), capture)
+    def _work(self, outlet: Outlet | None, ways_out: WaysOut) -> None:
+        transport = Transport(lambda: Engine(ways_out, outlet), outlet)
         self._see_devices(transport)  # opens libvlc ahead of the first play
         try:
             self._serve(transport)

@@ -9,15 +9,12 @@ Rules:
 - Between libvlc's coarse reports of time (about every 250 ms) the position goes on by the clock. It is
   never past the end, never beyond what can have come out since the first buffer was taken, and never goes
   back within a run.
-- With a capture the moments of the samples themselves tell the position; nothing is estimated.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
-
-from desktop.playback.capture import Capture
 
 STILL_SECONDS = 0.75
 LONGEST_GUESS_SECONDS = 0.75
@@ -118,33 +115,3 @@ class DeviceProgress:
     def finished(self) -> bool:
         """Always: libvlc says *ended* when the device has played all."""
         return True
-
-
-class CaptureProgress:
-    """The progress of a run whose samples are captured."""
-
-    def __init__(self, base: int, frames: int, capture: Capture, now: float) -> None:
-        self._base, self._frames, self._capture = base, frames, capture
-        self._sounded_at = now
-        self.frame = self.ceiling = base
-        self.sounding = False
-
-    def look(self, now: float, reading: Reading, rate: float) -> None:
-        """See `Progress.look`."""
-        self.sounding = self._capture.sounding()
-        self.frame = min(self._base + int(self._capture.heard_frames()), self._frames)
-        self.ceiling = min(self._base + int(self._capture.handed_over_frames()), self._frames)
-        if self.sounding:
-            self._sounded_at = now
-
-    def resume(self, now: float) -> None:
-        """See `Progress.resume`."""
-        self._sounded_at = now
-
-    def silent_for(self, now: float) -> float:
-        """See `Progress.silent_for`."""
-        return now - self._sounded_at
-
-    def finished(self) -> bool:
-        """Whether the moment of the last sample has passed."""
-        return self._capture.finished()

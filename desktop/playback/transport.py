@@ -17,10 +17,10 @@ from collections.abc import Callable
 
 from desktop.application.ports.playing import Ear, PlayerStatus, PlayFailure, PlayState, SoundDevice
 from desktop.errors import SoundError, VaultDamagedError
-from desktop.playback.capture import Capture
 from desktop.playback.engine import Engine
 from desktop.playback.layout import HEADER_BYTES, WavFormat, format_of
-from desktop.playback.progress import CaptureProgress, DeviceProgress, Progress, Reading
+from desktop.playback.outlet import Outlet
+from desktop.playback.progress import DeviceProgress, Progress, Reading
 from desktop.playback.run import SHORT_END_SECONDS, Run
 from desktop.playback.source import Ranges, Source
 
@@ -32,8 +32,8 @@ FADE_STEP_SECONDS = 0.02
 class Transport:
     """The state of the player."""
 
-    def __init__(self, open_engine: Callable[[], Engine], capture: Capture | None) -> None:
-        self._open_engine, self._capture = open_engine, capture
+    def __init__(self, open_engine: Callable[[], Engine], outlet: Outlet | None) -> None:
+        self._open_engine, self._outlet = open_engine, outlet
         self._opened: Engine | None = None
         self._ranges: Ranges | None = None
         self._copy: WavFormat | None = None
@@ -200,8 +200,8 @@ class Transport:
         self._run = Run(source, self._progress(self._copy, frame))
 
     def _progress(self, copy: WavFormat, frame: int) -> Progress:
-        if self._capture is not None:
-            return CaptureProgress(frame, copy.frames, self._capture, time.monotonic())
+        if self._outlet is not None:
+            return self._outlet.progress(frame, copy.frames, time.monotonic())
         return DeviceProgress(frame, copy.frames, copy.rate_hz, time.monotonic())
 
     def _resume(self, run: Run) -> None:

@@ -88,7 +88,7 @@ class SoundingDesk:
 def sounding(office: Office) -> Iterator[SoundingDesk]:
     """The office's front desk with a player of its own, closed at the end."""
     capture = Capture()
-    player = Player(capture=capture)
+    player = Player(outlet=capture)
     blobs = Blobs(office.parts.paths.vault)
     office.other_sound = VaultSound(
         player, blobs, lambda: bootstrap.identity_of(office.parts.store, office.front), overview_of, a_call(0.5)

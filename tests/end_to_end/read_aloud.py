@@ -97,7 +97,7 @@ def conduct(folder: Path) -> Reading:
     app = application()
     make_demo(office).engine.dispose()
     orca = Orca(folder)
-    screens = Screens(lambda: bootstrap.open_desk(office, capture=Capture()), lambda: False, demo=True)
+    screens = Screens(lambda: bootstrap.open_desk(office, outlet=Capture()), lambda: False, demo=True)
     reading = Reading(Hands(screens, folder), orca)
     try:
         reading.until("Orca", lambda: "Screen reader on." in orca.said())

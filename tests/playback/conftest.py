@@ -15,6 +15,6 @@ def capture() -> Capture:
 
 @pytest.fixture
 def player(capture: Capture) -> Iterator[Player]:
-    made = Player(capture=capture)
+    made = Player(outlet=capture)
     yield made
     made.close()

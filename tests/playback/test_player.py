@@ -281,7 +281,7 @@ def test_another_copy_takes_the_place_of_the_first(player: Player, capture: Capt
 
 
 def test_closing_lets_the_reader_go(capture: Capture) -> None:
-    player = Player(capture=capture)
+    player = Player(outlet=capture)
     ranges = loaded(player, speech(1))
     player.play()
     played_past(player, 500)

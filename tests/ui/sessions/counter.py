@@ -251,5 +251,5 @@ def with_sound(folder: Path, capture: Capture | None = NEW) -> Staff:
 def opened_again(folder: Path, capture: Capture | None = NEW) -> Staff:
     """The program is started on the office in `folder`, as it was left."""
     clock = RunningClock(TUESDAY + timedelta(hours=2))
-    desk = bootstrap.open_desk(folder / "demo", capture=Capture() if capture is NEW else capture)
+    desk = bootstrap.open_desk(folder / "demo", outlet=Capture() if capture is NEW else capture)
     return Staff(replace(desk, clock=clock), clock, Tasks())

@@ -37,7 +37,7 @@ def at_the_back(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
     """With sound, at the back office, which opens originals."""
     with_sound(tmp_path).close()
     clock = RunningClock(TUESDAY + timedelta(hours=2))
-    desk = bootstrap.open_desk(tmp_path / "demo", capture=Capture(), back_office=True)
+    desk = bootstrap.open_desk(tmp_path / "demo", outlet=Capture(), back_office=True)
     yield from an_approver(qtbot, Staff(replace(desk, clock=clock), clock, Tasks()))
 
 

@@ -147,7 +147,7 @@ def a_room(qtbot: QtBot, folder: Path, capture: Capture | None = None, *, own_pl
     clock, lockdown = FakeClock(TUESDAY + timedelta(hours=2)), NoLockdown([])
     player, sound = StillPlayer(), FakeSound()
     desk = replace(
-        bootstrap.open_desk(folder / "demo", back_office=True, capture=capture), clock=clock, lockdown=lockdown
+        bootstrap.open_desk(folder / "demo", back_office=True, outlet=capture), clock=clock, lockdown=lockdown
     )
     if capture is None and not own_player:
         desk = replace(desk, player=player, sound=sound)
