@@ -26,13 +26,13 @@ from desktop.application.ports.importing import Told
 from desktop.application.recordings.import_steps import ImportSteps, Read, Wanted
 from desktop.application.recordings.importing import Stored
 from desktop.application.recordings.matching import Heard, Matching
-from desktop.demo import DemoMaker
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.environment.clock import SystemClock
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import VaultStrongroom
+from desktop.showcase.demo import DemoMaker
 from desktop.vault.blobs import Blobs
 from desktop.vault.envelopes import new_identity
 

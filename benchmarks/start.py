@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from benchmarks.measure import Result, in_turn
-from desktop.demo import make_demo
+from desktop.showcase.demo import make_demo
 
 TELLING = """
 import os, sys

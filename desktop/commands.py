@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SurroundingsError
@@ -31,6 +32,7 @@ PROBLEMS = {
     "witness_taken": "There is something in the witness file already. Name a file that is empty or not there yet.",
 }
 """Words for what was typed on the command line, which does without the screens' own."""
+DEMO_MISSING = "The demonstration is not installed on this PC. It is a package of its own: listening-room-demo."
 
 
 def words_of(error: ListeningRoomError) -> str:
@@ -164,27 +166,8 @@ def add_people(arguments: argparse.Namespace) -> int:
 
 def demo(arguments: argparse.Namespace) -> int:
     """The demo office: open it, or conduct a whole session in it."""
-    if arguments.guided is not None:
-        return guided(arguments)
-    from desktop.demo import DEMO_PASSWORD, SIGN_IN_NAMES
-    from desktop.demo_day import ready_demo
-
-    folder = arguments.folder or data_folder() / "demo-office"
-    passed = ready_demo(folder, fresh=arguments.fresh)
-    print(f"Sign in as one of: {', '.join(SIGN_IN_NAMES)}. The password of each is: {DEMO_PASSWORD}")
-    return _open_screens(folder, back_office=arguments.back_office, demo_is_new=passed)
-
-
-def guided(arguments: argparse.Namespace) -> int:
-    """Conduct one whole session through the real windows; exit 0 only if all of it is true."""
-    from desktop.guided import conduct
-
-    account = conduct(arguments.guided, from_intake=arguments.from_intake)
-    if arguments.json:
-        print(json.dumps(account.as_json()))
-    else:
-        print(account.in_words())
-    return 0 if account.all_true() else 1
+    code: int = _showcase().demo(arguments, data_folder(), _open_screens)
+    return code
 
 
 def verify(arguments: argparse.Namespace) -> int:
@@ -320,10 +303,16 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 def screens(arguments: argparse.Namespace) -> int:
     """Render every screen, and every state of it that matters, to PNG."""
-    from desktop.screens import render_all
+    code: int = _showcase().screens(arguments)
+    return code
 
-    count = render_all(arguments.out)
-    if count == 0:
-        raise SurroundingsError("no_screens", "No screen was rendered.")
-    print(f"{count} pictures in {arguments.out}")
-    return 0
+
+def _showcase() -> ModuleType:
+    """The verbs of the demonstration, which is a package of its own. Raises SurroundingsError (`demo_missing`)."""
+    try:
+        from desktop.showcase import verbs
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("desktop.showcase"):
+            raise
+        raise SurroundingsError("demo_missing", DEMO_MISSING) from None
+    return verbs

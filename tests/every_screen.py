@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.demo import make_demo
-from desktop.screens import AT, render
-from desktop.ui.gallery_posing import StillClock
+from desktop.showcase.demo import make_demo
+from desktop.showcase.gallery.posing import StillClock
+from desktop.showcase.screens import AT, render
 from desktop.ui.kit import style
 from desktop.ui.kit.widgets.buttons import PrimaryButton
 from desktop.ui.kit.widgets.words import Words

@@ -18,9 +18,9 @@ from pytestqt.qtbot import QtBot
 from db.shared.metadata import metadata
 from desktop import bootstrap
 from desktop.config import RESOURCES
-from desktop.demo import make_demo
-from desktop.screens import AT, render
-from desktop.ui.gallery_posing import StillClock
+from desktop.showcase.demo import make_demo
+from desktop.showcase.gallery.posing import StillClock
+from desktop.showcase.screens import AT, render
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.words import Words
 from tests.every_screen import LEAST, dressed, wider_than_the_window

@@ -159,6 +159,17 @@ def test_a_refused_password_is_said_in_words(
     assert not (tmp_path / "office").exists()
 
 
+@pytest.mark.parametrize("verb", [["demo"], ["screens", "out"]])
+def test_where_the_demonstration_is_not_installed_it_says_which_package_it_is(
+    verb: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "desktop.showcase.verbs", None)
+    monkeypatch.delattr("desktop.showcase.verbs", raising=False)
+    assert main(verb) == 2
+    said = capsys.readouterr().err
+    assert "listening-room-demo" in said and said.endswith("[demo_missing]\n")
+
+
 def test_a_real_office_is_never_removed_as_a_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     OfficeFile(OfficeId("0" * 32), "office", DeskId("d" * 32)).write(OfficePaths(tmp_path))
     assert main(["demo", "--folder", str(tmp_path), "--fresh"]) == 2

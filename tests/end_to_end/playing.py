@@ -21,9 +21,9 @@ from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.media.sandbox.decode import decode
 from desktop.media.waveform.summary import overview_of
-from desktop.playback.capture import Capture
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
+from desktop.showcase.capture import Capture
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from tests.builders import Office, a_call

@@ -20,10 +20,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from desktop import bootstrap
-from desktop.demo import DEMO_PASSWORD, make_demo
 from desktop.errors import SoundError
-from desktop.playback.capture import Capture
-from desktop.ui.guided import Hands, StuckError, _check_in, _close, _show
+from desktop.showcase.capture import Capture
+from desktop.showcase.demo import DEMO_PASSWORD, make_demo
+from desktop.showcase.hands import Hands, StuckError, _check_in, _close, _show
 from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.reviews.place import ReviewsPlace

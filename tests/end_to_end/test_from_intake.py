@@ -13,7 +13,7 @@ from desktop import bootstrap
 from desktop.application.ports.desk import Desk
 from desktop.application.recordings.import_report import Outcome
 from desktop.domain.log.events import EventKind
-from desktop.from_intake import FromIntake, IntakeOffice
+from desktop.showcase.from_intake import FromIntake, IntakeOffice
 from desktop.vault.blobs import BlobKind
 
 pytestmark = pytest.mark.end_to_end

@@ -10,9 +10,9 @@ from argon2.low_level import verify_secret
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.demo import DEMO_PASSWORD, OFFICE, PLACE, SIGN_IN_NAMES
 from desktop.environment.passwords import Passwords, problem
 from desktop.errors import FieldsError
+from desktop.showcase.demo import DEMO_PASSWORD, OFFICE, PLACE, SIGN_IN_NAMES
 
 RIGHT = "correct horse battery"
 LONG = " ".join(f"word {number} of a long one" for number in range(30))

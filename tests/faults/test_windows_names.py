@@ -14,8 +14,8 @@ import pytest
 
 from desktop.bootstrap import OfficeFile, read_office_file
 from desktop.config import RESOURCES, OfficePaths
-from desktop.demo import make_demo
 from desktop.domain.shared.ids import DeskId, OfficeId
+from desktop.showcase.demo import make_demo
 from tests.builders import Office
 
 ROOT = RESOURCES.parent

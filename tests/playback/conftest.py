@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop.playback.capture import Capture
 from desktop.playback.player import Player
+from desktop.showcase.capture import Capture
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from desktop.application.ports.playing import Ear, PlayFailure, PlayState
-from desktop.playback.capture import Capture
 from desktop.playback.player import Player
+from desktop.showcase.capture import Capture
 from tests.playback.copies import BytesRanges, a_copy, speech, stereo_speech, until
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 
 from desktop.application.ports.playing import PlayFailure, PlayState
-from desktop.playback.capture import Capture
 from desktop.playback.layout import WavFormat
 from desktop.playback.player import Player
 from desktop.playback.source import Ranges
+from desktop.showcase.capture import Capture
 from desktop.vault.container import RangeReader, write
 from tests.playback.copies import speech, until
 

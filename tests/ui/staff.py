@@ -23,7 +23,6 @@ from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions import checking_in
 from desktop.application.sessions.today import today
 from desktop.application.shared.authorisation import At
-from desktop.demo import make_demo
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.office.people import Person, Role
@@ -32,6 +31,7 @@ from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.errors import ListeningRoomError
+from desktop.showcase.demo import make_demo
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
 from tests.conducted import Course, Noted, conduct_session

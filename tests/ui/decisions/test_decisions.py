@@ -408,7 +408,7 @@ def test_training_with_nothing_removed_needs_the_approvers_word(
 def training_request(staff: Staff, folder: Path) -> RequestId:
     """The demo's request for training, prepared at the back office with nothing removed."""
     from desktop.application.recordings.importing import ImportRecording, import_recording
-    from desktop.demo import demo_calls
+    from desktop.showcase.demo import demo_calls
 
     desk, officer = staff.desk, staff.person(Role.INFORMATION_OFFICER)
     with desk.uow().look() as uow:

@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.importing_at_desk import BroughtIn
-from desktop.demo import demo_calls
-from desktop.demo_export import write_export
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import Source
 from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import FieldsError, SurroundingsError
+from desktop.showcase.demo import demo_calls
+from desktop.showcase.demo_export import write_export
 from desktop.ui.kit.widgets.buttons import PrimaryButton
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.recordings import path_field

@@ -25,7 +25,7 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Session
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import DatabaseError
-from desktop.playback.capture import Capture
+from desktop.showcase.capture import Capture
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.listening_window import ListeningWindow

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
 from desktop.domain.office.people import Role
-from desktop.playback.capture import Capture
+from desktop.showcase.capture import Capture
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.running.tasks import Tasks
 from tests.fakes import TUESDAY

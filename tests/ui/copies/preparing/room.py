@@ -18,13 +18,13 @@ from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
-from desktop.playback.capture import Capture
+from desktop.showcase.capture import Capture
+from desktop.showcase.gallery.posing import StillPlayer
 from desktop.ui.copies.preparing.page import EditorPage
 from desktop.ui.copies.preparing.preparing import Preparing
 from desktop.ui.copies.preparing.saving import Kept
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.preparing.workbench import Workbench
-from desktop.ui.gallery_posing import StillPlayer
 from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running.tasks import Tasks

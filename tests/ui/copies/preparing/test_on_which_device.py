@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports.playing import PlayState
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.playback import player as player_module
-from desktop.playback.capture import Capture
+from desktop.showcase.capture import Capture
 from desktop.ui.wording.problems import BY_CODE
 from tests.playback.outputs import NotReal
 from tests.ui.copies.preparing.room import Room, a_room

@@ -22,7 +22,7 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
 from desktop.errors import DatabaseError, ListeningRoomError
-from desktop.playback.capture import Capture
+from desktop.showcase.capture import Capture
 from desktop.ui.copies.preparing import saving
 from desktop.ui.copies.preparing.proposals import left_of
 from desktop.ui.copies.preparing.saving import Kept

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Proof
 from desktop.application.reviews.views import ReviewView
-from desktop.ui.gallery_camera import Camera
-from desktop.ui.gallery_door import ONE_DAY, PASSWORD
+from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.door import ONE_DAY, PASSWORD
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.log.log_place import LogPlace

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desktop.demo import DemoCall
+from desktop.showcase.demo import DemoCall
 
 OWN_NUMBER, EXTENSION = "01632960000", "214"
 CUT_AFTER = 2000

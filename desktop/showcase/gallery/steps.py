@@ -8,8 +8,8 @@ from datetime import date
 from PySide6.QtCore import Qt
 
 from desktop.domain.sessions.session import Outcome, Party
-from desktop.ui.gallery_camera import Camera
-from desktop.ui.gallery_door import PASSWORD
+from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.check_in_page import CheckInPage

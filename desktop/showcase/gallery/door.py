@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from desktop.errors import SignInRefusedError
-from desktop.ui.gallery_camera import Camera
+from desktop.showcase.gallery.camera import Camera
 from desktop.ui.sessions.today.headphones import LOOKS
 from desktop.ui.sessions.today.place import TodayPlace
 

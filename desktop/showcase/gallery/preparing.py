@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 
 from desktop.application.ports.playing import PlayFailure
 from desktop.domain.copies.removal import RemovalReason
+from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.copies.preparing.page import BLEEP, EditorPage
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.preparing.workbench import Workbench
-from desktop.ui.gallery_camera import Camera
-from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.kit.progress import Progress
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.wording import tr

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop.ui.gallery_camera import Look
+    from desktop.showcase.gallery.camera import Look
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """The day that every picture shows: a Tuesday."""
@@ -42,8 +42,8 @@ SIZES = (Size("1366x768", 1366, 768), Size("1920x1080", 1920, 1080), Size("1366x
 
 def render_all(out: Path) -> int:
     """Render everything into a folder of `out` for each size; how many pictures there are."""
-    from desktop.demo import make_demo
-    from desktop.ui.gallery_posing import StillClock
+    from desktop.showcase.demo import make_demo
+    from desktop.showcase.gallery.posing import StillClock
 
     with tempfile.TemporaryDirectory(prefix="listening-room-screens-") as folder:
         office = Path(folder) / "office"
@@ -65,8 +65,8 @@ def render_size(size: Size, office: Path, out: Path) -> int:
 def render(office: Path, out: Path, size: tuple[int, int], look: Look = lambda name, widget: None) -> int:
     """Render everything of that office in a window of that size; how many pictures. `look` sees each state."""
     from desktop import bootstrap
-    from desktop.ui.gallery import Gallery
-    from desktop.ui.gallery_posing import StillClock
+    from desktop.showcase.gallery.gallery import Gallery
+    from desktop.showcase.gallery.posing import StillClock
 
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.png"):

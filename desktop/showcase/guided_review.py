@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from desktop.ui.guided import Hands
+from desktop.showcase.hands import Hands
 from desktop.ui.log.log_place import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
 

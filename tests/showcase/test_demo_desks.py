@@ -10,10 +10,10 @@ from sqlalchemy.exc import NoResultFound
 
 from desktop import bootstrap
 from desktop.application.ports.desk import Desk
-from desktop.demo import make_demo
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import SurroundingsError, VaultDamagedError
+from desktop.showcase.demo import make_demo
 from tests.builders import an_office
 
 

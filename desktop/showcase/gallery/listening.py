@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from desktop.application.ports.playing import PlayFailure
-from desktop.ui.gallery_camera import Camera
-from desktop.ui.gallery_door import PASSWORD
+from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.ui.sessions.staff_strip import StaffStrip

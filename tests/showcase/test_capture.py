@@ -3,8 +3,8 @@ from __future__ import annotations
 import wave
 from pathlib import Path
 
-from desktop.playback.capture import Capture
 from desktop.playback.layout import WavFormat
+from desktop.showcase.capture import Capture
 
 FORM = WavFormat(8000, 1, 8000)
 PART = bytes(range(200)) * 4

@@ -31,8 +31,6 @@ from desktop.application.recordings.import_steps import ImportSteps
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, make_letter
 from desktop.config import RESOURCES
-from desktop.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls
-from desktop.demo_export import write_export
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
@@ -46,6 +44,8 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import ListeningRoomError
 from desktop.media.telephony.folder import TelephonyFolders
+from desktop.showcase.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls
+from desktop.showcase.demo_export import write_export
 
 SOURCE = "telephony"
 DAYS_AGO = 5

@@ -11,8 +11,8 @@ from desktop.application.ports.importing import PreviewCell, PreviewRow, TablePr
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.importing_at_desk import BroughtIn, Looked
 from desktop.errors import SurroundingsError
-from desktop.ui.gallery_camera import Camera
-from desktop.ui.gallery_door import PASSWORD
+from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.kit.progress import Progress
 from desktop.ui.recordings.place import RecordingsPlace
 

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from desktop import bootstrap
 from desktop.application.ports.desk import Clock
-from desktop.demo import make_demo
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.environment.clock import SystemClock
 from desktop.environment.single_instance import SingleInstance
 from desktop.errors import RefusedError, SurroundingsError
+from desktop.showcase.demo import make_demo
 
 CANCELLED = AppointmentStatus.CANCELLED
 _TAKEN = "Something else lies where the demo is to be. Choose another place with --folder."

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from desktop import bootstrap
 from desktop.application.ports.desk import Desk, Proof
-from desktop.demo import DEMO_PASSWORD, make_demo
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.sessions.session import Outcome, Session
 from desktop.domain.shared.spans import Span, total
-from desktop.from_intake import FromIntake, IntakeOffice
+from desktop.showcase.demo import DEMO_PASSWORD, make_demo
+from desktop.showcase.from_intake import FromIntake, IntakeOffice
 
 FULL = 0.995
 LONDON = ZoneInfo("Europe/London")
@@ -87,9 +87,9 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
 
     `from_intake`: the office begins empty, with a customer's letter and a folder of a telephone system.
     """
-    from desktop.playback.capture import Capture
-    from desktop.ui.guided import Hands, conduct_session
-    from desktop.ui.guided_review import review_session
+    from desktop.showcase.capture import Capture
+    from desktop.showcase.guided_review import review_session
+    from desktop.showcase.hands import Hands, conduct_session
     from desktop.ui.shell.app import Screens, application
 
     out.mkdir(parents=True, exist_ok=True)

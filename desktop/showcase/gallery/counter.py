@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 
 from desktop.application.sessions.views import ClosedView
 from desktop.domain.sessions.session import Party
-from desktop.ui.gallery_camera import Camera
-from desktop.ui.gallery_door import PASSWORD
-from desktop.ui.gallery_listening import listen_states, over_states, play_until, shown_window
-from desktop.ui.gallery_of_staff import (
+from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.door import PASSWORD
+from desktop.showcase.gallery.listening import listen_states, over_states, play_until, shown_window
+from desktop.showcase.gallery.of_staff import (
     as_it_was,
     brief_of_staff,
     check_in_of_staff,
@@ -18,7 +18,7 @@ from desktop.ui.gallery_of_staff import (
     id_of_staff,
     listen_of_staff,
 )
-from desktop.ui.gallery_steps import (
+from desktop.showcase.gallery.steps import (
     answer,
     back,
     brief_states,

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from desktop.application.requests import reading
 from desktop.errors import FieldsError
+from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.copies.hearing.window import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.gallery_camera import Camera
-from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_page import RequestPage
 

@@ -10,7 +10,7 @@ from desktop.domain.recordings.finding import Left, Step, Whereabouts, window
 from desktop.domain.recordings.keeping import Protection
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.shared.ids import RecordingId
-from desktop.ui.gallery_camera import Camera
+from desktop.showcase.gallery.camera import Camera
 from desktop.ui.requests.finding_page import FindingPage
 from desktop.ui.requests.place import RequestsPlace
 

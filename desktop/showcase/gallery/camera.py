@@ -14,8 +14,8 @@ from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.errors import SurroundingsError
-from desktop.ui.gallery_posing import StillClock, StillPlayer
-from desktop.ui.guided import Hands
+from desktop.showcase.gallery.posing import StillClock, StillPlayer
+from desktop.showcase.hands import Hands
 from desktop.ui.kit.paper.sheets import save_sheets
 from desktop.ui.shell.app import Screens
 

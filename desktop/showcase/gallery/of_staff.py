@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.requests.request import Purpose
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.gallery_camera import Camera
+from desktop.showcase.gallery.camera import Camera
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.check_in_page import CheckInPage

@@ -8,10 +8,10 @@ from desktop.application.appointments.views import SlotView
 from desktop.application.sessions.views import TodayRow
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
+from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.appointments.booking_page import OTHER, BookingPage
 from desktop.ui.appointments.place import AppointmentsPlace
-from desktop.ui.gallery_camera import Camera
-from desktop.ui.gallery_door import PASSWORD
 from desktop.ui.requests.place import RequestsPlace
 
 

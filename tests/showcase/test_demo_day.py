@@ -16,14 +16,14 @@ from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.today import today
 from desktop.application.sessions.views import TodayView
 from desktop.application.shared.authorisation import At
-from desktop.demo import DEMO_PASSWORD
-from desktop.demo_day import ready_demo
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.sessions.session import Party
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords
 from desktop.environment.single_instance import SingleInstance
 from desktop.errors import AlreadyRunningError, RefusedError, SurroundingsError
+from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_day import ready_demo
 from tests.builders import an_office
 from tests.fakes import TUESDAY, FakeClock
 

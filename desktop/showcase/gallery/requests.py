@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.ui.gallery_camera import Camera
-from desktop.ui.gallery_door import ONE_DAY, PASSWORD
-from desktop.ui.gallery_finding import finding
-from desktop.ui.gallery_office import first_key, place_of
+from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.door import ONE_DAY, PASSWORD
+from desktop.showcase.gallery.finding import finding
+from desktop.showcase.gallery.office import first_key, place_of
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.clock_panel import Act, ClockPanel
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel

@@ -13,16 +13,16 @@ from threading import Event
 
 from desktop.application.ports.desk import Desk
 from desktop.errors import DatabaseError
-from desktop.ui.gallery_appointments import appointments
-from desktop.ui.gallery_camera import Camera, Look
-from desktop.ui.gallery_counter import ALL_STATIONS, interrupted_session, resumed_session
-from desktop.ui.gallery_deciding import decisions, decisions_at_the_back
-from desktop.ui.gallery_door import PASSWORD, sign_in_states
-from desktop.ui.gallery_office import log, reviews
-from desktop.ui.gallery_posing import NoLockdown, StillClock, StillPlayer
-from desktop.ui.gallery_preparing import preparing
-from desktop.ui.gallery_recordings import recordings, recordings_elsewhere
-from desktop.ui.gallery_requests import holds, requests
+from desktop.showcase.gallery.appointments import appointments
+from desktop.showcase.gallery.camera import Camera, Look
+from desktop.showcase.gallery.counter import ALL_STATIONS, interrupted_session, resumed_session
+from desktop.showcase.gallery.deciding import decisions, decisions_at_the_back
+from desktop.showcase.gallery.door import PASSWORD, sign_in_states
+from desktop.showcase.gallery.office import log, reviews
+from desktop.showcase.gallery.posing import NoLockdown, StillClock, StillPlayer
+from desktop.showcase.gallery.preparing import preparing
+from desktop.showcase.gallery.recordings import recordings, recordings_elsewhere
+from desktop.showcase.gallery.requests import holds, requests
 from desktop.ui.shell.app import Screens, application
 
 

@@ -1,0 +1,1 @@
+"""The demonstration: its office, its guided session, pictures of every screen. No office's build contains it."""

@@ -1,0 +1,52 @@
+"""The demonstration's verbs of the command line. Heavy imports stand inside them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Protocol
+
+from desktop.errors import SurroundingsError
+
+
+class OpenScreens(Protocol):
+    """Opens the screens of the office in that folder; the exit code once they are shut."""
+
+    def __call__(self, folder: Path, *, back_office: bool = ..., demo_is_new: bool = ...) -> int: ...
+
+
+def demo(arguments: argparse.Namespace, data_folder: Path, open_screens: OpenScreens) -> int:
+    """Open the demo office, or conduct a whole session in one. `data_folder`: this account's, for the program."""
+    if arguments.guided is not None:
+        return guided(arguments)
+    from desktop.showcase.demo import DEMO_PASSWORD, SIGN_IN_NAMES
+    from desktop.showcase.demo_day import ready_demo
+
+    folder = arguments.folder or data_folder / "demo-office"
+    passed = ready_demo(folder, fresh=arguments.fresh)
+    print(f"Sign in as one of: {', '.join(SIGN_IN_NAMES)}. The password of each is: {DEMO_PASSWORD}")
+    return open_screens(folder, back_office=arguments.back_office, demo_is_new=passed)
+
+
+def guided(arguments: argparse.Namespace) -> int:
+    """Conduct one whole session through the real windows; exit 0 only if all of it is true."""
+    from desktop.showcase.guided import conduct
+
+    account = conduct(arguments.guided, from_intake=arguments.from_intake)
+    if arguments.json:
+        print(json.dumps(account.as_json()))
+    else:
+        print(account.in_words())
+    return 0 if account.all_true() else 1
+
+
+def screens(arguments: argparse.Namespace) -> int:
+    """Render every screen, and every state of it that matters, to PNG."""
+    from desktop.showcase.screens import render_all
+
+    count = render_all(arguments.out)
+    if count == 0:
+        raise SurroundingsError("no_screens", "No screen was rendered.")
+    print(f"{count} pictures in {arguments.out}")
+    return 0
