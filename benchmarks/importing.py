@@ -21,15 +21,16 @@ from pathlib import Path
 from benchmarks.long_calls import Form, number, open_file, write_call
 from benchmarks.measure import Gauge, Result, in_turn
 from benchmarks.memory import peak_megabytes
-from desktop import bootstrap
 from desktop.application.ports.importing import Told
 from desktop.application.recordings.import_steps import ImportSteps, Read, Wanted
 from desktop.application.recordings.importing import Stored
 from desktop.application.recordings.matching import Heard, Matching
+from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.environment.clock import SystemClock
+from desktop.environment.office_policies import keeping_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.showcase.demo import DemoMaker
@@ -97,8 +98,8 @@ class Office:
 def _an_office(folder: Path) -> Iterator[Office]:
     maker = DemoMaker(folder, SystemClock(), lambda words: None)
     maker.make_office()
-    strongroom = bootstrap.strongroom_of(maker.parts, maker.back)
-    source = bootstrap.keeping_policy().sources[0]
+    strongroom = strongroom_of(maker.parts, maker.back)
+    source = keeping_policy().sources[0]
     at = maker.at_back(Role.INFORMATION_OFFICER)
     steps = ImportSteps(at, source, lambda: maker.uow(maker.back), maker.clock, strongroom)
     try:

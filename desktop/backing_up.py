@@ -20,12 +20,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop import __version__, bootstrap
+from desktop import __version__
 from desktop.application.ports.log import Keystore
+from desktop.bootstrap.copying import copy_database, recovery_recipients
+from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.opening import Parts, open_parts
 from desktop.config import OfficePaths
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up, key_names
 from desktop.environment.lasting import sync_folder, write_file
+from desktop.environment.office_file import read_office_file
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import BlobKind
@@ -64,7 +68,7 @@ def back_up(office: Path, target: Path) -> BackedUp:
     """
     if target.resolve().is_relative_to(office.resolve()):
         raise SurroundingsError("backup_inside", "Choose a folder outside the office's own, best on another disk.")
-    parts = bootstrap.open_parts(office)
+    parts = open_parts(office)
     try:
         with whole_folder(target, Kind.BACKUP, give_up) as new:
             return _fill(parts, new)
@@ -72,15 +76,15 @@ def back_up(office: Path, target: Path) -> BackedUp:
         parts.engine.dispose()
 
 
-def _fill(parts: bootstrap.Parts, new: Path) -> BackedUp:
+def _fill(parts: Parts, new: Path) -> BackedUp:
     paths = OfficePaths(new)
-    events = None if parts.file.database else bootstrap.copy_database(parts, paths.database)
+    events = None if parts.file.database else copy_database(parts, paths.database)
     recordings = folders.copy_whole(parts.paths.vault, paths.vault, _is_a_recording)
     folders.copy_whole(parts.paths.vault, paths.vault, _is_a_shape)
     folders.copy_file(parts.paths.office_file, paths.office_file)
     write_file(new / WITNESS, parts.witness.text().encode())
     keys = json.dumps(_keys_of(parts)).encode()
-    write_file(new / KEYS, wrap_retention_key(keys, bootstrap.recovery_recipients(parts)))
+    write_file(new / KEYS, wrap_retention_key(keys, recovery_recipients(parts)))
     now, home = datetime.now(UTC).isoformat(), str(parts.paths.folder.resolve())
     files = folders.digests(new)
     folders.write_manifest(new, folders.Manifest(parts.file.id, now, __version__, home, events, files))
@@ -96,7 +100,7 @@ def _is_a_shape(path: Path) -> bool:
     return path.parts[0] == BlobKind.PEAKS and not path.name.startswith(".")
 
 
-def _keys_of(parts: bootstrap.Parts) -> dict[str, str]:
+def _keys_of(parts: Parts) -> dict[str, str]:
     with parts.uow(parts.file.desk).look() as uow:
         desks = list(uow.reading.desks())
     names = key_names(desks)
@@ -117,10 +121,10 @@ def restore(backup: Path, office: Path, recovery: Path) -> Restored:
     keys = _opened(backup / KEYS, recovery)
     with whole_folder(office, Kind.RESTORED, give_up) as new:
         folders.copy_whole(backup, new, lambda path: path.parts[0] in OURS)
-        file, _ = bootstrap.read_office_file(new)
-        _give(bootstrap.keystore_of(file, OfficePaths(new)), keys)
+        file, _ = read_office_file(new)
+        _give(keystore_of(file, OfficePaths(new)), keys)
         _put_witness_back(backup / WITNESS, file.witness or OfficePaths(new).witness, new)
-    parts = bootstrap.open_parts(office)
+    parts = open_parts(office)
     try:
         with parts.uow(parts.file.desk).look() as uow:
             events = uow.reading.log_size()
@@ -131,7 +135,7 @@ def restore(backup: Path, office: Path, recovery: Path) -> Restored:
 
 def _is_still_there(manifest: folders.Manifest) -> bool:
     try:
-        file, _ = bootstrap.read_office_file(Path(manifest.folder))
+        file, _ = read_office_file(Path(manifest.folder))
     except SurroundingsError:
         return False
     return file.id == manifest.office
@@ -178,7 +182,7 @@ def _put_witness_back(copy: Path, witness: Path, office: Path) -> None:
         return  # its disk or share is not there, which `Restored.witnessed` says
 
 
-def _witnessed(parts: bootstrap.Parts) -> int | None:
+def _witnessed(parts: Parts) -> int | None:
     try:
         return parts.witness.largest()
     except SurroundingsError:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SurroundingsError
 
 if TYPE_CHECKING:
-    from desktop.bootstrap import Server
+    from desktop.environment.office_file import Server
 
 PROBLEMS = {
     "name_missing": "Give a sign-in name.",
@@ -79,7 +79,8 @@ def open_office(arguments: argparse.Namespace) -> int:
 
 
 def _open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
-    from desktop.bootstrap import DEMO, open_desk, read_office_file
+    from desktop.bootstrap.wiring import open_desk
+    from desktop.environment.office_file import DEMO, read_office_file
     from desktop.environment.single_instance import SingleInstance
     from desktop.ui.shell.app import run_screens
 
@@ -137,7 +138,8 @@ def create_office(arguments: argparse.Namespace) -> int:
 
 def _server(arguments: argparse.Namespace) -> Server | None:
     """The database server that was named, with passwords that were asked for; None for the embedded database."""
-    from desktop.bootstrap import Server, checked_address
+    from desktop.bootstrap.making import checked_address
+    from desktop.environment.office_file import Server
 
     if arguments.database is None:
         return None
@@ -172,7 +174,8 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Verify the log; exit 0 if it is whole, 1 if not, or if it was stopped (Ctrl+C) before its end."""
-    from desktop.bootstrap import log_connection, open_parts
+    from desktop.bootstrap.opening import open_parts
+    from desktop.bootstrap.verifying import log_connection
     from desktop.verify import verify as verify_log
     from desktop.verify.terminal import TerminalProgress
 
@@ -251,7 +254,7 @@ def _who(name: str | None) -> tuple[str, str]:
 
 def upgrade(arguments: argparse.Namespace) -> int:
     """Bring a database on a server up to date, as its owner; an embedded one is when it is opened."""
-    from desktop.bootstrap import upgrade_on_server
+    from desktop.bootstrap.upgrading import upgrade_on_server
 
     owner = arguments.database_owner
     password = getpass.getpass(f"Password of {owner} on the database server (it is not kept): ")

@@ -18,7 +18,6 @@ from pathlib import Path
 from threading import Event
 from types import FrameType
 
-from desktop import bootstrap
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.importing import Survey
@@ -27,9 +26,12 @@ from desktop.application.recordings.import_report import WORDS, ImportReport, Li
 from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
 from desktop.application.shared.authorisation import At
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.wiring import desk_for_originals, strongroom_of
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock
+from desktop.environment.office_policies import keeping_policy, office_policy
 from desktop.environment.passwords import Passwords
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import NotWitnessedError, SurroundingsError
@@ -85,7 +87,7 @@ class Told:
 class FolderImport:
     """An import that could begin: the office is open, the source known, the desk one that opens originals."""
 
-    parts: bootstrap.Parts
+    parts: Parts
     desk: DeskId
     keeping: KeepingPolicy
     source: Source
@@ -98,7 +100,7 @@ class FolderImport:
 
     def run(self, name: str, password: str, files: int, report: Path | None, interrupts: Interrupts) -> Told:
         """Sign in, bring in, sign out. Raises SignInRefusedError, NotAllowedError, SurroundingsError."""
-        clock, policy = SystemClock(), bootstrap.office_policy(self.parts.file)
+        clock, policy = SystemClock(), office_policy(self.parts.file)
         typed = SignIn(self.desk, name, password)
         person = sign_in(typed, uow=self._uow(), clock=clock, passwords=Passwords(), policy=policy).person
         at = At(person.id, self.desk)
@@ -130,15 +132,15 @@ class FolderImport:
 @contextlib.contextmanager
 def open_import(office: Path, path: Path, source: str) -> Iterator[FolderImport]:
     """Look whether it could begin. Raises SurroundingsError, NotAllowedError, PolicyRefusedError."""
-    parts = bootstrap.open_parts(office)
+    parts = open_parts(office)
     try:
-        keeping = bootstrap.keeping_policy(parts.file)
+        keeping = keeping_policy(parts.file)
         found = keeping.source(source)
         if found is None:
             known = ", ".join(each.name for each in keeping.sources)
             raise SurroundingsError("no_such_source", f"The keeping policy names no such source. It names: {known}.")
-        desk = bootstrap.desk_for_originals(parts)
-        yield FolderImport(parts, desk, keeping, found, bootstrap.strongroom_of(parts, desk), path)
+        desk = desk_for_originals(parts)
+        yield FolderImport(parts, desk, keeping, found, strongroom_of(parts, desk), path)
     finally:
         parts.engine.dispose()
 

@@ -17,17 +17,19 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desktop import bootstrap
 from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.recordings.setting_aside import Tidied
 from desktop.application.shared.authorisation import At
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends
 from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
+from desktop.environment.office_policies import keeping_policy, office_policy
 from desktop.environment.passwords import Passwords
 from desktop.errors import NotWitnessedError, RefusedError, SurroundingsError
 from desktop.vault.blobs import Blobs
@@ -40,7 +42,7 @@ ANOTHER_DATE = "That is not the date that this PC's clock has. Put the clock rig
 class Nightly:
     """The run at this office's own desk, and what a person needs to confirm it."""
 
-    parts: bootstrap.Parts
+    parts: Parts
     retaining: Retaining
     zone: ZoneInfo
 
@@ -68,7 +70,7 @@ class Nightly:
         desk = self.retaining.desk
         with contextlib.suppress(EOFError):
             typed = SignIn(desk, name, getpass.getpass(f"Password of {name}: "))
-            policy = bootstrap.office_policy(self.parts.file)
+            policy = office_policy(self.parts.file)
             passwords, clock = Passwords(), self.retaining.clock
             person = sign_in(typed, uow=self.parts.uow(desk), clock=clock, passwords=passwords, policy=policy).person
             return At(person.id, desk)
@@ -78,19 +80,19 @@ class Nightly:
 @contextmanager
 def open_nightly(office: Path) -> Iterator[Nightly]:
     """The office's nightly run. Raises SurroundingsError, PolicyRefusedError."""
-    parts = bootstrap.open_parts(office)
+    parts = open_parts(office)
     try:
         desk = parts.file.desk
         with parts.uow(desk).look() as uow:
             facts = uow.offices.get()
-        policy = bootstrap.office_policy(parts.file)
+        policy = office_policy(parts.file)
         is_holiday = HolidayTable(HolidayRegion(facts.nation), policy.holidays_announced_through)
         retaining = Retaining(
             desk,
             lambda: parts.uow(desk),
             SystemClock(),
-            bootstrap.keeping_policy(parts.file),
-            bootstrap.strongroom_of(parts, desk),
+            keeping_policy(parts.file),
+            strongroom_of(parts, desk),
             VaultFiles(Blobs(parts.paths.vault)),
             parts.witness.latest,
             lambda day: policy.opens_on(day) and not is_holiday(day),

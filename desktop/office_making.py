@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop import bootstrap
 from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.bootstrap.keys import new_desk_identity
+from desktop.bootstrap.making import begin_witness, clear_rows, create_parts
+from desktop.bootstrap.opening import Parts, open_parts
 from desktop.config import OfficePaths
 from desktop.domain.office.people import Role
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.environment import abandoned
 from desktop.environment.clock import SystemClock
+from desktop.environment.office_file import REAL, Server, facts_of
+from desktop.environment.office_policies import policy_path
 from desktop.environment.passwords import Passwords, problem
 from desktop.environment.policy_files import load_office_policy
 from desktop.environment.whole_folder import Kind, whole_folder
@@ -37,11 +41,11 @@ class NewOffice:
     recovery: tuple[str, ...]
     administrator: str
     password: str
-    server: bootstrap.Server | None = None
+    server: Server | None = None
     opens_originals: bool = False
 
 
-def make_office(new: NewOffice) -> bootstrap.Parts:
+def make_office(new: NewOffice) -> Parts:
     """Make it, whole or not at all. `server` None is the embedded database.
 
     Raises FieldsError, KeyringError where no acceptable keyring answers, DatabaseError where the server does not do,
@@ -54,24 +58,24 @@ def make_office(new: NewOffice) -> bootstrap.Parts:
         raise SurroundingsError("office_exists", "There is an office in this folder already.")
 
     def give_up(left: Path) -> None:
-        abandoned.give_up(left, new.witness, lambda file: bootstrap.clear_rows(file, new.server))
+        abandoned.give_up(left, new.witness, lambda file: clear_rows(file, new.server))
 
     with whole_folder(new.folder, Kind.OFFICE, give_up) as beside:
         if Witness(new.witness).text():
             raise FieldsError({"witness": "witness_taken"})
         _fill(new, beside)
-    return bootstrap.open_parts(new.folder)
+    return open_parts(new.folder)
 
 
 def _fill(new: NewOffice, folder: Path) -> None:
     passwords, clock = Passwords(), SystemClock()
-    parts = bootstrap.create_parts(folder, bootstrap.REAL, new.witness, new.server)
+    parts = create_parts(folder, REAL, new.witness, new.server)
     try:
         desk = parts.file.desk
-        facts = bootstrap.facts_of(parts.file, new.name, new.place, new.nation)
+        facts = facts_of(parts.file, new.name, new.place, new.nation)
         create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
-        bootstrap.begin_witness(parts, desk)
-        recipient = bootstrap.new_desk_identity(parts.store, desk)
+        begin_witness(parts, desk)
+        recipient = new_desk_identity(parts.store, desk)
         enrol_desk(EnrolDesk(desk, new.desk, recipient, new.opens_originals), desk, uow=parts.uow(desk), clock=clock)
         first = AddPerson(desk, new.administrator, new.administrator, Role.ADMINISTRATOR, new.password)
         add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
@@ -118,9 +122,9 @@ def add_to_office(folder: Path, administrator: str, own_password: str, new: NewP
     Raises SignInRefusedError, NotAllowedError, FieldsError; NotWitnessedError where the person is added all the same.
     """
     passwords, clock = Passwords(), SystemClock()
-    parts = bootstrap.open_parts(folder)
+    parts = open_parts(folder)
     desk = parts.file.desk
-    policy = load_office_policy(bootstrap.policy_path(parts.file, "office.toml"))
+    policy = load_office_policy(policy_path(parts.file, "office.toml"))
     try:
         signed_in = sign_in(
             SignIn(desk, administrator, own_password),

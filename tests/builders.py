@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desktop import bootstrap
 from desktop.application.appointments.booking import (
     BookAppointment,
     MoveAppointment,
@@ -42,6 +41,11 @@ from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, today
 from desktop.application.sessions.listening import Stand
 from desktop.application.shared.authorisation import At
+from desktop.bootstrap.keys import new_desk_identity
+from desktop.bootstrap.making import begin_witness, create_parts
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import VerifierOver
+from desktop.bootstrap.wiring import strongroom_of
 from desktop.config import RESOURCES
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.appointments.slots import Unusual
@@ -59,6 +63,7 @@ from desktop.domain.sessions.session import Outcome, Party, Session, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId, SessionId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
+from desktop.environment.office_file import DEMO, facts_of
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
@@ -115,7 +120,7 @@ def documents(day: date) -> tuple[Shown | None, ...]:
 class Office:
     """One office, with the use cases of its people."""
 
-    parts: bootstrap.Parts
+    parts: Parts
     back: DeskId
     people: dict[str, PersonId]
     clock: FakeClock = field(default_factory=FakeClock)
@@ -140,11 +145,11 @@ class Office:
 
     @cached_property
     def strongroom(self) -> Any:
-        return bootstrap.strongroom_of(self.parts, self.back)
+        return strongroom_of(self.parts, self.back)
 
     @cached_property
     def facts(self) -> Any:
-        return bootstrap.facts_of(self.parts.file, "Test Council", "Test House")
+        return facts_of(self.parts.file, "Test Council", "Test House")
 
     def uow(self, desk: DeskId | None = None) -> UnitOfWork:
         """A fresh unit of work, at the front desk unless another is named."""
@@ -200,7 +205,7 @@ class Office:
             return "\n".join(repr(row) for table in tables for row in connection.execute(table.select()))
 
     def verify(self) -> Proof:
-        return bootstrap.VerifierOver(self.parts.engine, self.parts.witness).verify()
+        return VerifierOver(self.parts.engine, self.parts.witness).verify()
 
     # From a request to an appointment, by the back office
 
@@ -286,7 +291,7 @@ class Office:
     def nightly(self, desk: DeskId | None = None) -> Retaining:
         """The nightly run, at the back office unless another desk is named; open from Monday to Friday."""
         desk = desk or self.back
-        strongroom = self.strongroom if desk == self.back else bootstrap.strongroom_of(self.parts, desk)
+        strongroom = self.strongroom if desk == self.back else strongroom_of(self.parts, desk)
         files, latest = VaultFiles(Blobs(self.parts.paths.vault)), self.parts.witness.latest
         return Retaining(
             desk, lambda: self.uow(desk), self.clock, KEEPING, strongroom, files, latest, lambda day: day.weekday() < 5
@@ -395,14 +400,14 @@ def an_office(folder: Path) -> Office:
     """A copy of the office, opened, in a folder of its own under `folder`. Close it: `parts.engine.dispose()`."""
     template, back, people = _template()
     shutil.copytree(template, folder / "office")
-    return Office(bootstrap.open_parts(folder / "office"), back, dict(people))
+    return Office(open_parts(folder / "office"), back, dict(people))
 
 
 @cache
 def _template() -> tuple[Path, DeskId, dict[str, PersonId]]:
     place = Path(tempfile.mkdtemp(prefix="listening-room-tests-"))
     atexit.register(shutil.rmtree, place)
-    office = Office(bootstrap.create_parts(place / "office", bootstrap.DEMO), DeskId(new_id()), {})
+    office = Office(create_parts(place / "office", DEMO), DeskId(new_id()), {})
     office.clock.pass_by(days=-1)
     set_up(office)
     office.approved()
@@ -413,13 +418,13 @@ def _template() -> tuple[Path, DeskId, dict[str, PersonId]]:
 def set_up(office: Office) -> None:
     """Desks and people of a new office."""
     parts, front, clock = office.parts, office.front, office.clock
-    recovery = tuple(bootstrap.new_desk_identity(parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
+    recovery = tuple(new_desk_identity(parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
     create_office(office.facts, recovery, front, uow=parts.uow(front), clock=clock)
-    bootstrap.begin_witness(parts, front)
+    begin_witness(parts, front)
     for desk, name, opens in ((front, "Desk 2", False), (office.back, "Back office", True)):
-        recipient = bootstrap.new_desk_identity(parts.store, desk)
+        recipient = new_desk_identity(parts.store, desk)
         enrol_desk(EnrolDesk(desk, name, recipient, opens), desk, uow=parts.uow(desk), clock=clock)
-        bootstrap.begin_witness(parts, desk)
+        begin_witness(parts, desk)
     for name, role in PEOPLE.items():
         command = AddPerson(front, name, f"Test {name}", role, PASSWORD)
         by = office.people.get("administrator")

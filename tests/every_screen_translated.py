@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.shared.metadata import metadata
-from desktop import bootstrap
+from desktop.bootstrap.opening import open_parts
 from desktop.config import RESOURCES
 from desktop.showcase.demo import make_demo
 from desktop.showcase.gallery.posing import StillClock
@@ -80,7 +80,7 @@ def words_in(text: str) -> set[str]:
 
 def typed_and_policy(office: Path) -> set[str]:
     """Words that are the office's own: what somebody typed, and what its policy files say."""
-    parts = bootstrap.open_parts(office)
+    parts = open_parts(office)
     with parts.engine.connect() as connection:
         rows = [repr(row) for table in metadata.sorted_tables for row in connection.execute(table.select())]
     parts.engine.dispose()

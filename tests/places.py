@@ -12,8 +12,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from desktop import bootstrap
+from desktop.bootstrap.making import create_parts
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
+from desktop.environment.office_file import DEMO, read_office_file
 from tests import postgres
 from tests.builders import Office, an_office, set_up
 from tests.proxy import Proxy
@@ -36,7 +38,7 @@ def shared(folder: Path) -> Iterator[Office]:
     """A database of its own on the PostgreSQL server of this run."""
     template, prepared, back, people = _template()
     name = postgres.make_database(prepared)
-    office = Office(bootstrap.open_parts(postgres.moved(template, folder / "office", name)), back, dict(people))
+    office = Office(open_parts(postgres.moved(template, folder / "office", name)), back, dict(people))
     try:
         yield office
     finally:
@@ -48,10 +50,10 @@ def shared(folder: Path) -> Iterator[Office]:
 def behind(proxy: Proxy, folder: Path) -> Iterator[Office]:
     """The same, whose desks reach the server through that proxy alone."""
     with shared(folder) as direct:
-        file, paths = bootstrap.read_office_file(direct.parts.paths.folder)
+        file, paths = read_office_file(direct.parts.paths.folder)
         address = str(file.database).replace(f":{postgres.the_server().port}/", f":{proxy.port}/")
         replace(file, database=address).write(paths)
-        office = Office(bootstrap.open_parts(paths.folder), direct.back, direct.people)
+        office = Office(open_parts(paths.folder), direct.back, direct.people)
         try:
             yield office
         finally:
@@ -81,7 +83,7 @@ def _template() -> tuple[Path, str, DeskId, dict[str, PersonId]]:
     atexit.register(shutil.rmtree, place)
     database = postgres.make_database()
     server = postgres.for_a_new_office(database)
-    parts = bootstrap.create_parts(place / "office", bootstrap.DEMO, None, server)
+    parts = create_parts(place / "office", DEMO, None, server)
     office = Office(parts, DeskId(new_id()), {})
     office.clock.pass_by(days=-1)
     set_up(office)

@@ -12,18 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desktop.bootstrap.opening import open_parts
 from sqlalchemy import Engine, text
 
 from db.engines import copying
 from db.engines.sqlcipher import sqlcipher_engine
-from desktop import backing_up, bootstrap
+from desktop import backing_up
 from desktop.__main__ import main
 from desktop.backing_up import back_up, restore
+from desktop.bootstrap.keys import keystore_of
 from desktop.config import OfficePaths
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up
+from desktop.environment.office_file import DATABASE_KEY
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import DatabaseError, SurroundingsError
 from desktop.vault.envelopes import new_identity
@@ -65,7 +68,7 @@ def lost(office: Office) -> None:
 
 
 def reopened(office: Office, folder: Path) -> Office:
-    return replace(office, parts=bootstrap.open_parts(folder))
+    return replace(office, parts=open_parts(folder))
 
 
 def refused(code: str, backup: Path, target: Path, recovery: Path) -> None:
@@ -110,7 +113,7 @@ def test_it_is_taken_while_the_office_is_open_and_holds_what_was_confirmed(offic
 
 
 def copy_of(office: Office, backup: Path) -> Engine:
-    key = office.parts.store.get(bootstrap.DATABASE_KEY)
+    key = office.parts.store.get(DATABASE_KEY)
     assert key is not None
     return sqlcipher_engine(backup / "office.db", bytes.fromhex(key))
 
@@ -262,7 +265,7 @@ def test_an_office_is_not_restored_beside_itself_nor_over_another(
 
 def test_keys_that_the_keyring_holds_already_stay(office: Office, recovery: Path, tmp_path: Path) -> None:
     back_up(office.parts.paths.folder, tmp_path / "backup")
-    store = bootstrap.keystore_of(office.parts.file, OfficePaths(tmp_path))
+    store = keystore_of(office.parts.file, OfficePaths(tmp_path))
     newer = json.dumps({"2099-01-01": "a newer day's"})
     name = f"signing-keys/{office.front}"
     store.set(name, newer)
@@ -414,7 +417,7 @@ def test_a_recording_that_is_brought_in_between_the_database_and_the_vault_is_no
     office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     """The database is copied first: had the vault been, its rows would name a file that is not in the back-up."""
-    owner = {"copy_database": bootstrap, "copy_whole": folders}[moment]
+    owner = {"copy_database": backing_up, "copy_whole": folders}[moment]
     copied, brought_in = getattr(owner, moment), list[RequestId]()
 
     def and_then_one_is_brought_in(*arguments: Any) -> Any:

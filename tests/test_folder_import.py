@@ -18,9 +18,11 @@ import pytest
 
 from desktop.__main__ import main
 from desktop.application.recordings.import_run import _Run
-from desktop.bootstrap import OfficeFile, desk_for_originals, open_parts
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.wiring import desk_for_originals
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId
+from desktop.environment.office_file import OfficeFile
 from desktop.errors import NotAllowedError
 from tests.builders import PASSWORD, Office, an_office
 from tests.trees import ASKED, OTHER, name, put, recordings

@@ -14,9 +14,14 @@ from typing import Any
 import pytest
 import secretstorage
 
-from desktop import bootstrap
+from desktop import office_making
 from desktop.__main__ import main
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.bootstrap.keys import identity_of, keystore_of
+from desktop.bootstrap.making import begin_witness
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import VerifierOver
+from desktop.bootstrap.wiring import open_desk
 from desktop.commands import words_of
 from desktop.config import RESOURCES
 from desktop.domain.office.people import Role
@@ -25,6 +30,7 @@ from desktop.domain.shared.ids import DeskId
 from desktop.environment import whole_folder
 from desktop.environment.clock import SystemClock
 from desktop.environment.keyring_store import service_name
+from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_office_policy
 from desktop.errors import (
@@ -69,14 +75,14 @@ def new_office(place: Path, **more: Any) -> NewOffice:
     return replace(made, **more)
 
 
-def stored(parts: bootstrap.Parts) -> dict[str, str]:
+def stored(parts: Parts) -> dict[str, str]:
     """What the Secret Service holds of this office, asked without our code."""
     with closing(secretstorage.dbus_init()) as bus:
         items = secretstorage.search_items(bus, {"service": service_name(parts.file.id)})
         return {item.get_attributes()["username"]: item.get_secret().decode() for item in items}
 
 
-def delete(parts: bootstrap.Parts, name: str) -> None:
+def delete(parts: Parts, name: str) -> None:
     with closing(secretstorage.dbus_init()) as bus:
         [item] = secretstorage.search_items(bus, {"service": service_name(parts.file.id), "username": name})
         item.delete()
@@ -100,7 +106,7 @@ def test_a_real_office_keeps_every_key_in_the_keyring_and_none_in_its_folder(key
 def test_it_opens_again_its_administrator_signs_in_and_its_log_is_whole(keyring: None, tmp_path: Path) -> None:
     made = make_office(new_office(tmp_path))
     made.engine.dispose()
-    parts = bootstrap.open_parts(tmp_path / "office")
+    parts = open_parts(tmp_path / "office")
     policy = load_office_policy(RESOURCES / "policies" / "office.toml")
     try:
         with parts.uow(parts.file.desk).look() as uow:
@@ -110,7 +116,7 @@ def test_it_opens_again_its_administrator_signs_in_and_its_log_is_whole(keyring:
         uow = parts.uow(parts.file.desk)
         signed_in = sign_in(command, uow=uow, clock=SystemClock(), passwords=Passwords(), policy=policy)
         assert signed_in.person.role is Role.ADMINISTRATOR
-        assert bootstrap.VerifierOver(parts.engine, parts.witness).verify().whole
+        assert VerifierOver(parts.engine, parts.witness).verify().whole
     finally:
         parts.engine.dispose()
 
@@ -121,7 +127,7 @@ def test_due_dates_follow_the_holidays_of_the_nation_that_it_was_made_for(
 ) -> None:
     """Easter Monday 2026 is 6 April: a public holiday, but not in Scotland."""
     make_office(new_office(tmp_path, nation=nation)).engine.dispose()
-    desk = bootstrap.open_desk(tmp_path / "office")
+    desk = open_desk(tmp_path / "office")
     try:
         assert due_date(date(2026, 3, 3), desk.is_holiday).due == due
         assert desk.holidays_known(date(2027, 12, 31)) and not desk.holidays_known(date(2028, 1, 1))
@@ -133,7 +139,7 @@ def test_due_dates_follow_the_holidays_of_the_nation_that_it_was_made_for(
 def test_its_one_desk_opens_originals_only_where_that_was_asked_for(keyring: None, tmp_path: Path, opens: bool) -> None:
     made = make_office(new_office(tmp_path, opens_originals=opens))
     made.engine.dispose()
-    desk = bootstrap.open_desk(tmp_path / "office")
+    desk = open_desk(tmp_path / "office")
     try:
         assert (desk.strongroom is not None) is opens
         with desk.uow().look() as uow:
@@ -152,7 +158,7 @@ def test_its_administrator_adds_people_and_nobody_else_does(keyring: None, tmp_p
         add_to_office(folder, "admin", "not their password", second)
     with pytest.raises(NotAllowedError):
         add_to_office(folder, "first", first.password, second)
-    parts = bootstrap.open_parts(folder)
+    parts = open_parts(folder)
     with parts.uow(parts.file.desk).look() as uow:
         roles = {person.sign_in_name: person.role for person in uow.reading.people().values()}
     parts.engine.dispose()
@@ -164,7 +170,7 @@ def test_without_its_database_key_it_says_so_in_plain_words(keyring: None, tmp_p
     parts.engine.dispose()
     delete(parts, "database")
     with pytest.raises(KeyringError) as failed:
-        bootstrap.open_parts(tmp_path / "office")
+        open_parts(tmp_path / "office")
     assert failed.value.code == "database_key_missing"
     assert failed.value.words == "This account's keyring does not hold the key of this office."
 
@@ -174,7 +180,7 @@ def test_without_its_desks_identity_it_is_not_enrolled(keyring: None, tmp_path: 
     parts.engine.dispose()
     delete(parts, f"identity/{parts.file.desk}")
     with pytest.raises(KeyringError) as failed:
-        bootstrap.identity_of(bootstrap.keystore_of(parts.file, parts.paths), parts.file.desk)
+        identity_of(keystore_of(parts.file, parts.paths), parts.file.desk)
     assert failed.value.code == "desk_not_enrolled" and failed.value.words.endswith(".")
 
 
@@ -227,7 +233,7 @@ def test_a_witness_that_is_named_from_here_is_found_from_anywhere(
     monkeypatch.chdir(tmp_path / "here")
     make_office(new_office(tmp_path, witness=Path("witness.txt"))).engine.dispose()
     monkeypatch.chdir(tmp_path)
-    file, paths = bootstrap.read_office_file(tmp_path / "office")
+    file, paths = read_office_file(tmp_path / "office")
     assert paths.witness == tmp_path / "here" / "witness.txt" and file.origin in paths.witness.read_text()
 
 
@@ -277,15 +283,15 @@ def test_another_offices_witness_file_is_refused_and_stays_as_it_was(keyring: No
 def test_one_whose_witness_was_lost_half_way_can_be_made_with_another(
     keyring: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begin, new = bootstrap.begin_witness, new_office(tmp_path)
+    begin, new = begin_witness, new_office(tmp_path)
 
-    def disconnected(parts: bootstrap.Parts, desk: DeskId) -> None:
+    def disconnected(parts: Parts, desk: DeskId) -> None:
         begin(parts, desk)
         new.witness.parent.rename(tmp_path / "the share")
         new.witness.parent.write_text("not connected")
 
     with monkeypatch.context() as failing, pytest.raises(SurroundingsError) as failed:
-        failing.setattr(bootstrap, "begin_witness", disconnected)
+        failing.setattr(office_making, "begin_witness", disconnected)
         make_office(new)
     assert failed.value.code == "witness_unusable"
     assert not new.folder.exists() and everything_stored() == set()
@@ -329,7 +335,7 @@ def test_somebody_who_was_added_is_said_to_be_there_although_the_witness_is_not(
     assert main(["--office", str(tmp_path / "office"), *words]) == 1
     said = capsys.readouterr()
     assert said.out.startswith("Added first.\nLOOK: ") and "witness file" in said.out and said.err == ""
-    parts = bootstrap.open_parts(tmp_path / "office")
+    parts = open_parts(tmp_path / "office")
     with parts.uow(parts.file.desk).look() as uow:
         assert uow.people.find("first") is not None
     parts.engine.dispose()

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from db.engines.office_database import clear_unfinished
-from desktop import bootstrap
+from desktop import office_making
 from desktop.__main__ import main
+from desktop.bootstrap.making import begin_witness, create_parts
+from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.shared.ids import DeskId
+from desktop.environment.office_file import REAL, Server
 from desktop.errors import DatabaseError, KeyringError
 from desktop.vault.envelopes import new_identity
 from tests import postgres
@@ -56,7 +59,7 @@ def test_it_is_made_opens_again_and_its_log_is_whole(
     keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert create(tmp_path, database, monkeypatch) == 0
-    parts = bootstrap.open_parts(tmp_path / "office")
+    parts = open_parts(tmp_path / "office")
     with parts.uow(parts.file.desk).look() as uow:
         assert uow.offices.get().name == "Test Council"
         assert [person.sign_in_name for person in uow.reading.people().values()] == ["administrator"]
@@ -72,7 +75,7 @@ def test_its_passwords_are_in_the_keyring_or_nowhere(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     assert create(tmp_path, database, monkeypatch) == 0
-    parts = bootstrap.open_parts(tmp_path / "office")
+    parts = open_parts(tmp_path / "office")
     parts.engine.dispose()
     assert stored(parts)["database-password"] == postgres.DESKS_PASSWORD and "database" not in stored(parts)
     assert postgres.OWNER_PASSWORD not in stored(parts).values()
@@ -87,11 +90,11 @@ def test_without_its_password_in_the_keyring_it_says_so(
     keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert create(tmp_path, database, monkeypatch) == 0
-    parts = bootstrap.open_parts(tmp_path / "office")
+    parts = open_parts(tmp_path / "office")
     parts.engine.dispose()
     delete(parts, "database-password")
     with pytest.raises(KeyringError) as failed:
-        bootstrap.open_parts(tmp_path / "office")
+        open_parts(tmp_path / "office")
     assert failed.value.code == "database_password_missing"
 
 
@@ -137,9 +140,9 @@ def test_a_server_that_does_not_do_leaves_nothing_behind(
     keyring: None, tmp_path: Path, database: postgres.Database, change: dict[str, str], code: str
 ) -> None:
     address = database.server.address(**({"database": database.name} | change))
-    server = bootstrap.Server(address, postgres.DESKS_PASSWORD, postgres.OWNER, postgres.OWNER_PASSWORD)
+    server = Server(address, postgres.DESKS_PASSWORD, postgres.OWNER, postgres.OWNER_PASSWORD)
     with pytest.raises(DatabaseError) as refused:
-        bootstrap.create_parts(tmp_path / "office", bootstrap.REAL, tmp_path / "witness.txt", server)
+        create_parts(tmp_path / "office", REAL, tmp_path / "witness.txt", server)
     assert refused.value.code == code and files(tmp_path) == {}
 
 
@@ -149,7 +152,7 @@ def test_a_second_office_does_not_fit_into_the_database_of_the_first(
     assert create(tmp_path, database, monkeypatch) == 0
     server = postgres.for_a_new_office(database.name)
     with pytest.raises(DatabaseError) as refused:
-        bootstrap.create_parts(tmp_path / "second", bootstrap.REAL, new_office(tmp_path).witness, server)
+        create_parts(tmp_path / "second", REAL, new_office(tmp_path).witness, server)
     assert refused.value.code == "database_in_use" and not (tmp_path / "second").exists()
 
 
@@ -157,16 +160,16 @@ def test_one_that_failed_half_way_leaves_the_database_empty_and_the_same_command
     keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began: list[str] = []
-    begin = bootstrap.begin_witness
+    begin = begin_witness
 
-    def beginning(parts: bootstrap.Parts, desk: DeskId) -> None:
+    def beginning(parts: Parts, desk: DeskId) -> None:
         with parts.uow(desk).look() as uow:
             began.append(uow.offices.get().id)
         (tmp_path / "elsewhere").write_text("a share that is not connected")
         begin(parts, desk)
 
     with monkeypatch.context() as failing:
-        failing.setattr(bootstrap, "begin_witness", beginning)
+        failing.setattr(office_making, "begin_witness", beginning)
         assert create(tmp_path, database, monkeypatch) == 2
     assert len(began) == 1 and not (tmp_path / "office").exists()
     with database.server.superuser(database.name) as connection:

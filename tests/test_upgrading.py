@@ -13,8 +13,9 @@ import pytest
 
 from db.schema import migrate
 from db.shared.metadata import metadata
-from desktop import bootstrap
 from desktop.__main__ import main
+from desktop.bootstrap.keys import identity_of
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import CopyId
 from desktop.errors import DatabaseError
@@ -43,7 +44,7 @@ def test_an_office_of_the_first_version_is_brought_up_to_date_by_the_first_start
     office.parts.engine.dispose()
     ran = start(folder, "verify")
     assert (ran.returncode, ran.stderr) == (0, "") and "The log is whole." in ran.stdout
-    again = Office(bootstrap.open_parts(folder), office.back, office.people)
+    again = Office(open_parts(folder), office.back, office.people)
     try:
         assert migrate.is_current(again.parts.engine)
         assert migrate.differences(again.parts.engine, metadata) == []
@@ -59,7 +60,7 @@ def test_an_office_of_the_first_version_is_brought_up_to_date_by_the_first_start
 
 def digest_of(office: Office, id: CopyId) -> str:
     """Of the approved copy, as the vault gives it to the desk's own key."""
-    copy, identity = office.copy(id), bootstrap.identity_of(office.parts.store, office.front)
+    copy, identity = office.copy(id), identity_of(office.parts.store, office.front)
     with closing(Blobs(office.parts.paths.vault).open(BlobKind.APPROVED, id, open_key(copy.key, identity, id))) as read:
         return hashlib.sha256(read.read(0, read.size)).hexdigest()
 
@@ -73,7 +74,7 @@ def test_where_bringing_it_up_to_date_fails_it_stays_as_it_was(tmp_path: Path, m
 
     monkeypatch.setattr(migrate, "_must_be_whole", refuse)
     with pytest.raises(DatabaseError) as failed:
-        bootstrap.open_parts(office.parts.paths.folder)
+        open_parts(office.parts.paths.folder)
     assert failed.value.code == "migration_lost_events"
     assert migrate.revision(office.parts.engine) == FIRST
     office.parts.engine.dispose()
@@ -83,12 +84,12 @@ def test_on_a_server_it_is_the_owner_who_does_it(tmp_path: Path, monkeypatch: py
     with shared(tmp_path) as office, owners(office) as owner:
         migrate.downgrade(owner, FIRST)
         with pytest.raises(DatabaseError) as failed:
-            bootstrap.open_parts(office.parts.paths.folder)
+            open_parts(office.parts.paths.folder)
         assert failed.value.code == "database_older" and failed.value.words.endswith("listening-room upgrade")
         monkeypatch.setattr(getpass, "getpass", lambda prompt: postgres.OWNER_PASSWORD)
         words = ["--office", str(office.parts.paths.folder), "upgrade", "--database-owner", postgres.OWNER]
         assert main(words) == 0
-        again = Office(bootstrap.open_parts(office.parts.paths.folder), office.back, office.people)
+        again = Office(open_parts(office.parts.paths.folder), office.back, office.people)
         again.closed()
         assert again.verify().whole
         again.parts.engine.dispose()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop import bootstrap
 from desktop.__main__ import main
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.checkpoint import key_name
 from desktop.environment.witness import Witness
 from desktop.errors import DatabaseError, VaultDamagedError
@@ -154,7 +154,7 @@ def test_a_database_that_names_two_versions_is_a_finding_and_opens_for_nobody(
         "- The database does not name one version of the program that it belongs to.",
     ]
     with pytest.raises(DatabaseError) as refused:
-        bootstrap.open_parts(office.parts.paths.folder)
+        open_parts(office.parts.paths.folder)
     assert refused.value.code == "database_version_unclear"
 
 

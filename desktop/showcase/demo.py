@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desktop import bootstrap
 from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
@@ -28,6 +27,10 @@ from desktop.application.recordings.importing import ImportRecording, import_rec
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.shared.authorisation import At
+from desktop.bootstrap.keys import new_desk_identity
+from desktop.bootstrap.making import begin_witness, create_parts
+from desktop.bootstrap.opening import Parts
+from desktop.bootstrap.wiring import strongroom_of
 from desktop.config import RESOURCES
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.removal import Removal, RemovalReason
@@ -39,6 +42,8 @@ from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
+from desktop.environment.office_file import DEMO, facts_of
+from desktop.environment.office_policies import keeping_policy, office_policy
 from desktop.environment.passwords import Passwords
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
@@ -100,7 +105,7 @@ class DemoMaker:
         self.progress = progress
         self.zone = ZoneInfo("Europe/London")
         self.today = clock.now().astimezone(self.zone).date()
-        self.parts = bootstrap.create_parts(folder, bootstrap.DEMO)
+        self.parts = create_parts(folder, DEMO)
         self.front = self.parts.file.desk
         self.back = DeskId(new_id())
         self.people: dict[Role, PersonId] = {}
@@ -116,15 +121,15 @@ class DemoMaker:
 
     def make_office(self) -> None:
         """The office, its two desks, its people."""
-        facts = bootstrap.facts_of(self.parts.file, OFFICE, PLACE)
-        recovery = tuple(bootstrap.new_desk_identity(self.parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
+        facts = facts_of(self.parts.file, OFFICE, PLACE)
+        recovery = tuple(new_desk_identity(self.parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
         create_office(facts, recovery, self.front, uow=self.uow(self.front), clock=self.clock)
-        bootstrap.begin_witness(self.parts, self.front)
+        begin_witness(self.parts, self.front)
         for desk, name, opens in ((self.front, "Desk 2", False), (self.back, "Back office", True)):
-            recipient = bootstrap.new_desk_identity(self.parts.store, desk)
+            recipient = new_desk_identity(self.parts.store, desk)
             command = EnrolDesk(desk, name, recipient, opens)
             enrol_desk(command, desk, uow=self.uow(desk), clock=self.clock)
-            bootstrap.begin_witness(self.parts, desk)
+            begin_witness(self.parts, desk)
         passwords = Passwords()
         for role, name in zip(ROLES, SIGN_IN_NAMES, strict=True):
             shown = f"Demo {name}" if role is not Role.INFORMATION_OFFICER else "Demo information officer"
@@ -151,7 +156,7 @@ class DemoMaker:
         )
         uow = self.uow(self.back)
         take = partial(take_request, command, uow=uow, clock=self.clock, zone=self.zone)
-        taken = take(is_holiday=self.holidays, keeping=bootstrap.keeping_policy(), numbers=TelephoneNumbers())
+        taken = take(is_holiday=self.holidays, keeping=keeping_policy(), numbers=TelephoneNumbers())
         return taken[0].id
 
     def bring_in(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
@@ -188,7 +193,7 @@ class DemoMaker:
         at, meant = self.at_back(Role.INFORMATION_OFFICER), frozenset(Unusual)
         command = BookAppointment(at, request, self.front, starts, meant=meant)
         book = partial(book_appointment, command, uow=self.uow(self.back), clock=self.clock)
-        book(policy=bootstrap.office_policy(), is_holiday=self.holidays)
+        book(policy=office_policy(), is_holiday=self.holidays)
 
 
 STAFF = (("Team Leader", None, "Team leader, customer services"), ("Trainer", None, "Trainer, customer services"))
@@ -198,12 +203,12 @@ WORDS = ("Nil", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", 
 
 def make_demo(
     folder: Path, *, clock: Clock | None = None, progress: Callable[[str], None] = lambda words: None
-) -> bootstrap.Parts:
+) -> Parts:
     """Make the demo office in that folder."""
     maker = DemoMaker(folder, clock or SystemClock(), progress)
     progress("office")
     maker.make_office()
-    strongroom = bootstrap.strongroom_of(maker.parts, maker.back)
+    strongroom = strongroom_of(maker.parts, maker.back)
     calls = demo_calls()
     needs = (("Hearing aid, wants it louder", "Extra time"), (), ("Interpreter: Welsh",), ())
     for number, call in enumerate(calls, 1):

@@ -15,10 +15,11 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from desktop import bootstrap
 from desktop.application.ports.desk import Clock
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.environment.clock import SystemClock
+from desktop.environment.office_file import DEMO, read_office_file
 from desktop.environment.single_instance import SingleInstance
 from desktop.errors import RefusedError, SurroundingsError
 from desktop.showcase.demo import make_demo
@@ -60,7 +61,7 @@ def ready_demo(
 
 def _has_its_day(folder: Path, clock: Clock) -> bool:
     """Whether it was made today, or has an appointment today."""
-    parts = bootstrap.open_parts(folder)
+    parts = open_parts(folder)
     try:
         with parts.uow(parts.file.desk).look() as uow:
             zone, now = uow.offices.get().zone, clock.now()
@@ -73,8 +74,8 @@ def _has_its_day(folder: Path, clock: Clock) -> bool:
 
 
 def _must_be_a_demo(folder: Path) -> None:
-    file, _ = bootstrap.read_office_file(folder)
-    if file.kind != bootstrap.DEMO:
+    file, _ = read_office_file(folder)
+    if file.kind != DEMO:
         raise RefusedError("not_a_demo", "This folder holds a real office. It is not removed.")
 
 
@@ -86,7 +87,7 @@ def _may_be_put_there(folder: Path, *beside: Path) -> None:
         elif each == folder and any(folder.iterdir()):
             raise SurroundingsError("demo_not_placed", _TAKEN)
     if (folder / "office.toml").exists():
-        instance = SingleInstance(bootstrap.read_office_file(folder)[1].lock)
+        instance = SingleInstance(read_office_file(folder)[1].lock)
         instance.acquire()
         instance.release()
 

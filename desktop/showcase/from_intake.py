@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from desktop import bootstrap
 from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.copies import drafting, staff_listening
 from desktop.application.copies.deciding import Decide, decide
@@ -30,6 +29,7 @@ from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, make_letter
+from desktop.bootstrap.wiring import open_desk
 from desktop.config import RESOURCES
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.draft import Draft
@@ -41,6 +41,7 @@ from desktop.domain.requests.request import Asker, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.clock import SystemClock
+from desktop.environment.office_policies import keeping_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import ListeningRoomError
 from desktop.media.telephony.folder import TelephonyFolders
@@ -119,7 +120,7 @@ class IntakeOffice(DemoMaker):
         """All the steps. What cannot be done raises the use case's own error."""
         request, reference = self._take_what_the_letter_asks()
         self.parts.engine.dispose()
-        desk = bootstrap.open_desk(self.parts.paths.folder, back_office=True)
+        desk = open_desk(self.parts.paths.folder, back_office=True)
         try:
             assert desk.strongroom is not None, "the back office opens originals"
             files, refused = self._bring_the_folder_in(desk, desk.strongroom)
@@ -154,7 +155,7 @@ class IntakeOffice(DemoMaker):
             copy_wanted=True,
         )
         take = partial(take_request, command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
-        (request,) = take(is_holiday=self.holidays, keeping=bootstrap.keeping_policy(), numbers=TelephoneNumbers())
+        (request,) = take(is_holiday=self.holidays, keeping=keeping_policy(), numbers=TelephoneNumbers())
         return request.id, request.reference
 
     def _bring_the_folder_in(self, desk: Desk, strongroom: Strongroom) -> tuple[Counter[Outcome], tuple[str, ...]]:

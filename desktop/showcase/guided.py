@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop import bootstrap
 from desktop.application.ports.desk import Desk, Proof
+from desktop.bootstrap.wiring import open_desk
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.sessions.session import Outcome, Session
 from desktop.domain.shared.spans import Span, total
@@ -102,7 +102,7 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
         if intake is None:
             make_demo(office).engine.dispose()
         capture = Capture()
-        screens = Screens(lambda: bootstrap.open_desk(office, outlet=capture), lambda: False, demo=True)
+        screens = Screens(lambda: open_desk(office, outlet=capture), lambda: False, demo=True)
         screens.shell.resize(1366, 768)
         screens.shell.show()
         hands = Hands(screens, out)

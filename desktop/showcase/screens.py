@@ -64,12 +64,12 @@ def render_size(size: Size, office: Path, out: Path) -> int:
 
 def render(office: Path, out: Path, size: tuple[int, int], look: Look = lambda name, widget: None) -> int:
     """Render everything of that office in a window of that size; how many pictures. `look` sees each state."""
-    from desktop import bootstrap
+    from desktop.bootstrap.wiring import open_desk
     from desktop.showcase.gallery.gallery import Gallery
     from desktop.showcase.gallery.posing import StillClock
 
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.png"):
         old.unlink()
-    back = partial(bootstrap.open_desk, office, back_office=True)
-    return Gallery(lambda: bootstrap.open_desk(office), back, StillClock(AT), out, size, look).render()
+    back = partial(open_desk, office, back_office=True)
+    return Gallery(lambda: open_desk(office), back, StillClock(AT), out, size, look).render()

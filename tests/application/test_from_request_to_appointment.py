@@ -292,7 +292,7 @@ def test_what_was_prepared_waits_for_the_approver(office: Office) -> None:
 def test_verifying_the_log_is_itself_an_event(office: Office) -> None:
     at = office.at("supervisor")
     may_verify(at, uow=office.uow())
-    from desktop.bootstrap import VerifierOver
+    from desktop.bootstrap.verifying import VerifierOver
 
     proof = verify_log(at, verifier=VerifierOver(office.parts.engine, office.parts.witness))
     office.do(verified, at, proof)

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import pytest
 
-from desktop import bootstrap
 from desktop.application.sessions import briefing, listening
+from desktop.bootstrap.keys import identity_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import State
@@ -36,7 +36,7 @@ class Door:
 
     def identity(self) -> str:
         self.asked += 1
-        return bootstrap.identity_of(self.office.parts.store, self.office.front)
+        return identity_of(self.office.parts.store, self.office.front)
 
     @property
     def untouched(self) -> bool:
@@ -171,7 +171,7 @@ def test_the_front_desk_cannot_open_an_original(office: Office) -> None:
         original = uow.recordings.get(request.recording)
     from desktop.vault.keys import open_key
 
-    front, back = (bootstrap.identity_of(office.parts.store, desk) for desk in (office.front, office.back))
+    front, back = (identity_of(office.parts.store, desk) for desk in (office.front, office.back))
     with pytest.raises(VaultDamagedError):
         open_key(original.key, front, original.id)
     key = open_key(original.key, back, original.id)

@@ -13,9 +13,9 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from desktop import bootstrap
 from desktop.application.ports.playing import PlayState
 from desktop.application.sessions import listening
+from desktop.bootstrap.keys import identity_of
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import HeardTracker, Span
@@ -91,7 +91,7 @@ def sounding(office: Office) -> Iterator[SoundingDesk]:
     player = Player(outlet=capture)
     blobs = Blobs(office.parts.paths.vault)
     office.other_sound = VaultSound(
-        player, blobs, lambda: bootstrap.identity_of(office.parts.store, office.front), overview_of, a_call(0.5)
+        player, blobs, lambda: identity_of(office.parts.store, office.front), overview_of, a_call(0.5)
     )
     try:
         yield SoundingDesk(office, capture, player)
@@ -101,7 +101,7 @@ def sounding(office: Office) -> Iterator[SoundingDesk]:
 
 def approved_samples(office: Office, copy: ApprovedCopy) -> Samples:
     """The approved copy's samples, read from the vault without the player: a row for each frame."""
-    key = open_key(copy.key, bootstrap.identity_of(office.parts.store, office.front), copy.id)
+    key = open_key(copy.key, identity_of(office.parts.store, office.front), copy.id)
     with Blobs(office.parts.paths.vault).open(BlobKind.APPROVED, copy.id, key) as reader:
         stored = io.BytesIO(reader.read(0, reader.size))
     with wave.open(stored) as wav:

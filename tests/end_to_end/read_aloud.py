@@ -19,7 +19,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
-from desktop import bootstrap
+from desktop.bootstrap.wiring import open_desk
 from desktop.errors import SoundError
 from desktop.showcase.capture import Capture
 from desktop.showcase.demo import DEMO_PASSWORD, make_demo
@@ -97,7 +97,7 @@ def conduct(folder: Path) -> Reading:
     app = application()
     make_demo(office).engine.dispose()
     orca = Orca(folder)
-    screens = Screens(lambda: bootstrap.open_desk(office, outlet=Capture()), lambda: False, demo=True)
+    screens = Screens(lambda: open_desk(office, outlet=Capture()), lambda: False, demo=True)
     reading = Reading(Hands(screens, folder), orca)
     try:
         reading.until("Orca", lambda: "Screen reader on." in orca.said())

@@ -11,8 +11,8 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from desktop import bootstrap
 from desktop.application.sessions import listening
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.shared.spans import Span
 from tests.builders import Office
 
@@ -21,7 +21,7 @@ STEP = 10
 
 def main(folder: str, facts: str) -> None:
     found = json.loads(facts)
-    office = Office(bootstrap.open_parts(Path(folder)), found["back"], found["people"])
+    office = Office(open_parts(Path(folder)), found["back"], found["people"])
     id = office.listening()
     print(id, flush=True)
     for frame in count(0, STEP):

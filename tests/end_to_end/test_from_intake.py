@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop import bootstrap
 from desktop.application.ports.desk import Desk
 from desktop.application.recordings.import_report import Outcome
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.verifying import log_connection
+from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind
 from desktop.showcase.from_intake import FromIntake, IntakeOffice
 from desktop.vault.blobs import BlobKind
@@ -33,7 +35,7 @@ class Taken:
 def taken(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Iterator[Taken]:
     out, folder = tmp_path_factory.mktemp("out"), tmp_path_factory.mktemp("demo") / "office"
     account = IntakeOffice(folder, out).go()
-    desk = bootstrap.open_desk(folder)
+    desk = open_desk(folder)
     yield Taken(account, out, folder, desk)
     desk.close()
 
@@ -81,9 +83,9 @@ def test_the_log_tells_the_way_step_by_step_and_nobodys_name_or_number(taken: Ta
 
 
 def _bodies(folder: Path) -> list[bytes]:
-    parts = bootstrap.open_parts(folder)
+    parts = open_parts(folder)
     try:
-        with bootstrap.log_connection(parts.engine) as connection:
+        with log_connection(parts.engine) as connection:
             rows = connection.cursor().execute("SELECT body FROM audit_event ORDER BY seq").fetchall()
     finally:
         parts.engine.dispose()

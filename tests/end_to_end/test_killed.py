@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop import bootstrap
 from desktop.application.sessions import listening
 from desktop.application.sessions.resuming import Resume, resume
 from desktop.application.sessions.today import mark_interrupted
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, State
@@ -57,7 +57,7 @@ def test_a_killed_session_is_found_interrupted_with_all_that_was_saved(office: O
 
 def test_a_killed_session_goes_on_from_a_break_and_is_closed(office: Office) -> None:
     id, _ = killed_after(office, 3)
-    again = Office(bootstrap.open_parts(office.parts.paths.folder), office.back, office.people)
+    again = Office(open_parts(office.parts.paths.folder), office.back, office.people)
     try:
         again.do(mark_interrupted, again.front)
         view = again.do(resume, Resume(again.at(), id, True), policy=again.policy)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.bootstrap import DEMO, REAL, OfficeFile, policy_path
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment import machine_policy
 from desktop.environment.machine_policy import SHIPPED, machine_folder, policy_file
+from desktop.environment.office_file import DEMO, REAL, OfficeFile
+from desktop.environment.office_policies import policy_path
 from desktop.environment.policy_files import load_office_policy
 from desktop.errors import PolicyRefusedError
 

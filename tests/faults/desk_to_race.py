@@ -11,8 +11,8 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from desktop import bootstrap
 from desktop.application.appointments.booking import BookAppointment
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError
@@ -31,7 +31,7 @@ def book(office: Office, desk: DeskId, minutes: int) -> str:
 
 def main(folder: str, facts: str, desk: str) -> None:
     found = json.loads(facts)
-    office = Office(bootstrap.open_parts(Path(folder)), found["back"], found["people"])
+    office = Office(open_parts(Path(folder)), found["back"], found["people"])
     assert office.first_request
     print("ready", flush=True)
     for line in sys.stdin:

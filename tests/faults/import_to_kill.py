@@ -18,8 +18,8 @@ from unittest.mock import patch
 from db.log.audit_log import AuditLog
 from db.recordings.recordings import RecordingsTable
 from db.unit_of_work import SqlUnitOfWork
-from desktop import bootstrap
 from desktop.application.recordings.import_steps import ImportSteps
+from desktop.bootstrap.opening import open_parts
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import Unfinished
 from tests.builders import Office
@@ -53,7 +53,7 @@ def killed(method: Callable[..., Any], number: int, after: bool) -> Callable[...
 
 def main(folder: str, facts: str, tree: str, moment: str) -> None:
     found = json.loads(facts)
-    office = Office(bootstrap.open_parts(Path(folder)), found["back"], found["people"])
+    office = Office(open_parts(Path(folder)), found["back"], found["people"])
     owner, name, number, after = MOMENTS[moment]
     with patch.object(owner, name, killed(getattr(owner, name), number, after)):
         Imports(office).run(Path(tree))

@@ -13,9 +13,9 @@ from unittest.mock import patch
 from db.log.audit_log import AuditLog
 from db.recordings.keeping import KeepingTable
 from db.unit_of_work import SqlUnitOfWork
-from desktop import bootstrap
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.recordings.setting_aside import SettingAside
+from desktop.bootstrap.opening import open_parts
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import Blobs
 from tests.builders import Office
@@ -51,7 +51,7 @@ def retain(office: Office) -> RetainReport:
 
 def main(folder: str, facts: str, moment: str) -> None:
     found = json.loads(facts)
-    office = Office(bootstrap.open_parts(Path(folder)), found["back"], found["people"])
+    office = Office(open_parts(Path(folder)), found["back"], found["people"])
     office.clock.pass_by(days=DAYS)
     owner, name, number, after = MOMENTS[moment]
     with patch.object(owner, name, killed(getattr(owner, name), number, after)):

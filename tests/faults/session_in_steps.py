@@ -20,9 +20,9 @@ from typing import Any
 
 from db.log.audit_log import AuditLog
 from db.unit_of_work import SqlUnitOfWork
-from desktop import bootstrap
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party
@@ -152,7 +152,7 @@ def _set_trap(moment: Moment) -> None:
 
 
 def _conduct(folder: Path, facts: dict[str, Any], upto: int, moment: Moment) -> None:
-    office = Office(bootstrap.open_parts(folder), facts["back"], facts["people"])
+    office = Office(open_parts(folder), facts["back"], facts["people"])
     conducted = Conducted(office, AppointmentId(facts["appointment"]))
     for step in STEPS[:upto]:
         step(conducted)

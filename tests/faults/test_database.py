@@ -14,7 +14,9 @@ import pytest
 from db.schema import guards, migrate
 from db.shared.metadata import metadata
 from db.shared.transactions import READING
-from desktop import bootstrap
+from desktop.bootstrap.making import create_parts
+from desktop.bootstrap.opening import open_parts
+from desktop.environment.office_file import DEMO
 from desktop.errors import DatabaseError
 from desktop.ui.wording.problems import BY_CODE, words_of
 from tests.builders import Office, an_office
@@ -25,7 +27,12 @@ import os, signal, sys
 from pathlib import Path
 from sqlalchemy import Connection
 from db.schema import migrate
-from desktop import bootstrap
+from desktop.environment.office_file import DEMO
+from desktop.bootstrap.making import create_parts
+from desktop.bootstrap.opening import engine_of
+from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.opening import open_parts
+from desktop.environment.office_file import read_office_file
 
 def killed(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -40,8 +47,8 @@ def killed_at_statement(number):
             killed()
     event.listen(engine, "after_cursor_execute", count)
 
-file, paths = bootstrap.read_office_file(Path(sys.argv[1]))
-engine = bootstrap.engine_of(file, bootstrap.keystore_of(file, paths), paths)
+file, paths = read_office_file(Path(sys.argv[1]))
+engine = engine_of(file, keystore_of(file, paths), paths)
 if sys.argv[2] == "before the commit":
     migrate.guards.install = killed
 else:
@@ -53,7 +60,7 @@ migrate.upgrade(engine)
 def opening(office: Office) -> DatabaseError:
     """What stands in the way of the next start."""
     with pytest.raises(DatabaseError) as failed:
-        bootstrap.open_parts(office.parts.paths.folder)
+        open_parts(office.parts.paths.folder)
     return failed.value
 
 
@@ -99,7 +106,7 @@ def test_a_file_that_is_no_database_of_ours_opens_nobody(office: Office, content
 
 
 def test_another_offices_database_does_not_open_and_it_says_whom_to_ask(office: Office, tmp_path: Path) -> None:
-    other = bootstrap.create_parts(tmp_path / "other", bootstrap.DEMO)
+    other = create_parts(tmp_path / "other", DEMO)
     other.engine.dispose()
     office.parts.engine.dispose()
     office.parts.paths.database.write_bytes(other.paths.database.read_bytes())

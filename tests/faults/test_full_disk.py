@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from desktop import bootstrap
 from desktop.application.office.signing_in import sign_out
 from desktop.application.sessions import checking_in, listening
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome, Party, State
@@ -128,7 +128,7 @@ def test_after_a_kill_on_a_full_disk_the_next_start_finds_it_all(office: Office,
     id = office.listening()
     office.do(listening.heard, office.stand(id, 4000, Span(0, 4000)))
     disk.fill()
-    again = Office(bootstrap.open_parts(office.parts.paths.folder), office.back, office.people)
+    again = Office(open_parts(office.parts.paths.folder), office.back, office.people)
     try:
         assert again.session(id).heard == (Span(0, 4000),)
         assert again.verify().whole

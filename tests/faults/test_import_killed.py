@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop import bootstrap
 from desktop.application.recordings.import_report import Outcome
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.requests.request import Status
 from desktop.errors import DatabaseError, SurroundingsError
 from tests.builders import Office, an_office
@@ -68,7 +68,7 @@ def kill(office: Office, tree: Path, moment: str) -> None:
 
 def again(office: Office) -> Office:
     """The next start of the program."""
-    return Office(bootstrap.open_parts(office.parts.paths.folder), office.back, office.people)
+    return Office(open_parts(office.parts.paths.folder), office.back, office.people)
 
 
 def left_over_goes_at_night(office: Office) -> None:

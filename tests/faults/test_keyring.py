@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import secretstorage
 
-from desktop import bootstrap
 from desktop.application.sessions import listening
+from desktop.bootstrap.opening import Parts
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment.keyring_store import WORDS, open_keyring, service_name
@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class RealOffice:
     """An office, and the environment in which its keyring is found."""
 
-    parts: bootstrap.Parts
+    parts: Parts
     surroundings: dict[str, str]
 
     def start(self, **other: str) -> tuple[int, str]:

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from desktop import bootstrap
 from desktop.application.office.signing_in import sign_out
 from desktop.application.sessions.listening import finish
 from desktop.application.sessions.resuming import Resume, resume
 from desktop.application.sessions.today import mark_interrupted
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import RESUMES_TO, UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import AppointmentId, SessionId
@@ -50,7 +50,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Killed:
     facts = {"back": office.back, "people": office.people, "appointment": appointment}
     command = [sys.executable, "-m", "tests.faults.session_in_steps", str(folder / "office"), str(folder / "places")]
     ran = subprocess.run([*command, json.dumps(facts)], cwd=ROOT, capture_output=True, text=True, check=True)
-    whole = Office(bootstrap.open_parts(folder / "office"), office.back, office.people)
+    whole = Office(open_parts(folder / "office"), office.back, office.people)
     stood = tuple(_steps(whole, appointment))
     whole.parts.engine.dispose()
     return Killed(folder / "places", facts, json.loads(ran.stdout), stood)
@@ -87,7 +87,7 @@ def only_session(office: Office) -> SessionId | None:
 def again(killed: Killed, step: str, moment: Moment) -> Iterator[Office]:
     """The office of that death, opened at the next start."""
     folder = killed.places / f"{step}-{moment}"
-    office = Office(bootstrap.open_parts(folder), killed.facts["back"], killed.facts["people"])
+    office = Office(open_parts(folder), killed.facts["back"], killed.facts["people"])
     office.clock.pass_by(minutes=2)
     yield office
     office.parts.engine.dispose()

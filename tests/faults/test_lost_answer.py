@@ -18,9 +18,10 @@ from db.log import commands
 from db.shared.metadata import metadata
 from db.shared.transactions import LOST
 from db.unit_of_work import ALREADY_SAVED, SqlUnitOfWork
-from desktop import bootstrap
+from desktop.bootstrap.making import create_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId, new_id
+from desktop.environment.office_file import DEMO
 from desktop.errors import AlreadySavedError, DatabaseError, InDoubtError
 from tests import postgres
 from tests.builders import PEOPLE, Office, set_up
@@ -150,7 +151,7 @@ def test_an_office_is_made_once(tmp_path: Path, proxy: Proxy, monkeypatch: pytes
     with postgres.a_database() as database:
         port = f":{database.server.port}/"
         server = replace(postgres.for_a_new_office(database.name), address=database.address)
-        parts = bootstrap.create_parts(tmp_path / "office", bootstrap.DEMO, None, server)
+        parts = create_parts(tmp_path / "office", DEMO, None, server)
         behind_it = postgres.engine_of(
             str(parts.file.database).replace(port, f":{proxy.port}/"), postgres.DESKS_PASSWORD
         )

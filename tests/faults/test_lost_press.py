@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from db.log import commands
-from desktop import bootstrap
 from desktop.application.ports.desk import Desk
 from desktop.application.requests.intake import TakeRequest
 from desktop.application.sessions.view import view_of
 from desktop.application.sessions.views import SessionView
+from desktop.bootstrap.wiring import wired
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Call
 from desktop.domain.sessions.counter import NoteKind
@@ -84,12 +84,12 @@ class AtTheDesk:
 def there(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[AtTheDesk]:
     monkeypatch.setattr(commands, "LOOK_SECONDS", 0)
     with a_proxy(postgres.the_server().port) as proxy, behind(proxy, tmp_path) as office:
-        wired = bootstrap._wired(office.parts, None, False)
-        desk = replace(wired, clock=office.clock, sound=office.sound, player=office.player)
+        opened = wired(office.parts, None, False)
+        desk = replace(opened, clock=office.clock, sound=office.sound, player=office.player)
         tasks = Tasks()
         yield AtTheDesk(office, proxy, desk, tasks, qtbot)
         tasks.close()
-        wired.close()
+        opened.close()
 
 
 both = pytest.mark.parametrize("written", [True, False])

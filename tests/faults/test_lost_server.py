@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from desktop import bootstrap
 from desktop.application.ports.playing import PlayState
 from desktop.application.sessions import listening
 from desktop.application.sessions.resuming import Resume, resume
 from desktop.application.sessions.today import mark_interrupted
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.office.throttle import Tries
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.spans import Span
@@ -146,9 +146,9 @@ def test_a_program_that_ended_meanwhile_finds_the_session_and_resumes_it(
     office.do(listening.heard, office.stand(id, 4000, Span(0, 4000)))
     server.stop()
     with pytest.raises(DatabaseError):
-        bootstrap.open_parts(office.parts.paths.folder)
+        open_parts(office.parts.paths.folder)
     server.start()
-    again = Office(bootstrap.open_parts(office.parts.paths.folder), office.back, office.people)
+    again = Office(open_parts(office.parts.paths.folder), office.back, office.people)
     try:
         assert again.do(mark_interrupted, again.front) == 1
         view = again.do(resume, Resume(again.at(), id, True), policy=again.policy)

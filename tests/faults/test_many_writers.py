@@ -16,7 +16,7 @@ from db.log.audit_log import first_key
 from db.shared.transactions import READING
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.ports.database import UnitOfWork
-from desktop.bootstrap import VerifierOver
+from desktop.bootstrap.verifying import VerifierOver
 from desktop.domain.log.checkpoint import key_name
 from desktop.domain.log.events import from_canonical
 from desktop.domain.office.throttle import Tries

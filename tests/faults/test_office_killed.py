@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import secretstorage
 
-from desktop import bootstrap
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.verifying import VerifierOver
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.test_office_making import new_office
@@ -43,11 +44,11 @@ def test_it_succeeds_with_the_same_command_wherever_the_ones_before_were_killed(
         assert said["ended"] == 0, ran.stderr
         assert said["killed"] > 20
         assert [path.name for path in sorted(place.iterdir())] == ["elsewhere", "office"]
-        parts = bootstrap.open_parts(place / "office")
+        parts = open_parts(place / "office")
         try:
             with parts.uow(parts.file.desk).look() as uow:
                 assert [person.sign_in_name for person in uow.reading.people().values()] == ["admin"]
-            assert bootstrap.VerifierOver(parts.engine, parts.witness, parts.file.origin).verify().whole
+            assert VerifierOver(parts.engine, parts.witness, parts.file.origin).verify().whole
         finally:
             parts.engine.dispose()
         assert parts.witness.text().count("listening-room witness v1") == 1

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop import bootstrap
 from desktop.application.ports.desk import Desk
+from desktop.bootstrap.wiring import open_desk
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Status
@@ -34,7 +34,7 @@ def test_marks_that_were_saved_outlive_a_program_that_is_killed(tmp_path: Path) 
     )
     assert ended.returncode == -signal.SIGKILL, ended.stdout + ended.stderr
     (office,) = place.glob("*0/demo")
-    desk = bootstrap.open_desk(office, back_office=True)
+    desk = open_desk(office, back_office=True)
     try:
         reason = RemovalReason.CARD_DETAILS
         assert draft(desk).marks == tuple(Removal(start, end, None, reason) for start, end in MARKS)

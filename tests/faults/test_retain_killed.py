@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop import bootstrap
 from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.recordings.setting_aside import Tidied
+from desktop.bootstrap.keys import identity_of
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId
 from desktop.errors import VaultDamagedError
@@ -63,7 +63,7 @@ def opens(office: Office, id: RecordingId | CopyId, kind: BlobKind) -> bool:
         original = kind is BlobKind.ORIGINAL
         sealed = uow.recordings.get(RecordingId(id)).key if original else uow.recordings.copy(CopyId(id)).key
     try:
-        key = open_key(sealed, bootstrap.identity_of(office.parts.store, office.back), id)
+        key = open_key(sealed, identity_of(office.parts.store, office.back), id)
         with Blobs(office.parts.paths.vault).open(kind, id, key) as reader:
             return len(reader.read(0, reader.size)) > 0
     except VaultDamagedError:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop import bootstrap
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.wiring import open_desk
 from desktop.errors import AlreadyRunningError
 from tests.builders import Office
 from tests.places import PLACES
@@ -18,11 +19,13 @@ ROOT = Path(__file__).resolve().parents[2]
 OPEN = """
 import sys
 from pathlib import Path
-from desktop import bootstrap
+from desktop.bootstrap.wiring import open_desk
+from desktop.bootstrap.opening import open_parts
+from desktop.environment.office_file import read_office_file
 from desktop.environment.single_instance import SingleInstance
 folder = Path(sys.argv[1])
-with SingleInstance(bootstrap.read_office_file(folder)[1].lock):
-    desk = bootstrap.open_desk(folder, alone=True)
+with SingleInstance(read_office_file(folder)[1].lock):
+    desk = open_desk(folder, alone=True)
     print("open", flush=True)
     for line in sys.stdin:
         with desk.uow() as uow:
@@ -49,7 +52,7 @@ def first(office: Office) -> Iterator[subprocess.Popen[str]]:
 
 
 def start(office: Office) -> None:
-    bootstrap.open_desk(office.parts.paths.folder, alone=True).close()
+    open_desk(office.parts.paths.folder, alone=True).close()
 
 
 def test_a_second_program_is_refused_though_the_lock_file_is_gone(office: Office, first: subprocess.Popen[str]) -> None:
@@ -67,7 +70,7 @@ def test_a_second_program_is_refused_though_the_lock_file_is_gone(office: Office
 
 def other_work(office: Office) -> None:
     """What runs beside an open program, such as the night's run and a back-up, still does."""
-    parts = bootstrap.open_parts(office.parts.paths.folder)
+    parts = open_parts(office.parts.paths.folder)
     with parts.uow(parts.file.desk).look() as uow:
         assert uow.offices.get().name == "Test Council"
     parts.engine.dispose()

@@ -33,10 +33,10 @@ RATE = 8000
 START = """
 import sys
 from pathlib import Path
-from desktop import bootstrap
+from desktop.bootstrap.wiring import open_desk
 from desktop.playback import player, ways_out
 player.own_ways_out = lambda: ways_out.Cards(Path(sys.argv[2]))
-desk = bootstrap.open_desk(Path(sys.argv[1]))
+desk = open_desk(Path(sys.argv[1]))
 assert desk.player.settle(20)
 desk.player.devices()
 assert desk.player.settle(20)

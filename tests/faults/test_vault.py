@@ -12,9 +12,9 @@ from typing import cast
 
 import pytest
 
-from desktop import bootstrap
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.sessions import listening
+from desktop.bootstrap.keys import identity_of, new_desk_identity
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status
 from desktop.domain.reviews.exceptions import Exceptional
@@ -60,7 +60,7 @@ def swapped(office: Office, stored: Path) -> None:
 def replaced(office: Office, stored: Path) -> None:
     """Another sound of the same length, sealed by somebody who has this desk's key: it authenticates."""
     copy = office.copy(CopyId(stored.name))
-    key = open_key(copy.key, bootstrap.identity_of(office.parts.store, office.front), copy.id)
+    key = open_key(copy.key, identity_of(office.parts.store, office.front), copy.id)
     stored.unlink()
     Blobs(office.parts.paths.vault).store(BlobKind.APPROVED, copy.id, [a_call(copy.frames / copy.rate, 880)], key)
 
@@ -100,7 +100,7 @@ def stored_copy(office: Office, id: SessionId) -> Path:
 
 def with_identity_of(office: Office, desk: DeskId) -> None:
     def identity() -> str:
-        return bootstrap.identity_of(office.parts.store, desk)
+        return identity_of(office.parts.store, desk)
 
     blobs = Blobs(office.parts.paths.vault)
     office.other_sound = VaultSound(cast(Player, office.player), blobs, identity, overview_of, a_call(0.5))
@@ -151,7 +151,7 @@ def test_a_copy_that_is_put_back_opens_again(sounding: Office) -> None:
 
 def test_another_desks_identity_opens_nothing_and_it_says_whom_to_ask(sounding: Office) -> None:
     id = sounding.briefed()
-    bootstrap.new_desk_identity(sounding.parts.store, DeskId("stranger"))
+    new_desk_identity(sounding.parts.store, DeskId("stranger"))
     with_identity_of(sounding, DeskId("stranger"))
     with pytest.raises(VaultDamagedError) as failed:
         open_recording(sounding, id)

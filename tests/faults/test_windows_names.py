@@ -12,9 +12,9 @@ from pathlib import Path, PurePath, PureWindowsPath
 
 import pytest
 
-from desktop.bootstrap import OfficeFile, read_office_file
 from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
+from desktop.environment.office_file import OfficeFile, read_office_file
 from desktop.showcase.demo import make_demo
 from tests.builders import Office
 

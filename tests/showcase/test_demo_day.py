@@ -9,16 +9,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop import bootstrap
 from desktop.application.appointments.booking import MoveAppointment, move_appointment
 from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.today import today
 from desktop.application.sessions.views import TodayView
 from desktop.application.shared.authorisation import At
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import log_connection
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.sessions.session import Party
 from desktop.environment.clock import SystemClock
+from desktop.environment.office_file import read_office_file
+from desktop.environment.office_policies import office_policy
 from desktop.environment.passwords import Passwords
 from desktop.environment.single_instance import SingleInstance
 from desktop.errors import AlreadyRunningError, RefusedError, SurroundingsError
@@ -56,7 +59,7 @@ def ready(folder: Path, clock: FakeClock) -> tuple[bool, str]:
 
 def seen(folder: Path, clock: FakeClock) -> TodayView:
     """What an adviser sees who signs in."""
-    parts = bootstrap.open_parts(folder)
+    parts = open_parts(folder)
     try:
         at = signed_in(parts, clock)
         return today(at, uow=parts.uow(at.desk), clock=clock, zone=LONDON)
@@ -64,18 +67,18 @@ def seen(folder: Path, clock: FakeClock) -> TodayView:
         parts.engine.dispose()
 
 
-def signed_in(parts: bootstrap.Parts, clock: FakeClock, name: str = "adviser") -> At:
+def signed_in(parts: Parts, clock: FakeClock, name: str = "adviser") -> At:
     desk = parts.file.desk
     command = SignIn(desk, name, DEMO_PASSWORD)
-    policy = bootstrap.office_policy()
+    policy = office_policy()
     person = sign_in(command, uow=parts.uow(desk), clock=clock, passwords=Passwords(), policy=policy).person
     return At(person.id, desk)
 
 
 def log_of(folder: Path) -> list[bytes]:
-    parts = bootstrap.open_parts(folder)
+    parts = open_parts(folder)
     try:
-        with bootstrap.log_connection(parts.engine) as connection:
+        with log_connection(parts.engine) as connection:
             return [bytes(row[0]) for row in connection.cursor().execute("SELECT body FROM audit_event ORDER BY seq")]
     finally:
         parts.engine.dispose()
@@ -91,10 +94,10 @@ def test_a_demo_of_another_day_is_alive_when_it_is_opened(demo: Path, days: int)
     view = seen(demo, clock)
     assert view.day == clock.now().date()
     assert [row.readiness.value for row in view.rows] == ["ready"] * 4 + ["not_approved"]
-    parts = bootstrap.open_parts(demo)
+    parts = open_parts(demo)
     at = signed_in(parts, clock)
     command = CheckIn(at, view.rows[0].row.id, frozenset({Party.CUSTOMER}), False)
-    check_in(command, uow=parts.uow(at.desk), clock=clock, policy=bootstrap.office_policy())
+    check_in(command, uow=parts.uow(at.desk), clock=clock, policy=office_policy())
     parts.engine.dispose()
     earlier = log_of(demo.with_name("demo.earlier"))
     assert earlier[: len(before)] == before, "nothing is invented in the earlier log"
@@ -113,7 +116,7 @@ def test_on_its_own_day_it_keeps_what_was_done(demo: Path) -> None:
 def test_one_with_an_appointment_that_was_moved_to_that_day_stays(demo: Path) -> None:
     clock, tomorrow = on(TUESDAY.date()), TUESDAY.date() + timedelta(days=1)
     first = seen(demo, clock).rows[0].row
-    parts = bootstrap.open_parts(demo)
+    parts = open_parts(demo)
     at = signed_in(parts, clock, "officer")
     starts = datetime.combine(tomorrow, time(11), LONDON)
     command = MoveAppointment(at, first.id, first.starts_at, first.desk, starts, 45, frozenset(Unusual))
@@ -121,7 +124,7 @@ def test_one_with_an_appointment_that_was_moved_to_that_day_stays(demo: Path) ->
         command,
         uow=parts.uow(at.desk),
         clock=clock,
-        policy=bootstrap.office_policy(),
+        policy=office_policy(),
         is_holiday=lambda day: False,
     )
     parts.engine.dispose()
@@ -140,7 +143,7 @@ def test_the_next_time_takes_the_place_of_the_earlier_one(demo: Path) -> None:
 
 
 def test_a_demo_that_is_open_is_left_alone(demo: Path) -> None:
-    _, paths = bootstrap.read_office_file(demo)
+    _, paths = read_office_file(demo)
     instance = SingleInstance(paths.lock)
     instance.acquire()
     before = log_of(demo)

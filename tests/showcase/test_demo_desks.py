@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import NoResultFound
 
-from desktop import bootstrap
 from desktop.application.ports.desk import Desk
+from desktop.bootstrap.wiring import open_desk
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import SurroundingsError, VaultDamagedError
@@ -29,7 +29,7 @@ def opened(demo: Path) -> Iterator[Callable[[bool], Desk]]:
     desks: list[Desk] = []
 
     def open_at(back: bool) -> Desk:
-        desks.append(bootstrap.open_desk(demo, back_office=back))
+        desks.append(open_desk(demo, back_office=back))
         return desks[-1]
 
     yield open_at
@@ -70,13 +70,13 @@ def test_an_office_without_such_a_desk_says_so(tmp_path: Path, monkeypatch: pyte
     office.parts.engine.dispose()
     monkeypatch.setattr("db.office.offices.OfficesTable.desk", lambda self, id: ("a desk", False))
     with pytest.raises(SurroundingsError, match="no_back_office"):
-        bootstrap.open_desk(folder, back_office=True)
+        open_desk(folder, back_office=True)
 
 
 def test_what_cannot_be_opened_leaves_no_database_open(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed: list[str] = []
-    monkeypatch.setattr("desktop.bootstrap._back_desk", lambda uow: DeskId("f" * 32))
+    monkeypatch.setattr("desktop.bootstrap.wiring.back_desk", lambda uow: DeskId("f" * 32))
     monkeypatch.setattr("sqlalchemy.Engine.dispose", lambda self: closed.append("database"))
     with pytest.raises(NoResultFound):
-        bootstrap.open_desk(demo, back_office=True)
+        open_desk(demo, back_office=True)
     assert closed == ["database"]

@@ -16,13 +16,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import bootstrap
 from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions import checking_in
 from desktop.application.sessions.today import today
 from desktop.application.shared.authorisation import At
+from desktop.bootstrap.wiring import open_desk
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.office.people import Person, Role
@@ -133,7 +133,7 @@ def the_staff_after_a_day(folder: Path) -> Staff:
 def _staff(template: Path, folder: Path, hours: float = 2) -> Staff:
     shutil.copytree(template, folder / "demo")
     clock = FakeClock(TUESDAY + timedelta(hours=hours))
-    desk = bootstrap.open_desk(folder / "demo")
+    desk = open_desk(folder / "demo")
     return Staff(replace(desk, clock=clock, sound=FakeSound(), player=FakePlayer()), clock, Tasks())
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from db.log.times import TimesTable
-from desktop import bootstrap
 from desktop.application.office import signing_in
 from desktop.application.office.signing_in import SignIn, Unlock
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk_gate import DeskGate
 from desktop.application.sessions.today import today
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.passwords import Passwords
@@ -162,7 +162,7 @@ def test_a_desk_at_which_many_names_failed_has_to_wait_whatever_the_name(office:
 def test_a_start_of_the_program_forgets_no_tries(office: Office) -> None:
     fail(office, FREE_AT_ACCOUNT)
     office.parts.engine.dispose()
-    again = Office(bootstrap.open_parts(office.parts.paths.folder), office.back, office.people, office.clock)
+    again = Office(open_parts(office.parts.paths.folder), office.back, office.people, office.clock)
     try:
         assert refused(again, password=PASSWORD) == 30
         assert again.passwords.verified == []

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop import bootstrap
 from desktop.application.recordings.holding import ask_release, deletion_stopped, release_hold
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.recordings.setting_aside import Tidied
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest
+from desktop.bootstrap.keys import identity_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.recordings.keeping import Hold, HoldReason, Protection, protection_of
 from desktop.domain.requests.request import Answered, Call, Purpose
@@ -59,7 +59,7 @@ def opens(office: Office, id: RecordingId) -> bool:
     with office.uow().look() as uow:
         recording = uow.recordings.get(id)
     try:
-        open_key(recording.key, bootstrap.identity_of(office.parts.store, office.back), id)
+        open_key(recording.key, identity_of(office.parts.store, office.back), id)
     except VaultDamagedError:
         return False
     return True

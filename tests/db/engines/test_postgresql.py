@@ -224,11 +224,11 @@ SUSPENDED = """
 import sys
 from pathlib import Path
 from db.engines import postgresql
-from desktop import bootstrap
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.office.throttle import Tries
 from desktop.errors import DatabaseError
 postgresql._SETTINGS["idle_in_transaction_session_timeout"] = "700ms"
-parts = bootstrap.open_parts(Path(sys.argv[1]))
+parts = open_parts(Path(sys.argv[1]))
 try:
     with parts.uow(parts.file.desk) as uow:
         uow.people.save_tries("desk", "theirs", Tries(1, None))

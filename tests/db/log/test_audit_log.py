@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.log.audit_log import AuditLog, first_key, next_key_message
 from db.schema.audit_tables import audit_event, audit_head, checkpoint, signing_key
-from desktop.bootstrap import log_connection
+from desktop.bootstrap.verifying import log_connection
 from desktop.domain.log.checkpoint import key_id, key_name, parse_note
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash

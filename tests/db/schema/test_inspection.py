@@ -11,8 +11,8 @@ from psycopg import sql
 from db.engines import office_database
 from db.engines.server_address import read_address
 from db.schema.audit_tables import GUARDED
-from desktop import bootstrap
 from desktop.__main__ import main
+from desktop.bootstrap.opening import open_parts
 from desktop.errors import DatabaseError
 from tests import postgres
 from tests.builders import Office
@@ -38,12 +38,12 @@ def there(tmp_path: Path) -> Iterator[Office]:
 def opening(office: Office) -> DatabaseError:
     office.parts.engine.dispose()
     with pytest.raises(DatabaseError) as refused:
-        bootstrap.open_parts(office.parts.paths.folder)
+        open_parts(office.parts.paths.folder)
     return refused.value
 
 
 def opens(office: Office) -> None:
-    bootstrap.open_parts(office.parts.paths.folder).engine.dispose()
+    open_parts(office.parts.paths.folder).engine.dispose()
 
 
 def as_superuser(office: Office, *statements: str) -> None:

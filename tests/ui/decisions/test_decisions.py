@@ -10,7 +10,8 @@ from desktop.application.copies.drafting import SaveDraft, save_draft
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.shared.authorisation import At
-from desktop.bootstrap import open_parts, strongroom_of
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import bootstrap
+from desktop.bootstrap.wiring import open_desk
 from tests.ui.staff import Staff, the_staff
 
 
@@ -21,7 +21,7 @@ def front(tmp_path: Path) -> Iterator[Staff]:
 @pytest.fixture
 def staff(front: Staff, tmp_path: Path) -> Iterator[Staff]:
     """The demo office at its back office, where originals can be opened."""
-    back = bootstrap.open_desk(tmp_path / "demo", back_office=True)
+    back = open_desk(tmp_path / "demo", back_office=True)
     made = replace(front, desk=replace(back, clock=front.clock))
     yield made
     made.desk.close()

@@ -14,11 +14,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import bootstrap
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing
 from desktop.application.sessions.views import SessionView
+from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind, FactValue
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
@@ -251,5 +251,5 @@ def with_sound(folder: Path, capture: Capture | None = NEW) -> Staff:
 def opened_again(folder: Path, capture: Capture | None = NEW) -> Staff:
     """The program is started on the office in `folder`, as it was left."""
     clock = RunningClock(TUESDAY + timedelta(hours=2))
-    desk = bootstrap.open_desk(folder / "demo", outlet=Capture() if capture is NEW else capture)
+    desk = open_desk(folder / "demo", outlet=Capture() if capture is NEW else capture)
     return Staff(replace(desk, clock=clock), clock, Tasks())

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import inspect, text
 
-from desktop import bootstrap
 from desktop.application.sessions.checking_in import CheckIn, check_in
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.identity import Check
@@ -235,7 +235,7 @@ def test_a_number_is_compared_and_wiped_at_once_and_kept_nowhere(counter: Counte
 
 
 def everything_in_the_database(counter: Counter) -> str:
-    parts = bootstrap.open_parts(counter.folder)
+    parts = open_parts(counter.folder)
     with parts.engine.connect() as connection:
         tables = inspect(connection).get_table_names()
         rows = [str(tuple(row)) for table in tables for row in connection.execute(text(f'SELECT * FROM "{table}"'))]

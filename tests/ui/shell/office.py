@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from desktop import bootstrap
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.ui.sessions.check_in_page import CheckInPage
@@ -131,7 +131,7 @@ class Office:
 
     def logged(self) -> list[EventKind]:
         """The kinds of all events, in order, read over a connection of its own (also after the desk is closed)."""
-        parts = bootstrap.open_parts(self.folder)
+        parts = open_parts(self.folder)
         with parts.engine.connect() as connection:
             bodies = connection.execute(text("SELECT body FROM audit_event ORDER BY seq")).scalars().all()
         parts.engine.dispose()

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop import bootstrap
 from desktop.application.ports.desk import Desk
+from desktop.bootstrap.wiring import open_desk
 from desktop.errors import SurroundingsError
 from desktop.ui.shell import app
 from desktop.ui.shell.app import Screens
@@ -48,8 +48,8 @@ the_application.exec()
 
 OPENED = """
 import datetime, json, pathlib, sys
-from desktop import bootstrap
-desk = bootstrap.open_desk(pathlib.Path(sys.argv[1]))
+from desktop.bootstrap.wiring import open_desk
+desk = open_desk(pathlib.Path(sys.argv[1]))
 loaded = ["holidays" in sys.modules]
 christmas = desk.is_holiday(datetime.date(2026, 12, 25))
 desk.close()
@@ -153,11 +153,11 @@ def test_holidays_are_loaded_behind_the_window_once_the_office_is_open(qtbot: Qt
         asked.append(day)
         return False
 
-    def open_desk() -> Desk:
-        desk = bootstrap.open_desk(tmp_path / "demo")
+    def opened() -> Desk:
+        desk = open_desk(tmp_path / "demo")
         return replace(desk, is_holiday=is_holiday)
 
-    screens = Screens(open_desk, lambda: False)
+    screens = Screens(opened, lambda: False)
     qtbot.addWidget(screens.shell)
     screens.shell.show()
     qtbot.waitUntil(lambda: bool(asked), timeout=LONG_MS)

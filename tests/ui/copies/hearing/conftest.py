@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import bootstrap
+from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.people import Role
 from desktop.showcase.capture import Capture
 from desktop.ui.decisions.place import DecisionsPlace
@@ -37,7 +37,7 @@ def at_the_back(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
     """With sound, at the back office, which opens originals."""
     with_sound(tmp_path).close()
     clock = RunningClock(TUESDAY + timedelta(hours=2))
-    desk = bootstrap.open_desk(tmp_path / "demo", outlet=Capture(), back_office=True)
+    desk = open_desk(tmp_path / "demo", outlet=Capture(), back_office=True)
     yield from an_approver(qtbot, Staff(replace(desk, clock=clock), clock, Tasks()))
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from desktop import bootstrap
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Request, Status
@@ -122,7 +123,7 @@ class Room:
 
     def events(self, *kinds: EventKind) -> list[Event]:
         """All events of these kinds, in order."""
-        parts = bootstrap.open_parts(self.folder / "demo")
+        parts = open_parts(self.folder / "demo")
         try:
             with parts.engine.connect() as connection:
                 rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
@@ -146,9 +147,7 @@ def a_room(qtbot: QtBot, folder: Path, capture: Capture | None = None, *, own_pl
     the_staff(folder).close()
     clock, lockdown = FakeClock(TUESDAY + timedelta(hours=2)), NoLockdown([])
     player, sound = StillPlayer(), FakeSound()
-    desk = replace(
-        bootstrap.open_desk(folder / "demo", back_office=True, outlet=capture), clock=clock, lockdown=lockdown
-    )
+    desk = replace(open_desk(folder / "demo", back_office=True, outlet=capture), clock=clock, lockdown=lockdown)
     if capture is None and not own_player:
         desk = replace(desk, player=player, sound=sound)
     staff, frame = Staff(desk, clock, Tasks()), Frame()

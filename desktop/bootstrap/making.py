@@ -1,0 +1,87 @@
+"""Making an office: its folder, its keys, its empty database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.config import OfficePaths
+from desktop.domain.shared.ids import DeskId, OfficeId, new_id
+from desktop.environment.lasting import make_folder
+from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
+from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
+from desktop.environment.office_file import DEMO as DEMO
+from desktop.environment.office_file import REAL as REAL
+from desktop.environment.office_file import OfficeFile as OfficeFile
+from desktop.environment.office_file import Server as Server
+from desktop.environment.office_file import facts_of as facts_of
+from desktop.environment.office_file import read_office_file as read_office_file
+from desktop.environment.office_policies import keeping_policy as keeping_policy
+from desktop.environment.office_policies import office_policy as office_policy
+from desktop.environment.office_policies import policy_path as policy_path
+from desktop.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    pass
+from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.opening import Parts, engine_of
+
+
+def checked_address(typed: str) -> tuple[str, str]:
+    """The address of a database server as it is kept, and its user. Raises DatabaseError where it cannot be used."""
+    from db.engines.server_address import read_address
+
+    address = read_address(typed)
+    return str(address), address.user
+
+
+def create_parts(folder: Path, kind: str, witness: Path | None = None, server: Server | None = None) -> Parts:
+    """A new office's folder, keys and empty database: on the server, or embedded.
+
+    Raises SurroundingsError where one is there already, or where the server does not do; nothing is written then.
+    """
+    from db.schema.migrate import upgrade
+    from desktop.environment.witness import Witness
+
+    paths = OfficePaths(folder, witness)
+    if paths.office_file.exists():
+        raise SurroundingsError("office_exists", "There is an office in this folder already.")
+    file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness)
+    store = keystore_of(file, paths)
+    if server is not None:
+        from db.engines.office_database import prepare
+
+        passwords = (server.password or None, server.owner_password or None)
+        file = replace(file, database=prepare(server.address, passwords[0], server.owner, passwords[1]))
+    make_folder(folder)
+    file.write(paths)  # before anything that is not in the folder: it is what `give_up` goes by
+    if server is None:
+        import secrets
+
+        store.set(DATABASE_KEY, secrets.token_hex(32))
+    elif server.password:
+        store.set(DATABASE_PASSWORD, server.password)
+    engine = engine_of(file, store, paths)
+    if server is None:
+        upgrade(engine)
+    return Parts(file, paths, store, engine, Witness(paths.witness))
+
+
+def clear_rows(file: OfficeFile, server: Server | None) -> None:
+    """Empty the database of an office that was never finished, where its server is given. Raises DatabaseError."""
+    from db.engines.office_database import clear_unfinished
+
+    if server is not None and file.database is not None:
+        clear_unfinished(file.database, file.id, server.owner, server.owner_password or None)
+
+
+def begin_witness(parts: Parts, desk: DeskId) -> None:
+    """Name the desk's first key in the witness; once, right after the desk's first event."""
+    from db.log.audit_log import first_key
+    from desktop.domain.log.checkpoint import key_name
+
+    with parts.engine.connect() as connection:
+        public = first_key(connection, desk)
+    assert public is not None, "the desk has written its first event"
+    parts.witness.begin(parts.file.origin, key_name(parts.file.origin, desk), public)

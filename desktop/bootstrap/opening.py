@@ -1,0 +1,91 @@
+"""Opening an office: its file, its keys, its database, its witness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.config import OfficePaths
+from desktop.domain.shared.ids import DeskId
+from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
+from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
+from desktop.environment.office_file import DEMO as DEMO
+from desktop.environment.office_file import REAL as REAL
+from desktop.environment.office_file import OfficeFile as OfficeFile
+from desktop.environment.office_file import Server as Server
+from desktop.environment.office_file import facts_of as facts_of
+from desktop.environment.office_file import read_office_file as read_office_file
+from desktop.environment.office_policies import keeping_policy as keeping_policy
+from desktop.environment.office_policies import office_policy as office_policy
+from desktop.environment.office_policies import policy_path as policy_path
+from desktop.errors import DatabaseError, KeyringError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from desktop.application.ports.database import UnitOfWork
+    from desktop.application.ports.desk_gate import DeskGate
+    from desktop.application.ports.log import Keystore
+    from desktop.environment.witness import Witness
+from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.upgrading import bring_up_to_date
+
+
+def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths) -> Engine:
+    """The office's database. Raises KeyringError where its key is not in the keyring, DatabaseError."""
+    if file.database is not None:
+        from db.engines.office_database import engine_on_server
+
+        return engine_on_server(file.database, store.get(DATABASE_PASSWORD))
+    from db.engines.sqlcipher import sqlcipher_engine
+
+    key = store.get(DATABASE_KEY)
+    if key is None:
+        raise KeyringError("database_key_missing", "This account's keyring does not hold the key of this office.")
+    return sqlcipher_engine(paths.database, bytes.fromhex(key))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a desk is made of, for the few who need more than a `Desk`: the demo, the command line, tests."""
+
+    file: OfficeFile
+    paths: OfficePaths
+    store: Keystore
+    engine: Engine
+    witness: Witness
+    wrong: DatabaseError | None = None
+    """Why its database does not keep the log as it should."""
+
+    def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
+        """A fresh unit of work, signed at that desk; behind its gate, where somebody can lock it."""
+        from db.unit_of_work import SqlUnitOfWork
+        from desktop.environment.day_signer import KeystoreDaySigner
+
+        signer = KeystoreDaySigner(self.store, self.file.origin, desk)
+        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate)
+
+
+def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
+    """Open the office in that folder, `as_it_is` also where something is `wrong`. Raises SurroundingsError."""
+    from db.schema import inspection
+    from db.schema.migrate import is_current
+    from desktop.environment.witness import Witness
+
+    file, paths = read_office_file(folder)
+    store = keystore_of(file, paths)
+    if file.database is None and not paths.database.exists():
+        raise DatabaseError("database_missing", "The office's database is not where it was.")
+    engine = engine_of(file, store, paths)
+    try:
+        if not is_current(engine):
+            bring_up_to_date(file, engine)
+        if (wrong := inspection.wrong_with(engine)) and not as_it_is:
+            raise wrong
+    except DatabaseError as error:
+        if not (as_it_is and error.code == "database_version_unclear"):
+            engine.dispose()
+            raise
+        wrong = error
+    return Parts(file, paths, store, engine, Witness(paths.witness), wrong)

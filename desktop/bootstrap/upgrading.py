@@ -1,0 +1,61 @@
+"""An office of an older version goes on with its data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
+from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
+from desktop.environment.office_file import DEMO as DEMO
+from desktop.environment.office_file import REAL as REAL
+from desktop.environment.office_file import OfficeFile as OfficeFile
+from desktop.environment.office_file import Server as Server
+from desktop.environment.office_file import facts_of as facts_of
+from desktop.environment.office_file import read_office_file as read_office_file
+from desktop.environment.office_policies import keeping_policy as keeping_policy
+from desktop.environment.office_policies import office_policy as office_policy
+from desktop.environment.office_policies import policy_path as policy_path
+from desktop.errors import DatabaseError, SurroundingsError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+OLDER = "The office's database is from an older version of the program."
+
+
+EMPTY = "The office's database has nothing in it: it may have been cut off. Restore it from a back-up."
+
+
+def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
+    """An office of an older version goes on with its data: one transaction, whole or not at all.
+
+    Not on a server, whose owner does it (a desk's role may not), and not where nothing is in the file. No copy is left
+    beside it: that would keep what is destroyed later. Raises DatabaseError.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db.schema.migrate import revision, upgrade
+    from db.shared.transactions import failure_of
+
+    if file.database is not None:
+        raise DatabaseError("database_older", f"{OLDER} An administrator brings it up to date: listening-room upgrade")
+    if revision(engine) is None:
+        raise DatabaseError("database_empty", EMPTY)
+    try:
+        upgrade(engine)
+    except SQLAlchemyError as error:
+        raise failure_of(error) from None
+
+
+def upgrade_on_server(folder: Path, owner: str, password: str) -> None:
+    """Bring the office's database on its server up to date, as its owner. Raises SurroundingsError."""
+    from db.engines.office_database import bring_up_to_date
+    from db.engines.server_address import read_address
+
+    file, _ = read_office_file(folder)
+    if file.database is None:
+        words = "This office's database is not on a server. It is brought up to date when the office is opened."
+        raise SurroundingsError("office_embedded", words)
+    bring_up_to_date(read_address(file.database), owner, password or None)

@@ -1,0 +1,142 @@
+"""The desk: everything that its screens need, over an office that is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.config import RESOURCES
+from desktop.domain.shared.ids import DeskId
+from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
+from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
+from desktop.environment.office_file import DEMO as DEMO
+from desktop.environment.office_file import REAL as REAL
+from desktop.environment.office_file import OfficeFile as OfficeFile
+from desktop.environment.office_file import Server as Server
+from desktop.environment.office_file import facts_of as facts_of
+from desktop.environment.office_file import read_office_file as read_office_file
+from desktop.environment.office_policies import keeping_policy as keeping_policy
+from desktop.environment.office_policies import office_policy as office_policy
+from desktop.environment.office_policies import policy_path as policy_path
+from desktop.errors import NotAllowedError, SurroundingsError
+
+if TYPE_CHECKING:
+    from desktop.application.ports.database import UnitOfWork
+    from desktop.application.ports.desk import Desk
+    from desktop.application.ports.sound import Strongroom
+    from desktop.media.telephony.folder import TelephonyFolders
+    from desktop.playback.outlet import Outlet
+from desktop.bootstrap.keys import identity_of
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import VerifierOver
+
+NOT_A_BACK_OFFICE = "This desk opens no originals. Recordings are brought in at a desk of the back office."
+
+
+def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
+    """The vault for a desk that opens originals."""
+    from desktop.media.store.strongroom import VaultStrongroom
+    from desktop.vault.blobs import Blobs
+
+    return VaultStrongroom(Blobs(parts.paths.vault), lambda: identity_of(parts.store, desk))
+
+
+def back_desk(uow: UnitOfWork) -> DeskId:
+    """The first desk, by name, that opens originals."""
+    desks = uow.reading.desks()
+    found = [id for id in sorted(desks, key=lambda id: desks[id]) if uow.offices.desk(id)[1]]
+    if not found:
+        raise SurroundingsError("no_back_office", "No desk of this office opens originals.")
+    return found[0]
+
+
+def desk_for_originals(parts: Parts) -> DeskId:
+    """The folder's own desk, where it opens originals; in a demo its back office. Raises NotAllowedError."""
+    with parts.uow(parts.file.desk).look() as uow:
+        if uow.offices.desk(parts.file.desk)[1]:
+            return parts.file.desk
+        if parts.file.kind == DEMO:
+            return back_desk(uow)
+    raise NotAllowedError("not_a_back_office", NOT_A_BACK_OFFICE)
+
+
+def open_desk(folder: Path, *, outlet: Outlet | None = None, back_office: bool = False, alone: bool = False) -> Desk:
+    """Open the office and make everything that its screens need. Slow: not on the GUI thread.
+
+    `back_office`: not at the folder's own desk but at one that opens originals. Only an account that is enrolled at
+    both can (in a demo they share a file of keys). `alone`: for the screens, which are open once. Raises
+    SurroundingsError where there is none.
+    """
+    from db.engines.one_program import hold
+
+    parts = open_parts(folder)
+    try:
+        if alone:
+            hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
+        return wired(parts, outlet, back_office)
+    except BaseException:
+        parts.engine.dispose()
+        raise
+
+
+def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
+    """The desk over an office that is open."""
+    from desktop.application.ports.desk import Desk
+    from desktop.application.ports.desk_gate import DeskGate
+    from desktop.domain.office.policy import HolidayRegion
+    from desktop.environment.clock import SystemClock
+    from desktop.environment.holiday_tables import HolidayTable
+    from desktop.environment.passwords import Passwords
+    from desktop.environment.policy_files import load_identity_policy
+    from desktop.environment.telephone_numbers import TelephoneNumbers
+    from desktop.lockdown.restrictions import PcLockdown
+    from desktop.media.waveform.summary import overview_of
+    from desktop.playback.opening import VaultSound
+    from desktop.playback.player import Player
+    from desktop.vault.blobs import Blobs
+
+    desk, gate = parts.file.desk, DeskGate()
+    with parts.uow(desk).look() as uow:
+        office = uow.offices.get()
+        if back_office:
+            desk = back_desk(uow)
+        name, opens_originals = uow.offices.desk(desk)
+    policy = office_policy(parts.file)
+    holidays = HolidayTable(HolidayRegion(office.nation), policy.holidays_announced_through)
+    player = Player(outlet=outlet)
+    sound_check = (RESOURCES / "demo" / "sound-check.wav").read_bytes()
+    blobs = Blobs(parts.paths.vault)
+    sound = VaultSound(player, blobs, lambda: identity_of(parts.store, desk), overview_of, sound_check)
+
+    def close() -> None:
+        player.close()
+        parts.engine.dispose()
+
+    return Desk(
+        office=office,
+        id=desk,
+        name=name,
+        uow=lambda: parts.uow(desk, gate),
+        clock=SystemClock(),
+        passwords=Passwords(),
+        policy=policy,
+        id_policy=load_identity_policy(policy_path(parts.file, "identity.toml")),
+        keeping=keeping_policy(parts.file),
+        player=player,
+        sound=sound,
+        lockdown=PcLockdown(),
+        witness=parts.witness,
+        verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin, parts.paths.vault),
+        is_holiday=holidays,
+        holidays_known=holidays.covers,
+        numbers=TelephoneNumbers(),
+        strongroom=strongroom_of(parts, desk) if opens_originals else None,
+        folders=_telephony_folders() if opens_originals else None,
+        close=close,
+    )
+
+
+def _telephony_folders() -> TelephonyFolders:
+    from desktop.media.telephony.folder import TelephonyFolders
+
+    return TelephonyFolders()
