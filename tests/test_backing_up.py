@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desktop.bootstrap.opening import open_parts
 from sqlalchemy import Engine, text
 
 from db.engines import copying
@@ -21,6 +20,7 @@ from desktop import backing_up
 from desktop.__main__ import main
 from desktop.backing_up import back_up, restore
 from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.opening import open_parts
 from desktop.config import OfficePaths
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
