@@ -50,7 +50,7 @@ class AtTheDesk:
     def context(self, role: str = "adviser") -> Context:
         with self.desk.uow().look() as uow:
             person = uow.people.get(self.office.people[role])
-        return Context(self.desk, person, self.tasks, self.seen.append)
+        return Context(self.desk, self.tasks, self.seen.append, person)
 
     def lost(self, press: Callable[[], object], *, written: bool) -> None:
         """Press, lose the answer (or the question), and have the server away when it is looked up."""

@@ -66,7 +66,7 @@ class Staff:
         return At(self.person(role).id, self.desk.id)
 
     def context(self, role: Role) -> Context:
-        return Context(self.desk, self.person(role), self.tasks, self.said.append)
+        return Context(self.desk, self.tasks, self.said.append, self.person(role))
 
     def appointments(self) -> tuple[AppointmentRow, ...]:
         """Those of today, in order."""

@@ -48,7 +48,7 @@ class Booking(QObject):
         """Propose slots for that request; `slot` was chosen in the calendar."""
         self._slot = slot
         call = self._proposing(request, slot.minutes if slot else None)
-        self._context.tasks.run(call, self._begun, self._context.fail)
+        self._context.tasks.run(call).then(self._begun).otherwise(self._context.fail)
 
     def _proposing(self, request: RequestId, minutes: int | None) -> partial[BookingView]:
         desk = self._context.desk
@@ -69,7 +69,9 @@ class Booking(QObject):
     @Slot(int)
     def _other_length(self, minutes: int) -> None:
         assert self._view is not None
-        self._context.tasks.run(self._proposing(self._view.request.id, minutes), self._show, self._context.fail)
+        self._context.tasks.run(self._proposing(self._view.request.id, minutes)).then(self._show).otherwise(
+            self._context.fail
+        )
 
     @Slot(object)
     def _book(self, wanted: Wanted) -> None:
@@ -77,7 +79,7 @@ class Booking(QObject):
         self.page.primary.setEnabled(False)  # once: pressing twice must not ask twice
         desk = self._context.desk
         more = {"uow": desk.uow(), "clock": desk.clock, "policy": desk.policy, "is_holiday": desk.is_holiday}
-        self._context.tasks.run(partial(self._command(wanted), **more), self._booked, self._failed)
+        self._context.tasks.run(partial(self._command(wanted), **more)).then(self._booked).otherwise(self._failed)
 
     def _command(self, wanted: Wanted) -> partial[Appointment]:
         assert self._view is not None

@@ -37,24 +37,24 @@ class AppointmentsPresenter(QObject):
         desk, days = self._context.desk, (self._asked.first, self._asked.days, self._asked.minutes)
         call = partial(calendar, self._context.at, *days, uow=desk.uow(), clock=desk.clock)
         call = partial(call, policy=desk.policy, is_holiday=desk.is_holiday)
-        self._context.tasks.run(call, self._loaded, self._context.fail)
+        self._context.tasks.run(call).then(self._loaded).otherwise(self._context.fail)
 
     def load_to_invite(self) -> None:
         """Who is approved and not invited."""
         call = partial(to_invite, self._context.at, uow=self._context.desk.uow())
-        self._context.tasks.run(call, self._inviting, self._context.fail)
+        self._context.tasks.run(call).then(self._inviting).otherwise(self._context.fail)
 
     def open(self, id: AppointmentId) -> None:
         """One appointment, as it is now."""
         desk = self._context.desk
         call = partial(open_appointment, self._context.at, id, uow=desk.uow(), clock=desk.clock, policy=desk.policy)
-        self._context.tasks.run(call, self._opened, self._context.fail)
+        self._context.tasks.run(call).then(self._opened).otherwise(self._context.fail)
 
     def call_off(self, id: AppointmentId, outcome: Outcome) -> None:
         """It does not take place."""
         desk, self._outcome = self._context.desk, outcome
         call = partial(call_off, CallOff(self._context.at, id, outcome), uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call, self._called_off, self._failed)
+        self._context.tasks.run(call).then(self._called_off).otherwise(self._failed)
 
     @Slot(object)
     def _loaded(self, view: CalendarView) -> None:

@@ -46,13 +46,13 @@ class DecisionsPresenter(RequestsReader):
     def load(self) -> None:
         """Read what waits afresh."""
         call = partial(reading.decisions_waiting, self._context.at, uow=self._context.desk.uow())
-        self._context.tasks.run(call, self._listed, self._context.fail)
+        self._context.tasks.run(call).then(self._listed).otherwise(self._context.fail)
 
     def decide(self, command: Decide) -> None:
         """Keep the decision."""
         desk = self._context.desk
         call = partial(decide, command, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
-        self._context.tasks.run(call, self._decided, self._failed)
+        self._context.tasks.run(call).then(self._decided).otherwise(self._failed)
 
     @Slot(object)
     def _listed(self, rows: tuple[QueueRow, ...]) -> None:

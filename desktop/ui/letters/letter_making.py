@@ -44,7 +44,7 @@ class LetterMaking(QObject):
         desk = self._context.desk
         call = partial(look_at_letter, self._context.at, request, kind, uow=desk.uow(), clock=desk.clock)
         call = partial(call, policy=desk.policy, keeping=desk.keeping)
-        self._context.tasks.run(call, self._looked, self._context.fail)
+        self._context.tasks.run(call).then(self._looked).otherwise(self._context.fail)
 
     @Slot(object)
     def _looked(self, letter: Letter) -> None:
@@ -73,7 +73,7 @@ class LetterMaking(QObject):
         command = MakeLetter(self._context.at, self._letter.request, self._letter.kind, way)
         call = partial(make_letter, command, uow=desk.uow(), clock=desk.clock, policy=desk.policy, keeping=desk.keeping)
         self.page.set_busy(tr("The letter is made."))
-        self._context.tasks.run(call, self._made, self._failed)
+        self._context.tasks.run(call).then(self._made).otherwise(self._failed)
 
     @Slot(object)
     def _made(self, letter: Letter) -> None:

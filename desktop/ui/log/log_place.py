@@ -14,7 +14,7 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.progress import Progress
 from desktop.ui.log.log_page import LogPage
 from desktop.ui.running.context import Context
-from desktop.ui.running.tasks import Handle
+from desktop.ui.running.tasks import Running
 
 
 class LogPresenter(QObject):
@@ -27,20 +27,20 @@ class LogPresenter(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._handle: Handle | None = None
+        self._handle: Running[None] | Running[Proof] | None = None
         self._progress: Progress | None = None
 
     def load(self) -> None:
         """How many events there are."""
         call = partial(verifying.log_state, self._context.at, uow=self._context.desk.uow())
-        self._context.tasks.run(call, self._sized, self._context.fail)
+        self._context.tasks.run(call).then(self._sized).otherwise(self._context.fail)
 
     def verify(self, progress: Progress) -> None:
         """Begin. `progress` tells how far it is, and stops it."""
         self._progress = progress
         self.destroyed.connect(progress.cancel)
         call = partial(verifying.may_verify, self._context.at, uow=self._context.desk.uow())
-        self._handle = self._context.tasks.run(call, self._verify, self._failed)
+        self._handle = self._context.tasks.run(call).then(self._verify).otherwise(self._failed)
 
     def cancel(self) -> None:
         """Stop it, at whatever step it is."""
@@ -57,14 +57,16 @@ class LogPresenter(QObject):
     def _verify(self, _: None) -> None:
         progress, desk = self._progress, self._context.desk
         call = partial(verifying.verify_log, self._context.at, verifier=desk.verifier, watcher=progress)
-        self._handle = self._context.tasks.run(call, self._proved, self._failed, lane="long", progress=progress)
+        self._handle = (
+            self._context.tasks.run(call, lane="long", progress=progress).then(self._proved).otherwise(self._failed)
+        )
 
     @Slot(object)
     def _proved(self, proof: Proof) -> None:
         self.proved.emit(proof)
         desk = self._context.desk
         call = partial(verifying.verified, self._context.at, proof, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call, self._noted, self._context.fail)
+        self._context.tasks.run(call).then(self._noted).otherwise(self._context.fail)
 
     @Slot(object)
     def _noted(self, _: None) -> None:

@@ -35,7 +35,7 @@ class DeviceLog(QObject):
         self._told = status.device
         desk = self._context.desk
         call = partial(sounds_on, self._context.at, self._subjects, status, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call, self._logged, self._not_logged, owner=self)
+        self._context.tasks.run(call, owner=self).then(self._logged).otherwise(self._not_logged)
 
     @Slot(object)
     def _logged(self, _: None) -> None:

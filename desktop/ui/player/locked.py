@@ -63,11 +63,13 @@ class LockedWindow(Guarded):
         """Empty the clipboard, and ask the PC for its restrictions."""
         forget_clipboard()
         call = partial(self._context.desk.lockdown.begin, int(self.winId()))
-        self._context.tasks.run(call, self._restricted, self.show_error, lane="long", owner=self)
+        self._context.tasks.run(call, lane="long", owner=self).then(self._restricted).otherwise(self.show_error)
 
     def release(self) -> None:
         """Undo the restrictions, and go."""
-        self._context.tasks.run(self._context.desk.lockdown.end, _nothing, self._context.fail, lane="long")
+        self._context.tasks.run(self._context.desk.lockdown.end, lane="long").then(_nothing).otherwise(
+            self._context.fail
+        )
         forget_clipboard()
         self._go()
 

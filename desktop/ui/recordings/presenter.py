@@ -33,7 +33,7 @@ class RecordingsPresenter(QObject):
         """Look it through; how far that is cannot be told."""
         progress = self._begin()
         call = partial(look_through, self._context.desk, path, source, progress)
-        self._context.tasks.run(call, self._looked, self._failed, lane="long", progress=progress)
+        self._context.tasks.run(call, lane="long", progress=progress).then(self._looked).otherwise(self._failed)
         return progress
 
     def bring_in(self, looked: Looked, told: Told | None) -> Progress:
@@ -41,7 +41,7 @@ class RecordingsPresenter(QObject):
         progress, tasks = self._begin(), self._context.tasks
         call = partial(bring_in, self._context.desk, self._context.at, looked, told)
         call = partial(call, hand_over=tasks.hand_over, watcher=progress)
-        tasks.run(call, self._done, self._failed, lane="long", progress=progress)
+        tasks.run(call, lane="long", progress=progress).then(self._done).otherwise(self._failed)
         return progress
 
     def stop(self) -> None:
@@ -52,7 +52,7 @@ class RecordingsPresenter(QObject):
     def save(self, lines: tuple[Line, ...], path: Path) -> None:
         """Write the report there."""
         call = partial(_saved, lines, path)
-        self._context.tasks.run(call, self._saved, self._failed, lane="long")
+        self._context.tasks.run(call, lane="long").then(self._saved).otherwise(self._failed)
 
     def _begin(self) -> Progress:
         progress = Progress()  # without a parent: the worker may still tell it something when this page is gone

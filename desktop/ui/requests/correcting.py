@@ -90,7 +90,7 @@ class Correcting(QObject):
         command = CorrectCall(self._context.at, self.request, call)
         use_case = partial(correct_call, command, uow=desk.uow(), clock=desk.clock)
         use_case = partial(use_case, numbers=desk.numbers, keeping=desk.keeping)
-        self._context.tasks.run(use_case, self._done, self._failed, owner=self)
+        self._context.tasks.run(use_case, owner=self).then(self._done).otherwise(self._failed)
 
     @Slot(object)
     def _done(self, _: object) -> None:

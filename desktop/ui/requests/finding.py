@@ -60,7 +60,7 @@ class Finding(QObject):
     def _run(self, use_case: Callable[..., object], then: Callable[[object], None]) -> None:
         desk = self._context.desk
         call = partial(use_case, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers)
-        self._context.tasks.run(call, then, self._failed, owner=self)
+        self._context.tasks.run(call, owner=self).then(then).otherwise(self._failed)
 
     @Slot(object)
     def _show(self, view: object) -> None:

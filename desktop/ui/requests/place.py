@@ -68,7 +68,7 @@ class RequestsPresenter(RequestsReader):
         """Read the list afresh."""
         desk = self._context.desk
         call = partial(reading.requests, self._context.at, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(partial(call, statuses=self._statuses), self._listed, self._context.fail)
+        self._context.tasks.run(partial(call, statuses=self._statuses)).then(self._listed).otherwise(self._context.fail)
 
     def load_all(self, every: bool) -> None:
         """With the closed, or without."""
@@ -80,7 +80,7 @@ class RequestsPresenter(RequestsReader):
         desk = self._context.desk
         call = partial(take_request, command, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
         call = partial(call, is_holiday=desk.is_holiday, keeping=desk.keeping, numbers=desk.numbers)
-        self._context.tasks.run(call, self._taken, self._failed)
+        self._context.tasks.run(call).then(self._taken).otherwise(self._failed)
 
     def stopped(self, request: RequestId, source: str) -> None:
         """Deletion is stopped there."""
@@ -102,7 +102,9 @@ class RequestsPresenter(RequestsReader):
         """The request has been answered."""
         desk = self._context.desk
         call = partial(close_request, CloseRequest(self._context.at, request, answered))
-        self._context.tasks.run(partial(call, uow=desk.uow(), clock=desk.clock), self._closed, self._failed)
+        self._context.tasks.run(partial(call, uow=desk.uow(), clock=desk.clock)).then(self._closed).otherwise(
+            self._failed
+        )
 
     def withdraw(self, request: RequestId, words: str) -> None:
         """The approval no longer stands."""
@@ -127,8 +129,8 @@ class RequestsPresenter(RequestsReader):
         """Run it, then show the request as it is now."""
         desk = self._context.desk
         call = partial(use_case, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(
-            call, lambda _: self.open(request), lambda error: self._not_tended(request, error), owner=self
+        self._context.tasks.run(call, owner=self).then(lambda _: self.open(request)).otherwise(
+            lambda error: self._not_tended(request, error)
         )
 
     def _not_tended(self, request: RequestId, error: ListeningRoomError) -> None:

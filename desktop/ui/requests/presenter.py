@@ -34,7 +34,7 @@ class RequestsReader(QObject):
         """Open one. That it was opened is logged."""
         desk = self._context.desk
         call = partial(reading.open_request, self._context.at, id, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call, self._opened, self._context.fail)
+        self._context.tasks.run(call).then(self._opened).otherwise(self._context.fail)
 
     def as_of_today(self, row: RequestRow) -> RequestRow:
         """The row with its due date as it stands today."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from desktop.application.ports.desk import Desk
 from desktop.application.shared.authorisation import At
 from desktop.domain.office.people import Person
-from desktop.errors import ListeningRoomError
-from desktop.ui.running.tasks import Tasks
+from desktop.ui.running.runner import Runner
 
 
 @dataclass
@@ -21,13 +18,10 @@ class Habits:
 
 
 @dataclass(frozen=True)
-class Context:
-    """One signed-in person at one desk. `fail` shows an error above the page, and is the default for every task."""
+class Context(Runner):
+    """One signed-in person at one desk. `fail` shows an error above the page."""
 
-    desk: Desk
     person: Person
-    tasks: Tasks
-    fail: Callable[[ListeningRoomError], None]
     habits: Habits = field(default_factory=Habits)
 
     @property

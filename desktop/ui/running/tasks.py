@@ -4,9 +4,9 @@ The rules:
 - `database` has one worker, so use cases run one at a time and in the order they were asked for. `long` has
   another, for work that touches no database and hands each finished item over with `Tasks.hand_over`. `sight` has a
   third, for what somebody looks at meanwhile: milliseconds of work that must not wait behind minutes of it.
-- `done` and `failed` run on the GUI thread. They leave the worker as a queued signal to a slot of this object: a
+- `then` and `otherwise` run on the GUI thread. They leave the worker as a queued signal to a slot of this object: a
   lambda connected across threads would run in the worker.
-- A known error (`ListeningRoomError`) goes to `failed`. Anything else is a bug and goes to `sys.excepthook`.
+- A known error (`ListeningRoomError`) goes to `otherwise`. Anything else is a bug and goes to `sys.excepthook`.
 - Nothing is delivered to an owner that has been destroyed, to a cancelled handle, or after `close`.
 - The same press after a lost answer runs the call of before, which knows what it has done (`doubts`).
 - A worker knows a number and the call, never the handle: whoever lets go of the last reference to a widget deletes it,
@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, cast, get_args
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -47,22 +47,30 @@ class _Outcome:
     call: Call[object] | None = None
 
 
-class Handle:
-    """One task that was asked for. `cancel` drops its result, and stops it if it has not begun or listens to
-    `progress`."""
+class Running(Generic[T]):
+    """One task that was asked for. `then` and `otherwise` say what follows, before the GUI thread goes on.
 
-    def __init__(
-        self,
-        done: Callable[[Any], None],
-        failed: Callable[[ListeningRoomError], None],
-        owner: QObject | None,
-        progress: Progress | None,
-    ) -> None:
-        self._done, self._failed = done, failed
+    A known error that nobody said anything about is a bug. `cancel` drops the result, and stops the task if it has not
+    begun or listens to its progress.
+    """
+
+    def __init__(self, owner: QObject | None, progress: Progress | None) -> None:
+        self._then: Callable[[T], object] | None = None
+        self._otherwise: Callable[[ListeningRoomError], object] | None = None
         self._owner, self._progress = owner, progress
         self._future: Future[None] | None = None
         self.cancelled = False
         self.finished = False
+
+    def then(self, told: Callable[[T], object]) -> Self:
+        """What takes the result, on the GUI thread. What it is a method of owns the task, unless an owner was given."""
+        self._then, self._owner = told, self._owner or _owner_of(told)
+        return self
+
+    def otherwise(self, told: Callable[[ListeningRoomError], object]) -> Self:
+        """What takes a known error, on the GUI thread."""
+        self._otherwise = told
+        return self
 
     def begin(self, future: Future[None]) -> None:
         self._future = future
@@ -80,10 +88,13 @@ class Handle:
         return not self.cancelled and (self._owner is None or shiboken6.isValid(self._owner))
 
     def tell(self, outcome: _Outcome) -> None:
-        if isinstance(outcome.error, ListeningRoomError):
-            self._failed(outcome.error)
+        if not isinstance(outcome.error, ListeningRoomError):
+            if self._then is not None:
+                self._then(cast("T", outcome.result))
+        elif self._otherwise is not None:
+            self._otherwise(outcome.error)
         else:
-            self._done(outcome.result)
+            sys.excepthook(type(outcome.error), outcome.error, outcome.error.__traceback__)
 
 
 class Tasks(QObject):
@@ -95,7 +106,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes: dict[Lane, ThreadPoolExecutor] = {}
-        self._open: dict[int, Handle] = {}
+        self._open: dict[int, Running[Any]] = {}
         self._calls: dict[int, Call[object]] = {}
         self._tickets = count()
         self._closed = False
@@ -109,17 +120,15 @@ class Tasks(QObject):
     def run(
         self,
         call: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[ListeningRoomError], None],
         *,
         lane: Lane = "database",
         owner: QObject | None = None,
         progress: Progress | None = None,
-    ) -> Handle:
-        """Run `call` on a worker. The owner is `owner`, or the QObject that `done` is a method of."""
+    ) -> Running[T]:
+        """Run `call` on a worker; what follows is said of what it gives back."""
         if self._closed:
             raise RuntimeError("a task was asked for after close")
-        handle = Handle(done, failed, owner or _owner_of(done), progress)
+        handle = Running[T](owner, progress)
         ticket = next(self._tickets)
         self._open[ticket], self._calls[ticket] = handle, self._doubts.same_as(call)
         if len(self._open) == 1:
@@ -180,6 +189,6 @@ class Tasks(QObject):
             handle.tell(outcome)
 
 
-def _owner_of(done: Callable[[Any], None]) -> QObject | None:
-    owner = getattr(done, "__self__", None)
+def _owner_of(told: Callable[[Any], object]) -> QObject | None:
+    owner = getattr(told.func if isinstance(told, partial) else told, "__self__", None)
     return owner if isinstance(owner, QObject) else None

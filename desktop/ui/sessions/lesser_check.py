@@ -50,7 +50,7 @@ class LesserCheckPresenter(QObject):
         command = AllowLesserCheck(self._context.at, self._id, shown, reason, name, password)
         call = partial(allow_lesser_check, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords)
         call = partial(call, policy=desk.policy, id_policy=desk.id_policy)
-        self._context.tasks.run(call, self._allowed, self._failed, owner=self)
+        self._context.tasks.run(call, owner=self).then(self._allowed).otherwise(self._failed)
 
     @Slot(object)
     def _allowed(self, view: SessionView) -> None:

@@ -56,7 +56,7 @@ class ListeningControl(PlayControl):
     def _ask_to_play(self) -> None:
         stand = self._stand(())
         call = partial(listening.play, stand, uow=self._desk.uow(), clock=self._desk.clock, player=self._desk.player)
-        self._context.tasks.run(call, self._started, self._not_started, owner=self)
+        self._context.tasks.run(call, owner=self).then(self._started).otherwise(self._not_started)
 
     def _has_stopped(self) -> None:
         self._keep(listening.stopped)
@@ -79,7 +79,7 @@ class ListeningControl(PlayControl):
 
     def _send(self, call: Call, then: Callable[[], None] = lambda: None) -> None:
         tasks = self._context.tasks
-        tasks.run(call, partial(self._kept, then), partial(self._not_kept, call, then), owner=self)
+        tasks.run(call, owner=self).then(partial(self._kept, then)).otherwise(partial(self._not_kept, call, then))
 
     def _stand(self, spans: tuple[Span, ...]) -> listening.Stand:
         device, rate = self._desk.player.status().device, round(self.rate * 100)

@@ -252,7 +252,7 @@ class SessionPlace(QWidget):
         desk = self._context.desk
         command = Unlock(self._context.at, password)
         call = partial(unlock, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords, policy=desk.policy)
-        self._context.tasks.run(call, self._unlocked, self._failed_or_problems, owner=self)
+        self._context.tasks.run(call, owner=self).then(self._unlocked).otherwise(self._failed_or_problems)
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:

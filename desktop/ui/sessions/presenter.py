@@ -60,7 +60,7 @@ class SessionPresenter(QObject):
         desk = self.context.desk
         command = checking_in.CallOff(self.context.at, appointment, outcome)
         call = partial(checking_in.call_off, command, uow=desk.uow(), clock=desk.clock)
-        self.context.tasks.run(call, self._called_off, self._fail, owner=self)
+        self.context.tasks.run(call, owner=self).then(self._called_off).otherwise(self._fail)
 
     def look_at_interrupted(self, id: SessionId) -> None:
         desk = self.context.desk
@@ -75,7 +75,7 @@ class SessionPresenter(QObject):
         desk = self.context.desk
         command = checking_in.PartyLeft(self.context.at, self.id, party)
         call = partial(checking_in.party_left, command, uow=desk.uow(), clock=desk.clock)
-        self.context.tasks.run(call, self._party_gone, self.party_not_noted.emit, owner=self)
+        self.context.tasks.run(call, owner=self).then(self._party_gone).otherwise(self.party_not_noted.emit)
 
     def sight_documents(self, shown: tuple[Shown | None, ...]) -> None:
         desk = self.context.desk
@@ -107,7 +107,7 @@ class SessionPresenter(QObject):
         """Load the neutral voice and play it."""
         desk = self.context.desk
         call = partial(briefing.open_sound_check, self.context.at, self.id, uow=desk.uow(), sound=desk.sound)
-        self.context.tasks.run(call, self._play_sound_check, self._fail, owner=self)
+        self.context.tasks.run(call, owner=self).then(self._play_sound_check).otherwise(self._fail)
 
     def brief(self, read: bool, sound_heard: bool, volume: int, ear: Ear) -> None:
         """Note the brief, then open the recording."""
@@ -121,7 +121,7 @@ class SessionPresenter(QObject):
         at, id = self.context.at, self.id
         self.opening.emit()
         call = partial(listening.open_recording, at, id, uow=desk.uow(), clock=desk.clock, sound=desk.sound)
-        self.context.tasks.run(call, self._opened, self.not_opened.emit, owner=self)
+        self.context.tasks.run(call, owner=self).then(self._opened).otherwise(self.not_opened.emit)
 
     def note(self, kind: NoteKind, words: str, at_frame: int | None, correction_wanted: bool) -> None:
         desk = self.context.desk
@@ -152,22 +152,22 @@ class SessionPresenter(QObject):
         command = closing.Close(self.context.at, self.id, **answers, outcome=outcome, words=words)
         call = partial(closing.close, command, uow=desk.uow(), clock=desk.clock)
         call = partial(call, office=desk.office, sound=desk.sound)
-        self.context.tasks.run(call, self._closed, self._fail, owner=self)
+        self.context.tasks.run(call, owner=self).then(self._closed).otherwise(self._fail)
 
     def print_receipt(self) -> None:
         """Committed before it goes to the printer."""
         desk = self.context.desk
         call = partial(closing.receipt_printed, self.context.at, self.id, uow=desk.uow(), clock=desk.clock)
-        self.context.tasks.run(call, self._receipt_ready, self._fail, owner=self)
+        self.context.tasks.run(call, owner=self).then(self._receipt_ready).otherwise(self._fail)
 
     def degraded(self, codes: tuple[str, ...]) -> None:
         """Note which restrictions this PC did not take."""
         desk = self.context.desk
         call = partial(listening.lockdown_degraded, self.context.at, self.id, codes, uow=desk.uow(), clock=desk.clock)
-        self.context.tasks.run(call, self._nothing, self._fail, owner=self)
+        self.context.tasks.run(call, owner=self).then(self._nothing).otherwise(self._fail)
 
     def _run(self, call: Callable[[], SessionView], then: Callable[[], None] | None = None) -> None:
-        self.context.tasks.run(call, partial(self._show, then=then), self._fail, owner=self)
+        self.context.tasks.run(call, owner=self).then(partial(self._show, then=then)).otherwise(self._fail)
 
     def _show(self, view: SessionView, then: Callable[[], None] | None = None) -> None:
         self.view = view

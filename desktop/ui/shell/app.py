@@ -58,7 +58,7 @@ class Screens(QObject):
     def _begin(self) -> None:
         if not self._closing and not self._begun:
             self._begun = True
-            self.tasks.run(self._open, self._opened, self.shell.show_cannot_open, owner=self)
+            self.tasks.run(self._open, owner=self).then(self._opened).otherwise(self.shell.show_cannot_open)
 
     def close(self) -> None:
         """Wait for what is under way, then let go of everything."""
@@ -79,7 +79,7 @@ class Screens(QObject):
         self.shell.show_desk(desk)
         # The tables of holidays are loaded when they are first asked: now, while somebody types their name.
         ask = partial(desk.is_holiday, desk.clock.now().date())
-        self.tasks.run(ask, _nothing_more, _nothing_more, lane="sight", owner=self)
+        self.tasks.run(ask, lane="sight", owner=self).then(_nothing_more).otherwise(_nothing_more)
 
     @Slot()
     def _come_forward_if_asked(self) -> None:

@@ -74,7 +74,7 @@ class DeskLock(QObject):
 
         context = self._context
         shut_dialogs()
-        context.tasks.run(places.lock(context, idle), self._noted, context.fail, owner=self)
+        context.tasks.run(places.lock(context, idle), owner=self).then(self._noted).otherwise(context.fail)
         page = LockPage(context.person.shown_name)
         page.wanted.connect(self._unlock)
         page.sign_out.connect(self.sign_out)
@@ -89,7 +89,9 @@ class DeskLock(QObject):
         from desktop.ui.shell import places
 
         context = self._context
-        context.tasks.run(places.unlock(context, password), self._unlocked, self._not_unlocked, owner=self)
+        context.tasks.run(places.unlock(context, password), owner=self).then(self._unlocked).otherwise(
+            self._not_unlocked
+        )
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:

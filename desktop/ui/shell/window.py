@@ -112,7 +112,7 @@ class Shell(QWidget):
         interruption = places.interruption(self.context, self.session)
         for call in (interruption, places.sign_out(self.context)):
             if call is not None:
-                self.tasks.run(call, self._noted, self._failed, owner=self)
+                self.tasks.run(call, owner=self).then(self._noted).otherwise(self._failed)
         self.desk_lock.end()
         self._drop_session()
         for place in self.places.values():
@@ -144,7 +144,7 @@ class Shell(QWidget):
         from desktop.ui.shell import places
 
         call = places.sign_in(self.desk, name, password)
-        self.tasks.run(call, self._signed_in, self.sign_in.show_refusal, owner=self)
+        self.tasks.run(call, owner=self).then(self._signed_in).otherwise(self.sign_in.show_refusal)
 
     @Slot(object)
     def _signed_in(self, signed_in: SignedIn) -> None:
@@ -156,7 +156,7 @@ class Shell(QWidget):
 
         assert self.desk is not None
         self.sign_in.clear()
-        self.context = Context(self.desk, signed_in.person, self.tasks, self._failed)
+        self.context = Context(self.desk, self.tasks, self._failed, signed_in.person)
         self.places = places.make_places(self.context)
         for key, place in self.places.items():
             place.waiting.connect(partial(self._count, key))

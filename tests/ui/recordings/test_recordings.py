@@ -40,7 +40,7 @@ TODAY = date(2026, 11, 24)
 
 def make(qtbot: QtBot, staff: Staff, **desk: Any) -> RecordingsPlace:
     context = staff.context(Role.INFORMATION_OFFICER)
-    context = Context(replace(context.desk, **desk), context.person, context.tasks, context.fail)
+    context = Context(replace(context.desk, **desk), context.tasks, context.fail, context.person)
     made = RecordingsPlace(context)
     shown(qtbot, made)
     made.refresh()

@@ -57,7 +57,7 @@ def press(qtbot: QtBot, tasks: Tasks, unit: Unit, words: str = "the same", *, in
     done: list[Unit] = []
     failed: list[ListeningRoomError] = []
     call: Callable[[], Unit] = partial(partial(use_case, Command(words), uow=unit), clock=CLOCK)
-    tasks.run(partial(then, call, (1, 2)) if inside else call, done.append, failed.append)
+    tasks.run(partial(then, call, (1, 2)) if inside else call).then(done.append).otherwise(failed.append)
     qtbot.waitUntil(lambda: bool(done or failed))
     return done[0] if done else None
 
@@ -89,7 +89,7 @@ def test_a_call_to_which_a_password_was_typed_is_not_kept(qtbot: QtBot, tasks: T
     failed: list[ListeningRoomError] = []
     for unit in (Unit(loses=1), Unit()):
         call = partial(signing, Command("a password"), uow=unit, passwords=CLOCK)
-        tasks.run(call, done.append, failed.append)
+        tasks.run(call).then(done.append).otherwise(failed.append)
         qtbot.waitUntil(lambda: not tasks.busy)
     assert done == [unit] and len(failed) == 1
 

@@ -50,7 +50,7 @@ def raising(error: Exception) -> Callable[[], object]:
 
 def test_a_result_arrives_on_the_gui_thread(tasks: Tasks, qtbot: QtBot, qapp: QApplication) -> None:
     presenter = Presenter()
-    tasks.run(threading.current_thread, presenter.done, presenter.failed)
+    tasks.run(threading.current_thread).then(presenter.done).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: len(presenter.results) == 1)
     assert presenter.results[0] is not threading.main_thread()
     assert presenter.threads == [qapp.thread()]
@@ -58,7 +58,7 @@ def test_a_result_arrives_on_the_gui_thread(tasks: Tasks, qtbot: QtBot, qapp: QA
 
 def test_a_known_error_goes_to_failed_on_the_gui_thread(tasks: Tasks, qtbot: QtBot, qapp: QApplication) -> None:
     presenter, error = Presenter(), WrongStateError("not-now")
-    tasks.run(raising(error), presenter.done, presenter.failed)
+    tasks.run(raising(error)).then(presenter.done).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: presenter.errors == [error])
     assert presenter.results == [] and presenter.threads == [qapp.thread()]
 
@@ -69,14 +69,14 @@ def test_an_unknown_error_is_loud_and_reaches_nobody(
     heard: list[object] = []
     monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: heard.append(error))
     presenter, bug = Presenter(), ZeroDivisionError()
-    tasks.run(raising(bug), presenter.done, presenter.failed)
+    tasks.run(raising(bug)).then(presenter.done).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: heard == [bug])
     assert presenter.results == [] and presenter.errors == [] and not tasks.busy
 
 
 def test_a_destroyed_owner_is_told_nothing(tasks: Tasks, qtbot: QtBot) -> None:
     presenter, gate = Presenter(), threading.Event()
-    tasks.run(gate.wait, presenter.done, presenter.failed)
+    tasks.run(gate.wait).then(presenter.done).otherwise(presenter.failed)
     shiboken6.delete(presenter)
     gate.set()
     qtbot.waitUntil(lambda: not tasks.busy)
@@ -85,8 +85,8 @@ def test_a_destroyed_owner_is_told_nothing(tasks: Tasks, qtbot: QtBot) -> None:
 
 def test_a_cancelled_task_is_not_delivered_and_one_not_begun_does_not_run(tasks: Tasks, qtbot: QtBot) -> None:
     presenter, gate, ran = Presenter(), threading.Event(), []
-    first = tasks.run(gate.wait, presenter.done, presenter.failed)
-    second = tasks.run(lambda: ran.append(1), presenter.done, presenter.failed)
+    first = tasks.run(gate.wait).then(presenter.done).otherwise(presenter.failed)
+    second = tasks.run(lambda: ran.append(1)).then(presenter.done).otherwise(presenter.failed)
     first.cancel()
     second.cancel()
     gate.set()
@@ -96,9 +96,9 @@ def test_a_cancelled_task_is_not_delivered_and_one_not_begun_does_not_run(tasks:
 
 def test_use_cases_run_one_at_a_time_in_order_while_long_work_goes_on(tasks: Tasks, qtbot: QtBot) -> None:
     presenter, gate = Presenter(), threading.Event()
-    tasks.run(lambda: gate.wait() and "long", presenter.done, presenter.failed, lane="long")
+    tasks.run(lambda: gate.wait() and "long", lane="long").then(presenter.done).otherwise(presenter.failed)
     for number in range(20):
-        tasks.run(lambda number=number: number, presenter.done, presenter.failed)  # type: ignore[misc]
+        tasks.run(lambda number=number: number).then(presenter.done).otherwise(presenter.failed)  # type: ignore[misc]
     qtbot.waitUntil(lambda: presenter.results == list(range(20)))
     gate.set()
     qtbot.waitUntil(lambda: presenter.results[-1] == "long")
@@ -106,9 +106,9 @@ def test_use_cases_run_one_at_a_time_in_order_while_long_work_goes_on(tasks: Tas
 
 def test_what_is_in_sight_waits_for_neither_of_the_others(tasks: Tasks, qtbot: QtBot) -> None:
     presenter, gate = Presenter(), threading.Event()
-    tasks.run(gate.wait, presenter.done, presenter.failed, lane="long")
-    tasks.run(gate.wait, presenter.done, presenter.failed)
-    tasks.run(lambda: threading.current_thread().name, presenter.done, presenter.failed, lane="sight")
+    tasks.run(gate.wait, lane="long").then(presenter.done).otherwise(presenter.failed)
+    tasks.run(gate.wait).then(presenter.done).otherwise(presenter.failed)
+    tasks.run(lambda: threading.current_thread().name, lane="sight").then(presenter.done).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: len(presenter.results) == 1)
     assert str(presenter.results[0]).startswith("sight")
     gate.set()
@@ -117,12 +117,9 @@ def test_what_is_in_sight_waits_for_neither_of_the_others(tasks: Tasks, qtbot: Q
 
 def test_long_work_hands_an_item_to_the_database_worker(tasks: Tasks, qtbot: QtBot) -> None:
     presenter = Presenter()
-    tasks.run(
-        lambda: tasks.hand_over(lambda: threading.current_thread().name),
-        presenter.done,
-        presenter.failed,
-        lane="long",
-    )
+    tasks.run(lambda: tasks.hand_over(lambda: threading.current_thread().name), lane="long").then(
+        presenter.done
+    ).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: len(presenter.results) == 1)
     assert str(presenter.results[0]).startswith("database")
 
@@ -130,8 +127,8 @@ def test_long_work_hands_an_item_to_the_database_worker(tasks: Tasks, qtbot: QtB
 def test_busy_is_told_once_when_it_begins_and_once_when_it_ends(tasks: Tasks, qtbot: QtBot) -> None:
     presenter, gate, told = Presenter(), threading.Event(), list[bool]()
     tasks.busy_changed.connect(told.append)
-    tasks.run(gate.wait, presenter.done, presenter.failed)
-    tasks.run(gate.wait, presenter.done, presenter.failed)
+    tasks.run(gate.wait).then(presenter.done).otherwise(presenter.failed)
+    tasks.run(gate.wait).then(presenter.done).otherwise(presenter.failed)
     assert told == [True]
     gate.set()
     qtbot.waitUntil(lambda: told == [True, False])
@@ -147,14 +144,14 @@ def test_close_stops_long_work_that_listens_and_delivers_nothing(qtbot: QtBot) -
             stopped.wait(0.001)
         stopped.set()
 
-    tasks.run(call, presenter.done, presenter.failed, lane="long", progress=progress)
+    tasks.run(call, lane="long", progress=progress).then(presenter.done).otherwise(presenter.failed)
     begun.wait()
     tasks.close()
     assert stopped.is_set()
     QApplication.processEvents()
     assert presenter.results == []
     with pytest.raises(RuntimeError):
-        tasks.run(call, presenter.done, presenter.failed)
+        tasks.run(call).then(presenter.done).otherwise(presenter.failed)
 
 
 def test_many_reports_of_progress_end_with_the_newest(tasks: Tasks, qtbot: QtBot) -> None:
@@ -165,7 +162,7 @@ def test_many_reports_of_progress_end_with_the_newest(tasks: Tasks, qtbot: QtBot
         for item in range(1, 1001):
             progress.report(item, 1000)
 
-    tasks.run(call, presenter.done, presenter.failed, lane="long", progress=progress)
+    tasks.run(call, lane="long", progress=progress).then(presenter.done).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: bool(told) and told[-1][:2] == (1000, 1000))
     assert len(told) <= 1000
 
@@ -187,7 +184,7 @@ def test_a_worker_holds_no_widget_that_waits_for_the_result(tasks: Tasks, qtbot:
         found += [value for item in found for value in getattr(item, "args", ())]
         return [type(value) for value in found]
 
-    tasks.run(held, presenter.done, presenter.failed)
+    tasks.run(held).then(presenter.done).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: len(presenter.results) == 1)
     names = {kind.__name__ for kind in presenter.results[0]}  # type: ignore[attr-defined]
-    assert "_WorkItem" in names and not names & {"Presenter", "Handle"}
+    assert "_WorkItem" in names and not names & {"Presenter", "Running"}

@@ -72,7 +72,9 @@ class Hearings(QObject):
         window, self.window = self.window, None
         if window is None:
             if self._opening:  # the long lane does one thing after another: it is shut as soon as it is open
-                self._context.tasks.run(self._context.desk.sound.shut, _nothing, self._context.fail, lane="long")
+                self._context.tasks.run(self._context.desk.sound.shut, lane="long").then(_nothing).otherwise(
+                    self._context.fail
+                )
             return
         opening, new = window.opening, window.control.new
         self._sound = (window.control.volume, window.control.ear)
@@ -93,7 +95,7 @@ class Hearings(QObject):
             return
         self._opening, self._given_up = True, False
         self.busy.emit(tr("It is being opened and checked. Nothing plays until you press Play."))
-        self._context.tasks.run(call, self._load, self._not_opened, owner=self)
+        self._context.tasks.run(call, owner=self).then(self._load).otherwise(self._not_opened)
 
     @Slot(object)
     def _load(self, opening: Opening) -> None:
@@ -107,7 +109,7 @@ class Hearings(QObject):
             at, hand_over = self._context.at, self._context.tasks.hand_over
             original = opening.sound.id
             call = partial(call, remade=LogRemade(at, opening.request, original, desk.uow, desk.clock, hand_over))
-        self._context.tasks.run(call, self._loaded, self._not_opened, lane="long", owner=self)
+        self._context.tasks.run(call, lane="long", owner=self).then(self._loaded).otherwise(self._not_opened)
 
     @Slot(object)
     def _loaded(self, found: Hearing) -> None:
@@ -123,12 +125,12 @@ class Hearings(QObject):
 
     def _shut(self, opening: Opening, new: tuple[Span, ...]) -> None:
         desk, tasks, fail = self._context.desk, self._context.tasks, self._context.fail
-        tasks.run(desk.sound.shut, _nothing, fail, lane="long")
+        tasks.run(desk.sound.shut, lane="long").then(_nothing).otherwise(fail)
         device = desk.player.status().device if new else ""
         call = partial(
             staff_listening.heard, self._context.at, opening, new, uow=desk.uow(), clock=desk.clock, device=device
         )
-        tasks.run(call, _nothing, fail)
+        tasks.run(call).then(_nothing).otherwise(fail)
 
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
@@ -146,7 +148,7 @@ class Hearings(QObject):
     def _degraded(self, opening: Opening, codes: tuple[str, ...]) -> None:
         desk = self._context.desk
         call = partial(staff_listening.restrictions_missing, self._context.at, opening, codes, uow=desk.uow())
-        self._context.tasks.run(partial(call, clock=desk.clock), _nothing, self._context.fail)
+        self._context.tasks.run(partial(call, clock=desk.clock)).then(_nothing).otherwise(self._context.fail)
 
 
 def _nothing(_: object) -> None:

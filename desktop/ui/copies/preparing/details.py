@@ -54,7 +54,7 @@ class Details(QObject):
         if not _within(with_beside(seen, self._pyramid, (seen[1] - seen[0]) // 2), self._there):
             least = BESIDE_SECONDS * self._pyramid.rate
             self._coming = with_beside(seen, self._pyramid, max(least, seen[1] - seen[0]))
-            self._tasks.run(partial(self._make, *self._coming), self._came, self._did_not, lane="sight")
+            self._tasks.run(partial(self._make, *self._coming), lane="sight").then(self._came).otherwise(self._did_not)
 
     @Slot(object)
     def _came(self, detail: Detail) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -33,7 +34,7 @@ from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.kit.displays import displays
 from desktop.ui.kit.progress import Progress
 from desktop.ui.running.context import Context
-from desktop.ui.running.tasks import Handle
+from desktop.ui.running.tasks import Running
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 
@@ -52,7 +53,7 @@ class Preparing(QObject):
         self.window: PreparingWindow | None = None
         self.saver: Saver | None = None
         self._progress: Progress | None = None
-        self._handles: list[Handle] = []
+        self._handles: list[Running[Any]] = []
         self._opening = False
         self._then: Callable[[], None] | None = None
         """What is wanted once everything is saved."""
@@ -70,7 +71,7 @@ class Preparing(QObject):
         desk = self._context.desk
         call = partial(drafting.open_preparation, self._context.at, request, uow=desk.uow(), clock=desk.clock)
         call = partial(call, guard_ms=desk.policy.guard_ms)
-        self._context.tasks.run(call, self._opened, self._not_opened)
+        self._context.tasks.run(call).then(self._opened).otherwise(self._not_opened)
 
     @Slot(object)
     def _opened(self, preparation: Preparation) -> None:
@@ -136,7 +137,7 @@ class Preparing(QObject):
         if window is not None:
             call = partial(drafting.not_locked_down, self._context.at, window.preparation.request, codes)
             call = partial(call, uow=desk.uow(), clock=desk.clock)
-            self._context.tasks.run(call, _done, self._context.fail)
+            self._context.tasks.run(call).then(_done).otherwise(self._context.fail)
 
     # Saving
 
@@ -157,7 +158,7 @@ class Preparing(QObject):
         assert window is not None
         uow = self._context.desk.uow()
         call = partial(drafting.read_draft, self._context.at, window.preparation.request, uow=uow)
-        self._context.tasks.run(call, use, self._say, owner=window)
+        self._context.tasks.run(call, owner=window).then(use).otherwise(self._say)
 
     def _take_theirs(self, theirs: Draft) -> None:
         if self.saver is not None and self.window is not None and self.window.bench is not None:
@@ -180,7 +181,7 @@ class Preparing(QObject):
         self.window.show_copying(progress)
         command = MakeCopy(self._context.at, preparation.request, self.saver.version, preparation.guard_ms)
         call = partial(drafting.plan_from_draft, command, uow=desk.uow(), strongroom=self._strongroom)
-        self._handles.append(self._context.tasks.run(call, self._planned, self._not_made))
+        self._handles.append(self._context.tasks.run(call).then(self._planned).otherwise(self._not_made))
 
     @Slot(object)
     def _planned(self, plan: CopyPlan) -> None:
@@ -195,7 +196,7 @@ class Preparing(QObject):
         plan, desk = self._plan, self._context.desk
         assert plan is not None
         call = partial(keep_copy, plan, prepared, uow=desk.uow(), clock=desk.clock, strongroom=self._strongroom)
-        self._context.tasks.run(call, self._kept, self._not_made)
+        self._context.tasks.run(call).then(self._kept).otherwise(self._not_made)
 
     @Slot(object)
     def _kept(self, copy: ApprovedCopy) -> None:
@@ -240,7 +241,7 @@ class Preparing(QObject):
         assert window is not None
         if window.bench is not None:
             window.bench.sounding.end()
-        self._context.tasks.run(self._context.desk.sound.shut, _done, self._context.fail, lane="long")
+        self._context.tasks.run(self._context.desk.sound.shut, lane="long").then(_done).otherwise(self._context.fail)
         window.release()
         self._let_saver_go()
 
@@ -283,7 +284,9 @@ class Preparing(QObject):
     ) -> None:
         self._handles = [handle for handle in self._handles if not handle.finished]
         self._handles.append(
-            self._context.tasks.run(call, done, failed, lane="long", owner=self.window, progress=progress)
+            self._context.tasks.run(call, lane="long", owner=self.window, progress=progress)
+            .then(done)
+            .otherwise(failed)
         )
 
     def _stop_long(self) -> None:

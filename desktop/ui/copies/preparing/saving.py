@@ -96,7 +96,7 @@ class Saver(QObject):
 
     def _send(self, call: Callable[[], Draft]) -> None:
         self._busy, self._call = True, call
-        self._context.tasks.run(call, self._came_home, self._did_not, owner=self)
+        self._context.tasks.run(call, owner=self).then(self._came_home).otherwise(self._did_not)
 
     def keep_mine(self, theirs: Draft) -> None:
         """This one in place of theirs."""

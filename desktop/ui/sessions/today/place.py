@@ -42,14 +42,14 @@ class TodayPresenter(QObject):
         """Read it afresh."""
         desk = self._context.desk
         call = partial(today, self._context.at, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
-        self._context.tasks.run(call, self._show, self._context.fail)
+        self._context.tasks.run(call).then(self._show).otherwise(self._context.fail)
 
     def call_off(self, found: TodayRow, outcome: Outcome) -> None:
         """It does not take place."""
         desk, self._outcome = self._context.desk, outcome
         command = CallOff(self._context.at, found.row.id, outcome)
         call = partial(call_off, command, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call, self._called_off, self._failed)
+        self._context.tasks.run(call).then(self._called_off).otherwise(self._failed)
 
     @Slot(object)
     def _show(self, view: TodayView) -> None:
