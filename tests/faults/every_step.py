@@ -47,10 +47,12 @@ class Steps:
         return stepped
 
 
-def kill_at_every_step(act: Callable[[int], None], every: int) -> dict[str, int]:
+def kill_at_every_step(
+    act: Callable[[int], None], every: int, look: Callable[[], None] = lambda: None
+) -> dict[str, int]:
     """Act in a process of its own, which is killed at step 0, `every`, and so on; how many were killed, and the end.
 
-    `act` is handed how many were killed before it.
+    `act` is handed how many were killed before it. `look` sees what each has left, and raises where that cannot be.
     """
     killed, ended = 0, -signal.SIGKILL
     while ended == -signal.SIGKILL:
@@ -61,6 +63,7 @@ def kill_at_every_step(act: Callable[[int], None], every: int) -> dict[str, int]
             os._exit(0)
         ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         killed += ended == -signal.SIGKILL
+        look()
     return {"killed": killed, "ended": ended}
 
 
