@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
-from desktop.application.given_again import given_again, nothing
+from desktop.application.given_again import given_again, nothing, opened_again
 from desktop.application.ports import Clock
 from desktop.application.ports_sound import Strongroom
 from desktop.application.preparing import CopyPlan, PrepareCopy, plan_copy
@@ -72,6 +72,7 @@ class MakeCopy:
     guard_ms: int
 
 
+@opened_again
 def open_preparation(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, guard_ms: int) -> Preparation:
     """Open the original of a request. Raises NotAllowedError, WrongStateError."""
     with uow:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desktop.application.acting import At, acting, event_of, office_day
-from desktop.application.given_again import given_again, the_request
+from desktop.application.given_again import given_again, opened_again, the_request
 from desktop.application.holding import hold_match
 from desktop.application.not_left import places_of
 from desktop.application.ports import Clock, Numbers, Strongroom
@@ -93,6 +93,7 @@ class Choose:
     step: Step
 
 
+@opened_again
 def find_recordings(
     at: At, id: RequestId, step: Step, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> FindView:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.acting import At, acting, event_of
-from desktop.application.given_again import given_again, nothing
+from desktop.application.given_again import given_again, nothing, opened_again
 from desktop.application.ports import Clock, SoundDesk, Strongroom, Waveform
 from desktop.application.remaking import LogRemade
 from desktop.application.storage import UnitOfWork
@@ -69,6 +69,7 @@ def may_hear(person: Person, copy: ApprovedCopy) -> bool:
     return allowed and person.id != copy.prepared_by
 
 
+@opened_again
 def open_copy(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Opening:
     """The copy that waits for a decision. Raises NotAllowedError, WrongStateError."""
     with uow:
@@ -82,6 +83,7 @@ def open_copy(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Openin
     return opening
 
 
+@opened_again
 def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None) -> Opening:
     """The original of a copy that waits for a decision. Raises NotAllowedError, WrongStateError.
 

@@ -11,6 +11,7 @@ from desktop.application.acting import At, acting, event_of, office_day
 from desktop.application.answering import answers_of
 from desktop.application.clock_views import CorrectionView, ProofView
 from desktop.application.deciding import in_doubt, may_withdraw, ruling_of
+from desktop.application.given_again import opened_again
 from desktop.application.hearing import may_hear
 from desktop.application.hold_views import HoldReviewView, HoldView
 from desktop.application.letters import letters_of
@@ -54,6 +55,7 @@ def decisions_waiting(at: At, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
         return tuple(uow.reading.decisions_waiting())
 
 
+@opened_again
 def open_request(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> RequestView:
     """One request with what is known of it. That it was opened is logged: it holds a person's details."""
     with uow:

@@ -17,7 +17,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from desktop.application.acting import At, acting, session_event
-from desktop.application.given_again import given_again, nothing
+from desktop.application.given_again import given_again, nothing, opened_again
 from desktop.application.notes import note_of
 from desktop.application.ports import Clock
 from desktop.application.session_view import view_of
@@ -69,6 +69,7 @@ def reviews(
     return ReviewsView(rows[:PAGE], to_look_at, ordinary, names, len(rows) > PAGE)
 
 
+@opened_again
 def open_review(
     at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
 ) -> ReviewView:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from db import commands
 from desktop import bootstrap
+from desktop.application.given_again import SAME_OPENING
 from desktop.application.intake import TakeRequest
 from desktop.application.ports import Desk
 from desktop.application.session_view import view_of
@@ -25,11 +26,14 @@ from desktop.domain.session import Outcome, Party, State
 from desktop.errors import InDoubtError
 from desktop.ui.context import Context
 from desktop.ui.requests.place import RequestsPresenter
+from desktop.ui.requests.presenter import RequestsReader
+from desktop.ui.session.lesser_check import LesserCheckPresenter
 from desktop.ui.session.listening_control import ListeningControl
 from desktop.ui.session.presenter import SessionPresenter
 from desktop.ui.tasks import Tasks
 from tests import postgres
-from tests.builders import ASKER, NUMBER, Office
+from tests.application.test_lesser_check import NOTHING
+from tests.builders import ASKER, NUMBER, PASSWORD, Office
 from tests.fakes import TUESDAY
 from tests.places import behind
 from tests.proxy import Loses, Proxy, a_proxy
@@ -212,3 +216,45 @@ def test_a_request_is_taken_once_under_one_reference(there: AtTheDesk, written: 
     [[request]] = there.seen
     assert there.office.request(request.id) == request and request.reference == "SAR-2026-0002"
     assert there.count(EventKind.REQUEST_TAKEN) == before + 1
+
+
+@both
+def test_a_request_that_is_opened_is_opened_once(there: AtTheDesk, written: bool) -> None:
+    presenter = RequestsReader(there.context("officer"), QObject(there.tasks))
+    presenter.opened.connect(there.seen.append)
+    id = there.office.first_request
+    before = there.count(EventKind.REQUEST_OPENED)
+    there.lost(lambda: presenter.open(id), written=written)
+    there.pressed(lambda: presenter.open(id))
+    [view] = there.seen
+    assert view.row.id == id and there.count(EventKind.REQUEST_OPENED) == before + 1
+    there.pressed(lambda: presenter.open(id))
+    assert there.count(EventKind.REQUEST_OPENED) == before + 2, "later it is another opening"
+
+
+def test_long_after_its_answer_was_lost_it_is_another_opening(there: AtTheDesk) -> None:
+    presenter = RequestsReader(there.context("officer"), QObject(there.tasks))
+    presenter.opened.connect(there.seen.append)
+    id = there.office.first_request
+    before = there.count(EventKind.REQUEST_OPENED)
+    there.lost(lambda: presenter.open(id), written=True)
+    there.office.clock.pass_by(seconds=SAME_OPENING.total_seconds() + 1)
+    there.pressed(lambda: presenter.open(id))
+    [view] = there.seen
+    assert view.row.id == id and there.count(EventKind.REQUEST_OPENED) == before + 2
+
+
+@both
+def test_a_lesser_check_is_allowed_once(there: AtTheDesk, written: bool) -> None:
+    id = there.office.checked_in()
+    presenter = LesserCheckPresenter(id, there.context(), QObject(there.tasks))
+    for signal in (presenter.allowed, presenter.failed, presenter.problems):
+        signal.connect(there.seen.append)
+
+    def press() -> None:
+        presenter.allow(NOTHING, "Known to us.", "supervisor", PASSWORD)
+
+    there.lost(press, written=written)
+    there.pressed(press)
+    [view] = there.seen
+    assert view.id == id and view.lesser_check and there.count(EventKind.LESSER_CHECK_ALLOWED) == 1
