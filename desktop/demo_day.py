@@ -80,7 +80,10 @@ def _has_its_day(folder: Path, clock: Clock) -> bool:
 
 
 def _must_be_a_demo(folder: Path) -> None:
-    file, _ = bootstrap.read_office_file(folder)
+    try:
+        file, _ = bootstrap.read_office_file(folder)
+    except SurroundingsError:
+        raise SurroundingsError("demo_not_placed", _TAKEN.format(name=folder.name)) from None
     if file.kind != bootstrap.DEMO:
         raise RefusedError("not_a_demo", "This folder holds a real office. It is not removed.")
 

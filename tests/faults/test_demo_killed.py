@@ -122,3 +122,17 @@ def test_without_its_key_file_it_says_so_and_can_be_made_again(
     ready_demo(folder, fresh=True, clock=clock, tell=lambda words: None)
     whole(folder)
     assert there(tmp_path) == ["demo"]
+
+
+@pytest.mark.parametrize("damage", [as_a_pipe, as_a_folder, as_nonsense])
+def test_what_cannot_be_read_as_a_demo_is_not_taken_for_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: object
+) -> None:
+    assert callable(damage)
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    damage(folder / "office.toml")
+    for arguments in ([], ["--fresh"]):
+        assert main(["demo", "--folder", str(folder), *arguments]) == 2
+        assert "Choose another place with --folder. [demo_not_placed]" in capsys.readouterr().err
+    assert (folder / "office.toml").exists()
