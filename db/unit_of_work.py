@@ -157,7 +157,7 @@ class SqlUnitOfWork:
             self._is_written(recorded)
         except NotWitnessedError as error:
             not_witnessed = error
-        raise AlreadySavedError("already_saved", ALREADY_SAVED, _named(event), not_witnessed)
+        raise AlreadySavedError("already_saved", ALREADY_SAVED, _named(event), event.at, not_witnessed)
 
     def _is_written(self, recorded: Recorded) -> None:
         """What follows once the database has it."""

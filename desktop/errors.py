@@ -27,6 +27,7 @@ Everything else that is raised is a bug: it ends the program loudly, and loses n
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 
 class ListeningRoomError(Exception):
@@ -61,14 +62,15 @@ class SignInRefusedError(RefusedError):
 class AlreadySavedError(RefusedError):
     """A command whose answer was lost had been carried out, and is not carried out again.
 
-    `subjects` are those of its event, by their names. `not_witnessed`: its checkpoint did not reach the witness file.
+    `subjects` are those of its event, by their names, and `at` is when it happened. `not_witnessed`: its checkpoint did
+    not reach the witness file.
     """
 
     def __init__(
-        self, code: str, words: str, subjects: Mapping[str, str], not_witnessed: NotWitnessedError | None
+        self, code: str, words: str, subjects: Mapping[str, str], at: datetime, not_witnessed: NotWitnessedError | None
     ) -> None:
         super().__init__(code, words)
-        self.subjects = dict(subjects)
+        self.subjects, self.at = dict(subjects), at
         self.not_witnessed = not_witnessed
 
 

@@ -111,6 +111,15 @@ def test_where_there_is_no_office_it_says_what_to_do_with_exit_2(
     assert "Traceback" not in said.err
 
 
+@pytest.mark.parametrize("content", ["a = " + "[" * 99_999, 'id = 1\nkind = "demo"\ndesk = "one"\n', "[id]\n"])
+def test_an_office_file_of_something_else_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    (tmp_path / "office.toml").write_text(content)
+    assert main(["--office", str(tmp_path), "verify"]) == 2
+    assert "[no_office]" in capsys.readouterr().err
+
+
 def test_where_the_key_is_missing_it_says_so_with_exit_2(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     (office.parts.paths.folder / "demo-keys.json").unlink()
     assert verify(office) == 2

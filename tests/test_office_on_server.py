@@ -14,14 +14,15 @@ from desktop.__main__ import main
 from desktop.bootstrap.making import begin_witness, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.shared.ids import DeskId
-from desktop.environment.office_file import REAL, Server
+from desktop.environment.office_file import REAL, Server, read_office_file
+from desktop.environment.whole_folder import MARK, Kind
 from desktop.errors import DatabaseError, KeyringError
 from desktop.vault.envelopes import new_identity
 from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.places import shared
-from tests.test_office_making import delete, new_office, stored
+from tests.test_office_making import delete, everything_stored, new_office, stored
 
 PASSWORD = "an administrator's password"
 TYPED = (postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD)
@@ -179,6 +180,43 @@ def test_one_that_failed_half_way_leaves_the_database_empty_and_the_same_command
     assert main(["--office", str(tmp_path / "office"), "verify"]) == 0
 
 
+def begun_and_killed(folder: Path, server: Server) -> None:
+    """What is left where the program was killed in the middle of making an office."""
+    beside = folder / ".office.unfinished"
+    beside.mkdir()
+    (beside / MARK).write_text(Kind.OFFICE)
+    create_parts(beside, REAL, folder / "elsewhere" / "witness.txt", server).engine.dispose()
+
+
+def test_where_the_database_of_a_killed_one_is_gone_it_can_be_made_in_another(
+    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgres.a_database() as gone:
+        begun_and_killed(tmp_path, postgres.for_a_new_office(gone.name))
+    assert create(tmp_path, database, monkeypatch) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"session", "elsewhere", "office"}
+    desk = read_office_file(tmp_path / "office")[0].desk
+    names = {"database-password", f"identity/{desk}", f"signing-keys/{desk}"}
+    assert {name for _, name in everything_stored()} == names
+
+
+def test_while_the_database_of_a_killed_one_cannot_be_reached_the_same_command_says_so(
+    keyring: None,
+    tmp_path: Path,
+    database: postgres.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    begun_and_killed(tmp_path, postgres.for_a_new_office(database.name))
+    with monkeypatch.context() as mistyped:
+        mistyped.setattr("tests.test_office_on_server.TYPED", (postgres.DESKS_PASSWORD, "not theirs", PASSWORD))
+        assert create(tmp_path, database, mistyped) == 2
+    assert "[database_unreachable]" in capsys.readouterr().err
+    assert (tmp_path / ".office.unfinished" / "office.toml").exists(), "it alone says what there is to take back"
+    assert create(tmp_path, database, monkeypatch) == 0
+    assert main(["--office", str(tmp_path / "office"), "verify"]) == 0
+
+
 def test_a_database_in_which_somebody_worked_is_never_emptied(
     tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,6 +224,6 @@ def test_a_database_in_which_somebody_worked_is_never_emptied(
         address, id = office.parts.file.database, office.parts.file.id
         assert address is not None
         rows = office.all_rows()
-        clear_unfinished(address, id, postgres.OWNER, postgres.OWNER_PASSWORD)
-        clear_unfinished(address, "0" * 32, postgres.OWNER, postgres.OWNER_PASSWORD)
+        clear_unfinished(address, id, postgres.OWNER, postgres.OWNER_PASSWORD, needed=address)
+        clear_unfinished(address, "0" * 32, postgres.OWNER, postgres.OWNER_PASSWORD, needed=address)
         assert office.all_rows() == rows

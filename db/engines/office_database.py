@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -79,14 +79,15 @@ def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | N
         owners.dispose()
 
 
-def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | None) -> None:
+def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | None, *, needed: str) -> None:
     """Empty a database in which that office was begun and never finished. Any other is left as it is.
 
-    Raises DatabaseError.
+    `needed`: the address that is needed now. Another that cannot be reached is left, too. Raises DatabaseError.
     """
-    owners = postgresql_engine(replace(read_address(kept), user=owner), owner_password, patient=True)
+    address = read_address(kept)
+    owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     try:
-        with _failures_known():
+        with nullcontext() if address == read_address(needed) else suppress(DatabaseError), _failures_known():
             if _is_unfinished(owners, office):
                 downgrade(owners, "base")
     finally:

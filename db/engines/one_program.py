@@ -2,7 +2,8 @@
 
 Rules:
 - On PostgreSQL: an advisory lock of the desk's, on a connection of its own outside any transaction. It goes with the
-  program, however that ends, and with the connection.
+  program, however that ends, and with the connection. So the server is asked before each commit whether it is held
+  still. Where it is not, it is taken again; where another program has it by then, nothing more is committed here.
 - Embedded: the operating system's lock on one byte of the database file. SQLite never keeps anything in the page at
   1 GiB (its "lock-byte page"), and locks only the first 512 bytes of that; this byte is after them. On Linux the lock
   belongs to the open file, so that SQLite's own opening and closing in this process does not end it. Ours is closed
@@ -14,13 +15,15 @@ from __future__ import annotations
 import os
 import struct
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.shared.transactions import failure_of
+from db.shared.transactions import LOST, failure_of
 from desktop.errors import AlreadyRunningError, DatabaseError
 
 LOCK_BYTE = 0x4000_0000 + 1000
@@ -28,30 +31,91 @@ LOCK_BYTE = 0x4000_0000 + 1000
 OPEN_ALREADY = "Listening Room is open already at this desk."
 
 
+TAKEN = (
+    "The connection to the office's database was lost, and this desk has been opened in another window since. This was "
+    "not saved, and nothing more is saved here. Close this window, and go on in the other."
+)
+
+_HELD = text(
+    "SELECT pg_postmaster_start_time() = :server AND EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+    "AND (classid::bigint << 32 | objid::bigint) = :number AND objsubid = 1 AND pid = :pid AND granted)"
+)
+
+
 def hold(engine: Engine, database: Path | None, desk: str) -> None:
     """Hold the embedded `database`, or else the desk on the server, until the engine is disposed of.
 
-    Raises AlreadyRunningError, DatabaseError.
+    Raises AlreadyRunningError, DatabaseError. On a server a commit raises DatabaseError (`desk_taken`) while another
+    program has the desk.
     """
-    let_go = _held_on_server(engine, desk) if database is None else _held_file(database)
+    let_go = _HeldOnServer(engine, desk).close if database is None else _held_file(database)
     event.listen(engine, "engine_disposed", lambda _: let_go(), once=True)
 
 
-def _held_on_server(engine: Engine, desk: str) -> Callable[[], None]:
-    try:
-        pooled = engine.raw_connection()
-        connection = pooled.driver_connection
-        pooled.detach()
-    except SQLAlchemyError as error:
-        raise failure_of(error) from None
-    assert connection is not None
-    connection.autocommit = True
-    row = connection.execute("SELECT pg_try_advisory_lock(%s)", [int(desk[:15], 16)]).fetchone()
-    if not row[0]:
-        connection.close()
-        raise AlreadyRunningError("already_running", OPEN_ALREADY)
-    close: Callable[[], None] = connection.close
-    return close
+class _HeldOnServer:
+    """The desk's lock, by the number of the backend that holds it and the start of its server."""
+
+    def __init__(self, engine: Engine, desk: str) -> None:
+        self._engine, self._number = engine, int(desk[:15], 16)
+        self._looking = threading.Lock()
+        self._holding: Any = None
+        if not self._take():
+            raise AlreadyRunningError("already_running", OPEN_ALREADY)
+        event.listen(engine, "commit", self._look)
+
+    def close(self) -> None:
+        """Let it go."""
+        if self._holding is not None:
+            self._holding.close()
+
+    def _look(self, connection: Connection) -> None:
+        """Before a commit: it is held still, or taken again. Otherwise there is no commit."""
+        try:
+            with self._looking:
+                self._hold_on(connection)
+        except BaseException:
+            connection.invalidate()  # SQLAlchemy takes what fails in COMMIT for ended, and would roll nothing back
+            raise
+
+    def _hold_on(self, connection: Connection) -> None:
+        """What the server says counts: a lock that a broken connection has left behind keeps others out as well."""
+        held = {"number": self._number, "pid": self._pid, "server": self._server}
+        if self._holding is not None and connection.execute(_HELD, held).scalar_one():
+            return
+        self.close()
+        self._holding = None
+        if not self._take():
+            raise DatabaseError("desk_taken", TAKEN)
+
+    def _take(self) -> bool:
+        """Whether it was free."""
+        import psycopg
+
+        holding = None
+        try:
+            pooled = self._engine.raw_connection()
+            holding = pooled.driver_connection
+            pooled.detach()
+            assert isinstance(holding, psycopg.Connection)
+            holding.autocommit = True
+            query = "SELECT pg_try_advisory_lock(%s), pg_backend_pid(), pg_postmaster_start_time()"
+            row = holding.execute(query, [self._number]).fetchone()
+        except (SQLAlchemyError, psycopg.Error) as error:
+            if holding is not None:
+                holding.close()
+            raise _lost(error) from None
+        assert row is not None
+        taken, self._pid, self._server = row
+        if not taken:
+            holding.close()
+            return False
+        self._holding = holding
+        return True
+
+
+def _lost(error: Exception) -> DatabaseError:
+    return failure_of(error) if isinstance(error, SQLAlchemyError) else DatabaseError("database_lost", LOST)
 
 
 def _held_file(database: Path) -> Callable[[], None]:

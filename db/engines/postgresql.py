@@ -54,6 +54,10 @@ _SETTINGS = {
     "statement_timeout": f"{STATEMENT_SECONDS}s",
     "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
     "default_transaction_isolation": r"read\ committed",
+    # Where a desk lost its power or its network, the server lets go of what it held, its lock too, in half a minute.
+    "tcp_keepalives_idle": "15",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
 }
 UNTRUSTED = (
     "The office's database server cannot prove that it is the right one, so nothing was sent to it. "

@@ -26,7 +26,8 @@ WORDS = {
     "database_role_too_strong": "The desks' role on the database server could change the log: it is a superuser, may "
     "make roles, has part in the owner's, or holds rights on the log's tables. Use a role that owns nothing. An "
     "administrator puts its rights right: listening-room upgrade",
-    "database_in_use": "This database holds an office already. Make an empty one.",
+    "database_in_use": "This database holds an office already. Make an empty one. Where making that office was broken "
+    "off, run the same command again, with the same folder: it is taken back first.",
 }
 
 

@@ -73,7 +73,7 @@ def clear_rows(file: OfficeFile, server: Server | None) -> None:
     from db.engines.office_database import clear_unfinished
 
     if server is not None and file.database is not None:
-        clear_unfinished(file.database, file.id, server.owner, server.owner_password or None)
+        clear_unfinished(file.database, file.id, server.owner, server.owner_password or None, needed=server.address)
 
 
 def begin_witness(parts: Parts, desk: DeskId) -> None:

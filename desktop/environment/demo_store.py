@@ -23,10 +23,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from desktop.domain.shared.ids import OfficeId
+from desktop.environment.lasting import read_regular
 from desktop.errors import KeyringError
 
 DEMO = "demo"
 MARKER = "listening-room demo keys: never for a real office"
+_ANEW = "Make the demo again with: listening-room demo --fresh"
 
 
 class DemoStore:
@@ -56,14 +58,14 @@ class DemoStore:
 
     def _read(self) -> dict[str, str]:
         try:
-            text = self._file.read_bytes()
+            text = read_regular(self._file)
         except FileNotFoundError:
             return {}
         except OSError as problem:
-            raise KeyringError("demo_store_unreadable", "The demo's key file cannot be read.") from problem
+            raise KeyringError("demo_store_unreadable", f"The demo's key file cannot be read. {_ANEW}") from problem
         try:
             content = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             _refuse()
         if not isinstance(content, dict) or content.get("marker") != MARKER:
             _refuse()
@@ -99,4 +101,4 @@ def _write_private(file: Path, content: bytes) -> None:
 
 
 def _refuse() -> NoReturn:
-    raise KeyringError("demo_store_not_ours", "This key file does not belong to this demo office.")
+    raise KeyringError("demo_store_not_ours", f"This key file does not belong to this demo office. {_ANEW}")

@@ -63,13 +63,23 @@ def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
     """The office in that folder. Raises SurroundingsError where there is none."""
     try:
         found = tomllib.loads(read_regular(OfficePaths(folder).office_file).decode("utf-8-sig"))
-        witness = Path(found["witness"]) if "witness" in found else None
-        file = OfficeFile(OfficeId(found["id"]), found["kind"], DeskId(found["desk"]), witness, found.get("database"))
-    except (OSError, ValueError, KeyError):
+        file = _office_in(found)
+    except (OSError, ValueError, KeyError, RecursionError):
         raise SurroundingsError(
             "no_office", "There is no office in this folder yet. Make one with: listening-room office create"
         ) from None
-    return file, OfficePaths(folder, witness)
+    return file, OfficePaths(folder, file.witness)
+
+
+def _office_in(found: dict[str, object]) -> OfficeFile:
+    """Raises KeyError, ValueError."""
+    told = {name: found[name] for name in ("id", "kind", "desk")}
+    told |= {name: found[name] for name in ("witness", "database") if name in found}
+    texts = {name: value for name, value in told.items() if isinstance(value, str)}
+    if len(texts) < len(told):
+        raise ValueError("not text")
+    witness = Path(texts["witness"]) if "witness" in texts else None
+    return OfficeFile(OfficeId(texts["id"]), texts["kind"], DeskId(texts["desk"]), witness, texts.get("database"))
 
 
 @dataclass(frozen=True)

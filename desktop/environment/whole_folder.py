@@ -37,6 +37,7 @@ class Kind(StrEnum):
     BACKUP = "backup"
     RESTORED = "restored office"
     OFFICE = "new office"
+    DEMO = "demo office"
 
 
 GiveUp = Callable[[Path], None]

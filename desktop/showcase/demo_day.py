@@ -5,11 +5,15 @@ Rules:
   over it is not changed, and another is made in its place, with a log of its own.
 - What was done in the earlier one is kept beside it, in `NAME.earlier`, until that happens again.
 - On its day a demo stays as it is, and on any other day on which it has an appointment: somebody meant that.
-- A demo is whole or not there: it is made beside its place, and renamed last. One that is open is left alone.
+- A demo is whole or not there: it is made beside its place, lasts on the disk, and is renamed last. What is removed is
+  renamed first. So whatever is called a demo is a whole one, wherever a program was killed. One that is open is left
+  alone.
+- Nothing is removed that does not say that it is a demo.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -18,14 +22,18 @@ from pathlib import Path
 from desktop.application.ports.desk import Clock
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.environment.abandoned import give_up
 from desktop.environment.clock import SystemClock
+from desktop.environment.lasting import sync_folder
 from desktop.environment.office_file import DEMO, read_office_file
 from desktop.environment.single_instance import SingleInstance
+from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import RefusedError, SurroundingsError
 from desktop.showcase.demo import make_demo
 
 CANCELLED = AppointmentStatus.CANCELLED
-_TAKEN = "Something else lies where the demo is to be. Choose another place with --folder."
+_TAKEN = "Something else lies where the demo is to be ({name}). Choose another place with --folder."
+_NOT_REMOVED = "An earlier demo ({name}) could not be removed. Choose another place with --folder."
 
 
 def ready_demo(
@@ -43,19 +51,18 @@ def ready_demo(
     passed = there and not fresh and not _has_its_day(folder, clock)
     if there and not fresh and not passed:
         return False
-    making, earlier = _beside(folder, "making"), _beside(folder, "earlier")
-    _may_be_put_there(folder, making, earlier)
+    making, earlier, removed = (_beside(folder, what) for what in ("making", "earlier", "removed"))
+    _may_be_put_there(folder, making, earlier, removed)
     tell("Making the demo office for today (some ten seconds) ...")
-    _remove(making)
-    make_demo(making, clock=clock).engine.dispose()
+    for left in (making, removed):
+        _remove(left)
+    with whole_folder(making, Kind.DEMO, give_up) as new:
+        make_demo(new, clock=clock).engine.dispose()
+    _put_in_place(making, folder, earlier if passed else removed, removed)
+    _remove(removed)
     if passed:
-        _remove(earlier)
-        folder.rename(earlier)
         tell(f"The day of the demo that was here is over. What was done in it is kept in {earlier}")
         tell("until this happens again. Open that one with: listening-room --office FOLDER")
-    elif there:
-        shutil.rmtree(folder)
-    _put_in_place(making, folder)
     return passed
 
 
@@ -74,18 +81,21 @@ def _has_its_day(folder: Path, clock: Clock) -> bool:
 
 
 def _must_be_a_demo(folder: Path) -> None:
-    file, _ = read_office_file(folder)
+    try:
+        file, _ = read_office_file(folder)
+    except SurroundingsError:
+        raise SurroundingsError("demo_not_placed", _TAKEN.format(name=folder.name)) from None
     if file.kind != DEMO:
         raise RefusedError("not_a_demo", "This folder holds a real office. It is not removed.")
 
 
 def _may_be_put_there(folder: Path, *beside: Path) -> None:
     """Raises AlreadyRunningError where the demo is open, which comes forward then; and before anything is done."""
-    for each in (each for each in (folder, *beside) if each.exists()):
+    for each in (each for each in (folder, *beside) if os.path.lexists(each)):
         if (each / "office.toml").exists():
             _must_be_a_demo(each)
-        elif each == folder and any(folder.iterdir()):
-            raise SurroundingsError("demo_not_placed", _TAKEN)
+        elif not each.is_dir() or any(each.iterdir()):
+            raise SurroundingsError("demo_not_placed", _TAKEN.format(name=each.name))
     if (folder / "office.toml").exists():
         instance = SingleInstance(read_office_file(folder)[1].lock)
         instance.acquire()
@@ -96,16 +106,29 @@ def _beside(folder: Path, what: str) -> Path:
     return folder.with_name(f"{folder.name}.{what}")
 
 
-def _remove(beside: Path) -> None:
-    """What an earlier run left there."""
-    if beside.exists():
-        shutil.rmtree(beside)
-
-
-def _put_in_place(making: Path, folder: Path) -> None:
+def _remove(demo: Path) -> None:
+    """What says that it is a demo goes last: killed on the way, the next one may go on with it."""
+    if not demo.exists():
+        return
     try:
-        if folder.exists():
+        for path in demo.iterdir():
+            if path.name != "office.toml":
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        shutil.rmtree(demo)
+    except OSError:
+        raise SurroundingsError("demo_not_placed", _NOT_REMOVED.format(name=demo.name)) from None
+
+
+def _put_in_place(making: Path, folder: Path, old: Path, removed: Path) -> None:
+    """By renaming alone. The demo that was there is `old` then, and what was called so before it `removed`."""
+    try:
+        if (folder / "office.toml").exists():
+            if old != removed and old.exists():
+                old.rename(removed)
+            folder.rename(old)
+        elif folder.exists():
             folder.rmdir()  # an empty one
         making.rename(folder)
+        sync_folder(folder.parent)
     except OSError:
-        raise SurroundingsError("demo_not_placed", _TAKEN) from None
+        raise SurroundingsError("demo_not_placed", _TAKEN.format(name=folder.name)) from None

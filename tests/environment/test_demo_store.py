@@ -93,7 +93,7 @@ def test_a_changed_file_is_refused(change: dict[str, Any], file: Path) -> None:
     assert code_of(file) == "demo_store_not_ours"
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"null", b'"marker"', b"{", b"\xff\xfe\x00", b"{}"])
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", b'"marker"', b"{", b"\xff\xfe\x00", b"{}", b"[" * 99_999])
 def test_a_file_of_something_else_is_refused(content: bytes, file: Path) -> None:
     file.write_bytes(content)
     assert code_of(file) == "demo_store_not_ours"
@@ -144,4 +144,10 @@ def test_a_draft_that_cannot_take_the_files_place_is_removed(file: Path) -> None
 
 def test_a_file_that_cannot_be_read_says_so(file: Path) -> None:
     file.mkdir()
+    assert code_of(file) == "demo_store_unreadable"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes with names are POSIX's")
+def test_a_pipe_in_its_place_keeps_nobody_waiting(file: Path) -> None:
+    os.mkfifo(file)
     assert code_of(file) == "demo_store_unreadable"

@@ -1,7 +1,7 @@
 """Killing an act at one step after the other, until it gets through.
 
 A step is each file that is opened to be written, made, renamed, removed or synced, each key that is kept or taken away,
-each commit.
+each commit; and each statement to the database, where that is asked for.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import signal
 import sys
 from collections.abc import Callable
 from typing import Any
+
+from sqlalchemy import Engine, event
 
 from db.unit_of_work import SqlUnitOfWork
 from desktop.environment.keyring_store import KeyringStore
@@ -47,26 +49,32 @@ class Steps:
         return stepped
 
 
-def kill_at_every_step(act: Callable[[int], None], every: int) -> dict[str, int]:
+def kill_at_every_step(
+    act: Callable[[int], None], every: int, look: Callable[[], None] = lambda: None, *, statements: bool = False
+) -> dict[str, int]:
     """Act in a process of its own, which is killed at step 0, `every`, and so on; how many were killed, and the end.
 
-    `act` is handed how many were killed before it.
+    `act` is handed how many were killed before it. `look` sees what each has left, and raises where that cannot be.
     """
     killed, ended = 0, -signal.SIGKILL
     while ended == -signal.SIGKILL:
         child = os.fork()
         if not child:
-            _begin(Steps(killed * every))
+            _begin(Steps(killed * every), statements)
             act(killed)
             os._exit(0)
         ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         killed += ended == -signal.SIGKILL
+        look()
     return {"killed": killed, "ended": ended}
 
 
-def _begin(steps: Steps) -> None:
+def _begin(steps: Steps, statements: bool) -> None:
     os.fsync = steps.around(os.fsync)
     for owner, names in ((KeyringStore, ("set", "delete")), (SqlUnitOfWork, ("commit",))):
         for name in names:
             setattr(owner, name, steps.around(getattr(owner, name)))
+    if statements:
+        for moment in ("before_cursor_execute", "commit"):
+            event.listen(Engine, moment, lambda *_: steps.step())
     sys.addaudithook(steps.hear)

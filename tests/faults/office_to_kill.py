@@ -1,14 +1,18 @@
 """Run as a program: makes an office, and kills whoever makes it at one step after the other, until one gets through.
 
-`python -m tests.faults.office_to_kill COMMAND EVERY`: COMMAND is JSON with the fields of `NewOffice`.
+`python -m tests.faults.office_to_kill COMMAND EVERY`: COMMAND is JSON with the fields of `NewOffice`. Where that has a
+database server, each statement to it is a step too.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
+from desktop.bootstrap.opening import open_parts
+from desktop.environment.office_file import Server
 from desktop.errors import SurroundingsError
 from desktop.office_making import NewOffice, make_office
 from tests.faults.every_step import kill_at_every_step
@@ -23,11 +27,25 @@ def make(new: NewOffice) -> None:
             raise
 
 
+def opens_whole(folder: Path) -> None:
+    """What is called an office opens, with its administrator."""
+    if not folder.exists():
+        return
+    parts = open_parts(folder)
+    try:
+        with parts.uow(parts.file.desk).look() as uow:
+            assert len(uow.reading.people()) == 1
+    finally:
+        parts.engine.dispose()
+
+
 def main(command: str, every: int) -> None:
     said = json.loads(command)
     paths = {name: Path(said[name]) for name in ("folder", "witness")}
-    new = NewOffice(**{**said, **paths, "recovery": tuple(said["recovery"])})
-    print(json.dumps(kill_at_every_step(lambda _: make(new), every)))
+    server = Server(**said["server"]) if said["server"] else None
+    new = NewOffice(**{**said, **paths, "recovery": tuple(said["recovery"]), "server": server})
+    look = partial(opens_whole, new.folder)
+    print(json.dumps(kill_at_every_step(lambda _: make(new), every, look, statements=server is not None)))
 
 
 if __name__ == "__main__":

@@ -116,17 +116,8 @@ class Hesitating(Office):
             return super().do(use_case, *arguments, desk=desk, **more)
 
 
-ONCE_MORE = {
-    "sign_in": EventKind.SIGNED_IN,
-    "unlock": EventKind.DESK_UNLOCKED,
-    "open_request": EventKind.REQUEST_OPENED,
-    "open_review": EventKind.REVIEW_OPENED,
-    "open_preparation": EventKind.ORIGINAL_OPENED,
-    "open_original": EventKind.ORIGINAL_OPENED,
-    "open_copy": EventKind.COPY_OPENED,
-    "find_recordings": EventKind.RECORDING_SEARCHED,
-}
-"""Whoever comes in or opens something is asked to do so once more, and that is logged too."""
+ONCE_MORE = {"sign_in": EventKind.SIGNED_IN, "unlock": EventKind.DESK_UNLOCKED}
+"""Whoever comes in is asked to do so once more, and that is logged too."""
 
 
 def test_in_doubt_every_press_that_is_made_again_gives_what_it_would_have_given_and_is_written_once(

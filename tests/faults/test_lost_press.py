@@ -16,6 +16,7 @@ from desktop.application.ports.desk import Desk
 from desktop.application.requests.intake import TakeRequest
 from desktop.application.sessions.view import view_of
 from desktop.application.sessions.views import SessionView
+from desktop.application.shared.given_again import SAME_OPENING
 from desktop.bootstrap.wiring import wired
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Call
@@ -25,12 +26,15 @@ from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import InDoubtError
 from desktop.ui.requests.place import RequestsPresenter
+from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
+from desktop.ui.sessions.lesser_check import LesserCheckPresenter
 from desktop.ui.sessions.listening_control import ListeningControl
 from desktop.ui.sessions.presenter import SessionPresenter
 from tests import postgres
-from tests.builders import ASKER, NUMBER, Office
+from tests.application.sessions.test_lesser_check import NOTHING
+from tests.builders import ASKER, NUMBER, PASSWORD, Office
 from tests.fakes import TUESDAY
 from tests.places import behind
 from tests.proxy import Loses, Proxy, a_proxy
@@ -213,3 +217,45 @@ def test_a_request_is_taken_once_under_one_reference(there: AtTheDesk, written: 
     [[request]] = there.seen
     assert there.office.request(request.id) == request and request.reference == "SAR-2026-0002"
     assert there.count(EventKind.REQUEST_TAKEN) == before + 1
+
+
+@both
+def test_a_request_that_is_opened_is_opened_once(there: AtTheDesk, written: bool) -> None:
+    presenter = RequestsReader(there.context("officer"), QObject(there.tasks))
+    presenter.opened.connect(there.seen.append)
+    id = there.office.first_request
+    before = there.count(EventKind.REQUEST_OPENED)
+    there.lost(lambda: presenter.open(id), written=written)
+    there.pressed(lambda: presenter.open(id))
+    [view] = there.seen
+    assert view.row.id == id and there.count(EventKind.REQUEST_OPENED) == before + 1
+    there.pressed(lambda: presenter.open(id))
+    assert there.count(EventKind.REQUEST_OPENED) == before + 2, "later it is another opening"
+
+
+def test_long_after_its_answer_was_lost_it_is_another_opening(there: AtTheDesk) -> None:
+    presenter = RequestsReader(there.context("officer"), QObject(there.tasks))
+    presenter.opened.connect(there.seen.append)
+    id = there.office.first_request
+    before = there.count(EventKind.REQUEST_OPENED)
+    there.lost(lambda: presenter.open(id), written=True)
+    there.office.clock.pass_by(seconds=SAME_OPENING.total_seconds() + 1)
+    there.pressed(lambda: presenter.open(id))
+    [view] = there.seen
+    assert view.row.id == id and there.count(EventKind.REQUEST_OPENED) == before + 2
+
+
+@both
+def test_a_lesser_check_is_allowed_once(there: AtTheDesk, written: bool) -> None:
+    id = there.office.checked_in()
+    presenter = LesserCheckPresenter(id, there.context(), QObject(there.tasks))
+    for signal in (presenter.allowed, presenter.failed, presenter.problems):
+        signal.connect(there.seen.append)
+
+    def press() -> None:
+        presenter.allow(NOTHING, "Known to us.", "supervisor", PASSWORD)
+
+    there.lost(press, written=written)
+    there.pressed(press)
+    [view] = there.seen
+    assert view.id == id and view.lesser_check and there.count(EventKind.LESSER_CHECK_ALLOWED) == 1

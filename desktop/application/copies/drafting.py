@@ -20,7 +20,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.sound import Strongroom
 from desktop.application.shared.authorisation import At, acting, event_of
-from desktop.application.shared.given_again import given_again, nothing
+from desktop.application.shared.given_again import given_again, nothing, opened_again
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft, chapters_told
 from desktop.domain.copies.marking import in_order
@@ -77,6 +77,7 @@ class MakeCopy:
     guard_ms: int
 
 
+@opened_again
 def open_preparation(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, guard_ms: int) -> Preparation:
     """Open the original of a request. Raises NotAllowedError, WrongStateError."""
     with uow:

@@ -18,7 +18,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk, Waveform
 from desktop.application.ports.sound import Strongroom
 from desktop.application.shared.authorisation import At, acting, event_of
-from desktop.application.shared.given_again import given_again, nothing
+from desktop.application.shared.given_again import given_again, nothing, opened_again
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.removal import RemovedPart
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -71,6 +71,7 @@ def may_hear(person: Person, copy: ApprovedCopy) -> bool:
     return allowed and person.id != copy.prepared_by
 
 
+@opened_again
 def open_copy(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Opening:
     """The copy that waits for a decision. Raises NotAllowedError, WrongStateError."""
     with uow:
@@ -84,6 +85,7 @@ def open_copy(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Openin
     return opening
 
 
+@opened_again
 def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None) -> Opening:
     """The original of a copy that waits for a decision. Raises NotAllowedError, WrongStateError.
 

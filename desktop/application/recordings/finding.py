@@ -23,7 +23,7 @@ from desktop.application.recordings.holding import hold_match
 from desktop.application.recordings.no_longer_available import places_of
 from desktop.application.recordings.searching import Sought, search, to_find, unread_near
 from desktop.application.shared.authorisation import At, acting, event_of, office_day
-from desktop.application.shared.given_again import given_again, the_request
+from desktop.application.shared.given_again import given_again, opened_again, the_request
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -94,6 +94,7 @@ class Choose:
     step: Step
 
 
+@opened_again
 def find_recordings(
     at: At, id: RequestId, step: Step, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> FindView:

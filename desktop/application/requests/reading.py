@@ -18,6 +18,7 @@ from desktop.application.requests.letters import letters_of
 from desktop.application.requests.views import CorrectionView, DecisionView, ProofView, RequestView
 from desktop.application.sessions.view import call_of
 from desktop.application.shared.authorisation import At, acting, event_of, office_day
+from desktop.application.shared.given_again import opened_again
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.weighing import weighing_of
@@ -54,6 +55,7 @@ def decisions_waiting(at: At, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
         return tuple(uow.reading.decisions_waiting())
 
 
+@opened_again
 def open_request(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> RequestView:
     """One request with what is known of it. That it was opened is logged: it holds a person's details."""
     with uow:

@@ -22,7 +22,7 @@ from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviews.views import ReviewsView, ReviewView, TimelineRow
 from desktop.application.sessions.view import view_of
 from desktop.application.shared.authorisation import At, acting, session_event
-from desktop.application.shared.given_again import given_again, nothing
+from desktop.application.shared.given_again import given_again, nothing, opened_again
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.people import Permission, Person, Role
@@ -70,6 +70,7 @@ def reviews(
     return ReviewsView(rows[:PAGE], to_look_at, ordinary, names, len(rows) > PAGE)
 
 
+@opened_again
 def open_review(
     at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
 ) -> ReviewView:

@@ -3,6 +3,7 @@
 Rules:
 - The supervisor types their own name and password here. Tries are counted and delayed as at signing in, in one count.
 - The event is the supervisor's: it names what was seen, what the policy still asked for, and a digest of the reason.
+- It is allowed once. By the same supervisor for the same reason again is no error: only its answer was lost.
 - What was seen of the documents is kept as ever. The session stays where it is: the caller check comes next.
 """
 
@@ -20,12 +21,14 @@ from desktop.application.shared.authorisation import At, conducting, session_eve
 from desktop.application.shared.given_again import given_again
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.office.people import Person
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import Shown, assess
 from desktop.domain.sessions.lesser_check import must_be_allowed
+from desktop.domain.sessions.session import Session
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.notes import Note
 from desktop.errors import FieldsError, WrongStateError
@@ -61,7 +64,7 @@ def allow_lesser_check(
         supervisor = confirmed(typed, uow=uow, clock=clock, passwords=passwords, policy=policy)
         must_be_allowed(session, supervisor)
         if allowed_less(session.id, uow):
-            raise WrongStateError("lesser_check_already", "A lesser check has been allowed in this session already.")
+            return _as_allowed(session, supervisor, reason, uow)
         request = uow.requests.get(session.request)
         id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
         sighted = SightDocuments(command.at, session.id, command.shown)
@@ -81,6 +84,15 @@ def allow_lesser_check(
         )
         uow.commit(replace(event, subjects={**event.subjects, Subject.NOTE: reason.id}))
     return view
+
+
+def _as_allowed(session: Session, supervisor: Person, reason: Note, uow: UnitOfWork) -> SessionView:
+    """The session, where this supervisor allowed it for this very reason: the answer to the same press was lost."""
+    events = [event for _, event in uow.reading.events_of(session.id) if event.kind is EventKind.LESSER_CHECK_ALLOWED]
+    notes = [note.note.words for note in uow.sessions.notes(session.id) if note.kind is NoteKind.LESSER_CHECK]
+    if [event.actor for event in events] != [supervisor.id] or notes != [reason.words]:
+        raise WrongStateError("lesser_check_already", "A lesser check has been allowed in this session already.")
+    return view_of(session, uow)
 
 
 def _reason(command: AllowLesserCheck, typed: SignIn) -> Note:

@@ -3,19 +3,22 @@
 Rules:
 - A unit of work that is in doubt looks first (`AlreadySavedError`). The use case then gives what it would have given:
   read afresh, by the subjects of the event that stands for it.
-- A use case that lets somebody in, or opens something, has no part in this: it is asked for again.
+- A use case that opens something (`opened_again`) reads it again and gives it, under the event that is there. Where
+  that is older than `SAME_OPENING`, it is another opening, with an event of its own.
+- A use case that lets somebody in has no part in this: it is asked for again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.copies.copy import ApprovedCopy, Recording
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import Event, Subject
 from desktop.domain.office.people import Person
 from desktop.domain.recordings.keeping import Hold
 from desktop.domain.requests.request import Request
@@ -45,6 +48,46 @@ def given_again(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable
         return once
 
     return decorate
+
+
+SAME_OPENING = timedelta(minutes=5)
+"""For how long a look at something counts as the one that is in the log already."""
+
+
+def opened_again(use_case: Callable[P, T]) -> Callable[P, T]:
+    """For a use case that changes nothing, and logs that it opened something (its `uow`, its `clock`)."""
+
+    @wraps(use_case)
+    def once(*arguments: P.args, **more: P.kwargs) -> T:
+        given: Any = more
+        try:
+            return use_case(*arguments, **more)
+        except AlreadySavedError as saved:
+            if given["clock"].now() - saved.at <= SAME_OPENING:
+                given["uow"] = _LoggedAlready(given["uow"])
+        return use_case(*arguments, **more)
+
+    return once
+
+
+class _LoggedAlready:
+    """A unit of work that looks, and whose one event is in the log."""
+
+    def __init__(self, unit: Any) -> None:
+        self._unit = unit.look()
+
+    def __enter__(self) -> Self:
+        self._unit.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._unit.__exit__(*error)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._unit, name)
+
+    def commit(self, event: Event) -> None:
+        """It was committed before."""
 
 
 def nothing(uow: UnitOfWork, subjects: Subjects) -> None:

@@ -159,6 +159,18 @@ def test_it_is_allowed_once_and_only_in_ones_own_session(office: Office) -> None
     allow(office, id)
     with pytest.raises(WrongStateError, match="lesser_check_already"):
         allow(office, id, "other-supervisor")
+    with pytest.raises(WrongStateError, match="lesser_check_already"):
+        allow(office, id, reason="Another reason.")
+
+
+def test_the_same_once_more_after_its_answer_was_lost_is_neither_an_error_nor_a_second_event(office: Office) -> None:
+    id = office.checked_in()
+    view = allow(office, id)
+    before = office.all_rows()
+    assert allow(office, id) == view
+    assert office.all_rows() == before
+    with pytest.raises(SignInRefusedError):
+        allow(office, id, password="not the password at all")
 
 
 def test_who_allowed_it_does_not_review_it_and_somebody_else_looks_at_it_first(office: Office) -> None:

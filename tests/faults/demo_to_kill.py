@@ -1,0 +1,61 @@
+"""Run as a program: has a demo of a day made, and kills whoever makes it at one step after the other.
+
+`python -m tests.faults.demo_to_kill FOLDER MADE EVERY DAY [fresh]`: what is killed is `ready_demo` on that day, a date.
+MADE is a demo of that day, which is copied instead of making one; `-` makes it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import VerifierOver
+from desktop.showcase import demo_day
+from desktop.showcase.demo_day import ready_demo
+from tests.fakes import TUESDAY, FakeClock
+from tests.faults.every_step import kill_at_every_step
+
+REQUESTS = 10
+
+
+def whole(folder: Path) -> None:
+    """What is called a demo opens, with all that belongs to one. Nothing that is not there is opened."""
+    if not folder.exists():
+        return
+    parts = open_parts(folder)
+    try:
+        with parts.engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM request").scalar_one() == REQUESTS
+        assert VerifierOver(parts.engine, parts.witness, parts.file.origin).verify().whole
+    finally:
+        parts.engine.dispose()
+
+
+def main(place: str, made: str, every: str, day: str, *fresh: str) -> None:
+    folder, clock = Path(place), FakeClock(TUESDAY)
+    clock.pass_by(days=(date.fromisoformat(day) - TUESDAY.date()).days)
+
+    def copied(new: Path, **_: Any) -> Parts:
+        shutil.copytree(made, new, dirs_exist_ok=True)
+        return open_parts(new)
+
+    if made != "-":
+        demo_day.make_demo = copied  # type: ignore[assignment, attr-defined]
+
+    def act(_: int) -> None:
+        ready_demo(folder, fresh=bool(fresh), clock=clock, tell=lambda words: None)
+
+    def look() -> None:
+        whole(folder)
+        whole(folder.with_name(f"{folder.name}.earlier"))
+
+    print(json.dumps(kill_at_every_step(act, int(every), look)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,140 @@
+"""The desk's lock on the database server is lost with its connection: it is taken again, or nothing more is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event
+
+from db.engines.server_address import read_address
+from desktop.application.ports.desk import Desk
+from desktop.bootstrap.wiring import open_desk
+from desktop.errors import AlreadyRunningError, DatabaseError
+from tests import postgres
+from tests.builders import Office
+from tests.db.logs import an_event
+from tests.places import behind, shared
+from tests.playback.copies import until
+from tests.proxy import Loses, a_proxy
+
+HOLDERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = " + (
+    "(SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with shared(tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def opened(office: Office) -> Iterator[Desk]:
+    """The screens' desk: it is open once."""
+    desk = open_desk(office.parts.paths.folder, alone=True)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def write(desk: Desk, office: Office) -> None:
+    with desk.uow() as uow:
+        uow.commit(an_event(office.clock.now(), office.front))
+
+
+def written(office: Office) -> int:
+    """How often `write` did so."""
+    kind = an_event(office.clock.now(), office.front).kind
+    return [event.kind for event in office.events()].count(kind)
+
+
+def refused(office: Office) -> None:
+    with pytest.raises(AlreadyRunningError), opened(office):
+        pass
+
+
+def lose_lock(office: Office) -> None:
+    """The server ends the connection that holds it, as an administrator or a time limit does."""
+    with postgres.the_server().superuser(read_address(str(office.parts.file.database)).database) as connection:
+        [[holder]] = connection.execute(HOLDERS).fetchall()
+        connection.execute("SELECT pg_terminate_backend(%s)", [holder])
+        until(lambda: connection.execute(HOLDERS).fetchall() == [])
+
+
+def test_it_is_taken_again_before_the_next_commit(office: Office) -> None:
+    with opened(office) as first:
+        for _ in range(2):
+            lose_lock(office)
+            write(first, office)
+            refused(office)
+    with opened(office) as second:
+        write(second, office)
+    assert office.verify().whole
+
+
+def test_it_is_taken_again_after_the_server_was_restarted(office: Office) -> None:
+    server = postgres.the_server()
+    with opened(office) as first:
+        server.stop()
+        try:
+            with pytest.raises(DatabaseError):
+                write(first, office)
+        finally:
+            server.start()
+        write(first, office)
+        refused(office)
+
+
+def test_while_another_program_has_the_desk_nothing_more_is_written(office: Office) -> None:
+    with opened(office) as first:
+        lose_lock(office)
+        with opened(office) as second:
+            rows = office.all_rows()
+            for _ in range(2):
+                with pytest.raises(DatabaseError) as taken:
+                    write(first, office)
+                assert taken.value.code == "desk_taken" and "opened in another window" in taken.value.words
+            assert office.all_rows() == rows
+            with first.uow().look() as uow:
+                assert uow.offices.get().name == "Test Council", "it can still be read"
+            write(second, office)
+        write(first, office)  # the other has ended, and it has the desk again
+        refused(office)
+    assert office.verify().whole
+
+
+def test_what_was_written_before_it_was_lost_is_looked_up_all_the_same(tmp_path: Path) -> None:
+    with a_proxy(postgres.the_server().port) as proxy, behind(proxy, tmp_path) as office, opened(office) as first:
+        engine = first.verifier.engine  # type: ignore[attr-defined]
+        other: list[Desk] = []
+
+        def lost(_: Connection) -> None:
+            """COMMIT is on its way; its answer is lost, and so is the lock."""
+            lose_lock(office)
+            other.append(open_desk(office.parts.paths.folder, alone=True))
+
+        try:
+            event.listen(engine, "commit", lost, once=True)
+            with Loses(engine, proxy, only=1):
+                write(first, office)
+            assert written(office) == 1, "it was written, and nobody is told otherwise"
+            with pytest.raises(DatabaseError) as taken:
+                write(first, office)
+            assert taken.value.code == "desk_taken" and written(office) == 1
+        finally:
+            for desk in other:
+                desk.close()
+
+
+def test_a_lock_that_a_dead_desk_left_behind_ends_soon(office: Office) -> None:
+    """The server asks a silent desk whether it is still there, and gives it up in half a minute."""
+    with office.parts.engine.connect() as connection:
+        said = [connection.exec_driver_sql(f"SHOW tcp_keepalives_{name}").scalar_one() for name in KEEPALIVES]
+    assert said == ["15", "5", "3"]
+
+
+KEEPALIVES = ("idle", "interval", "count")
