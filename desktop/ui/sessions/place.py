@@ -249,10 +249,8 @@ class SessionPlace(QWidget):
         self._failed(error)
 
     def _go_on(self, password: str) -> None:
-        desk = self._context.desk
         command = Unlock(self._context.at, password)
-        call = partial(unlock, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords, policy=desk.policy)
-        self._context.tasks.run(call, owner=self).then(self._unlocked).otherwise(self._failed_or_problems)
+        self._context.run(unlock, command, owner=self).then(self._unlocked).otherwise(self._failed_or_problems)
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:

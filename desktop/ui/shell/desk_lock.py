@@ -6,7 +6,7 @@ Rules:
   nothing locks; the listening window has its own ways to stop.
 - Activity is watched on windows alone, through which every key and movement comes. A filter over the whole application
   is also handed widgets that are still being made, which Python must not touch: now and then that ended the program.
-- `places` (use cases) and the dialogs are imported here only when somebody is signed in.
+- Use cases and dialogs are imported here only when somebody is signed in.
 """
 
 from __future__ import annotations
@@ -69,12 +69,12 @@ class DeskLock(QObject):
         """Cover everything until the password is typed again."""
         if self._context is None or self.page is not None or self._held:
             return
+        from desktop.application.office import signing_in
         from desktop.ui.kit.dialogs import shut_dialogs
-        from desktop.ui.shell import places
 
         context = self._context
         shut_dialogs()
-        context.tasks.run(places.lock(context, idle), owner=self).then(self._noted).otherwise(context.fail)
+        context.run(signing_in.lock, context.at, idle, owner=self)
         page = LockPage(context.person.shown_name)
         page.wanted.connect(self._unlock)
         page.sign_out.connect(self.sign_out)
@@ -86,12 +86,10 @@ class DeskLock(QObject):
 
     def _unlock(self, password: str) -> None:
         assert self._context is not None
-        from desktop.ui.shell import places
+        from desktop.application.office import signing_in
 
-        context = self._context
-        context.tasks.run(places.unlock(context, password), owner=self).then(self._unlocked).otherwise(
-            self._not_unlocked
-        )
+        command = signing_in.Unlock(self._context.at, password)
+        self._context.run(signing_in.unlock, command).then(self._unlocked).otherwise(self._not_unlocked)
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:
@@ -121,10 +119,6 @@ class DeskLock(QObject):
             self.idle.start()
         else:
             self.lock(idle=True)
-
-    @Slot(object)
-    def _noted(self, _: None) -> None:
-        pass
 
     @Slot(QWindow)
     def _watch(self, window: QWindow | None) -> None:
