@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QAccessible, QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import ListeningRoomError
@@ -21,6 +21,7 @@ from desktop.ui.desk_lock import DeskLock
 from desktop.ui.sign_in.lock_page import LockPage
 from desktop.ui.sign_in.page import SignInPage
 from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.accessible import set_role
 from desktop.ui.widgets.frame import Frame
 from desktop.ui.widgets.rail import Place as RailPlace
 from desktop.ui.widgets.top_bar import TopBarView
@@ -43,6 +44,7 @@ class Shell(QWidget):
 
     def __init__(self, tasks: Tasks, *, demo: bool = False) -> None:
         super().__init__()
+        set_role(self, QAccessible.Role.Window)
         self.setWindowTitle(tr("Listening Room"))
         self.tasks = tasks
         self.desk: Desk | None = None

@@ -19,7 +19,8 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import SecondaryButton
 from desktop.ui.widgets.choice_field import ChoiceField
 from desktop.ui.widgets.page import Page
-from desktop.ui.widgets.words import Words, announce, strong, title
+from desktop.ui.widgets.where import in_sentences
+from desktop.ui.widgets.words import Words, strong, title
 from desktop.ui.wording import tr
 from desktop.ui.wording.codes import words
 from desktop.ui.wording.problems import problems_of
@@ -53,6 +54,12 @@ class FindingPage(Page):
         self.further.clicked.connect(self._look_further)
         self.submitted.connect(self._submit)
 
+    def where(self) -> str:
+        """Also how many calls are found, as a screen reader is told it."""
+        if self.view is None:
+            return super().where()
+        return in_sentences(super().where(), self.nothing.words or tr("Found: {n}").format(n=len(self.view.rows)))
+
     def show_found(self, view: FindView) -> None:
         """Show what this search found."""
         self.view = view
@@ -70,7 +77,6 @@ class FindingPage(Page):
         self.found.setVisible(bool(view.rows))
         self.not_left.show_found(view)
         self._show_actions(view)
-        announce(self, self.nothing.words or tr("Found: {n}").format(n=len(view.rows)))
         self.rest_on(self.found.focus_target() if view.rows else self.primary)
 
     def show_problems(self, error: FieldsError) -> None:

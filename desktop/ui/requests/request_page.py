@@ -27,6 +27,7 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.rows_view import RowsView
+from desktop.ui.widgets.where import in_sentences
 from desktop.ui.widgets.words import title
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import problems_of
@@ -94,6 +95,16 @@ class RequestPage(Page):
         self.hearing.show_heard(view, heard)
         self.withdrawing.show_request(view)
         self.rest_on(self.back_link)
+
+    def show_heard(self, heard: tuple[Span, ...]) -> None:
+        """What has been heard of its copy by now."""
+        if self.view is not None:
+            self.hearing.show_heard(self.view, heard)
+            self._where.say_soon()
+
+    def where(self) -> str:
+        """Also how much of the copy has been heard, where it is to be heard."""
+        return in_sentences(super().where(), self.hearing.spoken())
 
     def _go_on(self) -> None:
         """Do what is next."""

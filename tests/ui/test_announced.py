@@ -1,0 +1,126 @@
+"""What a screen reader is told to say by itself, once: where one is, what changed, and what went wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.shell import Shell
+from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.accessible import StackOfPages
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.field import TextField
+from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.segmented import Adjuster
+from desktop.ui.widgets.where import what_is_new
+from desktop.ui.widgets.words import announce
+from tests.ui.accessible import interface
+from tests.ui.staff import shown
+
+
+def in_use(qtbot: QtBot, window: QWidget) -> None:
+    shown(qtbot, window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def test_only_what_is_new_is_said() -> None:
+    assert what_is_new("", "Requests.") == "Requests."
+    assert what_is_new("Requests.", "Requests. 9 open. “Look.” None overdue.") == "9 open. “Look.” None overdue."
+    assert what_is_new("Days. Week of 2 March. Choose.", "Days. Week of 9 March. Choose.") == "Week of 9 March. Choose."
+    assert what_is_new("Requests. 9 open.", "Decisions. 9 open.") == "Decisions. 9 open."
+    assert what_is_new("Requests. 9 open.", "Requests.") == ""
+
+
+def test_a_page_that_is_filled_later_says_what_came(qtbot: QtBot, announced: list[str]) -> None:
+    page = Page("Requests")
+    in_use(qtbot, page)
+    qtbot.waitUntil(lambda: announced == ["Requests."])
+    page.set_lead("9 open.")
+    qtbot.waitUntil(lambda: announced == ["Requests.", "9 open."])
+
+
+def test_a_banner_is_said_when_it_comes_before_somebody_and_once(qtbot: QtBot, announced: list[str]) -> None:
+    window, front, banner = QWidget(), QLineEdit(), Banner("success")
+    QVBoxLayout(window).addWidget(banner)
+    shown(qtbot, window)
+    in_use(qtbot, front)
+    banner.set_parts("The copy is made.")
+    QApplication.processEvents()
+    assert announced == []
+    window.activateWindow()
+    qtbot.waitUntil(lambda: announced == ["The copy is made."])
+    for way in (window.hide, window.show, front.activateWindow, window.activateWindow):
+        way()
+        QApplication.processEvents()
+    banner.set_parts("The copy is made.")
+    QApplication.processEvents()
+    assert announced == ["The copy is made."]
+
+
+def test_a_banner_that_is_empty_again_says_nothing_later(qtbot: QtBot, announced: list[str]) -> None:
+    page, banner = Page("Requests"), Banner("success")
+    page.add(banner)
+    banner.set_parts("SAR-2026-0001 is taken.")
+    banner.set_parts()
+    in_use(qtbot, page)
+    qtbot.waitUntil(lambda: announced == ["Requests."])
+
+
+def test_problems_are_read_with_the_keyboard_and_announced_where_it_is_there_already(
+    qtbot: QtBot, announced: list[str]
+) -> None:
+    page, name = Page("Who"), TextField("name", "Name")
+    page.add(name)
+    in_use(qtbot, page)
+    qtbot.waitUntil(lambda: announced == ["Who."])
+    page.set_problems([(name, "Type a name.")])
+    assert announced == ["Who."] and page._summary.hasFocus()
+    page.set_problems([(name, "Type a name.")])
+    assert announced == ["Who.", "There is a problem. Type a name."]
+
+
+def test_a_window_is_a_window_and_says_what_is_announced_in_it(qtbot: QtBot) -> None:
+    """Orca drops the second of two announcements, unless a window makes it."""
+    shell = Shell(Tasks())
+    qtbot.addWidget(shell)
+    assert interface(shell).role() == QAccessible.Role.Window
+    shell.tasks.close()
+
+
+def test_a_page_that_goes_hands_its_keyboard_to_the_page_that_comes_alone(qtbot: QtBot) -> None:
+    window, bar, stack = QWidget(), QLineEdit(), StackOfPages()
+    box = QVBoxLayout(window)
+    first, second = Page("Form", primary="Take it"), Page("List", primary="Begin")
+    field = TextField("name", "Name")
+    first.add(field)
+    for page in (first, second):
+        stack.addWidget(page)
+    for part in (stack, bar):
+        box.addWidget(part)
+    in_use(qtbot, window)
+    focused: list[object] = []
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.focusChanged.connect(lambda _old, new: focused.append(new))
+    field.input.setFocus()
+    stack.setCurrentWidget(second)
+    qtbot.waitUntil(second.primary.hasFocus)
+    stack.setCurrentWidget(first)
+    first.primary.setFocus()
+    QApplication.processEvents()
+    assert first.primary.hasFocus() and bar not in focused
+    stack.setCurrentWidget(second)
+    qtbot.waitUntil(second.primary.hasFocus)
+
+
+def test_an_adjuster_says_its_value_once_or_not_at_all(qtbot: QtBot, announced: list[str]) -> None:
+    start = Adjuster("Start", "Earlier", "", "Later")
+    in_use(qtbot, start)
+    start.set_value("0:12")
+    start.set_value("0:13", aloud=False)
+    announce(start, "Something else.")
+    assert announced == ["Start: 0:12", "Something else."]
+    assert start.middle.accessibleName() == "Start: 0:13" and start.middle.focusPolicy() & Qt.FocusPolicy.TabFocus
