@@ -11,6 +11,7 @@ from tests.end_to_end.reading_appointments import an_appointment
 from tests.end_to_end.reading_approver import an_approver
 from tests.end_to_end.reading_officer import finds, takes_a_request
 from tests.end_to_end.reading_preparing import prepares
+from tests.end_to_end.reading_recordings import brings_in
 
 
 def in_the_office(reading: Reading) -> None:
@@ -39,9 +40,7 @@ def _is_invited(reading: Reading, reference: str) -> None:
     place = hands.shell.places["appointments"]
     assert isinstance(place, AppointmentsPlace)
     an_appointment(reading, place, reference)
-    with reading.station("recordings"):
-        hands.shell.go("recordings")
-        reading.hears("Bring in recordings[.]")
+    brings_in(reading)
     hands.sign_out()
 
 

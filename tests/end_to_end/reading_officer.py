@@ -31,6 +31,7 @@ def takes_a_request(reading: Reading, place: RequestsPlace) -> str:
     with reading.station("due"):
         assert hands.shell.desk is not None
         hands.type_date(form.received_on, hands.shell.desk.today())
+        reading.hears("Due on ")
         reading.focus(form.asker.surname.input, "Surname")
     form.asker.given_names.set_value("Demo")
     hands.type_into(form.asker.surname, "Customer Spoken")

@@ -36,7 +36,10 @@ def test_every_page_says_where_one_is_and_what_is_there(heard: Heard) -> None:
         "booking": r"Invite: SAR-\d{4}-0009[.] Demo Customer Spoken[.]",
         "booked": r"Appointment: SAR-\d{4}-0009[.] Demo Customer Spoken, ",
         "letter": r"Invitation SAR-\d{4}-0009[.]",
-        "recordings": r"Bring in recordings[.]",
+        "due": r"Due on \w+day \d+ \w+ \d{4}[.]",
+        "recordings": r"Bring in recordings[.] Say where they lie[.]",
+        "looked through": r"6 files in listening-room-export-",
+        "brought in": r"What came in[.]",
         "log": r"Log[.]\s+The log has \d+ events[.]",
     }
     assert {station for station, words in told.items() if not re.search(words, heard.at(station))} == set()
@@ -48,6 +51,8 @@ def test_what_was_done_is_said_once_and_after_a_window_has_gone_too(heard: Heard
         ("The copy is made. Somebody else decides on it.", "made"),
         ("-0009 is approved. It can be heard at an appointment.", "approved"),
         ("Next, make the invitation.", "booked"),
+        ("Bringing in. You can do other things meanwhile.", "brought in"),
+        ("No recording came in. Some files were refused: look why below.", "brought in"),
         ("is unchanged since it was recorded.", "verified"),
     ):
         assert heard.at(station).count(words) == 1 and heard.with_words(words) == [station]

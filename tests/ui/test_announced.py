@@ -124,3 +124,19 @@ def test_an_adjuster_says_its_value_once_or_not_at_all(qtbot: QtBot, announced: 
     announce(start, "Something else.")
     assert announced == ["Start: 0:12", "Something else."]
     assert start.middle.accessibleName() == "Start: 0:13" and start.middle.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_button_whose_press_is_being_done_takes_the_keyboard_back(qtbot: QtBot) -> None:
+    page = Page("Book", primary="Book it")
+    page.add(TextField("name", "Name"))
+    link = page.add_link("Back", lambda: None)
+    in_use(qtbot, page)
+    page.primary.setFocus()
+    page.primary.hold()
+    assert not page.primary.isEnabled() and not link.hasFocus() and page.focusWidget() is None
+    page.primary.setEnabled(True)
+    assert page.primary.hasFocus()
+    page.primary.hold()
+    link.setFocus()
+    page.primary.setEnabled(True)
+    assert link.hasFocus()

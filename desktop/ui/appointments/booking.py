@@ -69,7 +69,7 @@ class Booking(QObject):
     @Slot(object)
     def _book(self, wanted: Wanted) -> None:
         assert self._view is not None
-        self.page.primary.setEnabled(False)  # once: pressing twice must not ask twice
+        self.page.primary.hold()  # once: pressing twice must not ask twice
         desk = self._context.desk
         more = {"uow": desk.uow(), "clock": desk.clock, "policy": desk.policy, "is_holiday": desk.is_holiday}
         self._context.tasks.run(partial(self._command(wanted), **more), self._booked, self._failed)

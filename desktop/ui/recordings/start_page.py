@@ -59,7 +59,8 @@ class StartPage(Page):
         self.focus_first()
 
     def show_running(self, progress: Progress) -> None:
-        """The import goes on."""
+        """The import goes on. The keyboard goes to "Stop", and nowhere on the way."""
+        self.primary.clearFocus()
         for widget in (self.primary, self._other):
             widget.hide()
         self.by_hand.setEnabled(False)

@@ -136,5 +136,5 @@ class FindingPage(Page):
 
     def _once(self) -> None:
         """Pressing twice asks once: the page is shown afresh when it is done."""
-        self.primary.setEnabled(False)
+        self.primary.hold()
         self.further.setEnabled(False)

@@ -42,8 +42,8 @@ class StackOfPages(QStackedWidget):
 
     def setCurrentWidget(self, page: QWidget) -> None:
         focused, going = self.window().focusWidget(), self.currentWidget()
-        within = page is not going and focused is not None and going is not None and going.isAncestorOf(focused)
-        before = page.focusWidget()
+        gone = focused is None or (going is not None and going.isAncestorOf(focused))
+        within, before = page is not going and gone, page.focusWidget()
         if focused is not None and within:
             focused.clearFocus()
         super().setCurrentWidget(page)
