@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from desktop.application.playing import FASTEST
 from desktop.demo import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.end_to_end.reading import CTRL, Reading
@@ -44,6 +45,9 @@ def _hears(reading: Reading, place: DecisionsPlace) -> None:
         hands.press(place.page.hearing.copy)
         window = hands.until("the window", lambda: place.hearings.window)
         reading.hears("Space plays and pauses")
+    with reading.station("speed of the copy"):
+        window.control.set_rate(FASTEST)
+        reading.hears("^Speed: ")
     with reading.station("playing the copy"):
         hands.shell.banner.set_parts("Said behind the copy.")
         reading.key(window, Qt.Key.Key_Right, CTRL)

@@ -86,7 +86,7 @@ def _plays(reading: Reading, window: PreparingWindow) -> None:
     page, bench, shell = window.page, window.bench, reading.hands.shell
     assert page is not None and bench is not None
     page.lanes.setFocus()
-    bench.sounding.seek(21_000)
+    bench.sounding.seek(FIRST_MS)
     with reading.station("playing there"):
         shell.banner.set_parts("Said behind the room.")
         reading.key(window, Qt.Key.Key_Space)

@@ -58,6 +58,17 @@ def test_what_was_done_is_said_once_and_after_a_window_has_gone_too(heard: Heard
         assert heard.at(station).count(words) == 1 and heard.with_words(words) == [station]
 
 
+def test_a_list_that_is_read_afresh_says_no_old_count(heard: Heard) -> None:
+    """On the way back to it, after something was done about one of its requests."""
+    assert "9 open" not in heard.at("taken") and "3 requests wait" not in heard.at("approved")
+
+
+def test_opening_a_hearing_goes_straight_to_its_window(heard: Heard) -> None:
+    for station, button in (("original", "Hear the original button."), ("copy", "Hear the copy button.")):
+        window = next(at for at, said in enumerate(heard.stations[station]) if said.endswith(" frame"))
+        assert button not in heard.stations[station][window:]
+
+
 def test_a_problem_is_said_once(heard: Heard) -> None:
     for station in ("nothing typed", "not chosen", "no reason", "nothing decided"):
         assert heard.at(station).count("There is a problem") == 1

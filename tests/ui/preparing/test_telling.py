@@ -35,6 +35,7 @@ def description(room: Room) -> str:
 
 def test_the_room_says_where_one_is_the_heading_once_and_how_much_is_proposed(room: Room, announced: list[str]) -> None:
     room.open()
+    assert interface(room.window).role() == QAccessible.Role.Window
     room.window.activateWindow()
     room.qtbot.waitUntil(lambda: any(said.endswith(" proposals.") for said in announced))
     in_the_room = [said for said in announced if "Prepare the copy" in said]
