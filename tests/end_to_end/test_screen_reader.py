@@ -82,6 +82,10 @@ def test_a_window_behind_says_nothing(heard: Heard) -> None:
     assert heard.with_words("Said behind the window.") in ([], ["close"])
 
 
+def test_what_goes_does_not_hand_its_keyboard_to_the_top_bar(heard: Heard) -> None:
+    assert heard.with_words("Lock Ctrl+L") == []
+
+
 def test_the_play_button_is_called_what_it_does(heard: Heard) -> None:
     assert "Pause button." in heard.stations["playing"]
     named = [words for words in heard.stations["stopped"] if words in ("Pause button.", "Play button.")]

@@ -14,6 +14,7 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.segmented import Adjuster
+from desktop.ui.widgets.slot import Slot, SlotView
 from desktop.ui.widgets.where import what_is_new
 from desktop.ui.widgets.words import announce
 from tests.ui.accessible import interface
@@ -140,3 +141,29 @@ def test_a_button_whose_press_is_being_done_takes_the_keyboard_back(qtbot: QtBot
     link.setFocus()
     page.primary.setEnabled(True)
     assert link.hasFocus()
+
+
+def test_a_page_that_is_busy_keeps_the_keyboard_for_what_had_it(qtbot: QtBot) -> None:
+    window, bar, page = QWidget(), QLineEdit(), Page("Decide", primary="Decide")
+    box = QVBoxLayout(window)
+    for part in (page, bar):
+        box.addWidget(part)
+    in_use(qtbot, window)
+    page.primary.setFocus()
+    page.set_busy("It is being opened.")
+    assert window.focusWidget() is None
+    page.set_busy("")
+    assert page.primary.hasFocus()
+
+
+def test_a_slot_that_folds_hands_the_keyboard_to_nobody(qtbot: QtBot) -> None:
+    window, bar, slot = QWidget(), QLineEdit(), Slot(SlotView("One with a photo"))
+    box = QVBoxLayout(window)
+    for part in (slot, bar):
+        box.addWidget(part)
+    question = TextField("name", "Name")
+    slot.ask(question)
+    in_use(qtbot, window)
+    question.input.setFocus()
+    slot.ask()
+    assert window.focusWidget() is None

@@ -12,6 +12,7 @@ from desktop.ui.context import Context
 from desktop.ui.formatting import grouped
 from desktop.ui.progress import Progress
 from desktop.ui.recordings.by_hand import ByHand
+from desktop.ui.widgets.accessible import let_go
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.page import Page
 from desktop.ui.widgets.rows_view import Row, RowsView
@@ -60,7 +61,7 @@ class StartPage(Page):
 
     def show_running(self, progress: Progress) -> None:
         """The import goes on. The keyboard goes to "Stop", and nowhere on the way."""
-        self.primary.clearFocus()
+        let_go(self)
         for widget in (self.primary, self._other):
             widget.hide()
         self.by_hand.setEnabled(False)

@@ -41,13 +41,11 @@ class StackOfPages(QStackedWidget):
         set_role(self, QAccessible.Role.Client)
 
     def setCurrentWidget(self, page: QWidget) -> None:
-        focused, going = self.window().focusWidget(), self.currentWidget()
-        gone = focused is None or (going is not None and going.isAncestorOf(focused))
-        within, before = page is not going and gone, page.focusWidget()
-        if focused is not None and within:
-            focused.clearFocus()
+        going, before = self.currentWidget(), page.focusWidget()
+        if going is not None and going is not page:
+            let_go(going)
         super().setCurrentWidget(page)
-        if within:
+        if going is not page and self.window().focusWidget() is None:
             QTimer.singleShot(0, self, partial(self._keep_the_keyboard, page, before))
 
     def _keep_the_keyboard(self, page: QWidget, before: QWidget | None) -> None:
@@ -68,6 +66,18 @@ def before_somebody(widget: QWidget) -> bool:
     window = widget.window()
     over_all = bool(window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint)
     return widget.isVisible() and (over_all or window is QApplication.activeWindow())
+
+
+def let_go(part: QWidget) -> QWidget | None:
+    """Take the keyboard from `part`, which is about to go or to be disabled, and tell what in it had it, if anything.
+
+    Qt would hand it to whatever stands next in the window.
+    """
+    focused = part.window().focusWidget()
+    if focused is None or not (focused is part or part.isAncestorOf(focused)):
+        return None
+    focused.clearFocus()
+    return focused
 
 
 @contextmanager
