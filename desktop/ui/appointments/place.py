@@ -164,6 +164,7 @@ class AppointmentsPlace(PagesPlace):
             self.presenter.load_to_invite()
 
     def _back(self) -> None:
+        self.list_page.reading = True
         self.stack.setCurrentWidget(self.list_page)
         self.list_page.rest_on(self.list_page.pane.shown)
         self.presenter.load()

@@ -97,6 +97,8 @@ class PlayPanel(Panel):
         """It plays, or has stopped. Then a screen reader is told where, and what is removed there or soon."""
         self.play.set_playing(playing)
         self._within = None
+        with unspoken():
+            self.next_part.set_parts(self._next_words(self.waveform.frame))
         if not playing:
             stopped = tr("Stopped at {place}").format(place=self.waveform.place_words())
             announce(self, in_sentences(stopped, self.next_part.words.strip()))

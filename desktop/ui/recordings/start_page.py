@@ -9,6 +9,7 @@ from desktop.application.ports.importing import PreviewRow, TablePreview, Told
 from desktop.application.recordings.importing_at_desk import Looked
 from desktop.errors import FieldsError
 from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.widgets.accessible import let_go
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
@@ -59,7 +60,8 @@ class StartPage(Page):
         self.focus_first()
 
     def show_running(self, progress: Progress) -> None:
-        """The import goes on."""
+        """The import goes on. The keyboard goes to "Stop", and nowhere on the way."""
+        let_go(self)
         for widget in (self.primary, self._other):
             widget.hide()
         self.by_hand.setEnabled(False)

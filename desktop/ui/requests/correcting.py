@@ -53,7 +53,7 @@ class CorrectingPage(Page):
             self.show_problems(error)
             return
         self.set_problems([])
-        self.primary.setEnabled(False)
+        self.primary.hold()
         self.wanted.emit(call)
 
 

@@ -201,7 +201,7 @@ class RequestsPlace(PagesPlace):
     def _show_heard(self) -> None:
         view = self.request_page.view
         if view is not None:
-            self.request_page.hearing.show_heard(view, self.hearings.heard(view.copy))
+            self.request_page.show_heard(self.hearings.heard(view.copy))
 
     def _connect_pages(self) -> None:
         """Booking, letters and finding have pages of their own, and come back to the request."""

@@ -89,6 +89,6 @@ class NotePanel(Page):
         self.correction.setVisible(self.kind.value() == NoteKind.DISPUTE.value)
 
     def _submit(self) -> None:
-        self.primary.setEnabled(False)  # one press, one note
+        self.primary.hold()  # one press, one note
         draft = self.draft()
         self.wanted.emit(draft.kind, draft.words, draft.frame, draft.correction_wanted)

@@ -341,7 +341,7 @@ class SessionPlace(QWidget):
     def _put(self, page: SessionPage | BreakPage) -> None:
         if not isinstance(page, ClosedPage):
             # One press, one step: the button waits for what comes of it.
-            page.submitted.connect(lambda: page.primary.setEnabled(False))
+            page.submitted.connect(lambda: page.primary.hold())
         if isinstance(page, SessionPage | BreakPage):
             page.party_left.connect(self.presenter.party_left)
         old, self.page = self.page, page

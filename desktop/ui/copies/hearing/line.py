@@ -48,6 +48,10 @@ class HearingLine(QWidget):
         if view.call is not None:
             self.words.set_parts(heard_words(heard, view.call.frames, view.call.rate))
 
+    def spoken(self) -> str:
+        """What a screen reader is told of it as the page comes, and when it has changed."""
+        return "" if self.isHidden() else self.words.words
+
 
 def heard_words(heard: tuple[Span, ...], frames: int, rate: int) -> str:
     """ "You have heard 4 min 10 s of 6 min 2 s."."""

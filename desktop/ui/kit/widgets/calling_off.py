@@ -52,5 +52,5 @@ class CallingOff(Page):
             self.set_problems([(self.outcome, tr("Choose why, or go back."))])
             return
         self.set_problems(())
-        self.primary.setEnabled(False)
+        self.primary.hold()
         self.called_off.emit(Outcome(chosen))

@@ -52,6 +52,7 @@ class ChoiceField(Field):
         chosen = self.value()
         for old in self.options.values():
             self._group.removeButton(old)
+            old.hide()
             if self._row is None:
                 old.deleteLater()
         if self._row is not None:
@@ -63,6 +64,7 @@ class ChoiceField(Field):
             self._group.addButton(option)
             (self.box if self._row is None else self._row).addWidget(option)
             self.add_input(option, option.text())
+            option.show()  # at once: what is not shown yet cannot have the keyboard
         self.set_value(chosen)
 
     def focus_target(self) -> QWidget:
