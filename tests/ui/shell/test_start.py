@@ -68,7 +68,7 @@ OF_THE_WINDOW = {
     "desktop.ui.shell.desk_lock",
     "desktop.ui.running.doubts",
     "desktop.ui.kit.focus_ring",
-    "desktop.ui.wording.formatting",
+    "desktop.words.formatting",
     "desktop.ui.kit.kit_wording",
     "desktop.ui.kit.progress",
     "desktop.ui.shell.window",
@@ -77,7 +77,7 @@ OF_THE_WINDOW = {
     "desktop.ui.running.tasks",
     "desktop.ui.kit.tokens",
 }
-ITS_PACKAGES = ("desktop.ui.shell.sign_in", "desktop.ui.kit.widgets", "desktop.ui.wording")
+ITS_PACKAGES = ("desktop.ui.shell.sign_in", "desktop.ui.kit.widgets", "desktop.words")
 NOT_FOR_IT = {
     *("alembic", "argon2", "concurrent", "cryptography", "db", "holidays", "html", "keyring", "numpy", "pyrage"),
     *("segno", "soundfile", "sqlalchemy", "sqlcipher3", "vlc", "zoneinfo"),

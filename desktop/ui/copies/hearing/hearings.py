@@ -24,7 +24,7 @@ from desktop.domain.shared.spans import Span, union
 from desktop.errors import ListeningRoomError
 from desktop.ui.copies.hearing.window import HearingWindow
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class Hearings(QObject):

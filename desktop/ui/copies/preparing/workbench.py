@@ -29,8 +29,8 @@ from desktop.ui.copies.preparing.transport import Transport
 from desktop.ui.copies.preparing.viewport import STEP
 from desktop.ui.copies.preparing.words import spoken, what_is_selected
 from desktop.ui.kit.widgets.words import announce
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 
 class Workbench(QObject):
