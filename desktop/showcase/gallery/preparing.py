@@ -13,8 +13,8 @@ from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.preparing.workbench import Workbench
 from desktop.ui.kit.progress import Progress
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import BY_CODE
+from desktop.words import tr
+from desktop.words.problems import BY_CODE
 
 REFERENCE = "SAR-2026-0006"
 """The demo's request whose recording is there and whose copy is not."""

@@ -23,8 +23,8 @@ from desktop.ui.kit.widgets.words import strong
 from desktop.ui.letters.letter_making import LetterMaking
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import moment
+from desktop.words import tr
+from desktop.words.formatting import moment
 
 
 class AppointmentsPlace(PagesPlace):

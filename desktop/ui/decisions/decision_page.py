@@ -27,9 +27,9 @@ from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.request_page import RemovedParts, RequestSheet
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.problems import problems_of
 
 APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in Ruling)
 

@@ -17,9 +17,9 @@ from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Working
 from desktop.ui.recordings.by_hand import ByHand
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import grouped
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.formatting import grouped
+from desktop.words.problems import problems_of
 
 
 class StartPage(Page):

@@ -21,9 +21,9 @@ from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.requests.finding_words import about_search, choice_of, looked_for
 from desktop.ui.requests.not_left_part import NotLeftPart
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.problems import problems_of
 
 
 class FindingPage(Page):

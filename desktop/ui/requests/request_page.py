@@ -29,8 +29,8 @@ from desktop.ui.requests.taking_back import TakingBack
 from desktop.ui.requests.tending import Tending
 from desktop.ui.requests.withdrawing import Withdrawing
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.problems import problems_of
 
 
 class RequestPage(Page):

@@ -14,9 +14,9 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import clock
-from desktop.ui.wording.problems import problems_of, words_of
+from desktop.words import tr
+from desktop.words.formatting import clock
+from desktop.words.problems import problems_of, words_of
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.desk_lock import DeskLock
 from desktop.ui.shell.sign_in.lock_page import LockPage
 from desktop.ui.shell.sign_in.page import SignInPage
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import words_of
+from desktop.words import tr
+from desktop.words.problems import words_of
 
 if TYPE_CHECKING:
     from desktop.application.office.signing_in import SignedIn

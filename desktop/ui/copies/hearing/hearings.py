@@ -25,7 +25,7 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.copies.hearing.window import HearingWindow
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class Hearings(QObject):

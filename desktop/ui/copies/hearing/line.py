@@ -10,8 +10,8 @@ from desktop.domain.shared.spans import Span, total
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, title
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import length
+from desktop.words import tr
+from desktop.words.formatting import length
 
 
 class HearingLine(QWidget):

@@ -33,9 +33,9 @@ from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import clock, moment
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import clock, moment
 
 ALL, OFF, ON = "all", "off", "on"
 SILENCE, BLEEP = "silence", "bleep"

@@ -20,8 +20,8 @@ from desktop.domain.copies.draft import Draft
 from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
 from desktop.ui.copies.preparing.editing import Content
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import words_of
+from desktop.words import tr
+from desktop.words.problems import words_of
 
 SOON_MS, AGAIN_MS = 600, 5000
 

@@ -18,7 +18,7 @@ from desktop.ui.copies.preparing.words import span_of, spoken, what_is_selected
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import announce
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class Telling(QObject):

@@ -12,8 +12,8 @@ from desktop.ui.copies.preparing.editing import Part
 from desktop.ui.copies.preparing.page import OFF, ON, EditorPage
 from desktop.ui.copies.preparing.sounding import RATE_STEP, VOLUME_STEP, Sounding
 from desktop.ui.kit.widgets.words import announce
-from desktop.ui.wording.codes import why_paused
-from desktop.ui.wording.problems import words_of
+from desktop.words.codes import why_paused
+from desktop.words.problems import words_of
 
 
 class Transport(QObject):

@@ -23,8 +23,8 @@ from desktop.ui.kit.widgets.working import Working
 from desktop.ui.player.device_log import DeviceLog
 from desktop.ui.player.locked import LockedWindow
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import words_of
+from desktop.words import tr
+from desktop.words.problems import words_of
 
 
 class WorkingPage(Page):

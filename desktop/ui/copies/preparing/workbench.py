@@ -28,8 +28,8 @@ from desktop.ui.copies.preparing.telling import Telling
 from desktop.ui.copies.preparing.transport import Transport
 from desktop.ui.copies.preparing.words import what_is_selected
 from desktop.ui.copies.preparing.zooming import Zooming
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 
 class Workbench(QObject):

@@ -10,7 +10,7 @@ from desktop.ui.copies.preparing.editing import Part
 from desktop.ui.copies.preparing.page import EditorPage
 from desktop.ui.copies.preparing.telling import Telling
 from desktop.ui.copies.preparing.viewport import STEP
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class Zooming(QObject):

@@ -8,7 +8,7 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 def has_cancelled(kind: Kind) -> str:

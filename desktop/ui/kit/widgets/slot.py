@@ -14,12 +14,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import Size, theme_of
 from desktop.ui.kit.widgets.accessible import let_go, set_role
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.marks import Tick
 from desktop.ui.kit.widgets.words import Words, announce, small, strong, subtitle
+from desktop.words import kit as kit_wording
 
 
 class SlotState(Enum):
