@@ -24,7 +24,7 @@ from benchmarks.log import DESK, ORIGIN, MemoryStore
 from benchmarks.measure import Result, side_by_side
 from benchmarks.rows import add, filling, scattered
 from db.engines.sqlcipher import sqlcipher_engine
-from db.schema import tables
+from db.schema import office_tables, recording_tables
 from db.schema.migrate import upgrade
 from db.shared.transactions import READING
 from db.unit_of_work import SqlUnitOfWork
@@ -95,9 +95,9 @@ def _calls(random: Random) -> Iterator[Call]:
 
 def _fill(engine: Engine) -> None:
     with filling(engine) as raw:
-        add(raw, tables.office, [{"one": 1, "zone": ZONE.key, "recovery_recipients": "[]"}])
-        add(raw, tables.retention_key, [{"id": scattered(0), "source": "telephony", "kind": "original"}])
-        add(raw, tables.recording, (_recording(n) for n in range(RECORDINGS)))
+        add(raw, office_tables.office, [{"one": 1, "zone": ZONE.key, "recovery_recipients": "[]"}])
+        add(raw, recording_tables.retention_key, [{"id": scattered(0), "source": "telephony", "kind": "original"}])
+        add(raw, recording_tables.recording, (_recording(n) for n in range(RECORDINGS)))
 
 
 def _recording(n: int) -> dict[str, Any]:

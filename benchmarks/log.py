@@ -15,7 +15,7 @@ from benchmarks.filling import EACH, fill
 from benchmarks.measure import Result, side_by_side
 from db.engines.sqlcipher import sqlcipher_engine
 from db.log.audit_log import AuditLog, first_key
-from db.schema import tables
+from db.schema import office_tables
 from db.schema.migrate import upgrade
 from desktop.domain.log.checkpoint import key_name
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -71,7 +71,7 @@ def _append(engine: Any, signer: KeystoreDaySigner) -> Result:
         def work() -> None:
             for number in range(20):
                 with engine.connect() as connection, connection.begin():
-                    connection.execute(insert(tables.note).values(id=new_id(), salt=b"s" * 16, words="a note"))
+                    connection.execute(insert(office_tables.note).values(id=new_id(), salt=b"s" * 16, words="a note"))
                     if audited:
                         AuditLog(connection, signer).append(_event(number))
 

@@ -21,7 +21,7 @@ from benchmarks.measure import Result
 from benchmarks.rows import add, filling, scattered
 from db.engines.sqlcipher import sqlcipher_engine
 from db.reading.read_models import ReadModels
-from db.schema import tables
+from db.schema import office_tables, request_tables, review_tables, session_tables
 from db.schema.migrate import upgrade
 from db.shared.transactions import READING
 from desktop.application.ports.reading import ReviewFilter
@@ -86,24 +86,24 @@ def _fill(engine: Engine) -> None:
     with filling(engine) as raw:
         add(
             raw,
-            tables.person,
+            office_tables.person,
             ({"id": _person(n), "shown_name": f"Adviser {n}", "sign_in_name": str(n)} for n in range(STAFF)),
         )
         add(
             raw,
-            tables.request,
+            request_tables.request,
             ({"id": scattered(n), "reference": f"SAR-{n:09}", "kind": "subject_access"} for n in range(SESSIONS)),
         )
-        add(raw, tables.session, (_session(n) for n in range(SESSIONS)))
+        add(raw, session_tables.session, (_session(n) for n in range(SESSIONS)))
         noted = range(0, SESSIONS, NOTED)
-        add(raw, tables.note, ({"id": scattered(n), "words": _words(n)} for n in noted))
+        add(raw, office_tables.note, ({"id": scattered(n), "words": _words(n)} for n in noted))
         add(
             raw,
-            tables.session_note,
+            session_tables.session_note,
             ({"session": scattered(n), "note": scattered(n), "kind": "question"} for n in noted),
         )
         signed = (n for n in range(SESSIONS - WAITING))
-        add(raw, tables.review, ({"session": scattered(n), "signed_off_by": _person(0)} for n in signed))
+        add(raw, review_tables.review, ({"session": scattered(n), "signed_off_by": _person(0)} for n in signed))
 
 
 def _session(number: int) -> dict[str, Any]:

@@ -198,7 +198,7 @@ class Office:
 
     def all_rows(self, *but: str) -> str:
         """Every row of every table, as text; of each table but those."""
-        from db.shared.metadata import metadata
+        from db.schema.tables import metadata
 
         tables = [table for table in metadata.sorted_tables if table.name not in but]
         with self.parts.engine.connect() as connection:

@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.shared.metadata import metadata
+from db.schema.tables import metadata
 from desktop import words
 from desktop.bootstrap.opening import open_parts
 from desktop.config import RESOURCES

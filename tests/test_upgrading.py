@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from db.schema import migrate
-from db.shared.metadata import metadata
+from db.schema.tables import metadata
 from desktop.__main__ import main
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import open_parts

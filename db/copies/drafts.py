@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from db.schema import tables
+from db.schema import copy_tables
 from db.shared.values import list_in, list_out, time_in
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.shared.ids import PersonId, RequestId
 
-_draft = tables.draft.c
+_draft = copy_tables.draft.c
 
 
 class DraftsTable:
@@ -24,7 +24,7 @@ class DraftsTable:
         self._connection = connection
 
     def get(self, request: RequestId) -> Draft:
-        query = select(tables.draft).where(_draft.request == request)
+        query = select(copy_tables.draft).where(_draft.request == request)
         row = self._connection.execute(query).one_or_none()
         return Draft() if row is None else _draft_of(row.version, row.body)
 
@@ -37,9 +37,9 @@ class DraftsTable:
         values = {"version": draft.version, "body": _body(draft), "saved_by": by, "saved_at": time_in(at)}
         values["savers"] = list_in(sorted(savers))
         if newest is None:
-            self._connection.execute(insert(tables.draft).values(request=request, **values))
+            self._connection.execute(insert(copy_tables.draft).values(request=request, **values))
         else:
-            self._connection.execute(update(tables.draft).where(_draft.request == request).values(**values))
+            self._connection.execute(update(copy_tables.draft).where(_draft.request == request).values(**values))
         return True
 
     def savers(self, request: RequestId) -> frozenset[PersonId]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.engines.postgresql import postgresql_engine, streaming
 from db.engines.server_address import ServerAddress, read_address
-from db.schema import privileges, tables
+from db.schema import office_tables, privileges, request_tables
 from db.schema.audit_tables import audit_event
 from db.schema.migrate import downgrade, upgrade
 from db.shared.transactions import MIGRATING, READING, failure_of
@@ -97,11 +97,11 @@ def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | N
 def _is_unfinished(owners: Engine, office: str) -> bool:
     """Whether that very office is in it, with nothing but the first events and nothing that was ever worked with."""
     with owners.connect().execution_options(**READING) as connection:
-        if not inspect(connection).has_table(tables.office.name):
+        if not inspect(connection).has_table(office_tables.office.name):
             return False
-        found = connection.execute(select(tables.office.c.id)).scalars().all()
+        found = connection.execute(select(office_tables.office.c.id)).scalars().all()
         events = connection.execute(select(func.count()).select_from(audit_event)).scalar_one()
-        worked = connection.execute(select(func.count()).select_from(tables.request)).scalar_one()
+        worked = connection.execute(select(func.count()).select_from(request_tables.request)).scalar_one()
     return list(found) == [office] and events <= FIRST_EVENTS and not worked
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from db.schema import tables
+from db.schema import office_tables
 from db.shared.values import time_in, time_out
 from desktop.domain.office.people import Person, Role
 from desktop.domain.office.throttle import Tries
@@ -23,21 +23,21 @@ class PeopleTable:
         self._connection = connection
 
     def get(self, id: PersonId) -> Person:
-        query = select(tables.person).where(tables.person.c.id == id)
+        query = select(office_tables.person).where(office_tables.person.c.id == id)
         return person_of(self._connection.execute(query).one())
 
     def find(self, sign_in_name: str) -> tuple[Person, str] | None:
-        query = select(tables.person).where(tables.person.c.sign_in_name == sign_in_name)
+        query = select(office_tables.person).where(office_tables.person.c.sign_in_name == sign_in_name)
         row = self._connection.execute(query).one_or_none()
         return None if row is None else (person_of(row), row.password_hash)
 
     def renew_hash(self, id: PersonId, password_hash: str) -> None:
-        here = tables.person.c.id == id
-        self._connection.execute(update(tables.person).where(here).values(password_hash=password_hash))
+        here = office_tables.person.c.id == id
+        self._connection.execute(update(office_tables.person).where(here).values(password_hash=password_hash))
 
     def add(self, person: Person, password_hash: str) -> None:
         self._connection.execute(
-            insert(tables.person).values(
+            insert(office_tables.person).values(
                 id=person.id,
                 sign_in_name=person.sign_in_name,
                 shown_name=person.shown_name,
@@ -48,7 +48,7 @@ class PeopleTable:
         )
 
     def tries(self, scope: str, key: str) -> Tries:
-        table = tables.sign_in_tries
+        table = office_tables.sign_in_tries
         row = self._connection.execute(select(table).where(table.c.scope == scope, table.c.key == key)).one_or_none()
         if row is None:
             return Tries(failures=0, last_failure=None)
@@ -57,7 +57,7 @@ class PeopleTable:
         return Tries(row.failures, failed, self._connection.execute(up).scalar_one_or_none())
 
     def save_tries(self, scope: str, key: str, tries: Tries) -> None:
-        table = tables.sign_in_tries
+        table = office_tables.sign_in_tries
         here = (table.c.scope.in_([scope, scope + _UP]), table.c.key == key)
         self._connection.execute(delete(table).where(*here))
         rows: list[dict[str, Any]] = [

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from db.log.notes import note_of, put_note
 from db.requests.clocks import day_of
-from db.schema import tables
+from db.schema import copy_tables, recording_tables, request_tables, session_tables
 from db.shared.values import day_in, day_out, time_in, time_out, time_out_or_none
 from desktop.application.ports.keeping import KeyInUse, Sealed
 from desktop.domain.copies.copy import SealedKey
@@ -32,15 +32,15 @@ from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import CopyId, HoldId, PersonId, RecordingId, RequestId, RetentionKeyId
 
-_recording = tables.recording.c
-_copy = tables.approved_copy.c
-_key = tables.retention_key.c
-_hold = tables.retention_hold.c
-_held = tables.held_recording.c
-_review = tables.hold_review.c
-_request = tables.request.c
-_session = tables.session.c
-_TABLES = {"original": tables.recording, "approved": tables.approved_copy}
+_recording = recording_tables.recording.c
+_copy = copy_tables.approved_copy.c
+_key = recording_tables.retention_key.c
+_hold = recording_tables.retention_hold.c
+_held = recording_tables.held_recording.c
+_review = recording_tables.hold_review.c
+_request = request_tables.request.c
+_session = session_tables.session.c
+_TABLES = {"original": recording_tables.recording, "approved": copy_tables.approved_copy}
 
 
 class KeepingTable:
@@ -51,29 +51,35 @@ class KeepingTable:
 
     def add_hold(self, hold: Hold) -> None:
         fixed = {"id": hold.id, "request": hold.request, "placed_at": time_in(hold.placed_at)}
-        self._connection.execute(insert(tables.retention_hold).values(**fixed, **_standing(hold)))
+        self._connection.execute(insert(recording_tables.retention_hold).values(**fixed, **_standing(hold)))
 
     def save_hold(self, hold: Hold) -> None:
-        self._connection.execute(update(tables.retention_hold).where(_hold.id == hold.id).values(**_standing(hold)))
+        self._connection.execute(
+            update(recording_tables.retention_hold).where(_hold.id == hold.id).values(**_standing(hold))
+        )
 
     def hold(self, id: HoldId) -> Hold:
-        return _hold_of(self._connection.execute(select(tables.retention_hold).where(_hold.id == id)).one())
+        return _hold_of(self._connection.execute(select(recording_tables.retention_hold).where(_hold.id == id)).one())
 
     def holds_of(self, request: RequestId) -> Sequence[Hold]:
-        query = select(tables.retention_hold).where(_hold.request == request).order_by(_hold.placed_at, _hold.id)
+        query = (
+            select(recording_tables.retention_hold).where(_hold.request == request).order_by(_hold.placed_at, _hold.id)
+        )
         return [_hold_of(row) for row in self._connection.execute(query)]
 
     def due_for_review(self, day: date) -> Sequence[Hold]:
-        query = select(tables.retention_hold).where(_hold.released_by.is_(None), _hold.review_on <= day_in(day))
+        query = select(recording_tables.retention_hold).where(
+            _hold.released_by.is_(None), _hold.review_on <= day_in(day)
+        )
         rows = self._connection.execute(query.order_by(_hold.review_on, _hold.id))
         return [_hold_of(row) for row in rows]
 
     def add_review(self, hold: HoldId, review: HoldReview) -> None:
         if review.note is not None:
             put_note(self._connection, review.note)
-        earlier = select(func.count()).select_from(tables.hold_review).where(_review.hold == hold)
+        earlier = select(func.count()).select_from(recording_tables.hold_review).where(_review.hold == hold)
         self._connection.execute(
-            insert(tables.hold_review).values(
+            insert(recording_tables.hold_review).values(
                 hold=hold,
                 order=self._connection.execute(earlier).scalar_one(),
                 was=day_in(review.was),
@@ -85,7 +91,7 @@ class KeepingTable:
         )
 
     def reviews_of(self, hold: HoldId) -> Sequence[HoldReview]:
-        query = select(tables.hold_review).where(_review.hold == hold).order_by(_review.order)
+        query = select(recording_tables.hold_review).where(_review.hold == hold).order_by(_review.order)
         return [
             HoldReview(
                 day_of(row.was),
@@ -100,13 +106,13 @@ class KeepingTable:
     def hold_recording(self, hold: HoldId, recording: RecordingId) -> None:
         here = (_held.hold == hold, _held.recording == recording)
         if self._connection.execute(select(_held.hold).where(*here)).first() is None:
-            self._connection.execute(insert(tables.held_recording).values(hold=hold, recording=recording))
+            self._connection.execute(insert(recording_tables.held_recording).values(hold=hold, recording=recording))
 
     def hold_recordings(self, hold: HoldId, recordings: Sequence[RecordingId]) -> None:
         held = frozenset(self.held_by(hold))
         rows = [{"hold": hold, "recording": each} for each in recordings if each not in held]
         if rows:
-            self._connection.execute(insert(tables.held_recording), rows)
+            self._connection.execute(insert(recording_tables.held_recording), rows)
 
     def held_by(self, hold: HoldId) -> Sequence[RecordingId]:
         query = select(_held.recording).where(_held.hold == hold).order_by(_held.recording)
@@ -118,24 +124,24 @@ class KeepingTable:
 
     def add_task(self, task: StopDeletion) -> None:
         row = {"request": task.request, "source": task.source, "deletes_on": day_in(task.deletes_on)}
-        self._connection.execute(insert(tables.stop_deletion).values(**row, **_confirmed(task)))
+        self._connection.execute(insert(recording_tables.stop_deletion).values(**row, **_confirmed(task)))
 
     def save_task(self, task: StopDeletion) -> None:
-        table = tables.stop_deletion
+        table = recording_tables.stop_deletion
         here = (table.c.request == task.request, table.c.source == task.source)
         values = {"deletes_on": day_in(task.deletes_on), **_confirmed(task)}
         self._connection.execute(update(table).where(*here).values(**values))
 
     def tasks_of(self, request: RequestId) -> Sequence[StopDeletion]:
-        table = tables.stop_deletion
+        table = recording_tables.stop_deletion
         rows = self._connection.execute(select(table).where(table.c.request == request).order_by(table.c.source))
         return [_task_of(row) for row in rows]
 
     def not_stopped(self) -> Sequence[tuple[str, StopDeletion]]:
-        table = tables.stop_deletion
+        table = recording_tables.stop_deletion
         query = (
             select(table, _request.reference)
-            .join(tables.request, _request.id == table.c.request)
+            .join(request_tables.request, _request.id == table.c.request)
             .where(table.c.confirmed_by.is_(None), _request.status == Status.TAKEN.value)
             .order_by(table.c.deletes_on, _request.reference, table.c.source)
         )
@@ -160,7 +166,7 @@ class KeepingTable:
         return None if row is None else _kept_of(row)
 
     def count(self) -> int:
-        query = select(func.count()).select_from(tables.recording).where(_recording.destroyed_at.is_(None))
+        query = select(func.count()).select_from(recording_tables.recording).where(_recording.destroyed_at.is_(None))
         return self._connection.execute(query).scalar_one()
 
     def asking(self, recording: RecordingId) -> Sequence[str]:
@@ -174,20 +180,24 @@ class KeepingTable:
     def mark_destroyed(self, recording: RecordingId, at: datetime) -> None:
         gone = {"data_key": b"", "destroyed_at": time_in(at)}
         copies = (_copy.recording == recording, _copy.destroyed_at.is_(None))
-        self._connection.execute(update(tables.approved_copy).where(*copies).values(**gone))
-        self._connection.execute(update(tables.recording).where(_recording.id == recording).values(**gone, number=None))
+        self._connection.execute(update(copy_tables.approved_copy).where(*copies).values(**gone))
+        self._connection.execute(
+            update(recording_tables.recording).where(_recording.id == recording).values(**gone, number=None)
+        )
 
     def destroy_copies(self, request: RequestId, at: datetime) -> Sequence[CopyId]:
         here = (_copy.request == request, _copy.destroyed_at.is_(None))
         ids = self._connection.execute(select(_copy.id).where(*here).order_by(_copy.id)).scalars().all()
         gone = {"data_key": b"", "destroyed_at": time_in(at)}
-        self._connection.execute(update(tables.approved_copy).where(*here).values(**gone))
+        self._connection.execute(update(copy_tables.approved_copy).where(*here).values(**gone))
         return [CopyId(id) for id in ids]
 
     def keys_with_destroyed(self) -> Sequence[KeyInUse]:
         found = []
         query = (
-            select(tables.retention_key).where(_key.destroyed_at.is_(None)).order_by(_key.source, _key.month, _key.id)
+            select(recording_tables.retention_key)
+            .where(_key.destroyed_at.is_(None))
+            .order_by(_key.source, _key.month, _key.id)
         )
         for row in self._connection.execute(query).all():
             table = _TABLES[row.kind]
@@ -201,9 +211,9 @@ class KeepingTable:
         if key.kind == "original":
             query = select(_recording.id, _recording.data_key, _HELD.label("held"))
         else:
-            held = _HELD.correlate(tables.recording)
+            held = _HELD.correlate(recording_tables.recording)
             query = select(_copy.id, _copy.data_key, held.label("held")).join(
-                tables.recording, _recording.id == _copy.recording
+                recording_tables.recording, _recording.id == _copy.recording
             )
         table = _TABLES[key.kind]
         here = (table.c.retention_key == key.id, table.c.destroyed_at.is_(None))
@@ -214,7 +224,7 @@ class KeepingTable:
 
     def destroy_key(self, id: RetentionKeyId, at: datetime) -> None:
         gone = {"wrapped": b"", "destroyed_at": time_in(at)}
-        self._connection.execute(update(tables.retention_key).where(_key.id == id).values(**gone))
+        self._connection.execute(update(recording_tables.retention_key).where(_key.id == id).values(**gone))
 
     def reseal(self, kind: str, id: str, key: RetentionKeyId, data_key_wrapped: bytes) -> None:
         table = _TABLES[kind]
@@ -232,24 +242,26 @@ class KeepingTable:
 
 _HELD = exists(
     select(literal(1))
-    .select_from(tables.held_recording.join(tables.retention_hold, _hold.id == _held.hold))
+    .select_from(recording_tables.held_recording.join(recording_tables.retention_hold, _hold.id == _held.hold))
     .where(_held.recording == _recording.id, _hold.released_by.is_(None))
-    .correlate(tables.recording)
+    .correlate(recording_tables.recording)
 )
 _IN_USE = exists(
     select(literal(1))
-    .select_from(tables.session.join(tables.approved_copy, _copy.id == _session.copy))
+    .select_from(session_tables.session.join(copy_tables.approved_copy, _copy.id == _session.copy))
     .where(_copy.recording == _recording.id, _session.state != State.CLOSED.value)
-    .correlate(tables.recording)
+    .correlate(recording_tables.recording)
 )
 
 
 def _asks_for(recording: ColumnElement[str]) -> ColumnElement[bool]:
     """Of a request that is not closed: it names that one, or names none yet and has held it."""
-    held = select(literal(1)).select_from(tables.held_recording.join(tables.retention_hold, _hold.id == _held.hold))
+    held = select(literal(1)).select_from(
+        recording_tables.held_recording.join(recording_tables.retention_hold, _hold.id == _held.hold)
+    )
     has_held = exists(
         held.where(_hold.request == _request.id, _held.recording == recording).correlate_except(
-            tables.held_recording, tables.retention_hold
+            recording_tables.held_recording, recording_tables.retention_hold
         )
     )
     named = _request.recording == recording
@@ -257,7 +269,10 @@ def _asks_for(recording: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 _ASKED_FOR = exists(
-    select(literal(1)).select_from(tables.request).where(_asks_for(_recording.id)).correlate(tables.recording)
+    select(literal(1))
+    .select_from(request_tables.request)
+    .where(_asks_for(_recording.id))
+    .correlate(recording_tables.recording)
 )
 
 

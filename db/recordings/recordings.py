@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from db.schema import tables
+from db.schema import copy_tables, recording_tables, request_tables
 from db.shared.values import time_in, time_out, time_out_or_none
 from desktop.domain.copies.chapters import Chapter, ChapterKind
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
@@ -31,8 +31,8 @@ from desktop.domain.recordings.finding import Found, Window
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.shared.written_numbers import UNREADABLE
 
-_key = tables.retention_key.c
-_recording = tables.recording.c
+_key = recording_tables.retention_key.c
+_recording = recording_tables.recording.c
 
 
 class RecordingsTable:
@@ -42,16 +42,18 @@ class RecordingsTable:
         self._connection = connection
 
     def get(self, id: RecordingId) -> Recording:
-        found = self._recording(tables.recording.c.id == id)
+        found = self._recording(recording_tables.recording.c.id == id)
         assert found is not None, "a recording that a request names is there (foreign key)"
         return found
 
     def by_digest(self, digest: str) -> Recording | None:
-        return self._recording(tables.recording.c.digest == digest, tables.recording.c.destroyed_at.is_(None))
+        return self._recording(
+            recording_tables.recording.c.digest == digest, recording_tables.recording.c.destroyed_at.is_(None)
+        )
 
     def _recording(self, *which: Any) -> Recording | None:
-        table = tables.recording
-        query = select(table, _key.wrapped).join(tables.retention_key, _key.id == table.c.retention_key)
+        table = recording_tables.recording
+        query = select(table, _key.wrapped).join(recording_tables.retention_key, _key.id == table.c.retention_key)
         row = self._connection.execute(query.where(*which)).one_or_none()
         if row is None:
             return None
@@ -76,7 +78,7 @@ class RecordingsTable:
 
     def add(self, recording: Recording) -> None:
         self._connection.execute(
-            insert(tables.recording).values(
+            insert(recording_tables.recording).values(
                 id=recording.id,
                 source=recording.source,
                 call_at=time_in(recording.call_at),
@@ -97,16 +99,18 @@ class RecordingsTable:
         )
 
     def decoded_again(self, recording: Recording) -> None:
-        here = tables.recording.c.id == recording.id
-        again = update(tables.recording).where(here).values(frames=recording.frames, decoder=recording.decoder)
+        here = recording_tables.recording.c.id == recording.id
+        again = (
+            update(recording_tables.recording).where(here).values(frames=recording.frames, decoder=recording.decoder)
+        )
         self._connection.execute(again)
 
     def tell_number(self, id: RecordingId, number: str | None) -> None:
-        self._connection.execute(update(tables.recording).where(_recording.id == id).values(number=number))
+        self._connection.execute(update(recording_tables.recording).where(_recording.id == id).values(number=number))
 
     def copy(self, id: CopyId) -> ApprovedCopy:
-        table = tables.approved_copy
-        query = select(table, _key.wrapped).join(tables.retention_key, _key.id == table.c.retention_key)
+        table = copy_tables.approved_copy
+        query = select(table, _key.wrapped).join(recording_tables.retention_key, _key.id == table.c.retention_key)
         row = self._connection.execute(query.where(table.c.id == id)).one()
         return ApprovedCopy(
             id=CopyId(row.id),
@@ -131,19 +135,19 @@ class RecordingsTable:
         )
 
     def preparers(self, request: RequestId) -> frozenset[PersonId]:
-        table = tables.approved_copy.c
+        table = copy_tables.approved_copy.c
         query = select(table.prepared_by).where(table.request == request).distinct()
         return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
 
     def _chapters(self, id: CopyId) -> Sequence[Chapter]:
-        table = tables.chapter
+        table = copy_tables.chapter
         query = select(table).where(table.c.copy == id).order_by(table.c.position)
         return [
             Chapter(row.start_frame, row.end_frame, ChapterKind(row.kind)) for row in self._connection.execute(query)
         ]
 
     def _removed(self, id: CopyId) -> Sequence[RemovedPart]:
-        table = tables.removed_part
+        table = copy_tables.removed_part
         query = select(table).where(table.c.copy == id).order_by(table.c.position)
         return [
             RemovedPart(row.start_frame, row.end_frame, row.channel, RemovalReason(row.reason))
@@ -152,7 +156,7 @@ class RecordingsTable:
 
     def add_copy(self, copy: ApprovedCopy) -> None:
         self._connection.execute(
-            insert(tables.approved_copy).values(
+            insert(copy_tables.approved_copy).values(
                 id=copy.id,
                 request=copy.request,
                 recording=copy.recording,
@@ -174,7 +178,7 @@ class RecordingsTable:
         )
         for position, part in enumerate(copy.removed):
             self._connection.execute(
-                insert(tables.removed_part).values(
+                insert(copy_tables.removed_part).values(
                     copy=copy.id,
                     position=position,
                     start_frame=part.start,
@@ -186,7 +190,7 @@ class RecordingsTable:
 
         for position, chapter in enumerate(copy.chapters):
             self._connection.execute(
-                insert(tables.chapter).values(
+                insert(copy_tables.chapter).values(
                     copy=copy.id,
                     position=position,
                     start_frame=chapter.start,
@@ -197,13 +201,13 @@ class RecordingsTable:
 
     def retention_key(self, source: str, month: str, kind: str) -> tuple[RetentionKeyId, bytes] | None:
         here = (_key.source == source, _key.month == month, _key.kind == kind, _key.destroyed_at.is_(None))
-        query = select(tables.retention_key).where(*here)
+        query = select(recording_tables.retention_key).where(*here)
         row = self._connection.execute(query).one_or_none()
         return None if row is None else (RetentionKeyId(row.id), row.wrapped)
 
     def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None:
         self._connection.execute(
-            insert(tables.retention_key).values(id=id, source=source, month=month, kind=kind, wrapped=wrapped)
+            insert(recording_tables.retention_key).values(id=id, source=source, month=month, kind=kind, wrapped=wrapped)
         )
 
     def search(
@@ -233,7 +237,7 @@ class RecordingsTable:
         ]
 
     def named_by(self, recordings: Sequence[RecordingId]) -> Mapping[RecordingId, frozenset[RequestId]]:
-        table, found = tables.request.c, defaultdict[RecordingId, set[RequestId]](set)
+        table, found = request_tables.request.c, defaultdict[RecordingId, set[RequestId]](set)
         query = select(table.recording, table.id).where(table.recording.in_(recordings))
         for recording, request in self._connection.execute(query):
             found[RecordingId(recording)].add(RequestId(request))

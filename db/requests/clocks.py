@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from db.log.notes import note_of
-from db.schema import tables
+from db.schema import clock_tables
 from db.shared.values import day_in, day_out, time_in, time_out
 from desktop.domain.requests.clock_days import DayCorrected, DayOf, NotedDay
 from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
@@ -19,11 +19,11 @@ from desktop.domain.shared.ids import NoteId, PersonId, RequestId
 
 def put_clock(connection: Connection, request: RequestId, clock: ClockFacts) -> None:
     """Keep the proofs and the questions in place of those that were there; the extension is the request's own."""
-    for table in (tables.request_proof, tables.request_clarification):
+    for table in (clock_tables.request_proof, clock_tables.request_clarification):
         connection.execute(delete(table).where(table.c.request == request))
     for position, proof in enumerate(clock.proofs):
         connection.execute(
-            insert(tables.request_proof).values(
+            insert(clock_tables.request_proof).values(
                 request=request,
                 position=position,
                 proof=proof.proof.value,
@@ -35,7 +35,7 @@ def put_clock(connection: Connection, request: RequestId, clock: ClockFacts) -> 
         )
     for position, asked in enumerate(clock.clarifications):
         connection.execute(
-            insert(tables.request_clarification).values(
+            insert(clock_tables.request_clarification).values(
                 request=request,
                 position=position,
                 asked_on=day_in(asked.asked),
@@ -46,7 +46,7 @@ def put_clock(connection: Connection, request: RequestId, clock: ClockFacts) -> 
 
 def asked_of(connection: Connection, request: RequestId) -> tuple[tuple[ProofAsked, ...], tuple[Clarification, ...]]:
     """The proofs and the questions, each in the order in which they were noted."""
-    proof, clarification = tables.request_proof, tables.request_clarification
+    proof, clarification = clock_tables.request_proof, clock_tables.request_clarification
     proofs = select(proof).where(proof.c.request == request).order_by(proof.c.position)
     asked = select(clarification).where(clarification.c.request == request).order_by(clarification.c.position)
     return (
@@ -57,7 +57,7 @@ def asked_of(connection: Connection, request: RequestId) -> tuple[tuple[ProofAsk
 
 def add_correction(connection: Connection, request: RequestId, correction: DayCorrected) -> None:
     """Keep that a day was corrected."""
-    table, noted = tables.clock_correction, correction.noted
+    table, noted = clock_tables.clock_correction, correction.noted
     earlier = select(func.count()).select_from(table).where(table.c.request == request)
     connection.execute(
         insert(table).values(
@@ -77,7 +77,7 @@ def add_correction(connection: Connection, request: RequestId, correction: DayCo
 
 def corrections_of(connection: Connection, request: RequestId) -> Sequence[DayCorrected]:
     """The days that were corrected, in that order."""
-    table = tables.clock_correction
+    table = clock_tables.clock_correction
     query = select(table).where(table.c.request == request).order_by(table.c.order)
     return [_correction_of(connection, row) for row in connection.execute(query).all()]
 

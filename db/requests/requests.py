@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from db.log.notes import note_of, put_note, words_of
 from db.requests import clocks
-from db.schema import tables
+from db.schema import appointment_tables, copy_tables, office_tables, request_tables
 from db.shared.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, time_in, time_out
 from desktop.application.ports.requests import AskedCall
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
@@ -23,9 +23,9 @@ from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, Per
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.notes import Note
 
-_request = tables.request.c
-_asker = tables.asker.c
-_NEWEST_DECISION = (tables.decision.c.position.desc(), tables.decision.c.decided_at.desc())
+_request = request_tables.request.c
+_asker = request_tables.asker.c
+_NEWEST_DECISION = (copy_tables.decision.c.position.desc(), copy_tables.decision.c.decided_at.desc())
 
 
 class RequestsTable:
@@ -35,7 +35,9 @@ class RequestsTable:
         self._connection = connection
 
     def get(self, id: RequestId) -> Request:
-        query = select(tables.request, tables.asker).join(tables.asker, _asker.request == _request.id)
+        query = select(request_tables.request, request_tables.asker).join(
+            request_tables.asker, _asker.request == _request.id
+        )
         request = request_of(self._connection.execute(query.where(_request.id == id)).one())
         proofs, clarifications = clocks.asked_of(self._connection, id)
         return replace(request, clock=replace(request.clock, proofs=proofs, clarifications=clarifications))
@@ -43,7 +45,7 @@ class RequestsTable:
     def open_calls(self) -> Sequence[AskedCall]:
         query = (
             select(_request.id, _request.reference, _asker.call_at, _asker.call_number, _asker.call_outbound)
-            .join(tables.asker, _asker.request == _request.id)
+            .join(request_tables.asker, _asker.request == _request.id)
             .where(_request.status != Status.CLOSED.value)
             .order_by(_request.reference)
         )
@@ -64,7 +66,7 @@ class RequestsTable:
         if reason is not None:
             put_note(self._connection, reason)
         self._connection.execute(
-            insert(tables.request).values(
+            insert(request_tables.request).values(
                 id=request.id,
                 reference=request.reference,
                 kind=request.kind.value,
@@ -75,7 +77,7 @@ class RequestsTable:
             )
         )
         self._connection.execute(
-            insert(tables.asker).values(
+            insert(request_tables.asker).values(
                 request=request.id,
                 given_names=request.asker.given_names,
                 surname=request.asker.surname,
@@ -89,10 +91,12 @@ class RequestsTable:
         clocks.put_clock(self._connection, request.id, request.clock)
 
     def save(self, request: Request) -> None:
-        self._connection.execute(update(tables.request).where(_request.id == request.id).values(**_standing(request)))
-        here = tables.asker.c.request == request.id
+        self._connection.execute(
+            update(request_tables.request).where(_request.id == request.id).values(**_standing(request))
+        )
+        here = request_tables.asker.c.request == request.id
         asked = _representative(request.representative) | _call(request.call)
-        self._connection.execute(update(tables.asker).where(here).values(**asked))
+        self._connection.execute(update(request_tables.asker).where(here).values(**asked))
         clocks.put_clock(self._connection, request.id, request.clock)
 
     def add_correction(self, request: RequestId, correction: DayCorrected) -> None:
@@ -108,7 +112,7 @@ class RequestsTable:
         return words_of(self._connection, note)
 
     def next_reference(self, kind: str, year: int) -> int:
-        table = tables.reference_counter
+        table = request_tables.reference_counter
         here = (table.c.kind == kind) & (table.c.year == year)
         last = self._connection.execute(select(table.c.last).where(here).with_for_update()).scalar_one_or_none()
         if last is None:
@@ -121,10 +125,10 @@ class RequestsTable:
         if decision.note is not None:
             put_note(self._connection, decision.note)
         # Which is the newest does not hang on the clock. Those of before they were counted have 0.
-        earlier = select(func.coalesce(func.max(tables.decision.c.position), 0))
-        position = earlier.where(tables.decision.c.request == decision.request)
+        earlier = select(func.coalesce(func.max(copy_tables.decision.c.position), 0))
+        position = earlier.where(copy_tables.decision.c.request == decision.request)
         self._connection.execute(
-            insert(tables.decision).values(
+            insert(copy_tables.decision).values(
                 position=self._connection.execute(position).scalar_one() + 1,
                 id=decision.id,
                 request=decision.request,
@@ -143,7 +147,7 @@ class RequestsTable:
         )
 
     def decision(self, request: RequestId) -> Decision | None:
-        table = tables.decision
+        table = copy_tables.decision
         query = select(table).where(table.c.request == request).order_by(*_NEWEST_DECISION).limit(1)
         row = self._connection.execute(query).one_or_none()
         if row is None:
@@ -169,18 +173,20 @@ class RequestsTable:
         return words_of(self._connection, note)
 
     def appointment(self, id: AppointmentId) -> Appointment:
-        table = tables.appointment
+        table = appointment_tables.appointment
         return appointment_of(self._connection.execute(select(table).where(table.c.id == id)).one())
 
     def appointments_of(self, request: RequestId) -> Sequence[Appointment]:
-        table = tables.appointment
+        table = appointment_tables.appointment
         query = select(table).where(table.c.request == request).order_by(table.c.starts_at)
         return [appointment_of(row) for row in self._connection.execute(query)]
 
     def booked_at(self, desk: DeskId, start: datetime, end: datetime) -> Sequence[Appointment]:
         # The desk's row is locked, so that two who book at once see each other (on SQLite every writer waits anyway).
-        self._connection.execute(select(tables.desk.c.id).where(tables.desk.c.id == desk).with_for_update()).one()
-        table = tables.appointment
+        self._connection.execute(
+            select(office_tables.desk.c.id).where(office_tables.desk.c.id == desk).with_for_update()
+        ).one()
+        table = appointment_tables.appointment
         taking_place = (AppointmentStatus.BOOKED.value, AppointmentStatus.ATTENDED.value)
         query = select(table).where(
             table.c.desk == desk,
@@ -193,7 +199,7 @@ class RequestsTable:
 
     def add_appointment(self, appointment: Appointment) -> None:
         self._connection.execute(
-            insert(tables.appointment).values(
+            insert(appointment_tables.appointment).values(
                 id=appointment.id,
                 request=appointment.request,
                 desk=appointment.desk,
@@ -204,7 +210,7 @@ class RequestsTable:
         )
 
     def save_appointment(self, appointment: Appointment) -> None:
-        table = tables.appointment
+        table = appointment_tables.appointment
         self._connection.execute(
             update(table)
             .where(table.c.id == appointment.id)

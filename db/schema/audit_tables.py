@@ -1,4 +1,4 @@
-"""The log's own tables. The tables of the office's business are in `tables`.
+"""The log's own tables. Those of the office's business are in the modules beside it, one for each wing (`tables`).
 
 Rules:
 - `audit_event.body` is the canonical bytes as hashed. The other columns are copies out of it for finding events; the

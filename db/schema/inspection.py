@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.schema import guards, privileges, words_index
-from db.shared.metadata import metadata
+from db.schema.tables import metadata
 from db.shared.transactions import READING, failure_of
 from desktop.errors import DatabaseError
 

@@ -13,7 +13,7 @@ import re
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, text
 
-from db.schema import tables
+from db.schema import office_tables, session_tables
 
 TABLE = "note_search"
 INDEX = "ix_note_words"
@@ -62,14 +62,14 @@ def words_typed(typed: str) -> tuple[str, ...]:
 
 def has_words(dialect: str, words: tuple[str, ...]) -> ColumnElement[bool]:
     """The condition that a session has a note with all of these words, or their beginnings."""
-    note, link = tables.note.c, tables.session_note.c
+    note, link = office_tables.note.c, session_tables.session_note.c
     if dialect == "sqlite":
         found: Select[tuple[str]] = (
             select(literal_column("id")).select_from(text(TABLE)).where(text(f"{TABLE} MATCH :words"))
         )
         notes = found.params(words=" ".join(f'"{word}"*' for word in words))
-        return tables.session.c.id.in_(select(link.session).where(link.note.in_(notes)))
+        return session_tables.session.c.id.in_(select(link.session).where(link.note.in_(notes)))
     asked = func.to_tsquery(literal_column("'simple'"), " & ".join(f"{word}:*" for word in words))
     vector = func.to_tsvector(literal_column("'simple'"), note.words)
     notes = select(note.id).where(vector.op("@@")(asked))
-    return tables.session.c.id.in_(select(link.session).where(link.note.in_(notes)))
+    return session_tables.session.c.id.in_(select(link.session).where(link.note.in_(notes)))

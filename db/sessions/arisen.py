@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, literal, select
 
-from db.schema import tables
+from db.schema import clock_tables, session_tables
 from db.shared.values import day_in, day_out, time_in, time_out
 from desktop.domain.requests.arising import Arisen, ArisenAnswer, Arising
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 
-_answer = tables.arisen_answer.c
-_note = tables.session_note.c
-_session = tables.session.c
+_answer = clock_tables.arisen_answer.c
+_note = session_tables.session_note.c
+_session = session_tables.session.c
 
 
 def arisen(connection: Connection, zone: ZoneInfo, request: RequestId | None) -> Sequence[Arisen]:
@@ -35,7 +35,7 @@ def answer_arisen(connection: Connection, answered: Arisen, by: PersonId, at: da
     """Keep its answer."""
     assert answered.answer is not None
     connection.execute(
-        insert(tables.arisen_answer).values(
+        insert(clock_tables.arisen_answer).values(
             session=answered.session,
             arising=answered.kind.value,
             answer=answered.answer.value,
@@ -49,7 +49,7 @@ def answer_arisen(connection: Connection, answered: Arisen, by: PersonId, at: da
 def drop_answer(connection: Connection, taken_back: Arisen) -> None:
     """It is not answered any more."""
     here = (_answer.session == taken_back.session) & (_answer.arising == taken_back.kind.value)
-    connection.execute(delete(tables.arisen_answer).where(here))
+    connection.execute(delete(clock_tables.arisen_answer).where(here))
 
 
 _COLUMNS = (_session.request, _session.id, _session.state, _answer.answer, _answer.answered_on)
@@ -58,7 +58,7 @@ _COLUMNS = (_session.request, _session.id, _session.state, _answer.answer, _answ
 def _corrections() -> Select[Any]:
     """One row for each session, with the time of its first note that wants one."""
     query = select(*_COLUMNS, func.min(_note.taken_at).label("said_at")).join(
-        tables.session_note, _note.session == _session.id
+        session_tables.session_note, _note.session == _session.id
     )
     return _with_answers(query, Arising.CORRECTION).where(_note.correction_wanted).group_by(*_COLUMNS)
 
@@ -70,7 +70,7 @@ def _complaints() -> Select[Any]:
 
 def _with_answers(query: Select[Any], kind: Arising) -> Select[Any]:
     here = and_(_answer.session == _session.id, _answer.arising == literal(kind.value))
-    return query.outerjoin(tables.arisen_answer, here)
+    return query.outerjoin(clock_tables.arisen_answer, here)
 
 
 def _arisen_of(row: Row[Any], kind: Arising, zone: ZoneInfo) -> Arisen:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from db.log.notes import put_note, words_of
-from db.schema import tables
+from db.schema import office_tables, review_tables, session_tables
 from db.sessions.arisen import answer_arisen, arisen, drop_answer
 from db.shared.values import list_in, list_out, time_in, time_out
 from desktop.domain.requests.arising import Arisen
@@ -21,7 +21,7 @@ from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, Per
 from desktop.domain.shared.notes import Note
 from desktop.domain.shared.spans import Span
 
-_session = tables.session.c
+_session = session_tables.session.c
 
 
 class SessionsTable:
@@ -43,17 +43,17 @@ class SessionsTable:
         return self._sessions(_session.request == request)
 
     def _sessions(self, *which: Any) -> list[Session]:
-        query = select(tables.session).where(*which).order_by(_session.opened_at)
+        query = select(session_tables.session).where(*which).order_by(_session.opened_at)
         return [session_of(row, self._heard(row.id)) for row in self._connection.execute(query).all()]
 
     def _heard(self, id: str) -> tuple[Span, ...]:
-        table = tables.heard_span
+        table = session_tables.heard_span
         query = select(table).where(table.c.session == id).order_by(table.c.start_frame)
         return tuple(Span(row.start_frame, row.end_frame) for row in self._connection.execute(query))
 
     def add(self, session: Session) -> None:
         self._connection.execute(
-            insert(tables.session).values(
+            insert(session_tables.session).values(
                 id=session.id,
                 request=session.request,
                 copy=session.copy,
@@ -69,22 +69,24 @@ class SessionsTable:
 
     def save(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
         here = _session.id == session.id
-        self._connection.execute(update(tables.session).where(here).values(**_standing(session)))
+        self._connection.execute(update(session_tables.session).where(here).values(**_standing(session)))
         self._put_heard(session)
         self._mark_waiting(session)
         if exceptions:
             known = dict.fromkeys((*self.exceptions(session.id), *exceptions))
             marks = {"exceptions": list_in(known), "exceptional": True}
-            self._connection.execute(update(tables.session).where(here).values(**marks))
+            self._connection.execute(update(session_tables.session).where(here).values(**marks))
 
     def _mark_waiting(self, session: Session) -> None:
         """A closed session waits for a signature: kept as a column, so that the list of those has an index."""
         if session.state is State.CLOSED:
-            unsigned = ~exists().where(tables.review.c.session == session.id)
-            self._connection.execute(update(tables.session).where(_session.id == session.id).values(waiting=unsigned))
+            unsigned = ~exists().where(review_tables.review.c.session == session.id)
+            self._connection.execute(
+                update(session_tables.session).where(_session.id == session.id).values(waiting=unsigned)
+            )
 
     def _put_heard(self, session: Session) -> None:
-        table = tables.heard_span
+        table = session_tables.heard_span
         if session.heard == self._heard(session.id):
             return
         self._connection.execute(delete(table).where(table.c.session == session.id))
@@ -97,14 +99,14 @@ class SessionsTable:
         return tuple(Exceptional(code) for code in list_out(text))
 
     def documents(self, id: SessionId) -> Sequence[SightedDocument]:
-        table = tables.sighted_document
+        table = session_tables.sighted_document
         query = select(table).where(table.c.session == id).order_by(table.c.slot)
         return [_document_of(row) for row in self._connection.execute(query)]
 
     def put_document(self, id: SessionId, document: SightedDocument) -> None:
         self.drop_document(id, document.slot)
         self._connection.execute(
-            insert(tables.sighted_document).values(
+            insert(session_tables.sighted_document).values(
                 session=id,
                 slot=document.slot,
                 kind=document.kind,
@@ -118,11 +120,11 @@ class SessionsTable:
         )
 
     def drop_document(self, id: SessionId, slot: int) -> None:
-        table = tables.sighted_document
+        table = session_tables.sighted_document
         self._connection.execute(delete(table).where(table.c.session == id, table.c.slot == slot))
 
     def notes(self, id: SessionId) -> Sequence[SessionNote]:
-        table, note = tables.session_note, tables.note
+        table, note = session_tables.session_note, office_tables.note
         query = select(table, note.c.salt, note.c.words).join(note, note.c.id == table.c.note)
         rows = self._connection.execute(query.where(table.c.session == id).order_by(table.c.taken_at))
         return [
@@ -139,7 +141,7 @@ class SessionsTable:
     def add_note(self, id: SessionId, note: SessionNote) -> None:
         put_note(self._connection, note.note)
         self._connection.execute(
-            insert(tables.session_note).values(
+            insert(session_tables.session_note).values(
                 session=id,
                 note=note.note.id,
                 kind=note.kind.value,
@@ -167,11 +169,11 @@ class SessionsTable:
             "signed_off_at": time_in(at),
             "note": note.id if note else None,
         }
-        self._connection.execute(insert(tables.review).values(**row))
-        self._connection.execute(update(tables.session).where(_session.id == id).values(waiting=False))
+        self._connection.execute(insert(review_tables.review).values(**row))
+        self._connection.execute(update(session_tables.session).where(_session.id == id).values(waiting=False))
 
     def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None:
-        table = tables.review
+        table = review_tables.review
         row = self._connection.execute(select(table).where(table.c.session == id)).one_or_none()
         if row is None:
             return None

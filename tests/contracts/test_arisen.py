@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from db.schema import tables
+from db.schema import office_tables, session_tables
 from db.sessions.sessions import SessionsTable
 from desktop.application.sessions import listening
 from desktop.application.sessions.listening import TakeNote
@@ -42,15 +42,17 @@ def busy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def _fill(connection: Connection) -> None:
-    session = connection.execute(select(tables.session).limit(1)).one()._asdict()
-    note = connection.execute(select(tables.session_note).limit(1)).one()._asdict()
-    words = connection.execute(select(tables.note).where(tables.note.c.id == note["note"])).one()._asdict()
+    session = connection.execute(select(session_tables.session).limit(1)).one()._asdict()
+    note = connection.execute(select(session_tables.session_note).limit(1)).one()._asdict()
+    words = (
+        connection.execute(select(office_tables.note).where(office_tables.note.c.id == note["note"])).one()._asdict()
+    )
     ids = [(new_id(), new_id(), n % EVERY == 0) for n in range(MANY)]
     sessions = [{**session, "id": id, "appointment": None, "complaint": said} for id, _, said in ids]
-    connection.execute(insert(tables.session), sessions)
-    connection.execute(insert(tables.note), [{**words, "id": of} for _, of, _ in ids])
+    connection.execute(insert(session_tables.session), sessions)
+    connection.execute(insert(office_tables.note), [{**words, "id": of} for _, of, _ in ids])
     notes = [{**note, "session": id, "note": of, "correction_wanted": said} for id, of, said in ids]
-    connection.execute(insert(tables.session_note), notes)
+    connection.execute(insert(session_tables.session_note), notes)
 
 
 def test_what_is_not_answered_is_found_by_its_index(busy: Office) -> None:
@@ -68,6 +70,6 @@ def test_what_is_not_answered_is_found_by_its_index(busy: Office) -> None:
 
 def test_what_was_said_about_one_request_is_found_by_its_sessions(busy: Office) -> None:
     with busy.parts.engine.connect() as connection:
-        request = connection.execute(select(tables.session.c.request).limit(1)).scalar_one()
+        request = connection.execute(select(session_tables.session.c.request).limit(1)).scalar_one()
         found = SessionsTable(connection).arisen(ZONE, request)
     assert len(found) == 2 * MANY // EVERY and {each.request for each in found} == {request}

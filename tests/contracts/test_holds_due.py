@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from db.recordings.keeping import KeepingTable
-from db.schema import tables
+from db.schema import recording_tables
 from desktop.domain.shared.ids import new_id
 from tests.builders import Office
 from tests.contracts.test_searching import _plan, statements
@@ -26,10 +26,10 @@ def busy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     with PLACES[request.param](tmp_path) as office:
         with owners(office) as owner:
             with owner.begin() as connection:
-                hold = connection.execute(select(tables.retention_hold).limit(1)).one()._asdict()
+                hold = connection.execute(select(recording_tables.retention_hold).limit(1)).one()._asdict()
                 many = [{**hold, "id": new_id(), "review_on": _review_on(n)} for n in range(MANY)]
                 released = [{**each, "id": new_id(), "released_by": hold["owner"]} for each in many]
-                connection.execute(insert(tables.retention_hold), [*many, *released])
+                connection.execute(insert(recording_tables.retention_hold), [*many, *released])
             with owner.connect() as connection:
                 connection.exec_driver_sql("ANALYZE")
                 connection.commit()

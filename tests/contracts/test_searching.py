@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, Table, event, insert, select
 
 from db.recordings.recordings import RecordingsTable
-from db.schema import tables
+from db.schema import recording_tables, request_tables
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.recordings.searching import search
 from desktop.domain.copies.copy import Recording, SealedKey
@@ -147,11 +147,11 @@ def _fill(connection: Connection) -> None:
         }
         for n in range(MANY)
     ]
-    _add(connection, tables.recording, rows)
+    _add(connection, recording_tables.recording, rows)
     some = rows[:: MANY // 4000]
     _add(
         connection,
-        tables.request,
+        request_tables.request,
         [{"id": (id := new_id()), "reference": id[:20], "recording": row["id"]} for row in some],
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from db.engines.sqlcipher import sqlcipher_engine
 from db.log.audit_log import AuditLog, first_key
 from db.schema import guards
-from db.shared.metadata import metadata
+from db.schema.tables import metadata
 from db.shared.transactions import MIGRATING
 from desktop.domain.log.checkpoint import key_name
 from desktop.domain.log.events import Event, EventKind, Subject

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from db.schema import migrate
-from db.shared.metadata import metadata
+from db.schema.tables import metadata
 from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.sessions import checking_in

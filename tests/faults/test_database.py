@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from db.schema import guards, migrate
-from db.shared.metadata import metadata
+from db.schema.tables import metadata
 from db.shared.transactions import READING
 from desktop.bootstrap.making import create_parts
 from desktop.bootstrap.opening import open_parts

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from db.log import commands
-from db.shared.metadata import metadata
+from db.schema.tables import metadata
 from db.shared.transactions import LOST
 from db.unit_of_work import ALREADY_SAVED, SqlUnitOfWork
 from desktop.bootstrap.making import create_parts

@@ -187,7 +187,6 @@ def test_nothing_but_calling_main_leads_past_the_start() -> None:
     assert readers == {
         "desktop/lockdown/at_start.py",  # drops
         "desktop/playback/ways_out.py",  # drops
-        "desktop/media/sandbox/decode_child.py",  # sets, for its own decoder
         "desktop/showcase/screens.py",  # sets, in processes that draw the demo office off screen
     }
 

@@ -1,6 +1,6 @@
 """The child that decodes: it asks for a recording range by range, and gives it back as PCM.
 
-- It is told the number of bytes as its one argument, gives up what it does not need (`confine`), and only then asks.
+- It is told the number of bytes as its one argument, gives up what it does not need (`limits`), and only then asks.
 - It says lines on standard output, and finds on standard input the bytes that it asked for, in that order:
   `ask OFFSET LENGTH` whenever it needs them; once, a line of JSON with format, rate and channels; from then on
   `pcm LENGTH` with so many bytes behind it: 16-bit little-endian, interleaved. Where no decoder is needed, the line
@@ -13,10 +13,9 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from desktop.errors import MediaRefusedError
 from desktop.media.formats.formats import (
@@ -30,24 +29,22 @@ from desktop.media.formats.formats import (
     status_of,
 )
 from desktop.media.formats.sniff import shape_of
-from desktop.media.sandbox import light_soundfile, limits
-
-if TYPE_CHECKING:
-    import soundfile
+from desktop.media.sandbox import libsndfile, limits
+from desktop.media.sandbox.libsndfile import SoundFile
 
 _MEMORY = 64 << 20
 _AHEAD = 2
 """Windows that are on their way while one is decoded."""
-_PCM = ("PCM_U8", "PCM_16", "PCM_24", "PCM_32")
+_WAV = (libsndfile.WAV, libsndfile.WAVEX)
+_PCM = (libsndfile.PCM_U8, libsndfile.PCM_16, libsndfile.PCM_24, libsndfile.PCM_32)
 _DECODED_AS = {
-    AudioFormat.PCM_WAV: (("WAV", "WAVEX"), _PCM),
-    AudioFormat.A_LAW: (("WAV", "WAVEX"), ("ALAW",)),
-    AudioFormat.MU_LAW: (("WAV", "WAVEX"), ("ULAW",)),
-    AudioFormat.GSM: (("WAV", "RAW"), ("GSM610",)),
-    AudioFormat.MP3: (("MP3",), ("MPEG_LAYER_III",)),
-    AudioFormat.MP3_WAV: (("WAV",), ("MPEG_LAYER_III",)),
+    AudioFormat.PCM_WAV: (_WAV, _PCM),
+    AudioFormat.A_LAW: (_WAV, (libsndfile.A_LAW,)),
+    AudioFormat.MU_LAW: (_WAV, (libsndfile.MU_LAW,)),
+    AudioFormat.GSM: ((libsndfile.WAV, libsndfile.RAW), (libsndfile.GSM610,)),
+    AudioFormat.MP3: ((libsndfile.MP3,), (libsndfile.LAYER_III,)),
+    AudioFormat.MP3_WAV: ((libsndfile.WAV,), (libsndfile.LAYER_III,)),
 }
-_HEADLESS = {"format": "RAW", "subtype": "GSM610"}
 _COUNTED = (AudioFormat.MP3, AudioFormat.MP3_WAV)
 """What tells its length by its frames alone."""
 
@@ -163,8 +160,6 @@ def main(arguments: Sequence[str]) -> int:
     """Decode what the parent has; the exit status."""
     size = int(arguments[0])
     limits.isolate()
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    soundfile = light_soundfile.load()
     # The buffer between serves a decoder that reads in small steps.
     file = io.BufferedReader(Asked(size, io.FileIO(0, closefd=False), sys.stdout.buffer), WINDOW)
     limits.limit(limits.memory_in_use() + _MEMORY)
@@ -173,15 +168,13 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.buffer.flush()
     except MediaRefusedError as error:
         return status_of(error.code)
-    except soundfile.SoundFileError:
-        return status_of("media_not_audio")
     except MemoryError:
         return status_of("media_too_large")
     return 0
 
 
 def decode_into(file: BinaryIO, size: int, target: BinaryIO) -> None:
-    """Write facts and PCM to `target`. Raises MediaRefusedError, or soundfile's own errors."""
+    """Write facts and PCM to `target`. Raises MediaRefusedError."""
     shape = shape_of(_Ranges(file, size))
     with _opened(file, size, shape) as sound:
         if not _agrees(sound, shape):
@@ -199,27 +192,27 @@ def decode_into(file: BinaryIO, size: int, target: BinaryIO) -> None:
         raise refused("media_not_all_heard" if shape.format in _COUNTED else "media_cut")
 
 
-def _opened(file: BinaryIO, size: int, shape: Shape) -> soundfile.SoundFile:
+def _opened(file: BinaryIO, size: int, shape: Shape) -> SoundFile:
     """For the decoder, which stops where it believes the sound to end: so it has to see all of it."""
     file.seek(0)
     if shape.headless:
-        return light_soundfile.read_in_one_go(file, samplerate=shape.rate, channels=shape.channels, **_HEADLESS)
+        return SoundFile(file, raw=libsndfile.GSM610, rate=shape.rate, channels=shape.channels)
     patch = shape.patch
     if patch is None or patch.frames is not None:
-        sound = light_soundfile.read_in_one_go(file)
+        sound = SoundFile(file)
         if patch is None or sound.frames >= (patch.frames or 0):
             return sound
         sound.close()
-    return light_soundfile.read_in_one_go(io.BufferedReader(Patched(file, size, patch), WINDOW))
+    return SoundFile(io.BufferedReader(Patched(file, size, patch), WINDOW))
 
 
-def _decode(sound: soundfile.SoundFile, shape: Shape, target: BinaryIO) -> int:
+def _decode(sound: SoundFile, shape: Shape, target: BinaryIO) -> int:
     """How many frames there were, or at least that they are too many."""
     frame = shape.channels * 2
     block = bytearray(BLOCK_FRAMES * frame)
     total, most = 0, _most_frames(shape)
     # MP3 does not know its length: read until nothing comes.
-    while total < most and (frames := min(sound.buffer_read_into(block, dtype="int16"), most - total)) > 0:
+    while total < most and (frames := min(sound.read_into(block), most - total)) > 0:
         if total == 0:
             target.write(_facts(shape))
         total += frames
@@ -238,12 +231,12 @@ def _most_frames(shape: Shape) -> int:
     return too_many if shape.format in _COUNTED else min(too_many, shape.least_frames)
 
 
-def _agrees(sound: object, shape: Shape) -> bool:
+def _agrees(sound: SoundFile, shape: Shape) -> bool:
     """Whether the decoder sees the file as we do: one that two readers read differently is made to deceive."""
-    containers, subtypes = _DECODED_AS[shape.format]
-    found = [getattr(sound, name) for name in ("format", "subtype", "samplerate", "channels")]
-    as_long = shape.samples is None or getattr(sound, "frames", 0) == shape.least_frames
-    return as_long and found[0] in containers and found[1] in subtypes and found[2:] == [shape.rate, shape.channels]
+    containers, codings = _DECODED_AS[shape.format]
+    as_long = shape.samples is None or sound.frames == shape.least_frames
+    known = sound.container in containers and sound.coding in codings
+    return as_long and known and (sound.rate, sound.channels) == (shape.rate, shape.channels)
 
 
 def _facts(shape: Shape) -> bytes:

@@ -4,7 +4,7 @@ Rules:
 - what is not on the list fails with EPERM; nothing is killed, so that a library that tries something harmless goes on;
 - the list is for a process that has imported and opened all that it will ever need;
 - numbers are known for two processors. Elsewhere, and where the kernel does not grant it, there is no filter, and the
-  limits of `confine` hold without it.
+  `limits` holds without it.
 
 The filter is a classic BPF program (seccomp(2)): it looks at the processor's kind and at the call's number.
 """

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.schema import guards, migrate
 from db.schema.audit_tables import AUDIT_TABLES, GUARDED
-from db.shared.metadata import metadata
+from db.schema.tables import metadata
 from db.shared.transactions import READING
 from desktop.errors import DatabaseError
 from tests.db.logs import MemoryStore, an_event

@@ -411,7 +411,7 @@ def test_a_decoder_that_cannot_be_started_is_refused() -> None:
 
 
 def test_a_decoder_that_uses_up_its_processor_time_was_too_slow() -> None:
-    program = "from desktop.media.sandbox import limits\nconfine.limit(1 << 32, cpu_seconds=1)\nwhile True: pass"
+    program = "from desktop.media.sandbox import limits\nlimits.limit(1 << 32, cpu_seconds=1)\nwhile True: pass"
     assert code_for(b"RIFF", *child(program)) == "media_too_slow"
 
 
@@ -519,7 +519,7 @@ FILTERED = pytest.mark.skipif(
 
 
 def run_confined(program: str) -> str:
-    start = "from desktop.media.sandbox import limits\nimport os, socket, sys\nconfine.isolate()\n"
+    start = "from desktop.media.sandbox import limits\nimport os, socket, sys\nlimits.isolate()\n"
     command = child(start + "limits.limit(1 << 30)\n" + program)
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
@@ -562,7 +562,7 @@ def test_a_kernel_that_refuses_the_filter_is_no_failure() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux only")
 def test_a_confined_child_gains_no_privileges_and_sees_no_network() -> None:
     here = str(Path("/proc/self/ns/net").readlink())
-    start = "from desktop.media.sandbox import limits\nimport os\nconfine.isolate()\n"
+    start = "from desktop.media.sandbox import limits\nimport os\nlimits.isolate()\n"
     program = start + "print(os.readlink('/proc/self/ns/net')); print(open('/proc/self/status').read())"
     seen = subprocess.run(child(program), capture_output=True, text=True, check=True).stdout
     assert "NoNewPrivs:\t1" in seen

@@ -85,7 +85,7 @@ OF_THE_WINDOW = {
 ITS_PACKAGES = ("desktop.ui.shell.sign_in", "desktop.ui.kit.widgets", "desktop.words")
 NOT_FOR_IT = {
     *("alembic", "argon2", "concurrent", "cryptography", "db", "holidays", "html", "keyring", "numpy", "pyrage"),
-    *("segno", "soundfile", "sqlalchemy", "sqlcipher3", "vlc", "zoneinfo"),
+    *("_soundfile", "segno", "soundfile", "sqlalchemy", "sqlcipher3", "vlc", "zoneinfo"),
 }
 """What the rest of the program needs. Some come with Python and are small: together they took as long as the window."""
 OF_ALL_KINDS = {"QWizard", "QCalendarWidget", "QSharedMemory", "QProcess"}

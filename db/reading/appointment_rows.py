@@ -1,0 +1,83 @@
+"""Rows of appointments, with their request and their session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, or_, select
+
+from db.schema import appointment_tables, office_tables, request_tables, session_tables
+from db.shared.values import day_out, list_out, time_in, time_out
+from desktop.application.ports.reading import AppointmentRow
+from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.requests.request import Status
+from desktop.domain.sessions.session import UNDER_WAY, Outcome, State
+from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId, SessionId
+from desktop.domain.shared.kinds import Kind
+
+_appointment = appointment_tables.appointment.c
+_asker = request_tables.asker.c
+_desk = office_tables.desk.c
+_request = request_tables.request.c
+_session = session_tables.session.c
+
+
+def between(connection: Connection, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
+    """Those that start from `start` up to, not including, `end`."""
+    query = _appointments().where(_appointment.starts_at >= time_in(start), _appointment.starts_at < time_in(end))
+    rows = connection.execute(query.order_by(_appointment.starts_at, _appointment.id))
+    return [_appointment_row(row) for row in rows]
+
+
+def unfinished(connection: Connection, before: datetime) -> Sequence[AppointmentRow]:
+    """Those whose session is not over as it should be (`Reading.unfinished`)."""
+    under_way = and_(_session.state.in_([state.value for state in UNDER_WAY]), _appointment.starts_at < time_in(before))
+    which = or_(_session.state == State.INTERRUPTED.value, under_way)
+    rows = connection.execute(_appointments().where(which).order_by(_appointment.starts_at, _appointment.id))
+    return [_appointment_row(row) for row in rows]
+
+
+def _appointments() -> Select[Any]:
+    return (
+        select(
+            appointment_tables.appointment,
+            _desk.name.label("desk_name"),
+            _request.reference,
+            _request.kind,
+            _request.status.label("request_status"),
+            _request.approved_until,
+            _request.adjustments,
+            _asker.given_names,
+            _asker.surname,
+            _session.id.label("session"),
+            _session.state,
+            _session.outcome,
+        )
+        .join(office_tables.desk, _desk.id == _appointment.desk)
+        .join(request_tables.request, _request.id == _appointment.request)
+        .join(request_tables.asker, _asker.request == _request.id)
+        .outerjoin(session_tables.session, _session.appointment == _appointment.id)
+    )
+
+
+def _appointment_row(row: Row[Any]) -> AppointmentRow:
+    return AppointmentRow(
+        id=AppointmentId(row.id),
+        starts_at=time_out(row.starts_at),
+        minutes=row.minutes,
+        desk=DeskId(row.desk),
+        desk_name=row.desk_name,
+        status=AppointmentStatus(row.status),
+        request=RequestId(row.request),
+        reference=row.reference,
+        kind=Kind(row.kind),
+        request_status=Status(row.request_status),
+        approved_until=day_out(row.approved_until),
+        shown_name=f"{row.given_names} {row.surname}".strip(),
+        adjustments=list_out(row.adjustments),
+        session=None if row.session is None else SessionId(row.session),
+        session_state=None if row.state is None else State(row.state),
+        session_outcome=None if row.outcome is None else Outcome(row.outcome),
+    )

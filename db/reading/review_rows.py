@@ -1,0 +1,141 @@
+"""Rows of closed sessions for the supervisor's list, in pages by keyset (never OFFSET)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select, tuple_
+
+from db.schema import office_tables, request_tables, review_tables, session_tables
+from db.schema.words_index import has_words, words_typed
+from db.shared.values import list_out, time_in, time_out
+from desktop.application.ports.reading import ReviewFilter, ReviewRow
+from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.shared.ids import PersonId, SessionId
+from desktop.domain.shared.kinds import Kind
+
+_request = request_tables.request.c
+_review = review_tables.review.c
+_session = session_tables.session.c
+
+
+def page(connection: Connection, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
+    """A page of the list: exceptions first, then the oldest."""
+    rows: list[ReviewRow] = []
+    after = by.after
+    if after is None or after[0]:
+        marked = _part(connection, by, after, limit, _session.exceptional)
+        late = _part(connection, by, after, limit, *_late(by.late), by_waiting=True) if by.late is not None else []
+        rows, after = sorted([*marked, *late], key=lambda row: row.key[1:])[:limit], None
+    if len(rows) < limit:
+        rows += _part(connection, by, after, limit - len(rows), *_ordinary(by.late))
+    return rows
+
+
+def counts(connection: Connection, late: datetime | None) -> tuple[int, int]:
+    """How many wait for a signature: those to look at, and ordinary ones (`Reading.review_counts`)."""
+    to_look_at: ColumnElement[bool] = _session.exceptional
+    if late is not None:
+        to_look_at = or_(to_look_at, and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late)))
+    query = select(func.count(), func.sum(case((to_look_at, 1), else_=0))).where(_session.waiting)
+    every, looked_at = connection.execute(query).one()
+    return int(looked_at or 0), every - int(looked_at or 0)
+
+
+def _part(
+    connection: Connection,
+    by: ReviewFilter,
+    after: tuple[bool, str, str] | None,
+    limit: int,
+    *which: Any,
+    by_waiting: bool = False,
+) -> list[ReviewRow]:
+    """A page of one part of the list. Each part follows an index, oldest first.
+
+    SQLite is told where it guesses wrongly: few sessions wait, and few have the words that are asked for.
+    """
+    query = (
+        select(
+            _session.id,
+            _session.opened_at,
+            _session.closed_at,
+            _session.adviser,
+            _session.outcome,
+            _session.exceptions,
+            _session.exceptional,
+            _request.reference,
+            _request.kind,
+            office_tables.person.c.shown_name,
+            _review.signed_off_by,
+        )
+        .join(request_tables.request, _request.id == _session.request)
+        .join(office_tables.person, office_tables.person.c.id == _session.adviser)
+        .outerjoin(review_tables.review, _review.session == _session.id)
+        .where(_session.state == State.CLOSED.value, *which, *_conditions(connection, by), *_later_than(after))
+        .order_by(_session.opened_at, _session.id)
+        .limit(limit)
+    )
+    if words_typed(by.words):
+        query = query.with_hint(session_tables.session, "INDEXED BY sqlite_autoindex_session_1", "sqlite")
+    elif by_waiting:
+        query = query.with_hint(session_tables.session, "INDEXED BY ix_session_waiting", "sqlite")
+    return [_review_row(row, by.late) for row in connection.execute(query)]
+
+
+def _conditions(connection: Connection, by: ReviewFilter) -> list[Any]:
+    words = words_typed(by.words)
+    return [*_review_conditions(by), *([has_words(connection.dialect.name, words)] if words else [])]
+
+
+def _review_conditions(by: ReviewFilter) -> list[Any]:
+    conditions: list[Any] = []
+    if by.waiting_only:
+        conditions.append(_session.waiting)
+    if by.start is not None:
+        conditions.append(_session.opened_at >= time_in(by.start))
+    if by.end is not None:
+        conditions.append(_session.opened_at < time_in(by.end))
+    if by.adviser is not None:
+        conditions.append(_session.adviser == by.adviser)
+    if by.outcome is not None:
+        conditions.append(_session.outcome == by.outcome.value)
+    return conditions
+
+
+def _late(late: datetime) -> list[Any]:
+    """Nothing else is exceptional about it, but it waits too long."""
+    before = time_in(late)
+    return [~_session.exceptional, _session.waiting, _session.opened_at < before, _session.closed_at < before]
+
+
+def _ordinary(late: datetime | None) -> list[Any]:
+    in_time = [] if late is None else [or_(_session.closed_at >= time_in(late), ~_session.waiting)]
+    return [~_session.exceptional, *in_time]
+
+
+def _later_than(after: tuple[bool, str, str] | None) -> list[Any]:
+    if after is None:
+        return []
+    _, opened_at, id = after
+    return [tuple_(_session.opened_at, _session.id) > tuple_(literal(opened_at), literal(id))]
+
+
+def _review_row(row: Any, late: datetime | None) -> ReviewRow:
+    exceptions = [Exceptional(code) for code in list_out(row.exceptions)]
+    if row.signed_off_by is None and late is not None and time_out(row.closed_at) < late:
+        exceptions.append(Exceptional.NOT_SIGNED_OFF)
+    return ReviewRow(
+        id=SessionId(row.id),
+        reference=row.reference,
+        kind=Kind(row.kind),
+        opened_at=time_out(row.opened_at),
+        adviser=PersonId(row.adviser),
+        adviser_name=row.shown_name,
+        outcome=Outcome(row.outcome),
+        exceptions=tuple(exceptions),
+        signed_off=row.signed_off_by is not None,
+        key=(bool(exceptions), row.opened_at, row.id),
+    )

@@ -1,0 +1,58 @@
+"""The tables of the requests: what is asked for, who asks, and the numbers given out. Rules: `tables`."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
+
+from db.schema.office_tables import CODE, DAY, ID, TIME
+from db.shared.metadata import metadata, sorted_by_bytes
+
+request = Table(
+    "request",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("reference", sorted_by_bytes(20), nullable=False, unique=True),
+    Column("kind", CODE, nullable=False),
+    Column("status", CODE, nullable=False),
+    Column("received_on", DAY, nullable=False),
+    Column("due_on", DAY),
+    Column("purpose", CODE),
+    Column("reason_note", ID, ForeignKey("note.id")),
+    Column("taken_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("recording", ID, ForeignKey("recording.id")),
+    Column("copy", ID),
+    Column("approved_until", DAY),
+    Column("copy_wanted", Boolean, nullable=False),
+    Column("adjustments", Text, nullable=False),
+    Column("extended_on", DAY),
+    Column("extension_reason", CODE),
+    Index("ix_request_status_due", "status", "due_on", "id"),
+    Index("ix_request_recording", "recording"),
+)
+
+asker = Table(
+    "asker",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("given_names", Text, nullable=False),
+    Column("surname", Text, nullable=False),
+    Column("born", DAY),
+    Column("address", Text, nullable=False),
+    Column("call_at", TIME, nullable=False),
+    Column("call_number", Text, nullable=False),
+    Column("call_outbound", Boolean, nullable=False),
+    Column("contact", Text, nullable=False, server_default=""),
+    Column("representative", Text),
+    Column("authority", CODE),
+    Column("authority_scope", Text),
+    Column("authority_seen_on", DAY),
+    Column("representative_address", Text),
+)
+
+reference_counter = Table(
+    "reference_counter",
+    metadata,
+    Column("kind", CODE, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+)

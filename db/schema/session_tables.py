@@ -1,0 +1,84 @@
+"""The tables of the sessions: what was heard, sighted and noted. Rules: `tables`."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, false, text
+
+from db.schema.office_tables import CODE, ID, TIME
+from db.shared.metadata import metadata
+
+# SQLite takes a partial index only for the very condition that it was made with, which is `= 1` for a yes or no there.
+_WAITS, _WAITS_ON_SQLITE = text("waiting"), text("waiting = 1")
+_COMPLAINS, _COMPLAINS_ON_SQLITE = text("complaint"), text("complaint = 1")
+_WANTED, _WANTED_ON_SQLITE = text("correction_wanted"), text("correction_wanted = 1")
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("request", ID, ForeignKey("request.id"), nullable=False),
+    Column("copy", ID, ForeignKey("approved_copy.id"), nullable=False),
+    Column("adviser", ID, ForeignKey("person.id"), nullable=False),
+    Column("desk", ID, ForeignKey("desk.id"), nullable=False),
+    Column("appointment", ID, ForeignKey("appointment.id")),
+    Column("opened_at", TIME, nullable=False),
+    Column("state", CODE, nullable=False),
+    Column("interrupted_from", CODE),
+    Column("parties", Text, nullable=False),
+    Column("identified", Boolean, nullable=False),
+    Column("briefed", Boolean, nullable=False, server_default=false()),
+    Column("at_frame", Integer, nullable=False),
+    Column("copy_wanted", Boolean, nullable=False),
+    Column("complaint", Boolean, nullable=False),
+    Column("acknowledged", Boolean, nullable=False),
+    Column("outcome", CODE),
+    Column("closed_at", TIME),
+    Column("exceptions", Text, nullable=False),
+    Column("exceptional", Boolean, nullable=False),
+    Column("waiting", Boolean, nullable=False, server_default=false()),
+    Index("ix_session_state_desk", "state", "desk"),
+    Index("ix_session_request", "request", "opened_at"),
+    Index("ix_session_appointment", "appointment"),
+    Index("ix_session_review", "exceptional", "opened_at", "id"),
+    Index("ix_session_adviser", "adviser", "exceptional", "opened_at", "id"),
+    Index(
+        "ix_session_waiting", "exceptional", "opened_at", "id", sqlite_where=_WAITS_ON_SQLITE, postgresql_where=_WAITS
+    ),
+    Index("ix_session_opened_at", "opened_at", "id"),
+    Index("ix_session_complaint", "id", sqlite_where=_COMPLAINS_ON_SQLITE, postgresql_where=_COMPLAINS),
+)
+
+heard_span = Table(
+    "heard_span",
+    metadata,
+    Column("session", ID, ForeignKey("session.id"), primary_key=True),
+    Column("start_frame", Integer, primary_key=True),
+    Column("end_frame", Integer, nullable=False),
+)
+
+sighted_document = Table(
+    "sighted_document",
+    metadata,
+    Column("session", ID, ForeignKey("session.id"), primary_key=True),
+    Column("slot", Integer, primary_key=True),
+    Column("kind", CODE, nullable=False),
+    Column("group", CODE, nullable=False),
+    Column("in_date", Boolean, nullable=False),
+    Column("age_months", Integer),
+    Column("checks", Text, nullable=False),
+    Column("sighted_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("sighted_at", TIME, nullable=False),
+)
+
+session_note = Table(
+    "session_note",
+    metadata,
+    Column("session", ID, ForeignKey("session.id"), primary_key=True),
+    Column("note", ID, ForeignKey("note.id"), primary_key=True),
+    Column("kind", CODE, nullable=False),
+    Column("at_frame", Integer),
+    Column("correction_wanted", Boolean, nullable=False),
+    Column("taken_at", TIME, nullable=False),
+    Index("ix_session_note_note", "note"),
+    Index("ix_session_note_correction", "session", sqlite_where=_WANTED_ON_SQLITE, postgresql_where=_WANTED),
+)
