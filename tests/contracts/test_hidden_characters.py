@@ -65,7 +65,7 @@ def _held(office: Office, words: str) -> object:
     with office.uow().look() as uow:
         hold = uow.keeping.holds_of(office.first_request)[0]
     command = ReviewHold(office.at("officer"), hold.id, 0, words, hold.review_on)
-    return office.do(review_hold, command, policy=KEEPING)
+    return office.do(review_hold, command, keeping=KEEPING)
 
 
 def _near_enough(office: Office, words: str) -> object:

@@ -72,12 +72,12 @@ def test_a_hold_that_was_reviewed_keeps_its_day_where_reviews_are_not_known(offi
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(office.first_request)
     command = ReviewHold(office.at("officer"), hold.id, 0, "It is still needed.", date(2027, 1, 4))
-    office.do(review_hold, command, policy=KEEPING)
+    office.do(review_hold, command, keeping=KEEPING)
     migrate.downgrade(owner, "0007")
     migrate.upgrade(owner)
     with office.uow().look() as uow:
         assert uow.keeping.hold(hold.id).review_on == date(2027, 1, 4) and uow.keeping.reviews_of(hold.id) == []
-    office.do(review_hold, command, policy=KEEPING)
+    office.do(review_hold, command, keeping=KEEPING)
     assert office.verify().whole
 
 

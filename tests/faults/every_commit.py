@@ -13,8 +13,10 @@ from desktop.application.appointments.booking import MoveAppointment
 from desktop.application.copies import drafting, staff_listening
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.sounding_on import sounds_on
 from desktop.application.log import verifying
 from desktop.application.office import signing_in as door
+from desktop.application.ports.playing import PlayerStatus
 from desktop.application.recordings.finding import unmatch
 from desktop.application.recordings.holding import deletion_stopped
 from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
@@ -50,7 +52,7 @@ from tests.trees import Imports, name, put
 def sites() -> set[tuple[str, str]]:
     """Where the use cases commit: module and function."""
     found = set()
-    for file in Path(application.__path__[0]).glob("*.py"):
+    for file in Path(application.__path__[0]).rglob("*.py"):
         functions = [each for each in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(each, ast.FunctionDef)]
         found |= {(file.stem, each.name) for each in functions if any(map(_commits, ast.walk(each)))}
     return found
@@ -114,6 +116,7 @@ def preparing(office: Office) -> None:
     remade("peaks", "missing")
     remade.decoded_again(original, replace(original, decoder=original.decoder + 1))
     opening = office.do(staff_listening.open_copy, office.at("approver"), request)
+    office.do(sounds_on, office.at("approver"), opening.subjects, PlayerStatus(device="headset"))
     office.do(staff_listening.restrictions_missing, office.at("approver"), opening, ("capture",))
     office.do(staff_listening.heard, office.at("approver"), opening, (Span(0, 100),))
     more: dict[str, Any] = {"desk": office.back, "strongroom": office.strongroom}

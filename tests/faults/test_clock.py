@@ -40,8 +40,9 @@ TIME_OF_DAY = {"now", "utcnow", "today", "time", "currentDateTime", "currentDate
 ASKED_OF = {"datetime", "date", "time", "QDateTime", "QDate", "QTime"}
 MAY_ASK = {"environment/clock.py", "vault/blobs.py"}
 """The clock; and the age of files on the disk, whose own times follow the time of day."""
-PACKAGED = sorted(file for file in DESKTOP.rglob("*.py") if file.parent != DESKTOP)
-"""All but the commands, which date what they write."""
+DATED = (DESKTOP, DESKTOP / "showcase")
+PACKAGED = sorted(file for file in DESKTOP.rglob("*.py") if file.parent not in DATED)
+"""All but the commands and the demonstration, which date what they write."""
 
 
 def numbers(office: Office, id: SessionId) -> list[int]:

@@ -78,7 +78,7 @@ class MakeCopy:
 
 
 @opened_again
-def open_preparation(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, guard_ms: int) -> Preparation:
+def open_preparation(at: At, id: RequestId, guard_ms: int, *, uow: UnitOfWork, clock: Clock) -> Preparation:
     """Open the original of a request. Raises NotAllowedError, WrongStateError."""
     with uow:
         request, original = _original_of(at, id, uow)

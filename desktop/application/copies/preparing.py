@@ -71,7 +71,7 @@ class CopyPlan:
 
 @given_again(the_copy)
 def prepare_copy(
-    command: PrepareCopy, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom, watcher: Watcher | None = None
+    command: PrepareCopy, watcher: Watcher | None = None, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom
 ) -> ApprovedCopy:
     """Render and keep the copy; it waits for somebody else's decision. Long work."""
     plan = plan_copy(command, uow=uow, strongroom=strongroom)
@@ -95,7 +95,7 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
 
 
 def render_copy(
-    plan: CopyPlan, *, strongroom: Strongroom, watcher: Watcher | None = None, remade: Remade | None = None
+    plan: CopyPlan, watcher: Watcher | None = None, remade: Remade | None = None, *, strongroom: Strongroom
 ) -> Prepared:
     """The copy itself, locked away. Long work: touches no database."""
     style = plan.command.style

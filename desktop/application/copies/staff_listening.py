@@ -102,7 +102,7 @@ def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, stron
 
 
 def load(
-    opening: Opening, *, sound: SoundDesk, strongroom: Strongroom | None, remade: LogRemade | None = None
+    opening: Opening, remade: LogRemade | None = None, *, sound: SoundDesk, strongroom: Strongroom | None
 ) -> Hearing:
     """Unwrap the key, check, load the player. Long work: touches no database.
 
@@ -125,7 +125,7 @@ def load(
 
 @given_again(nothing)
 def heard(
-    at: At, opening: Opening, spans: tuple[Span, ...], *, uow: UnitOfWork, clock: Clock, device: str = ""
+    at: At, opening: Opening, spans: tuple[Span, ...], device: str = "", *, uow: UnitOfWork, clock: Clock
 ) -> None:
     """It is shut (`SoundDesk.shut`): log what was heard, in frames, whatever has become of the request meanwhile.
 

@@ -35,7 +35,7 @@ def may_verify(at: At, *, uow: UnitOfWork) -> None:
         acting(at, Permission.VERIFY_LOG, uow)
 
 
-def verify_log(at: At, *, verifier: LogVerifier, watcher: Watcher | None = None) -> Proof:
+def verify_log(at: At, watcher: Watcher | None = None, *, verifier: LogVerifier) -> Proof:
     """Run the independent verifier. Long work: it uses a connection of its own, and no unit of work.
 
     What was stopped has proved nothing, and leaves no event. Raises ListeningRoomError (`verifying_stopped`).

@@ -64,7 +64,7 @@ def enrol_desk(command: EnrolDesk, at: DeskId, *, uow: UnitOfWork, clock: Clock)
 
 @given_again(the_person)
 def add_person(
-    command: AddPerson, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, by: PersonId | None = None
+    command: AddPerson, by: PersonId | None = None, *, uow: UnitOfWork, clock: Clock, passwords: Passwords
 ) -> Person:
     """Add somebody, and anchor the log: who may do what is worth an anchor.
 

@@ -101,7 +101,7 @@ def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
 
 
 @given_again(nothing)
-def lock(at: At, *, uow: UnitOfWork, clock: Clock, idle: bool = False) -> None:
+def lock(at: At, idle: bool = False, *, uow: UnitOfWork, clock: Clock) -> None:
     """Lock the desk: by hand, or after five idle minutes. It is locked also where that cannot be noted."""
     uow.gate.locked = True
     with uow:

@@ -86,7 +86,7 @@ class ReviewHold:
 
 
 @given_again(the_hold)
-def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, policy: KeepingPolicy) -> Hold:
+def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
     """Keep it. Raises FieldsError, and WrongStateError where it is released or somebody else reviewed it meanwhile."""
     note = note_of(command.reason, "hold_reason")
     with uow:
@@ -96,7 +96,7 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, policy: K
         if len(uow.keeping.reviews_of(hold.id)) != command.seen:
             said = "Somebody else has kept this hold since you opened it. Open the request again to see why."
             raise WrongStateError("hold_reviewed", said)
-        problems = policy.review_problems(command.next_on, office_day(uow, clock))
+        problems = keeping.review_problems(command.next_on, office_day(uow, clock))
         if note is None:
             problems["hold_reason"] = "hold_reason_missing"
         if problems or note is None:

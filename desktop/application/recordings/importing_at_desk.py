@@ -53,7 +53,7 @@ def look_through(desk: Desk, path: Path, source: Source, watcher: Watcher | None
 
 
 def bring_in(
-    desk: Desk, at: At, looked: Looked, by_hand: Told | None, *, hand_over: HandOver, watcher: Watcher | None = None
+    desk: Desk, at: At, looked: Looked, by_hand: Told | None, hand_over: HandOver, watcher: Watcher | None = None
 ) -> BroughtIn:
     """Bring it in; `by_hand` is what a person tells about one file. Raises NotAllowedError before anything is done."""
     folders, strongroom = _of(desk)

@@ -32,7 +32,7 @@ from desktop.domain.shared.ids import RequestId
 
 
 def requests(
-    at: At, *, uow: UnitOfWork, clock: Clock, statuses: Sequence[Status] = tuple(Status)
+    at: At, statuses: Sequence[Status] = tuple(Status), *, uow: UnitOfWork, clock: Clock
 ) -> tuple[RequestRow, ...]:
     """Requests ordered by what is due. Of every status those with something that was said and is not answered, and
     those with a hold that is due for review."""

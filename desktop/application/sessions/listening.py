@@ -149,7 +149,7 @@ def stop_in_distress(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: Soun
 
 
 @given_again(the_session)
-def finish(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk, because: str = "asked") -> SessionView:
+def finish(stand: Stand, because: str = "asked", *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """To closing, from wherever the session is. `because` is a code: asked, fault, left, stopped."""
     sound.shut()
     marks = [Exceptional.TECHNICAL_FAULT] if because == "fault" else []

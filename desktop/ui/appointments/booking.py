@@ -5,8 +5,6 @@ A place puts `page` on its stack and shows it when it is `ready`.
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.appointments.booking import (
@@ -22,6 +20,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking_page import BookingPage, Wanted
 from desktop.ui.running.context import Context
+from desktop.ui.running.tasks import Running
 
 
 class Booking(QObject):
@@ -47,13 +46,10 @@ class Booking(QObject):
     def begin(self, request: RequestId, slot: SlotView | None = None) -> None:
         """Propose slots for that request; `slot` was chosen in the calendar."""
         self._slot = slot
-        call = self._proposing(request, slot.minutes if slot else None)
-        self._context.tasks.run(call).then(self._begun).otherwise(self._context.fail)
+        self._propose(request, slot.minutes if slot else None).then(self._begun)
 
-    def _proposing(self, request: RequestId, minutes: int | None) -> partial[BookingView]:
-        desk = self._context.desk
-        call = partial(proposals, self._context.at, request, minutes, uow=desk.uow(), clock=desk.clock)
-        return partial(call, policy=desk.policy, is_holiday=desk.is_holiday)
+    def _propose(self, request: RequestId, minutes: int | None) -> Running[BookingView]:
+        return self._context.run(proposals, self._context.at, request, minutes)
 
     @Slot(object)
     def _begun(self, view: BookingView) -> None:
@@ -69,24 +65,20 @@ class Booking(QObject):
     @Slot(int)
     def _other_length(self, minutes: int) -> None:
         assert self._view is not None
-        self._context.tasks.run(self._proposing(self._view.request.id, minutes)).then(self._show).otherwise(
-            self._context.fail
-        )
+        self._propose(self._view.request.id, minutes).then(self._show)
 
     @Slot(object)
     def _book(self, wanted: Wanted) -> None:
         assert self._view is not None
         self.page.primary.setEnabled(False)  # once: pressing twice must not ask twice
-        desk = self._context.desk
-        more = {"uow": desk.uow(), "clock": desk.clock, "policy": desk.policy, "is_holiday": desk.is_holiday}
-        self._context.tasks.run(partial(self._command(wanted), **more)).then(self._booked).otherwise(self._failed)
+        self._booking(self._view, wanted).then(self._booked).otherwise(self._failed)
 
-    def _command(self, wanted: Wanted) -> partial[Appointment]:
-        assert self._view is not None
-        at, moves, slot = self._context.at, self._view.moves, (wanted.desk, wanted.starts_at, wanted.minutes)
-        if moves is None:
-            return partial(book_appointment, BookAppointment(at, self._view.request.id, *slot, wanted.meant))
-        return partial(move_appointment, MoveAppointment(at, moves.id, moves.starts_at, *slot, wanted.meant))
+    def _booking(self, view: BookingView, wanted: Wanted) -> Running[Appointment]:
+        at, run, slot = self._context.at, self._context.run, (wanted.desk, wanted.starts_at, wanted.minutes)
+        if view.moves is None:
+            return run(book_appointment, BookAppointment(at, view.request.id, *slot, wanted.meant))
+        moved = MoveAppointment(at, view.moves.id, view.moves.starts_at, *slot, wanted.meant)
+        return run(move_appointment, moved)
 
     @Slot(object)
     def _booked(self, appointment: Appointment) -> None:

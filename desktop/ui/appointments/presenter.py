@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.appointments.calendar import calendar, open_appointment, to_invite
@@ -34,27 +32,23 @@ class AppointmentsPresenter(QObject):
     def load(self, asked: Asked | None = None) -> None:
         """Read the days last asked for afresh, or others."""
         self._asked = asked or self._asked
-        desk, days = self._context.desk, (self._asked.first, self._asked.days, self._asked.minutes)
-        call = partial(calendar, self._context.at, *days, uow=desk.uow(), clock=desk.clock)
-        call = partial(call, policy=desk.policy, is_holiday=desk.is_holiday)
-        self._context.tasks.run(call).then(self._loaded).otherwise(self._context.fail)
+        _desk, days = self._context.desk, (self._asked.first, self._asked.days, self._asked.minutes)
+        self._context.run(calendar, self._context.at, *days).then(self._loaded)
 
     def load_to_invite(self) -> None:
         """Who is approved and not invited."""
-        call = partial(to_invite, self._context.at, uow=self._context.desk.uow())
-        self._context.tasks.run(call).then(self._inviting).otherwise(self._context.fail)
+        self._context.run(to_invite, self._context.at).then(self._inviting)
 
     def open(self, id: AppointmentId) -> None:
         """One appointment, as it is now."""
-        desk = self._context.desk
-        call = partial(open_appointment, self._context.at, id, uow=desk.uow(), clock=desk.clock, policy=desk.policy)
-        self._context.tasks.run(call).then(self._opened).otherwise(self._context.fail)
+        self._context.run(open_appointment, self._context.at, id).then(self._opened)
 
     def call_off(self, id: AppointmentId, outcome: Outcome) -> None:
         """It does not take place."""
-        desk, self._outcome = self._context.desk, outcome
-        call = partial(call_off, CallOff(self._context.at, id, outcome), uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call).then(self._called_off).otherwise(self._failed)
+        _desk, self._outcome = self._context.desk, outcome
+        self._context.run(call_off, CallOff(self._context.at, id, outcome)).then(self._called_off).otherwise(
+            self._failed
+        )
 
     @Slot(object)
     def _loaded(self, view: CalendarView) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 
@@ -45,14 +44,11 @@ class DecisionsPresenter(RequestsReader):
 
     def load(self) -> None:
         """Read what waits afresh."""
-        call = partial(reading.decisions_waiting, self._context.at, uow=self._context.desk.uow())
-        self._context.tasks.run(call).then(self._listed).otherwise(self._context.fail)
+        self._context.run(reading.decisions_waiting, self._context.at).then(self._listed)
 
     def decide(self, command: Decide) -> None:
         """Keep the decision."""
-        desk = self._context.desk
-        call = partial(decide, command, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
-        self._context.tasks.run(call).then(self._decided).otherwise(self._failed)
+        self._context.run(decide, command).then(self._decided).otherwise(self._failed)
 
     @Slot(object)
     def _listed(self, rows: tuple[QueueRow, ...]) -> None:

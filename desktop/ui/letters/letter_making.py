@@ -5,7 +5,6 @@ A place puts `page` on its stack and shows it when one is `ready`.
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -41,10 +40,7 @@ class LetterMaking(QObject):
 
     def begin(self, request: RequestId, kind: LetterKind) -> None:
         """Look at that letter. That the request was opened is logged."""
-        desk = self._context.desk
-        call = partial(look_at_letter, self._context.at, request, kind, uow=desk.uow(), clock=desk.clock)
-        call = partial(call, policy=desk.policy, keeping=desk.keeping)
-        self._context.tasks.run(call).then(self._looked).otherwise(self._context.fail)
+        self._context.run(look_at_letter, self._context.at, request, kind).then(self._looked)
 
     @Slot(object)
     def _looked(self, letter: Letter) -> None:
@@ -69,11 +65,9 @@ class LetterMaking(QObject):
             return
         assert self._letter is not None
         self._target = target
-        desk = self._context.desk
         command = MakeLetter(self._context.at, self._letter.request, self._letter.kind, way)
-        call = partial(make_letter, command, uow=desk.uow(), clock=desk.clock, policy=desk.policy, keeping=desk.keeping)
         self.page.set_busy(tr("The letter is made."))
-        self._context.tasks.run(call).then(self._made).otherwise(self._failed)
+        self._context.run(make_letter, command).then(self._made).otherwise(self._failed)
 
     @Slot(object)
     def _made(self, letter: Letter) -> None:

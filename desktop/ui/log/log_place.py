@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -32,15 +30,14 @@ class LogPresenter(QObject):
 
     def load(self) -> None:
         """How many events there are."""
-        call = partial(verifying.log_state, self._context.at, uow=self._context.desk.uow())
-        self._context.tasks.run(call).then(self._sized).otherwise(self._context.fail)
+        self._context.run(verifying.log_state, self._context.at).then(self._sized)
 
     def verify(self, progress: Progress) -> None:
         """Begin. `progress` tells how far it is, and stops it."""
         self._progress = progress
         self.destroyed.connect(progress.cancel)
-        call = partial(verifying.may_verify, self._context.at, uow=self._context.desk.uow())
-        self._handle = self._context.tasks.run(call).then(self._verify).otherwise(self._failed)
+        allowed = self._context.run(verifying.may_verify, self._context.at)
+        self._handle = allowed.then(self._verify).otherwise(self._failed)
 
     def cancel(self) -> None:
         """Stop it, at whatever step it is."""
@@ -55,18 +52,14 @@ class LogPresenter(QObject):
 
     @Slot(object)
     def _verify(self, _: None) -> None:
-        progress, desk = self._progress, self._context.desk
-        call = partial(verifying.verify_log, self._context.at, verifier=desk.verifier, watcher=progress)
-        self._handle = (
-            self._context.tasks.run(call, lane="long", progress=progress).then(self._proved).otherwise(self._failed)
-        )
+        progress = self._progress
+        proof = self._context.work(verifying.verify_log, self._context.at, progress, progress=progress)
+        self._handle = proof.then(self._proved).otherwise(self._failed)
 
     @Slot(object)
     def _proved(self, proof: Proof) -> None:
         self.proved.emit(proof)
-        desk = self._context.desk
-        call = partial(verifying.verified, self._context.at, proof, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call).then(self._noted).otherwise(self._context.fail)
+        self._context.run(verifying.verified, self._context.at, proof).then(self._noted)
 
     @Slot(object)
     def _noted(self, _: None) -> None:

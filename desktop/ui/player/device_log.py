@@ -6,7 +6,6 @@ Rule: what cannot be logged is not played (`failed`). The next time that it soun
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -33,9 +32,9 @@ class DeviceLog(QObject):
         if not status.sounding or not status.device or status.device == self._told:
             return
         self._told = status.device
-        desk = self._context.desk
-        call = partial(sounds_on, self._context.at, self._subjects, status, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call, owner=self).then(self._logged).otherwise(self._not_logged)
+        self._context.run(sounds_on, self._context.at, self._subjects, status, owner=self).then(self._logged).otherwise(
+            self._not_logged
+        )
 
     @Slot(object)
     def _logged(self, _: None) -> None:

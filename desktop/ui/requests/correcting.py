@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.requests.correct_call import CorrectCall, correct_call
@@ -86,11 +84,8 @@ class Correcting(QObject):
 
     @Slot(object)
     def _correct(self, call: Call) -> None:
-        desk = self._context.desk
         command = CorrectCall(self._context.at, self.request, call)
-        use_case = partial(correct_call, command, uow=desk.uow(), clock=desk.clock)
-        use_case = partial(use_case, numbers=desk.numbers, keeping=desk.keeping)
-        self._context.tasks.run(use_case, owner=self).then(self._done).otherwise(self._failed)
+        self._context.run(correct_call, command, owner=self).then(self._done).otherwise(self._failed)
 
     @Slot(object)
     def _done(self, _: object) -> None:

@@ -5,9 +5,6 @@ The place puts `page` on its stack and shows it when it is `ready`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.recordings.finding import Choose, FindView, find_recordings, match_recording
@@ -42,29 +39,24 @@ class Finding(QObject):
     @Slot(object)
     def _look(self, step: Step) -> None:
         assert self._request is not None
-        call = partial(find_recordings, self._context.at, self._request, step, keeping=self._context.desk.keeping)
-        self._run(call, self._show)
+        self._context.run(find_recordings, self._context.at, self._request, step).then(self._show).otherwise(
+            self._failed
+        )
 
     @Slot(object)
     def _choose(self, recording: RecordingId) -> None:
         assert self._request is not None and self.page.view is not None
         command = Choose(self._context.at, self._request, recording, self.page.view.step)
-        self._run(partial(match_recording, command), self._moved_on)
+        self._context.run(match_recording, command).then(self._moved_on).otherwise(self._failed)
 
     @Slot(object)
     def _say_not_left(self, looked_in: frozenset[str]) -> None:
         assert self._request is not None
         command = SayNotLeft(self._context.at, self._request, looked_in)
-        self._run(partial(say_not_left, command, keeping=self._context.desk.keeping), self._moved_on)
-
-    def _run(self, use_case: Callable[..., object], then: Callable[[object], None]) -> None:
-        desk = self._context.desk
-        call = partial(use_case, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers)
-        self._context.tasks.run(call, owner=self).then(then).otherwise(self._failed)
+        self._context.run(say_not_left, command).then(self._moved_on).otherwise(self._failed)
 
     @Slot(object)
-    def _show(self, view: object) -> None:
-        assert isinstance(view, FindView)
+    def _show(self, view: FindView) -> None:
         self.ready.emit()
         self.page.show_found(view)
 

@@ -36,6 +36,7 @@ from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
+from desktop.ui.running.tasks import Running
 from desktop.ui.wording import tr
 from desktop.ui.wording.due_words import urgency
 from desktop.ui.wording.formatting import weekday_and_day
@@ -66,9 +67,7 @@ class RequestsPresenter(RequestsReader):
 
     def load(self) -> None:
         """Read the list afresh."""
-        desk = self._context.desk
-        call = partial(reading.requests, self._context.at, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(partial(call, statuses=self._statuses)).then(self._listed).otherwise(self._context.fail)
+        self._context.run(reading.requests, self._context.at, self._statuses).then(self._listed)
 
     def load_all(self, every: bool) -> None:
         """With the closed, or without."""
@@ -77,61 +76,51 @@ class RequestsPresenter(RequestsReader):
 
     def take(self, command: TakeRequest) -> None:
         """Take a new one."""
-        desk = self._context.desk
-        call = partial(take_request, command, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
-        call = partial(call, is_holiday=desk.is_holiday, keeping=desk.keeping, numbers=desk.numbers)
-        self._context.tasks.run(call).then(self._taken).otherwise(self._failed)
+        self._context.run(take_request, command, owner=self).then(self.taken.emit).otherwise(self._failed)
 
     def stopped(self, request: RequestId, source: str) -> None:
         """Deletion is stopped there."""
-        self._tend(request, partial(holding.deletion_stopped, self._context.at, request, source))
+        self._tend(request, self._context.run(holding.deletion_stopped, self._context.at, request, source, owner=self))
 
     def ask_release(self, request: RequestId, hold: HoldId) -> None:
         """The first of two people."""
-        self._tend(request, partial(holding.ask_release, self._context.at, hold))
+        self._tend(request, self._context.run(holding.ask_release, self._context.at, hold, owner=self))
 
     def release(self, request: RequestId, hold: HoldId) -> None:
         """The second."""
-        self._tend(request, partial(holding.release_hold, self._context.at, hold))
+        self._tend(request, self._context.run(holding.release_hold, self._context.at, hold, owner=self))
 
     def review_hold(self, request: RequestId, command: ReviewHold) -> None:
         """Somebody looked at it again, and it stays."""
-        self._tend(request, partial(holding.review_hold, command, policy=self._context.desk.keeping))
+        self._tend(request, self._context.run(holding.review_hold, command, owner=self))
 
     def close(self, request: RequestId, answered: Answered | None) -> None:
         """The request has been answered."""
-        desk = self._context.desk
-        call = partial(close_request, CloseRequest(self._context.at, request, answered))
-        self._context.tasks.run(partial(call, uow=desk.uow(), clock=desk.clock)).then(self._closed).otherwise(
-            self._failed
-        )
+        command = CloseRequest(self._context.at, request, answered)
+        self._context.run(close_request, command, owner=self).then(self.closed.emit).otherwise(self._failed)
 
     def withdraw(self, request: RequestId, words: str) -> None:
         """The approval no longer stands."""
-        self._tend(request, partial(withdraw_approval, WithdrawApproval(self._context.at, request, words)))
+        command = WithdrawApproval(self._context.at, request, words)
+        self._tend(request, self._context.run(withdraw_approval, command, owner=self))
 
     def note(self, command: ClockCommand) -> None:
         """Something moves the clock."""
         use_case: Callable[..., Request] = NOTES[type(command)]
-        self._tend(command.request, partial(use_case, command, rules=self._context.desk.clock_rules))
+        self._tend(command.request, self._context.run(use_case, command, owner=self))
 
     def answer(self, command: ArisenCommand) -> None:
         """A correction or a complaint was answered, or was not after all."""
         use_case: Callable[..., object] = take_answer_back if isinstance(command, TakeAnswerBack) else answer_arisen
-        self._tend(command.request, partial(use_case, command))
+        self._tend(command.request, self._context.run(use_case, command, owner=self))
 
     def unmatch(self, request: RequestId) -> None:
         """The recording that was chosen is the wrong one."""
-        strongroom = self._context.desk.strongroom
-        self._tend(request, partial(finding.unmatch, self._context.at, request, strongroom=strongroom))
+        self._tend(request, self._context.run(finding.unmatch, self._context.at, request, owner=self))
 
-    def _tend(self, request: RequestId, use_case: Callable[..., object]) -> None:
-        """Run it, then show the request as it is now."""
-        desk = self._context.desk
-        call = partial(use_case, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call, owner=self).then(lambda _: self.open(request)).otherwise(
-            lambda error: self._not_tended(request, error)
-        )
+    def _tend(self, request: RequestId, running: Running[Any]) -> None:
+        """After it, show the request as it is now."""
+        running.then(lambda _: self.open(request)).otherwise(lambda error: self._not_tended(request, error))
 
     def _not_tended(self, request: RequestId, error: ListeningRoomError) -> None:
         """Where the same press had been saved before its answer was lost, it is done."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -32,9 +31,7 @@ class RequestsReader(QObject):
 
     def open(self, id: RequestId) -> None:
         """Open one. That it was opened is logged."""
-        desk = self._context.desk
-        call = partial(reading.open_request, self._context.at, id, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call).then(self._opened).otherwise(self._context.fail)
+        self._context.run(reading.open_request, self._context.at, id).then(self._opened)
 
     def as_of_today(self, row: RequestRow) -> RequestRow:
         """The row with its due date as it stands today."""

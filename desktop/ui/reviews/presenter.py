@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,35 +55,28 @@ class ReviewsPresenter(QObject):
 
     def open(self, id: SessionId) -> None:
         """Open one session's page. That it was looked at is logged."""
-        call = partial(self._with_desk(reviewing.open_review), self._context.at, id)
-        self._context.tasks.run(call).then(self._opened).otherwise(self._failed)
+        self._context.run(reviewing.open_review, self._context.at, id).then(self._opened).otherwise(self._failed)
 
     def sign_off(self, comment: str) -> None:
         """Sign the open session off, then go to the next that waits."""
         assert self._view is not None
         command = reviewing.SignOff(self._context.at, self._view.session.id, comment)
-        call = partial(self._with_desk(reviewing.sign_off), command)
-        self._context.tasks.run(call).then(self._signed).otherwise(self._failed)
+        self._context.run(reviewing.sign_off, command).then(self._signed).otherwise(self._failed)
 
     def next(self) -> None:
         """Open the next session of the list that waits for this supervisor."""
-        call = partial(self._with_desk(reviewing.next_waiting), self._context.at, self._filter)
-        self._context.tasks.run(call).then(self._next).otherwise(self._failed)
+        call = self._context.run(reviewing.next_waiting, self._context.at, self._filter)
+        call.then(self._next).otherwise(self._failed)
 
     def receipt(self, path: Path) -> None:
         """The receipt of the open session, to be written to `path`. That it was saved is logged first."""
         assert self._view is not None
-        desk, self._path = self._context.desk, path
-        call = partial(receipt_to_save, self._context.at, self._view.session.id, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(partial(call, office=desk.office)).then(self._receipt).otherwise(self._failed)
+        self._path = path
+        call = self._context.run(receipt_to_save, self._context.at, self._view.session.id)
+        call.then(self._receipt).otherwise(self._failed)
 
     def _read(self, by: ReviewFilter, done: Callable[[ReviewsView], None]) -> None:
-        call = partial(self._with_desk(reviewing.reviews), self._context.at, by)
-        self._context.tasks.run(call, owner=self).then(done).otherwise(self._context.fail)
-
-    def _with_desk(self, use_case: Callable[..., T]) -> Callable[..., T]:
-        desk = self._context.desk
-        return partial(use_case, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
+        self._context.run(reviewing.reviews, self._context.at, by).then(done)
 
     @Slot(object)
     def _first_page(self, view: ReviewsView) -> None:

@@ -68,7 +68,13 @@ class Runner:
 
     @overload
     def work(
-        self, use_case: Callable[Concatenate[A, ...], R], a: A, /, *, progress: Progress, owner: QObject | None = ...
+        self,
+        use_case: Callable[Concatenate[A, ...], R],
+        a: A,
+        /,
+        *,
+        progress: Progress | None = ...,
+        owner: QObject | None = ...,
     ) -> Running[R]: ...
 
     @overload
@@ -79,13 +85,18 @@ class Runner:
         b: B,
         /,
         *,
-        progress: Progress,
+        progress: Progress | None = ...,
         owner: QObject | None = ...,
     ) -> Running[R]: ...
 
     def work(
-        self, use_case: Callable[..., Any], /, *given: Any, progress: Progress, owner: QObject | None = None
+        self,
+        use_case: Callable[..., Any],
+        /,
+        *given: Any,
+        progress: Progress | None = None,
+        owner: QObject | None = None,
     ) -> Running[Any]:
-        """Run what takes long on the worker for that, with its progress; it can be cancelled."""
+        """Run what takes long on the worker for that, with its progress, by which it can be cancelled."""
         call = bound(use_case, self.desk, *given)
         return self.tasks.run(call, lane="long", owner=owner, progress=progress).otherwise(self.fail)

@@ -7,7 +7,6 @@ stays as it is, for the supervisor to look at.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
@@ -46,11 +45,8 @@ class LesserCheckPresenter(QObject):
 
     def allow(self, shown: tuple[Shown | None, ...], reason: str, name: str, password: str) -> None:
         """The supervisor allows it."""
-        desk = self._context.desk
         command = AllowLesserCheck(self._context.at, self._id, shown, reason, name, password)
-        call = partial(allow_lesser_check, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords)
-        call = partial(call, policy=desk.policy, id_policy=desk.id_policy)
-        self._context.tasks.run(call, owner=self).then(self._allowed).otherwise(self._failed)
+        self._context.run(allow_lesser_check, command, owner=self).then(self._allowed).otherwise(self._failed)
 
     @Slot(object)
     def _allowed(self, view: SessionView) -> None:

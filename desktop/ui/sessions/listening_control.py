@@ -55,8 +55,7 @@ class ListeningControl(PlayControl):
 
     def _ask_to_play(self) -> None:
         stand = self._stand(())
-        call = partial(listening.play, stand, uow=self._desk.uow(), clock=self._desk.clock, player=self._desk.player)
-        self._context.tasks.run(call, owner=self).then(self._started).otherwise(self._not_started)
+        self._context.run(listening.play, stand, owner=self).then(self._started).otherwise(self._not_started)
 
     def _has_stopped(self) -> None:
         self._keep(listening.stopped)

@@ -79,7 +79,7 @@ class Screens(QObject):
         self.shell.show_desk(desk)
         # The tables of holidays are loaded when they are first asked: now, while somebody types their name.
         ask = partial(desk.is_holiday, desk.clock.now().date())
-        self.tasks.run(ask, lane="sight", owner=self).then(_nothing_more).otherwise(_nothing_more)
+        self.tasks.run(ask, lane="sight", owner=self).otherwise(_nothing_more)
 
     @Slot()
     def _come_forward_if_asked(self) -> None:

@@ -4,9 +4,10 @@ Rules:
 - Locked: nothing but the lock page can be seen or reached, and what was typed is kept beneath. Dialogs are shut.
 - It locks after the policy's idle minutes, never while something plays: playing is activity. While a customer listens
   nothing locks; the listening window has its own ways to stop.
+- It is published (`Front`): nobody needs to guess from what can be seen whether the desk is locked.
 - Activity is watched on windows alone, through which every key and movement comes. A filter over the whole application
   is also handed widgets that are still being made, which Python must not touch: now and then that ended the program.
-- `places` (use cases) and the dialogs are imported here only when somebody is signed in.
+- Use cases and dialogs are imported here only when somebody is signed in.
 """
 
 from __future__ import annotations
@@ -69,16 +70,17 @@ class DeskLock(QObject):
         """Cover everything until the password is typed again."""
         if self._context is None or self.page is not None or self._held:
             return
+        from desktop.application.office import signing_in
         from desktop.ui.kit.dialogs import shut_dialogs
-        from desktop.ui.shell import places
 
         context = self._context
         shut_dialogs()
-        context.tasks.run(places.lock(context, idle), owner=self).then(self._noted).otherwise(context.fail)
+        context.run(signing_in.lock, context.at, idle, owner=self)
         page = LockPage(context.person.shown_name)
         page.wanted.connect(self._unlock)
         page.sign_out.connect(self.sign_out)
         self.page, self._under = page, self._frame.page
+        context.front.lock(True)
         self._frame.banner.hide()
         self._frame.rail.hide()
         self._frame.show_page(page)
@@ -86,12 +88,10 @@ class DeskLock(QObject):
 
     def _unlock(self, password: str) -> None:
         assert self._context is not None
-        from desktop.ui.shell import places
+        from desktop.application.office import signing_in
 
-        context = self._context
-        context.tasks.run(places.unlock(context, password), owner=self).then(self._unlocked).otherwise(
-            self._not_unlocked
-        )
+        command = signing_in.Unlock(self._context.at, password)
+        self._context.run(signing_in.unlock, command).then(self._unlocked).otherwise(self._not_unlocked)
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:
@@ -100,6 +100,8 @@ class DeskLock(QObject):
         if self._under is not None:
             self._frame.show_page(self._under)
         self._uncover()
+        if self._context is not None:
+            self._context.front.lock(False)
         self.idle.start()
 
     @Slot(object)
@@ -121,10 +123,6 @@ class DeskLock(QObject):
             self.idle.start()
         else:
             self.lock(idle=True)
-
-    @Slot(object)
-    def _noted(self, _: None) -> None:
-        pass
 
     @Slot(QWindow)
     def _watch(self, window: QWindow | None) -> None:

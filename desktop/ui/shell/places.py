@@ -7,18 +7,13 @@ wait for the pages, the use cases and what they need.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.office import signing_in
-from desktop.application.office.signing_in import SignedIn
-from desktop.application.ports.desk import Desk
 from desktop.application.sessions.resuming import interrupt
 from desktop.application.sessions.views import TodayRow
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import UNDER_WAY
-from desktop.domain.shared.ids import SessionId
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.decisions.place import DecisionsPlace
@@ -27,7 +22,6 @@ from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.running.context import Context
-from desktop.ui.running.tasks import Call
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.today.place import OPENS, TodayPlace
 from desktop.ui.wording import tr
@@ -96,35 +90,8 @@ def why_not(found: TodayRow) -> str:
     )
 
 
-def sign_in(desk: Desk, name: str, password: str) -> Call[SignedIn]:
-    """The use case, ready to run."""
-    command = signing_in.SignIn(desk.id, name, password)
-    call = partial(signing_in.sign_in, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords)
-    return partial(call, policy=desk.policy)
-
-
-def unlock(context: Context, password: str) -> Call[None]:
-    """The use case, ready to run."""
-    desk = context.desk
-    command = signing_in.Unlock(context.at, password)
-    call = partial(signing_in.unlock, command, uow=desk.uow(), clock=desk.clock, passwords=desk.passwords)
-    return partial(call, policy=desk.policy)
-
-
-def lock(context: Context, idle: bool) -> Call[None]:
-    """The use case, ready to run."""
-    return partial(signing_in.lock, context.at, uow=context.desk.uow(), clock=context.desk.clock, idle=idle)
-
-
-def sign_out(context: Context) -> Call[None]:
-    """The use case, ready to run."""
-    return partial(signing_in.sign_out, context.at, uow=context.desk.uow(), clock=context.desk.clock)
-
-
-def interruption(context: Context, session: SessionPlace | None) -> Call[None] | None:
+def interrupt_session(context: Context, session: SessionPlace | None) -> None:
     """Somebody signs out in the middle of a session: it is interrupted, and can be gone on with."""
     view = session.presenter.view if session is not None else None
-    if view is None or view.state not in UNDER_WAY:
-        return None
-    id: SessionId = view.id
-    return partial(interrupt, context.at, id, view.at_frame, uow=context.desk.uow(), clock=context.desk.clock)
+    if view is not None and view.state in UNDER_WAY:
+        context.run(interrupt, context.at, view.id, view.at_frame)

@@ -87,9 +87,14 @@ class Shell(QWidget):
         self._at = key
         self.banner.set_parts()
         place = self.places[key]
-        self.frame.show_page(place)
+        self._show_place(place)
         self._show_rail()
         place.refresh()
+
+    def _show_place(self, place: QWidget) -> None:
+        assert self.context is not None
+        self.frame.show_page(place)
+        self.context.front.show(place)
 
     def come_forward(self) -> None:
         """Somebody started the program again: the window that is in use comes to the front."""
@@ -106,13 +111,12 @@ class Shell(QWidget):
         """The person leaves the desk; what they had open is dropped."""
         if self.context is None or self._listening():
             return
+        from desktop.application.office import signing_in
         from desktop.ui.shell import places
 
         places.end_hearings(self.places)
-        interruption = places.interruption(self.context, self.session)
-        for call in (interruption, places.sign_out(self.context)):
-            if call is not None:
-                self.tasks.run(call, owner=self).then(self._noted).otherwise(self._failed)
+        places.interrupt_session(self.context, self.session)
+        self.context.run(signing_in.sign_out, self.context.at, owner=self)
         self.desk_lock.end()
         self._drop_session()
         for place in self.places.values():
@@ -141,10 +145,12 @@ class Shell(QWidget):
     def _sign_in(self, name: str, password: str) -> None:
         if self.desk is None:
             return
-        from desktop.ui.shell import places
+        from desktop.application.office import signing_in
+        from desktop.ui.running.runner import Runner
 
-        call = places.sign_in(self.desk, name, password)
-        self.tasks.run(call, owner=self).then(self._signed_in).otherwise(self.sign_in.show_refusal)
+        command = signing_in.SignIn(self.desk.id, name, password)
+        call = Runner(self.desk, self.tasks, self._failed).run(signing_in.sign_in, command)
+        call.then(self._signed_in).otherwise(self.sign_in.show_refusal)
 
     @Slot(object)
     def _signed_in(self, signed_in: SignedIn) -> None:
@@ -185,7 +191,7 @@ class Shell(QWidget):
         self.session = places.new_session(self.context)
         self.session.left.connect(self._session_left)
         self.session.listening.connect(self._listening_changed)
-        self.frame.show_page(self.session)
+        self._show_place(self.session)
         self.session.begin(found.row)
 
     @Slot()
@@ -235,16 +241,12 @@ class Shell(QWidget):
             return
         self._at = key
         self.banner.set_parts()
-        self.frame.show_page(self.session)
+        self._show_place(self.session)
         self._show_rail()
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         self.banner.set_parts(words_of(error))
-
-    @Slot(object)
-    def _noted(self, _: None) -> None:
-        pass
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._listening():

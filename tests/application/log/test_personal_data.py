@@ -70,7 +70,7 @@ def whole_life(office: Office) -> None:
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(request)
     kept = ReviewHold(office.at("officer"), hold.id, 0, WORDS, hold.review_on)
-    office.do(review_hold, kept, policy=KEEPING)
+    office.do(review_hold, kept, keeping=KEEPING)
     office.decided(office.prepared(office.imported(request)), words=WORDS)
     office.do(reading.open_request, office.at("approver"), request)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": WORDS}

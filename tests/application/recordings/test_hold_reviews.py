@@ -56,7 +56,7 @@ def hold_of(office: Office, request: RequestId) -> Hold:
 def review(office: Office, request: RequestId, next_on: date = NEXT, **more: Any) -> Any:
     at, seen, why = office.at(more.get("who", "officer")), more.get("seen", 0), more.get("why", WHY)
     command = ReviewHold(at, hold_of(office, request).id, seen, why, next_on)
-    return office.do(review_hold, command, policy=KEEPING)
+    return office.do(review_hold, command, keeping=KEEPING)
 
 
 def listed(office: Office) -> dict[RequestId, RequestRow]:
@@ -160,7 +160,7 @@ def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office
             command = ReviewHold(office.at(who, desk), id, seen, f"Says the {who}.", day)
             together.wait()
             try:
-                office.do(review_hold, command, desk=desk, policy=KEEPING)
+                office.do(review_hold, command, desk=desk, keeping=KEEPING)
             except WrongStateError as refused:
                 return refused.code
             return "kept"

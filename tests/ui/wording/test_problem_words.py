@@ -13,7 +13,7 @@ from desktop.errors import FieldsError
 from desktop.ui.wording.problems import PROBLEMS, problems_of
 
 ROOT = Path(__file__).parents[3] / "desktop"
-RAISES = [path for folder in ("application", "domain", "environment") for path in sorted((ROOT / folder).glob("*.py"))]
+RAISES = [path for folder in ("application", "domain", "environment") for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def codes_in(source: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ from desktop.domain.shared.spans import Span, union
 from desktop.errors import ListeningRoomError
 from desktop.ui.copies.hearing.window import HearingWindow
 from desktop.ui.running.context import Context
+from desktop.ui.running.tasks import Running
 from desktop.ui.wording import tr
 
 
@@ -56,14 +57,13 @@ class Hearings(QObject):
 
     def open_copy(self, request: RequestId) -> None:
         """The copy that waits for a decision."""
-        desk = self._context.desk
-        self._open(partial(staff_listening.open_copy, self._context.at, request, uow=desk.uow(), clock=desk.clock))
+        if self._may_open():
+            self._opening_by(self._context.run(staff_listening.open_copy, self._context.at, request))
 
     def open_original(self, request: RequestId) -> None:
         """The original that it was made of."""
-        desk = self._context.desk
-        call = partial(staff_listening.open_original, self._context.at, request, uow=desk.uow(), clock=desk.clock)
-        self._open(partial(call, strongroom=desk.strongroom))
+        if self._may_open():
+            self._opening_by(self._context.run(staff_listening.open_original, self._context.at, request))
 
     @Slot()
     def close(self) -> None:
@@ -72,9 +72,7 @@ class Hearings(QObject):
         window, self.window = self.window, None
         if window is None:
             if self._opening:  # the long lane does one thing after another: it is shut as soon as it is open
-                self._context.tasks.run(self._context.desk.sound.shut, lane="long").then(_nothing).otherwise(
-                    self._context.fail
-                )
+                self._context.tasks.run(self._context.desk.sound.shut, lane="long").otherwise(self._context.fail)
             return
         opening, new = window.opening, window.control.new
         self._sound = (window.control.volume, window.control.ear)
@@ -90,12 +88,14 @@ class Hearings(QObject):
             self.close()
         return False
 
-    def _open(self, call: partial[Opening]) -> None:
-        if self._opening or self.window is not None:
-            return
+    def _may_open(self) -> bool:
+        """One at a time."""
+        return not self._opening and self.window is None
+
+    def _opening_by(self, running: Running[Opening]) -> None:
         self._opening, self._given_up = True, False
         self.busy.emit(tr("It is being opened and checked. Nothing plays until you press Play."))
-        self._context.tasks.run(call, owner=self).then(self._load).otherwise(self._not_opened)
+        running.then(self._load).otherwise(self._not_opened)
 
     @Slot(object)
     def _load(self, opening: Opening) -> None:
@@ -104,12 +104,11 @@ class Hearings(QObject):
         if self._given_up:
             self._done_opening()
             return
-        call = partial(staff_listening.load, opening, sound=desk.sound, strongroom=desk.strongroom)
+        remade = None
         if isinstance(opening.sound, Recording):
             at, hand_over = self._context.at, self._context.tasks.hand_over
-            original = opening.sound.id
-            call = partial(call, remade=LogRemade(at, opening.request, original, desk.uow, desk.clock, hand_over))
-        self._context.tasks.run(call, lane="long", owner=self).then(self._loaded).otherwise(self._not_opened)
+            remade = LogRemade(at, opening.request, opening.sound.id, desk.uow, desk.clock, hand_over)
+        self._context.work(staff_listening.load, opening, remade).then(self._loaded).otherwise(self._not_opened)
 
     @Slot(object)
     def _loaded(self, found: Hearing) -> None:
@@ -124,13 +123,10 @@ class Hearings(QObject):
         window.lock_down(self._place)
 
     def _shut(self, opening: Opening, new: tuple[Span, ...]) -> None:
-        desk, tasks, fail = self._context.desk, self._context.tasks, self._context.fail
-        tasks.run(desk.sound.shut, lane="long").then(_nothing).otherwise(fail)
+        desk = self._context.desk
+        self._context.tasks.run(desk.sound.shut, lane="long").otherwise(self._context.fail)
         device = desk.player.status().device if new else ""
-        call = partial(
-            staff_listening.heard, self._context.at, opening, new, uow=desk.uow(), clock=desk.clock, device=device
-        )
-        tasks.run(call).then(_nothing).otherwise(fail)
+        self._context.run(staff_listening.heard, self._context.at, opening, new, device)
 
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
@@ -146,9 +142,7 @@ class Hearings(QObject):
         self.lock_wanted.emit()
 
     def _degraded(self, opening: Opening, codes: tuple[str, ...]) -> None:
-        desk = self._context.desk
-        call = partial(staff_listening.restrictions_missing, self._context.at, opening, codes, uow=desk.uow())
-        self._context.tasks.run(partial(call, clock=desk.clock)).then(_nothing).otherwise(self._context.fail)
+        self._context.run(staff_listening.restrictions_missing, self._context.at, opening, codes)
 
 
 def _nothing(_: object) -> None:

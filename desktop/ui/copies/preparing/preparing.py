@@ -69,14 +69,14 @@ class Preparing(QObject):
             return
         self._opening = True
         desk = self._context.desk
-        call = partial(drafting.open_preparation, self._context.at, request, uow=desk.uow(), clock=desk.clock)
-        call = partial(call, guard_ms=desk.policy.guard_ms)
-        self._context.tasks.run(call).then(self._opened).otherwise(self._not_opened)
+        self._context.run(drafting.open_preparation, self._context.at, request, desk.policy.guard_ms).then(
+            self._opened
+        ).otherwise(self._not_opened)
 
     @Slot(object)
     def _opened(self, preparation: Preparation) -> None:
         self._opening = False
-        if not self._place.isVisible():
+        if not self._context.front.shows(self._place):
             return  # the desk was locked, or somebody went elsewhere: nothing was read, and nothing comes in front
         self.window = window = PreparingWindow(preparation, self._context)
         window.cancelled.connect(self._cancel)
@@ -137,7 +137,7 @@ class Preparing(QObject):
         if window is not None:
             call = partial(drafting.not_locked_down, self._context.at, window.preparation.request, codes)
             call = partial(call, uow=desk.uow(), clock=desk.clock)
-            self._context.tasks.run(call).then(_done).otherwise(self._context.fail)
+            self._context.tasks.run(call).then(_done)
 
     # Saving
 
@@ -156,9 +156,10 @@ class Preparing(QObject):
     def _read_theirs(self, use: Callable[[Draft], None]) -> None:
         window = self.window
         assert window is not None
-        uow = self._context.desk.uow()
-        call = partial(drafting.read_draft, self._context.at, window.preparation.request, uow=uow)
-        self._context.tasks.run(call, owner=window).then(use).otherwise(self._say)
+        self._context.desk.uow()
+        self._context.run(drafting.read_draft, self._context.at, window.preparation.request, owner=window).then(
+            use
+        ).otherwise(self._say)
 
     def _take_theirs(self, theirs: Draft) -> None:
         if self.saver is not None and self.window is not None and self.window.bench is not None:
@@ -176,12 +177,13 @@ class Preparing(QObject):
 
     def _make_plan(self) -> None:
         assert self.saver is not None and self.window is not None
-        desk, preparation = self._context.desk, self.window.preparation
+        _desk, preparation = self._context.desk, self.window.preparation
         progress = self._new_progress()
         self.window.show_copying(progress)
         command = MakeCopy(self._context.at, preparation.request, self.saver.version, preparation.guard_ms)
-        call = partial(drafting.plan_from_draft, command, uow=desk.uow(), strongroom=self._strongroom)
-        self._handles.append(self._context.tasks.run(call).then(self._planned).otherwise(self._not_made))
+        self._handles.append(
+            self._context.run(drafting.plan_from_draft, command).then(self._planned).otherwise(self._not_made)
+        )
 
     @Slot(object)
     def _planned(self, plan: CopyPlan) -> None:
@@ -193,10 +195,9 @@ class Preparing(QObject):
 
     @Slot(object)
     def _rendered(self, prepared: Prepared) -> None:
-        plan, desk = self._plan, self._context.desk
+        plan, _desk = self._plan, self._context.desk
         assert plan is not None
-        call = partial(keep_copy, plan, prepared, uow=desk.uow(), clock=desk.clock, strongroom=self._strongroom)
-        self._context.tasks.run(call).then(self._kept).otherwise(self._not_made)
+        self._context.run(keep_copy, plan, prepared).then(self._kept).otherwise(self._not_made)
 
     @Slot(object)
     def _kept(self, copy: ApprovedCopy) -> None:
@@ -241,7 +242,7 @@ class Preparing(QObject):
         assert window is not None
         if window.bench is not None:
             window.bench.sounding.end()
-        self._context.tasks.run(self._context.desk.sound.shut, lane="long").then(_done).otherwise(self._context.fail)
+        self._context.tasks.run(self._context.desk.sound.shut, lane="long").then(_done)
         window.release()
         self._let_saver_go()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication
@@ -40,16 +38,13 @@ class TodayPresenter(QObject):
 
     def load(self) -> None:
         """Read it afresh."""
-        desk = self._context.desk
-        call = partial(today, self._context.at, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
-        self._context.tasks.run(call).then(self._show).otherwise(self._context.fail)
+        self._context.run(today, self._context.at).then(self._show)
 
     def call_off(self, found: TodayRow, outcome: Outcome) -> None:
         """It does not take place."""
-        desk, self._outcome = self._context.desk, outcome
+        _desk, self._outcome = self._context.desk, outcome
         command = CallOff(self._context.at, found.row.id, outcome)
-        call = partial(call_off, command, uow=desk.uow(), clock=desk.clock)
-        self._context.tasks.run(call).then(self._called_off).otherwise(self._failed)
+        self._context.run(call_off, command).then(self._called_off).otherwise(self._failed)
 
     @Slot(object)
     def _show(self, view: TodayView) -> None:
