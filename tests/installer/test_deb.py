@@ -86,6 +86,7 @@ def test_everything_is_roots_and_nobody_else_can_write_it(packages: tuple[Path, 
 def test_the_demonstration_wants_exactly_the_program_that_it_was_built_with(demo: Path, package: Path) -> None:
     assert (field(demo, "Package"), field(demo, "Version")) == ("listening-room-demo", __version__)
     assert f"listening-room (= {__version__})" in field(demo, "Depends").split(", ")
+    assert field(demo, "Recommends") == "poppler-utils"  # makes the pictures of paper
     assert field(demo, "Architecture") == field(package, "Architecture")
     assert "listening-room-demo" not in field(package, "Depends") + field(package, "Recommends")
 
