@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import getpass
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +12,8 @@ from typing import TYPE_CHECKING
 from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SurroundingsError
 
 if TYPE_CHECKING:
-    from desktop.environment.office_file import Server
+    from desktop.application.ports.desk import Desk
+    from desktop.environment.database_server import Server
 
 PROBLEMS = {
     "name_missing": "Give a sign-in name.",
@@ -79,17 +77,21 @@ def open_office(arguments: argparse.Namespace) -> int:
 
 
 def _open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
-    from desktop.bootstrap.wiring import open_desk
     from desktop.environment.office_file import DEMO, read_office_file
     from desktop.environment.single_instance import SingleInstance
     from desktop.ui.shell.app import run_screens
+
+    def opened() -> Desk:
+        from desktop.bootstrap.wiring import open_desk  # behind the window that has painted by then
+
+        return open_desk(folder, back_office=back_office, alone=True)
 
     file, paths = read_office_file(folder)
     instance = SingleInstance(paths.lock)
     instance.acquire()
     try:
         return run_screens(
-            lambda: open_desk(folder, back_office=back_office, alone=True),
+            opened,
             instance.raise_requested,
             demo=file.kind == DEMO,
             demo_is_new=demo_is_new,
@@ -100,6 +102,8 @@ def _open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool 
 
 def create_office(arguments: argparse.Namespace) -> int:
     """Make a real office: keys in the keyring, recovery keys offline, the first administrator."""
+    import getpass
+
     from desktop.office_making import NewOffice, make_office
 
     folder = office_folder(arguments)
@@ -138,8 +142,10 @@ def create_office(arguments: argparse.Namespace) -> int:
 
 def _server(arguments: argparse.Namespace) -> Server | None:
     """The database server that was named, with passwords that were asked for; None for the embedded database."""
+    import getpass
+
     from desktop.bootstrap.making import checked_address
-    from desktop.environment.office_file import Server
+    from desktop.environment.database_server import Server
 
     if arguments.database is None:
         return None
@@ -151,6 +157,8 @@ def _server(arguments: argparse.Namespace) -> Server | None:
 
 def add_people(arguments: argparse.Namespace) -> int:
     """An administrator signs in, and adds somebody who can sign in; exit 1 if the log could not be anchored."""
+    import getpass
+
     from desktop.office_making import NewPerson, add_to_office
 
     own = getpass.getpass(f"Password of {arguments.administrator}: ")
@@ -174,6 +182,9 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Verify the log; exit 0 if it is whole, 1 if not, or if it was stopped (Ctrl+C) before its end."""
+    import dataclasses
+    import json
+
     from desktop.bootstrap.opening import open_parts
     from desktop.bootstrap.verifying import log_connection
     from desktop.verify import verify as verify_log
@@ -212,6 +223,9 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def retain(arguments: argparse.Namespace) -> int:
     """Destroy what is due, and say what was done; exit 1 if somebody has to look at something."""
+    import dataclasses
+    import json
+
     from desktop.nightly import open_nightly, words_of_report
 
     with open_nightly(office_folder(arguments)) as nightly:
@@ -245,6 +259,8 @@ def import_folder(arguments: argparse.Namespace) -> int:
 
 def _who(name: str | None) -> tuple[str, str]:
     """Somebody's sign-in name and password. Raises SurroundingsError where nobody is there to be asked."""
+    import getpass
+
     try:
         name = name or input("Your sign-in name: ")
         return name, getpass.getpass(f"Password of {name}: ")
@@ -254,6 +270,8 @@ def _who(name: str | None) -> tuple[str, str]:
 
 def upgrade(arguments: argparse.Namespace) -> int:
     """Bring a database on a server up to date, as its owner; an embedded one is when it is opened."""
+    import getpass
+
     from desktop.bootstrap.upgrading import upgrade_on_server
 
     owner = arguments.database_owner

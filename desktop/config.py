@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 SOUND_CHECK = RESOURCES / "sounds" / "sound-check.wav"
 """What is played before a session, so that the listener can set the volume."""
 
 
-@dataclass(frozen=True)
-class OfficePaths:
+class OfficePaths(NamedTuple):
     """The folder of one office. The witness file may lie elsewhere, and for a real office should."""
 
     folder: Path

@@ -15,7 +15,8 @@ from desktop.domain.office.people import Role
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.environment import abandoned
 from desktop.environment.clock import SystemClock
-from desktop.environment.office_file import REAL, Server, facts_of
+from desktop.environment.database_server import Server
+from desktop.environment.office_file import REAL, facts_of
 from desktop.environment.office_policies import policy_path
 from desktop.environment.passwords import Passwords, problem
 from desktop.environment.policy_files import load_office_policy

@@ -6,7 +6,6 @@ import atexit
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -52,7 +51,7 @@ def behind(proxy: Proxy, folder: Path) -> Iterator[Office]:
     with shared(folder) as direct:
         file, paths = read_office_file(direct.parts.paths.folder)
         address = str(file.database).replace(f":{postgres.the_server().port}/", f":{proxy.port}/")
-        replace(file, database=address).write(paths)
+        file._replace(database=address).write(paths)
         office = Office(open_parts(paths.folder), direct.back, direct.people)
         try:
             yield office

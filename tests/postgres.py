@@ -25,7 +25,7 @@ from sqlalchemy import Engine
 
 from db.engines.postgresql import postgresql_engine
 from db.engines.server_address import ServerAddress, read_address
-from desktop.environment import office_file
+from desktop.environment import database_server
 from desktop.environment.office_file import read_office_file
 
 VARIABLE = "LISTENING_ROOM_POSTGRES"
@@ -152,16 +152,16 @@ def drop(name: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def for_a_new_office(database: str) -> office_file.Server:
+def for_a_new_office(database: str) -> database_server.Server:
     """What `office create --database` would be told."""
-    return office_file.Server(the_server().address(database), DESKS_PASSWORD, OWNER, OWNER_PASSWORD)
+    return database_server.Server(the_server().address(database), DESKS_PASSWORD, OWNER, OWNER_PASSWORD)
 
 
 def moved(office: Path, copy: Path, database: str) -> Path:
     """A copy of an office's folder, whose database is that one."""
     shutil.copytree(office, copy)
     file, paths = read_office_file(copy)
-    replace(file, database=the_server().address(database)).write(paths)
+    file._replace(database=the_server().address(database)).write(paths)
     return copy
 
 

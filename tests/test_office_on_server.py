@@ -14,7 +14,8 @@ from desktop.__main__ import main
 from desktop.bootstrap.making import begin_witness, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.shared.ids import DeskId
-from desktop.environment.office_file import REAL, Server, read_office_file
+from desktop.environment.database_server import Server
+from desktop.environment.office_file import REAL, read_office_file
 from desktop.environment.whole_folder import MARK, Kind
 from desktop.errors import DatabaseError, KeyringError
 from desktop.vault.envelopes import new_identity

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId, new_id
+from desktop.environment.database_server import Server as Server
 from desktop.environment.lasting import make_folder
 from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
 from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
 from desktop.environment.office_file import DEMO as DEMO
 from desktop.environment.office_file import REAL as REAL
 from desktop.environment.office_file import OfficeFile as OfficeFile
-from desktop.environment.office_file import Server as Server
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import keeping_policy as keeping_policy
@@ -53,7 +52,7 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
         from db.engines.office_database import prepare
 
         passwords = (server.password or None, server.owner_password or None)
-        file = replace(file, database=prepare(server.address, passwords[0], server.owner, passwords[1]))
+        file = file._replace(database=prepare(server.address, passwords[0], server.owner, passwords[1]))
     make_folder(folder)
     file.write(paths)  # before anything that is not in the folder: it is what `give_up` goes by
     if server is None:

@@ -1,12 +1,11 @@
-"""`office.toml`: which office a folder is, and which desk this PC is; and the server that a new one may lie on."""
+"""`office.toml`: which office a folder is, and which desk this PC is."""
 
 from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
@@ -22,8 +21,7 @@ DATABASE_PASSWORD = "database-password"
 """Under which names the embedded database's key, or the server's password, lies in the keyring."""
 
 
-@dataclass(frozen=True)
-class OfficeFile:
+class OfficeFile(NamedTuple):
     """`office.toml`: which office this folder is, and which desk this PC is. No secret in it.
 
     `database` is the address of a database server, without its password; None for the embedded database.
@@ -80,16 +78,6 @@ def _office_in(found: dict[str, object]) -> OfficeFile:
         raise ValueError("not text")
     witness = Path(texts["witness"]) if "witness" in texts else None
     return OfficeFile(OfficeId(texts["id"]), texts["kind"], DeskId(texts["desk"]), witness, texts.get("database"))
-
-
-@dataclass(frozen=True)
-class Server:
-    """A database server for a new office. The desks' password goes to the keyring; the owner's is not kept."""
-
-    address: str
-    password: str = field(repr=False)
-    owner: str
-    owner_password: str = field(repr=False)
 
 
 def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and_wales") -> OfficeFacts:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from desktop.bootstrap.opening import open_parts
-from desktop.environment.office_file import Server
+from desktop.environment.database_server import Server
 from desktop.errors import SurroundingsError
 from desktop.office_making import NewOffice, make_office
 from tests.faults.every_step import kill_at_every_step

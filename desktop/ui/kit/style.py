@@ -160,5 +160,4 @@ def palette_of(theme: Tokens) -> QPalette:
 
 def sheet(theme: Tokens, within: str) -> str:
     """The style sheet of one theme; `within` is a selector that it is held to, with a space behind it, or nothing."""
-    values = {name: getattr(theme, name) for name in theme.__dataclass_fields__}
-    return Template(RULES).substitute(values, within=within, root=within.strip() or "#nothing")
+    return Template(RULES).substitute(theme._asdict(), within=within, root=within.strip() or "#nothing")

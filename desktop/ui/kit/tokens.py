@@ -6,11 +6,10 @@ anything one operates 3:1 (WCAG 2.2: 1.4.3, 1.4.11). A colour that is not in a p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One theme: `#rrggbb` each."""
 
     page: str

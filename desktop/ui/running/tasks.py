@@ -17,10 +17,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Self, TypeVar, cast, get_args
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -37,8 +36,7 @@ Call = Callable[[], T]
 Lane = Literal["database", "long", "sight"]
 
 
-@dataclass(frozen=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     """What a worker brings home: a result or the error that was raised, and the call; none where it never began."""
 
     ticket: int

@@ -8,8 +8,8 @@ marked by a bar, by weight and by a word to a screen reader.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
@@ -26,8 +26,7 @@ _BAR, _WIDE = 6, 190
 _STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A place to go. `waiting` counts what waits there for the person who is signed in."""
 
     key: str

@@ -6,7 +6,7 @@ screen reader.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
@@ -24,8 +24,7 @@ _GAP, _SIDE, _LEAST = 20, 24, 110
 """`_LEAST`: what is left of a name at least; where even that is too much, the bar takes a second line."""
 
 
-@dataclass(frozen=True)
-class TopBarView:
+class TopBarView(NamedTuple):
     """What the bar shows. `demo` is the badge's words in a demo office, else empty; `who` is empty before signing
     in."""
 
