@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -54,6 +53,8 @@ class OfficeFile(NamedTuple):
 
 def _toml_text(text: str) -> str:
     """As a TOML string, whatever is in it: a string of JSON is one, where nothing is escaped that need not be."""
+    import json  # reading one needs none, and is done before the first window paints
+
     return json.dumps(text, ensure_ascii=False)
 
 
