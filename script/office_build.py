@@ -23,14 +23,14 @@ from types import CodeType
 
 OURS = ("desktop", "db", "__main__")
 SHOWCASE = "desktop.showcase"
-WRITERS = frozenset({"aifc", "sunau", "wave"})
+WRITERS = frozenset({"aifc", "soundfile", "sunau", "wave"})
 ALSO_WRITE = {
     "pydub": frozenset({"desktop.media.render.segments"}),
-    "soundfile": frozenset({"desktop.media.sandbox.decode_child", "desktop.media.sandbox.light_soundfile"}),
+    "_soundfile": frozenset({"desktop.media.sandbox.libsndfile"}),
     "vlc": frozenset({"desktop.doctor", "desktop.playback.engine"}),
 }
 """Who may import them, to read or to play."""
-WRITING = {"pydub": {"export"}, "soundfile": {"w", "w+", "x", "x+", "r+"}, "vlc": {"sout", "--sout", ":sout"}}
+WRITING = {"pydub": ("export",), "_soundfile": ("sf_write*", "SFM_WRITE", "SFM_RDWR"), "vlc": ("*sout*",)}
 """Names and strings with which each of these libraries is made to write."""
 BY_NAME = frozenset({"__import__", "import_module"})
 FORBIDDEN_FILES = (
@@ -48,6 +48,11 @@ HEADER_BYTES = 16
 def is_in(name: str, package: str) -> bool:
     """Whether that is the package, or a module in it."""
     return name == package or name.startswith(f"{package}.")
+
+
+def matches(name: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the patterns fits the whole name."""
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def parts(code: CodeType) -> Iterator[CodeType]:
@@ -85,10 +90,10 @@ def findings(modules: Mapping[str, CodeType], files: Iterable[str]) -> Iterator[
                 continue
             if name not in known:
                 yield f"{name} imports {library}"
-            for word in sorted(said & WRITING[library]):
+            for word in sorted(word for word in said if matches(word, WRITING[library])):
                 yield f"{name} imports {library} and says {word}"
     for file in files:
-        if any(fnmatch.fnmatchcase(file, pattern) for pattern in FORBIDDEN_FILES):
+        if matches(file, FORBIDDEN_FILES):
             yield f"{file} is there"
 
 

@@ -16,7 +16,9 @@ TOOL = runpy.run_path(str(ROOT / "script" / "office_build.py"))
 findings = cast("Callable[[Mapping[str, CodeType], Iterable[str]], Iterator[str]]", TOOL["findings"])
 beside = cast("Callable[[Path], Iterator[tuple[str, CodeType]]]", TOOL["beside"])
 
-READS = "desktop.media.sandbox.decode_child"
+imported = cast("Callable[[CodeType], set[str]]", TOOL["imported"])
+
+READS = "desktop.media.sandbox.libsndfile"
 RENDERS = "desktop.media.render.segments"
 PLAYS = "desktop.playback.engine"
 
@@ -39,6 +41,12 @@ def test_of_the_source_nothing_but_the_demonstration_is_found() -> None:
     assert "desktop.showcase is the demonstration's" in lines
 
 
+def test_whoever_may_import_a_library_that_also_writes_does_import_it() -> None:
+    modules = of_source()
+    for library, known in cast("dict[str, set[str]]", TOOL["ALSO_WRITE"]).items():
+        assert known == {name for name, code in modules.items() if library in imported(code)}
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -49,6 +57,7 @@ def test_of_the_source_nothing_but_the_demonstration_is_found() -> None:
         "class Kept:\n    def save(self):\n        return lambda: __import__(self.name)",
         "from importlib import import_module",
         "import soundfile",
+        "from _soundfile import ffi",
         "from pydub import AudioSegment",
         "import vlc",
     ],
@@ -60,7 +69,8 @@ def test_a_module_that_could_write_sound_is_found_however_it_imports(source: str
 @pytest.mark.parametrize(
     ("name", "source"),
     [
-        (READS, "import soundfile\ndef keep(file):\n    return soundfile.SoundFile(file, 'w')"),
+        (READS, "from _soundfile import ffi\ndef keep(sf, file):\n    sf.sf_writef_short(file)"),
+        (READS, "from _soundfile import ffi\ndef keep(sf, file):\n    sf.sf_open_virtual(file, sf.SFM_RDWR)"),
         (RENDERS, "from pydub import AudioSegment\nAudioSegment.empty().export('out')"),
         (PLAYS, "import vlc\ndef play(instance):\n    instance.vlm_add_broadcast('x', 'y', 'sout')"),
     ],
