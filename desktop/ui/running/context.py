@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from desktop.application.shared.authorisation import At
 from desktop.domain.office.people import Person
+from desktop.ui.running.front import Front
 from desktop.ui.running.runner import Runner
 
 
@@ -23,6 +24,7 @@ class Context(Runner):
 
     person: Person
     habits: Habits = field(default_factory=Habits)
+    front: Front = field(default_factory=Front)
 
     @property
     def at(self) -> At:

@@ -53,7 +53,7 @@ def resumed(view: SessionView) -> Why:
     return Why(tr("Welcome back"), where if view.at_frame or view.heard else start)
 
 
-def covered() -> Why:
+def covered_meanwhile() -> Why:
     """The desk was locked, or another page chosen, before the recording could be shown."""
     about = tr("Not shown yet")
     return Why(about, tr("The desk was locked or left as the recording opened, so it was shut again. Nothing played."))

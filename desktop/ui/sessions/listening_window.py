@@ -149,6 +149,13 @@ class ListeningWindow(PlayWindow):
         if draft is not None:
             self._write(draft.frame).fill(draft)
 
+    def show_saved(self, view: SessionView) -> None:
+        """A step is in the database: what was heard, a note, a break."""
+        self.control.note_saved(view.heard)
+        self.forget_draft(view.notes)
+        if not self.on_break:
+            self.show_note_kept()
+
     def show_note_kept(self) -> None:
         """The note is kept; back to the sound."""
         self.over.clear()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtPrintSupport import QPrinter
@@ -14,7 +13,6 @@ from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
-from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import State
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.kit.paper.printing import choose_printer
@@ -23,24 +21,18 @@ from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.player.locked import forget_clipboard
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.break_page import BreakPage, covered, resumed
-from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.caller_page import CallerPage
-from desktop.ui.sessions.card import card_of
-from desktop.ui.sessions.check_in_page import CheckInPage
-from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions import flow, pages
+from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.left_page import LeftPage
+from desktop.ui.sessions.flow import Do, Finish, Flow, Page, Show, ShowWindow
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.presenter import SessionPresenter
-from desktop.ui.sessions.resume_page import ResumePage
 from desktop.ui.sessions.session_page import SessionPage
 from desktop.ui.wording import tr
 from desktop.ui.wording.problems import words_of
 
-MAY_PLAY = (State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LISTENING, State.ON_BREAK)
-"""Where a session may still come to playing."""
+_BROKEN = (VaultDamagedError, KeyringError)
+"""Without the copy or its key there is nothing to play."""
 
 
 class SessionPlace(QWidget):
@@ -52,22 +44,28 @@ class SessionPlace(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self.flow = Flow()
         self.presenter = SessionPresenter(context, self)
         self.page: SessionPage | BreakPage | None = None
         self.window_shown: ListeningWindow | None = None
-        self._sound = (60, Ear.BOTH)
+        self._row: AppointmentRow | None = None
+        self._brief: tuple[bool, bool, int, Ear] = (False, False, 60, Ear.BOTH)
+        """What was noted of the sound check: read out, heard, how loud, in which ear."""
+        self._copy: Opened | None = None
+        self._closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
-        self._fault = ""
-        self._begin_at: int | None = None
-        self._covered = self._in_pieces = False
+        self._in_pieces = False
         self.banner = Banner("problem")
         self._stack = StackOfPages()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.banner)
         box.addWidget(self._stack, 1)
+        self._connect()
+
+    def _connect(self) -> None:
         presenter = self.presenter
-        presenter.changed.connect(self._show)
+        presenter.changed.connect(self._changed)
         presenter.problems.connect(self._problems)
         presenter.failed.connect(self._failed)
         presenter.opened.connect(self._opened)
@@ -78,132 +76,148 @@ class SessionPlace(QWidget):
         presenter.party_gone.connect(self._party_gone)
         presenter.party_not_noted.connect(self._party_not_noted)
         presenter.opening.connect(self._opening)
+        self._context.front.changed.connect(self._front_changed)
 
     def begin(self, row: AppointmentRow) -> None:
         """Open an appointment: check in, or go on with an interrupted session."""
-        if row.session is not None and row.session_state is State.INTERRUPTED:
-            self.presenter.look_at_interrupted(row.session)
-            return
-        page = CheckInPage(row, self._context)
-        page.wanted.connect(partial(self.presenter.check_in, row.id))
-        page.called_off.connect(partial(self.presenter.call_off, row.id))
-        page.back.connect(self.left)
-        self._put(page)
+        self._row = row
+        self._take(flow.Begun(row.session is not None and row.session_state is State.INTERRUPTED))
+
+    def _take(self, event: flow.Event) -> None:
+        """Go on by what has happened."""
+        self.flow, effects = flow.step(self.flow, event)
+        for effect in effects:
+            match effect:
+                case Show(page, covered):
+                    self._put(self._made(page, covered))
+                case ShowWindow(frame):
+                    self._show_window(frame)
+                case Finish(because):
+                    self._finish(because)
+                case _:
+                    self._do(effect)
+
+    def _do(self, what: Do) -> None:
+        presenter, view = self.presenter, self.presenter.view
+        match what:
+            case Do.LOOK_AT_INTERRUPTED:
+                assert self._row is not None and self._row.session is not None
+                presenter.look_at_interrupted(self._row.session)
+            case Do.CONFIRM_STAFF:
+                presenter.confirm_staff()
+            case Do.BRIEF:
+                presenter.brief(*self._brief)
+            case Do.OPEN:
+                presenter.open_recording()
+            case Do.BREAK:
+                presenter.take_break(self._view.at_frame, ())
+            case Do.BREAK_THEN_OPEN:
+                assert self.window_shown is not None
+                control = self.window_shown.control
+                presenter.take_break(control.frame, control.unsaved(), then=presenter.open_recording)
+            case Do.REOPEN_IN_WINDOW:
+                assert self.window_shown is not None and self._copy is not None
+                self.window_shown.show_reopened(self._copy)
+            case Do.SAVED_IN_WINDOW:
+                assert self.window_shown is not None and view is not None
+                self.window_shown.show_saved(view)
+            case Do.LEAVE_WINDOW:
+                self._leave_window()
+            case Do.SHOW_PARTIES:
+                self._show_parties(self._view)
+
+    @property
+    def _view(self) -> SessionView:
+        assert self.presenter.view is not None
+        return self.presenter.view
+
+    # What happens
 
     @Slot(object)
-    def _show(self, view: SessionView) -> None:
-        self.banner.set_parts(self._fault)
-        window = self.window_shown
-        if window is not None and view.state in (State.LISTENING, State.ON_BREAK):
-            window.control.note_saved(view.heard)
-            window.forget_draft(view.notes)
-            if not window.on_break:
-                window.show_note_kept()
-            return
-        make = {
-            State.INTERRUPTED: self._resume_page,
-            State.CHECKED_IN: self._id_step,
-            State.IDENTIFIED: self._brief_page,
-            State.BRIEFED: self._brief_page,
-            State.ON_BREAK: self._after_resume,
-            State.LISTENING: self._after_resume,
-            State.CLOSING: self._close_page,
-        }[view.state]
-        self._leave_window()
-        if view.state in MAY_PLAY and not somebody_listens(view.parties):
-            make = self._left_page
-        make(view)
+    def _changed(self, view: SessionView) -> None:
+        self.banner.set_parts(self.flow.fault)
+        asks_caller = self._context.desk.id_policy.for_request(view.kind).asks_caller
+        self._take(flow.Changed(view, asks_caller))
 
-    def _left_page(self, view: SessionView) -> None:
-        page = LeftPage(view, self._context)
-        page.finish_wanted.connect(lambda: self.presenter.finish(because="left"))
-        self._put(page)
+    @Slot(object)
+    def _party_gone(self, view: SessionView) -> None:
+        self.banner.set_parts(self.flow.fault)
+        self._take(flow.PartyGone(view))
 
-    def _resume_page(self, view: SessionView) -> None:
-        page = ResumePage(view, self._context)
-        page.wanted.connect(self.presenter.resume)
-        page.close_wanted.connect(partial(self._close_page, view))
-        page.back.connect(self.left)
-        self._put(page)
+    @Slot(object)
+    def _party_not_noted(self, error: ListeningRoomError) -> None:
+        if self.presenter.view is not None:
+            self._party_gone(self.presenter.view)
+        self._failed(error)
 
-    def _id_step(self, view: SessionView) -> None:
-        shown = bool(view.documents or view.lesser_check)
-        if shown and not self._context.desk.id_policy.for_request(view.kind).asks_caller:
-            self.presenter.confirm_staff()
-            return
-        if shown:
-            caller = CallerPage(view, self._context)
-            caller.wanted.connect(self.presenter.check_caller)
-            self._put(caller)
-            return
-        page = IdPage(view, self._context)
-        page.wanted.connect(self.presenter.sight_documents)
-        page.not_enough.connect(self.presenter.not_enough)
-        page.lesser.allowed.connect(self.presenter.take)
-        self._put(page)
-
-    def _brief_page(self, view: SessionView) -> None:
-        if view.state is State.BRIEFED:
-            self.presenter.open_recording()
-            return
-        page = BriefPage(view, self._context)
-        page.wanted.connect(self._brief)
-        page.sound_check.connect(self.presenter.open_sound_check)
-        page.left.connect(lambda: self.presenter.finish(because="left"))
-        self._put(page)
-
-    def _brief(self, read: bool, heard: bool, volume: int, ear: Ear) -> None:
-        self._sound = (volume, ear)
+    def _briefed(self, read: bool, heard: bool, volume: int, ear: Ear) -> None:
+        self._brief = (read, heard, volume, ear)
         self._opening()
-        view = self.presenter.view
-        if view is not None and view.state in (State.BRIEFED, State.LISTENING):  # it could not be opened, or shown
-            self.presenter.open_recording()
-        else:
-            self.presenter.brief(read, heard, volume, ear)
-
-    def _after_resume(self, view: SessionView) -> None:
-        """A session that was listening goes on from a break: it stays shut until the adviser unlocks it."""
-        why, self._covered = covered() if self._covered else resumed(view), False
-        page = BreakPage(why, view.parties, view.kind)
-        page.set_beside(view, card_of(view, self._context), self._context.desk.id_policy)
-        page.wanted.connect(self._go_on)
-        page.finish_wanted.connect(self.presenter.finish)
-        self._put(page)
-
-    def _close_page(self, view: SessionView) -> None:
-        page = ClosePage(view, self._context, fault=bool(self._fault))
-        page.wanted.connect(self.presenter.close)
-        page.play_wanted.connect(self._play_not_heard)
-        self._put(page)
-
-    def _play_not_heard(self) -> None:
-        """Back to listening, at the first place that was not heard."""
-        view = self.presenter.view
-        self._begin_at = view.not_heard[0].start if view is not None and view.not_heard else None
-        self.presenter.open_recording()
+        self._take(flow.Briefed(self._view.state))
 
     @Slot(object)
     def _opened(self, opened: Opened) -> None:
         self._say_busy("")
-        if self.window_shown is not None:
-            self.window_shown.show_reopened(opened)
-            return
-        if not self.isVisible():  # the desk was locked, or left, meanwhile: what is locked shows and opens nothing
-            self._covered = True
-            self.presenter.take_break(opened.session.at_frame, ())
-            return
-        self._covered = False
-        if self._begin_at is not None:
-            opened = replace(opened, session=replace(opened.session, at_frame=self._begin_at))
-            self._begin_at = None
-        window = ListeningWindow(opened, self._context, *self._sound)
+        self._copy = opened
+        self._take(flow.Opened(opened.session))
+
+    @Slot(object)
+    def _not_opened(self, error: ListeningRoomError) -> None:
+        """The session goes to closing where there is nothing to play, and says why."""
+        if isinstance(error, _BROKEN):
+            self._take(flow.Broken(words_of(error)))
+        else:
+            self._take(flow.NotOpened())
+            self._failed(error)
+
+    def _go_on(self, password: str) -> None:
+        command = Unlock(self._context.at, password)
+        self._context.run(unlock, command, owner=self).then(self._unlocked).otherwise(self._failed_or_problems)
+
+    @Slot(object)
+    def _unlocked(self, _: None) -> None:
+        self._take(flow.Unlocked(self._view.state))
+
+    def _window_finished(self, because: str) -> None:
+        assert self.window_shown is not None
+        window = self.window_shown
+        window.control.end()
+        if (draft := window.draft) is not None:  # what was being typed when the screen went blank
+            self.presenter.note(draft.kind, draft.words, draft.frame, draft.correction_wanted)
+        self._take(flow.Finished(self._view, because, window.control.fault))
+
+    @Slot(object)
+    def _closed(self, closed: ClosedView) -> None:
+        self._closed_view = closed
+        self._take(flow.Closed())
+        if closed.not_witnessed is not None:
+            self.banner.set_parts(words_of(closed.not_witnessed))
+
+    @Slot()
+    def _front_changed(self) -> None:
+        self._take(flow.Away(not self._context.front.shows(self)))
+
+    # What is done about it
+
+    def _finish(self, because: str) -> None:
+        window = self.window_shown
+        if window is None:
+            self.presenter.finish(because=because)
+        else:
+            self.presenter.finish(window.control.frame, window.control.unsaved(), because)
+
+    def _show_window(self, frame: int) -> None:
+        opened, presenter = self._copy, self.presenter
+        assert opened is not None
+        opened = replace(opened, session=replace(opened.session, at_frame=frame))
+        _, _, volume, ear = self._brief
+        window = ListeningWindow(opened, self._context, volume, ear)
         if self._in_pieces:
             window.set_pieces(True)
-        presenter = self.presenter
         window.break_wanted.connect(self._break)
         window.go_on_wanted.connect(self._go_on)
         window.note_wanted.connect(presenter.note)
-        window.finish_wanted.connect(self._finish)
+        window.finish_wanted.connect(self._window_finished)
         window.party_left.connect(presenter.party_left)
         window.degraded.connect(presenter.degraded)
         self.window_shown = window
@@ -211,6 +225,14 @@ class SessionPlace(QWidget):
         window.lock_down(self)
         if window.strip is not None:
             self.window().setEnabled(False)  # it can be seen beside the strip, and must not be worked meanwhile
+
+    def _leave_window(self) -> None:
+        window, self.window_shown = self.window_shown, None
+        if window is not None:
+            self._in_pieces = window.control.in_pieces
+            window.leave()
+            self.window().setEnabled(True)
+            self.listening.emit(False)
 
     def _break(self, distress: bool) -> None:
         assert self.window_shown is not None
@@ -228,61 +250,47 @@ class SessionPlace(QWidget):
         elif self.page is not None:
             self.page.set_busy(words)
 
-    @Slot(object)
-    def _party_gone(self, view: SessionView) -> None:
-        """Somebody has left: what was typed stays, unless there is nobody left to listen."""
-        self.banner.set_parts(self._fault)
+    def _show_parties(self, view: SessionView) -> None:
         if self.window_shown is not None:
             self.window_shown.show_parties(view)
-        elif isinstance(self.page, BreakPage):
-            self.page.show_parties(view, self._context.desk.id_policy)
-        elif view.state in MAY_PLAY and not somebody_listens(view.parties):
-            self._left_page(view)
-        elif isinstance(self.page, SessionPage):
+        elif self.page is not None:
             self.page.show_parties(view, self._context.desk.id_policy)
 
-    @Slot(object)
-    def _party_not_noted(self, error: ListeningRoomError) -> None:
-        view = self.presenter.view
-        if view is not None:
-            self._party_gone(view)
-        self._failed(error)
+    def _made(self, page: Page, covered: bool) -> SessionPage | BreakPage:
+        """That page, with what is wanted of it."""
+        context, presenter = self._context, self.presenter
+        match page:
+            case Page.CHECK_IN:
+                assert self._row is not None
+                return pages.check_in(self._row, context, presenter, self.left)
+            case Page.CLOSED:
+                assert self._closed_view is not None
+                forget_clipboard()
+                return pages.closed(self._closed_view, context, self._choose_printer, self.left)
+            case Page.RESUME:
+                return pages.resume(self._view, context, presenter, self._close_interrupted, self.left)
+            case Page.ID:
+                return pages.identify(self._view, context, presenter)
+            case Page.CALLER:
+                return pages.caller(self._view, context, presenter)
+            case Page.BRIEF:
+                return pages.brief(self._view, context, presenter, self._briefed)
+            case Page.BREAK:
+                return pages.a_break(self._view, context, presenter, self._go_on, covered=covered)
+            case Page.LEFT:
+                return pages.left(self._view, context, presenter)
+            case Page.CLOSE:
+                fault = bool(self.flow.fault)
+                return pages.close(self._view, context, presenter, self._play_not_heard, fault=fault)
 
-    def _go_on(self, password: str) -> None:
-        command = Unlock(self._context.at, password)
-        self._context.run(unlock, command, owner=self).then(self._unlocked).otherwise(self._failed_or_problems)
+    @Slot()
+    def _close_interrupted(self) -> None:
+        self._take(flow.CloseWanted())
 
-    @Slot(object)
-    def _unlocked(self, _: None) -> None:
-        window, view = self.window_shown, self.presenter.view
-        if window is not None and view is not None and view.state is State.LISTENING:
-            # The break could not be noted when it began. It is noted now, and then ended.
-            control = window.control
-            self.presenter.take_break(control.frame, control.unsaved(), then=self.presenter.open_recording)
-        else:
-            self.presenter.open_recording()
-
-    def _finish(self, because: str) -> None:
-        assert self.window_shown is not None
-        window, view = self.window_shown, self.presenter.view
-        window.control.end()
-        self._fault = window.control.fault
-        if (draft := window.draft) is not None:  # what was being typed when the screen went blank
-            self.presenter.note(draft.kind, draft.words, draft.frame, draft.correction_wanted)
-        if because == "asked" and view is not None and not somebody_listens(view.parties):
-            because = "left"
-        self.presenter.finish(window.control.frame, window.control.unsaved(), because)
-
-    @Slot(object)
-    def _closed(self, closed: ClosedView) -> None:
-        self._leave_window()
-        forget_clipboard()
-        page = ClosedPage(closed, self._context)
-        page.print_wanted.connect(self._choose_printer)
-        page.done.connect(self.left)
-        self._put(page)
-        if closed.not_witnessed is not None:
-            self.banner.set_parts(words_of(closed.not_witnessed))
+    @Slot()
+    def _play_not_heard(self) -> None:
+        """Back to listening, at the first place that was not heard."""
+        self._take(flow.NotHeardWanted(self._view))
 
     def _choose_printer(self) -> None:
         """The printer first; that it is printed is in the log before it goes there."""
@@ -320,16 +328,6 @@ class SessionPlace(QWidget):
             self.banner.set_parts(words_of(error))
             self._may_press_again()
 
-    @Slot(object)
-    def _not_opened(self, error: ListeningRoomError) -> None:
-        """Without the copy or its key there is nothing to play: the session goes to closing, and says why."""
-        self._begin_at = None
-        if isinstance(error, VaultDamagedError | KeyringError):
-            self._fault = words_of(error)
-            self.presenter.finish(because="fault")
-        else:
-            self._failed(error)
-
     def _may_press_again(self) -> None:
         if self.page is not None:
             self.page.set_busy("")
@@ -339,14 +337,6 @@ class SessionPlace(QWidget):
             self._problems(error)
         else:
             self._failed(error)
-
-    def _leave_window(self) -> None:
-        window, self.window_shown = self.window_shown, None
-        if window is not None:
-            self._in_pieces = window.control.in_pieces
-            window.leave()
-            self.window().setEnabled(True)
-            self.listening.emit(False)
 
     def _put(self, page: SessionPage | BreakPage) -> None:
         if not isinstance(page, ClosedPage):

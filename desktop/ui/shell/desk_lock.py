@@ -4,6 +4,7 @@ Rules:
 - Locked: nothing but the lock page can be seen or reached, and what was typed is kept beneath. Dialogs are shut.
 - It locks after the policy's idle minutes, never while something plays: playing is activity. While a customer listens
   nothing locks; the listening window has its own ways to stop.
+- It is published (`Front`): nobody needs to guess from what can be seen whether the desk is locked.
 - Activity is watched on windows alone, through which every key and movement comes. A filter over the whole application
   is also handed widgets that are still being made, which Python must not touch: now and then that ended the program.
 - Use cases and dialogs are imported here only when somebody is signed in.
@@ -79,6 +80,7 @@ class DeskLock(QObject):
         page.wanted.connect(self._unlock)
         page.sign_out.connect(self.sign_out)
         self.page, self._under = page, self._frame.page
+        context.front.lock(True)
         self._frame.banner.hide()
         self._frame.rail.hide()
         self._frame.show_page(page)
@@ -98,6 +100,8 @@ class DeskLock(QObject):
         if self._under is not None:
             self._frame.show_page(self._under)
         self._uncover()
+        if self._context is not None:
+            self._context.front.lock(False)
         self.idle.start()
 
     @Slot(object)

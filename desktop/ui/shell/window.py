@@ -87,9 +87,14 @@ class Shell(QWidget):
         self._at = key
         self.banner.set_parts()
         place = self.places[key]
-        self.frame.show_page(place)
+        self._show_place(place)
         self._show_rail()
         place.refresh()
+
+    def _show_place(self, place: QWidget) -> None:
+        assert self.context is not None
+        self.frame.show_page(place)
+        self.context.front.show(place)
 
     def come_forward(self) -> None:
         """Somebody started the program again: the window that is in use comes to the front."""
@@ -186,7 +191,7 @@ class Shell(QWidget):
         self.session = places.new_session(self.context)
         self.session.left.connect(self._session_left)
         self.session.listening.connect(self._listening_changed)
-        self.frame.show_page(self.session)
+        self._show_place(self.session)
         self.session.begin(found.row)
 
     @Slot()
@@ -236,7 +241,7 @@ class Shell(QWidget):
             return
         self._at = key
         self.banner.set_parts()
-        self.frame.show_page(self.session)
+        self._show_place(self.session)
         self._show_rail()
 
     @Slot(object)

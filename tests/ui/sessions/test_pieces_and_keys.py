@@ -327,14 +327,14 @@ def test_a_recording_that_opens_while_the_desk_is_covered_is_shut_again(
     page.heard.options["heard"].click()
     opening = slow(counter, monkeypatch)
     page.primary.click()
-    counter.place.hide()  # the lock page covers it
+    counter.place.presenter.context.front.lock(True)
     opening.gate.set()
     counter.until(lambda: isinstance(counter.place.page, BreakPage))
     counter.settle()
     sound = counter.staff.desk.sound
     assert isinstance(sound, FakeSound) and sound.opened is None
     assert counter.place.window_shown is None and counter.kept().state is State.ON_BREAK
-    counter.place.show()
+    counter.place.presenter.context.front.lock(False)
     QApplication.processEvents()
     assert "Not shown yet" in counter.words()
     locked = counter.page(BreakPage)
@@ -353,7 +353,7 @@ def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_op
     opening = slow(counter, monkeypatch)
     page.primary.click()
     counter.until(lambda: counter.kept().state is State.LISTENING)
-    counter.place.hide()
+    counter.place.presenter.context.front.lock(True)
     counter.database.gone = True
     opening.gate.set()
     counter.until(lambda: counter.place.banner.words)
@@ -361,6 +361,6 @@ def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_op
     sound = counter.staff.desk.sound
     assert isinstance(sound, FakeSound) and sound.opened is None and counter.place.window_shown is None
     counter.database.gone = False
-    counter.place.show()
+    counter.place.presenter.context.front.lock(False)
     counter.press(page.primary)
     counter.until(lambda: counter.place.window_shown is not None)

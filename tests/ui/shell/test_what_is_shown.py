@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import pytest
@@ -55,6 +56,7 @@ def test_the_pages_of_a_session_map_no_window_either(office: Office, windows: li
 def test_that_nothing_waits_is_not_said_before_it_is_known(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     reads, real = threading.Event(), reading.decisions_waiting
 
+    @wraps(real)
     def slowly(*arguments: Any, **more: Any) -> Any:
         assert reads.wait(20)
         return real(*arguments, **more)

@@ -76,7 +76,7 @@ class Preparing(QObject):
     @Slot(object)
     def _opened(self, preparation: Preparation) -> None:
         self._opening = False
-        if not self._place.isVisible():
+        if not self._context.front.shows(self._place):
             return  # the desk was locked, or somebody went elsewhere: nothing was read, and nothing comes in front
         self.window = window = PreparingWindow(preparation, self._context)
         window.cancelled.connect(self._cancel)

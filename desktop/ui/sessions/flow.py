@@ -1,0 +1,291 @@
+"""The guided session as a function: where it stands and what has happened give what is shown and done next.
+
+Rules:
+- Nothing here is a widget, asks the database or knows the time: `step` is called by `place`, which does what comes out.
+- While a customer listens, their window takes what happens; everything else is a page of the place.
+- What is locked or left opens nothing: a copy that opened meanwhile is shut again, as a break.
+- Where nobody is left whom the recording may be played to, the session comes to its close.
+- A copy or key that is damaged or gone brings the session to its close too, and the close says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from desktop.application.sessions.views import SessionView
+from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.session import State
+
+
+class Page(StrEnum):
+    """What the place can show."""
+
+    CHECK_IN = "check_in"
+    RESUME = "resume"
+    ID = "id"
+    CALLER = "caller"
+    BRIEF = "brief"
+    BREAK = "break"
+    LEFT = "left"
+    CLOSE = "close"
+    CLOSED = "closed"
+
+
+MAY_PLAY = frozenset({State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LISTENING, State.ON_BREAK})
+"""Where a session may still come to playing."""
+IN_THE_WINDOW = frozenset({State.LISTENING, State.ON_BREAK})
+PAGES = {
+    State.INTERRUPTED: Page.RESUME,
+    State.IDENTIFIED: Page.BRIEF,
+    State.LISTENING: Page.BREAK,
+    State.ON_BREAK: Page.BREAK,
+    State.CLOSING: Page.CLOSE,
+}
+"""The page of a state that has one, whatever else is true."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Where the place stands. `listening`: the customer's window fills the screen. `away`: the desk is locked, or
+    another place is shown. `covered`: a copy opened meanwhile and was shut again. `fault`: why the session ends, in
+    words. `begin_at`: the frame that listening begins at next, where it is not where it stopped."""
+
+    page: Page | None = None
+    listening: bool = False
+    away: bool = False
+    covered: bool = False
+    fault: str = ""
+    begin_at: int | None = None
+
+
+# What happens
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An appointment was chosen; its session was interrupted, or there is none yet."""
+
+    interrupted: bool
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A step is done. `asks_caller`: whether who comes is asked about the call, after their documents."""
+
+    view: SessionView
+    asks_caller: bool = True
+
+
+@dataclass(frozen=True)
+class PartyGone:
+    """Somebody has left."""
+
+    view: SessionView
+
+
+@dataclass(frozen=True)
+class Briefed:
+    """The sound check is done: now the recording."""
+
+    state: State
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The recording is open."""
+
+    view: SessionView
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The recording cannot be opened, now or later: why, in words."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class NotOpened:
+    """It could not be opened this time."""
+
+
+@dataclass(frozen=True)
+class Unlocked:
+    """The adviser has typed their password at the end of a break."""
+
+    state: State
+
+
+@dataclass(frozen=True)
+class NotHeardWanted:
+    """At the close somebody wants to hear what was not heard."""
+
+    view: SessionView
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The customer's window was finished: because it was asked for, or because of a fault, in words."""
+
+    view: SessionView
+    because: str
+    fault: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The session is closed."""
+
+
+@dataclass(frozen=True)
+class CloseWanted:
+    """An interrupted session is closed without going on with it."""
+
+
+@dataclass(frozen=True)
+class Away:
+    """The desk was locked or unlocked; the place was left or is shown again."""
+
+    away: bool
+
+
+Event = (
+    Begun
+    | Changed
+    | PartyGone
+    | Briefed
+    | Opened
+    | Broken
+    | NotOpened
+    | Unlocked
+    | NotHeardWanted
+    | Finished
+    | Closed
+    | CloseWanted
+    | Away
+)
+
+
+# What is done about it
+
+
+@dataclass(frozen=True)
+class Show:
+    """Show that page. `covered`: a break because the copy opened behind the lock, or behind another place."""
+
+    page: Page
+    covered: bool = False
+
+
+@dataclass(frozen=True)
+class ShowWindow:
+    """Give the screen to the customer, at that frame."""
+
+    frame: int
+
+
+@dataclass(frozen=True)
+class Finish:
+    """Go to the close, because of that (a code of the log)."""
+
+    because: str
+
+
+class Do(StrEnum):
+    """What needs no more to be said."""
+
+    LOOK_AT_INTERRUPTED = "look_at_interrupted"
+    CONFIRM_STAFF = "confirm_staff"
+    BRIEF = "brief"
+    OPEN = "open"
+    BREAK = "break"
+    BREAK_THEN_OPEN = "break_then_open"
+    REOPEN_IN_WINDOW = "reopen_in_window"
+    SAVED_IN_WINDOW = "saved_in_window"
+    LEAVE_WINDOW = "leave_window"
+    SHOW_PARTIES = "show_parties"
+
+
+Effect = Show | ShowWindow | Finish | Do
+
+
+def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
+    """Where it stands after the event, and what to do, in order."""
+    match event:
+        case Begun(interrupted=True):
+            return flow, (Do.LOOK_AT_INTERRUPTED,)
+        case Begun():
+            return _shown(flow, Page.CHECK_IN)
+        case Changed():
+            return _changed(flow, event)
+        case PartyGone(view):
+            return _party_gone(flow, view)
+        case Briefed(state):
+            # It was noted before, and could not be opened then, or not be shown.
+            return flow, (Do.OPEN if state in (State.BRIEFED, State.LISTENING) else Do.BRIEF,)
+        case Opened(view):
+            return _opened(flow, view)
+        case Broken(words):
+            return replace(flow, begin_at=None, fault=words), (Finish("fault"),)
+        case NotOpened():
+            return replace(flow, begin_at=None), ()
+        case Unlocked(state):
+            # A break that could not be noted when it began is noted now, and then ended.
+            return flow, (Do.BREAK_THEN_OPEN if flow.listening and state is State.LISTENING else Do.OPEN,)
+        case NotHeardWanted(view):
+            return replace(flow, begin_at=view.not_heard[0].start if view.not_heard else None), (Do.OPEN,)
+        case Finished(view, because, fault):
+            left = because == "asked" and not somebody_listens(view.parties)
+            return replace(flow, fault=fault), (Finish("left" if left else because),)
+        case Closed():
+            return _shown(flow, Page.CLOSED)
+        case CloseWanted():
+            return _shown(flow, Page.CLOSE)
+        case Away(away):
+            return replace(flow, away=away), ()
+
+
+def _shown(flow: Flow, page: Page) -> tuple[Flow, tuple[Effect, ...]]:
+    """That page, in the place of the customer's window where that is there."""
+    left: tuple[Effect, ...] = (Do.LEAVE_WINDOW,) if flow.listening else ()
+    covered = flow.covered and page is Page.BREAK
+    return replace(flow, page=page, listening=False, covered=False), (*left, Show(page, covered))
+
+
+def _changed(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
+    view = event.view
+    if flow.listening and view.state in IN_THE_WINDOW:
+        return flow, (Do.SAVED_IN_WINDOW,)
+    if view.state in MAY_PLAY and not somebody_listens(view.parties):
+        return _shown(flow, Page.LEFT)
+    if view.state is State.BRIEFED:
+        left: tuple[Effect, ...] = (Do.LEAVE_WINDOW,) if flow.listening else ()
+        return replace(flow, listening=False), (*left, Do.OPEN)
+    if view.state is State.CHECKED_IN:
+        return _identifying(flow, event)
+    return _shown(flow, PAGES[view.state])
+
+
+def _identifying(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
+    """Documents first; then the questions about the call, of whoever is asked."""
+    if not (event.view.documents or event.view.lesser_check):
+        return _shown(flow, Page.ID)
+    return _shown(flow, Page.CALLER) if event.asks_caller else (flow, (Do.CONFIRM_STAFF,))
+
+
+def _party_gone(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]]:
+    """What was typed stays, unless there is nobody left to listen."""
+    alone = view.state in MAY_PLAY and not somebody_listens(view.parties)
+    if alone and not flow.listening and flow.page is not Page.BREAK:
+        return _shown(flow, Page.LEFT)
+    return flow, (Do.SHOW_PARTIES,)
+
+
+def _opened(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]]:
+    if flow.listening:
+        return flow, (Do.REOPEN_IN_WINDOW,)
+    if flow.away:
+        return replace(flow, covered=True), (Do.BREAK,)
+    frame = view.at_frame if flow.begin_at is None else flow.begin_at
+    return replace(flow, listening=True, covered=False, begin_at=None), (ShowWindow(frame),)

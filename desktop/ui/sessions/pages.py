@@ -1,0 +1,107 @@
+"""The pages of a session, each with what is wanted of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import SignalInstance
+
+from desktop.application.ports.reading import AppointmentRow
+from desktop.application.sessions.views import ClosedView, SessionView
+from desktop.ui.running.context import Context
+from desktop.ui.sessions.break_page import BreakPage, covered_meanwhile, resumed
+from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.caller_page import CallerPage
+from desktop.ui.sessions.card import card_of
+from desktop.ui.sessions.check_in_page import CheckInPage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.left_page import LeftPage
+from desktop.ui.sessions.presenter import SessionPresenter
+from desktop.ui.sessions.resume_page import ResumePage
+
+Wanted = Callable[..., Any]
+
+
+def check_in(row: AppointmentRow, context: Context, presenter: SessionPresenter, back: SignalInstance) -> CheckInPage:
+    """An appointment whose session has not begun."""
+    page = CheckInPage(row, context)
+    page.wanted.connect(partial(presenter.check_in, row.id))
+    page.called_off.connect(partial(presenter.call_off, row.id))
+    page.back.connect(back)
+    return page
+
+
+def resume(
+    view: SessionView, context: Context, presenter: SessionPresenter, close_wanted: Wanted, back: SignalInstance
+) -> ResumePage:
+    """A session that was interrupted."""
+    page = ResumePage(view, context)
+    page.wanted.connect(presenter.resume)
+    page.close_wanted.connect(close_wanted)
+    page.back.connect(back)
+    return page
+
+
+def identify(view: SessionView, context: Context, presenter: SessionPresenter) -> IdPage:
+    """The documents, and the lesser check."""
+    page = IdPage(view, context)
+    page.wanted.connect(presenter.sight_documents)
+    page.not_enough.connect(presenter.not_enough)
+    page.lesser.allowed.connect(presenter.take)
+    return page
+
+
+def caller(view: SessionView, context: Context, presenter: SessionPresenter) -> CallerPage:
+    """What only the caller knows."""
+    page = CallerPage(view, context)
+    page.wanted.connect(presenter.check_caller)
+    return page
+
+
+def brief(view: SessionView, context: Context, presenter: SessionPresenter, briefed: Wanted) -> BriefPage:
+    """What is read out, and the sound check."""
+    page = BriefPage(view, context)
+    page.wanted.connect(briefed)
+    page.sound_check.connect(presenter.open_sound_check)
+    page.left.connect(lambda: presenter.finish(because="left"))
+    return page
+
+
+def a_break(
+    view: SessionView, context: Context, presenter: SessionPresenter, go_on: Wanted, *, covered: bool
+) -> BreakPage:
+    """A session that was listening: it stays shut until the adviser unlocks it."""
+    page = BreakPage(covered_meanwhile() if covered else resumed(view), view.parties, view.kind)
+    page.set_beside(view, card_of(view, context), context.desk.id_policy)
+    page.wanted.connect(go_on)
+    page.finish_wanted.connect(presenter.finish)
+    return page
+
+
+def left(view: SessionView, context: Context, presenter: SessionPresenter) -> LeftPage:
+    """Nobody is here any more whom the recording may be played to."""
+    page = LeftPage(view, context)
+    page.finish_wanted.connect(lambda: presenter.finish(because="left"))
+    return page
+
+
+def close(
+    view: SessionView, context: Context, presenter: SessionPresenter, play_wanted: Wanted, *, fault: bool
+) -> ClosePage:
+    """What was heard, what is wanted, and the outcome."""
+    page = ClosePage(view, context, fault=fault)
+    page.wanted.connect(presenter.close)
+    page.play_wanted.connect(play_wanted)
+    return page
+
+
+def closed(view: ClosedView, context: Context, print_wanted: Wanted, done: SignalInstance) -> ClosedPage:
+    """The receipt."""
+    page = ClosedPage(view, context)
+    page.print_wanted.connect(print_wanted)
+    page.done.connect(done)
+    return page

@@ -1,0 +1,55 @@
+"""Every use case asks for its ports by names that a desk answers to."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop import application
+from desktop.application.log.verifying import log_state
+from desktop.application.shared.binding import PORTS, bound, ports_of
+from desktop.bootstrap.wiring import wired
+from tests.builders import an_office
+
+WINGS = ("appointments", "copies", "log", "office", "recordings", "requests", "reviews", "sessions")
+
+
+def functions() -> Iterator[Callable[..., Any]]:
+    """Every public function of the wings."""
+    for wing in WINGS:
+        for file in sorted((Path(application.__path__[0]) / wing).glob("*.py")):
+            module = importlib.import_module(f"desktop.application.{wing}.{file.stem}")
+            for name, found in inspect.getmembers(module, inspect.isfunction):
+                if not name.startswith("_") and found.__module__ == module.__name__:
+                    yield found
+
+
+USE_CASES = [each for each in functions() if "uow" in inspect.signature(each).parameters]
+
+
+@pytest.mark.parametrize(
+    "use_case", USE_CASES, ids=lambda each: f"{each.__module__.rpartition('.')[2]}.{each.__name__}"
+)
+def test_what_a_use_case_needs_of_the_outside_is_a_port_of_a_desk(use_case: Callable[..., Any]) -> None:
+    if inspect.signature(use_case).parameters["uow"].kind is inspect.Parameter.KEYWORD_ONLY:
+        assert set(ports_of(use_case)) <= set(PORTS)
+
+
+def test_there_are_many() -> None:
+    assert len([each for each in USE_CASES if "uow" in ports_of(each)]) > 70
+
+
+def test_a_call_has_a_unit_of_work_of_its_own(tmp_path: Path) -> None:
+    office = an_office(tmp_path)
+    desk = wired(office.parts, None, False)
+    try:
+        one, other = (bound(log_state, desk, office.at("supervisor")) for _ in range(2))
+        assert one.keywords["uow"] is not other.keywords["uow"]
+        assert one().events == other().events > 0
+    finally:
+        desk.close()
