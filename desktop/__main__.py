@@ -77,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     verbs.add_parser("doctor", help="check what this PC provides")
     screens = verbs.add_parser("screens", help="render every screen to PNG")
     screens.add_argument("out", type=Path, metavar="OUT")
+    screens.add_argument("--size", help=argparse.SUPPRESS)  # how it starts itself for each size
     return top
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+SOUND_CHECK = RESOURCES / "sounds" / "sound-check.wav"
+"""What is played before a session, so that the listener can set the volume."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.config import RESOURCES
+from desktop.config import SOUND_CHECK
 from desktop.errors import KeyringError, ListeningRoomError
 
 PRELOAD = Path("/etc/ld.so.preload")
@@ -92,7 +92,7 @@ def _database_server() -> str:
 def _decoder() -> str:
     from desktop.media.sandbox.decode import decode
 
-    decoded = decode((RESOURCES / "demo" / "sound-check.wav").read_bytes())
+    decoded = decode(SOUND_CHECK.read_bytes())
     return f"reads {decoded.format.value} in its own process"
 
 

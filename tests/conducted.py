@@ -110,7 +110,8 @@ class Conductor:
             until = min(at + step, end)
             self.wait((until - at) / self.view.call.rate)
             last = until == end
-            self.do(listening.stopped if last else listening.heard, self.stand(until, Span(at, until)))
+            save = listening.stopped if last else listening.heard
+            save(self.stand(until, Span(at, until)), uow=desk.uow(), clock=desk.clock)
             self.note(at, until)
 
     def note(self, start: int, end: int) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.schema.tables import metadata
+from desktop import words
 from desktop.bootstrap.opening import open_parts
 from desktop.config import RESOURCES
 from desktop.showcase.demo import make_demo
@@ -55,15 +56,16 @@ class OtherLanguage(QTranslator):
 def other_language(qtbot: QtBot) -> Iterator[None]:
     translator = OtherLanguage()
     assert QCoreApplication.installTranslator(translator)
-    yield
+    yield  # `render` makes the application as the program does, which binds the words to Qt
     QCoreApplication.removeTranslator(translator)
+    words.bind(None)
 
 
 def shown(widget: QWidget) -> Iterator[str]:
     """Every text that can be seen."""
-    for words in widget.findChildren(Words):
-        if words.isVisible():
-            yield words.words
+    for shown in widget.findChildren(Words):
+        if shown.isVisible():
+            yield shown.words
     for button in widget.findChildren(QAbstractButton):
         if button.isVisible():
             yield button.text()
@@ -97,7 +99,7 @@ def test_nothing_on_any_screen_is_plain_english_and_longer_words_fit(
     wrong: list[str] = []
 
     def look(name: str, widget: QWidget) -> None:
-        wrong.extend(f"{name}: {words}" for words in wider_than_the_window(widget))
+        wrong.extend(f"{name}: {wide}" for wide in wider_than_the_window(widget))
         if name in QUOTED:
             return
         for text in shown(widget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.config import RESOURCES
+from desktop.config import SOUND_CHECK
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
 from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
@@ -104,7 +104,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     policy = office_policy(parts.file)
     holidays = HolidayTable(HolidayRegion(office.nation), policy.holidays_announced_through)
     player = Player(outlet=outlet)
-    sound_check = (RESOURCES / "demo" / "sound-check.wav").read_bytes()
+    sound_check = SOUND_CHECK.read_bytes()
     blobs = Blobs(parts.paths.vault)
     sound = VaultSound(player, blobs, lambda: identity_of(parts.store, desk), overview_of, sound_check)
 

@@ -1,21 +1,26 @@
 """`listening-room screens OUT`: every screen, and every state of it that matters, at three sizes.
 
 One demo office is made; each size has a copy of it and a process of its own, because Qt reads its scale when it
-starts. The processes draw off screen: no display is needed, and no window takes the keyboard from another.
+starts. The processes are the program itself, told one size: a built program has no Python to start. They draw off
+screen: no display is needed, and no window takes the keyboard from another.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from desktop.environment.office_file import DEMO, read_office_file
+from desktop.errors import RefusedError, SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.showcase.gallery.camera import Look
@@ -41,7 +46,10 @@ SIZES = (Size("1366x768", 1366, 768), Size("1920x1080", 1920, 1080), Size("1366x
 
 
 def render_all(out: Path) -> int:
-    """Render everything into a folder of `out` for each size; how many pictures there are."""
+    """Render everything into a folder of `out` for each size; how many pictures there are.
+
+    Raises SurroundingsError (`screens_failed`).
+    """
     from desktop.showcase.demo import make_demo
     from desktop.showcase.gallery.posing import StillClock
 
@@ -49,12 +57,30 @@ def render_all(out: Path) -> int:
         office = Path(folder) / "office"
         make_demo(office, clock=StillClock(AT)).engine.dispose()
         copies = [shutil.copytree(office, Path(folder) / size.name) for size in SIZES]
-        with ProcessPoolExecutor(len(SIZES), get_context("spawn")) as pool:
-            return sum(pool.map(render_size, SIZES, copies, [out / size.name for size in SIZES]))
+        with contextlib.ExitStack() as stack:
+            started = (_started(size, copy, out / size.name) for size, copy in zip(SIZES, copies, strict=True))
+            children = [stack.enter_context(child) for child in started]
+        if any(child.returncode for child in children):
+            raise SurroundingsError("screens_failed", "Not every screen could be rendered. The reason is above.")
+    return sum(len(list((out / size.name).glob("*.png"))) for size in SIZES)
 
 
-def render_size(size: Size, office: Path, out: Path) -> int:
-    """Render everything at one size, in a process that has not started Qt yet."""
+def _started(size: Size, office: Path, out: Path) -> subprocess.Popen[bytes]:
+    """This program once more, which renders one size."""
+    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop"]
+    return subprocess.Popen([*own, "--office", str(office), "screens", str(out), "--size", size.name])
+
+
+def render_size(name: str, office: Path | None, out: Path) -> int:
+    """Render everything of a demo office at the size of that name, in a process that has not started Qt yet.
+
+    Raises RefusedError (`not_a_demo`), SurroundingsError (`no_such_size`, or that there is no office).
+    """
+    size = next((size for size in SIZES if size.name == name), None)
+    if size is None or office is None:
+        raise SurroundingsError("no_such_size", f"Name a demo office, and one of: {', '.join(s.name for s in SIZES)}.")
+    if read_office_file(office)[0].kind != DEMO:
+        raise RefusedError("not_a_demo", "Pictures are made of a demo office alone.")
     os.environ.update(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=str(size.scale))
     from desktop.ui.kit.about import leave_out_messages
 

@@ -43,8 +43,11 @@ def guided(arguments: argparse.Namespace) -> int:
 
 def screens(arguments: argparse.Namespace) -> int:
     """Render every screen, and every state of it that matters, to PNG."""
-    from desktop.showcase.screens import render_all
+    from desktop.showcase.screens import render_all, render_size
 
+    if arguments.size is not None:
+        render_size(arguments.size, arguments.office, arguments.out)
+        return 0
     count = render_all(arguments.out)
     if count == 0:
         raise SurroundingsError("no_screens", "No screen was rendered.")

@@ -1,6 +1,7 @@
 ; Inno Setup 6: a silent installation for every account of a Windows PC.                     Written, and never tried.
 ;
 ;   pyinstaller --noconfirm build_installer.spec          (on Windows, with VLC installed: the spec takes its libvlc)
+;                                                         The demonstration, dist\listening-room-demo, is left out.
 ;   iscc /DVersion=0.1.0 resources\installer\listening-room.iss
 ;   listening-room-0.1.0-setup.exe /VERYSILENT /SUPPRESSMSGBOXES /NORESTART /POLICIES="\\server\share\policies"
 ;

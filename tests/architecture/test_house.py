@@ -45,6 +45,7 @@ RESOURCES = {
     "installer": {"", ".1", ".desktop", ".iss", ".svg"},
     "installer/licences": {".txt"},
     "policies": {".toml"},
+    "sounds": {".wav"},
     "wording": {".qm", ".toml", ".ts"},
 }
 LARGEST_RESOURCE_BYTES = 4_000_000

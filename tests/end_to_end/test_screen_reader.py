@@ -1,55 +1,23 @@
 """What Orca says of a session and its review: where one is, what changed, and nothing while sound plays but what the
-listener asks. The walk (`read_aloud`) waits for what has to be heard; here is what must not be, and what it is made of.
-
-On a desktop, a bus and a keyring of its own: a screen reader reads every window that it finds, and a program that is
-read takes its keys by way of it.
+listener asks. The walk (`reading_counter`) waits for what has to be heard; here is what must not be, and what it is
+made of.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from desktop.config import RESOURCES
-from tests.end_to_end.read_aloud import HEARD
+from tests.end_to_end.heard import Heard, walked
+from tests.end_to_end.read_aloud import COUNTER
 
 pytestmark = pytest.mark.end_to_end
-ROOT = RESOURCES.parent
-
-
-@dataclass(frozen=True)
-class Heard:
-    """Of each station what was said; and of the whole walk what came over the bus."""
-
-    stations: dict[str, list[str]]
-    moves: list[str]
-    roles: list[str]
-    typed: list[list[str]]
-
-    def at(self, station: str) -> str:
-        return "\n".join(self.stations[station])
 
 
 @pytest.fixture(scope="module")
 def heard(tmp_path_factory: pytest.TempPathFactory) -> Heard:
-    """The walk, made once; and once more where Orca ended in the middle of it, or heard nothing."""
-    ran, folder = _walk(tmp_path_factory.mktemp("orca"))
-    if ran.returncode != 0:
-        ran, folder = _walk(tmp_path_factory.mktemp("orca"))
-    assert ran.returncode == 0, (folder / "walk.txt").read_text(encoding="utf-8")[-4000:]
-    return Heard(**json.loads((folder / HEARD).read_text(encoding="utf-8")))
-
-
-def _walk(folder: Path) -> tuple[subprocess.CompletedProcess[bytes], Path]:
-    command = ["script/with-desktop", "--keyring", sys.executable, "-m", "tests.end_to_end.read_aloud", str(folder)]
-    with (folder / "walk.txt").open("w") as out:
-        return subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, timeout=400, check=False), folder
+    return walked(COUNTER, tmp_path_factory)
 
 
 def test_every_page_says_where_one_is(heard: Heard) -> None:
@@ -107,11 +75,15 @@ def test_while_sound_plays_only_a_removed_part_is_said_and_what_is_asked(heard: 
         r"Your call horizontal slider \d+ \d+ percent[.]|Pause button[.]|Space[.]|\d+ seconds of 44 seconds[.] part .*"
     )
     assert [words for words in asked if not re.fullmatch(allowed, words)] == []
-    assert heard.moves == []
+    assert heard.moves["playing"] == []
 
 
 def test_a_window_behind_says_nothing(heard: Heard) -> None:
-    assert [name for name in heard.stations if "Said behind the window." in heard.at(name)] == []
+    assert heard.with_words("Said behind the window.") in ([], ["close"])
+
+
+def test_what_goes_does_not_hand_its_keyboard_to_the_top_bar(heard: Heard) -> None:
+    assert heard.with_words("Lock Ctrl+L") == []
 
 
 def test_the_play_button_is_called_what_it_does(heard: Heard) -> None:

@@ -18,7 +18,7 @@ from desktop.bootstrap.making import create_parts
 from desktop.bootstrap.opening import open_parts
 from desktop.environment.office_file import DEMO
 from desktop.errors import DatabaseError
-from desktop.ui.wording.problems import BY_CODE, words_of
+from desktop.words.problems import BY_CODE, words_of
 from tests.builders import Office, an_office
 
 ROOT = Path(__file__).resolve().parents[2]

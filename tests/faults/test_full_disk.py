@@ -22,7 +22,7 @@ from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError
-from desktop.ui.wording.problems import words_of
+from desktop.words.problems import words_of
 from tests.builders import Office, a_call, an_office
 from tests.faults.full_disk import SmallDisk, small_disk
 

@@ -19,7 +19,7 @@ from desktop.domain.shared.ids import OfficeId
 from desktop.environment.keyring_store import WORDS, open_keyring, service_name
 from desktop.errors import KeyringError
 from desktop.office_making import make_office
-from desktop.ui.wording.problems import words_of
+from desktop.words.problems import words_of
 from tests.builders import Office
 from tests.environment import session_bus
 from tests.environment.conftest import enter

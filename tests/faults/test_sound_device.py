@@ -22,7 +22,7 @@ from desktop.errors import SoundError
 from desktop.playback.complaints import ERROR, SENDER, Complaints
 from desktop.playback.player import Player
 from desktop.playback.progress import DOUBTED_SECONDS, DeviceProgress, Reading
-from desktop.ui.wording.problems import BY_CODE, words_of
+from desktop.words.problems import BY_CODE, words_of
 from tests.builders import Office
 from tests.playback.copies import a_copy, speech, until
 from tests.playback.outputs import Through

@@ -24,9 +24,9 @@ from desktop.errors import KeyringError, VaultDamagedError
 from desktop.media.waveform.summary import overview_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
-from desktop.ui.wording.problems import BY_CODE, words_of
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
+from desktop.words.problems import BY_CODE, words_of
 from tests.builders import Office, a_call
 
 Damage = Callable[[Office, Path], None]

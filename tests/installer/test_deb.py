@@ -1,4 +1,4 @@
-"""The Debian package, made of a folder that stands for the built program; `script/try-deb` tries the real one."""
+"""The Debian packages, made of folders that stand for the built program; `script/try-deb` tries the real ones."""
 
 from __future__ import annotations
 
@@ -17,24 +17,49 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+ADDED = ("_internal/desktop/showcase/verbs.pyc", "_internal/resources/demo/calls.toml")
+
+
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     place = tmp_path_factory.mktemp("deb")
-    built = place / "listening-room"
+    built, demo = place / "listening-room", place / "listening-room-demo"
     built.mkdir()
     shutil.copy(shutil.which("true") or "", built / "listening-room")
     (built / "listening-room").chmod(0o700)
+    for name in ADDED:
+        (demo / name).parent.mkdir(parents=True)
+        (demo / name).write_text("of the demonstration", encoding="utf-8")
+    plugins = demo / "_internal/vlc/plugins/audio_output"
+    plugins.mkdir(parents=True)
+    shutil.copy(shutil.which("true") or "", plugins / "libamem_plugin.so")
     made = subprocess.run(
-        ["script/deb", str(built), str(place / "out")], cwd=ROOT, capture_output=True, text=True, check=False
+        ["script/deb", str(built), str(demo), str(place / "out")], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert made.returncode == 0, made.stderr
-    return Path(made.stdout.strip())
+    office, demonstration = map(Path, made.stdout.split())
+    return office, demonstration
+
+
+@pytest.fixture(scope="module")
+def package(packages: tuple[Path, Path]) -> Path:
+    return packages[0]
+
+
+@pytest.fixture(scope="module")
+def demo(packages: tuple[Path, Path]) -> Path:
+    return packages[1]
 
 
 def field(package: Path, name: str) -> str:
     return subprocess.run(
         ["dpkg-deb", "--field", str(package), name], capture_output=True, text=True, check=True
     ).stdout.strip()
+
+
+def contents(package: Path) -> list[str]:
+    listing = subprocess.run(["dpkg-deb", "--contents", str(package)], capture_output=True, text=True, check=True)
+    return listing.stdout.splitlines()
 
 
 def test_it_says_what_it_is_and_what_it_needs(package: Path) -> None:
@@ -51,11 +76,43 @@ def test_the_policies_are_the_administrators_and_stay_when_it_is_updated(package
     assert {path.name for path in tmp_path.iterdir()} == {"control", "conffiles", "md5sums"}  # no script runs
 
 
-def test_everything_is_roots_and_nobody_else_can_write_it(package: Path) -> None:
-    listing = subprocess.run(["dpkg-deb", "--contents", str(package)], capture_output=True, text=True, check=True)
-    lines = listing.stdout.splitlines()
-    assert lines and all(line.split()[1] == "root/root" for line in lines)
-    assert not [line for line in lines if line[0] != "l" and (line[5] == "w" or line[8] == "w" or "s" in line[:10])]
+def test_everything_is_roots_and_nobody_else_can_write_it(packages: tuple[Path, Path]) -> None:
+    for package in packages:
+        lines = contents(package)
+        assert lines and all(line.split()[1] == "root/root" for line in lines)
+        assert not [line for line in lines if line[0] != "l" and (line[5] == "w" or line[8] == "w" or "s" in line[:10])]
+
+
+def test_the_demonstration_wants_exactly_the_program_that_it_was_built_with(demo: Path, package: Path) -> None:
+    assert (field(demo, "Package"), field(demo, "Version")) == ("listening-room-demo", __version__)
+    assert f"listening-room (= {__version__})" in field(demo, "Depends").split(", ")
+    assert field(demo, "Recommends") == "poppler-utils"  # makes the pictures of paper
+    assert field(demo, "Architecture") == field(package, "Architecture")
+    assert "listening-room-demo" not in field(package, "Depends") + field(package, "Recommends")
+
+
+def test_the_demonstration_has_what_it_adds_its_terms_and_the_change_log_and_nothing_else(demo: Path) -> None:
+    program, documents = "./opt/listening-room", "./usr/share/doc/listening-room-demo"
+    plugin = "_internal/vlc/plugins/audio_output/libamem_plugin.so"
+    assert sorted(line.split()[-1] for line in contents(demo) if line[0] != "d") == [
+        *(f"{program}/{name}" for name in sorted((*ADDED, plugin))),
+        f"{documents}/CHANGELOG.md",
+        f"{documents}/copyright",
+    ]
+
+
+def test_no_file_is_in_both_packages_and_no_script_runs(packages: tuple[Path, Path], tmp_path: Path) -> None:
+    office, added = ({line.split()[-1] for line in contents(each) if line[0] != "d"} for each in packages)
+    assert office and added and not office & added
+    subprocess.run(["dpkg-deb", "--control", str(packages[1]), str(tmp_path)], check=True)
+    assert {path.name for path in tmp_path.iterdir()} == {"control", "md5sums"}
+
+
+def test_the_terms_of_the_demonstration_name_its_plugin(demo: Path, tmp_path: Path) -> None:
+    subprocess.run(["dpkg-deb", "--extract", str(demo), str(tmp_path)], check=True)
+    terms = (tmp_path / "usr/share/doc/listening-room-demo/copyright").read_text("utf-8")
+    assert "Permission is hereby granted" in terms and "LGPL-3" in terms
+    assert "libamem_plugin" in terms and "@" not in terms
 
 
 def test_the_launcher_the_menu_the_manual_and_the_terms_are_there(package: Path, tmp_path: Path) -> None:

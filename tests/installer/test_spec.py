@@ -28,14 +28,15 @@ def test_no_plugin_of_libvlc_that_writes_a_file_or_reads_the_network_is_built_in
     assert {name.split("/")[0] for name in plugins} == PLAYS | {"access"}
 
 
-def test_of_outputs_on_linux_only_alsas_and_the_captures_are_built_in() -> None:
+def test_of_outputs_on_linux_only_alsas_is_built_in_and_the_captures_with_the_demonstration() -> None:
     outputs = {name.split("/")[1] for name in listed("VLC_PLUGINS") if name.startswith("audio_output/")}
     windows = {"*directsound_plugin.*", "*mmdevice_plugin.*", "*wasapi_plugin.*"}
-    assert outputs - windows == {"*alsa_plugin.*", "*amem_plugin.*"}
+    assert outputs - windows == {"*alsa_plugin.*"}
+    assert listed("DEMO_VLC_PLUGINS") == ["audio_output/*amem_plugin.*"]
 
 
 def test_qt_brings_no_reader_of_pictures_and_no_network() -> None:
-    folders = {name.split("/")[0] for name in listed("QT_PLUGINS")}
+    folders = {name.split("/")[0] for name in listed("QT_PLUGINS") + listed("DEMO_QT_PLUGINS")}
     assert {"imageformats", "tls", "networkinformation", "egldeviceintegrations"} & folders == set()
     assert {"platforms", "printsupport"} <= folders
 
@@ -66,7 +67,8 @@ def test_every_plugin_of_libvlc_that_is_built_in_says_itself_that_it_is_lgpl() -
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, bytes)
     )
-    chosen = sorted({path for pattern in listed("VLC_PLUGINS") for path in found.glob(pattern)})
+    patterns = listed("VLC_PLUGINS") + listed("DEMO_VLC_PLUGINS")
+    chosen = sorted({path for pattern in patterns for path in found.glob(pattern)})
     assert len(chosen) > 10
     assert [path.name for path in chosen if licence not in path.read_bytes()] == []
     # ... and the look is worth something: of those left out, some are under the GPL.

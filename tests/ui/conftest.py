@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.kit import style
@@ -17,6 +19,21 @@ if not os.environ.get("DISPLAY"):
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> None:
     style.apply(qapp, "light")
+
+
+@pytest.fixture
+def announced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What a screen reader would be told to say, as if one were there: it goes no further than this list."""
+    said: list[str] = []
+
+    def update(event: QAccessibleEvent) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            said.append(event.message())
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", update)
+    QAccessible.setActive(True)
+    yield said
+    QAccessible.setActive(False)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -122,16 +122,16 @@ def play(stand: Stand, *, uow: UnitOfWork, clock: Clock, player: Player) -> None
     player.play()
 
 
-@given_again(the_session)
-def stopped(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> SessionView:
+@given_again(nothing)
+def stopped(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> None:
     """The sound has stopped: save where it stands and what was heard."""
-    return _save_heard(EventKind.PLAY_STOPPED, stand, uow, clock)
+    _save_heard(EventKind.PLAY_STOPPED, stand, uow, clock)
 
 
-@given_again(the_session)
-def heard(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> SessionView:
+@given_again(nothing)
+def heard(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> None:
     """While it plays, every five seconds: save what was heard."""
-    return _save_heard(EventKind.HEARD, stand, uow, clock)
+    _save_heard(EventKind.HEARD, stand, uow, clock)
 
 
 @given_again(the_session)
@@ -192,17 +192,15 @@ def lockdown_degraded(at: At, id: SessionId, codes: tuple[str, ...], *, uow: Uni
         uow.commit(session_event(EventKind.LOCKDOWN_DEGRADED, at, clock, session, codes=list(codes)))
 
 
-def _save_heard(kind: EventKind, stand: Stand, uow: UnitOfWork, clock: Clock) -> SessionView:
+def _save_heard(kind: EventKind, stand: Stand, uow: UnitOfWork, clock: Clock) -> None:
     with uow:
         session = conducting(stand.at, stand.session, uow, goes_on=True)
         session.must_be(State.LISTENING)
         session = session.with_heard(stand.heard, stand.frame)
         uow.sessions.save(session)
-        view = view_of(session, uow)
         facts = _sound(stand) | ({} if stand.because is None else {"because": stand.because.value})
         event = session_event(kind, stand.at, clock, session, frame=stand.frame, heard=_pairs(stand.heard), **facts)
         uow.commit(event)
-    return view
 
 
 def _leave(

@@ -5,7 +5,7 @@ Rules:
   telephone, no words that somebody typed: those lie in side tables, and the event holds a salted digest of them.
 - The bytes are made once, stored as made, and hashed as stored. Nobody hashes a second serialisation.
 - Canonical form: JSON, keys sorted, no white space, ASCII only, whole numbers only, times in UTC to the microsecond.
-- `kind` is a closed set. Adding a kind needs its wording (`ui.wording`); a kind is never removed.
+- `kind` is a closed set. Adding a kind needs its wording (`words`); a kind is never removed.
 """
 
 from __future__ import annotations

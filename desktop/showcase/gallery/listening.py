@@ -10,8 +10,8 @@ from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.ui.sessions.staff_strip import StaffStrip
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import BY_CODE
+from desktop.words import tr
+from desktop.words.problems import BY_CODE
 
 
 def shown_window(camera: Camera) -> ListeningWindow:

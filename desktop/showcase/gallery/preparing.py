@@ -13,8 +13,8 @@ from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.preparing.workbench import Workbench
 from desktop.ui.kit.progress import Progress
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import BY_CODE
+from desktop.words import tr
+from desktop.words.problems import BY_CODE
 
 REFERENCE = "SAR-2026-0006"
 """The demo's request whose recording is there and whose copy is not."""
@@ -93,12 +93,12 @@ def _saved(camera: Camera, page: EditorPage) -> None:
 
 def _selected(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Workbench) -> None:
     bench.choose(bench.editing.marks[1])
-    bench.zoom_part()
+    bench.zooming.zoom_part()
     camera.rest()
     camera.picture("preparing-mark-from-near", window)
     part = bench.editing.marks[0]
     page.lanes.selected.emit(part.end_ms + 800, part.end_ms + 2300)
-    bench.zoom_part()
+    bench.zooming.zoom_part()
     page.lanes.setFocus(Qt.FocusReason.OtherFocusReason)
     camera.rest()
     camera.picture("preparing-selection", window)

@@ -13,9 +13,9 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import day, moment, spoken
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import day, moment, spoken
 
 
 class AppointmentPage(Page):

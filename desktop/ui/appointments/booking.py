@@ -70,7 +70,7 @@ class Booking(QObject):
     @Slot(object)
     def _book(self, wanted: Wanted) -> None:
         assert self._view is not None
-        self.page.primary.setEnabled(False)  # once: pressing twice must not ask twice
+        self.page.primary.hold()  # once: pressing twice must not ask twice
         self._booking(self._view, wanted).then(self._booked).otherwise(self._failed)
 
     def _booking(self, view: BookingView, wanted: Wanted) -> Running[Appointment]:

@@ -21,9 +21,9 @@ from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import day, moment, spoken
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.formatting import day, moment, spoken
+from desktop.words.problems import problems_of
 
 OTHER = "other"
 CAN_BE_MEANT = {code: unusual for unusual, code in REFUSED.items() if unusual is not Unusual.PAST}

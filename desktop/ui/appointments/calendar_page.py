@@ -18,8 +18,8 @@ from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Segmented
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import day, weekday_and_day
+from desktop.words import tr
+from desktop.words.formatting import day, weekday_and_day
 
 WEEK, DAY = "week", "day"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from desktop.application.appointments.views import AppointmentView
 from desktop.ui.kit.widgets.calling_off import CallingOff
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import moment
+from desktop.words import tr
+from desktop.words.formatting import moment
 
 
 class CallOffPage(CallingOff):

@@ -13,10 +13,10 @@ from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.due_words import due_words, presses
-from desktop.ui.wording.formatting import moment
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.due_words import due_words, presses
+from desktop.words.formatting import moment
 
 
 class ChoosePage(Page):

@@ -20,9 +20,9 @@ from desktop.application.appointments.views import CalendarView, CounterView, Da
 from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import EVERY, Closed
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import spoken, time_of_day, weekday, weekday_and_day
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import spoken, time_of_day, weekday, weekday_and_day
 
 STEP = int(EVERY.total_seconds()) // 60
 USUAL_DAY = (9 * 60, 17 * 60)

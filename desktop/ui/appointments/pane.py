@@ -20,8 +20,8 @@ from desktop.ui.appointments.slots_view import SlotsView
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.kit.widgets.working import Empty
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import time_of_day, weekday_and_day
+from desktop.words import tr
+from desktop.words.formatting import time_of_day, weekday_and_day
 
 ROOM_FOR_TIMES, ROOM_FOR_COLUMN = 90, 118
 """Pixels: with less, a grid would be a strip of broken words."""

@@ -23,8 +23,8 @@ from desktop.ui.kit.widgets.words import strong
 from desktop.ui.letters.letter_making import LetterMaking
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import moment
+from desktop.words import tr
+from desktop.words.formatting import moment
 
 
 class AppointmentsPlace(PagesPlace):
@@ -164,6 +164,7 @@ class AppointmentsPlace(PagesPlace):
             self.presenter.load_to_invite()
 
     def _back(self) -> None:
+        self.list_page.reading = True
         self.stack.setCurrentWidget(self.list_page)
         self.list_page.rest_on(self.list_page.pane.shown)
         self.presenter.load()

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.appointments.grid import Cell, Grid, Look
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.widgets.words import breakable
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 Index = QModelIndex | QPersistentModelIndex
 _SIDE, _OVER, _EDGE, _TALL = 10, 8, 5, 100_000

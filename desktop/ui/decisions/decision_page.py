@@ -21,14 +21,15 @@ from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.request_page import RemovedParts, RequestSheet
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.problems import problems_of
 
 APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in Ruling)
 
@@ -119,6 +120,11 @@ class DecisionPage(Page):
         """What has been heard of it by now."""
         if self.view is not None:
             self.hearing.show_heard(self.view, heard)
+            self._where.say_soon()
+
+    def where(self) -> str:
+        """Also how much is removed, and how much of the copy has been heard."""
+        return in_sentences(super().where(), self._removed_words(), self.hearing.spoken())
 
     def draft(self) -> Draft:
         """What is chosen and typed now."""
@@ -172,6 +178,13 @@ class DecisionPage(Page):
         if chosen == APPROVE and self._weighs and self.weighing.weighing().against_their_will:
             return tr("Somebody refused. Say why it is reasonable to let it be heard all the same.")
         return tr("Your own words for the file, if you want to add some. Up to you.")
+
+    def _removed_words(self) -> str:
+        if self.view is None or self.view.call is None:
+            return ""
+        count = len(self.view.removed_internal)
+        said = {0: self.nothing_removed.words, 1: tr("1 part removed")}
+        return said.get(count, tr("{n} parts removed").format(n=count))
 
     @property
     def _weighs(self) -> bool:

@@ -12,10 +12,10 @@ from desktop.ui.kit.widgets.words import strong
 from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.due_words import due_words, presses
-from desktop.ui.wording.formatting import day, grouped
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.due_words import due_words, presses
+from desktop.words.formatting import day, grouped
 
 
 class DecisionsPage(ListPage):

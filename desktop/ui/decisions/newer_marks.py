@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, TicksField
 from desktop.ui.kit.widgets.words import strong
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class NewerMarks:

@@ -22,8 +22,8 @@ from desktop.ui.kit.widgets.words import strong
 from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.wording import tr
-from desktop.ui.wording.due_words import urgency
+from desktop.words import tr
+from desktop.words.due_words import urgency
 
 SAID: Mapping[Status, tuple[str, str]] = {
     Status.APPROVED: ("{reference} is approved.", "It can be heard at an appointment."),

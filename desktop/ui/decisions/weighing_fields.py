@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.copies.weighing import FACTORS, Weighing, weighing_of
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 QUESTIONS: Mapping[str, tuple[str, str]] = {
     "information": (

@@ -18,9 +18,9 @@ from desktop.ui.kit.paper.sheets import MM, TOP, FoldedSheets, on_sheets, sheet_
 from desktop.ui.kit.paper.typesetting import Typesetter, put, put_next
 from desktop.ui.kit.paper.window_envelope import BESIDE_WINDOW, WINDOW_LEFT, WINDOW_TOP, WINDOW_WIDE, put_address
 from desktop.ui.letters.letter_words import Paragraph, Part, wording_of
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import day
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import day
 
 TEXT, TITLE, SMALL = 12.0, 15.0, 10.5
 """Points. Nothing that is said in the letter is smaller than 12; only the sender's lines are, and a long address."""

@@ -21,7 +21,7 @@ from desktop.ui.kit.paper.sheets import print_sheets, save_sheets
 from desktop.ui.letters.letter import letter_document
 from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class LetterMaking(QObject):

@@ -12,7 +12,6 @@ from PySide6.QtCore import Signal
 
 from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.paper.sheets import Sheets
 from desktop.ui.kit.paper.window_envelope import fits_window
 from desktop.ui.kit.widgets.banner import Banner
@@ -21,8 +20,9 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.letters.letter import letter_document, letter_title
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import PROBLEMS
+from desktop.words import kit as kit_wording
+from desktop.words import tr
+from desktop.words.problems import PROBLEMS
 
 
 class LetterPage(Page):

@@ -17,9 +17,9 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.letters.to_bring import how_many, with_address, with_photo
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import and_list
-from desktop.ui.wording.formatting import day, moment, spoken, weekday_and_day
+from desktop.words import tr
+from desktop.words.codes import and_list
+from desktop.words.formatting import day, moment, spoken, weekday_and_day
 
 Paragraph = str | tuple[str, str]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 NUMBERS = {2: "two", 3: "three", 4: "four"}
 

@@ -15,8 +15,8 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Working
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import grouped, moment_beside
+from desktop.words import tr
+from desktop.words.formatting import grouped, moment_beside
 
 _ROUND = 12
 """What is left free above the result where the page scrolls."""

@@ -11,17 +11,17 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QScreen
+from PySide6.QtGui import QAccessible, QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QScreen
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.application.ports.playing import Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.style import Size
-from desktop.ui.kit.widgets.accessible import StackOfPages
+from desktop.ui.kit.widgets.accessible import StackOfPages, set_role
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
 
@@ -34,6 +34,7 @@ class LockedWindow(Guarded):
 
     def __init__(self, context: Context, title: str) -> None:
         super().__init__(WINDOW)
+        set_role(self, QAccessible.Role.Window)
         self._context = context
         self._may_close = False
         self.stands = False

@@ -14,7 +14,6 @@ from desktop.application.ports.playing import FASTEST, SLOWEST, Ear
 from desktop.application.sessions.views import CallView, RemovedView
 from desktop.domain.copies.chapters import Chapter
 from desktop.domain.shared.spans import Span, gaps
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.banner import Banner
@@ -30,9 +29,10 @@ from desktop.ui.kit.widgets.waveform import Channel, Waveform
 from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, announce
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import clock, length
+from desktop.words import kit as kit_wording
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import clock, length
 
 SOON_SECONDS = 15
 SAID_WITHIN_SECONDS = 4
@@ -97,6 +97,8 @@ class PlayPanel(Panel):
         """It plays, or has stopped. Then a screen reader is told where, and what is removed there or soon."""
         self.play.set_playing(playing)
         self._within = None
+        with unspoken():
+            self.next_part.set_parts(self._next_words(self.waveform.frame))
         if not playing:
             stopped = tr("Stopped at {place}").format(place=self.waveform.place_words())
             announce(self, in_sentences(stopped, self.next_part.words.strip()))

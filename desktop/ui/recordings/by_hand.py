@@ -17,7 +17,7 @@ from desktop.ui.kit.typed import read_time, unreadable
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import TextField
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 IN, OUT, UNKNOWN = "in", "out", "unknown"
 

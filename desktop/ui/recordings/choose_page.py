@@ -11,8 +11,8 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.working import Working
 from desktop.ui.recordings.path_field import PathField
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.problems import problems_of
 
 FOLDER, FILE = "folder", "file"
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from desktop.ui.kit.dialogs import choose_file, choose_folder
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.field import Field, line_edit
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class PathField(Field):

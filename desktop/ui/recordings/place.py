@@ -23,7 +23,7 @@ from desktop.ui.recordings.presenter import RecordingsPresenter
 from desktop.ui.recordings.report_page import ReportPage
 from desktop.ui.recordings.start_page import StartPage
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class RecordingsPlace(QWidget):
@@ -73,14 +73,14 @@ class RecordingsPlace(QWidget):
 
     @Slot(object, object)
     def _look(self, path: Path, source: Source) -> None:
-        self.choose_page.primary.setEnabled(False)
+        self.choose_page.primary.hold()
         self.choose_page.working.begin(tr("Looking through it."), self.presenter.look(path, source))
 
     @Slot(object)
     def _show_looked(self, looked: Looked) -> None:
-        self._looking_ended()
         self._looked = looked
         self.stack.setCurrentWidget(self.start_page)
+        self._looking_ended()
         self.start_page.show_looked(looked)
 
     @Slot(object)
@@ -90,8 +90,8 @@ class RecordingsPlace(QWidget):
 
     @Slot(object)
     def _show_report(self, done: BroughtIn) -> None:
-        self.start_page.show_ended()
         self.stack.setCurrentWidget(self.report_page)
+        self.start_page.show_ended()
         self.report_page.show_report(done)
 
     def _save(self) -> None:

@@ -12,10 +12,10 @@ from desktop.ui.kit.widgets.facts import Fact, Facts
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
 from desktop.ui.kit.widgets.words import Words, strong
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import and_list, words
-from desktop.ui.wording.formatting import grouped
-from desktop.ui.wording.problems import words_of
+from desktop.words import tr
+from desktop.words.codes import and_list, words
+from desktop.words.formatting import grouped
+from desktop.words.problems import words_of
 
 PAGE, MOST = 100, 500
 """So many at a time, and so many in all: whoever wants to see more of them looks into the saved report."""

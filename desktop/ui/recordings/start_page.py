@@ -9,6 +9,7 @@ from desktop.application.ports.importing import PreviewRow, TablePreview, Told
 from desktop.application.recordings.importing_at_desk import Looked
 from desktop.errors import FieldsError
 from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.widgets.accessible import let_go
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
@@ -16,9 +17,9 @@ from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Working
 from desktop.ui.recordings.by_hand import ByHand
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import grouped
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.formatting import grouped
+from desktop.words.problems import problems_of
 
 
 class StartPage(Page):
@@ -59,7 +60,8 @@ class StartPage(Page):
         self.focus_first()
 
     def show_running(self, progress: Progress) -> None:
-        """The import goes on."""
+        """The import goes on. The keyboard goes to "Stop", and nowhere on the way."""
+        let_go(self)
         for widget in (self.primary, self._other):
             widget.hide()
         self.by_hand.setEnabled(False)

@@ -11,8 +11,8 @@ from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 WHEN = {
     Arising.CORRECTION: "When were they told?",

@@ -21,7 +21,7 @@ from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.arisen_panel import ArisenPanel
 from desktop.ui.requests.arisen_words import answered_words, arisen_link, arisen_words
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class ArisenPart(QWidget):

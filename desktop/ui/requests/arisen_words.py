@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from desktop.domain.requests.arising import Arisen, Arising
 from desktop.domain.shared.working_days import Holidays
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import day, weekday_and_day
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import day, weekday_and_day
 
 DUE = {
     Arising.CORRECTION: "On {day} they said that they want it corrected: answer by {due}.",

@@ -14,8 +14,8 @@ from desktop.ui.kit.widgets.field import LongTextField, TextField
 from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.call_fields import column
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 THEMSELF, OTHER = "themself", "other"
 COMPETENCE = {

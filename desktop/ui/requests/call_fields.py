@@ -18,8 +18,8 @@ from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import PROBLEMS
+from desktop.words import tr
+from desktop.words.problems import PROBLEMS
 
 GAP = 20
 IN, OUT = "in", "out"

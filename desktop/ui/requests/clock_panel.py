@@ -22,9 +22,9 @@ from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field, LongTextField
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import weekday_and_day
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import weekday_and_day
 
 
 class Act(StrEnum):

@@ -17,10 +17,10 @@ from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.requests.clock_panel import SAYS, Act, ClockPanel, possible
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.due_words import due_words, not_announced, noted_words, state_words, steps_of
-from desktop.ui.wording.formatting import day
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.due_words import due_words, not_announced, noted_words, state_words, steps_of
+from desktop.words.formatting import day
 
 
 class ClockPart(QWidget):

@@ -12,9 +12,9 @@ from desktop.ui.kit.widgets.field import Field, LongTextField
 from desktop.ui.requests.clock_panel import SAYS, Act
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.due_words import noted_words
-from desktop.ui.wording.formatting import day as day_words
+from desktop.words import tr
+from desktop.words.due_words import noted_words
+from desktop.words.formatting import day as day_words
 
 
 class CorrectDayPanel(DayPanel):

@@ -11,8 +11,8 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.requests.call_fields import IN, OUT, CallFields
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.problems import problems_of
 
 
 class CorrectingPage(Page):
@@ -53,7 +53,7 @@ class CorrectingPage(Page):
             self.show_problems(error)
             return
         self.set_problems([])
-        self.primary.setEnabled(False)
+        self.primary.hold()
         self.wanted.emit(call)
 
 

@@ -17,9 +17,9 @@ from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.requests.call_fields import column
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.due_words import MOVES_NOTHING, step_words
-from desktop.ui.wording.formatting import weekday_and_day
+from desktop.words import tr
+from desktop.words.due_words import MOVES_NOTHING, step_words
+from desktop.words.formatting import weekday_and_day
 
 
 class DayPanel(QWidget):

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from desktop.application.requests.views import DecisionView
 from desktop.domain.copies.weighing import Ruling
 from desktop.ui.kit.widgets.words import strong
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import day
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import day
 
 
 def decided(decision: DecisionView, zone: ZoneInfo) -> str:

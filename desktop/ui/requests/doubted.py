@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.request import Status
 from desktop.ui.kit.widgets.words import strong
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 def doubted(view: RequestView, *, deciding: bool = False) -> tuple[str, ...]:

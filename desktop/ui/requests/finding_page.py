@@ -16,13 +16,14 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.choice_field import ChoiceField
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.words import Words, announce, strong, title
+from desktop.ui.kit.widgets.where import in_sentences
+from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.requests.finding_words import about_search, choice_of, looked_for
 from desktop.ui.requests.not_left_part import NotLeftPart
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.problems import problems_of
 
 
 class FindingPage(Page):
@@ -53,6 +54,12 @@ class FindingPage(Page):
         self.further.clicked.connect(self._look_further)
         self.submitted.connect(self._submit)
 
+    def where(self) -> str:
+        """Also how many calls are found, as a screen reader is told it."""
+        if self.view is None:
+            return super().where()
+        return in_sentences(super().where(), self.nothing.words or tr("Found: {n}").format(n=len(self.view.rows)))
+
     def show_found(self, view: FindView) -> None:
         """Show what this search found."""
         self.view = view
@@ -70,7 +77,6 @@ class FindingPage(Page):
         self.found.setVisible(bool(view.rows))
         self.not_left.show_found(view)
         self._show_actions(view)
-        announce(self, self.nothing.words or tr("Found: {n}").format(n=len(view.rows)))
         self.rest_on(self.found.focus_target() if view.rows else self.primary)
 
     def show_problems(self, error: FieldsError) -> None:
@@ -130,5 +136,5 @@ class FindingPage(Page):
 
     def _once(self) -> None:
         """Pressing twice asks once: the page is shown afresh when it is done."""
-        self.primary.setEnabled(False)
+        self.primary.hold()
         self.further.setEnabled(False)

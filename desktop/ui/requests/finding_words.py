@@ -9,9 +9,9 @@ from desktop.application.recordings.finding import MOST, FindView, FoundRow
 from desktop.domain.recordings.finding import Left, Step, Whereabouts, names_a_number
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.ui.kit.widgets.choice_field import Choice
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import day, length, local, moment, time_of_day, weekday_and_day
-from desktop.ui.wording.telephone import number_words
+from desktop.words import tr
+from desktop.words.formatting import day, length, local, moment, time_of_day, weekday_and_day
+from desktop.words.telephone import number_words
 
 
 def looked_for(view: FindView, desk: Desk) -> str:

@@ -14,8 +14,8 @@ from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.field import Field, LongTextField
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import day as day_words
+from desktop.words import tr
+from desktop.words.formatting import day as day_words
 
 
 class HoldPanel(DayPanel):

@@ -22,11 +22,11 @@ from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.asker_fields import AskerFields
 from desktop.ui.requests.call_fields import Calls, column
 from desktop.ui.running.context import Context
-from desktop.ui.wording import problems as wording
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.due_words import explained, not_announced
-from desktop.ui.wording.formatting import weekday_and_day
+from desktop.words import problems as wording
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.due_words import explained, not_announced
+from desktop.words.formatting import weekday_and_day
 
 KIND_HINTS = {
     Kind.SUBJECT_ACCESS: "The person the call is about asks to hear it, or somebody who acts for them",

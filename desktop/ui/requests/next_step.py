@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Status
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, TicksField
 from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.requests.finding_words import why_not_there
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class NotLeftPart(QWidget):

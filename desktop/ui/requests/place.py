@@ -37,9 +37,9 @@ from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.running.tasks import Running
-from desktop.ui.wording import tr
-from desktop.ui.wording.due_words import urgency
-from desktop.ui.wording.formatting import weekday_and_day
+from desktop.words import tr
+from desktop.words.due_words import urgency
+from desktop.words.formatting import weekday_and_day
 
 if TYPE_CHECKING:
     from desktop.ui.copies.preparing.preparing import Preparing
@@ -201,7 +201,7 @@ class RequestsPlace(PagesPlace):
     def _show_heard(self) -> None:
         view = self.request_page.view
         if view is not None:
-            self.request_page.hearing.show_heard(view, self.hearings.heard(view.copy))
+            self.request_page.show_heard(self.hearings.heard(view.copy))
 
     def _connect_pages(self) -> None:
         """Booking, letters and finding have pages of their own, and come back to the request."""

@@ -17,6 +17,7 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import RowsView
+from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.arisen_part import ArisenPart
 from desktop.ui.requests.clock_part import ClockPart
@@ -28,8 +29,8 @@ from desktop.ui.requests.taking_back import TakingBack
 from desktop.ui.requests.tending import Tending
 from desktop.ui.requests.withdrawing import Withdrawing
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.problems import problems_of
 
 
 class RequestPage(Page):
@@ -94,6 +95,16 @@ class RequestPage(Page):
         self.hearing.show_heard(view, heard)
         self.withdrawing.show_request(view)
         self.rest_on(self.back_link)
+
+    def show_heard(self, heard: tuple[Span, ...]) -> None:
+        """What has been heard of its copy by now."""
+        if self.view is not None:
+            self.hearing.show_heard(self.view, heard)
+            self._where.say_soon()
+
+    def where(self) -> str:
+        """Also how much of the copy has been heard, where it is to be heard."""
+        return in_sentences(super().where(), self.hearing.spoken())
 
     def _go_on(self) -> None:
         """Do what is next."""

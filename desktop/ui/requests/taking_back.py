@@ -9,7 +9,7 @@ from desktop.application.requests.views import RequestView
 from desktop.domain.requests.request import Status
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.words import Words, title
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class TakingBack(QWidget):

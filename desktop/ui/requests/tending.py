@@ -20,9 +20,9 @@ from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.requests.hold_review import HoldReviewing
 from desktop.ui.requests.next_step import NextStep, letter_step
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import day
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import day
 
 
 class Tending(QWidget):

@@ -9,7 +9,7 @@ from desktop.application.requests.views import RequestView
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.words import title
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class Withdrawing(QWidget):

@@ -19,8 +19,8 @@ from desktop.ui.kit.widgets.choice_field import Choice, ListField, TicksField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import TextField
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 
 class Filters(QWidget):

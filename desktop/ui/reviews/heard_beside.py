@@ -16,9 +16,9 @@ from desktop.ui.kit.widgets.timeline import Happened, Timeline
 from desktop.ui.kit.widgets.words import subtitle
 from desktop.ui.player.panel import removed_words
 from desktop.ui.reviews.lines import Line, every_line, folded_lines, line_at
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import day, local, time_of_day
-from desktop.ui.wording.timeline import Timeline as Wording
+from desktop.words import tr
+from desktop.words.formatting import day, local, time_of_day
+from desktop.words.timeline import Timeline as Wording
 
 
 class HeardBeside(QObject):

@@ -18,10 +18,10 @@ from desktop.application.reviews.views import TimelineRow
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.shared.spans import Span, union
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import and_list
-from desktop.ui.wording.formatting import clock
-from desktop.ui.wording.timeline import Timeline
+from desktop.words import tr
+from desktop.words.codes import and_list
+from desktop.words.formatting import clock
+from desktop.words.timeline import Timeline
 
 PLAYING = frozenset({EventKind.HEARD, EventKind.PLAY_STOPPED})
 ENDS = frozenset(

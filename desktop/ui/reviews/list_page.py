@@ -17,10 +17,10 @@ from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.reviews.filters import Filters
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import grouped, moment_beside
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import grouped, moment_beside
+from desktop.words.problems import problems_of
 
 
 class ReviewsPage(ListPage):

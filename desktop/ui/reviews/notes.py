@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from desktop.application.sessions.views import NoteView, SessionView
 from desktop.domain.sessions.counter import NoteKind
 from desktop.ui.kit.widgets.words import Words, small, strong, subtitle
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import clock, time_of_day
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import clock, time_of_day
 
 
 class NotesView(QWidget):

@@ -20,7 +20,7 @@ from desktop.ui.reviews.session_page import ReviewPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.sessions.receipt import receipt_document, receipt_title
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class ReviewsPlace(PagesPlace):

@@ -19,10 +19,10 @@ from desktop.ui.kit.widgets.words import announce, strong
 from desktop.ui.reviews.heard_beside import HeardBeside
 from desktop.ui.reviews.notes import NotesView
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import and_list, words
-from desktop.ui.wording.formatting import grouped, length, moment, percent
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.codes import and_list, words
+from desktop.words.formatting import grouped, length, moment, percent
+from desktop.words.problems import problems_of
 
 LONG_FACT = 45
 """Longer names of documents stand under one another, so that the facts stay on one line."""

@@ -10,13 +10,25 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.table import Table
+from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.running.context import Context
 
 
 class ListPage(Page):
-    """The page of a list. A subclass makes its `table`."""
+    """The page of a list. A subclass makes its `table`.
+
+    While it is read afresh a screen reader is told its name alone: what stands below may be another now.
+    """
 
     table: Table
+    reading = False
+
+    def set_lead(self, *parts: str) -> None:
+        self.reading = False
+        super().set_lead(*parts)
+
+    def where(self) -> str:
+        return in_sentences(self._heading.words) if self.reading else super().where()
 
 
 class Reads(Protocol):
@@ -44,10 +56,12 @@ class PagesPlace(QWidget):
 
     def refresh(self) -> None:
         """Read the list afresh, whichever page is shown."""
+        self.list_page.reading = True
         self.presenter.load()
 
     def _back(self) -> None:
         """To the list as it is now, with the keyboard in it."""
+        self.list_page.reading = True
         self.stack.setCurrentWidget(self.list_page)
         self.list_page.table.view.setFocus()
         self.presenter.load()

@@ -18,8 +18,8 @@ from desktop.ui.kit.widgets.words import Words, heading
 from desktop.ui.sessions.card import SessionCard
 from desktop.ui.sessions.present import Present
 from desktop.ui.sessions.session_page import LISTEN, steps_of
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import clock
+from desktop.words import tr
+from desktop.words.formatting import clock
 
 COPY_INSTEAD = "You do not have to go on. You can have a copy instead, or come back another day."
 ANOTHER_DAY = "You do not have to go on. You can come back another day."

@@ -13,7 +13,7 @@ from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.session_page import BRIEF, SessionPage, steps_of
 from desktop.ui.sessions.sound_check import SoundCheck
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 SCRIPT = (
     "“You are about to hear your call. Pause it whenever you like, go back, or take a break.”",

@@ -14,10 +14,10 @@ from desktop.ui.kit.widgets.words import Words, strong
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.session_page import ID, SessionPage, steps_of
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import moment
-from desktop.ui.wording.telephone import number_words
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import moment
+from desktop.words.telephone import number_words
 
 
 class CallerPage(SessionPage):

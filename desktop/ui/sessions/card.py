@@ -8,9 +8,9 @@ from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.present import Present
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import day, length, local, time_of_day
-from desktop.ui.wording.telephone import number_words
+from desktop.words import tr
+from desktop.words.formatting import day, length, local, time_of_day
+from desktop.words.telephone import number_words
 
 
 class SessionCard(CustomerCard):

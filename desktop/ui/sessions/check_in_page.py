@@ -14,8 +14,8 @@ from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of_appointment
 from desktop.ui.sessions.session_page import CHECK_IN, SessionPage, steps_of
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 HINTS: Mapping[Party, str] = {
     Party.CUSTOMER: "The person the call is about",

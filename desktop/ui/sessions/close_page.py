@@ -24,9 +24,9 @@ from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.session_page import CLOSE, SessionPage, steps_of
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import and_list, words
-from desktop.ui.wording.formatting import clock
+from desktop.words import tr
+from desktop.words.codes import and_list, words
+from desktop.words.formatting import clock
 
 ALONE = "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
 YES_NO = (("yes", "Yes"), ("no", "No"))

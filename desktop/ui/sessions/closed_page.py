@@ -14,8 +14,8 @@ from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.receipt import receipt_document, receipt_title
 from desktop.ui.sessions.session_page import CLOSE, SessionPage, steps_of
 from desktop.ui.sessions.slip import slip_document, slip_title
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 
 class ClosedPage(SessionPage):

@@ -20,8 +20,8 @@ from desktop.ui.kit.widgets.slot import Slot as SlotWidget
 from desktop.ui.kit.widgets.slot import SlotState, SlotView
 from desktop.ui.kit.widgets.words import Words, announce
 from desktop.ui.sessions.id_words import advice_words, lines_of, problem_words
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import day
+from desktop.words import tr
+from desktop.words.formatting import day
 
 PASSPORTS = frozenset({"passport"})
 

@@ -14,8 +14,8 @@ from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.lesser_check import LesserCheck
 from desktop.ui.sessions.session_page import ID, SessionPage, steps_of
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import and_list, words
+from desktop.words import tr
+from desktop.words.codes import and_list, words
 
 
 class IdPage(SessionPage):

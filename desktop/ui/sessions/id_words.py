@@ -7,8 +7,8 @@ from desktop.domain.sessions.identity import BirthComparison, IdProblem, NameCom
 from desktop.domain.sessions.identity import Slot as Judged
 from desktop.domain.shared.months import Age
 from desktop.ui.kit.widgets.words import strong
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 SIMPLE = {
     ProblemCode.NOT_ACCEPTED_HERE: "This office does not accept this kind of document.",

@@ -9,7 +9,7 @@ from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import nobody
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.session_page import SessionPage, step_of, steps_of
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class LeftPage(SessionPage):

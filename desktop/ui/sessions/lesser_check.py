@@ -22,8 +22,8 @@ from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.field import LongTextField, PasswordField, TextField
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import problems_of, words_of
+from desktop.words import tr
+from desktop.words.problems import problems_of, words_of
 
 INTRO = (
     "Where it is already clear who this is, a supervisor can allow it with fewer documents. "

@@ -15,13 +15,14 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.application.sessions import listening
 from desktop.application.sessions.views import SessionView
+from desktop.application.shared.binding import bound
 from desktop.domain.shared.spans import Span, intersect, subtract, union
 from desktop.errors import InDoubtError, ListeningRoomError
 from desktop.ui.player.control import PlayControl
 from desktop.ui.running.context import Context
 
 SAVE_EVERY_MS = 5000
-Save = Callable[..., SessionView]
+Save = Callable[..., None]
 Call = partial[tuple[Span, ...]]
 """A save, and what it saves (`_then_spans`)."""
 
@@ -69,7 +70,7 @@ class ListeningControl(PlayControl):
 
     def _keep(self, use_case: Save) -> None:
         spans = self.unsaved()
-        call = partial(use_case, self._stand(spans), uow=self._desk.uow(), clock=self._desk.clock)
+        call = bound(use_case, self._desk, self._stand(spans))
         again, self._in_doubt = self._in_doubt, None
         if again is not None:
             self._send(again, partial(self._keep, use_case))
@@ -105,6 +106,6 @@ class ListeningControl(PlayControl):
         self.failed.emit(error)
 
 
-def _then_spans(save: Callable[[], SessionView], spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def _then_spans(save: Callable[[], None], spans: tuple[Span, ...]) -> tuple[Span, ...]:
     save()
     return spans

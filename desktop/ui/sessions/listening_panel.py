@@ -14,8 +14,8 @@ from desktop.ui.kit.widgets.words import announce
 from desktop.ui.player.panel import PlayPanel
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.session_page import LISTEN, at_step
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import moment
+from desktop.words import tr
+from desktop.words.formatting import moment
 
 OFF, ON = "off", "on"
 

@@ -14,9 +14,9 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import clock
-from desktop.ui.wording.problems import problems_of, words_of
+from desktop.words import tr
+from desktop.words.formatting import clock
+from desktop.words.problems import problems_of, words_of
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,6 @@ class NotePanel(Page):
         self.correction.setVisible(self.kind.value() == NoteKind.DISPUTE.value)
 
     def _submit(self) -> None:
-        self.primary.setEnabled(False)  # one press, one note
+        self.primary.hold()  # one press, one note
         draft = self.draft()
         self.wanted.emit(draft.kind, draft.words, draft.frame, draft.correction_wanted)

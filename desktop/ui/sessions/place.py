@@ -28,8 +28,8 @@ from desktop.ui.sessions.flow import Do, Finish, Flow, Page, Show, ShowWindow
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.session_page import SessionPage
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import words_of
+from desktop.words import tr
+from desktop.words.problems import words_of
 
 _BROKEN = (VaultDamagedError, KeyringError)
 """Without the copy or its key there is nothing to play."""
@@ -341,7 +341,7 @@ class SessionPlace(QWidget):
     def _put(self, page: SessionPage | BreakPage) -> None:
         if not isinstance(page, ClosedPage):
             # One press, one step: the button waits for what comes of it.
-            page.submitted.connect(lambda: page.primary.setEnabled(False))
+            page.submitted.connect(lambda: page.primary.hold())
         if isinstance(page, SessionPage | BreakPage):
             page.party_left.connect(self.presenter.party_left)
         old, self.page = self.page, page

@@ -15,8 +15,8 @@ from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, small, subtitle
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 LAST = "Nobody is here to listen then, and the session can only be finished. If they are coming back soon, choose “No”."
 

@@ -21,9 +21,9 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.paper.sheets import MM, on_sheets, sheet_font
 from desktop.ui.kit.paper.typesetting import Typesetter
 from desktop.ui.player.panel import removed_about
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import clock, length, moment
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import clock, length, moment
 
 RIGHTS = (
     "You can ask for a copy. Listening does not replace it.",

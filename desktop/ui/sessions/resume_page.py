@@ -10,8 +10,8 @@ from desktop.ui.kit.widgets.choice_field import Choice, TicksField
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.session_page import SessionPage, step_of, steps_of
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import clock
+from desktop.words import tr
+from desktop.words.formatting import clock
 
 
 class ResumePage(SessionPage):

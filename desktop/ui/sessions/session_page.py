@@ -12,9 +12,9 @@ from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.stepper import Step, Stepper
 from desktop.ui.sessions.card import SessionCard
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import and_list, words
-from desktop.ui.wording.problems import problems_of
+from desktop.words import tr
+from desktop.words.codes import and_list, words
+from desktop.words.problems import problems_of
 
 CHECK_IN, ID, BRIEF, LISTEN, CLOSE = range(5)
 STEP_OF = {

@@ -9,7 +9,7 @@ from desktop.domain.sessions.id_policy import AddressShown, DocumentKind, IdPoli
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.paper.sheets import on_sheets, sheet_font
 from desktop.ui.kit.paper.typesetting import Typesetter
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 OFFICE, SECTION, TEXT = 18.0, 13.0, 12.0
 """Points."""

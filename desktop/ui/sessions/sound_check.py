@@ -19,7 +19,7 @@ from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.words import strong, subtitle
 from desktop.ui.sessions.today.headphones import LOOK_EVERY_MS, Headphones
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 STEP, USUAL, LISTEN_MS = 10, 60, 250
 

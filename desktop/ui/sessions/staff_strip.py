@@ -13,7 +13,6 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import Size, mark_theme
 from desktop.ui.kit.widgets.accessible import StackOfPages, unspoken
 from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
@@ -21,8 +20,9 @@ from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.player.locked import WINDOW
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import clock
+from desktop.words import kit as kit_wording
+from desktop.words import tr
+from desktop.words.formatting import clock
 
 
 class StaffStrip(Guarded):

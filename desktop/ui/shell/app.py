@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.kit import style
+from desktop.ui.kit.translation import translate_by_qt
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.collecting import Collecting
 from desktop.ui.shell.window import Shell
@@ -110,7 +111,8 @@ def _nothing_more(outcome: object) -> None:
 
 
 def application() -> QApplication:
-    """The one QApplication, dressed."""
+    """The one QApplication, dressed; the words speak its language."""
+    translate_by_qt()
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing

@@ -24,8 +24,8 @@ from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.today.place import OPENS, TodayPlace
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 AnyPlace = AppointmentsPlace | TodayPlace | RequestsPlace | RecordingsPlace | DecisionsPlace | ReviewsPlace | LogPlace
 PLACES: dict[str, tuple[str, type[AnyPlace]]] = {

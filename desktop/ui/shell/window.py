@@ -13,10 +13,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QAccessible, QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.kit.widgets.rail import Place as RailPlace
 from desktop.ui.kit.widgets.top_bar import TopBarView
@@ -24,8 +25,8 @@ from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.desk_lock import DeskLock
 from desktop.ui.shell.sign_in.lock_page import LockPage
 from desktop.ui.shell.sign_in.page import SignInPage
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import words_of
+from desktop.words import tr
+from desktop.words.problems import words_of
 
 if TYPE_CHECKING:
     from desktop.application.office.signing_in import SignedIn
@@ -44,6 +45,7 @@ class Shell(QWidget):
 
     def __init__(self, tasks: Tasks, *, demo: bool = False) -> None:
         super().__init__()
+        set_role(self, QAccessible.Role.Window)
         self.setWindowTitle(tr("Listening Room"))
         self.tasks = tasks
         self.desk: Desk | None = None

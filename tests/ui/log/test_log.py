@@ -12,7 +12,7 @@ from desktop.domain.office.people import Role
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.log.log_page import age_words, found, not_proven
 from desktop.ui.log.log_place import LogPlace
-from desktop.ui.wording.formatting import time_of_day
+from desktop.words.formatting import time_of_day
 from tests.ui.staff import Staff, settle, shown
 
 

@@ -17,7 +17,7 @@ from desktop.domain.requests.deadline import ClockState
 from desktop.domain.requests.request import Status
 from desktop.ui.requests.hold_review import HoldPanel, HoldReviewing
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.wording.due_words import is_overdue, listed_due, nearest, next_words, row_presses, urgency
+from desktop.words.due_words import is_overdue, listed_due, nearest, next_words, row_presses, urgency
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_clock_part import open_request, problems
 from tests.ui.requests.test_requests import cells, focus, make, rows, words_on

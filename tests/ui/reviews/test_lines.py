@@ -10,7 +10,7 @@ from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.domain.shared.spans import Span
 from desktop.environment.policy_files import load_identity_policy
 from desktop.ui.reviews.lines import every_line, folded_lines, line_at
-from desktop.ui.wording.timeline import Timeline
+from desktop.words.timeline import Timeline
 from tests.fakes import TUESDAY
 
 RATE = 8000

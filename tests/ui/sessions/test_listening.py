@@ -25,7 +25,7 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_control import SAVE_EVERY_MS
 from desktop.ui.sessions.listening_panel import voices_of
 from desktop.ui.sessions.note_panel import NotePanel
-from desktop.ui.wording.codes import words
+from desktop.words.codes import words
 from tests.ui.sessions.counter import Counter, a_counter, flip_a_byte, with_sound, words_on
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier

@@ -73,8 +73,8 @@ OF_THE_WINDOW = {
     "desktop.ui.shell.desk_lock",
     "desktop.ui.running.doubts",
     "desktop.ui.kit.focus_ring",
-    "desktop.ui.wording.formatting",
-    "desktop.ui.kit.kit_wording",
+    "desktop.words.formatting",
+    "desktop.words.kit",
     "desktop.ui.kit.progress",
     "desktop.ui.shell.window",
     "desktop.ui.kit.style",
@@ -82,7 +82,7 @@ OF_THE_WINDOW = {
     "desktop.ui.running.tasks",
     "desktop.ui.kit.tokens",
 }
-ITS_PACKAGES = ("desktop.ui.shell.sign_in", "desktop.ui.kit.widgets", "desktop.ui.wording")
+ITS_PACKAGES = ("desktop.ui.shell.sign_in", "desktop.ui.kit.widgets", "desktop.words")
 NOT_FOR_IT = {
     *("alembic", "argon2", "concurrent", "cryptography", "db", "holidays", "html", "keyring", "numpy", "pyrage"),
     *("_soundfile", "segno", "soundfile", "sqlalchemy", "sqlcipher3", "vlc", "zoneinfo"),

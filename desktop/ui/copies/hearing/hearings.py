@@ -25,7 +25,7 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.copies.hearing.window import HearingWindow
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class Hearings(QObject):
@@ -74,6 +74,7 @@ class Hearings(QObject):
             if self._opening:  # the long lane does one thing after another: it is shut as soon as it is open
                 self._context.tasks.run(self._context.desk.sound.shut, lane="long").otherwise(self._context.fail)
             return
+        self._done_opening()
         opening, new = window.opening, window.control.new
         self._sound = (window.control.volume, window.control.ear)
         window.leave()
@@ -83,7 +84,12 @@ class Hearings(QObject):
         self.shut.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whatever hides the place ends the hearing: another place, the lock, signing out."""
+        """Whatever hides the place ends the hearing: another place, the lock, signing out.
+
+        The page behind is busy until the window is in use: it would take the keyboard back, and be read over it.
+        """
+        if watched is self.window and event.type() == QEvent.Type.WindowActivate:
+            self._done_opening()
         if watched is self._place and event.type() == QEvent.Type.Hide:
             self.close()
         return False
@@ -112,13 +118,14 @@ class Hearings(QObject):
 
     @Slot(object)
     def _loaded(self, found: Hearing) -> None:
-        self._done_opening()
         if self._given_up:
+            self._done_opening()
             return
         window = HearingWindow(found, self.heard(found.opening.sound.id), self._context, *self._sound)
         window.finish_wanted.connect(self.close)
         window.lock_wanted.connect(self._lock)
         window.degraded.connect(partial(self._degraded, found.opening))
+        window.installEventFilter(self)
         self.window = window
         window.lock_down(self._place)
 

@@ -10,8 +10,8 @@ from desktop.domain.shared.spans import Span, total
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, title
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import length
+from desktop.words import tr
+from desktop.words.formatting import length
 
 
 class HearingLine(QWidget):
@@ -47,6 +47,10 @@ class HearingLine(QWidget):
         self.setVisible(view.may_hear and view.call is not None)
         if view.call is not None:
             self.words.set_parts(heard_words(heard, view.call.frames, view.call.rate))
+
+    def spoken(self) -> str:
+        """What a screen reader is told of it as the page comes, and when it has changed."""
+        return "" if self.isHidden() else self.words.words
 
 
 def heard_words(heard: tuple[Span, ...], frames: int, rate: int) -> str:

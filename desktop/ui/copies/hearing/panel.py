@@ -18,9 +18,9 @@ from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, announce
 from desktop.ui.player.panel import PlayPanel
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import clock, length
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import clock, length
 
 
 class HearingPanel(PlayPanel):

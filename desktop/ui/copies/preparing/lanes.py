@@ -99,8 +99,13 @@ class Lanes(QAbstractSlider):
     def show_view(self, view: LanesView) -> None:
         """Show these marks and this selection."""
         self.view = view
-        self.setAccessibleDescription(view.spoken)
+        self.describe(view.spoken)
         self.update()
+
+    def describe(self, spoken: str) -> None:
+        """What a screen reader is told of it when it asks: without a word, since what changed is announced."""
+        with unspoken():
+            self.setAccessibleDescription(spoken)
 
     def show_detail(self, detail: Detail) -> None:
         """Show this in place of the coarser shape where all that is in sight is in it; the one before is forgotten."""

@@ -12,7 +12,7 @@ from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 OFF, ON = "off", "on"
 
@@ -39,12 +39,12 @@ class MoreFold(QWidget):
     def show_rate(self, rate: float) -> None:
         """The speed in words."""
         said = tr("As recorded") if rate == 1.0 else tr("{rate} % speed").format(rate=round(rate * 100))
-        self.speed.set_value(said, can_less=rate > SLOWEST, can_more=rate < FASTEST)
+        self.speed.set_value(said, can_less=rate > SLOWEST, can_more=rate < FASTEST, aloud=False)
 
     def show_volume(self, volume: int, loudest: int) -> None:
         """The loudness in words."""
         said = tr("{n} of 10").format(n=round(volume / 10))
-        self.level.set_value(said, can_less=volume > 0, can_more=volume < loudest)
+        self.level.set_value(said, can_less=volume > 0, can_more=volume < loudest, aloud=False)
 
     def _lay_out(self) -> None:
         keys = Sheet()

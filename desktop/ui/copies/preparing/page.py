@@ -6,6 +6,8 @@ shows what it is told and emits what is wanted; `Workbench` does it.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -18,6 +20,7 @@ from desktop.ui.copies.preparing.more_fold import MoreFold
 from desktop.ui.copies.preparing.times import place
 from desktop.ui.copies.preparing.words import voice_of
 from desktop.ui.kit.style import Size
+from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ListField
@@ -27,11 +30,12 @@ from desktop.ui.kit.widgets.focus_order import set_reading_order
 from desktop.ui.kit.widgets.frame import PAGE_MARGIN
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.widgets.where import in_sentences
+from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import clock, moment
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import clock, moment
 
 ALL, OFF, ON = "all", "off", "on"
 SILENCE, BLEEP = "silence", "bleep"
@@ -104,15 +108,21 @@ class EditorPage(QWidget):
 
     # What it shows
 
+    def where(self) -> str:
+        """What a screen reader is told of the page as a whole."""
+        return in_sentences(self._about.words, self._lead.words, tr("Space plays and pauses."))
+
     def show_time(self, ms: int) -> None:
         """Where the playhead stands."""
         shown = tr("{place} of {total}").format(place=place(ms), total=clock(self._total))
         if shown != self.time.words:
-            self.time.set_parts(shown)
+            with unspoken():
+                self.time.set_parts(shown)
 
     def show_playing(self, playing: bool) -> None:
-        """Whether it plays."""
-        self.play.set_words(tr("Pause") if playing else tr("Play"))
+        """Whether it plays. A screen reader says the new name only where it does not talk over sound."""
+        with unspoken() if playing else nullcontext():
+            self.play.set_words(tr("Pause") if playing else tr("Play"))
 
     def show_problem(self, said: str) -> None:
         """What went wrong, above the waveform; nothing when it is over."""
@@ -142,7 +152,7 @@ class EditorPage(QWidget):
         for part in (*setting, *moving):
             part.setVisible((part in moving) is (ends is not None))
         for adjuster, ms in zip(moving, ends or (), strict=False):
-            adjuster.set_value(place(ms))
+            adjuster.set_value(place(ms), aloud=False)
 
     # How it is made
 
@@ -179,16 +189,20 @@ class EditorPage(QWidget):
         self.undo, self.redo = SecondaryButton(tr("Undo")), SecondaryButton(tr("Redo"))
 
     def _make_top(self, preparation: Preparation, context: Context) -> QWidget:
-        about = Words(
-            tr("Prepare the copy: {reference}").format(reference=preparation.reference), size=Size.TITLE, bold=True
-        )
+        self._about = title(tr("Prepare the copy: {reference}").format(reference=preparation.reference))
         when = moment(preparation.call_at, context.desk.office.zone)
-        lead = Words(
+        self._lead = Words(
             tr("Call of {when}. Select what must not be heard, say why, and remove it.").format(when=when), tone="muted"
         )
         transport = _row(self.play, self.play_part, self.time, None, self.loop, self.zoom)
         return _column(
-            _row(about, None, self.saved), lead, self.problem, self.unsaved, self.conflict, self.lanes, transport
+            _row(self._about, None, self.saved),
+            self._lead,
+            self.problem,
+            self.unsaved,
+            self.conflict,
+            self.lanes,
+            transport,
         )
 
     def _make_foot(self) -> QWidget:

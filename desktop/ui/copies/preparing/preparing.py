@@ -35,8 +35,8 @@ from desktop.ui.kit.displays import displays
 from desktop.ui.kit.progress import Progress
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import words_of
+from desktop.words import tr
+from desktop.words.problems import words_of
 
 STOPPED = "stopped"
 

@@ -15,7 +15,7 @@ from desktop.domain.copies.draft import proposal_key
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.shared.spans import Span, subtract
 from desktop.ui.copies.preparing.editing import Content
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 _KINDS = {
     "keypad_tones": ("Keypad tones", RemovalReason.CARD_DETAILS),

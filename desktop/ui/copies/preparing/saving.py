@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum, auto
-from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.application.copies import drafting
 from desktop.application.copies.drafting import Preparation, SaveDraft
+from desktop.application.shared.binding import bound
 from desktop.domain.copies.draft import Draft
 from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
 from desktop.ui.copies.preparing.editing import Content
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import words_of
+from desktop.words import tr
+from desktop.words.problems import words_of
 
 SOON_MS, AGAIN_MS = 600, 5000
 
@@ -91,8 +91,8 @@ class Saver(QObject):
             return
         made = self._under_way = self._wanted
         draft = Draft(self.version, made.marks, made.dismissed, made.style, made.chapters)
-        desk, command = self._context.desk, SaveDraft(self._context.at, self._request, draft)
-        self._send(partial(drafting.save_draft, command, uow=desk.uow(), clock=desk.clock))
+        command = SaveDraft(self._context.at, self._request, draft)
+        self._send(bound(drafting.save_draft, self._context.desk, command))
 
     def _send(self, call: Callable[[], Draft]) -> None:
         self._busy, self._call = True, call

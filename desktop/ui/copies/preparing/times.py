@@ -1,6 +1,6 @@
 """Times of a recording to the hundredth of a second, and the ticks of the ruler over a waveform. Pure.
 
-Rounded down, as everywhere (`ui.wording.formatting`).
+Rounded down, as everywhere (`words.formatting`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.ui.copies.preparing.viewport import Viewport
-from desktop.ui.wording import formatting, tr
+from desktop.words import formatting, tr
 
 _STEPS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000)
 _STEPS_MIN = (1, 2, 5, 10, 15, 30, 60)

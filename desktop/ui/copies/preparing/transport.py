@@ -11,8 +11,9 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.copies.preparing.editing import Part
 from desktop.ui.copies.preparing.page import OFF, ON, EditorPage
 from desktop.ui.copies.preparing.sounding import RATE_STEP, VOLUME_STEP, Sounding
-from desktop.ui.wording.codes import why_paused
-from desktop.ui.wording.problems import words_of
+from desktop.ui.kit.widgets.words import announce
+from desktop.words.codes import why_paused
+from desktop.words.problems import words_of
 
 
 class Transport(QObject):
@@ -26,8 +27,8 @@ class Transport(QObject):
     def begin(self) -> None:
         """The sound is open: stand at the beginning."""
         self.sounding.begin()
-        self._set_rate(self.sounding.rate)
-        self._set_volume(self.sounding.volume)
+        self._page.more.show_rate(self.sounding.rate)
+        self._page.more.show_volume(self.sounding.volume, self.sounding.loudest)
         self._moved(0)
 
     def toggle(self) -> None:
@@ -50,7 +51,10 @@ class Transport(QObject):
     def set_loop(self, loop: bool) -> None:
         """Whether the selection is played again and again."""
         self.sounding.loop = loop
-        self._page.loop.set_chosen(ON if loop else OFF)
+        loops = self._page.loop
+        loops.set_chosen(ON if loop else OFF)
+        if not loops.options[ON if loop else OFF].hasFocus():
+            self._say(loops.options[ON if loop else OFF].accessibleName())
 
     def slower(self) -> None:
         self._set_rate(self.sounding.rate - RATE_STEP)
@@ -70,10 +74,16 @@ class Transport(QObject):
     def _set_rate(self, rate: float) -> None:
         self.sounding.set_rate(rate)
         self._page.more.show_rate(self.sounding.rate)
+        self._say(self._page.more.speed.middle.accessibleName())
 
     def _set_volume(self, volume: int) -> None:
         self.sounding.set_volume(volume)
         self._page.more.show_volume(self.sounding.volume, self.sounding.loudest)
+        self._say(self._page.more.level.middle.accessibleName())
+
+    def _say(self, said: str) -> None:
+        """To a screen reader, also where what shows it is folded away."""
+        announce(self._page.lanes, said)
 
     def _connect(self) -> None:
         page, sounding = self._page, self.sounding

@@ -18,12 +18,13 @@ from desktop.ui.copies.preparing.words import voices_of
 from desktop.ui.copies.preparing.workbench import Workbench
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.where import Where
 from desktop.ui.kit.widgets.working import Working
 from desktop.ui.player.device_log import DeviceLog
 from desktop.ui.player.locked import LockedWindow
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import words_of
+from desktop.words import tr
+from desktop.words.problems import words_of
 
 
 class WorkingPage(Page):
@@ -33,6 +34,14 @@ class WorkingPage(Page):
         super().__init__(tr("Prepare the copy: {reference}").format(reference=reference))
         self.working = Working()
         self.add(self.working)
+
+    def where(self) -> str:
+        """Nothing by itself: `PreparingWindow` says it."""
+        return ""
+
+    def about(self) -> str:
+        """What a screen reader is told of it."""
+        return super().where()
 
     def begin(self, lead: str, words: str, progress: Progress) -> None:
         """It begins."""
@@ -54,6 +63,12 @@ class PreparingWindow(LockedWindow):
         self.page: EditorPage | None = None
         self.bench: Workbench | None = None
         self._shortcuts: Shortcuts | None = None
+        self._where = Where(self, self.where)
+
+    def where(self) -> str:
+        """What a screen reader is told of what is shown; the heading once, whichever page says it."""
+        editing = self.page is not None and self.stack.currentWidget() is self.page
+        return self.page.where() if editing and self.page is not None else self.waiting.about()
 
     def show_opening(self, progress: Progress) -> None:
         """The recording is being opened."""
@@ -102,4 +117,5 @@ class PreparingWindow(LockedWindow):
             self.waiting.working.end()
         if self._shortcuts is not None:
             self._shortcuts.enable(page is self.page)
+        self._where.say_soon()
         (self.page.lanes if page is self.page and self.page is not None else self.waiting.working.cancel).setFocus()

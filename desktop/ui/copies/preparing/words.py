@@ -5,8 +5,8 @@ from __future__ import annotations
 from desktop.domain.copies.removal import Removal
 from desktop.ui.copies.preparing.editing import Editing
 from desktop.ui.copies.preparing.times import lasting, place
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.words import tr
+from desktop.words.codes import words
 
 
 def voices_of(channels: int, agent_channel: int | None) -> tuple[str, ...]:

@@ -24,13 +24,12 @@ from desktop.ui.copies.preparing.page import ALL, BLEEP, EditorPage
 from desktop.ui.copies.preparing.proposals import Proposal, left_of, proposals_of
 from desktop.ui.copies.preparing.saving import content_of
 from desktop.ui.copies.preparing.sounding import Sounding
-from desktop.ui.copies.preparing.times import place
+from desktop.ui.copies.preparing.telling import Telling
 from desktop.ui.copies.preparing.transport import Transport
-from desktop.ui.copies.preparing.viewport import STEP
-from desktop.ui.copies.preparing.words import spoken, what_is_selected
-from desktop.ui.kit.widgets.words import announce
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
+from desktop.ui.copies.preparing.words import what_is_selected
+from desktop.ui.copies.preparing.zooming import Zooming
+from desktop.words import tr
+from desktop.words.codes import words
 
 
 class Workbench(QObject):
@@ -45,12 +44,13 @@ class Workbench(QObject):
         self.editing = Editing(preparation.total_ms, content_of(preparation.draft))
         self.sounding = Sounding(desk, self._recording, self)
         self.transport = Transport(self.sounding, page, lambda: self.editing.selection)
+        self.telling = Telling(page, self.editing, self.sounding)
         self.proposals: tuple[Proposal, ...] = ()
         self.proposal: Proposal | None = None
         self._told = self.editing.content
         page.lanes.show_sound(pyramid, preparation.total_ms, page.voices, preparation.guard_ms)
         self._connect()
-        self._sight_changed(page.lanes.sight)
+        self.zooming = Zooming(page, self.telling, lambda: self.editing.selection)
         self.show()
 
     def begin(self) -> None:
@@ -59,7 +59,9 @@ class Workbench(QObject):
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the keys do."""
-        return {key.command: getattr(self, key.command, None) or getattr(self.transport, key.command) for key in KEYS}
+        doers = (self, self.zooming, self.transport)
+        of_key = {key.command: next(doer for doer in doers if hasattr(doer, key.command)) for key in KEYS}
+        return {command: getattr(doer, command) for command, doer in of_key.items()}
 
     def stop(self) -> None:
         """Stop the sound; where it is silent already, select nothing."""
@@ -67,26 +69,29 @@ class Workbench(QObject):
             self.sounding.pause()
         else:
             self._do(self.editing.select_nothing)
+            self.telling.nothing_selected()
 
     # Selecting
 
     def set_in(self) -> None:
         self._do(lambda: self.editing.set_in(self.sounding.ms))
+        self.telling.selected()
 
     def set_out(self) -> None:
         self._do(lambda: self.editing.set_out(self.sounding.ms))
+        self.telling.selected()
 
     def start_earlier(self) -> None:
-        self._do(lambda: self.editing.nudge(start_by=-NUDGE_MS), aloud=True)
+        self._nudge(start_by=-NUDGE_MS)
 
     def start_later(self) -> None:
-        self._do(lambda: self.editing.nudge(start_by=NUDGE_MS), aloud=True)
+        self._nudge(start_by=NUDGE_MS)
 
     def end_earlier(self) -> None:
-        self._do(lambda: self.editing.nudge(end_by=-NUDGE_MS), aloud=True)
+        self._nudge(end_by=-NUDGE_MS)
 
     def end_later(self) -> None:
-        self._do(lambda: self.editing.nudge(end_by=NUDGE_MS), aloud=True)
+        self._nudge(end_by=NUDGE_MS)
 
     def next_mark(self) -> None:
         self._go_to_mark(self.editing.choose_next(self.sounding.ms))
@@ -106,23 +111,25 @@ class Workbench(QObject):
         """Remove what is selected; says what is missing for that."""
         page = self.page
         if self.editing.selection is None:
-            page.selected.set_parts(what_is_selected(self.editing))
-            announce(page.selected, page.selected.words)
+            self.telling.selected()
         elif self.editing.reason is None:
             page.body.set_problems([(page.reason, tr("Choose why it must not be heard. Then remove it."))])
         else:
             page.body.set_problems([])
-            self._do(self.editing.mark, aloud=True)
+            self._do(self.editing.mark)
+            self.telling.done(tr("Removed"))
 
     def restore(self) -> None:
         """What is marked is kept after all."""
-        self._do(self.editing.remove, aloud=True)
+        if self.editing.current is not None:
+            self._do(self.editing.remove)
+            self.telling.done(tr("Kept after all"))
 
     def undo(self) -> None:
-        self._step(self.editing.undo)
+        self._step(self.editing.undo, tr("Undone") if self.editing.can_undo else tr("There is nothing to undo"))
 
     def redo(self) -> None:
-        self._step(self.editing.redo)
+        self._step(self.editing.redo, tr("Done again") if self.editing.can_redo else tr("There is nothing to redo"))
 
     def take(self, content: Content) -> None:
         """Another's draft in place of this one."""
@@ -136,6 +143,7 @@ class Workbench(QObject):
         done, none = tr("Nothing more is proposed."), tr("The program found nothing to propose.")
         self.page.proposals.say(done if found else none)
         self.show()
+        self.telling.found(left_of(self.proposals, self.editing.content))
 
     def next_proposal(self) -> None:
         """The one after the current one, and from the last to the first."""
@@ -146,35 +154,37 @@ class Workbench(QObject):
 
     def look_at(self, proposal: Proposal) -> None:
         """Show it, and select its part, so that it can be listened to."""
-        if proposal == self.proposal:
-            return
+        if proposal != self.proposal:
+            self._go_to_proposal(proposal)
+            self.telling.proposal(proposal)
+
+    def _go_to_proposal(self, proposal: Proposal) -> None:
         self.proposal = proposal
         part = Part(proposal.start, proposal.end)
         self._do(lambda: self.editing.select(part.start, part.end, proposal.channel))
         self.page.lanes.bring_into_sight(part)
         self.sounding.seek(part.start)
-        announce(self.page.proposals, f"{proposal.words}, {place(part.start)}")
 
     def accept(self) -> None:
         """It becomes a mark."""
         if self.proposal is not None:
             mark = self.proposal.mark()
-            self._after(lambda: self.editing.accept(mark))
+            self._after(lambda: self.editing.accept(mark), tr("Removed"))
 
     def dismiss(self) -> None:
         """It is not proposed again."""
         if self.proposal is not None:
             key = self.proposal.key
-            self._after(lambda: self.editing.dismiss(key))
+            self._after(lambda: self.editing.dismiss(key), tr("Dismissed"))
 
     def tell(self) -> None:
         """The listener is told of it, where nobody speaks in it."""
         if self.proposal is not None and self.proposal.may_be_told:
             key = self.proposal.key
             self._do(lambda: self.editing.tell(key))
-            announce(self.page.proposals, tr("The listener is told."))
+            self.telling.done(tr("The listener is told"))
 
-    def _after(self, step: Callable[[], object]) -> None:
+    def _after(self, step: Callable[[], object], said: str) -> None:
         """Do that to the current proposal, and look at the one that came after it."""
         left = left_of(self.proposals, self.editing.content)
         at = left.index(self.proposal) if self.proposal in left else 0
@@ -182,26 +192,11 @@ class Workbench(QObject):
         self._do(step)
         remaining = left_of(self.proposals, self.editing.content)
         if remaining:
-            self.look_at(remaining[min(at, len(remaining) - 1)])
+            self._go_to_proposal(remaining[min(at, len(remaining) - 1)])
+        self.telling.proposal(self.proposal, said)
 
     def make(self) -> None:
         self.page.make.click()
-
-    # Zooming
-
-    def zoom_in(self) -> None:
-        self.page.lanes.zoom(STEP)
-
-    def zoom_out(self) -> None:
-        self.page.lanes.zoom(1 / STEP)
-
-    def zoom_all(self) -> None:
-        self.page.lanes.set_sight(self.page.lanes.sight.all_of_it())
-
-    def zoom_part(self) -> None:
-        part = self.editing.selection
-        if part is not None:
-            self.page.lanes.set_sight(self.page.lanes.sight.showing(part.start, part.end))
 
     # Showing
 
@@ -232,22 +227,25 @@ class Workbench(QObject):
             for mark in editing.marks
         )
         proposals = (Flag(one.start, one.end, one.channel, one.words, one == self.proposal) for one in left)
-        said = spoken(self.sounding.ms, editing, self.page.voices)
+        said = self.telling.about(self.page.lanes.head)
         return LanesView(tuple(marks), tuple(proposals), editing.selection, editing.started, editing.voice, said)
 
-    def _do(self, command: Callable[[], object], *, aloud: bool = False) -> None:
+    def _do(self, command: Callable[[], object]) -> None:
         """Do it, show what came of it, tell of a changed draft."""
         command()
         self.show()
-        if aloud:
-            announce(self.page.lanes, self.page.lanes.view.spoken)
         if self.editing.content != self._told:
             self._told = self.editing.content
             self.changed.emit(self._told)
 
-    def _step(self, step: Callable[[], object]) -> None:
+    def _nudge(self, *, start_by: int = 0, end_by: int = 0) -> None:
+        self._do(lambda: self.editing.nudge(start_by=start_by, end_by=end_by))
+        self.telling.moved_end(start=bool(start_by))
+
+    def _step(self, step: Callable[[], object], said: str) -> None:
         """What it changes is to be seen."""
-        self._do(step, aloud=True)
+        self._do(step)
+        self.telling.done(said)
         mark = self.editing.current
         if mark is not None:
             self.page.lanes.bring_into_sight(Part(mark.start_ms, mark.end_ms))
@@ -258,7 +256,7 @@ class Workbench(QObject):
             self.page.lanes.bring_into_sight(Part(mark.start_ms, mark.end_ms))
             if not self.sounding.playing:
                 self.sounding.seek(mark.start_ms)
-            announce(self.page.lanes, self.page.lanes.view.spoken)
+            self.telling.chose()
 
     # What the page emits
 
@@ -277,9 +275,6 @@ class Workbench(QObject):
             (page.proposals.tell, self.tell),
         ):
             button.clicked.connect(lambda _=False, command=command: command())
-        page.zoom.less.connect(self.zoom_out)
-        page.zoom.usual.connect(self.zoom_all)
-        page.zoom.more.connect(self.zoom_in)
         page.start.less.connect(self.start_earlier)
         page.start.more.connect(self.start_later)
         page.start.usual.connect(lambda: self._go_to_end(start=True))
@@ -294,18 +289,11 @@ class Workbench(QObject):
         page.lanes.selected.connect(self._selected)
         page.lanes.reshaped.connect(self._reshaped)
         page.lanes.chosen.connect(self._flag_chosen)
-        page.lanes.sight_changed.connect(self._sight_changed)
         self.sounding.moved.connect(self._moved)
 
     @Slot(int)
     def _moved(self, ms: int) -> None:
-        if not self.sounding.playing:
-            self.page.lanes.setAccessibleDescription(spoken(ms, self.editing, self.page.voices))
-
-    @Slot(object)
-    def _sight_changed(self, _sight: object) -> None:
-        sight = self.page.lanes.sight
-        self.page.zoom.set_value(tr("All of it"), can_less=not sight.whole, can_more=not sight.nearest)
+        self.page.lanes.describe(self.telling.about(ms))
 
     def _go_to_end(self, *, start: bool) -> None:
         part = self.editing.selection

@@ -12,7 +12,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.errors import SurroundingsError
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 NO_PRINTER = "This PC has no printer. Ask a supervisor to save the receipt and print it elsewhere."
 MAKES_FILES = ("cups-pdf", "print to pdf", "xps document writer", "onenote", "adobe pdf", "pdfcreator", "shared fax")

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.paper.pdf_file import save_pdf_file
 from desktop.ui.kit.style import theme_of
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 MM = 96 / 25.4
 A4 = QSizeF(210 * MM, 297 * MM)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QApplication, QStackedWidget, QWidget
 
@@ -29,11 +30,35 @@ def set_role(widget: QWidget, role: QAccessible.Role) -> None:
 
 
 class StackOfPages(QStackedWidget):
-    """A stack of which a screen reader says nothing; of Qt's own it says "layered pane" before each page."""
+    """A stack of which a screen reader says nothing; of Qt's own it says "layered pane" before each page.
+
+    A page that goes takes its keyboard with it, and does not hand it to whatever stands next in the window, which would
+    be read. The page that comes puts it where it belongs; where it does not, it goes to where it was on that page.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         set_role(self, QAccessible.Role.Client)
+
+    def setCurrentWidget(self, page: QWidget) -> None:
+        going, before = self.currentWidget(), page.focusWidget()
+        if going is not None and going is not page:
+            let_go(going)
+        super().setCurrentWidget(page)
+        if going is not page and self.window().focusWidget() is None:
+            QTimer.singleShot(0, self, partial(self._keep_the_keyboard, page, before))
+
+    def _keep_the_keyboard(self, page: QWidget, before: QWidget | None) -> None:
+        """Where nothing has it: where it was, or the first that can have it."""
+        if self.window().focusWidget() is not None or self.currentWidget() is not page:
+            return
+        chain = [before] if before is not None and before.isVisibleTo(page) and before.isEnabled() else []
+        at = page.nextInFocusChain()
+        while not chain and at is not None and at is not page and page.isAncestorOf(at):
+            if at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isVisibleTo(page) and at.isEnabled():
+                chain.append(at)
+            at = at.nextInFocusChain()
+        (chain[0] if chain else page).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def before_somebody(widget: QWidget) -> bool:
@@ -41,6 +66,18 @@ def before_somebody(widget: QWidget) -> bool:
     window = widget.window()
     over_all = bool(window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint)
     return widget.isVisible() and (over_all or window is QApplication.activeWindow())
+
+
+def let_go(part: QWidget) -> QWidget | None:
+    """Take the keyboard from `part`, which is about to go or to be disabled, and tell what in it had it, if anything.
+
+    Qt would hand it to whatever stands next in the window.
+    """
+    focused = part.window().focusWidget()
+    if focused is None or not (focused is part or part.isAncestorOf(focused)):
+        return None
+    focused.clearFocus()
+    return focused
 
 
 @contextmanager

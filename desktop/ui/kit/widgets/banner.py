@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.widgets.accessible import before_somebody
 from desktop.ui.kit.widgets.words import Words, announce
 
 Kind = Literal["notice", "success", "problem"]
@@ -18,12 +20,14 @@ _EDGE = 6
 
 
 class Banner(QWidget):
-    """Hidden while it has no words. What it says is told to a screen reader when it changes."""
+    """Hidden while it has no words. What it says is told to a screen reader when it changes; where it is not before
+    somebody then, as soon as it is."""
 
     def __init__(self, kind: Kind = "notice", *parts: str) -> None:
         super().__init__()
         self.kind: Kind = kind
         self._words = Words(tone="notice")
+        self._untold = False
         self._box = QHBoxLayout(self)
         self._box.setContentsMargins(_EDGE + 16, 11, 16, 11)
         self._box.addWidget(self._words)
@@ -46,11 +50,16 @@ class Banner(QWidget):
 
     def set_parts(self, *parts: str) -> None:
         """Say this (`strong` parts bold), or nothing."""
-        changed = "".join(parts) != self.words
+        if "".join(parts) != self.words:
+            self._untold = any(parts)
         self._words.set_parts(*parts)
         self.setVisible(bool(self.words))
-        if changed and self.isVisible():
-            announce(self, self.words)
+        self._tell_soon()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowActivate):
+            self._tell_soon()
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
@@ -59,6 +68,17 @@ class Banner(QWidget):
         painter.fillRect(self.rect(), QColor(theme.notice if self.kind == "notice" else theme.soft))
         painter.fillRect(0, 0, _EDGE, self.height(), QColor(edge))
         self._retone()
+
+    def _tell_soon(self) -> None:
+        """After the page that it stands on."""
+        if self._untold and self.isVisible():
+            QTimer.singleShot(0, self, self._tell)
+
+    @Slot()
+    def _tell(self) -> None:
+        if self._untold and QAccessible.isActive() and before_somebody(self):
+            self._untold = False
+            announce(self, self.words)
 
     def _retone(self) -> None:
         tone = "notice" if self.kind == "notice" else ""

@@ -8,7 +8,7 @@ well, unless `space_presses` is off (on the listening screen Space plays and pau
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
@@ -113,6 +113,29 @@ class PrimaryButton(WordsButton):
 
     def __init__(self, words: str, size: Size = Size.BODY) -> None:
         super().__init__(words, size, bold=True)
+        self._held = False
+
+    def hold(self) -> None:
+        """Take no press until it is enabled again: what was pressed is being done.
+
+        The keyboard comes back to it then. It does not go on to whatever stands next, to be read or pressed by mistake.
+        """
+        self._held = self.hasFocus()
+        if self._held:
+            self.clearFocus()
+        self.setEnabled(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and self.isEnabled() and self._held:
+            self._held = False
+            if self.isVisible() and self.window().focusWidget() is None:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The page has gone: it is another's turn."""
+        super().hideEvent(event)
+        self._held = False
 
     def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
         if not self.isEnabled():

@@ -8,7 +8,7 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 def has_cancelled(kind: Kind) -> str:
@@ -52,5 +52,5 @@ class CallingOff(Page):
             self.set_problems([(self.outcome, tr("Choose why, or go back."))])
             return
         self.set_problems(())
-        self.primary.setEnabled(False)
+        self.primary.hold()
         self.called_off.emit(Outcome(chosen))

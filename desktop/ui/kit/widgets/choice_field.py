@@ -12,11 +12,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.options import RadioOption, TickOption
+from desktop.words import kit as kit_wording
 
 _SIDE, _ARROW = 12, 40
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -52,6 +52,7 @@ class ChoiceField(Field):
         chosen = self.value()
         for old in self.options.values():
             self._group.removeButton(old)
+            old.hide()
             if self._row is None:
                 old.deleteLater()
         if self._row is not None:
@@ -63,6 +64,7 @@ class ChoiceField(Field):
             self._group.addButton(option)
             (self.box if self._row is None else self._row).addWidget(option)
             self.add_input(option, option.text())
+            option.show()  # at once: what is not shown yet cannot have the keyboard
         self.set_value(chosen)
 
     def focus_target(self) -> QWidget:

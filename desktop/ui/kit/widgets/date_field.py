@@ -13,10 +13,10 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.field import Field, line_edit
 from desktop.ui.kit.widgets.words import Words
+from desktop.words import kit as kit_wording
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHOLE = re.compile(r"\s*(?P<day>\d{1,2})[\s./-]+(?P<month>\d{1,2}|[A-Za-z]{3,})[\s./-]+(?P<year>\d{4})\s*")

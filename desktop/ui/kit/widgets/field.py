@@ -14,11 +14,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.shared.hidden_characters import hidden_character
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.secret_edit import SecretEdit
 from desktop.ui.kit.widgets.words import Words
+from desktop.words import kit as kit_wording
 
 _BAR, _INDENT = 5, 16
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.words import Words, strong
+from desktop.words import kit as kit_wording
 
 MOST_LETTERS, MOST_LINES = 300, 4
 

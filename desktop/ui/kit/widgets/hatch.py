@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from desktop.ui.kit.style import Size, font
 from desktop.ui.kit.widgets.bar_words import Label, Placed, place_labels
 from desktop.ui.kit.widgets.seek_bar import SeekBar
-from desktop.ui.wording import formatting
+from desktop.words import formatting
 
 _STEP, _STROKE, LEAST = 9, 3.0, 6.0
 

@@ -26,6 +26,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import READABLE
+from desktop.ui.kit.widgets.accessible import let_go
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton
 from desktop.ui.kit.widgets.field import Field
@@ -55,8 +56,7 @@ class Page(Guarded):
         self._heading, self._lead = heading(about), Words(lead, tone="muted")
         self._summary, self._missing, self._busy = ProblemSummary(), Banner("notice"), Banner("notice")
         self._where = Where(self, lambda: self.where())
-        self._follows = True
-        self._followed_to = 0
+        self._follows, self._followed_to = True, 0
         self._had_focus: QWidget | None = None
         self.primary = PrimaryButton(primary)
         self._rests_on: QWidget = self.primary
@@ -150,7 +150,7 @@ class Page(Guarded):
     def set_busy(self, words: str) -> None:
         """Say what is going on, and take no key and no press until it is over (no words)."""
         if words and not self._busy.words:
-            self._had_focus = QApplication.focusWidget()
+            self._had_focus = let_go(self)
         self._busy.set_parts(words)
         if words and self._column.isAncestorOf(self._busy):
             self._column_box.activate()
@@ -162,7 +162,7 @@ class Page(Guarded):
             item = self._links.itemAt(index)
             if item is not None and (button := item.widget()) is not None:
                 button.setEnabled(not words)
-        if not words and self._had_focus is not None and self.isAncestorOf(self._had_focus):
+        if not words and self._had_focus is not None:
             self._had_focus.setFocus(Qt.FocusReason.OtherFocusReason)
         self._had_focus = None if not words else self._had_focus
 

@@ -7,10 +7,10 @@ from contextlib import nullcontext
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import Size, theme_of
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.buttons import PrimaryButton
+from desktop.words import kit as kit_wording
 
 _GLYPH = 32
 

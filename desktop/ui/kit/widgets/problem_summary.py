@@ -9,12 +9,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import announce, title
+from desktop.words import kit as kit_wording
 
 
 class ProblemLink(LinkButton):
@@ -55,9 +56,15 @@ class ProblemSummary(QWidget):
             self.links.append(link)
         self.setVisible(bool(problems))
         if problems:
-            said = in_sentences(kit_wording.problems_title(), *(words for _, words in problems))
+            self._say(in_sentences(kit_wording.problems_title(), *(words for _, words in problems)))
+
+    def _say(self, said: str) -> None:
+        """A screen reader reads what gets the keyboard; what has it already is announced, also in the same words."""
+        had_it = self.hasFocus()
+        with unspoken():
             self.setAccessibleName(said)
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if had_it:
             announce(self, said)
 
     def drop(self, field: Field) -> None:

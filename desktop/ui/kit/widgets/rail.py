@@ -15,12 +15,12 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.tokens import Tokens
 from desktop.ui.kit.widgets.buttons import WordsButton, fill
 from desktop.ui.kit.widgets.words import announce
-from desktop.ui.wording import formatting
+from desktop.words import formatting
+from desktop.words import kit as kit_wording
 
 _BAR, _WIDE = 6, 190
 _STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}

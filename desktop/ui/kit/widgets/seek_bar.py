@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip
 
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.words import announce
-from desktop.ui.wording import formatting
+from desktop.words import formatting
 
 _STEPS = {Qt.Key.Key_Left: -10, Qt.Key.Key_Right: 10, Qt.Key.Key_PageUp: 30, Qt.Key.Key_PageDown: -30}
 _FINE = {Qt.Key.Key_Left: -2, Qt.Key.Key_Right: 2}

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.buttons import WordsButton, fill
 from desktop.ui.kit.widgets.words import Words, announce
 
@@ -134,12 +135,13 @@ class Adjuster(_Row):
             segment.clicked.connect(signal)
             self.segments.addWidget(segment)
 
-    def set_value(self, words: str, *, can_less: bool = True, can_more: bool = True) -> None:
-        """Show `words` in the middle; an end of the range disables its side."""
+    def set_value(self, words: str, *, can_less: bool = True, can_more: bool = True, aloud: bool = True) -> None:
+        """Show `words` in the middle; an end of the range disables its side. `aloud`: a screen reader is told."""
         changed = words != self.middle.text()
-        self.middle.set_words(words)
-        self.middle.setAccessibleName(f"{self.label}: {words}")
+        with unspoken():
+            self.middle.set_words(words)
+            self.middle.setAccessibleName(f"{self.label}: {words}")
         self.less_button.setEnabled(can_less)
         self.more_button.setEnabled(can_more)
-        if changed and self.isVisible():
+        if changed and aloud and self.isVisible():
             announce(self, self.middle.accessibleName())

@@ -14,12 +14,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import Size, theme_of
-from desktop.ui.kit.widgets.accessible import set_role
+from desktop.ui.kit.widgets.accessible import let_go, set_role
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.marks import Tick
 from desktop.ui.kit.widgets.words import Words, announce, small, strong, subtitle
+from desktop.words import kit as kit_wording
 
 
 class SlotState(Enum):
@@ -97,6 +97,7 @@ class Slot(QWidget):
         """Put these questions into the slot, instead of those that were there (which are hidden, not destroyed)."""
         while (item := self._questions.takeAt(0)) is not None:
             if (old := item.widget()) is not None and old not in fields:
+                let_go(old)
                 old.hide()
         for field in fields:
             self._questions.addWidget(field)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.widgets.marks import Tick
 from desktop.ui.kit.widgets.words import Words, announce
+from desktop.words import kit as kit_wording
 
 _THICK, _THIN = 8, 4
 

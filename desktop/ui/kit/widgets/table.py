@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
 from desktop.ui.kit.widgets.working import Empty
+from desktop.words import kit as kit_wording
 
 __all__ = ["Row", "Table"]
 

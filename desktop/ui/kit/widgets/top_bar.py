@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.style import Size, theme_of
 from desktop.ui.kit.widgets.buttons import BarButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words
+from desktop.words import kit as kit_wording
 
 _LOCK_KEYS = "Ctrl+L"
 _NARROW = 900

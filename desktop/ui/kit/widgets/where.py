@@ -1,8 +1,13 @@
-"""Tells a screen reader where one is: when a page appears in the window that is in use, and when its words change."""
+"""Tells a screen reader where one is: when a page appears in the window that is in use, and when its words change.
+
+Of words that change, only the sentences from the first new one on are said: a list is counted after its page appears.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from itertools import takewhile
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QAccessible
@@ -12,6 +17,7 @@ from desktop.ui.kit.widgets.accessible import before_somebody
 from desktop.ui.kit.widgets.words import announce
 
 _SAID_AT = (QEvent.Type.Show, QEvent.Type.WindowActivate)
+_BETWEEN = re.compile(r"(?<=[.!?”]) ")
 
 
 class Where(QObject):
@@ -39,8 +45,15 @@ class Where(QObject):
     def _say(self) -> None:
         words = self._words()
         if words != self._said and QAccessible.isActive() and before_somebody(self._page):
-            self._said = words
-            announce(self._page, words)
+            before, self._said = self._said, words
+            announce(self._page, what_is_new(before, words))
+
+
+def what_is_new(before: str, now: str) -> str:
+    """The sentences of `now` without those at its beginning that were said `before`."""
+    said, sentences = _BETWEEN.split(before), _BETWEEN.split(now)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(said, sentences, strict=False))
+    return " ".join(sentences[len(list(same)) :])
 
 
 def in_sentences(*parts: str) -> str:

@@ -9,7 +9,7 @@ import re
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
-from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import Size, font
 from desktop.ui.kit.widgets.accessible import before_somebody, set_role
@@ -31,13 +31,8 @@ def breakable(text: str) -> str:
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say `text` now (errors, changes of state), where `widget` is before somebody."""
     if text and before_somebody(widget):
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(_speaker(widget), text))
-
-
-def _speaker(widget: QWidget) -> QWidget:
-    """Whose announcement it is: of two in a tenth of a second, Orca drops the second, but for what has the focus."""
-    focused = QApplication.focusWidget()
-    return focused if focused is not None and focused.window() is widget.window() else widget
+        # Of two in a tenth of a second Orca drops the second, unless a window says it.
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget.window(), text))
 
 
 class Words(QLabel):

@@ -9,11 +9,11 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit import kit_wording
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.words import Words, announce, small, title
-from desktop.ui.wording import formatting
+from desktop.words import formatting
+from desktop.words import kit as kit_wording
 
 _SOON_MS, _LONG_MS = 500, 5000
 

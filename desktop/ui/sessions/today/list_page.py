@@ -15,9 +15,9 @@ from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import moment_beside, time_of_day, weekday_and_day
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import moment_beside, time_of_day, weekday_and_day
 
 MARKED = frozenset({Readiness.INTERRUPTED, Readiness.NO_HEADPHONES})
 

@@ -6,9 +6,9 @@ from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.ui.kit.widgets.calling_off import CallingOff
 from desktop.ui.kit.widgets.words import Words, strong
 from desktop.ui.running.context import Context
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import words
-from desktop.ui.wording.formatting import time_of_day
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import time_of_day
 
 WHY = {
     Readiness.NOT_APPROVED: "Nothing can be opened until an approver has decided on the copy.",

@@ -18,7 +18,7 @@ from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.sessions.today.headphones import Headphones
 from desktop.ui.sessions.today.list_page import TodayPage
 from desktop.ui.sessions.today.not_ready_page import WHY, NotReadyPage
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 STILL_MS = 50
 OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPTED})

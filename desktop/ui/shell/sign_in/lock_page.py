@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.ui.kit.password_page import PasswordPage
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 class LockPage(PasswordPage):

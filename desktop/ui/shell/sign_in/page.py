@@ -8,8 +8,8 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.field import PasswordField, TextField
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.wording import tr
-from desktop.ui.wording.problems import problems_of, words_of
+from desktop.words import tr
+from desktop.words.problems import problems_of, words_of
 
 
 class SignInPage(Page):

@@ -15,7 +15,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.shared.spans import total
 from desktop.playback import player as player_module
 from desktop.ui.copies.hearing.window import HearingWindow
-from desktop.ui.wording.problems import BY_CODE
+from desktop.words.problems import BY_CODE
 from tests.fakes import FakePlayer
 from tests.playback.outputs import NotReal
 from tests.ui.bent_clock import BentClock

@@ -14,7 +14,7 @@ from desktop.application.ports.playing import PlayState
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.playback import player as player_module
 from desktop.showcase.capture import Capture
-from desktop.ui.wording.problems import BY_CODE
+from desktop.words.problems import BY_CODE
 from tests.playback.outputs import NotReal
 from tests.ui.copies.preparing.room import Room, a_room
 from tests.ui.sessions.counter import Database

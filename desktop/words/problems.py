@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError, VaultDamagedError
-from desktop.ui.wording import tr
-from desktop.ui.wording.formatting import length
+from desktop.words import tr
+from desktop.words.formatting import length
 
 PROBLEMS: Mapping[str, str] = {
     "name_missing": "Type a name.",

@@ -11,49 +11,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from desktop.words import text, tr
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
 _DAYS = (
-    str(QT_TRANSLATE_NOOP("formatting", "Monday")),
-    str(QT_TRANSLATE_NOOP("formatting", "Tuesday")),
-    str(QT_TRANSLATE_NOOP("formatting", "Wednesday")),
-    str(QT_TRANSLATE_NOOP("formatting", "Thursday")),
-    str(QT_TRANSLATE_NOOP("formatting", "Friday")),
-    str(QT_TRANSLATE_NOOP("formatting", "Saturday")),
-    str(QT_TRANSLATE_NOOP("formatting", "Sunday")),
+    text("Monday"),
+    text("Tuesday"),
+    text("Wednesday"),
+    text("Thursday"),
+    text("Friday"),
+    text("Saturday"),
+    text("Sunday"),
 )
 _MONTHS = (
-    str(QT_TRANSLATE_NOOP("formatting", "January")),
-    str(QT_TRANSLATE_NOOP("formatting", "February")),
-    str(QT_TRANSLATE_NOOP("formatting", "March")),
-    str(QT_TRANSLATE_NOOP("formatting", "April")),
-    str(QT_TRANSLATE_NOOP("formatting", "May")),
-    str(QT_TRANSLATE_NOOP("formatting", "June")),
-    str(QT_TRANSLATE_NOOP("formatting", "July")),
-    str(QT_TRANSLATE_NOOP("formatting", "August")),
-    str(QT_TRANSLATE_NOOP("formatting", "September")),
-    str(QT_TRANSLATE_NOOP("formatting", "October")),
-    str(QT_TRANSLATE_NOOP("formatting", "November")),
-    str(QT_TRANSLATE_NOOP("formatting", "December")),
+    text("January"),
+    text("February"),
+    text("March"),
+    text("April"),
+    text("May"),
+    text("June"),
+    text("July"),
+    text("August"),
+    text("September"),
+    text("October"),
+    text("November"),
+    text("December"),
 )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("formatting", text)
 
 
 def day(when: date) -> str:
     """ "24 November 2026"."""
-    return f"{when.day} {_tr(_MONTHS[when.month - 1])} {when.year}"
+    return f"{when.day} {tr(_MONTHS[when.month - 1])} {when.year}"
 
 
 def weekday(when: date) -> str:
     """ "Tuesday"."""
-    return _tr(_DAYS[when.weekday()])
+    return tr(_DAYS[when.weekday()])
 
 
 def weekday_and_day(when: date) -> str:
@@ -71,7 +67,7 @@ def local(when: datetime, zone: ZoneInfo) -> datetime:
 def time_of_day(when: datetime, zone: ZoneInfo) -> str:
     """ "2:30pm"; noon is "12:00pm", midnight "12:00am"."""
     here = local(when, zone)
-    return f"{here.hour % 12 or 12}:{here.minute:02}{_tr('am') if here.hour < 12 else _tr('pm')}"
+    return f"{here.hour % 12 or 12}:{here.minute:02}{tr('am') if here.hour < 12 else tr('pm')}"
 
 
 def moment(when: datetime, zone: ZoneInfo) -> str:
@@ -82,7 +78,7 @@ def moment(when: datetime, zone: ZoneInfo) -> str:
 def moment_beside(when: datetime, today: date, zone: ZoneInfo) -> str:
     """ "2:31pm today", or the whole moment when it was another day."""
     if local(when, zone).date() == today:
-        return _tr("{time} today").format(time=time_of_day(when, zone))
+        return tr("{time} today").format(time=time_of_day(when, zone))
     return moment(when, zone)
 
 
@@ -90,8 +86,8 @@ def length(seconds: float) -> str:
     """ "12 s", "4 min 12 s", "1 h 2 min"."""
     hours, minutes, rest = _parts(seconds)
     if hours:
-        return _joined((hours, _tr("h")), (minutes, _tr("min")))
-    return _joined((minutes, _tr("min")), (rest, _tr("s"))) or "0 " + _tr("s")
+        return _joined((hours, tr("h")), (minutes, tr("min")))
+    return _joined((minutes, tr("min")), (rest, tr("s"))) or "0 " + tr("s")
 
 
 def clock(seconds: float) -> str:
@@ -104,16 +100,16 @@ def spoken(seconds: float) -> str:
     """ "1 minute 48 seconds", as a screen reader should say it."""
     hours, minutes, rest = _parts(seconds)
     counted = (
-        (hours, _tr("hour") if hours == 1 else _tr("hours")),
-        (minutes, _tr("minute") if minutes == 1 else _tr("minutes")),
-        (rest, _tr("second") if rest == 1 else _tr("seconds")),
+        (hours, tr("hour") if hours == 1 else tr("hours")),
+        (minutes, tr("minute") if minutes == 1 else tr("minutes")),
+        (rest, tr("second") if rest == 1 else tr("seconds")),
     )
-    return _joined(*counted) or "0 " + _tr("seconds")
+    return _joined(*counted) or "0 " + tr("seconds")
 
 
 def place_of(seconds: float, total: float) -> str:
     """ "1 minute 48 seconds of 4 minutes 12 seconds"."""
-    return _tr("{place} of {total}").format(place=spoken(seconds), total=spoken(total))
+    return tr("{place} of {total}").format(place=spoken(seconds), total=spoken(total))
 
 
 def grouped(number: int) -> str:

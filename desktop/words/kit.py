@@ -1,97 +1,93 @@
-"""The few words that the kit itself says, ready for Qt Linguist. Everything else is given to a widget by its page."""
+"""The few words that the kit itself says. Everything else is given to a widget by its page."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("kit", text)
+from desktop.words import tr
 
 
 def problems_title() -> str:
     """The words "There is a problem"."""
-    return _tr("There is a problem")
+    return tr("There is a problem")
 
 
 def problem_prefix() -> str:
     """The words "Problem:"."""
-    return _tr("Problem:")
+    return tr("Problem:")
 
 
 def show_more() -> str:
     """The words "Show more"."""
-    return _tr("Show more")
+    return tr("Show more")
 
 
 def date_parts() -> tuple[str, str, str]:
     """The labels of the three boxes of a date."""
-    return _tr("Day"), _tr("Month"), _tr("Year")
+    return tr("Day"), tr("Month"), tr("Year")
 
 
 def lock() -> str:
     """The words "Lock"."""
-    return _tr("Lock")
+    return tr("Lock")
 
 
 def sign_out() -> str:
     """The words "Sign out"."""
-    return _tr("Sign out")
+    return tr("Sign out")
 
 
 def cancel() -> str:
     """The words "Cancel"."""
-    return _tr("Cancel")
+    return tr("Cancel")
 
 
 def places() -> str:
     """The words "Places"."""
-    return _tr("Places")
+    return tr("Places")
 
 
 def waiting(count: int) -> str:
     """The words "{count} waiting"."""
-    return _tr("{count} waiting").format(count=count)
+    return tr("{count} waiting").format(count=count)
 
 
 def step(number: int, total: int, name: str, state: str) -> str:
     """The words "Step {number} of {total}: {name}, {state}"."""
-    return _tr("Step {number} of {total}: {name}, {state}").format(number=number, total=total, name=name, state=state)
+    return tr("Step {number} of {total}: {name}, {state}").format(number=number, total=total, name=name, state=state)
 
 
 def step_states() -> tuple[str, str, str]:
     """Done, current, to come."""
-    return _tr("done"), _tr("now"), _tr("to come")
+    return tr("done"), tr("now"), tr("to come")
 
 
 def here() -> str:
     """The words "you are here"."""
-    return _tr("you are here")
+    return tr("you are here")
 
 
 def not_heard(start: str, end: str) -> str:
     """The words "not heard: {start} to {end}"."""
-    return _tr("not heard: {start} to {end}").format(start=start, end=end)
+    return tr("not heard: {start} to {end}").format(start=start, end=end)
 
 
 def seconds_left(length: str) -> str:
     """The words "About {length} left"."""
-    return _tr("About {length} left").format(length=length)
+    return tr("About {length} left").format(length=length)
 
 
 def show_whole() -> str:
     """The words "Show all of it"."""
-    return _tr("Show all of it")
+    return tr("Show all of it")
 
 
 def fold() -> str:
     """The words "Show less"."""
-    return _tr("Show less")
+    return tr("Show less")
 
 
 def hidden_character() -> str:
     """What to do about a hidden character."""
-    return _tr(
+    return tr(
         "There is a hidden character in this. It can make the words read as something else. Delete it, or type "
         "the words yourself."
     )
@@ -99,24 +95,24 @@ def hidden_character() -> str:
 
 def show_password() -> str:
     """The words "Show"."""
-    return _tr("Show")
+    return tr("Show")
 
 
 def hide_password() -> str:
     """The words "Hide"."""
-    return _tr("Hide")
+    return tr("Hide")
 
 
 def choose() -> str:
     """The words "Choose"."""
-    return _tr("Choose")
+    return tr("Choose")
 
 
 def play() -> str:
     """The words "Play"."""
-    return _tr("Play")
+    return tr("Play")
 
 
 def pause() -> str:
     """The words "Pause"."""
-    return _tr("Pause")
+    return tr("Pause")

@@ -16,9 +16,9 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import CallerCheck, Check, Missing
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import and_list, words
-from desktop.ui.wording.formatting import clock
+from desktop.words import tr
+from desktop.words.codes import and_list, words
+from desktop.words.formatting import clock
 
 Facts = Mapping[str, Any]
 

@@ -22,9 +22,9 @@ from desktop.domain.requests.deadline import (
     days_to_cover,
 )
 from desktop.domain.requests.request import OPEN, UNANSWERED, Status
-from desktop.ui.wording import tr
-from desktop.ui.wording.codes import and_list, words
-from desktop.ui.wording.formatting import day, weekday_and_day
+from desktop.words import tr
+from desktop.words.codes import and_list, words
+from desktop.words.formatting import day, weekday_and_day
 
 SOON_DAYS = 7
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.ui.wording import formatting
+from desktop.words import formatting
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.application.ports.desk import Desk
 from desktop.domain.requests.request import WITHHELD
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 
 def number_words(kept: str, desk: Desk) -> str:

@@ -10,9 +10,9 @@ import pytest
 
 from desktop.environment import passwords
 from desktop.errors import FieldsError
-from desktop.ui.wording.problems import PROBLEMS, problems_of
+from desktop.words.problems import PROBLEMS, problems_of
 
-ROOT = Path(__file__).parents[3] / "desktop"
+ROOT = Path(__file__).parents[2] / "desktop"
 RAISES = [path for folder in ("application", "domain", "environment") for path in sorted((ROOT / folder).rglob("*.py"))]
 
 

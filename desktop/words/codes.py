@@ -25,7 +25,7 @@ from desktop.domain.sessions.id_policy import Instead
 from desktop.domain.sessions.identity import CallerCheck, Check, Fact, Missing
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.wording import tr
+from desktop.words import tr
 
 _ENTRIES: tuple[tuple[StrEnum, str], ...] = (
     (Readiness.READY, "Ready"),

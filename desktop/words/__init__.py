@@ -1,0 +1,41 @@
+"""Every sentence that a person reads, for the windows and for the command line.
+
+The rules speak in codes; this layer alone puts them into prose. It has no Qt: `tr` gives the English text until the
+windows bind it to a translator (`bind`). Sentences are whole, short and in the present tense, with named places.
+
+`text` marks a sentence that stands in a table and is passed to `tr` later. `script/translations` finds what is given
+to `tr`, `text` and `counted` as a literal, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Translate = Callable[[str], str]
+
+
+class _Bound:
+    """The translator of this process: none on the command line."""
+
+    translate: Translate | None = None
+
+
+def bind(translate: Translate | None) -> None:
+    """Let `tr` ask this translator from now on; None goes back to English."""
+    _Bound.translate = translate
+
+
+def tr(text: str) -> str:
+    """Return the text in the language of the screen."""
+    translate = _Bound.translate
+    return text if translate is None else translate(text)
+
+
+def text(english: str) -> str:
+    """Mark a text of a table for translation; it stays English until `tr` is given it."""
+    return english
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """Return the sentence for a count, with its place `{n}` filled: "1 file", "4,182 files"."""
+    return (tr(one) if n == 1 else tr(many)).format(n=f"{n:,}")

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Looks through a built program for what writes sound in the clear:  script/office_build.py BUILT-FOLDER
+
+Reads the bytecode of every module of ours, in the program's archive and beside it, and the names of all files. Prints a
+line for each thing that an office's build may not have, and exits with 1. script/installer runs it over an office's
+program, and over the same with the demonstration, in which it has to find something.
+
+- Nothing of the demonstration.
+- No module of ours that imports a library which writes sound files. Libraries that read and write are imported only by
+  the modules that are named here, and those have none of the words that write. None is imported by a computed name.
+- No plugin of libvlc that streams, writes a file, or hands sound back to the program.
+"""
+
+from __future__ import annotations
+
+import dis
+import fnmatch
+import marshal
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import CodeType
+
+OURS = ("desktop", "db", "__main__")
+SHOWCASE = "desktop.showcase"
+WRITERS = frozenset({"aifc", "sunau", "wave"})
+ALSO_WRITE = {
+    "pydub": frozenset({"desktop.media.render.segments"}),
+    "soundfile": frozenset({"desktop.media.sandbox.decode_child", "desktop.media.sandbox.light_soundfile"}),
+    "vlc": frozenset({"desktop.doctor", "desktop.playback.engine"}),
+}
+"""Who may import them, to read or to play."""
+WRITING = {"pydub": {"export"}, "soundfile": {"w", "w+", "x", "x+", "r+"}, "vlc": {"sout", "--sout", ":sout"}}
+"""Names and strings with which each of these libraries is made to write."""
+BY_NAME = frozenset({"__import__", "import_module"})
+FORBIDDEN_FILES = (
+    "resources/demo/*",
+    "vlc/plugins/access_output/*",
+    "vlc/plugins/audio_output/*amem*",
+    "vlc/plugins/audio_output/*file*",
+    "vlc/plugins/mux/*",
+    "vlc/plugins/stream_out/*",
+)
+HEADER_BYTES = 16
+"""What stands before the code in a .pyc."""
+
+
+def is_in(name: str, package: str) -> bool:
+    """Whether that is the package, or a module in it."""
+    return name == package or name.startswith(f"{package}.")
+
+
+def parts(code: CodeType) -> Iterator[CodeType]:
+    """The code of a module, and of all that is defined in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from parts(constant)
+
+
+def imported(code: CodeType) -> set[str]:
+    """The top names of all that a module imports, wherever in it."""
+    steps = (step for part in parts(code) for step in dis.get_instructions(part))
+    return {str(step.argval).partition(".")[0] for step in steps if step.opname == "IMPORT_NAME"}
+
+
+def words(code: CodeType) -> set[str]:
+    """Every name that a module uses, and every string in it."""
+    found = {name for part in parts(code) for name in part.co_names}
+    return found | {each for part in parts(code) for each in part.co_consts if isinstance(each, str)}
+
+
+def findings(modules: Mapping[str, CodeType], files: Iterable[str]) -> Iterator[str]:
+    """A line for each thing that an office's build may not have. `files` are named from the folder of libraries."""
+    for name, code in modules.items():
+        if is_in(name, SHOWCASE):
+            yield f"{name} is the demonstration's"
+        libraries, said = imported(code), words(code)
+        for library in sorted(libraries & WRITERS):
+            yield f"{name} imports {library}"
+        for word in sorted(said & BY_NAME):
+            yield f"{name} says {word}"
+        for library, known in ALSO_WRITE.items():
+            if library not in libraries:
+                continue
+            if name not in known:
+                yield f"{name} imports {library}"
+            for word in sorted(said & WRITING[library]):
+                yield f"{name} imports {library} and says {word}"
+    for file in files:
+        if any(fnmatch.fnmatchcase(file, pattern) for pattern in FORBIDDEN_FILES):
+            yield f"{file} is there"
+
+
+def archived(program: Path) -> Iterator[tuple[str, CodeType]]:
+    """The modules of ours in the program itself."""
+    from PyInstaller.archive.readers import CArchiveReader, ZlibArchiveReader
+
+    package = CArchiveReader(str(program))
+    for name, (*_, kind) in package.toc.items():
+        if kind == "s" and name in OURS:
+            yield name, marshal.loads(package.extract(name))
+        if kind == "z":
+            modules = package.open_embedded_archive(name)
+            assert isinstance(modules, ZlibArchiveReader)
+            names = [name for name in modules.toc if any(is_in(name, ours) for ours in OURS)]
+            yield from ((name, code) for name in names if (code := modules.extract(name)) is not None)
+
+
+def beside(folder: Path) -> Iterator[tuple[str, CodeType]]:
+    """The modules of ours that lie as files in the folder of libraries."""
+    for ours in OURS:
+        for path in sorted((folder / ours).rglob("*.py*")):
+            if path.suffix not in {".py", ".pyc"}:
+                continue
+            place = path.relative_to(folder).with_suffix("").parts
+            name = ".".join(place[:-1] if place[-1] == "__init__" else place)
+            data = path.read_bytes()
+            is_source = path.suffix == ".py"
+            yield name, compile(data, path.name, "exec") if is_source else marshal.loads(data[HEADER_BYTES:])
+
+
+def main(folder: Path) -> int:
+    """Look through the built folder; 1 if something is there that an office may not have."""
+    libraries = folder / "_internal"
+    modules = dict([*archived(folder / "listening-room"), *beside(libraries)])
+    files = [path.relative_to(libraries).as_posix() for path in libraries.rglob("*") if not path.is_dir()]
+    if not {"__main__", "desktop.playback.engine", "db.unit_of_work"} <= set(modules):
+        print(f"{folder} does not hold the program", file=sys.stderr)
+        return 2
+    found = list(findings(modules, files))
+    print("\n".join([*found, f"{len(modules)} modules of ours and {len(files)} files: {len(found)} findings"]))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

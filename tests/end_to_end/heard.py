@@ -1,0 +1,53 @@
+"""A walk made in a process of its own, on a desktop, a bus and a keyring of its own, and what Orca said of it.
+
+A screen reader reads every window that it finds, and a program that is read takes its keys by way of it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from desktop.config import RESOURCES
+from tests.end_to_end.read_aloud import HEARD
+
+ROOT = RESOURCES.parent
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Of each station what was said, and what told the bus that it has moved; and of the whole walk what came over the
+    bus."""
+
+    stations: dict[str, list[str]]
+    moves: dict[str, list[str]]
+    roles: list[str]
+    typed: list[list[str]]
+
+    def at(self, station: str) -> str:
+        return "\n".join(self.stations[station])
+
+    def with_words(self, words: str) -> list[str]:
+        """The stations at which that was said."""
+        return [station for station in self.stations if words in self.at(station)]
+
+
+def walked(walk: str, factory: pytest.TempPathFactory) -> Heard:
+    """The walk, made once; and once more where Orca ended in the middle of it, or heard nothing."""
+    ran, folder = _walk(walk, factory.mktemp("orca"))
+    if ran.returncode != 0:
+        ran, folder = _walk(walk, factory.mktemp("orca"))
+    assert ran.returncode == 0, (folder / "walk.txt").read_text(encoding="utf-8")[-4000:]
+    return Heard(**json.loads((folder / HEARD).read_text(encoding="utf-8")))
+
+
+def _walk(walk: str, folder: Path) -> tuple[subprocess.CompletedProcess[bytes], Path]:
+    module = [sys.executable, "-m", "tests.end_to_end.read_aloud", str(folder), walk]
+    with (folder / "walk.txt").open("w") as out:
+        command = ["script/with-desktop", "--keyring", *module]
+        return subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, timeout=400, check=False), folder

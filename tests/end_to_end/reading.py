@@ -1,0 +1,147 @@
+"""Hands that work the real windows while Orca reads them, and what it says to what they do.
+
+A walk is made of stations: each keeps what was said from its beginning to its end. It waits for what has to be heard.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.bootstrap.wiring import open_desk
+from desktop.showcase.capture import Capture
+from desktop.showcase.demo import make_demo
+from desktop.showcase.hands import Hands, StuckError
+from desktop.ui.kit.widgets.field import PasswordField
+from desktop.ui.kit.widgets.rows_view import RowsView
+from desktop.ui.kit.widgets.words import Words
+from desktop.ui.shell.app import Screens, application
+from tests.end_to_end.orca import Orca
+
+PATIENCE = 60.0
+"""Seconds. Orca is slow where a machine is busy."""
+MOMENT, TRIES = 2.0, 15
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+_LAST = re.compile(r"Station \d+[.]")
+
+
+class Reading:
+    """The hands, and what Orca says to what they do."""
+
+    def __init__(self, hands: Hands, orca: Orca) -> None:
+        self.hands, self.orca = hands, orca
+        self.stations: dict[str, list[str]] = {}
+        self.moves: dict[str, list[str]] = {}
+        """Of each station, what has told the bus that its value or its description is another now."""
+        self.roles: list[str] = []
+        self._stations = 0
+        self._mark = orca.mark()
+
+    @contextmanager
+    def station(self, name: str) -> Iterator[None]:
+        """What is said from here to the end of the block, where something has to be heard."""
+        self._mark = self.orca.mark()
+        yield
+        self._let_orca_catch_up()
+        self.stations[name] = self.said()
+        events = self.orca.events(self._mark)
+        self.moves[name] = [source for kind, source, _ in events if kind.endswith(("-value", "-description"))]
+
+    def said(self) -> list[str]:
+        return [words for words in self.orca.said(self._mark) if not _LAST.fullmatch(words)]
+
+    def _let_orca_catch_up(self) -> None:
+        """Wait until Orca has said something that was sent last: what came before it has been said, or never will."""
+        self._stations += 1
+        last = f"Station {self._stations}."
+        window = QApplication.activeWindow() or self.hands.shell
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(window, last))
+        self.until("Orca to catch up", lambda: last in self.orca.said(self._mark))
+
+    def hears(self, words: str) -> None:
+        """Wait until Orca has said that (a pattern) at this station."""
+        pattern = re.compile(words)
+        try:
+            self.until(f"“{words}”", lambda: any(pattern.search(said) for said in self.said()))
+        except StuckError:
+            for station, said in (*self.stations.items(), (f"instead of “{words}”", self.said())):
+                print(f"{station}:", *said, sep="\n    ", file=sys.stderr)
+            raise
+
+    def until(self, what: str, look: Callable[[], object]) -> None:
+        self.hands.until(what, look, PATIENCE)
+
+    def focus(self, widget: QWidget, words: str) -> None:
+        """Put the keyboard there, and hear what that is."""
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        self.hears(words)
+
+    def key(self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+        """One key, to what has the keyboard in that window."""
+        focused = widget.window().focusWidget()
+        QTest.keyClick(focused if focused is not None else widget, key, modifier)
+
+    def opens(self, rows: RowsView, reference: str = "") -> None:
+        """The row that begins with these words (without any, the first), with Enter."""
+        self.until("the rows", lambda: rows.isVisible() and rows.rows_model.rows)
+        found = [at for at, row in enumerate(rows.rows_model.rows) if row.cells[0].startswith(reference)]
+        rows.setFocus()
+        rows.selectRow(found[0])
+        self.hands.key(rows, Qt.Key.Key_Return)
+
+    def types_secret(self, field: PasswordField, secret: str) -> None:
+        """Type it, and wait until it has come by way of Orca."""
+        self.hands.type_into(field, secret)
+        self.until("what was typed", lambda: field.value() == secret)
+
+
+def conduct(folder: Path, walk: Callable[[Reading], None], *, back_office: bool = False) -> Reading:
+    """All of a walk, in a demo office of its own."""
+    office = folder / "office"
+    app = application()
+    make_demo(office).engine.dispose()
+    orca = Orca(folder)
+    capture = Capture()
+    screens = Screens(lambda: open_desk(office, outlet=capture, back_office=back_office), lambda: False, demo=True)
+    reading = Reading(Hands(screens, folder), orca)
+    try:
+        reading.until("Orca", lambda: "Screen reader on." in orca.said())
+        screens.shell.resize(1366, 768)
+        screens.shell.show()
+        reading.until("the office to open", screens.shell.sign_in.primary.isEnabled)
+        _is_followed(reading)
+        walk(reading)
+        return reading
+    finally:
+        screens.shell.close()
+        screens.close()
+        app.processEvents()
+        orca.end()
+
+
+def _is_followed(reading: Reading) -> None:
+    """What Qt tells before the bus has let it know of Orca is lost: move the keyboard until Orca follows it."""
+    page = reading.hands.shell.sign_in
+    for _ in range(TRIES):
+        for field in (page.password, page.name):
+            field.input.setFocus()
+            with suppress(StuckError):
+                reading.hands.until("Orca to follow", lambda: "Name text." in reading.orca.said(), MOMENT)
+                return
+    raise StuckError("guided_stuck", "Orca does not follow the keyboard.")
+
+
+def roles(page: QWidget) -> list[str]:
+    """What assistive technology is told of the bold words on a page: the role, and the words."""
+    bold = [words for words in page.findChildren(Words) if words.isVisible() and words.font().bold()]
+    told = [QAccessible.queryAccessibleInterface(words) for words in bold]
+    return [f"{at.role().name}: {at.text(QAccessible.Text.Name)}" for at in told if at is not None]

@@ -1,0 +1,33 @@
+"""An information officer invites the person to an appointment."""
+
+from __future__ import annotations
+
+from desktop.ui.appointments.place import AppointmentsPlace
+from tests.end_to_end.reading import Reading
+
+
+def an_appointment(reading: Reading, place: AppointmentsPlace, reference: str) -> None:
+    """From the calendar to the letter."""
+    hands, pane = reading.hands, place.list_page.pane
+    hands.until("the calendar", lambda: not hands.screens.tasks.busy)
+    with reading.station("next week"):
+        hands.press(place.list_page.after)
+        reading.hears("^Week of")
+    with reading.station("calendar"):
+        reading.focus(place.list_page.before, "The week before")
+        reading.focus(pane.shown, "free for")
+    with reading.station("whom"):
+        hands.press(place.list_page.primary)
+        reading.hears("Whom do you invite")
+        hands.until("whom to invite", place.choose_page.isVisible)
+    with reading.station("booking"):
+        reading.opens(place.choose_page.table.view, reference)
+        reading.hears("Invite: ")
+    hands.until("the slots", lambda: place.booking.page.isVisible())
+    with reading.station("booked"):
+        hands.press(place.booking.page.primary)
+        reading.hears("Booked: ")
+    with reading.station("letter"):
+        hands.press(place.page.primary)
+        reading.hears("^Invitation SAR-")
+        hands.until("the letter", place.letters.page.isVisible)

@@ -1,0 +1,82 @@
+"""An approver hears a copy through, and the original of another, and decides."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from desktop.application.ports.playing import FASTEST
+from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.ui.decisions.place import DecisionsPlace
+from tests.end_to_end.reading import CTRL, Reading
+
+
+def an_approver(reading: Reading, reference: str) -> None:
+    """From the list to the decision."""
+    hands = reading.hands
+    with reading.station("decisions"):
+        hands.sign_in("approver", DEMO_PASSWORD)
+        reading.hears("3 requests wait for your decision")
+    place = hands.shell.places["decisions"]
+    assert isinstance(place, DecisionsPlace)
+    with reading.station("internal"):
+        reading.opens(place.list_page.table.view, "INT")
+        reading.hears("^Decide on ")
+    with reading.station("original"):
+        hands.press(place.page.hearing.original)
+        window = hands.until("the window", lambda: place.hearings.window)
+        reading.hears("Space plays and pauses")
+    with reading.station("original shut"):
+        hands.key(window, Qt.Key.Key_Escape)
+        reading.hears("Hear the original")
+    hands.press(place.page.back_link)
+    with reading.station("decision"):
+        reading.opens(place.list_page.table.view, reference)
+        reading.hears("^Decide on ")
+    with reading.station("removed parts"):
+        reading.focus(place.page.removed.rows, "part removed, about another person")
+    _hears(reading, place)
+    _decides(reading, place)
+    hands.sign_out()
+
+
+def _hears(reading: Reading, place: DecisionsPlace) -> None:
+    hands = reading.hands
+    with reading.station("copy"):
+        hands.press(place.page.hearing.copy)
+        window = hands.until("the window", lambda: place.hearings.window)
+        reading.hears("Space plays and pauses")
+    with reading.station("speed of the copy"):
+        window.control.set_rate(FASTEST)
+        reading.hears("^Speed: ")
+    with reading.station("playing the copy"):
+        hands.shell.banner.set_parts("Said behind the copy.")
+        reading.key(window, Qt.Key.Key_Right, CTRL)
+        reading.hears("A part is removed here")
+        reading.focus(window.panel.waveform, "The copy")
+        reading.hears("That was the part")
+    with reading.station("stopped copy"):
+        reading.key(window, Qt.Key.Key_Space)
+        reading.until("sound", lambda: window.control.playing)
+        reading.key(window, Qt.Key.Key_Space)
+        reading.hears("^Stopped at")
+    with reading.station("part button"):
+        reading.focus(window.panel.parts[0], "Hear around")
+    with reading.station("copy shut"):
+        hands.key(window, Qt.Key.Key_Escape)
+        reading.hears("You have heard")
+    hands.shell.banner.set_parts()
+
+
+def _decides(reading: Reading, place: DecisionsPlace) -> None:
+    hands, page = reading.hands, place.page
+    with reading.station("nothing decided"):
+        hands.press(page.primary)
+        reading.hears("There is a problem")
+    hands.press(page.weighing.fields["information"].options["all_removed"])
+    with reading.station("approves"):
+        hands.press(page.choice.options["approve"])
+        reading.focus(page.primary, "Approve the request")
+    with reading.station("approved"):
+        hands.press(page.primary)
+        reading.hears("is approved")
+        reading.hears("2 requests wait")

@@ -1,0 +1,80 @@
+"""An information officer takes a request, and finds its recording."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from desktop.showcase.demo import demo_calls
+from desktop.ui.requests.asker_fields import THEMSELF
+from desktop.ui.requests.call_fields import IN
+from desktop.ui.requests.place import RequestsPlace
+from tests.end_to_end.reading import Reading
+
+CALL = 1
+"""Which of the demo office's calls is asked for: one in which something is proposed."""
+
+
+def takes_a_request(reading: Reading, place: RequestsPlace) -> str:
+    """Its reference. It asks for the first call of the demo office."""
+    hands, form = reading.hands, place.form
+    hands.until("the requests", place.list_page.table.view.isVisible)
+    with reading.station("first request"):
+        reading.focus(place.list_page.table.view, "SAR-2026-")
+        reading.focus(place.list_page.primary, "Take a request")
+    with reading.station("form"):
+        hands.press(place.list_page.primary)
+        reading.hears("Take a request[.] Ask the person")
+    with reading.station("nothing typed"):
+        hands.press(form.primary)
+        reading.hears("There is a problem[.] Choose")
+    hands.press(form.kind.options["subject_access"])
+    with reading.station("due"):
+        assert hands.shell.desk is not None
+        hands.type_date(form.received_on, hands.shell.desk.today())
+        reading.hears("Due on ")
+        reading.focus(form.asker.surname.input, "Surname")
+    form.asker.given_names.set_value("Demo")
+    hands.type_into(form.asker.surname, "Customer Spoken")
+    hands.until("the name", lambda: form.asker.surname.value() == "Customer Spoken")
+    form.asker.address.set_value("11 Example Street")
+    hands.press(form.asker.acts.options[THEMSELF])
+    hands.press(form.copy_wanted.options["no"])
+    _the_call(reading, place)
+    with reading.station("taken"):
+        hands.press(form.primary)
+        reading.hears("is taken")
+        reading.hears("10 open")
+    hands.until("the list", lambda: place.list_page.find_link.isVisible() and not hands.screens.tasks.busy)
+    return str(place.list_page.table.view.rows_model.rows[place.list_page.table.view.currentIndex().row()].cells[0])
+
+
+def _the_call(reading: Reading, place: RequestsPlace) -> None:
+    call, fields, desk = demo_calls()[CALL], place.form.calls.calls[0], reading.hands.shell.desk
+    assert desk is not None
+    day = desk.today() - timedelta(days=call.days_ago)
+    with reading.station("not a number"):
+        reading.focus(fields.telephone.input, "Their telephone number in that call")
+        fields.telephone.set_value("12")
+        fields.time.input.setFocus()
+        reading.hears("About what time")
+    fields.set_values((str(day.day), str(day.month), str(day.year)), f"{call.at:%H:%M}", IN, call.number)
+
+
+def finds(reading: Reading, place: RequestsPlace) -> None:
+    """From the line that says it is taken, to its recording."""
+    hands, page = reading.hands, place.finding.page
+    with reading.station("finding"):
+        hands.press(place.list_page.find_link)
+        reading.hears("Find the recording: ")
+        reading.hears("Found: ")
+    hands.until("what is found", lambda: page.isVisible() and page.found.options)
+    with reading.station("not chosen"):
+        hands.press(page.primary)
+        reading.hears("There is a problem")
+    with reading.station("chosen"):
+        first = next(iter(page.found.options.values()))
+        reading.focus(first, "not selected radio button")
+        hands.press(first)
+    with reading.station("found"):
+        hands.press(page.primary)
+        reading.hears("^Request SAR-")

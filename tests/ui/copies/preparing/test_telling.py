@@ -1,0 +1,113 @@
+"""What a screen reader is told in the room in which a copy is prepared."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+
+from desktop.domain.copies.removal import RemovalReason
+from tests.ui.accessible import interface
+from tests.ui.copies.preparing.room import Room
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def told(room: Room, announced: list[str]) -> list[str]:
+    """What is announced from now on: the room is open, the keyboard on the waveform."""
+    page = room.open()
+    room.window.activateWindow()
+    room.qtbot.waitUntil(room.window.isActiveWindow)
+    page.lanes.setFocus()
+    room.settle()
+    announced.clear()
+    return announced
+
+
+def press(room: Room, key: Qt.Key, held: Qt.KeyboardModifier = Held.NoModifier) -> None:
+    room.qtbot.keyClick(room.page.lanes, key, held)
+
+
+def description(room: Room) -> str:
+    return interface(room.page.lanes).text(QAccessible.Text.Description)
+
+
+def test_the_room_says_where_one_is_the_heading_once_and_how_much_is_proposed(room: Room, announced: list[str]) -> None:
+    room.open()
+    assert interface(room.window).role() == QAccessible.Role.Window
+    room.window.activateWindow()
+    room.qtbot.waitUntil(lambda: any(said.endswith(" proposals.") for said in announced))
+    in_the_room = [said for said in announced if "Prepare the copy" in said]
+    assert len(in_the_room) == 1 and in_the_room[0].startswith("Prepare the copy: SAR-2026-0006.")
+    assert any("Select what must not be heard, say why, and remove it. Space plays" in said for said in announced)
+
+
+def test_what_is_done_with_a_part_is_said_once(room: Room, told: list[str]) -> None:
+    press(room, Key.Key_Right)
+    press(room, Key.Key_Right, Held.ShiftModifier)
+    assert told == ["1 s", "2 s, selected 1 s"]
+    room.page.reason.set_value(RemovalReason.SAFETY.value)
+    room.page.reason.edited.emit()
+    told.clear()
+    press(room, Key.Key_R)
+    press(room, Key.Key_Left, Held.AltModifier)
+    press(room, Key.Key_Right, Held.AltModifier | Held.ShiftModifier)
+    press(room, Key.Key_Delete)
+    press(room, Key.Key_Z, Held.ControlModifier)
+    press(room, Key.Key_Y, Held.ControlModifier)
+    press(room, Key.Key_Y, Held.ControlModifier)
+    press(room, Key.Key_Escape)
+    assert [said.split(",")[0] for said in told] == [
+        "Removed. 2 s",
+        "Start: 0:00.99",
+        "End: 0:02.01",
+        "Kept after all. 2 s",
+        "Undone. 2 s",
+        "Done again. 2 s",
+        "There is nothing to redo. 2 s",
+        "Nothing is selected.",
+    ]
+
+
+def test_ends_that_are_set_sight_speed_and_repeating_are_said(room: Room, told: list[str]) -> None:
+    for key in (Key.Key_I, Key.Key_Plus, Key.Key_0, Key.Key_BracketRight, Key.Key_L):
+        press(room, key)
+    assert told[0] == "One end is set at 0:00.00. Set the other."
+    assert told[1].startswith("In sight: 0:00.00 to ") and told[2] == "All of it is in sight."
+    assert told[3:] == ["Speed: 110 % speed", "Repeat: On"]
+
+
+def test_proposals_are_said_one_after_another_until_there_are_none(room: Room, told: list[str]) -> None:
+    left = len(room.bench.proposals)
+    press(room, Key.Key_N)
+    for _ in range(left):
+        press(room, Key.Key_D)
+    assert len(told) == left + 1
+    assert all(said.startswith("Dismissed. ") for said in told[1:])
+    assert told[-1] == "Dismissed. Nothing more is proposed."
+
+
+def test_a_row_that_is_read_is_not_said_besides(room: Room, told: list[str]) -> None:
+    rows = room.page.proposals.rows
+    rows.setFocus()
+    room.qtbot.keyClick(rows, Key.Key_Down)
+    assert room.bench.proposal is not None and told == []
+    press(room, Key.Key_N)  # to the waveform, where nothing is read
+    rows.clearFocus()
+    room.page.lanes.setFocus()
+    press(room, Key.Key_N)
+    assert len(told) == 1
+
+
+def test_while_it_plays_it_keeps_quiet_and_knows_the_place_that_is_asked_for(room: Room, told: list[str]) -> None:
+    press(room, Key.Key_Space)
+    room.plays_to(3000)
+    assert told == [] and description(room).startswith("3 s")
+    room.page.proposals.say("Nothing.")
+    room.bench.show_found(())
+    assert told == []
+    press(room, Key.Key_Right)
+    assert told == ["4 s"]
+    press(room, Key.Key_Space)
+    assert told[1:] == ["Stopped at 4 s."]

@@ -1,0 +1,47 @@
+"""The words ask Qt for each text once the windows have bound them, and are English without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+from pytestqt.qtbot import QtBot
+
+from desktop import words
+from desktop.ui.kit.translation import CONTEXT, translate_by_qt
+from desktop.ui.shell.app import application
+
+
+class Welsh(QTranslator):
+    """Translates one text, in the program's own context."""
+
+    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+        return False
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        return "Cloi" if (context, source) == (CONTEXT, "Lock") else source
+
+
+@pytest.fixture
+def welsh(qtbot: QtBot) -> Iterator[None]:
+    words.bind(None)
+    translator = Welsh()
+    assert QCoreApplication.installTranslator(translator)
+    yield
+    QCoreApplication.removeTranslator(translator)
+    words.bind(None)
+
+
+def test_unbound_words_are_english(welsh: None) -> None:
+    assert words.tr("Lock") == "Lock"
+
+
+def test_bound_words_are_the_catalogues(welsh: None) -> None:
+    translate_by_qt()
+    assert words.tr("Lock") == "Cloi"
+
+
+def test_the_application_binds_them(welsh: None) -> None:
+    application()
+    assert words.tr("Lock") == "Cloi"
