@@ -23,14 +23,14 @@ from types import CodeType
 
 OURS = ("desktop", "db", "__main__")
 SHOWCASE = "desktop.showcase"
-WRITERS = frozenset({"aifc", "sunau", "wave"})
+WRITERS = frozenset({"aifc", "soundfile", "sunau", "wave"})
 ALSO_WRITE = {
+    "_soundfile": frozenset({"desktop.media.sandbox.libsndfile"}),
     "pydub": frozenset({"desktop.media.render.segments"}),
-    "soundfile": frozenset({"desktop.media.sandbox.decode_child", "desktop.media.sandbox.light_soundfile"}),
     "vlc": frozenset({"desktop.doctor", "desktop.playback.engine"}),
 }
 """Who may import them, to read or to play."""
-WRITING = {"pydub": {"export"}, "soundfile": {"w", "w+", "x", "x+", "r+"}, "vlc": {"sout", "--sout", ":sout"}}
+WRITING = {"_soundfile": {"SFM_RDWR", "SFM_WRITE"}, "pydub": {"export"}, "vlc": {"sout", "--sout", ":sout"}}
 """Names and strings with which each of these libraries is made to write."""
 BY_NAME = frozenset({"__import__", "import_module"})
 FORBIDDEN_FILES = (

@@ -16,7 +16,7 @@ TOOL = runpy.run_path(str(ROOT / "script" / "office_build.py"))
 findings = cast("Callable[[Mapping[str, CodeType], Iterable[str]], Iterator[str]]", TOOL["findings"])
 beside = cast("Callable[[Path], Iterator[tuple[str, CodeType]]]", TOOL["beside"])
 
-READS = "desktop.media.sandbox.decode_child"
+READS = "desktop.media.sandbox.libsndfile"
 RENDERS = "desktop.media.render.segments"
 PLAYS = "desktop.playback.engine"
 
@@ -49,6 +49,7 @@ def test_of_the_source_nothing_but_the_demonstration_is_found() -> None:
         "class Kept:\n    def save(self):\n        return lambda: __import__(self.name)",
         "from importlib import import_module",
         "import soundfile",
+        "from _soundfile import ffi",
         "from pydub import AudioSegment",
         "import vlc",
     ],
@@ -60,7 +61,7 @@ def test_a_module_that_could_write_sound_is_found_however_it_imports(source: str
 @pytest.mark.parametrize(
     ("name", "source"),
     [
-        (READS, "import soundfile\ndef keep(file):\n    return soundfile.SoundFile(file, 'w')"),
+        (READS, "from _soundfile import ffi\ndef keep(sf, path):\n    return sf.sf_open(path, sf.SFM_WRITE, ffi.NULL)"),
         (RENDERS, "from pydub import AudioSegment\nAudioSegment.empty().export('out')"),
         (PLAYS, "import vlc\ndef play(instance):\n    instance.vlm_add_broadcast('x', 'y', 'sout')"),
     ],
