@@ -85,3 +85,9 @@ def test_nothing_under_the_gpl_comes_with_python() -> None:
     text = (ROOT / "build_installer.spec").read_text(encoding="utf-8")
     for module in ("readline", "_gdbm", "_dbm"):
         assert f'"{module}"' in text.partition("excludes=")[2]
+
+
+def test_the_library_that_decodes_is_built_in_with_its_terms() -> None:
+    """Nothing imports `soundfile`, by which PyInstaller would know that it is wanted."""
+    calls = {ast.unparse(node) for node in ast.walk(SPEC) if isinstance(node, ast.Call)}
+    assert {"collect_dynamic_libs('_soundfile_data')", "collect_data_files('_soundfile_data')"} <= calls

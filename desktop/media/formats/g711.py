@@ -1,4 +1,8 @@
-"""A-law and mu-law (ITU-T G.711): each byte stands for one sample."""
+"""A-law and mu-law (ITU-T G.711): each byte stands for one sample.
+
+`audioop` is Python's own up to 3.12, where a module may import it without a word unless every warning is asked for, and
+comes from `audioop-lts` after that.
+"""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ from desktop.media.formats.formats import (
     Shape,
     refused,
 )
+from desktop.media.formats.g711 import expanded
 from desktop.media.ranges import MemoryBytes
 from desktop.media.sandbox.decode_process import Child, numbers
 
@@ -114,7 +115,7 @@ class Decoding:
             if len(block) != wanted:
                 raise refused("media_changed")
             self.reached = at + wanted
-            yield block if self.format is AudioFormat.PCM_WAV else _expanded(block, self.format)
+            yield block if self.format is AudioFormat.PCM_WAV else expanded(block, self.format)
 
     def _are_there(self, start: int, size: int) -> bool:
         width = self.channels * PLAIN.get(self.format, 0)
@@ -177,12 +178,6 @@ def decode(data: bytes, *, child_command: Sequence[str] = CHILD_COMMAND, wall_se
     with decode_blocks(MemoryBytes(data), child_command=child_command, wall_seconds=wall_seconds) as decoding:
         pcm = b"".join(decoding)
         return Decoded(decoding.rate, decoding.channels, decoding.frames, decoding.format, pcm)
-
-
-def _expanded(codes: bytes, law: AudioFormat) -> bytes:
-    from desktop.media.formats.g711 import expanded
-
-    return expanded(codes, law)
 
 
 def _facts(line: bytes) -> Shape:
