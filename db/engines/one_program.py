@@ -25,8 +25,6 @@ from desktop.errors import AlreadyRunningError, DatabaseError
 
 LOCK_BYTE = 0x4000_0000 + 1000
 
-OPEN_ALREADY = "Listening Room is open already at this desk."
-
 
 def hold(engine: Engine, database: Path | None, desk: str) -> None:
     """Hold the embedded `database`, or else the desk on the server, until the engine is disposed of.
@@ -49,7 +47,7 @@ def _held_on_server(engine: Engine, desk: str) -> Callable[[], None]:
     row = connection.execute("SELECT pg_try_advisory_lock(%s)", [int(desk[:15], 16)]).fetchone()
     if not row[0]:
         connection.close()
-        raise AlreadyRunningError("already_running", OPEN_ALREADY)
+        raise AlreadyRunningError("already_running")
     close: Callable[[], None] = connection.close
     return close
 
@@ -58,12 +56,12 @@ def _held_file(database: Path) -> Callable[[], None]:
     try:
         descriptor = os.open(database, os.O_RDWR | getattr(os, "O_BINARY", 0))
     except OSError:
-        raise DatabaseError("database_unavailable", "The office's database cannot be opened.") from None
+        raise DatabaseError("database_unavailable") from None
     try:
         _lock_byte(descriptor)
     except OSError:
         os.close(descriptor)
-        raise AlreadyRunningError("already_running", OPEN_ALREADY) from None
+        raise AlreadyRunningError("already_running") from None
     return lambda: os.close(descriptor)
 
 

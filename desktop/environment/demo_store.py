@@ -35,7 +35,7 @@ class DemoStore:
     def __init__(self, file: Path, office: OfficeId, kind: str) -> None:
         """Raises KeyringError if the office is no demo, or the file is not this office's."""
         if kind != DEMO:
-            raise KeyringError("demo_store_real_office", "A real office keeps its keys in the system's keyring.")
+            raise KeyringError("demo_store_real_office")
         self._file = file
         self._office = office
         self._read()
@@ -60,7 +60,7 @@ class DemoStore:
         except FileNotFoundError:
             return {}
         except OSError as problem:
-            raise KeyringError("demo_store_unreadable", "The demo's key file cannot be read.") from problem
+            raise KeyringError("demo_store_unreadable") from problem
         try:
             content = json.loads(text)
         except ValueError:
@@ -82,7 +82,7 @@ class DemoStore:
         except OSError as problem:
             with suppress(OSError):
                 draft.unlink()
-            raise KeyringError("demo_store_unwritable", "The demo's key file cannot be written.") from problem
+            raise KeyringError("demo_store_unwritable") from problem
 
     def _content(self, values: dict[str, str]) -> dict[str, object]:
         bound = json.dumps([MARKER, self._office, values], sort_keys=True)
@@ -99,4 +99,4 @@ def _write_private(file: Path, content: bytes) -> None:
 
 
 def _refuse() -> NoReturn:
-    raise KeyringError("demo_store_not_ours", "This key file does not belong to this demo office.")
+    raise KeyringError("demo_store_not_ours")

@@ -66,9 +66,7 @@ def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
         witness = Path(found["witness"]) if "witness" in found else None
         file = OfficeFile(OfficeId(found["id"]), found["kind"], DeskId(found["desk"]), witness, found.get("database"))
     except (OSError, ValueError, KeyError):
-        raise SurroundingsError(
-            "no_office", "There is no office in this folder yet. Make one with: listening-room office create"
-        ) from None
+        raise SurroundingsError("no_office") from None
     return file, OfficePaths(folder, witness)
 
 

@@ -25,7 +25,6 @@ from desktop.errors import RefusedError, SurroundingsError
 from desktop.showcase.demo import make_demo
 
 CANCELLED = AppointmentStatus.CANCELLED
-_TAKEN = "Something else lies where the demo is to be. Choose another place with --folder."
 
 
 def ready_demo(
@@ -76,7 +75,7 @@ def _has_its_day(folder: Path, clock: Clock) -> bool:
 def _must_be_a_demo(folder: Path) -> None:
     file, _ = read_office_file(folder)
     if file.kind != DEMO:
-        raise RefusedError("not_a_demo", "This folder holds a real office. It is not removed.")
+        raise RefusedError("not_a_demo")
 
 
 def _may_be_put_there(folder: Path, *beside: Path) -> None:
@@ -85,7 +84,7 @@ def _may_be_put_there(folder: Path, *beside: Path) -> None:
         if (each / "office.toml").exists():
             _must_be_a_demo(each)
         elif each == folder and any(folder.iterdir()):
-            raise SurroundingsError("demo_not_placed", _TAKEN)
+            raise SurroundingsError("demo_not_placed")
     if (folder / "office.toml").exists():
         instance = SingleInstance(read_office_file(folder)[1].lock)
         instance.acquire()
@@ -108,4 +107,4 @@ def _put_in_place(making: Path, folder: Path) -> None:
             folder.rmdir()  # an empty one
         making.rename(folder)
     except OSError:
-        raise SurroundingsError("demo_not_placed", _TAKEN) from None
+        raise SurroundingsError("demo_not_placed") from None

@@ -61,7 +61,7 @@ def allow_lesser_check(
         supervisor = confirmed(typed, uow=uow, clock=clock, passwords=passwords, policy=policy)
         must_be_allowed(session, supervisor)
         if allowed_less(session.id, uow):
-            raise WrongStateError("lesser_check_already", "A lesser check has been allowed in this session already.")
+            raise WrongStateError("lesser_check_already")
         request = uow.requests.get(session.request)
         id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
         sighted = SightDocuments(command.at, session.id, command.shown)

@@ -128,7 +128,7 @@ def _reports(camera: Camera, place: RecordingsPlace) -> None:
     camera.picture("recordings-report")
     page.show_saved("What came in.csv")
     camera.picture("recordings-report-saved")
-    full = SurroundingsError("vault_not_written", "The recording could not be stored. Is the disk full?")
+    full = SurroundingsError("vault_not_written")
     came = Line(_name(1), Outcome.CAME_IN, ("SAR-2026-0004",))
     page.show_report(BroughtIn(ImportReport("telephony", Counter({Outcome.CAME_IN: 1}), full), (came,)))
     camera.picture("recordings-report-stopped")
@@ -136,8 +136,8 @@ def _reports(camera: Camera, place: RecordingsPlace) -> None:
 
 def _lines() -> tuple[Line, ...]:
     refused = (
-        Line(_name(8), Outcome.REFUSED, code="media_not_audio", words=NOT_SOUND),
-        Line(_name(9), Outcome.REFUSED, code="media_cut", words=f"{CUT} Ask for it again."),
+        Line(_name(8), Outcome.REFUSED, code="media_not_audio"),
+        Line(_name(9), Outcome.REFUSED, code="media_cut"),
     )
     came = tuple(Line(_name(n), Outcome.CAME_IN, ("SAR-2026-0004",)) for n in range(3))
     there = (Line(_name(3), Outcome.WAS_THERE, ("SAR-2026-0003", "INT-2026-0002")), Line(_name(4), Outcome.WAS_THERE))

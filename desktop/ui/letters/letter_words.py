@@ -17,7 +17,7 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.letters.to_bring import how_many, with_address, with_photo
-from desktop.words import tr
+from desktop.words import Texts, tr
 from desktop.words.codes import and_list
 from desktop.words.formatting import day, moment, spoken, weekday_and_day
 
@@ -33,7 +33,7 @@ REFUSED: Mapping[RefusalReason, str] = {
     RefusalReason.NO_GOOD_REASON: "The reason that was given does not let us play the recording.",
     RefusalReason.NO_LONGER_AVAILABLE: "We no longer have the recording.",
 }
-LONGER: Mapping[ExtensionReason, str] = {
+LONGER: Texts[ExtensionReason] = {
     ExtensionReason.COMPLEX: "your request is complex, and it takes us longer to answer it with care",
     ExtensionReason.MANY_REQUESTS: "you have made several requests, and it takes us longer to answer them all",
 }

@@ -7,10 +7,10 @@ from desktop.domain.sessions.identity import BirthComparison, IdProblem, NameCom
 from desktop.domain.sessions.identity import Slot as Judged
 from desktop.domain.shared.months import Age
 from desktop.ui.kit.widgets.words import strong
-from desktop.words import tr
+from desktop.words import Texts, tr
 from desktop.words.codes import words
 
-SIMPLE = {
+SIMPLE: Texts[ProblemCode] = {
     ProblemCode.NOT_ACCEPTED_HERE: "This office does not accept this kind of document.",
     ProblemCode.SAME_KIND: "This is the same kind as the other one. Two different documents are needed.",
     ProblemCode.ENDED: "Documents of this kind have come to their end.",

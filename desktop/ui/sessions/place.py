@@ -37,7 +37,7 @@ from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.resume_page import ResumePage
 from desktop.ui.sessions.session_page import SessionPage
 from desktop.words import tr
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 
 MAY_PLAY = (State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LISTENING, State.ON_BREAK)
 """Where a session may still come to playing."""

@@ -236,7 +236,7 @@ def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     assert "listening-room/" in closed.document.toPlainText()
 
 
-@pytest.mark.parametrize("chosen", [None, SurroundingsError("no_printer", "This PC has no printer.")])
+@pytest.mark.parametrize("chosen", [None, SurroundingsError("no_printer")])
 def test_without_a_printer_nothing_is_logged_as_printed(
     counter: Counter, monkeypatch: pytest.MonkeyPatch, chosen: SurroundingsError | None
 ) -> None:

@@ -87,7 +87,7 @@ def test_an_office_that_cannot_be_opened_says_why_and_lets_nobody_in(shut: Offic
     words = "This PC has no keyring that can be used. Install one, then start again."
 
     def refused() -> Desk:
-        raise KeyringError("keyring_none", words)
+        raise KeyringError("keyring_none")
 
     shell = shut.start(refused)
     shut.qtbot.waitUntil(lambda: words in shut.read())
@@ -174,7 +174,7 @@ def test_a_real_office_is_not_called_a_demo_before_it_is_open(qtbot: QtBot) -> N
 def test_what_went_wrong_is_said_on_the_page_that_it_belongs_to_until_another_is_chosen(office: Office) -> None:
     office.sign_in("adviser")
     shell = office.shell
-    shell._failed(DatabaseError("database_unavailable", "The office's database did not answer."))
+    shell._failed(DatabaseError("database_unavailable"))
     QApplication.processEvents()
     banner, frame = shell.banner, shell.frame
     assert banner.isVisible() and banner.mapTo(shell, QPoint()).y() == frame.top_bar.height()
