@@ -23,7 +23,7 @@ from desktop.words.formatting import day, moment, spoken, weekday_and_day
 
 Paragraph = str | tuple[str, str]
 
-REFUSED: Mapping[RefusalReason, str] = {
+REFUSED: Texts[RefusalReason] = {
     RefusalReason.THIRD_PARTY: "The recording is also about somebody else. We looked for a way to let you hear your "
     "part without theirs, and found none. We weighed whether it would be reasonable to play it without their "
     "agreement, and found that it would not.",

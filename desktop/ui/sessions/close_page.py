@@ -28,7 +28,9 @@ from desktop.words import text, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import clock
 
-ALONE = "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
+ALONE = text(
+    "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
+)
 YES_NO = (("yes", text("Yes")), ("no", text("No")))
 ACKNOWLEDGEMENT = text(
     "“I have listened to my call today as far as this page shows. Parts that were removed were marked. "

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 from desktop.application.ports.playing import Halt
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
-from desktop.words import Pairs, tr
+from desktop.words import Pairs, Texts, tr
 from desktop.words.codes import copies, office, recordings, requests, reviews, sessions, shared
 
 WINGS = (shared, office, requests, recordings, copies, sessions, reviews)
-WORDS: Mapping[tuple[type[StrEnum], str], str] = {
+WORDS: Texts[tuple[type[StrEnum], str]] = {
     (type(code), code.value): text for wing in WINGS for code, text in wing.CODES
 }
 """By set and member: members of different sets may have the same value, and are then equal as text."""
 
 _FOR_INTERNAL: Pairs = ((Party.CUSTOMER, "Listener"), (Outcome.CUSTOMER_LEFT, "Listener left"))
-FOR_INTERNAL: Mapping[tuple[type[StrEnum], str], str] = {(type(code), code.value): text for code, text in _FOR_INTERNAL}
+FOR_INTERNAL: Texts[tuple[type[StrEnum], str]] = {(type(code), code.value): text for code, text in _FOR_INTERNAL}
 """Where somebody of the office listens: they are no customer."""
 
 
@@ -38,3 +37,10 @@ def and_list(items: list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return tr("{first} and {last}").format(first=", ".join(items[:-1]), last=items[-1])
+
+
+def or_list(items: list[str]) -> str:
+    """ "a", "a or b", "a, b or c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return tr("{first} or {last}").format(first=", ".join(items[:-1]), last=items[-1])

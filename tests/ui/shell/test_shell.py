@@ -28,6 +28,7 @@ from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.shell.places import OF_ROLE, PLACES
 from desktop.ui.shell.window import Shell
+from desktop.words.errors import sentence
 from tests.fakes import FakePlayer
 from tests.ui.presses import until_taken
 from tests.ui.sessions.counter import words_on
@@ -84,10 +85,10 @@ def test_enter_while_the_office_opens_is_not_swallowed(shut: Office) -> None:
 
 
 def test_an_office_that_cannot_be_opened_says_why_and_lets_nobody_in(shut: Office) -> None:
-    words = "This PC has no keyring that can be used. Install one, then start again."
+    words = sentence("keyring_no_bus")
 
     def refused() -> Desk:
-        raise KeyringError("keyring_none")
+        raise KeyringError("keyring_no_bus")
 
     shell = shut.start(refused)
     shut.qtbot.waitUntil(lambda: words in shut.read())
