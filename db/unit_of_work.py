@@ -39,8 +39,6 @@ from desktop.domain.log.events import Event
 from desktop.domain.shared.ids import new_id
 from desktop.errors import AlreadySavedError, KeyringError, NotWitnessedError, SurroundingsError
 
-ALREADY_SAVED = "This was saved the first time, and was not saved twice. Do it once more to go on."
-
 
 class SqlUnitOfWork:
     """The port `UnitOfWork` over an engine."""
@@ -157,7 +155,7 @@ class SqlUnitOfWork:
             self._is_written(recorded)
         except NotWitnessedError as error:
             not_witnessed = error
-        raise AlreadySavedError("already_saved", ALREADY_SAVED, _named(event), event.at, not_witnessed)
+        raise AlreadySavedError("already_saved", _named(event), event.at, not_witnessed)
 
     def _is_written(self, recorded: Recorded) -> None:
         """What follows once the database has it."""
@@ -169,7 +167,7 @@ class SqlUnitOfWork:
         try:
             self._anchor(recorded.checkpoint)
         except SurroundingsError as error:
-            raise NotWitnessedError(error.code, error.words, recorded.checkpoint) from None
+            raise NotWitnessedError(error.code, recorded.checkpoint) from None
 
 
 def _named(event: Event) -> dict[str, str]:

@@ -93,11 +93,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.disable()  # the screens collect on their own thread (`ui.shell.collecting`); what is imported is no garbage
     from desktop import commands
     from desktop.errors import ListeningRoomError
+    from desktop.words.errors import words_of
 
     try:
         return commands.run(arguments)
     except ListeningRoomError as error:
-        print(f"listening-room: {commands.words_of(error)} [{error.code}]", file=sys.stderr)
+        print(f"listening-room: {words_of(error)} [{error.code}]", file=sys.stderr)
         return 2
 
 

@@ -37,12 +37,6 @@ from desktop.vault.envelopes import unwrap_retention_key, wrap_retention_key
 
 KEYS, WITNESS = "keys.age", "witness.txt"
 OURS = "office.toml", "office.db", "vault"
-_STILL_THERE = (
-    "The office that this back-up was taken from is still in its place. Two of one office would write one log: "
-    "move the old folder away first."
-)
-_NOT_A_KEY = "This recovery key does not open the back-up. Use the file that age-keygen wrote for this office."
-_OTHER_KEYS = "This account's keyring holds other keys under this office's name. Restore in another account."
 
 
 @dataclass(frozen=True)
@@ -67,7 +61,7 @@ def back_up(office: Path, target: Path) -> BackedUp:
     Raises SurroundingsError of each kind; there is no folder then.
     """
     if target.resolve().is_relative_to(office.resolve()):
-        raise SurroundingsError("backup_inside", "Choose a folder outside the office's own, best on another disk.")
+        raise SurroundingsError("backup_inside")
     parts = open_parts(office)
     try:
         with whole_folder(target, Kind.BACKUP, give_up) as new:
@@ -115,9 +109,9 @@ def restore(backup: Path, office: Path, recovery: Path) -> Restored:
     """
     manifest = folders.read_manifest(backup)
     if OfficePaths(office).office_file.exists():
-        raise SurroundingsError("office_exists", "There is an office in this folder already.")
+        raise SurroundingsError("office_exists")
     if _is_still_there(manifest):
-        raise SurroundingsError("office_still_there", _STILL_THERE)
+        raise SurroundingsError("office_still_there")
     keys = _opened(backup / KEYS, recovery)
     with whole_folder(office, Kind.RESTORED, give_up) as new:
         folders.copy_whole(backup, new, lambda path: path.parts[0] in OURS)
@@ -152,7 +146,7 @@ def _opened(sealed: Path, recovery: Path) -> dict[str, str]:
         except VaultDamagedError:
             continue
         return keys
-    raise SurroundingsError("recovery_key_not_ours", _NOT_A_KEY)
+    raise SurroundingsError("recovery_key_not_ours")
 
 
 def _give(store: Keystore, keys: dict[str, str]) -> None:
@@ -164,7 +158,7 @@ def _give(store: Keystore, keys: dict[str, str]) -> None:
         elif name.startswith("signing-keys/"):
             store.set(name, json.dumps(json.loads(value) | json.loads(held)))
         elif held != value:
-            raise KeyringError("keyring_other_keys", _OTHER_KEYS)
+            raise KeyringError("keyring_other_keys")
 
 
 def _put_witness_back(copy: Path, witness: Path, office: Path) -> None:

@@ -9,35 +9,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SurroundingsError
+from desktop.errors import NotWitnessedError, SurroundingsError
+from desktop.words.errors import words_of
 
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk
     from desktop.environment.database_server import Server
-
-PROBLEMS = {
-    "name_missing": "Give a sign-in name.",
-    "name_taken": "Somebody has this sign-in name already. Choose another.",
-    "password_missing": "Type a password.",
-    "password_too_short": "A password has at least 12 characters.",
-    "password_too_long": "A password has at most 256 characters.",
-    "password_common": "This password is among the first that are tried. Choose a few words that belong to you.",
-    "password_named": "This password is little more than your name or the office's. Choose a few other words.",
-    "password_unusable": "This password has characters that cannot be used.",
-    "recovery_not_a_recipient": "A recovery key is what age-keygen prints as the public key: age1...",
-    "recovery_same": "Give two different recovery keys: run age-keygen twice, and keep them in different places.",
-    "witness_inside": "The witness file cannot lie in the office's own folder. Name a place that others look after.",
-    "witness_taken": "There is something in the witness file already. Name a file that is empty or not there yet.",
-}
-"""Words for what was typed on the command line, which does without the screens' own."""
-DEMO_MISSING = "The demonstration is not installed on this PC. It is a package of its own: listening-room-demo."
-
-
-def words_of(error: ListeningRoomError) -> str:
-    """What went wrong, in words; for fields, a sentence for each."""
-    if isinstance(error, FieldsError):
-        return " ".join(PROBLEMS.get(code, code) for code in error.problems.values())
-    return error.words
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -168,7 +145,7 @@ def add_people(arguments: argparse.Namespace) -> int:
         add_to_office(office_folder(arguments), arguments.administrator, own, new)
     except NotWitnessedError as error:
         print(f"Added {arguments.name}.")
-        print(f"LOOK: this could not be anchored. {error.words} The next checkpoint makes up for it.")
+        print(f"LOOK: {words_of(error)}")
         return 1
     print(f"Added {arguments.name}.")
     return 0
@@ -193,7 +170,7 @@ def verify(arguments: argparse.Namespace) -> int:
     progress = TerminalProgress(sys.stderr)
     parts = open_parts(office_folder(arguments), as_it_is=True)
     try:
-        again, wrong = parts.witness.readable_text, parts.wrong.words if parts.wrong else None
+        again, wrong = parts.witness.readable_text, words_of(parts.wrong) if parts.wrong else None
         told, origin, vault = again(), parts.file.origin, parts.paths.vault
         with progress, log_connection(parts.engine) as connection:
             report = verify_log(
@@ -265,7 +242,7 @@ def _who(name: str | None) -> tuple[str, str]:
         name = name or input("Your sign-in name: ")
         return name, getpass.getpass(f"Password of {name}: ")
     except EOFError:
-        raise SurroundingsError("nobody_to_ask", "Somebody signs in for this. Run it on a terminal.") from None
+        raise SurroundingsError("nobody_to_ask") from None
 
 
 def upgrade(arguments: argparse.Namespace) -> int:
@@ -335,5 +312,5 @@ def _showcase() -> ModuleType:
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith("desktop.showcase"):
             raise
-        raise SurroundingsError("demo_missing", DEMO_MISSING) from None
+        raise SurroundingsError("demo_missing") from None
     return verbs

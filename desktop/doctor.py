@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop.config import SOUND_CHECK
 from desktop.errors import KeyringError, ListeningRoomError
+from desktop.words.errors import words_of
 
 PRELOAD = Path("/etc/ld.so.preload")
 """The loader's own list; root alone can change it, and no program can leave it."""
@@ -51,7 +52,7 @@ def _check(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, True, look())
     except (ListeningRoomError, ImportError, OSError) as error:
-        words = error.words if isinstance(error, ListeningRoomError) else type(error).__name__
+        words = words_of(error) if isinstance(error, ListeningRoomError) else type(error).__name__
         return Check(name, False, words)
 
 
@@ -113,7 +114,7 @@ def _keyring() -> Check:
     try:
         open_keyring("listening-room/doctor")
     except KeyringError as error:
-        return Check("keyring", False, f"{error.words} (A demo office does without.)", needed=False)
+        return Check("keyring", False, f"{words_of(error)} (A demo office does without.)", needed=False)
     return Check("keyring", True, "an acceptable keyring answers", needed=False)
 
 

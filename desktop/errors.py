@@ -20,7 +20,8 @@
     │   └── AlreadyRunningError      the application is open already
     └── LogBrokenError               the audit log does not follow from itself
 
-Each carries a `code` (closed, for the log and for tests) and plain words for people. Never personal data in either.
+Each carries a `code` from a closed set and named arguments, and no prose: `desktop.words.errors` has a sentence with
+named places for each code. Never personal data in either.
 Everything else that is raised is a bug: it ends the program loudly, and loses nothing that was committed.
 """
 
@@ -31,12 +32,12 @@ from datetime import datetime
 
 
 class ListeningRoomError(Exception):
-    """Base of the tree. `code` is for logs and tests, `words` are for people."""
+    """Base of the tree. `code` names what happened; `arguments` fill the places of its sentence."""
 
-    def __init__(self, code: str, words: str = "") -> None:
+    def __init__(self, code: str, **arguments: str | int) -> None:
         super().__init__(code)
         self.code = code
-        self.words = words or code
+        self.arguments = arguments
 
 
 class RefusedError(ListeningRoomError):
@@ -54,8 +55,8 @@ class WrongStateError(RefusedError):
 class SignInRefusedError(RefusedError):
     """Name or password not right, or too many tries: all three read the same but for the wait."""
 
-    def __init__(self, code: str, words: str = "", wait_seconds: int = 0) -> None:
-        super().__init__(code, words)
+    def __init__(self, code: str, *, wait_seconds: int = 0) -> None:
+        super().__init__(code)
         self.wait_seconds = wait_seconds
 
 
@@ -67,9 +68,9 @@ class AlreadySavedError(RefusedError):
     """
 
     def __init__(
-        self, code: str, words: str, subjects: Mapping[str, str], at: datetime, not_witnessed: NotWitnessedError | None
+        self, code: str, subjects: Mapping[str, str], at: datetime, not_witnessed: NotWitnessedError | None
     ) -> None:
-        super().__init__(code, words)
+        super().__init__(code)
         self.subjects, self.at = dict(subjects), at
         self.not_witnessed = not_witnessed
 
@@ -78,8 +79,7 @@ class FieldsError(RefusedError):
     """What was typed cannot be used; `problems` maps a field's name to a code of `domain`, shown beside it."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
-        named = ", ".join(f"{field} ({code.replace('_', ' ')})" for field, code in problems.items())
-        super().__init__("fields", f"Check what was typed: {named}.")
+        super().__init__("fields")
         self.problems = dict(problems)
 
 
@@ -118,8 +118,8 @@ class InDoubtError(DatabaseError):
 class NotWitnessedError(SurroundingsError):
     """What was done is committed, but its checkpoint did not reach the witness file. `checkpoint` is its text."""
 
-    def __init__(self, code: str, words: str, checkpoint: str) -> None:
-        super().__init__(code, words)
+    def __init__(self, code: str, checkpoint: str) -> None:
+        super().__init__(code)
         self.checkpoint = checkpoint
 
 

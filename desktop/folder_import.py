@@ -22,7 +22,7 @@ from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.importing import Survey
 from desktop.application.ports.sound import Strongroom
-from desktop.application.recordings.import_report import WORDS, ImportReport, Line, Outcome, ReportFile
+from desktop.application.recordings.import_report import ImportReport, Line, Outcome, ReportFile
 from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
 from desktop.application.shared.authorisation import At
@@ -36,6 +36,9 @@ from desktop.environment.passwords import Passwords
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import NotWitnessedError, SurroundingsError
 from desktop.media.telephony.folder import TelephonyFolders
+from desktop.words.codes import words
+from desktop.words.errors import sentence, words_of
+from desktop.words.recordings.report import report_wording
 
 FOLDERS = TelephonyFolders()
 
@@ -114,11 +117,11 @@ class FolderImport:
     def _run(self, importing: Importing, files: int, report: Path | None, interrupts: Interrupts) -> Told:
         reasons: Counter[str] = Counter()
         with contextlib.ExitStack() as open_report:
-            file = open_report.enter_context(ReportFile(report)) if report is not None else None
+            file = open_report.enter_context(ReportFile(report, report_wording())) if report is not None else None
 
             def tell(line: Line) -> None:
                 if line.outcome is Outcome.REFUSED:
-                    reasons[line.words] += 1
+                    reasons[line.code] += 1
                 if file is not None:
                     file.add(line)
 
@@ -138,7 +141,7 @@ def open_import(office: Path, path: Path, source: str) -> Iterator[FolderImport]
         found = keeping.source(source)
         if found is None:
             known = ", ".join(each.name for each in keeping.sources)
-            raise SurroundingsError("no_such_source", f"The keeping policy names no such source. It names: {known}.")
+            raise SurroundingsError("no_such_source", known=known)
         desk = desk_for_originals(parts)
         yield FolderImport(parts, desk, keeping, found, strongroom_of(parts, desk), path)
     finally:
@@ -148,17 +151,17 @@ def open_import(office: Path, path: Path, source: str) -> Iterator[FolderImport]
 def may_report(path: Path | None) -> None:
     """Whether a report can begin there. Raises SurroundingsError."""
     if path is not None and path.exists():
-        raise SurroundingsError("report_exists", "There is a file of that name already. Choose another.")
+        raise SurroundingsError("report_exists")
 
 
 def words_of_import(told: Told) -> list[str]:
     """What was done, a sentence for each thing; no name of a file."""
     report = told.report
-    counts = ". ".join(f"{WORDS[outcome]}: {report.counts[outcome]:,}" for outcome in Outcome if report.counts[outcome])
+    counts = ". ".join(f"{words(outcome)}: {report.counts[outcome]:,}" for outcome in Outcome if report.counts[outcome])
     lines = [f"{counts}." if counts else "There was nothing to bring in."]
-    lines += [f"- {count:,} refused: {words}" for words, count in told.reasons.most_common()]
+    lines += [f"- {count:,} refused: {sentence(code)}" for code, count in told.reasons.most_common()]
     if report.stopped is not None:
-        lines.append(f"STOPPED before the end: {report.stopped.words} Run it again to go on.")
+        lines.append(f"STOPPED before the end: {words_of(report.stopped)} Run it again to go on.")
     if report.cancelled:
         lines.append("Stopped before the end. Run it again to go on.")
     if not report.anchored:

@@ -34,8 +34,7 @@ from desktop.environment.passwords import Passwords
 from desktop.errors import NotWitnessedError, RefusedError, SurroundingsError
 from desktop.vault.blobs import Blobs
 from desktop.vault.files import VaultFiles
-
-ANOTHER_DATE = "That is not the date that this PC's clock has. Put the clock right first. Nothing was destroyed."
+from desktop.words.codes import words
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Nightly:
         print(f"{report.due:,} of {report.kept:,} recordings would be destroyed now, for good.")
         typed = _asked("Today's date, from another clock than this PC's (as in 2026-11-24): ")
         if typed.strip() != f"{self._today():%Y-%m-%d}":
-            raise RefusedError("another_date", ANOTHER_DATE)
+            raise RefusedError("another_date")
         at = self._signed_in(name)
         try:
             return self.retaining.run(Confirmed(at, report.doubts, report.due, report.kept))
@@ -109,7 +108,7 @@ def words_of_doubts(report: RetainReport, zone: ZoneInfo) -> list[str]:
     lines = ["LOOK: nothing was destroyed."]
     if report.doubts != (ClockDoubt.TOO_MANY,):
         lines += _times(report.evidence, zone)
-    return lines + [f"      {_DOUBTS[doubt]}" for doubt in report.doubts]
+    return lines + [f"      {words(doubt)}" for doubt in report.doubts]
 
 
 def what_to_do() -> list[str]:
@@ -173,17 +172,6 @@ def _to_look_at(report: RetainReport) -> list[str]:
     return lines
 
 
-_DOUBTS = {
-    ClockDoubt.SERVER_DIFFERS: "This PC's clock and the database server's are more than a day apart.",
-    ClockDoubt.BEHIND: "This PC's clock is more than a day behind what the log or the witness file has.",
-    ClockDoubt.AHEAD: "This PC's clock is more than a day ahead, not counting days on which the office is closed.",
-    ClockDoubt.STEPPED: "Days are missing in the log since the clock was last found right, or it went back.",
-    ClockDoubt.LOG_SHORTER: "The witness file knows of events that the log does not have. A hold may be among them.",
-    ClockDoubt.WITNESS_UNREADABLE: "The witness file cannot be read. Connect its disk or share.",
-    ClockDoubt.TOO_MANY: "More than a tenth of what is kept would go in one night.",
-}
-
-
 def _times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
     found = {
         "This PC's clock": evidence.now,
@@ -211,4 +199,4 @@ def _asked(question: str) -> str:
 
 
 def _nobody() -> SurroundingsError:
-    return SurroundingsError("nobody_to_ask", "An administrator is asked for this. Run it on a terminal.")
+    return SurroundingsError("no_administrator_to_ask")

@@ -56,7 +56,7 @@ def make_office(new: NewOffice) -> Parts:
     new = replace(new, witness=new.witness.absolute())
     _check(new)
     if OfficePaths(new.folder).office_file.exists():
-        raise SurroundingsError("office_exists", "There is an office in this folder already.")
+        raise SurroundingsError("office_exists")
 
     def give_up(left: Path) -> None:
         abandoned.give_up(left, new.witness, lambda file: clear_rows(file, new.server))

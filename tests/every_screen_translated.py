@@ -22,9 +22,11 @@ from desktop.config import RESOURCES
 from desktop.showcase.demo import make_demo
 from desktop.showcase.gallery.posing import StillClock
 from desktop.showcase.screens import AT, render
+from desktop.ui.kit.translation import CONTEXT
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.words import Words
 from tests.every_screen import LEAST, dressed, wider_than_the_window
+from tests.words.test_catalogue import catalogue
 
 __all__ = ["dressed"]
 
@@ -43,20 +45,26 @@ def in_other_words(text: str) -> str:
 
 
 class OtherLanguage(QTranslator):
-    """Knows every text."""
+    """Knows every text. `asked` are those of the program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
 
     def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
         return False
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        if context == CONTEXT:
+            self.asked.add(source)
         return in_other_words(source)
 
 
 @pytest.fixture
-def other_language(qtbot: QtBot) -> Iterator[None]:
+def other_language(qtbot: QtBot) -> Iterator[OtherLanguage]:
     translator = OtherLanguage()
     assert QCoreApplication.installTranslator(translator)
-    yield  # `render` makes the application as the program does, which binds the words to Qt
+    yield translator  # `render` makes the application as the program does, which binds the words to Qt
     QCoreApplication.removeTranslator(translator)
     words.bind(None)
 
@@ -91,7 +99,7 @@ def typed_and_policy(office: Path) -> set[str]:
 
 
 def test_nothing_on_any_screen_is_plain_english_and_longer_words_fit(
-    qtbot: QtBot, dressed: None, other_language: None, tmp_path: Path
+    qtbot: QtBot, dressed: None, other_language: OtherLanguage, tmp_path: Path
 ) -> None:
     office = tmp_path / "office"
     make_demo(office, clock=StillClock(AT)).engine.dispose()
@@ -111,3 +119,4 @@ def test_nothing_on_any_screen_is_plain_english_and_longer_words_fit(
     left = {word: place for word, place in plain.items() if word not in own}
     assert not left, "\n".join(f"{word} in {place}" for word, place in sorted(left.items()))
     assert not wrong, "\n".join(wrong)
+    assert len(other_language.asked) > 1000 and other_language.asked - set(catalogue()) - {""} == set()

@@ -30,6 +30,7 @@ from desktop.environment.office_file import DATABASE_KEY
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import DatabaseError, SurroundingsError
 from desktop.vault.envelopes import new_identity
+from desktop.words.errors import words_of
 from tests.builders import ASKER, Office, a_call, an_office
 from tests.places import shared
 from tests.syncs import Disk, linux_only
@@ -74,7 +75,7 @@ def reopened(office: Office, folder: Path) -> Office:
 def refused(code: str, backup: Path, target: Path, recovery: Path) -> None:
     with pytest.raises(SurroundingsError) as failed:
         restore(backup, target, recovery)
-    assert failed.value.code == code and failed.value.words.endswith(".")
+    assert failed.value.code == code and words_of(failed.value).endswith(".")
     assert not target.exists()
 
 
@@ -283,7 +284,7 @@ def test_it_is_whole_or_not_there(office: Office, tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(folders, "write_manifest", full)
     with pytest.raises(SurroundingsError) as failed:
         back_up(office.parts.paths.folder, tmp_path / "backup")
-    assert failed.value.code == "backup_not_written" and "disk full" in failed.value.words
+    assert failed.value.code == "backup_not_written" and "disk full" in words_of(failed.value)
     assert [path.name for path in tmp_path.iterdir()] == ["office"]
 
 

@@ -15,7 +15,6 @@ import pytest
 from desktop import __version__, commands
 from desktop.__main__ import main, parser
 from desktop.application.recordings.retaining import RetainReport
-from desktop.commands import PROBLEMS
 from desktop.config import OfficePaths
 from desktop.domain.log.events import EventKind, time_text
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
@@ -24,6 +23,7 @@ from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile
 from desktop.nightly import words_of_report
+from desktop.words.problems import PROBLEMS
 from tests.builders import PASSWORD, ZONE, Office, an_office
 from tests.fakes import TUESDAY
 

@@ -24,6 +24,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.office_file import OfficeFile
 from desktop.errors import NotAllowedError
+from desktop.words.errors import words_of
 from tests.builders import PASSWORD, Office, an_office
 from tests.trees import ASKED, OTHER, name, put, recordings
 
@@ -136,7 +137,7 @@ def test_a_front_desk_says_where_recordings_are_brought_in(office: Office, monke
     with pytest.raises(NotAllowedError) as refused:
         desk_for_originals(parts)
     parts.engine.dispose()
-    assert refused.value.code == "not_a_back_office" and "back office" in refused.value.words
+    assert refused.value.code == "not_a_back_office" and "back office" in words_of(refused.value)
 
 
 def test_where_nobody_can_be_asked_it_says_so(

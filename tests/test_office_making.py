@@ -22,7 +22,6 @@ from desktop.bootstrap.making import begin_witness
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.bootstrap.wiring import open_desk
-from desktop.commands import words_of
 from desktop.config import RESOURCES
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
@@ -43,6 +42,7 @@ from desktop.errors import (
 )
 from desktop.office_making import NewOffice, NewPerson, add_to_office, make_office
 from desktop.vault.envelopes import new_identity
+from desktop.words.errors import words_of
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.syncs import Disk, linux_only
@@ -172,7 +172,7 @@ def test_without_its_database_key_it_says_so_in_plain_words(keyring: None, tmp_p
     with pytest.raises(KeyringError) as failed:
         open_parts(tmp_path / "office")
     assert failed.value.code == "database_key_missing"
-    assert failed.value.words == "This account's keyring does not hold the key of this office."
+    assert words_of(failed.value) == "This account's keyring does not hold the key of this office."
 
 
 def test_without_its_desks_identity_it_is_not_enrolled(keyring: None, tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_without_its_desks_identity_it_is_not_enrolled(keyring: None, tmp_path: 
     delete(parts, f"identity/{parts.file.desk}")
     with pytest.raises(KeyringError) as failed:
         identity_of(keystore_of(parts.file, parts.paths), parts.file.desk)
-    assert failed.value.code == "desk_not_enrolled" and failed.value.words.endswith(".")
+    assert failed.value.code == "desk_not_enrolled" and words_of(failed.value).endswith(".")
 
 
 def test_where_no_keyring_answers_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,7 +254,7 @@ def test_what_fails_when_the_office_is_nearly_made_takes_everything_back(
     keyring: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def lost(*_: object) -> None:
-        raise DatabaseError("database_lost", "It was lost.")
+        raise DatabaseError("database_lost")
 
     new = new_office(tmp_path)
     new.witness.parent.mkdir()

@@ -21,6 +21,7 @@ from desktop.domain.shared.ids import CopyId
 from desktop.errors import DatabaseError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
+from desktop.words.errors import words_of
 from tests import postgres
 from tests.builders import Office
 from tests.old_office import FIRST, an_old_office
@@ -70,7 +71,7 @@ def test_where_bringing_it_up_to_date_fails_it_stays_as_it_was(tmp_path: Path, m
     office.parts.engine.dispose()
 
     def refuse(*_: object) -> None:
-        raise DatabaseError("migration_lost_events", "The office's database could not be brought up to date.")
+        raise DatabaseError("migration_lost_events")
 
     monkeypatch.setattr(migrate, "_must_be_whole", refuse)
     with pytest.raises(DatabaseError) as failed:
@@ -85,7 +86,7 @@ def test_on_a_server_it_is_the_owner_who_does_it(tmp_path: Path, monkeypatch: py
         migrate.downgrade(owner, FIRST)
         with pytest.raises(DatabaseError) as failed:
             open_parts(office.parts.paths.folder)
-        assert failed.value.code == "database_older" and failed.value.words.endswith("listening-room upgrade")
+        assert failed.value.code == "database_older" and words_of(failed.value).endswith("listening-room upgrade")
         monkeypatch.setattr(getpass, "getpass", lambda prompt: postgres.OWNER_PASSWORD)
         words = ["--office", str(office.parts.paths.folder), "upgrade", "--database-owner", postgres.OWNER]
         assert main(words) == 0

@@ -156,7 +156,7 @@ def held(office: Office) -> set[tuple[str, str]]:
 
 
 def bad(code: str) -> MediaRefusedError:
-    return MediaRefusedError(code, f"It is {code}.")
+    return MediaRefusedError(code)
 
 
 def stored(office: Office) -> Iterator[Path]:

@@ -39,10 +39,8 @@ def copy_database(engine: Engine, target: Path, key: bytes) -> int:
         return _looked_through(copy)
     except SQLAlchemyError as error:
         raise failure_of(error) from None
-    except dbapi2.Error as error:
-        raise DatabaseError(
-            "copy_not_written", f"The database could not be copied ({type(error).__name__}). Is the disk full?"
-        ) from None
+    except dbapi2.Error:
+        raise DatabaseError("copy_not_written") from None
     finally:
         copy.dispose()
 
@@ -65,4 +63,4 @@ def _looked_through(copy: Engine) -> int:
 
 
 def _damaged() -> DatabaseError:
-    return DatabaseError("copy_damaged", "The copy of the database is damaged. Look after the disk, and try again.")
+    return DatabaseError("copy_damaged")

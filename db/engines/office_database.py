@@ -19,12 +19,9 @@ from db.shared.transactions import MIGRATING, READING, failure_of
 from desktop.errors import DatabaseError, KeyringError
 
 INSUFFICIENT_PRIVILEGE = "42501"
-OWNER_TOO_WEAK = "The owner's role may not make tables in this database. Let that role own the database."
 
 FIRST_EVENTS = 4
 """The log and the office begin, its desk is enrolled, its first administrator added: more is an office that is used."""
-
-PASSWORD_MISSING = "This account's keyring does not hold the password of the office's database."
 
 
 def prepare(typed: str, password: str | None, owner: str, owner_password: str | None) -> str:
@@ -51,7 +48,7 @@ def engine_on_server(kept: str, password: str | None) -> Engine:
     """A desk's engine. Raises KeyringError (`database_password_missing`), DatabaseError where the address is wrong."""
     address = read_address(kept)
     if password is None and not address.local:
-        raise KeyringError("database_password_missing", PASSWORD_MISSING)
+        raise KeyringError("database_password_missing")
     return postgresql_engine(address, password)
 
 
@@ -120,7 +117,7 @@ def _failures_known() -> Iterator[None]:
     except SQLAlchemyError as error:
         failure = failure_of(error)
         if getattr(getattr(error, "orig", None), "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
-            failure = DatabaseError("database_owner_too_weak", OWNER_TOO_WEAK)
+            failure = DatabaseError("database_owner_too_weak")
     else:
         return
     raise failure

@@ -23,18 +23,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.shared.transactions import LOST, failure_of
+from db.shared.transactions import failure_of
 from desktop.errors import AlreadyRunningError, DatabaseError
 
 LOCK_BYTE = 0x4000_0000 + 1000
 
-OPEN_ALREADY = "Listening Room is open already at this desk."
-
-
-TAKEN = (
-    "The connection to the office's database was lost, and this desk has been opened in another window since. This was "
-    "not saved, and nothing more is saved here. Close this window, and go on in the other."
-)
 
 _HELD = text(
     "SELECT pg_postmaster_start_time() = :server AND EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' "
@@ -61,7 +54,7 @@ class _HeldOnServer:
         self._looking = threading.Lock()
         self._holding: Any = None
         if not self._take():
-            raise AlreadyRunningError("already_running", OPEN_ALREADY)
+            raise AlreadyRunningError("already_running")
         event.listen(engine, "commit", self._look)
 
     def close(self) -> None:
@@ -86,7 +79,7 @@ class _HeldOnServer:
         self.close()
         self._holding = None
         if not self._take():
-            raise DatabaseError("desk_taken", TAKEN)
+            raise DatabaseError("desk_taken")
 
     def _take(self) -> bool:
         """Whether it was free."""
@@ -115,19 +108,19 @@ class _HeldOnServer:
 
 
 def _lost(error: Exception) -> DatabaseError:
-    return failure_of(error) if isinstance(error, SQLAlchemyError) else DatabaseError("database_lost", LOST)
+    return failure_of(error) if isinstance(error, SQLAlchemyError) else DatabaseError("database_lost")
 
 
 def _held_file(database: Path) -> Callable[[], None]:
     try:
         descriptor = os.open(database, os.O_RDWR | getattr(os, "O_BINARY", 0))
     except OSError:
-        raise DatabaseError("database_unavailable", "The office's database cannot be opened.") from None
+        raise DatabaseError("database_unavailable") from None
     try:
         _lock_byte(descriptor)
     except OSError:
         os.close(descriptor)
-        raise AlreadyRunningError("already_running", OPEN_ALREADY) from None
+        raise AlreadyRunningError("already_running") from None
     return lambda: os.close(descriptor)
 
 

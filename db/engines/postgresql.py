@@ -23,7 +23,7 @@ from psycopg.abc import PQGen
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from db.engines.server_address import ServerAddress
-from db.shared.transactions import LOST, READING
+from db.shared.transactions import READING
 from desktop.errors import DatabaseError
 
 Result = TypeVar("Result")
@@ -59,14 +59,6 @@ _SETTINGS = {
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
 }
-UNTRUSTED = (
-    "The office's database server cannot prove that it is the right one, so nothing was sent to it. "
-    "Tell an administrator."
-)
-UNREACHABLE = (
-    "The office's database server does not answer, or does not let this desk in. What was confirmed is safe. "
-    "Try again, or tell an administrator."
-)
 
 
 class _Impatient(psycopg.Connection[Any]):
@@ -124,8 +116,8 @@ def _connected(kind: type[psycopg.Connection[Any]], parameters: dict[str, Any]) 
 def _failure(error: psycopg.Error) -> DatabaseError:
     # libpq gives a failed connection no code of its own, only English words.
     if "certificate" in str(error) or "SSL" in str(error):
-        return DatabaseError("database_untrusted", UNTRUSTED)
-    return DatabaseError("database_unreachable", UNREACHABLE)
+        return DatabaseError("database_untrusted")
+    return DatabaseError("database_unreachable")
 
 
 def _begin(connection: Connection) -> None:
@@ -169,6 +161,6 @@ def streaming(engine: Engine) -> Iterator[Streaming]:
             yield stream
         except psycopg.OperationalError:
             connection.invalidate()
-            raise DatabaseError("database_lost", LOST) from None
+            raise DatabaseError("database_lost") from None
         finally:
             stream.close_cursors()

@@ -21,15 +21,6 @@ from desktop.errors import DatabaseError
 
 PORT = 5432
 
-WORDS = {
-    "database_address": "A database's address reads: postgresql://USER@HOST/DATABASE?sslrootcert=FILE",
-    "database_address_password": "There is a password in the database's address. Leave it out. You will be asked for "
-    "it, and the keyring keeps it.",
-    "database_address_authority": "Name the certificate of the authority that signed the database server's: "
-    "?sslrootcert=FILE at the end of the address. The file has to be on this PC.",
-    "database_address_word": "A database's address can say sslrootcert, or host for a socket. Leave the rest out.",
-}
-
 
 @dataclass(frozen=True)
 class ServerAddress:
@@ -56,7 +47,7 @@ class ServerAddress:
 
 
 def read_address(typed: str) -> ServerAddress:
-    """Read it. Raises DatabaseError with one of the codes in `WORDS`; no part of the address is in the error."""
+    """Read it. Raises DatabaseError with a code of its own for each reason; no part of the address is in the error."""
     url = _url(typed)
     query = {name: value if isinstance(value, str) else "" for name, value in url.query.items()}
     if url.password is not None or "password" in query:
@@ -88,4 +79,4 @@ def _authority(file: str) -> str:
 
 
 def _error(code: str) -> DatabaseError:
-    return DatabaseError(code, WORDS[code])
+    return DatabaseError(code)

@@ -77,8 +77,8 @@ def _set_up(connection: Any, key: bytes) -> None:
 def _failure(error: Exception) -> DatabaseError:
     # OperationalError is a kind of DatabaseError: only the plain one says that the file did not decrypt.
     if type(error) is dbapi2.DatabaseError:
-        return DatabaseError("database_key_wrong", "The office's database does not open with this PC's key.")
-    return DatabaseError("database_unavailable", "The office's database cannot be opened.")
+        return DatabaseError("database_key_wrong")
+    return DatabaseError("database_unavailable")
 
 
 def _begin(connection: Connection) -> None:

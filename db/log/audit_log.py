@@ -103,7 +103,7 @@ class AuditLog:
             return Frontier()
         tree = Frontier.from_bytes(bytes(head.frontier))
         if (tree.size, tree.root()) != (head.size, bytes(head.root)):
-            raise LogBrokenError("head_wrong", "The log's head does not follow from itself.")
+            raise LogBrokenError("head_wrong")
         return tree
 
     def _newest_key(self) -> _DayKey | None:
@@ -124,7 +124,7 @@ class AuditLog:
                 if event.desk == self._signer.desk:
                     given, public = str(event.facts["day"]), str(event.facts["public"])
                     return _DayKey(date.fromisoformat(given), base64.b64decode(public))
-        raise LogBrokenError("key_event_missing", "The log does not say which key this desk gave itself last.")
+        raise LogBrokenError("key_event_missing")
 
     def _is_due(self, day: date, key: _DayKey) -> bool:
         """Whether a key of that day takes the place of the one in force."""
@@ -149,7 +149,7 @@ class AuditLog:
 
     def _must_hold(self, key: _DayKey) -> None:
         if self._signer.public(key.day) != key.public:
-            raise KeyringError("signing_key_lost", "This desk's signing key is not in the keyring any more.")
+            raise KeyringError("signing_key_lost")
 
     def _write(self, tree: Frontier, event: Event) -> Frontier:
         body = canonical(event, tree.size)

@@ -25,10 +25,6 @@ LOOK_SECONDS = 10.0
 """How long an answer is looked for before the doubt is said."""
 _PAUSE_SECONDS = 0.2
 
-IN_DOUBT = (
-    "The connection to the office's database was lost while this was being saved, and we do not know whether it was. "
-    "When the connection is back, do the same again: it is looked up first, and nothing is saved twice."
-)
 
 _ADD = insert(command)
 _SEQ = select(command.c.seq).where(command.c.id == bindparam("of"))
@@ -60,7 +56,7 @@ def was_carried_out(engine: Engine, id: str) -> bool:
 
 def in_doubt() -> InDoubtError:
     """What is said when it is not known."""
-    return InDoubtError("database_in_doubt", IN_DOUBT)
+    return InDoubtError("database_in_doubt")
 
 
 def _looked_up(engine: Engine, id: str) -> bool:

@@ -18,11 +18,6 @@ from db.schema.tables import metadata
 from db.shared.transactions import READING, failure_of
 from desktop.errors import DatabaseError
 
-WORDS = {
-    "database_guards_missing": "The office's database no longer protects its log from being changed ({names}). ",
-    "database_rules_added": "Something was added to the office's database that can change what is written ({names}). ",
-    "database_rows_hidden": "The office's database may hide rows from this desk, or lose them ({names}). ",
-}
 WHAT_TO_DO = "It was not opened, and nothing was changed. Tell an administrator and Information Governance."
 
 _TRIGGERS = text(
@@ -39,7 +34,7 @@ _TABLES_ON_SQLITE = text("SELECT name FROM sqlite_master WHERE type = 'table'")
 
 
 def wrong_with(engine: Engine) -> DatabaseError | None:
-    """What is wrong: a code of WORDS, or `database_role_too_strong`. None where nothing is.
+    """What is wrong: its guards, something added, rows hidden, or a role that is too strong. None where nothing is.
 
     Raises DatabaseError where it cannot be looked over.
     """
@@ -47,7 +42,7 @@ def wrong_with(engine: Engine) -> DatabaseError | None:
         with engine.connect().execution_options(**READING) as connection:
             for code, names in _wrong(connection):
                 if names:
-                    return DatabaseError(code, WORDS[code].format(names=", ".join(sorted(names))) + WHAT_TO_DO)
+                    return DatabaseError(code, names=", ".join(sorted(names)))
             on_server = connection.dialect.name == "postgresql"
             return privileges.too_strong(connection) if on_server else None
     except SQLAlchemyError as error:

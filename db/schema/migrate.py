@@ -33,10 +33,6 @@ VERSIONS = MIGRATIONS / "versions"
 
 FOREIGN_KEY_VIOLATION = "23503"
 
-_UNCLEAR = (
-    "The office's database names more than one version of the program. It was not opened, and nothing was changed. "
-    "Tell an administrator: listening-room verify"
-)
 
 _GROWING = {"AddColumnOp", "CreateIndexOp", "DropIndexOp"}
 """Alembic's steps that leave a table's rows and triggers where they are."""
@@ -170,14 +166,14 @@ def _revision(connection: Connection) -> str | None:
         return None
     found = list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
     if len(found) > 1:
-        raise DatabaseError("database_version_unclear", _UNCLEAR)
+        raise DatabaseError("database_version_unclear")
     return found[0] if found else None
 
 
 def _known_revision(connection: Connection, versions: Path) -> str | None:
     found = _revision(connection)
     if found is not None and found not in known(versions):
-        raise DatabaseError("database_newer", "The office's database is from a newer version of Listening Room.")
+        raise DatabaseError("database_newer")
     return found
 
 
@@ -209,7 +205,7 @@ def _must_be_whole(connection: Connection, before: dict[str, int]) -> None:
 
 
 def _failed(code: str) -> DatabaseError:
-    return DatabaseError(code, "The office's database could not be brought up to date.")
+    return DatabaseError(code)
 
 
 def _no_log_batches(context: Any, revision: Any, directives: Iterable[Any]) -> None:

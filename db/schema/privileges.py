@@ -20,16 +20,6 @@ OLDEST_SERVER = 150000
 _READ_ONLY = ("alembic_version",)
 _ADDED_TO = (*GUARDED, "command")
 
-WORDS = {
-    "database_server_old": "The database server is too old. PostgreSQL 15 or newer is needed.",
-    "database_encoding": "The database is not in UTF-8. Make it anew, with the encoding UTF8.",
-    "database_role_too_strong": "The desks' role on the database server could change the log: it is a superuser, may "
-    "make roles, has part in the owner's, or holds rights on the log's tables. Use a role that owns nothing. An "
-    "administrator puts its rights right: listening-room upgrade",
-    "database_in_use": "This database holds an office already. Make an empty one. Where making that office was broken "
-    "off, run the same command again, with the same folder: it is taken back first.",
-}
-
 
 def grant(connection: Connection, role: str) -> None:
     """Give that role what a desk needs, and take anything else on our tables. The owner's connection."""
@@ -99,4 +89,4 @@ def too_strong(connection: Connection) -> DatabaseError | None:
 
 
 def _error(code: str) -> DatabaseError:
-    return DatabaseError(code, WORDS[code])
+    return DatabaseError(code)

@@ -14,9 +14,6 @@ READING: dict[str, Any] = {"reading": True}
 MIGRATING: dict[str, Any] = {"migrating": True}
 """Execution options of a connection that migrates; there may be no table yet."""
 
-LOST = "The connection to the office's database was lost. What was confirmed is safe. Try again when it is back."
-TEXT = "Something in this cannot be kept by the office's database. Nothing was changed. Type it again."
-BUSY = "The office's database is busy, and nothing was changed. Try again."
 _BUSY_STATES = {"55P03", "57014"}  # PostgreSQL: a lock was not had in time; a statement took too long
 _LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down
 
@@ -28,9 +25,9 @@ def failure_of(error: SQLAlchemyError) -> DatabaseError:
     """
     state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
     if (isinstance(error, DBAPIError) and error.connection_invalidated) or state.startswith(_LOST_STATES):
-        return DatabaseError("database_lost", LOST)
+        return DatabaseError("database_lost")
     if isinstance(error, DataError):
-        return DatabaseError("text_not_kept", TEXT)
+        return DatabaseError("text_not_kept")
     if state in _BUSY_STATES:
-        return DatabaseError("database_busy", BUSY)
-    return DatabaseError("database_unavailable", f"The office's database did not answer ({type(error).__name__}).")
+        return DatabaseError("database_busy")
+    return DatabaseError("database_unavailable")

@@ -32,7 +32,7 @@ def copy_database(parts: Parts, target: Path) -> int:
 
     key = parts.store.get(DATABASE_KEY)
     if key is None:
-        raise KeyringError("database_key_missing", "This account's keyring does not hold the key of this office.")
+        raise KeyringError("database_key_missing")
     return copying.copy_database(parts.engine, target, bytes.fromhex(key))
 
 

@@ -38,7 +38,7 @@ def identity_of(store: Keystore, desk: DeskId) -> str:
     """The desk's age identity. Raises KeyringError where this account is not enrolled."""
     identity = store.get(f"identity/{desk}")
     if identity is None:
-        raise KeyringError("desk_not_enrolled", "This account is not enrolled at this desk.")
+        raise KeyringError("desk_not_enrolled")
     return identity
 
 

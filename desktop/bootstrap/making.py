@@ -45,7 +45,7 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
 
     paths = OfficePaths(folder, witness)
     if paths.office_file.exists():
-        raise SurroundingsError("office_exists", "There is an office in this folder already.")
+        raise SurroundingsError("office_exists")
     file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness)
     store = keystore_of(file, paths)
     if server is not None:

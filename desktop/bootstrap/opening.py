@@ -42,7 +42,7 @@ def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths) -> Engine:
 
     key = store.get(DATABASE_KEY)
     if key is None:
-        raise KeyringError("database_key_missing", "This account's keyring does not hold the key of this office.")
+        raise KeyringError("database_key_missing")
     return sqlcipher_engine(paths.database, bytes.fromhex(key))
 
 
@@ -76,7 +76,7 @@ def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
     file, paths = read_office_file(folder)
     store = keystore_of(file, paths)
     if file.database is None and not paths.database.exists():
-        raise DatabaseError("database_missing", "The office's database is not where it was.")
+        raise DatabaseError("database_missing")
     engine = engine_of(file, store, paths)
     try:
         if not is_current(engine):

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 OLDER = "The office's database is from an older version of the program."
 
 
-EMPTY = "The office's database has nothing in it: it may have been cut off. Restore it from a back-up."
-
-
 def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
     """An office of an older version goes on with its data: one transaction, whole or not at all.
 
@@ -40,9 +37,9 @@ def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
     from db.shared.transactions import failure_of
 
     if file.database is not None:
-        raise DatabaseError("database_older", f"{OLDER} An administrator brings it up to date: listening-room upgrade")
+        raise DatabaseError("database_older")
     if revision(engine) is None:
-        raise DatabaseError("database_empty", EMPTY)
+        raise DatabaseError("database_empty")
     try:
         upgrade(engine)
     except SQLAlchemyError as error:
@@ -56,6 +53,5 @@ def upgrade_on_server(folder: Path, owner: str, password: str) -> None:
 
     file, _ = read_office_file(folder)
     if file.database is None:
-        words = "This office's database is not on a server. It is brought up to date when the office is opened."
-        raise SurroundingsError("office_embedded", words)
+        raise SurroundingsError("office_embedded")
     bring_up_to_date(read_address(file.database), owner, password or None)

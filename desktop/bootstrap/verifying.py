@@ -57,7 +57,7 @@ class VerifierOver:
             try:
                 report = check(connection, told)
             except Stopped:
-                raise ListeningRoomError("verifying_stopped", "Verifying was stopped. Nothing is proved.") from None
+                raise ListeningRoomError("verifying_stopped") from None
         from desktop.application.ports.desk import Proof
 
         return Proof(

@@ -30,8 +30,6 @@ from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 
-NOT_A_BACK_OFFICE = "This desk opens no originals. Recordings are brought in at a desk of the back office."
-
 
 def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
     """The vault for a desk that opens originals."""
@@ -46,7 +44,7 @@ def back_desk(uow: UnitOfWork) -> DeskId:
     desks = uow.reading.desks()
     found = [id for id in sorted(desks, key=lambda id: desks[id]) if uow.offices.desk(id)[1]]
     if not found:
-        raise SurroundingsError("no_back_office", "No desk of this office opens originals.")
+        raise SurroundingsError("no_back_office")
     return found[0]
 
 
@@ -57,7 +55,7 @@ def desk_for_originals(parts: Parts) -> DeskId:
             return parts.file.desk
         if parts.file.kind == DEMO:
             return back_desk(uow)
-    raise NotAllowedError("not_a_back_office", NOT_A_BACK_OFFICE)
+    raise NotAllowedError("not_a_back_office")
 
 
 def open_desk(folder: Path, *, outlet: Outlet | None = None, back_office: bool = False, alone: bool = False) -> Desk:

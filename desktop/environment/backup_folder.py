@@ -26,12 +26,6 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 _PIECE = 1 << 20
 
-_WORDS = {
-    "backup_unknown": "This folder is no whole back-up of Listening Room.",
-    "backup_damaged": "This back-up is damaged: a file was changed, lost or added. Nothing was restored. "
-    "Use another back-up.",
-}
-
 
 @dataclass(frozen=True)
 class Manifest:
@@ -100,7 +94,7 @@ def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool]) -> in
 
 def error(code: str) -> SurroundingsError:
     """One of this module's errors, with its words."""
-    return SurroundingsError(code, _WORDS[code])
+    return SurroundingsError(code)
 
 
 def _unknown() -> NoReturn:

@@ -40,7 +40,7 @@ class KeystoreDaySigner:
         """The signature with that day's key. Raises KeyringError (`signing_key_lost`)."""
         key = self._key(day)
         if key is None:
-            raise KeyringError("signing_key_lost", "This desk's signing key is not in the keyring any more.")
+            raise KeyringError("signing_key_lost")
         return key.sign(data)
 
     def begin(self, day: date) -> bytes:
@@ -76,7 +76,7 @@ class KeystoreDaySigner:
             stored = json.loads(self._store.get(self._name) or "{}")
             return {date.fromisoformat(day): _private(value) for day, value in stored.items()}
         except (ValueError, AttributeError, TypeError):
-            raise KeyringError("signing_keys_malformed", "The keyring's signing keys cannot be read.") from None
+            raise KeyringError("signing_keys_malformed") from None
 
     def _save(self, keys: dict[date, Ed25519PrivateKey]) -> None:
         stored = {day.isoformat(): _text(key) for day, key in keys.items()}

@@ -28,7 +28,6 @@ from desktop.errors import KeyringError
 
 DEMO = "demo"
 MARKER = "listening-room demo keys: never for a real office"
-_ANEW = "Make the demo again with: listening-room demo --fresh"
 
 
 class DemoStore:
@@ -37,7 +36,7 @@ class DemoStore:
     def __init__(self, file: Path, office: OfficeId, kind: str) -> None:
         """Raises KeyringError if the office is no demo, or the file is not this office's."""
         if kind != DEMO:
-            raise KeyringError("demo_store_real_office", "A real office keeps its keys in the system's keyring.")
+            raise KeyringError("demo_store_real_office")
         self._file = file
         self._office = office
         self._read()
@@ -62,7 +61,7 @@ class DemoStore:
         except FileNotFoundError:
             return {}
         except OSError as problem:
-            raise KeyringError("demo_store_unreadable", f"The demo's key file cannot be read. {_ANEW}") from problem
+            raise KeyringError("demo_store_unreadable") from problem
         try:
             content = json.loads(text)
         except (ValueError, RecursionError):
@@ -84,7 +83,7 @@ class DemoStore:
         except OSError as problem:
             with suppress(OSError):
                 draft.unlink()
-            raise KeyringError("demo_store_unwritable", "The demo's key file cannot be written.") from problem
+            raise KeyringError("demo_store_unwritable") from problem
 
     def _content(self, values: dict[str, str]) -> dict[str, object]:
         bound = json.dumps([MARKER, self._office, values], sort_keys=True)
@@ -101,4 +100,4 @@ def _write_private(file: Path, content: bytes) -> None:
 
 
 def _refuse() -> NoReturn:
-    raise KeyringError("demo_store_not_ours", f"This key file does not belong to this demo office. {_ANEW}")
+    raise KeyringError("demo_store_not_ours")

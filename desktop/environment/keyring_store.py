@@ -32,17 +32,6 @@ if TYPE_CHECKING:
 Backend = TypeVar("Backend", bound="KeyringBackend")
 Answer = TypeVar("Answer")
 
-WORDS = {
-    "keyring_platform": "Listening Room accepts no keyring of this system. Use Windows, macOS or Linux.",
-    "keyring_package": "The part of Listening Room that reaches the keyring is missing. Install it again.",
-    "keyring_no_bus": "There is no D-Bus session. Sign in to a desktop on this PC and start from there.",
-    "keyring_no_service": "This PC has no Secret Service. Install gnome-keyring (or KWallet, or KeePassXC "
-    "with its Secret Service switched on), sign out of the PC, and sign in again.",
-    "keyring_locked": "The keyring is locked. Start again, and give its password when the system asks.",
-    "keyring_not_kept": "The keyring does not keep what it is given. Make a default keyring that lasts (in "
-    "GNOME: Passwords and Keys, New, Password keyring, Set as default), then start again.",
-    "keyring_failed": "The keyring does not answer as it should. Sign out of the PC and in, then start.",
-}
 
 SELF_TEST = "listening-room/self-test"
 """Under this service and name the keyring is tried out, for whichever office. What a killed program left there, the
@@ -88,7 +77,7 @@ def service_name(office: OfficeId) -> str:
 
 
 def open_keyring(service: str, platform: str = sys.platform) -> KeyringStore:
-    """The store under that service name, tried out. Raises KeyringError with one of the codes in `WORDS`."""
+    """The store under that service name, tried out. Raises KeyringError (`keyring_...`)."""
     builders: dict[str, Callable[[], KeyringBackend]] = {
         "win32": _credential_manager,
         "darwin": _keychain,
@@ -187,4 +176,4 @@ def _asked(question: Callable[[], Answer]) -> Answer:
 
 
 def _error(code: str) -> KeyringError:
-    return KeyringError(code, WORDS[code])
+    return KeyringError(code)

@@ -50,9 +50,6 @@ def _must_be_the_administrators(path: Path, owner: int) -> None:
     try:
         found = path.stat()
     except OSError:
-        raise PolicyRefusedError("not_readable", f"{path.name} cannot be read.") from None
+        raise PolicyRefusedError("not_readable", file=path.name) from None
     if found.st_uid != owner or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise PolicyRefusedError(
-            "not_the_administrators",
-            f"{path} can be changed by others than this PC's administrator. Let root own it, and nobody else write it.",
-        )
+        raise PolicyRefusedError("not_the_administrators", path=str(path))

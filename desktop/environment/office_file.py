@@ -64,9 +64,7 @@ def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
         found = tomllib.loads(read_regular(OfficePaths(folder).office_file).decode("utf-8-sig"))
         file = _office_in(found)
     except (OSError, ValueError, KeyError, RecursionError):
-        raise SurroundingsError(
-            "no_office", "There is no office in this folder yet. Make one with: listening-room office create"
-        ) from None
+        raise SurroundingsError("no_office") from None
     return file, OfficePaths(folder, file.witness)
 
 

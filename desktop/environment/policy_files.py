@@ -35,7 +35,7 @@ def load_identity_policy(path: Path) -> IdPolicy:
         policy = IdPolicy(name, kinds, combinations, resume_days)
         return replace(policy, internal=_of_staff(internal, policy)) if internal is not None else policy
     except ValueError as problem:
-        table.refuse("contradiction", f"{problem}.")
+        table.refuse("contradiction", problem=str(problem))
 
 
 def _of_staff(table: Table, policy: IdPolicy) -> IdPolicy:
@@ -51,7 +51,7 @@ def _of_staff(table: Table, policy: IdPolicy) -> IdPolicy:
     try:
         return IdPolicy(policy.name, taken, combinations, policy.resume_days, of_staff=True)
     except ValueError as problem:
-        table.refuse("contradiction", f"{problem}.")
+        table.refuse("contradiction", problem=str(problem))
 
 
 def load_office_policy(path: Path) -> OfficePolicy:
@@ -91,7 +91,7 @@ def load_keeping_policy(path: Path) -> KeepingPolicy:
     try:
         return KeepingPolicy(sources, months, days, assessment)
     except ValueError as problem:
-        table.refuse("contradiction", f"{problem}.")
+        table.refuse("contradiction", problem=str(problem))
 
 
 def _source(table: Table) -> Source:
@@ -106,7 +106,7 @@ def _source(table: Table) -> Source:
     try:
         return Source(name, zone, RetentionPeriod(months, days), system_days, names, channel, beside, outside_line)
     except ValueError as problem:
-        table.refuse("contradiction", f"{problem}.")
+        table.refuse("contradiction", problem=str(problem))
 
 
 def _side_table(table: Table) -> SideTable:
@@ -118,13 +118,13 @@ def _side_table(table: Table) -> SideTable:
     date_format = table.text("date_format") if table.has("date_format") else ""
     table.done()
     if columns is not None and not told:
-        table.refuse("contradiction", "columns names no column.")
+        table.refuse("no_column_named")
     if columns is None and date_format:
-        table.refuse("contradiction", "a date_format goes with columns.")
+        table.refuse("date_format_without_columns")
     try:
         return SideTable(file, tuple(told), date_format)
     except ValueError as problem:
-        table.refuse("contradiction", f"{problem}.")
+        table.refuse("contradiction", problem=str(problem))
 
 
 def _kind(table: Table) -> DocumentKind:
@@ -147,7 +147,7 @@ def _kind(table: Table) -> DocumentKind:
             instead=table.choice("instead", Instead) if table.has("instead") else None,
         )
     except ValueError as problem:
-        table.refuse("contradiction", f"{problem}.")
+        table.refuse("contradiction", problem=str(problem))
     table.done()
     return kind
 
@@ -157,9 +157,9 @@ def _combination(table: Table, kinds: tuple[DocumentKind, ...]) -> Combination:
     table.done()
     members = [kind for kind in kinds if kind.group in combination.groups]
     if combination.photo and not any(kind.photo for kind in members):
-        table.refuse("contradiction", "no kind of these groups has a photo.")
+        table.refuse("groups_without_photo")
     if combination.address and all(kind.address is AddressShown.NO for kind in members):
-        table.refuse("contradiction", "no kind of these groups shows an address.")
+        table.refuse("groups_without_address")
     return combination
 
 
@@ -168,7 +168,7 @@ def _zone(table: Table) -> str:
     try:
         ZoneInfo(zone)
     except (ValueError, OSError, KeyError):
-        table.refuse("unknown_zone", "zone must be a time zone such as Europe/London.")
+        table.refuse("unknown_zone")
     return zone
 
 
@@ -181,7 +181,7 @@ def _throttle(table: Table) -> ThrottleRules:
             decay_seconds=table.whole("decay_seconds", 0, 604800),
         )
     except ValueError as problem:
-        table.refuse("contradiction", f"{problem}.")
+        table.refuse("contradiction", problem=str(problem))
     table.done()
     return rules
 
@@ -205,7 +205,7 @@ def _contact(table: Table) -> Contact:
         made_up=table.has("made_up") and table.flag("made_up"),
     )
     if not contact.address:
-        table.refuse("missing_address", "address must have at least one line.")
+        table.refuse("missing_address")
     table.done()
     return contact
 
@@ -232,6 +232,6 @@ def _hours(table: Table) -> Opening:
     try:
         hours = Opening(table.clock_time("opens"), table.clock_time("closes"))
     except ValueError as problem:
-        table.refuse("contradiction", f"{problem}.")
+        table.refuse("contradiction", problem=str(problem))
     table.done()
     return hours

@@ -35,13 +35,13 @@ class SingleInstance:
         try:
             descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as problem:
-            raise SurroundingsError("office_folder_unusable", "The office's folder cannot be written.") from problem
+            raise SurroundingsError("office_folder_unusable") from problem
         try:
             _lock_now(descriptor)
         except OSError:
             os.close(descriptor)
             self._ask_the_first()
-            raise AlreadyRunningError("already_running", "Listening Room is open already.") from None
+            raise AlreadyRunningError("already_running") from None
         self._held = descriptor
         self.raise_requested()
 

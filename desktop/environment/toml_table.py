@@ -25,43 +25,43 @@ class Table:
     """One table of a policy file. Every reader takes its key away; `done` refuses what nobody asked for."""
 
     def __init__(self, values: Mapping[str, object], where: str) -> None:
-        """`where` names the file and the table, for the words of a refusal."""
+        """`where` names the file and the table, for a refusal."""
         self._values = dict(values)
         self._asked: set[str] = set()
         self._where = where
 
-    def refuse(self, code: str, words: str) -> NoReturn:
-        """Raise PolicyRefusedError with the place put before the words."""
-        raise PolicyRefusedError(code, f"{self._where}: {words}")
+    def refuse(self, code: str, **arguments: str | int) -> NoReturn:
+        """Raise PolicyRefusedError with the place among its arguments."""
+        raise PolicyRefusedError(code, where=self._where, **arguments)
 
     def text(self, key: str) -> str:
         """Words, not empty."""
         value = self._take(key)
         if not isinstance(value, str) or not value.strip():
-            self.refuse("not_text", f"{key} must be words.")
+            self.refuse("not_text", key=key)
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of words."""
         value = self._take(key)
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            self.refuse("not_texts", f"{key} must be a list of words.")
+            self.refuse("not_texts", key=key)
         return tuple(value)
 
     def whole(self, key: str, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""
         value = self._take(key)
         if not isinstance(value, int) or isinstance(value, bool):
-            self.refuse("not_whole", f"{key} must be a whole number.")
+            self.refuse("not_whole", key=key)
         if not low <= value <= high:
-            self.refuse("out_of_range", f"{key} must be from {low} to {high}.")
+            self.refuse("out_of_range", key=key, low=low, high=high)
         return value
 
     def flag(self, key: str) -> bool:
         """True or false."""
         value = self._take(key)
         if not isinstance(value, bool):
-            self.refuse("not_flag", f"{key} must be true or false.")
+            self.refuse("not_flag", key=key)
         return value
 
     def choice(self, key: str, choices: type[_Choice]) -> _Choice:
@@ -69,35 +69,35 @@ class Table:
         value = self._take(key)
         chosen = [each for each in choices if value == each.value]
         if not chosen:
-            self.refuse("not_a_choice", f"{key} must be one of {', '.join(choices)}.")
+            self.refuse("not_a_choice", key=key, choices=", ".join(choices))
         return chosen[0]
 
     def day(self, key: str) -> date:
         """A date without a time."""
         value = self._take(key)
         if not isinstance(value, date) or isinstance(value, datetime):
-            self.refuse("not_a_date", f"{key} must be a date, written 2026-11-24.")
+            self.refuse("not_a_date", key=key)
         return value
 
     def clock_time(self, key: str) -> time:
         """A time of day."""
         value = self._take(key)
         if not isinstance(value, time):
-            self.refuse("not_a_time", f"{key} must be a time, written 09:00:00.")
+            self.refuse("not_a_time", key=key)
         return value
 
     def table(self, key: str) -> Table:
         """A table within."""
         value = self._take(key)
         if not isinstance(value, dict):
-            self.refuse("not_a_table", f"{key} must be a table.")
+            self.refuse("not_a_table", key=key)
         return Table(value, f"{self._where}, {key}")
 
     def tables(self, key: str) -> tuple[Table, ...]:
         """A list of tables, numbered from 1 in refusals."""
         value = self._take(key)
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            self.refuse("not_tables", f"{key} must be a list of tables.")
+            self.refuse("not_tables", key=key)
         return tuple(Table(each, f"{self._where}, {key} {n}") for n, each in enumerate(value, 1))
 
     def has(self, key: str) -> bool:
@@ -110,15 +110,18 @@ class Table:
         if self._values:
             first = min(self._values)
             known = _alike(first, self._asked)
-            meant = f" Is {first} meant to be {known}?" if known else ""
-            self.refuse("unknown_key", f"{', '.join(sorted(self._values))} is not known.{meant}")
+            keys = ", ".join(sorted(self._values))
+            if known:
+                self.refuse("unknown_key_alike", keys=keys, written=first, meant=known)
+            self.refuse("unknown_key", keys=keys)
 
     def _take(self, key: str) -> object:
         self._asked.add(key)
         if key not in self._values:
             written = _alike(key, self._values)
-            meant = f" Is {written} meant to be {key}?" if written else ""
-            self.refuse("missing_key", f"{key} is missing.{meant}")
+            if written:
+                self.refuse("missing_key_alike", key=key, written=written)
+            self.refuse("missing_key", key=key)
         return self._values.pop(key)
 
 
@@ -137,12 +140,14 @@ def read_table(path: Path) -> Table:
         with path.open("rb") as file:
             content = file.read(LARGEST_BYTES + 1)
     except OSError:
-        raise PolicyRefusedError("not_readable", f"{path.name} cannot be read.") from None
+        raise PolicyRefusedError("not_readable", file=path.name) from None
     if len(content) > LARGEST_BYTES:
-        raise PolicyRefusedError("too_large", f"{path.name} is too large for a policy.")
+        raise PolicyRefusedError("too_large", file=path.name)
     try:
         return Table(tomllib.loads(content.decode("utf-8-sig")), path.name)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        what = f" {problem}." if isinstance(problem, tomllib.TOMLDecodeError) else ""
-        what = " Save it as UTF-8." if isinstance(problem, UnicodeDecodeError) else what
-        raise PolicyRefusedError("not_toml", f"{path.name} is not written in TOML.{what}") from None
+    except tomllib.TOMLDecodeError as problem:
+        raise PolicyRefusedError("not_toml", file=path.name, problem=str(problem)) from None
+    except UnicodeDecodeError:
+        raise PolicyRefusedError("not_utf8", file=path.name) from None
+    except RecursionError:
+        raise PolicyRefusedError("too_deep", file=path.name) from None

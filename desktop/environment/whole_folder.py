@@ -24,12 +24,6 @@ from desktop.errors import SurroundingsError
 
 MARK = "unfinished.txt"
 
-WORDS = {
-    "backup_exists": "There is something in this place already. Name a folder that is not there yet.",
-    "backup_not_written": "The folder could not be written. Is the disk full, or not reachable?",
-    "folder_being_filled": "Another program is writing this folder just now. Wait until it has ended, or name another.",
-}
-
 
 class Kind(StrEnum):
     """What the folder is to become."""
@@ -74,7 +68,7 @@ def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
 
 def error(code: str) -> SurroundingsError:
     """One of this module's errors, with its words."""
-    return SurroundingsError(code, WORDS[code])
+    return SurroundingsError(code)
 
 
 def _begin(beside: Path, kind: Kind, held: ExitStack) -> None:

@@ -33,12 +33,6 @@ from desktop.errors import LogBrokenError, SurroundingsError
 PIECE = 1 << 14
 """So many bytes at the beginning and at the end hold what adding needs: a few dozen entries."""
 
-_WORDS = {
-    "witness_unusable": "The witness file cannot be read or written. Check that its folder can be reached.",
-    "witness_busy": "Another program keeps the witness file to itself. Try again when it has ended.",
-    "witness_damaged": "The witness file was changed by something else than this program.",
-    "witness_not_begun": "The witness file does not begin with this log's first key.",
-}
 
 NOTHING = Entries((), (), 0)
 Seen = TypeVar("Seen")
@@ -242,4 +236,4 @@ def _parsed(checkpoint: str) -> SignedNote:
 
 
 def _error(code: str) -> SurroundingsError:
-    return SurroundingsError(code, _WORDS[code])
+    return SurroundingsError(code)

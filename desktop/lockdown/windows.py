@@ -32,7 +32,7 @@ def set_window_display_affinity(window_handle: int, affinity: int) -> bool:
         call.argtypes = (wintypes.HWND, wintypes.DWORD)
         call.restype = wintypes.BOOL
         return bool(call(window_handle, affinity))
-    raise SurroundingsError("capture_not_windows", "Only Windows can leave a window out of captures.")
+    raise SurroundingsError("capture_not_windows")
 
 
 @dataclass(frozen=True)
@@ -53,4 +53,4 @@ class ExcludeFromCapture:
 
     def _ask(self, affinity: int) -> None:
         if not self.set_affinity(self.window_handle, affinity):
-            raise SurroundingsError("capture_refused", "Windows did not agree to leave this window out.")
+            raise SurroundingsError("capture_refused")

@@ -79,9 +79,9 @@ def _call(bus: DBusConnection, method: str, signature: str, body: tuple[Any, ...
     try:
         reply = bus.send_and_get_reply(message, timeout=ANSWER_SECONDS)
     except (OSError, ValueError) as problem:  # a TimeoutError is an OSError
-        raise SurroundingsError("screen_saver_silent", "The desktop's screen saver did not answer.") from problem
+        raise SurroundingsError("screen_saver_silent") from problem
     if reply.header.message_type is not MessageType.error:
         return tuple(reply.body)
     if reply.header.fields.get(HeaderFields.error_name) in NOBODY_THERE:
         return None
-    raise SurroundingsError("screen_saver_refused", "The desktop's screen saver could not be held off.")
+    raise SurroundingsError("screen_saver_refused")

@@ -53,7 +53,7 @@ class Engine:
         self._vlc = _libvlc()
         self._instance = self._vlc.Instance(*ARGUMENTS, *ways_out.arguments)
         if self._instance is None:
-            raise SoundError("player_error", "The sound library does not start.")
+            raise SoundError("player_error")
         self._complaints = Complaints()
         self._complaints.listen(self._vlc, self._instance)
         self._player = self._instance.media_player_new()
@@ -165,7 +165,7 @@ def _libvlc() -> Any:
     try:
         import vlc
     except (ImportError, OSError, NotImplementedError) as error:
-        raise SoundError("player_error", "The sound library is not installed.") from error
+        raise SoundError("player_error") from error
     return vlc
 
 

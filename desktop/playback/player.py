@@ -130,7 +130,7 @@ class Player:
         self._commands.put(None)
         self._thread.join(timeout)
         if self._thread.is_alive():
-            raise SoundError("player_error", "The player does not stop.")
+            raise SoundError("player_error")
 
     def _work(self, outlet: Outlet | None, ways_out: WaysOut) -> None:
         transport = Transport(lambda: Engine(ways_out, outlet), outlet)

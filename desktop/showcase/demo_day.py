@@ -32,8 +32,6 @@ from desktop.errors import RefusedError, SurroundingsError
 from desktop.showcase.demo import make_demo
 
 CANCELLED = AppointmentStatus.CANCELLED
-_TAKEN = "Something else lies where the demo is to be ({name}). Choose another place with --folder."
-_NOT_REMOVED = "An earlier demo ({name}) could not be removed. Choose another place with --folder."
 
 
 def ready_demo(
@@ -84,9 +82,9 @@ def _must_be_a_demo(folder: Path) -> None:
     try:
         file, _ = read_office_file(folder)
     except SurroundingsError:
-        raise SurroundingsError("demo_not_placed", _TAKEN.format(name=folder.name)) from None
+        raise SurroundingsError("demo_not_placed", name=folder.name) from None
     if file.kind != DEMO:
-        raise RefusedError("not_a_demo", "This folder holds a real office. It is not removed.")
+        raise RefusedError("not_a_demo")
 
 
 def _may_be_put_there(folder: Path, *beside: Path) -> None:
@@ -95,7 +93,7 @@ def _may_be_put_there(folder: Path, *beside: Path) -> None:
         if (each / "office.toml").exists():
             _must_be_a_demo(each)
         elif not each.is_dir() or any(each.iterdir()):
-            raise SurroundingsError("demo_not_placed", _TAKEN.format(name=each.name))
+            raise SurroundingsError("demo_not_placed", name=each.name)
     if (folder / "office.toml").exists():
         instance = SingleInstance(read_office_file(folder)[1].lock)
         instance.acquire()
@@ -116,7 +114,7 @@ def _remove(demo: Path) -> None:
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         shutil.rmtree(demo)
     except OSError:
-        raise SurroundingsError("demo_not_placed", _NOT_REMOVED.format(name=demo.name)) from None
+        raise SurroundingsError("demo_not_removed", name=demo.name) from None
 
 
 def _put_in_place(making: Path, folder: Path, old: Path, removed: Path) -> None:
@@ -131,4 +129,4 @@ def _put_in_place(making: Path, folder: Path, old: Path, removed: Path) -> None:
         making.rename(folder)
         sync_folder(folder.parent)
     except OSError:
-        raise SurroundingsError("demo_not_placed", _TAKEN.format(name=folder.name)) from None
+        raise SurroundingsError("demo_not_placed", name=folder.name) from None

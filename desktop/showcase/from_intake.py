@@ -185,7 +185,7 @@ class IntakeOffice(DemoMaker):
                 finding.match_recording(chosen, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers)
                 return tuple(searched)
             step = view.wider
-        raise ListeningRoomError("intake_not_found", "The recording that the letter asks for was not found.")
+        raise ListeningRoomError("intake_not_found")
 
     def _prepare(self, request: RequestId, desk: Desk, strongroom: Strongroom) -> tuple[int, int]:
         """Open the original, mark what is about another person, make the copy. How many proposals, how many marks."""

@@ -66,7 +66,7 @@ class Hands:
                 return found
             loop.exec()
         self.picture("stuck")
-        raise StuckError("guided_stuck", f"The demonstration waited for: {what}")
+        raise StuckError("guided_stuck", what=what)
 
     def picture(self, name: str, widget: QWidget | None = None) -> None:
         """A numbered picture of the window (or of `widget`)."""

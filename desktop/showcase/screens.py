@@ -61,7 +61,7 @@ def render_all(out: Path) -> int:
             started = (_started(size, copy, out / size.name) for size, copy in zip(SIZES, copies, strict=True))
             children = [stack.enter_context(child) for child in started]
         if any(child.returncode for child in children):
-            raise SurroundingsError("screens_failed", "Not every screen could be rendered. The reason is above.")
+            raise SurroundingsError("screens_failed")
     return sum(len(list((out / size.name).glob("*.png"))) for size in SIZES)
 
 
@@ -78,9 +78,9 @@ def render_size(name: str, office: Path | None, out: Path) -> int:
     """
     size = next((size for size in SIZES if size.name == name), None)
     if size is None or office is None:
-        raise SurroundingsError("no_such_size", f"Name a demo office, and one of: {', '.join(s.name for s in SIZES)}.")
+        raise SurroundingsError("no_such_size", sizes=", ".join(each.name for each in SIZES))
     if read_office_file(office)[0].kind != DEMO:
-        raise RefusedError("not_a_demo", "Pictures are made of a demo office alone.")
+        raise RefusedError("not_a_demo")
     os.environ.update(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=str(size.scale))
     from desktop.ui.kit.about import leave_out_messages
 

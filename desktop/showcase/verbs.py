@@ -50,6 +50,6 @@ def screens(arguments: argparse.Namespace) -> int:
         return 0
     count = render_all(arguments.out)
     if count == 0:
-        raise SurroundingsError("no_screens", "No screen was rendered.")
+        raise SurroundingsError("no_screens")
     print(f"{count} pictures in {arguments.out}")
     return 0

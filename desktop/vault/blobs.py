@@ -36,13 +36,6 @@ QUARANTINE = "quarantine"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
-_WORDS = {
-    "vault_full": "The recording could not be stored: the disk is full.",
-    "vault_not_a_folder": "The vault's folder cannot be made: something else lies in its place. Move that away.",
-    "vault_not_removed": "The stored recording could not be removed. Can the vault's folder be reached?",
-    "vault_not_written": "The recording could not be stored. Can the vault's folder be reached and written?",
-}
-
 
 class BlobKind(StrEnum):
     """Originals and approved copies have different keys, folders and contexts.
@@ -233,7 +226,7 @@ def _told() -> Iterator[None]:
 
 
 def _error(code: str) -> SurroundingsError:
-    return SurroundingsError(code, _WORDS[code])
+    return SurroundingsError(code)
 
 
 def _beside(path: Path) -> Path:

@@ -3,15 +3,24 @@
 The rules speak in codes; this layer alone puts them into prose. It has no Qt: `tr` gives the English text until the
 windows bind it to a translator (`bind`). Sentences are whole, short and in the present tense, with named places.
 
-`text` marks a sentence that stands in a table and is passed to `tr` later. `script/translations` finds what is given
-to `tr`, `text` and `counted` as a literal, and nothing else.
+A sentence that is passed to `tr` later stands in a table of type `Texts`, `Pairs` or `Lines`, or is marked by `text`.
+Literals that are given to `tr`, `text` or `counted`, and those of such tables, are what a catalogue holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 Translate = Callable[[str], str]
+Code = TypeVar("Code")
+Texts = Mapping[Code, str]
+"""A table of sentences by code."""
+Lines = tuple[str, ...]
+"""Sentences one after the other."""
+Pairs = tuple[tuple[StrEnum, str], ...]
+"""The same for members of several sets, which may be equal as text."""
 
 
 class _Bound:

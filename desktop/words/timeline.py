@@ -1,6 +1,7 @@
-"""Words for the events of a session, as the supervisor's timeline and the checks of the log show them.
+"""Words for every event, as the supervisor's timeline and the checks of the log show them.
 
-One sentence for each kind, filled from the event's facts. Facts are codes and numbers; an unknown fact is left out.
+A sentence for each kind: those of `PLAIN` need no facts, the others are filled from the event's facts. Facts are codes
+and numbers; an unknown fact is left out.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import CallerCheck, Check, Missing
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.kinds import Kind
-from desktop.words import tr
+from desktop.words import counted, tr
 from desktop.words.codes import and_list, words
+from desktop.words.events import PLAIN
 from desktop.words.formatting import clock
 
 Facts = Mapping[str, Any]
@@ -33,8 +35,8 @@ class Timeline:
 
     def words(self, event: Event) -> str:
         """One line for an event."""
-        say = self._SAY.get(event.kind)
-        return say(self, event.facts) if say else tr(event.kind.value.replace("_", " ").capitalize())
+        say = self.BY_FACTS.get(event.kind)
+        return say(self, event.facts) if say else tr(PLAIN[event.kind])
 
     def _at(self, facts: Facts) -> str:
         return clock(int(facts.get("frame", 0)) / self._rate)
@@ -117,44 +119,36 @@ class Timeline:
     def _left(self, facts: Facts) -> str:
         return tr("{who} left").format(who=words(Party(facts["party"]), self._kind))
 
-    _SAY: Mapping[EventKind, Callable[[Timeline, Facts], str]] = {
+    def _set_aside(self, facts: Facts) -> str:
+        return counted(
+            len(facts["files"]), "Set aside: 1 file that nothing names", "Set aside: {n} files that nothing names"
+        )
+
+    def _put_back(self, facts: Facts) -> str:
+        return counted(
+            len(facts["files"]), "Put back: 1 file that was set aside", "Put back: {n} files that were set aside"
+        )
+
+    def _removed(self, facts: Facts) -> str:
+        return counted(
+            len(facts["files"]), "Removed: 1 file that was set aside", "Removed: {n} files that were set aside"
+        )
+
+    BY_FACTS: Mapping[EventKind, Callable[[Timeline, Facts], str]] = {
         EventKind.CHECKED_IN: _checked_in,
         EventKind.PARTY_LEFT: _left,
         EventKind.DOCUMENTS_SIGHTED: _documents,
         EventKind.LESSER_CHECK_ALLOWED: _lesser_check,
         EventKind.IDENTITY_CONFIRMED: _identity,
         EventKind.IDENTITY_NOT_ENOUGH: _not_enough,
-        EventKind.CALLER_NOT_MATCHED: lambda self, facts: tr("The account of the call did not match"),
-        EventKind.BRIEFED: lambda self, facts: tr("Briefed. Sound check heard"),
-        EventKind.RECORDING_OPENED: lambda self, facts: tr("Recording opened"),
         EventKind.PLAY_STARTED: _play,
         EventKind.PLAY_STOPPED: _stopped,
         EventKind.HEARD: _heard,
         EventKind.NOTE_TAKEN: _note,
-        EventKind.BREAK_STARTED: lambda self, facts: tr("Break"),
-        EventKind.BREAK_ENDED: lambda self, facts: tr("Break ended"),
-        EventKind.DISTRESS_STOPPED: lambda self, facts: tr("Stopped and blanked at once (Esc twice)"),
         EventKind.LISTENING_FINISHED: _finished,
         EventKind.SESSION_INTERRUPTED: _interrupted,
-        EventKind.SESSION_RESUMED: lambda self, facts: tr("Resumed after a short check"),
-        EventKind.SESSION_TAKEN_OVER: lambda self, facts: tr("Taken over by another adviser, after a short check"),
         EventKind.SESSION_CLOSED: _closed,
-        EventKind.LOCKDOWN_DEGRADED: lambda self, facts: tr("A restriction of this PC was not in force"),
-        EventKind.RECEIPT_PRINTED: lambda self, facts: tr("Receipt printed"),
-        EventKind.RECEIPT_SAVED: lambda self, facts: tr("Receipt saved by a supervisor"),
-        EventKind.CORRECTION_ANSWERED: lambda self, facts: tr("The correction that they want was answered"),
-        EventKind.COMPLAINT_ANSWERED: lambda self, facts: tr("The complaint was answered"),
-        EventKind.ANSWER_TAKEN_BACK: lambda self, facts: tr("The answer that was noted was taken back"),
-        EventKind.REVIEW_OPENED: lambda self, facts: tr("Looked at by a supervisor"),
-        EventKind.REVIEW_SIGNED_OFF: lambda self, facts: tr("Signed off"),
-        EventKind.RECORDING_BROUGHT_BACK: lambda self, facts: tr("The file was gone, and was brought in again"),
-        EventKind.QUARANTINE_STARTED: lambda self, facts: _files(tr("Set aside: {n} files that nothing names"), facts),
-        EventKind.QUARANTINE_RETURNED: lambda self, facts: _files(tr("Put back: {n} files that were set aside"), facts),
-        EventKind.QUARANTINE_ENDED: lambda self, facts: _files(tr("Removed: {n} files that were set aside"), facts),
-        EventKind.RETENTION_RUN: lambda self, facts: tr("Nightly run"),
-        EventKind.CLOCK_CONFIRMED: lambda self, facts: tr("An administrator confirmed this PC's clock"),
+        EventKind.QUARANTINE_STARTED: _set_aside,
+        EventKind.QUARANTINE_RETURNED: _put_back,
+        EventKind.QUARANTINE_ENDED: _removed,
     }
-
-
-def _files(words: str, facts: Facts) -> str:
-    return words.format(n=len(facts["files"]))

@@ -29,6 +29,7 @@ from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER
 from desktop.domain.shared.ids import DeskId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import DatabaseError, FieldsError
+from desktop.words.errors import words_of
 from tests.builders import ASKER, KEEPING, PASSWORD, Office
 
 SIGNS = {"override": "\u202e", "no width": "\u200b", "nul": "\0"}
@@ -147,7 +148,7 @@ def test_a_hidden_character_is_refused_at_its_field(place: Office, which: str, s
     with pytest.raises(FieldsError) as refused:
         typed(place, f"Words{sign}NILREKNUD")
     assert refused.value.problems == {field: HIDDEN_CHARACTER}
-    assert "hidden character" in refused.value.words
+    assert "hidden character" in words_of(refused.value)
 
 
 def test_what_a_script_is_written_with_is_kept_as_it_was_typed(place: Office) -> None:

@@ -18,6 +18,7 @@ from desktop.domain.office.people import Person, Role
 from desktop.domain.shared.ids import PersonId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError, InDoubtError, KeyringError, SurroundingsError
+from desktop.words.errors import words_of
 from tests.builders import Office
 from tests.db.logs import an_event
 from tests.places import PLACES, embedded, owners
@@ -181,7 +182,7 @@ def test_an_error_of_the_database_tells_nothing_of_what_was_written(office: Offi
     with pytest.raises(DatabaseError) as failed, office.uow() as uow:
         for _ in range(2):
             uow.people.add(somebody(secret), "hash")
-    assert secret not in repr(failed.value) + failed.value.words
+    assert secret not in repr(failed.value) + words_of(failed.value)
     assert failed.value.__cause__ is None and failed.value.__suppress_context__
     assert not is_there(office, secret)
 
@@ -277,7 +278,7 @@ def test_a_keyring_that_locks_itself_after_the_commit_makes_nothing_of_it_fail(
     def locks(name: str, value: str) -> None:
         stored.append(name)
         if len(stored) == 2:
-            raise KeyringError("keyring_locked", "The keyring is locked.")
+            raise KeyringError("keyring_locked")
         keep(name, value)
 
     monkeypatch.setattr(store, "set", locks)

@@ -137,7 +137,7 @@ def _is_followed(reading: Reading) -> None:
             with suppress(StuckError):
                 reading.hands.until("Orca to follow", lambda: "Name text." in reading.orca.said(), MOMENT)
                 return
-    raise StuckError("guided_stuck", "Orca does not follow the keyboard.")
+    raise StuckError("guided_stuck", what="Orca to follow the keyboard")
 
 
 def roles(page: QWidget) -> list[str]:

@@ -92,15 +92,15 @@ def test_the_examples_in_the_file_can_be_used(tmp_path: Path) -> None:
         ("%Y", "", "contradiction"),
         ("calls-*.csv", "exports/calls.csv", "contradiction"),
         ("agent_channel = 1", "agent_channel = 2", "out_of_range"),
-        ("[sources.table.columns]", "[sources.columns]", "contradiction"),
-        ('started = "Call start"\nmedia = "File"\nnumber = "Outside number"\n', "", "contradiction"),
+        ("[sources.table.columns]", "[sources.columns]", "date_format_without_columns"),
+        ('started = "Call start"\nmedia = "File"\nnumber = "Outside number"\n', "", "no_column_named"),
         ("date_format", "dates", "unknown_key"),
     ],
 )
 def test_a_table_that_cannot_be_read_by_is_refused(tmp_path: Path, old: str, new: str, code: str) -> None:
     with pytest.raises(PolicyRefusedError) as refused:
         load_keeping_policy(with_table(tmp_path, old, new))
-    assert refused.value.code == code
+    assert refused.value.code.removesuffix("_alike") == code
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_slip_of_the_keyboard_is_refused(tmp_path: Path, old: str, new: str, c
     path.write_text(text.replace(old, new, 1))
     with pytest.raises(PolicyRefusedError) as refused:
         load_keeping_policy(path)
-    assert refused.value.code == code
+    assert refused.value.code.removesuffix("_alike") == code
 
 
 def test_a_source_named_twice_is_refused(tmp_path: Path) -> None:

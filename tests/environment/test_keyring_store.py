@@ -15,8 +15,9 @@ import secretstorage
 from secretstorage.util import DBusAddressWrapper
 
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment.keyring_store import WORDS, KeyringStore, open_keyring, service_name
+from desktop.environment.keyring_store import KeyringStore, open_keyring, service_name
 from desktop.errors import KeyringError
+from desktop.words.errors import SENTENCES, sentence
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 
@@ -38,6 +39,7 @@ print(type(store._backend).__module__, sorted(vars(store._backend)), "keyring.co
 
 LOCKED_MEANWHILE = """
 import sys, secretstorage
+from desktop.words.errors import SENTENCES, sentence
 from desktop.environment.keyring_store import open_keyring
 store = open_keyring(sys.argv[1])
 secretstorage.get_default_collection(secretstorage.dbus_init()).lock()
@@ -90,7 +92,7 @@ def store(in_session: None) -> Iterator[KeyringStore]:
 def code_of(service: str = OFFICE, platform: str = "linux") -> str:
     with pytest.raises(KeyringError) as refused:
         open_keyring(service, platform)
-    assert refused.value.words == WORDS[refused.value.code]
+    assert refused.value.code in SENTENCES
     return refused.value.code
 
 
@@ -183,7 +185,7 @@ def test_a_bus_without_a_secret_service_says_what_to_install(
 ) -> None:
     enter(empty_bus, monkeypatch)
     assert code_of() == "keyring_no_service"
-    assert "gnome-keyring" in WORDS["keyring_no_service"]
+    assert "gnome-keyring" in sentence("keyring_no_service")
 
 
 def test_a_locked_keyring_whose_prompt_is_declined_refuses(

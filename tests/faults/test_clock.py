@@ -31,8 +31,8 @@ from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError, WrongStateError
 from desktop.ui.log.log_page import age_words
+from desktop.words.errors import words_of
 from desktop.words.formatting import length
-from desktop.words.problems import words_of
 from tests.builders import PASSWORD, Office
 
 DESKTOP = RESOURCES.parent / "desktop"

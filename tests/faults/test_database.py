@@ -18,7 +18,7 @@ from desktop.bootstrap.making import create_parts
 from desktop.bootstrap.opening import open_parts
 from desktop.environment.office_file import DEMO
 from desktop.errors import DatabaseError
-from desktop.words.problems import BY_CODE, words_of
+from desktop.words.errors import sentence, words_of
 from tests.builders import Office, an_office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,11 +81,11 @@ def test_a_database_of_a_newer_version_is_not_touched_and_it_says_to_update(offi
     before = office.parts.paths.database.read_bytes()
     error = opening(office)
     assert error.code == "database_newer"
-    assert words_of(error) == BY_CODE["database_newer"]
+    assert words_of(error) == sentence("database_newer")
     assert words_of(error).endswith("Nothing was changed. Update the program on this PC, then start it again.")
     code, said = from_the_command_line(office)
-    assert (code, said) == (2, f"listening-room: {error.words} [database_newer]\n")
-    assert "newer version of Listening Room" in error.words
+    assert (code, said) == (2, f"listening-room: {words_of(error)} [database_newer]\n")
+    assert "newer version of Listening Room" in words_of(error)
     assert office.parts.paths.database.read_bytes() == before
 
 
@@ -111,7 +111,7 @@ def test_another_offices_database_does_not_open_and_it_says_whom_to_ask(office: 
     office.parts.engine.dispose()
     office.parts.paths.database.write_bytes(other.paths.database.read_bytes())
     error = opening(office)
-    assert words_of(error) == BY_CODE["database_key_wrong"]
+    assert words_of(error) == sentence("database_key_wrong")
     assert "Nothing was changed" in words_of(error) and words_of(error).endswith("ask an administrator.")
 
 

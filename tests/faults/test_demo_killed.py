@@ -17,6 +17,7 @@ from desktop.environment import abandoned
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import SurroundingsError
 from desktop.showcase.demo_day import ready_demo
+from desktop.words.errors import words_of
 from tests.fakes import TUESDAY, FakeClock
 from tests.faults.demo_to_kill import whole
 
@@ -90,7 +91,7 @@ def test_a_folder_of_somebodys_own_is_not_taken_for_a_demos(tmp_path: Path, what
     (tmp_path / f"demo.{what}" / "letter.txt").write_text("mine")
     with pytest.raises(SurroundingsError) as refused:
         ready(tmp_path / "demo")
-    assert refused.value.code == "demo_not_placed" and f"demo.{what}" in refused.value.words
+    assert refused.value.code == "demo_not_placed" and f"demo.{what}" in words_of(refused.value)
     assert there(tmp_path) == [f"demo.{what}"] and (tmp_path / f"demo.{what}" / "letter.txt").read_text() == "mine"
 
 

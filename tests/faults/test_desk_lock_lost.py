@@ -13,6 +13,7 @@ from db.engines.server_address import read_address
 from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
 from desktop.errors import AlreadyRunningError, DatabaseError
+from desktop.words.errors import words_of
 from tests import postgres
 from tests.builders import Office
 from tests.db.logs import an_event
@@ -97,7 +98,7 @@ def test_while_another_program_has_the_desk_nothing_more_is_written(office: Offi
             for _ in range(2):
                 with pytest.raises(DatabaseError) as taken:
                     write(first, office)
-                assert taken.value.code == "desk_taken" and "opened in another window" in taken.value.words
+                assert taken.value.code == "desk_taken" and "opened in another window" in words_of(taken.value)
             assert office.all_rows() == rows
             with first.uow().look() as uow:
                 assert uow.offices.get().name == "Test Council", "it can still be read"

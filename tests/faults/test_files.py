@@ -16,7 +16,7 @@ from desktop.domain.requests.request import Status
 from desktop.errors import MediaRefusedError
 from desktop.media.formats.formats import MAX_BYTES
 from desktop.media.store.strongroom import MemoryBytes
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 from tests import speech
 from tests.builders import RATE, Office, a_call
 

@@ -22,7 +22,7 @@ from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 from tests.builders import Office, a_call, an_office
 from tests.faults.full_disk import SmallDisk, small_disk
 
@@ -143,7 +143,7 @@ def test_a_recording_is_stored_whole_or_not_at_all(office: Office, disk: SmallDi
     disk.fill()
     with pytest.raises(SurroundingsError) as failed:
         office.imported(request, data)
-    assert failed.value.words == "The recording could not be stored: the disk is full."
+    assert words_of(failed.value) == "The recording could not be stored: the disk is full."
     assert sorted(office.parts.paths.vault.rglob("*")) == stored
     disk.make_room()
     assert office.bodies() == before and office.request(request).status is Status.TAKEN

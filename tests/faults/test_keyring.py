@@ -16,10 +16,10 @@ from desktop.application.sessions import listening
 from desktop.bootstrap.opening import Parts
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment.keyring_store import WORDS, open_keyring, service_name
+from desktop.environment.keyring_store import open_keyring, service_name
 from desktop.errors import KeyringError
 from desktop.office_making import make_office
-from desktop.words.problems import words_of
+from desktop.words.errors import sentence, words_of
 from tests.builders import Office
 from tests.environment import session_bus
 from tests.environment.conftest import enter
@@ -75,8 +75,8 @@ def test_a_locked_keyring_is_said_and_unlocking_it_is_all_that_is_needed(real: R
     before = real.parts.paths.database.read_bytes()
     with closing(secretstorage.dbus_init()) as bus:
         secretstorage.get_default_collection(bus).lock()
-    assert real.start() == refusal("keyring_locked", WORDS["keyring_locked"])
-    assert WORDS["keyring_locked"] == (
+    assert real.start() == refusal("keyring_locked", sentence("keyring_locked"))
+    assert sentence("keyring_locked") == (
         "The keyring is locked. Start again, and give its password when the system asks."
     )
     assert real.parts.paths.database.read_bytes() == before
@@ -87,7 +87,7 @@ def test_a_keyring_that_is_gone_is_said_with_what_to_install(real: RealOffice, t
     with session_bus.session_bus(tmp_path / "empty") as empty:
         address = empty["DBUS_SESSION_BUS_ADDRESS"]
         assert real.start(DBUS_SESSION_BUS_ADDRESS=address) == refusal(
-            "keyring_no_service", WORDS["keyring_no_service"]
+            "keyring_no_service", sentence("keyring_no_service")
         )
 
 
@@ -107,7 +107,7 @@ def test_a_keyring_that_holds_another_offices_key_opens_nothing(real: RealOffice
     assert key is not None
     before = real.parts.paths.database.read_bytes()
     ours.set("database", key)
-    assert real.start() == refusal("database_key_wrong", "The office's database does not open with this PC's key.")
+    assert real.start() == refusal("database_key_wrong", sentence("database_key_wrong"))
     assert real.parts.paths.database.read_bytes() == before
 
 
@@ -115,7 +115,7 @@ class LockedStore:
     """A keyring that was locked while the program runs: the real one answers the same (`tests/environment`)."""
 
     def get(self, name: str) -> str | None:
-        raise KeyringError("keyring_locked", WORDS["keyring_locked"])
+        raise KeyringError("keyring_locked")
 
     def set(self, name: str, value: str) -> None:
         self.get(name)
@@ -137,7 +137,7 @@ def test_a_keyring_locked_in_a_session_opens_nothing_and_loses_nothing(office: O
     id = office.briefed()
     with pytest.raises(KeyringError) as failed:
         locked.do(listening.open_recording, locked.at(), id, sound=locked.sound)
-    assert words_of(failed.value) == WORDS["keyring_locked"]
+    assert words_of(failed.value) == sentence("keyring_locked")
     assert locked.player.loaded is None and "play" not in locked.player.calls
     with_identity_of(office, office.front)
     office.do(listening.open_recording, office.at(), id, sound=office.sound)
@@ -150,7 +150,7 @@ def test_a_session_is_closed_with_its_signature_or_not_at_all(office: Office, lo
     before = office.bodies()
     with pytest.raises(KeyringError) as failed:
         locked.close(id, Outcome.HEARD_IN_PART)
-    assert words_of(failed.value) == WORDS["keyring_locked"]
+    assert words_of(failed.value) == sentence("keyring_locked")
     assert office.session(id).state is State.CLOSING and office.bodies() == before
     assert office.close(id, Outcome.HEARD_IN_PART).receipt.checkpoint
     assert office.verify().whole

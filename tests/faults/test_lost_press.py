@@ -62,7 +62,7 @@ class AtTheDesk:
         with Loses(self.office.parts.engine, self.proxy, question=not written, only=1):
             self.pressed(press)
         assert [type(said) for said in self.seen] == [InDoubtError]
-        assert self.seen.pop().words == commands.IN_DOUBT
+        assert self.seen.pop().code == "database_in_doubt"
         self.proxy.shut = False
 
     def pressed(self, press: Callable[[], object]) -> None:

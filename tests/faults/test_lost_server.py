@@ -21,6 +21,7 @@ from desktop.domain.office.throttle import Tries
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import DatabaseError, SurroundingsError
+from desktop.words.errors import words_of
 from tests import postgres
 from tests.builders import Office, a_call
 from tests.db.logs import an_event
@@ -109,7 +110,7 @@ def test_the_server_is_lost_in_the_middle_of_a_transaction(office: Office, serve
             if commits:
                 uow.commit(an_event(office.clock.now(), office.front))
             uow.people.tries("desk", "one")
-        assert lost.value.code == "database_lost" and lost.value.words.endswith("Try again when it is back.")
+        assert lost.value.code == "database_lost" and words_of(lost.value).endswith("Try again when it is back.")
         server.start()
     assert office.all_rows() == rows and office.verify().whole
 

@@ -12,6 +12,7 @@ import pytest
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.errors import AlreadyRunningError
+from desktop.words.errors import words_of
 from tests.builders import Office
 from tests.places import PLACES
 
@@ -22,6 +23,7 @@ from pathlib import Path
 from desktop.bootstrap.wiring import open_desk
 from desktop.bootstrap.opening import open_parts
 from desktop.environment.office_file import read_office_file
+from desktop.words.errors import words_of
 from desktop.environment.single_instance import SingleInstance
 folder = Path(sys.argv[1])
 with SingleInstance(read_office_file(folder)[1].lock):
@@ -60,7 +62,7 @@ def test_a_second_program_is_refused_though_the_lock_file_is_gone(office: Office
     for _ in range(2):
         with pytest.raises(AlreadyRunningError) as refused:
             start(office)
-        assert refused.value.words == "Listening Room is open already at this desk."
+        assert words_of(refused.value) == "Listening Room is open already at this desk."
     assert first.stdin is not None and first.stdout is not None
     first.stdin.write("still there?\n")
     first.stdin.flush()

@@ -32,7 +32,7 @@ def test_a_second_start_ends_with_a_sentence_and_the_first_comes_to_the_front(of
         shell = screens.shell
         shell.showMinimized()
         qtbot.waitUntil(shell.isMinimized)
-        assert second_start(office) == refusal("already_running", "Listening Room is open already.")
+        assert second_start(office) == refusal("already_running", "Listening Room is open already at this desk.")
         qtbot.waitUntil(lambda: not shell.isMinimized() and shell.isActiveWindow(), timeout=15_000)
         shell.close()
         screens.close()

@@ -22,7 +22,7 @@ from desktop.errors import SoundError
 from desktop.playback.complaints import ERROR, SENDER, Complaints
 from desktop.playback.player import Player
 from desktop.playback.progress import DOUBTED_SECONDS, DeviceProgress, Reading
-from desktop.words.problems import BY_CODE, words_of
+from desktop.words.errors import sentence, words_of
 from tests.builders import Office
 from tests.playback.copies import a_copy, speech, until
 from tests.playback.outputs import Through
@@ -140,7 +140,7 @@ def test_put_in_again_it_plays_on_from_where_it_stopped(player: Player, headphon
 
 def test_the_words_say_what_happened_and_what_to_do() -> None:
     said = words_of(SoundError(PlayFailure.SOUND_NO_DEVICE.value))
-    assert said == BY_CODE["sound_no_device"]
+    assert said == sentence("sound_no_device")
     assert said == "No sound is coming out, so playing has stopped. Check the headphones, then press Play."
 
 

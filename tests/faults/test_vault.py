@@ -26,7 +26,7 @@ from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
-from desktop.words.problems import BY_CODE, words_of
+from desktop.words.errors import sentence, words_of
 from tests.builders import Office, a_call
 
 Damage = Callable[[Office, Path], None]
@@ -132,7 +132,7 @@ def test_a_damaged_copy_never_opens_and_the_session_ends_as_a_fault(
     with pytest.raises(VaultDamagedError) as failed:
         open_recording(sounding, id)
     words = words_of(failed.value)
-    assert words == BY_CODE[said]
+    assert words == sentence(said)
     assert "tell Information Governance" in words and sounding.session(id).state is State.LISTENING
     ends_as_a_fault(sounding, id)
 
@@ -155,7 +155,7 @@ def test_another_desks_identity_opens_nothing_and_it_says_whom_to_ask(sounding: 
     with_identity_of(sounding, DeskId("stranger"))
     with pytest.raises(VaultDamagedError) as failed:
         open_recording(sounding, id)
-    assert words_of(failed.value) == BY_CODE["vault_key_not_ours"]
+    assert words_of(failed.value) == sentence("vault_key_not_ours")
     assert words_of(failed.value).endswith("ask an administrator.")
     ends_as_a_fault(sounding, id)
 

@@ -12,6 +12,7 @@ from desktop.domain.shared.ids import new_id
 from desktop.errors import MediaRefusedError, SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
+from desktop.words.errors import words_of
 from tests.syncs import Disk, linux_only
 
 KEY = bytes(range(32))
@@ -178,7 +179,7 @@ def test_what_the_disk_will_not_do_is_told_and_leaves_nothing(
     monkeypatch.setattr(os, "fsync", failing)
     with pytest.raises(SurroundingsError) as told:
         blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
-    assert told.value.code == code and ("disk is full" in told.value.words) == (code == "vault_full")
+    assert told.value.code == code and ("disk is full" in words_of(told.value)) == (code == "vault_full")
     assert files_under(tmp_path) == []
 
 
@@ -200,7 +201,7 @@ def test_something_else_in_the_place_of_a_folder_of_the_vault_is_told(tmp_path: 
     (tmp_path / "office" / place).write_text("a file")
     with pytest.raises(SurroundingsError) as told:
         Blobs(tmp_path / "office" / "vault").store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
-    assert told.value.code == "vault_not_a_folder" and "something else lies in its place" in told.value.words
+    assert told.value.code == "vault_not_a_folder" and "something else lies in its place" in words_of(told.value)
     assert (tmp_path / "office" / place).read_text() == "a file"
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.copies.weighing import FACTORS
 from desktop.environment import passwords
 from desktop.errors import FieldsError
-from desktop.words.problems import PROBLEMS, problems_of
+from desktop.words.problems import PROBLEMS, WINGS, problems_of
+from tests.words.sources import literals
 
 ROOT = Path(__file__).parents[2] / "desktop"
 RAISES = [path for folder in ("application", "domain", "environment") for path in sorted((ROOT / folder).rglob("*.py"))]
@@ -81,6 +83,19 @@ def test_every_password_that_cannot_be_used_has_words(password: str) -> None:
     refused = passwords.problem(password)
     assert refused is not None
     assert problems_of(FieldsError({"password": refused}))["password"].startswith("Choose a password")
+
+
+OF_THE_WEIGHING = {f"{name}_missing" for name in FACTORS}
+"""`deciding` makes these codes of the names of the questions."""
+
+
+def test_every_problem_with_words_is_one_that_something_finds() -> None:
+    assert set(PROBLEMS) >= OF_THE_WEIGHING
+    assert sorted(set(PROBLEMS) - literals() - OF_THE_WEIGHING) == []
+
+
+def test_no_problem_has_words_twice() -> None:
+    assert sum(len(wing.PROBLEMS) for wing in WINGS) == len(PROBLEMS)
 
 
 def test_words_are_sentences_without_blame() -> None:

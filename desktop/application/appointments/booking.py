@@ -95,9 +95,9 @@ def move_appointment(
         acting(command.at, Permission.BOOK_APPOINTMENT, uow)
         booked = uow.requests.appointment(command.appointment)
         if booked.status is not AppointmentStatus.BOOKED:
-            raise WrongStateError("appointment_not_booked", "This appointment has been opened or closed already.")
+            raise WrongStateError("appointment_not_booked")
         if booked.starts_at != command.seen_at:
-            raise WrongStateError("appointment_moved", "Somebody has moved this appointment meanwhile. Look again.")
+            raise WrongStateError("appointment_moved")
         request = uow.requests.get(booked.request)
         moved = replace(booked, desk=command.desk, starts_at=command.starts_at, minutes=command.minutes)
         unusual = _unusual(moved, clock, policy, is_holiday)

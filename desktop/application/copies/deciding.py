@@ -92,7 +92,7 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
         request.must_be(*DECIDED_FROM[ruling])
         person.must_not_be(hands_in(request, uow))
         if request.copy != command.copy:
-            raise WrongStateError("copy_changed", "The copy has changed since you opened the request. Open it again.")
+            raise WrongStateError("copy_changed")
         if ruling is Ruling.REFUSE:
             _check_refusal(command, request, uow)
         copy = uow.recordings.copy(request.copy) if request.copy else None
@@ -181,9 +181,9 @@ def _why_bound(request: Request, uow: UnitOfWork) -> WrongStateError | None:
     if in_doubt(uow.recordings.copy(request.copy), uow):
         if all(session.state in (State.BOOKED, State.CLOSED) for session in sessions):
             return None
-        return WrongStateError("copy_in_use", "A session with this copy is under way. Withdraw when it is closed.")
+        return WrongStateError("copy_in_use")
     if any(session.heard or session.state is State.LISTENING for session in sessions):
-        return WrongStateError("copy_heard", "Somebody has heard this copy, so the approval cannot be withdrawn.")
+        return WrongStateError("copy_heard")
     return None
 
 

@@ -140,7 +140,7 @@ def not_locked_down(at: At, id: RequestId, codes: Sequence[str], *, uow: UnitOfW
 
 def newer() -> WrongStateError:
     """Somebody else has saved this draft."""
-    return WrongStateError("draft_is_newer", "Somebody else has changed these marks since you opened them.")
+    return WrongStateError("draft_is_newer")
 
 
 def marks_of(copy: ApprovedCopy, original: Recording, guard_ms: int) -> tuple[Removal, ...]:

@@ -85,7 +85,7 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
     with uow:
         original = uow.recordings.get(_request_of(command, uow)[1])
         if is_outdated(original):
-            raise WrongStateError("recording_outdated", "This recording has to be opened again before a copy is made.")
+            raise WrongStateError("recording_outdated")
         month = month_of(original.call_at, uow.offices.get().zone)
         found = uow.recordings.retention_key(original.source, month, _KIND)
         recipients = uow.reading.desk_recipients(_KIND)
@@ -111,7 +111,7 @@ def keep_copy(
         with uow:
             request, recording = _request_of(plan.command, uow, goes_on=True)
             if recording != plan.original.id or uow.keeping.kept_one(recording) is None:
-                raise WrongStateError("recording_changed", "The recording of this request is another one by now.")
+                raise WrongStateError("recording_changed")
             before = tuple(uow.keeping.destroy_copies(request.id, clock.now()))
             copy = _copy(plan, prepared, _sealed(plan, prepared, uow, strongroom), clock)
             uow.recordings.add_copy(copy)

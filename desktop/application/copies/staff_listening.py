@@ -92,7 +92,7 @@ def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, stron
     `strongroom` is this desk's: None where it opens no originals.
     """
     if strongroom is None:
-        raise NotAllowedError("no_originals_here", "This desk opens no originals.")
+        raise NotAllowedError("no_originals_here")
     with uow:
         acting(at, Permission.DECIDE, uow)
         request, copy, original = _waiting(id, uow)

@@ -94,5 +94,5 @@ def add_person(
 
 def _administrator(by: PersonId | None, uow: UnitOfWork) -> None:
     if by is None:
-        raise NotAllowedError("needs_administrator", "Only an administrator adds people.")
+        raise NotAllowedError("needs_administrator")
     uow.people.get(by).must(Permission.ADMINISTER)

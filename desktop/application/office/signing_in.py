@@ -175,7 +175,7 @@ def _moment(uow: UnitOfWork, clock: Clock) -> Moment:
 
 
 def _refused(wait: int) -> SignInRefusedError:
-    return SignInRefusedError("sign_in_refused", "That name and password do not go together.", wait)
+    return SignInRefusedError("sign_in_refused", wait_seconds=wait)
 
 
 def _account(found: tuple[Person, str] | None, typed: str) -> str:

@@ -65,7 +65,7 @@ class PreviewCell:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """One row; `problem` says why the whole cannot be read."""
+    """One row; `problem` is the code of why the whole cannot be read."""
 
     cells: tuple[PreviewCell, ...]
     problem: str = ""

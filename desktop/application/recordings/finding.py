@@ -121,9 +121,9 @@ def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: 
         request, call = to_find(command.at, command.request, uow, numbers)
         found, _ = _search(call, command.step, uow)
         if command.recording not in {each.id for each in found}:
-            raise NotAllowedError("not_found_by_search", "A search for this request does not find this recording now.")
+            raise NotAllowedError("not_found_by_search")
         if uow.keeping.kept_one(command.recording) is None:
-            raise WrongStateError("recording_gone", "This recording has just come to the end of its time.")
+            raise WrongStateError("recording_gone")
         request = replace(request, recording=command.recording, status=Status.MATCHED)
         uow.requests.save(request)
         hold_match(request.id, command.recording, uow)
@@ -168,7 +168,7 @@ def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom:
 def _search(call: Call, step: Step, uow: UnitOfWork) -> tuple[tuple[Found, ...], bool]:
     """What may be shown of it, the earliest first, and whether there is more."""
     if step not in steps_of(call):
-        raise NotAllowedError("search_too_wide", "Without a number, a search goes no further than the day of the call.")
+        raise NotAllowedError("search_too_wide")
     sought = search(call, step, uow, MOST + 1)
     shown = Sought(*(some if len(some) <= MOST else () for some in (sought.by_number, sought.by_time)))
     return shown.all, shown != sought

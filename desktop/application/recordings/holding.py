@@ -49,7 +49,7 @@ def deletion_stopped(at: At, request: RequestId, source: str, *, uow: UnitOfWork
         acting(at, Permission.TAKE_REQUEST, uow)
         task = next((task for task in uow.keeping.tasks_of(request) if task.source == source), None)
         if task is None or task.confirmed_by is not None:
-            raise WrongStateError("no_such_task", "There is nothing left to stop there.")
+            raise WrongStateError("no_such_task")
         uow.keeping.save_task(replace(task, confirmed_by=at.by, confirmed_at=clock.now()))
         uow.commit(event_of(EventKind.DELETION_STOPPED, at, clock, {Subject.REQUEST: request}, source=source))
 
@@ -94,8 +94,7 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
         found = uow.keeping.hold(command.hold)
         hold = found.reviewed(command.next_on)
         if len(uow.keeping.reviews_of(hold.id)) != command.seen:
-            said = "Somebody else has kept this hold since you opened it. Open the request again to see why."
-            raise WrongStateError("hold_reviewed", said)
+            raise WrongStateError("hold_reviewed")
         problems = keeping.review_problems(command.next_on, office_day(uow, clock))
         if note is None:
             problems["hold_reason"] = "hold_reason_missing"

@@ -14,7 +14,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -40,26 +40,14 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-WORDS = {
-    Outcome.CAME_IN: "Came in",
-    Outcome.CAME_BACK: "Its file was gone, and is back",
-    Outcome.WAS_THERE: "Was there already",
-    Outcome.NOT_ASKED_FOR: "Not asked for",
-    Outcome.TIME_IS_UP: "Its time is up",
-    Outcome.REFUSED: "Refused",
-}
-"""In a report's file and on the command line, which do without the screens' own words."""
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One file, by its place in the folder. `references`: the requests that it is held for. `code`, `words`: why."""
+    """One file, by its place in the folder. `references`: the requests that it is held for. `code`: why."""
 
     path: str = field(repr=False)
     outcome: Outcome
     references: tuple[str, ...] = ()
     code: str = ""
-    words: str = ""
 
 
 @dataclass
@@ -83,25 +71,34 @@ class ImportReport:
         return self.stopped is None and not self.cancelled
 
 
+@dataclass(frozen=True)
+class Wording:
+    """What a report's file says: its headings, and the cells of a line."""
+
+    headings: Sequence[str]
+    cells: Callable[[Line], Sequence[str]]
+
+
 class ReportFile:
     """A report as CSV, line by line, so that what is known is there whatever happens. Use it as a context."""
 
-    def __init__(self, path: Path, *, replace: bool = False) -> None:
+    def __init__(self, path: Path, wording: Wording, *, replace: bool = False) -> None:
         """Begin it. Raises SurroundingsError where it cannot be written, and where it is there unless `replace`."""
         try:
             handle = os.open(path, os.O_WRONLY | (_OVER if replace else _NEW), 0o600)
             if hasattr(os, "fchmod"):
                 os.fchmod(handle, 0o600)
         except FileExistsError:
-            raise SurroundingsError("report_exists", "There is a file of that name already. Choose another.") from None
+            raise SurroundingsError("report_exists") from None
         except OSError:
             raise _not_written() from None
         self._file = os.fdopen(handle, "w", encoding="utf-8-sig", errors="replace", newline="")
-        self._write("File", "What became of it", "Held for", "Why")
+        self._cells = wording.cells
+        self._write(*wording.headings)
 
     def add(self, line: Line) -> None:
         """One more file. Raises SurroundingsError."""
-        self._write(line.path, WORDS[line.outcome], ", ".join(line.references), line.words)
+        self._write(*self._cells(line))
 
     def __enter__(self) -> Self:
         return self
@@ -122,9 +119,9 @@ class ReportFile:
             raise _not_written() from None
 
 
-def save_report(path: Path, lines: Iterable[Line]) -> None:
+def save_report(path: Path, lines: Iterable[Line], wording: Wording) -> None:
     """Write a whole report, over what is there. Raises SurroundingsError."""
-    with ReportFile(path, replace=True) as file:
+    with ReportFile(path, wording, replace=True) as file:
         for line in lines:
             file.add(line)
 
@@ -146,4 +143,4 @@ def _is_unseen(sign: str) -> bool:
 
 
 def _not_written() -> SurroundingsError:
-    return SurroundingsError("report_not_written", "The report cannot be written there. Choose another place.")
+    return SurroundingsError("report_not_written")

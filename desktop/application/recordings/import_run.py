@@ -41,9 +41,6 @@ from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsEr
 WORKERS = 2
 MOST_AHEAD = 256
 """So many files may have been looked at while one is still being decoded."""
-KEY_NOT_OURS = (
-    "Its file is gone from the vault, and this desk does not hold its key. Bring it in at another back office."
-)
 FRESH_SECONDS = 1.0
 """So old what is asked for may be when a file is looked at; it is read anew when one is kept."""
 
@@ -116,7 +113,7 @@ class _Run:
         for candidate in candidates:
             if self._watcher is not None and self._watcher.cancelled:
                 candidate.close()
-                raise ListeningRoomError("stopped", "Stopped. What came in before is there.")
+                raise ListeningRoomError("stopped")
             self._under_way.append(self._begun(candidate, pool))
             while self._under_way and (isinstance(self._under_way[0], Line) or self._is_far_ahead()):
                 self._settle(self._under_way.popleft())
@@ -205,8 +202,8 @@ class _Run:
             line = self._do(partial(self._steps.keep, wanted, read, self._matching))
         except (MediaRefusedError, WrongStateError) as error:
             return _refused(wanted.path, error)
-        except VaultDamagedError as error:
-            return Line(wanted.path, Outcome.REFUSED, code=error.code, words=KEY_NOT_OURS)
+        except VaultDamagedError:
+            return Line(wanted.path, Outcome.REFUSED, code="original_key_not_ours")
         self._keys[wanted.key.month] = replace(wanted.key, kept=True)
         return line
 
@@ -240,12 +237,12 @@ class _Stop:
 
 def _refused(path: str, error: ListeningRoomError | None) -> Line:
     assert error is not None, "what is not told of says why"
-    return Line(path, Outcome.REFUSED, code=error.code, words=error.words)
+    return Line(path, Outcome.REFUSED, code=error.code)
 
 
 def _left_out(path: str, outcome: Outcome) -> Line:
     """What could be asked for and tells a number that cannot be read is refused; the rest needs no words."""
-    return Line(path, outcome, (), *NUMBER_NOT_READ) if outcome is Outcome.REFUSED else Line(path, outcome)
+    return Line(path, outcome, code=NUMBER_NOT_READ) if outcome is Outcome.REFUSED else Line(path, outcome)
 
 
 def _went_well(reading: Future[Read]) -> bool:

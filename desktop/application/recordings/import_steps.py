@@ -32,12 +32,8 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotWitnessedError
 
-NUMBER_NOT_READ = (
-    "number_not_read",
-    "The telephone number of this call is told in a way that cannot be read, so no search finds it. "
-    "Bring it in as one file, and type the number.",
-)
-"""Code and words for a line of the report."""
+NUMBER_NOT_READ = "number_not_read"
+"""The code of a line of the report."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +133,8 @@ class ImportSteps:
                 uow.commit(self._event(recording, held, fresh=fresh, told_now=told_now, back=read.back))
         drop_unless_kept(read.stored, recording, self.strongroom)
         outcome = Outcome.CAME_IN if fresh else Outcome.CAME_BACK if read.back else Outcome.WAS_THERE
-        why = NUMBER_NOT_READ if recording.number == UNREADABLE and not told_now else ()
-        return Line(wanted.path, outcome, tuple(asked.reference for asked in asking), *why)
+        why = NUMBER_NOT_READ if recording.number == UNREADABLE and not told_now else ""
+        return Line(wanted.path, outcome, tuple(asked.reference for asked in asking), why)
 
     def _event(
         self, recording: Recording, held: tuple[RequestId, ...], *, fresh: bool, told_now: bool, back: bool

@@ -117,7 +117,7 @@ def keep(
     if found is not None:
         return found, False
     if stored is None:
-        raise WrongStateError("recording_gone", "This recording has just come to the end of its time.")
+        raise WrongStateError("recording_gone")
     recording = _recording(arriving, stored.imported, stored.key.seal(stored.imported, uow, strongroom), clock)
     uow.recordings.add(recording)
     return recording, True

@@ -70,6 +70,5 @@ def bring_in(
 def _of(desk: Desk) -> tuple[Folders, Strongroom]:
     """What brings recordings in. Raises NotAllowedError at a desk that opens no originals."""
     if desk.folders is None or desk.strongroom is None:
-        words = "This desk opens no originals. Recordings are brought in at a desk of the back office."
-        raise NotAllowedError("not_a_back_office", words)
+        raise NotAllowedError("not_a_back_office")
     return desk.folders, desk.strongroom

@@ -63,7 +63,7 @@ def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, k
     with uow:
         request, call = to_find(command.at, command.request, uow, numbers)
         if search_widest(call, uow, 1).all:
-            raise WrongStateError("something_is_left", "There is a recording that could be this call. Search again.")
+            raise WrongStateError("something_is_left")
         places = places_of(request, keeping, office_day(uow, clock))
         if set(still_to_look_at(places)) - command.looked_in:
             raise FieldsError({"looked_in": "telephone_system_not_looked_at"})

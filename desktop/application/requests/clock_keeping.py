@@ -156,7 +156,7 @@ def open_of_number(command: ClockCommand, uow: UnitOfWork) -> list[Request]:
     named = uow.requests.get(command.request)
     named.must_be(*OPEN)
     if named.kind is not Kind.SUBJECT_ACCESS:
-        raise WrongStateError("no_legal_clock", "An internal request has no legal date.")
+        raise WrongStateError("no_legal_clock")
     others = [each for each in uow.requests.of_number(named.number) if each.id != named.id and each.status in OPEN]
     return [named, *others]
 

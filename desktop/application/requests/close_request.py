@@ -39,7 +39,7 @@ def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock) -> Re
         acting(command.at, Permission.TAKE_REQUEST, uow)
         request = uow.requests.get(command.request)
         if request.status is Status.CLOSED:
-            raise WrongStateError("request_closed", "This request is closed already.")
+            raise WrongStateError("request_closed")
         possible = answers_of(request, uow)
         if command.answered is None:
             raise FieldsError({"answered": "answer_missing"})
@@ -62,6 +62,6 @@ def answers_of(request: Request, uow: UnitOfWork) -> tuple[Answered, ...]:
 
 def _must_be_over(request: Request, uow: UnitOfWork) -> None:
     if any(session.state is not State.CLOSED for session in uow.sessions.of_request(request.id)):
-        raise WrongStateError("session_open", "A session of this request is not closed yet. Close that first.")
+        raise WrongStateError("session_open")
     if any(found.status is AppointmentStatus.BOOKED for found in uow.requests.appointments_of(request.id)):
-        raise WrongStateError("appointment_open", "An appointment is still booked. Call it off first.")
+        raise WrongStateError("appointment_open")

@@ -148,11 +148,10 @@ def _letter(
     acting(at, Permission.WRITE_LETTER, uow)
     request, office = uow.requests.get(id), uow.offices.get()
     if kind not in letters_of(request, uow):
-        raise WrongStateError("letter_does_not_fit", "This letter does not fit the request as it stands now.")
+        raise WrongStateError("letter_does_not_fit")
     if policy.contact.made_up and not office.demo:
         raise WrongStateError(
             "contact_made_up",
-            "The address on this office's letters is still the example. Ask an administrator to write the real one.",
         )
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
     goes_to, acts = request.addressee, request.representative

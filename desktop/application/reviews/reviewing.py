@@ -95,7 +95,7 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
         session.must_be(State.CLOSED)
         person.must_not_be(_had_a_hand(session, uow))
         if uow.sessions.signed_off(session.id) is not None:
-            raise WrongStateError("signed_off_already", "This session has been signed off already.")
+            raise WrongStateError("signed_off_already")
         note = note_of(command.comment, "comment")
         exceptions = _exceptions(session, late, uow)
         if exceptions and note is None:

@@ -107,16 +107,14 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
     appointment alone is called off.
     """
     if command.outcome not in BEFOREHAND:
-        raise WrongStateError("outcome_of_a_session", "That is not what happens to an appointment.")
+        raise WrongStateError("outcome_of_a_session")
     with uow:
         person = uow.people.get(command.at.by)
         if not person.may(Permission.BOOK_APPOINTMENT):
             person.must(Permission.CONDUCT_SESSION)
         appointment = _booked(command.appointment, uow)
         if command.outcome is Outcome.NO_SHOW and clock.now() < appointment.starts_at:
-            raise WrongStateError(
-                "appointment_to_come", "It is not time for this appointment yet. It can be cancelled."
-            )
+            raise WrongStateError("appointment_to_come")
         uow.requests.save_appointment(replace(appointment, status=AppointmentStatus(command.outcome.value)))
         try:
             booked = _open(command.at, appointment, uow, clock)
@@ -145,7 +143,7 @@ def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionV
         session = conducting(command.at, command.session, uow)
         session.must_be(*UNDER_WAY)
         if command.party not in session.parties:
-            raise WrongStateError("party_not_present", "That person is not checked in.")
+            raise WrongStateError("party_not_present")
         session = replace(session, parties=session.parties - {command.party})
         uow.sessions.save(session)
         view = view_of(session, uow)
@@ -156,7 +154,7 @@ def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionV
 def _booked(id: AppointmentId, uow: UnitOfWork) -> Appointment:
     appointment = uow.requests.appointment(id)
     if appointment.status is not AppointmentStatus.BOOKED:
-        raise WrongStateError("appointment_not_booked", "This appointment has been opened or closed already.")
+        raise WrongStateError("appointment_not_booked")
     return appointment
 
 
@@ -166,12 +164,12 @@ def _open(at: At, appointment: Appointment, uow: UnitOfWork, clock: Clock) -> Se
     now = clock.now()
     decision = uow.requests.decision(request.id)
     if request.copy is None or decision is None or not request.may_be_heard_on(office_day(uow, clock)):
-        raise WrongStateError("not_approved", "This request is not approved. Nothing can be opened.")
+        raise WrongStateError("not_approved")
     copy = uow.recordings.copy(request.copy)
     if copy.destroyed_at is not None:
-        raise WrongStateError("copy_destroyed", "The recording is no longer kept. It cannot be heard any more.")
+        raise WrongStateError("copy_destroyed")
     if not decision.lets_hear(copy):
-        raise WrongStateError("copy_changed", "The copy is not the one that was approved. Nothing can be opened.")
+        raise WrongStateError("copy_not_the_approved")
     return Session(
         id=SessionId(new_id()),
         request=request.id,

@@ -75,7 +75,7 @@ def sight_documents(
         request = uow.requests.get(session.request)
         id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
         if not assess(id_policy, command.shown, today, born_known=request.asker.born is not None).complete:
-            raise WrongStateError("identity_incomplete", "The documents are not enough yet. Nothing can be opened.")
+            raise WrongStateError("identity_incomplete")
         seen = keep_documents(command, request, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
         view = view_of(session, uow)
         uow.commit(session_event(EventKind.DOCUMENTS_SIGHTED, command.at, clock, session, **seen))
@@ -129,7 +129,7 @@ def confirm_staff(
         session = conducting(at, id, uow)
         session.must_be(State.CHECKED_IN)
         if policy_of(session, uow, id_policy).asks_caller:
-            raise WrongStateError("caller_check_missing", "Ask about the call first.")
+            raise WrongStateError("caller_check_missing")
         _must_have_shown(session, uow)
         session = session.act(Action.CONFIRM_IDENTITY)
         uow.sessions.save(session, _short_step(session, uow, clock, policy))
@@ -173,7 +173,7 @@ def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionV
 
 def _must_have_shown(session: Session, uow: UnitOfWork) -> None:
     if not (uow.sessions.documents(session.id) or allowed_less(session.id, uow)):
-        raise WrongStateError("documents_first", "Look at what they show first.")
+        raise WrongStateError("documents_first")
 
 
 def _keep_reason(command: CheckCaller, session: Session, uow: UnitOfWork, clock: Clock) -> None:

@@ -91,7 +91,7 @@ def _as_allowed(session: Session, supervisor: Person, reason: Note, uow: UnitOfW
     events = [event for _, event in uow.reading.events_of(session.id) if event.kind is EventKind.LESSER_CHECK_ALLOWED]
     notes = [note.note.words for note in uow.sessions.notes(session.id) if note.kind is NoteKind.LESSER_CHECK]
     if [event.actor for event in events] != [supervisor.id] or notes != [reason.words]:
-        raise WrongStateError("lesser_check_already", "A lesser check has been allowed in this session already.")
+        raise WrongStateError("lesser_check_already")
     return view_of(session, uow)
 
 

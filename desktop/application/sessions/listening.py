@@ -231,9 +231,9 @@ def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> None:
     decision = uow.requests.decision(session.request)
     stands = request.may_be_heard_on(office_day(uow, clock)) and request.copy == session.copy
     if not stands or decision is None or not decision.lets_hear(uow.recordings.copy(session.copy)):
-        raise WrongStateError("approval_withdrawn", "The approval no longer stands. The recording cannot be opened.")
+        raise WrongStateError("approval_withdrawn")
     if not somebody_listens(session.parties):
-        raise WrongStateError("nobody_listens", "Nobody is here to listen. Nothing is opened.")
+        raise WrongStateError("nobody_listens")
 
 
 def _sound(stand: Stand) -> Facts:

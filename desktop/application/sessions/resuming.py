@@ -43,9 +43,7 @@ def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePoli
     with uow:
         session = _interrupted(command.at, command.session, uow)
         if clock.now() - session.opened_at > timedelta(days=policy.resume_days):
-            raise WrongStateError(
-                "too_late_to_resume", "Too many days have passed. Close this session; book a new one."
-            )
+            raise WrongStateError("too_late_to_resume")
         taken_over = session.adviser != command.at.by or session.desk != command.at.desk
         resumed = replace(session.act(Action.RESUME), adviser=command.at.by, desk=command.at.desk)
         uow.sessions.save(resumed)

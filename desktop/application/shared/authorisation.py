@@ -38,7 +38,7 @@ def acting(at: At, permission: Permission, uow: UnitOfWork, *, goes_on: bool = F
     `goes_on`: it ends what was begun before.
     """
     if uow.gate.locked and not goes_on:
-        raise NotAllowedError("desk_locked", "This desk is locked. Unlock it, then try again.")
+        raise NotAllowedError("desk_locked")
     person = uow.people.get(at.by)
     person.must(permission)
     return person
@@ -49,7 +49,7 @@ def conducting(at: At, id: SessionId, uow: UnitOfWork, *, goes_on: bool = False)
     acting(at, Permission.CONDUCT_SESSION, uow, goes_on=goes_on)
     session = uow.sessions.get(id)
     if session.adviser != at.by or session.desk != at.desk:
-        raise NotAllowedError("not_your_session", "Another adviser has this session. Take it over from Today first.")
+        raise NotAllowedError("not_your_session")
     return session
 
 

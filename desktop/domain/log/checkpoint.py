@@ -157,4 +157,4 @@ def _decoded(text: str) -> bytes:
 
 
 def _malformed() -> NoReturn:
-    raise LogBrokenError("note_malformed", "A checkpoint of the log cannot be read.")
+    raise LogBrokenError("note_malformed")

@@ -81,9 +81,9 @@ class Person:
     def must(self, permission: Permission) -> None:
         """Raise NotAllowedError unless they may."""
         if not self.may(permission):
-            raise NotAllowedError("not_your_role", "Your role does not include this.")
+            raise NotAllowedError("not_your_role")
 
     def must_not_be(self, others: frozenset[PersonId]) -> None:
         """Raise NotAllowedError where a second person is needed and this one had a hand in it."""
         if self.id in others:
-            raise NotAllowedError("needs_another_person", "This needs somebody who had no part in it.")
+            raise NotAllowedError("needs_another_person")

@@ -197,14 +197,14 @@ class Hold:
         """Another person releases it. Raises NotAllowedError for the one who asked."""
         self._must_stand()
         if self.release_asked_by is None:
-            raise WrongStateError("release_not_asked", "Nobody has asked to release this hold yet.")
+            raise WrongStateError("release_not_asked")
         if self.release_asked_by == by:
-            raise NotAllowedError("needs_another_person", "A second person releases a hold.")
+            raise NotAllowedError("hold_needs_another_person")
         return replace(self, released_by=by, released_at=at)
 
     def _must_stand(self) -> None:
         if not self.stands:
-            raise WrongStateError("hold_released", "This hold has been released already.")
+            raise WrongStateError("hold_released")
 
 
 @dataclass(frozen=True)

@@ -64,9 +64,9 @@ class Arisen:
     def answered(self, answer: ArisenAnswer | None, day: date, today: date) -> Arisen:
         """With its answer. Raises FieldsError, and WrongStateError where it has one or more can still be said."""
         if self.answer is not None:
-            raise WrongStateError("arisen_answered", "Somebody noted the answer to this already.")
+            raise WrongStateError("arisen_answered")
         if not self.over:
-            raise WrongStateError("session_open", "A session of this request is not closed yet. Close that first.")
+            raise WrongStateError("session_open")
         if answer not in ANSWERS[self.kind]:
             raise FieldsError({"arisen_answer": "arisen_answer_missing"})
         if day > today:
@@ -78,5 +78,5 @@ class Arisen:
     def taken_back(self) -> Arisen:
         """Without the answer that was noted. Raises WrongStateError where there is none (any more)."""
         if self.answer is None:
-            raise WrongStateError("arisen_not_answered", "Somebody took this answer back already.")
+            raise WrongStateError("arisen_not_answered")
         return replace(self, answer=None, answered_on=None)

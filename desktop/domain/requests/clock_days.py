@@ -70,7 +70,7 @@ class ClockDays:
         Raises FieldsError for a day that cannot be, WrongStateError where the noted one does not stand (any more).
         """
         if noted not in self.noted():
-            raise WrongStateError("day_moved_on", "This day was corrected since you opened the request. Open it again.")
+            raise WrongStateError("day_moved_on")
         if problem := self._problem(noted, day, today):
             raise FieldsError({"day": problem})
         return self._with(noted, day)

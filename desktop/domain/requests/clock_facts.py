@@ -74,7 +74,7 @@ class ClockFacts:
     def proof_arrived(self, proof: ProofOf, arrived: date, today: date) -> ClockFacts:
         """The proof that is awaited arrived."""
         if proof not in self.awaited:
-            raise WrongStateError("proof_not_awaited", "This proof is not awaited any more.")
+            raise WrongStateError("proof_not_awaited")
         asked = next(each for each in self.proofs if each.proof is proof and each.arrived is None)
         _must_follow("arrived_on", arrived, asked.asked, today)
         return replace(self, proofs=tuple(replace(p, arrived=arrived) if p is asked else p for p in self.proofs))
@@ -82,14 +82,14 @@ class ClockFacts:
     def ask_clarification(self, asked: date, received: date, today: date) -> ClockFacts:
         """A question was asked that the request cannot be answered without."""
         if self.question_open:
-            raise WrongStateError("question_open", "A question is still open. Note its answer first.")
+            raise WrongStateError("question_open")
         _must_be_a_day("asked_on", asked, received, today)
         return replace(self, clarifications=(*self.clarifications, Clarification(asked, None)))
 
     def clarification_answered(self, answered: date, today: date) -> ClockFacts:
         """The question that is open was answered."""
         if not self.question_open:
-            raise WrongStateError("no_question_open", "No question is open any more.")
+            raise WrongStateError("no_question_open")
         asked = next(each for each in self.clarifications if each.answered is None)
         _must_follow("answered_on", answered, asked.asked, today)
         noted = tuple(replace(c, answered=answered) if c is asked else c for c in self.clarifications)
@@ -98,7 +98,7 @@ class ClockFacts:
     def tell_extension(self, extension: Extension, received: date, today: date) -> ClockFacts:
         """The person was told that the answer takes longer, and why."""
         if self.extension is not None:
-            raise WrongStateError("extended_once", "The time was extended once already. It cannot be again.")
+            raise WrongStateError("extended_once")
         _must_be_a_day("told_on", extension.told_on, received, today)
         return replace(self, extension=extension)
 

@@ -185,7 +185,7 @@ class Request:
     def must_be(self, *statuses: Status) -> None:
         """Raise WrongStateError unless the request stands at one of these."""
         if self.status not in statuses:
-            raise WrongStateError(f"request_{self.status.value}", "This request has moved on since you opened it.")
+            raise WrongStateError("request_moved_on", status=self.status.value)
 
     def may_be_heard_on(self, day: date) -> bool:
         """Whether an approval stands on that day."""

@@ -20,5 +20,5 @@ def must_be_allowed(session: Session, by: Person) -> None:
     try:
         by.must(Permission.ALLOW_LESSER_CHECK)
     except NotAllowedError:
-        raise NotAllowedError("not_a_supervisor", "Only a supervisor can allow this.") from None
+        raise NotAllowedError("not_a_supervisor") from None
     by.must_not_be(frozenset({session.adviser}))

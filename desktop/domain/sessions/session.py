@@ -110,9 +110,7 @@ def after(state: State, action: Action, interrupted_from: State | None = None) -
     try:
         return TABLE[state, action]
     except KeyError:
-        raise WrongStateError(
-            f"{action.value}_while_{state.value}", "The session is not at that step any more."
-        ) from None
+        raise WrongStateError("session_moved_on", state=state.value, action=action.value) from None
 
 
 @dataclass(frozen=True)
@@ -153,9 +151,9 @@ class Session:
         identified = self.identified or action is Action.CONFIRM_IDENTITY
         briefed = self.briefed or action is Action.BRIEF
         if action is Action.LISTEN and not self.identified:
-            raise WrongStateError("listen_before_identity", "Nothing opens until identity is confirmed.")
+            raise WrongStateError("listen_before_identity")
         if action is Action.LISTEN and not self.briefed:
-            raise WrongStateError("listen_before_brief", "Nothing opens until the words are read aloud.")
+            raise WrongStateError("listen_before_brief")
         return replace(self, state=state, interrupted_from=before, identified=identified, briefed=briefed)
 
     @property
@@ -166,7 +164,7 @@ class Session:
     def must_be(self, *states: State) -> None:
         """Raise WrongStateError unless the session is in one of these states."""
         if self.state not in states:
-            raise WrongStateError(f"not_while_{self.state.value}", "The session is not at that step any more.")
+            raise WrongStateError("session_moved_on", state=self.state.value)
 
     def with_heard(self, spans: tuple[Span, ...], at_frame: int) -> Session:
         """What has now been heard as well, and where the listening stands."""
@@ -175,7 +173,7 @@ class Session:
     def close(self, outcome: Outcome, at: datetime, *, action: Action = Action.CLOSE) -> Session:
         """Closed, with an outcome that can be true."""
         if outcome not in self.possible_outcomes():
-            raise WrongStateError(f"outcome_{outcome.value}_cannot_be", "That is not what happened in this session.")
+            raise WrongStateError("outcome_cannot_be", outcome=outcome.value)
         return replace(self.act(action), outcome=outcome, closed_at=at)
 
     def possible_outcomes(self) -> tuple[Outcome, ...]:

@@ -65,47 +65,40 @@ class Shape(NamedTuple):
     headless: bool = False
 
 
-WORDS = {
-    "media_not_audio": "This file is not a recording.",
-    "media_empty": "This file is empty.",
-    "media_no_frames": "This recording has no sound in it: its length is nought.",
-    "media_cut": "This recording is cut short or damaged: it holds less than it says. Ask for it again.",
-    "media_too_large": "This recording is larger than can be brought in.",
-    "media_decoder_died": "This recording could not be decoded: the decoder stopped.",
-    "media_too_slow": "This recording could not be decoded in the time allowed.",
-    "media_format_not_accepted": "This is sound, but in a format that is not accepted. Ask for it as WAV (PCM, A-law, "
-    "mu-law, GSM) or MP3, in one or two channels. Or have it converted to a 16-bit PCM WAV, and bring that in: "
-    "ffmpeg -i RECORDING -c:a pcm_s16le RECORDING.wav",
-    "media_changes_format": "This recording changes its format part of the way through, so the rest of it could not be "
-    "heard. Ask for it again, in one format.",
-    "media_changed": "This file was changed while it was read. Wait until it is finished, then bring it in again.",
-    "media_not_all_heard": "More sound is in this file than could be decoded, so the rest of it would not be heard. "
-    "Ask for it again, as one recording.",
-    "media_length_differs": "This recording no longer decodes to the length that it had when it was brought in.",
-    "media_no_header": "By its name this is sound without a header: nothing in it says how to read it. Ask for it as "
-    "WAV or MP3. Or have it converted to a 16-bit PCM WAV by somebody who knows its format, and bring that in: "
-    "ffmpeg -f mulaw -ar 8000 -i RECORDING -c:a pcm_s16le RECORDING.wav",
-}
-"""Every code of MediaRefusedError, with words for people."""
+CODES = (
+    "media_not_audio",
+    "media_empty",
+    "media_no_frames",
+    "media_cut",
+    "media_too_large",
+    "media_decoder_died",
+    "media_too_slow",
+    "media_format_not_accepted",
+    "media_changes_format",
+    "media_changed",
+    "media_not_all_heard",
+    "media_length_differs",
+    "media_no_header",
+)
+"""Every code of MediaRefusedError here. Their order is the order of the child's exit statuses."""
 
 _FIRST_STATUS = 64
-_CODES = tuple(WORDS)
 
 
 def refused(code: str) -> MediaRefusedError:
-    """The error of that code, which is one of `WORDS`."""
-    return MediaRefusedError(code, WORDS[code])
+    """The error of that code, which is one of `CODES`."""
+    return MediaRefusedError(code)
 
 
 def status_of(code: str) -> int:
     """The child's exit status for a refusal."""
-    return _FIRST_STATUS + _CODES.index(code)
+    return _FIRST_STATUS + CODES.index(code)
 
 
 def code_of(status: int) -> str:
     """The refusal of an exit status; any other status means that the decoder died."""
-    known = range(_FIRST_STATUS, _FIRST_STATUS + len(_CODES))
-    return _CODES[status - _FIRST_STATUS] if status in known else "media_decoder_died"
+    known = range(_FIRST_STATUS, _FIRST_STATUS + len(CODES))
+    return CODES[status - _FIRST_STATUS] if status in known else "media_decoder_died"
 
 
 def accepted(shape: Shape) -> Shape:

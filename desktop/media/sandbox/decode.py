@@ -6,7 +6,7 @@ Rules:
   through: the child looks at the file's structure and says where its samples lie;
 - blocks are given out as they come, so memory does not grow with the length. They count only once the iteration has
   ended without an error: until then nothing of them may be kept;
-- whatever is wrong with the file, the child or its answer is MediaRefusedError, with a code of `formats.WORDS`. What
+- whatever is wrong with the file, the child or its answer is MediaRefusedError, with a code of `formats.CODES`. What
   reading the source raises (MediaRefusedError, VaultDamagedError) passes through, and ListeningRoomError (`stopped`)
   comes where a watcher wants it no longer, whatever the child is doing;
 - when the parent is done, in whichever way, no child is left.

@@ -79,7 +79,7 @@ class Child:
         with contextlib.suppress(subprocess.TimeoutExpired):
             status = self._process.wait(max(0.0, self._deadline - time.monotonic()))
         if self._unwanted:
-            raise ListeningRoomError("stopped", "Stopped. Nothing has been changed.")
+            raise ListeningRoomError("stopped")
         if self._feeder and self._feeder.failure:
             return self._feeder.failure
         return refusal_of(status, late=self._late, cpu_signal=_CPU_SIGNAL)

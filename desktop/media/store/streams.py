@@ -20,7 +20,7 @@ def look(watcher: Watcher | None, done: int, total: int) -> None:
     if watcher is None:
         return
     if watcher.cancelled:
-        raise ListeningRoomError("stopped", "Stopped. Nothing has been changed.")
+        raise ListeningRoomError("stopped")
     watcher.report(done, total)
 
 

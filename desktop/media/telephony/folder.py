@@ -23,7 +23,7 @@ from desktop.media.telephony.beside import SideFiles, Tables, column_map_of, is_
 from desktop.media.telephony.facts import CallFacts, joined
 from desktop.media.telephony.names import facts_of_name
 from desktop.media.telephony.naming import is_unmarked
-from desktop.media.telephony.refusals import WORDS, refused
+from desktop.media.telephony.refusals import refused
 from desktop.media.telephony.table import Cell, Preview, preview
 from desktop.media.telephony.text import LARGEST_TABLE
 from desktop.media.telephony.tree import FileBytes, Folder, Level, walk
@@ -37,7 +37,7 @@ class TelephonyFolders:
         files, seen = 0, None
         for level in _levels(path):
             if watcher is not None and watcher.cancelled:
-                raise ListeningRoomError("stopped", "Stopped. Nothing has been changed.")
+                raise ListeningRoomError("stopped")
             files += len(SideFiles(level, source).recordings) + len(level.refused)
             for name in level.files if seen is None else ():
                 seen = seen or (_preview(level.folder, name, source) if is_table(name, source) else None)
@@ -76,7 +76,7 @@ def _levels(path: Path) -> Iterator[Level]:
     except OSError:
         first = None
     if first is None or not (path.is_dir() or path.name in first.files):
-        raise SurroundingsError("nothing_to_import", "There is no folder and no ordinary file of that name to read.")
+        raise SurroundingsError("nothing_to_import")
     yield from chain((first,), levels)
 
 
@@ -139,13 +139,13 @@ def _preview(folder: Folder, name: str, source: Source) -> TablePreview | None:
     try:
         return _shown(path, preview(whole(folder, name, LARGEST_TABLE), columns))
     except MediaRefusedError as error:
-        return TablePreview(path, (), (), error.words)
+        return TablePreview(path, (), (), error.code)
 
 
 def _shown(path: str, seen: Preview) -> TablePreview:
-    rows = tuple(PreviewRow(tuple(map(_cell, row.cells)), WORDS.get(row.row.problem or "", "")) for row in seen.rows)
+    rows = tuple(PreviewRow(tuple(map(_cell, row.cells)), row.row.problem or "") for row in seen.rows)
     return TablePreview(path, seen.columns, rows)
 
 
 def _cell(cell: Cell) -> PreviewCell:
-    return PreviewCell(cell.text, cell.told is not None, WORDS.get(cell.problem or "", ""))
+    return PreviewCell(cell.text, cell.told is not None, cell.problem or "")

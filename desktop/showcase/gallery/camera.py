@@ -54,8 +54,7 @@ class Camera(Hands):
         try:
             subprocess.run(command, check=True, capture_output=True)
         except FileNotFoundError:
-            words = "Pictures of paper are made by pdftoppm. Install the package poppler-utils."
-            raise SurroundingsError("pdftoppm_missing", words) from None
+            raise SurroundingsError("pdftoppm_missing") from None
         self.pictures.append(f"{name}.png")
 
     def sign_in(self, name: str, password: str) -> None:

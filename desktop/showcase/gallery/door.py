@@ -24,7 +24,7 @@ def sign_in_states(camera: Camera) -> None:
     page.clear()
     camera.type_into(page.name, "adviser")
     _refused(camera, "sign-in-refused")
-    page.show_refusal(SignInRefusedError("sign_in_refused", "", wait_seconds=30))
+    page.show_refusal(SignInRefusedError("sign_in_refused", wait_seconds=30))
     camera.picture("sign-in-refused-wait")
     page.clear()
     camera.sign_in("adviser", PASSWORD)

@@ -96,7 +96,7 @@ class Gallery:
 
 
 def _missing() -> Desk:
-    raise DatabaseError("database_missing", "The office's database is not where it was.")
+    raise DatabaseError("database_missing")
 
 
 def _cannot_open(camera: Camera) -> None:

@@ -10,8 +10,7 @@ from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.ui.sessions.staff_strip import StaffStrip
-from desktop.words import tr
-from desktop.words.problems import BY_CODE
+from desktop.words.errors import sentence
 
 
 def shown_window(camera: Camera) -> ListeningWindow:
@@ -63,7 +62,7 @@ def staff_strip(camera: Camera, window: ListeningWindow) -> None:
     """What staff keep on their own display while the customer listens on another; then with a problem."""
     view, call = camera.session().presenter.view, window.panel.call
     assert view is not None
-    problem = tr(BY_CODE["sound_no_device"])
+    problem = sentence("sound_no_device")
     strip = StaffStrip(view.reference, call.frames / call.rate, lambda event: None, demo=True)
     strip.show_frame(window.control.frame / call.rate)
     strip.show_playing(True)

@@ -14,7 +14,7 @@ from desktop.ui.copies.preparing.workbench import Workbench
 from desktop.ui.kit.progress import Progress
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words import tr
-from desktop.words.problems import BY_CODE
+from desktop.words.errors import sentence
 
 REFERENCE = "SAR-2026-0006"
 """The demo's request whose recording is there and whose copy is not."""
@@ -117,7 +117,7 @@ def _problems(camera: Camera, window: PreparingWindow, page: EditorPage, bench: 
     camera.rest()
     camera.picture("preparing-no-sound", window)
     page.show_problem("")
-    page.show_saved(tr(BY_CODE["draft_is_newer"]), fine=False, conflict=True)
+    page.show_saved(sentence("draft_is_newer"), fine=False, conflict=True)
     camera.rest()
     camera.picture("preparing-somebody-else-saved", window)
     page.show_saved(tr("All changes are saved."), fine=True, conflict=False)

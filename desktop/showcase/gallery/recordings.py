@@ -21,7 +21,7 @@ COLUMNS = ("Call start", "File", "Outside number", "Queue")
 CALLS = (
     ("24/11/2026 14:30:05", "a17.wav", "01632 960733", ""),
     ("24/11/2026 14:41:52", "a18.wav", "", ""),
-    ("24/11 14:52", "a19.wav", "07700 900461", "The date and time of the call cannot be read."),
+    ("24/11 14:52", "a19.wav", "07700 900461", "side_time_not_read"),
 )
 TABLE = TablePreview(
     "calls-november.csv",
@@ -29,8 +29,6 @@ TABLE = TablePreview(
     tuple(PreviewRow((*(PreviewCell(cell, True) for cell in row), PreviewCell("Main")), why) for *row, why in CALLS),
 )
 TOLD = Told(datetime(2026, 11, 3, 14, 30, 5, tzinfo=UTC), "01632960733", False)
-NOT_SOUND, CUT = "This file is not a recording.", "This recording is cut short or damaged: it holds less than it says."
-OTHER_HEADINGS = "A column that the map names is not in this file, or is there twice."
 MANY = Counter(
     {
         Outcome.CAME_IN: 3,
@@ -100,7 +98,7 @@ def _found(camera: Camera, place: RecordingsPlace) -> None:
     place.stack.setCurrentWidget(page)
     page.show_looked(Looked(SHOWN, source, 10_412, False, TABLE))
     camera.picture("recordings-table")
-    headings = TablePreview("calls-november.csv", (), (), OTHER_HEADINGS)
+    headings = TablePreview("calls-november.csv", (), (), "side_column_missing")
     page.show_looked(Looked(SHOWN, source, 10_412, False, headings))
     camera.picture("recordings-table-problem")
     progress = Progress()
@@ -128,7 +126,7 @@ def _reports(camera: Camera, place: RecordingsPlace) -> None:
     camera.picture("recordings-report")
     page.show_saved("What came in.csv")
     camera.picture("recordings-report-saved")
-    full = SurroundingsError("vault_not_written", "The recording could not be stored. Is the disk full?")
+    full = SurroundingsError("vault_not_written")
     came = Line(_name(1), Outcome.CAME_IN, ("SAR-2026-0004",))
     page.show_report(BroughtIn(ImportReport("telephony", Counter({Outcome.CAME_IN: 1}), full), (came,)))
     camera.picture("recordings-report-stopped")
@@ -136,8 +134,8 @@ def _reports(camera: Camera, place: RecordingsPlace) -> None:
 
 def _lines() -> tuple[Line, ...]:
     refused = (
-        Line(_name(8), Outcome.REFUSED, code="media_not_audio", words=NOT_SOUND),
-        Line(_name(9), Outcome.REFUSED, code="media_cut", words=f"{CUT} Ask for it again."),
+        Line(_name(8), Outcome.REFUSED, code="media_not_audio"),
+        Line(_name(9), Outcome.REFUSED, code="media_cut"),
     )
     came = tuple(Line(_name(n), Outcome.CAME_IN, ("SAR-2026-0004",)) for n in range(3))
     there = (Line(_name(3), Outcome.WAS_THERE, ("SAR-2026-0003", "INT-2026-0002")), Line(_name(4), Outcome.WAS_THERE))

@@ -15,8 +15,8 @@ from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
-from desktop.words.due_words import due_words, presses
 from desktop.words.formatting import moment
+from desktop.words.requests.due_words import due_words, presses
 
 
 class ChoosePage(Page):

@@ -14,8 +14,8 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
 from desktop.words import tr
 from desktop.words.codes import words
-from desktop.words.due_words import due_words, presses
 from desktop.words.formatting import day, grouped
+from desktop.words.requests.due_words import due_words, presses
 
 
 class DecisionsPage(ListPage):

@@ -22,18 +22,18 @@ from desktop.ui.kit.widgets.words import strong
 from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.words import tr
-from desktop.words.due_words import urgency
+from desktop.words import text, tr
+from desktop.words.requests.due_words import urgency
 
 SAID: Mapping[Status, tuple[str, str]] = {
-    Status.APPROVED: ("{reference} is approved.", "It can be heard at an appointment."),
-    Status.MATCHED: ("{reference} is sent back.", "It comes here again when it has been prepared anew."),
+    Status.APPROVED: (text("{reference} is approved."), text("It can be heard at an appointment.")),
+    Status.MATCHED: (text("{reference} is sent back."), text("It comes here again when it has been prepared anew.")),
     Status.REFUSED: (
-        "{reference} is refused.",
-        "Nothing of it can be opened. The letter can be made from the request’s page.",
+        text("{reference} is refused."),
+        text("Nothing of it can be opened. The letter can be made from the request’s page."),
     ),
 }
-INTERNALLY_REFUSED = "Nothing of it can be opened. Tell whoever asked, and why."
+INTERNALLY_REFUSED = text("Nothing of it can be opened. Tell whoever asked, and why.")
 """Letters go to people from outside (`domain.requests.letters`)."""
 
 

@@ -12,18 +12,21 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.copies.weighing import FACTORS, Weighing, weighing_of
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
-from desktop.words import tr
+from desktop.words import text, tr
 from desktop.words.codes import words
 
 QUESTIONS: Mapping[str, tuple[str, str]] = {
     "information": (
-        "Can anything about somebody else be heard in it?",
-        "Anybody but the person who asks and our own staff at their work. A voice or a story can tell who it is.",
+        text("Can anything about somebody else be heard in it?"),
+        text("Anybody but the person who asks and our own staff at their work. A voice or a story can tell who it is."),
     ),
-    "confidence": ("Was it told in confidence?", ""),
-    "sought": ("Was that other person asked whether it may be heard?", ""),
-    "capable": ("Can they decide that for themselves?", "A small child cannot, nor can somebody who is very ill."),
-    "consent": ("What did they say?", ""),
+    "confidence": (text("Was it told in confidence?"), ""),
+    "sought": (text("Was that other person asked whether it may be heard?"), ""),
+    "capable": (
+        text("Can they decide that for themselves?"),
+        text("A small child cannot, nor can somebody who is very ill."),
+    ),
+    "consent": (text("What did they say?"), ""),
 }
 
 

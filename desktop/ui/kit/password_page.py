@@ -8,7 +8,8 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.kit.widgets.page import Page
-from desktop.words.problems import problems_of, words_of
+from desktop.words.errors import words_of
+from desktop.words.problems import problems_of
 
 
 class PasswordPage(Page):

@@ -49,9 +49,8 @@ class LetterMaking(QObject):
         self.ready.emit()
 
     def _print(self) -> None:
-        otherwise = tr("This PC has no printer. Save the letter as a PDF, and print it elsewhere.")
         try:
-            self._make(choose_printer(self.page, otherwise), Way.PRINTED)
+            self._make(choose_printer(self.page, "no_printer_for_letter"), Way.PRINTED)
         except SurroundingsError as error:
             self._context.fail(error)
 

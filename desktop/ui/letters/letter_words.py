@@ -17,13 +17,13 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.letters.to_bring import how_many, with_address, with_photo
-from desktop.words import tr
+from desktop.words import Texts, tr
 from desktop.words.codes import and_list
 from desktop.words.formatting import day, moment, spoken, weekday_and_day
 
 Paragraph = str | tuple[str, str]
 
-REFUSED: Mapping[RefusalReason, str] = {
+REFUSED: Texts[RefusalReason] = {
     RefusalReason.THIRD_PARTY: "The recording is also about somebody else. We looked for a way to let you hear your "
     "part without theirs, and found none. We weighed whether it would be reasonable to play it without their "
     "agreement, and found that it would not.",
@@ -33,7 +33,7 @@ REFUSED: Mapping[RefusalReason, str] = {
     RefusalReason.NO_GOOD_REASON: "The reason that was given does not let us play the recording.",
     RefusalReason.NO_LONGER_AVAILABLE: "We no longer have the recording.",
 }
-LONGER: Mapping[ExtensionReason, str] = {
+LONGER: Texts[ExtensionReason] = {
     ExtensionReason.COMPLEX: "your request is complex, and it takes us longer to answer it with care",
     ExtensionReason.MANY_REQUESTS: "you have made several requests, and it takes us longer to answer them all",
 }

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
-from desktop.words import tr
+from desktop.words import Texts, tr
 
-NUMBERS = {2: "two", 3: "three", 4: "four"}
+NUMBERS: Texts[int] = {2: "two", 3: "three", 4: "four"}
 
 
 def accepted(policy: IdPolicy, day: date) -> tuple[DocumentKind, ...]:

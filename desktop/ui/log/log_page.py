@@ -15,7 +15,7 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Working
 from desktop.ui.running.context import Context
-from desktop.words import tr
+from desktop.words import counted, tr
 from desktop.words.formatting import grouped, moment_beside
 
 _ROUND = 12
@@ -151,11 +151,11 @@ def age_words(age: timedelta) -> str:
     minutes = int(age.total_seconds()) // 60
     if minutes < 1:
         return tr("less than a minute")
-    for size, one, many in ((1440, "1 day", "{n} days"), (60, "1 hour", "{n} hours"), (1, "1 minute", "{n} minutes")):
-        if minutes >= size:
-            count = minutes // size
-            return tr(one) if count == 1 else tr(many).format(n=grouped(count))
-    raise AssertionError("a minute is one of the sizes")
+    if days := minutes // (24 * 60):
+        return counted(days, "1 day", "{n} days")
+    if hours := minutes // 60:
+        return counted(hours, "1 hour", "{n} hours")
+    return counted(minutes, "1 minute", "{n} minutes")
 
 
 def not_proven(proof: Proof) -> str:

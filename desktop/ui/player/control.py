@@ -21,7 +21,7 @@ from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.errors import SoundError
 from desktop.ui.player.standstill import Standstill
 from desktop.ui.running.context import Context
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 
 POLL_MS = 100
 BACK_SECONDS, STEP_SECONDS, RESUME_SECONDS = 10, 2, 2

@@ -20,7 +20,7 @@ from desktop.ui.player.locked import LockedWindow
 from desktop.ui.player.panel import PlayPanel
 from desktop.ui.running.context import Context
 from desktop.words.codes import why_paused
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 
 LETTERS = (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight)
 COVER_MS = 500

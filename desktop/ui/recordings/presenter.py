@@ -14,6 +14,7 @@ from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.progress import Progress
 from desktop.ui.running.context import Context
+from desktop.words.recordings.report import report_wording
 
 
 class RecordingsPresenter(QObject):
@@ -78,5 +79,5 @@ class RecordingsPresenter(QObject):
 
 
 def _saved(lines: tuple[Line, ...], path: Path) -> Path:
-    save_report(path, lines)
+    save_report(path, lines, report_wording())
     return path

@@ -14,8 +14,8 @@ from desktop.ui.kit.widgets.rows_view import Row, RowsView
 from desktop.ui.kit.widgets.words import Words, strong
 from desktop.words import tr
 from desktop.words.codes import and_list, words
+from desktop.words.errors import sentence, words_of
 from desktop.words.formatting import grouped
-from desktop.words.problems import words_of
 
 PAGE, MOST = 100, 500
 """So many at a time, and so many in all: whoever wants to see more of them looks into the saved report."""
@@ -88,8 +88,8 @@ def _row(number: int, line: Line) -> Row:
 
 def _became(line: Line) -> str:
     """ "Came in, held for SAR-2026-0042", "Refused. This file is not a recording."."""
-    if line.words:
-        return f"{words(line.outcome)}. {tr(line.words)}"
+    if line.code:
+        return f"{words(line.outcome)}. {sentence(line.code)}"
     if line.references:
         held = and_list(list(line.references))
         return tr("{became}, held for {requests}").format(became=words(line.outcome), requests=held)

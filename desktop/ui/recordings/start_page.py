@@ -18,6 +18,7 @@ from desktop.ui.kit.widgets.working import Working
 from desktop.ui.recordings.by_hand import ByHand
 from desktop.ui.running.context import Context
 from desktop.words import tr
+from desktop.words.errors import sentence
 from desktop.words.formatting import grouped
 from desktop.words.problems import problems_of
 
@@ -151,9 +152,9 @@ class _Preview(QWidget):
             self._box.addWidget(self.table)
 
 
-def _problem(words: str) -> tuple[str, ...]:
+def _problem(code: str) -> tuple[str, ...]:
     without = tr(" Without it, only files come in whose names tell enough.")
-    return strong(tr("It cannot be read. ")), tr(words), without
+    return strong(tr("It cannot be read. ")), sentence(code), without
 
 
 def _table(preview: TablePreview) -> RowsView:
@@ -167,4 +168,4 @@ def _table(preview: TablePreview) -> RowsView:
 
 def _row(number: int, row: PreviewRow, used: list[int]) -> Row:
     cells = [row.cells[at].text if at < len(row.cells) else "" for at in used]
-    return Row(number, (*cells, tr(row.problem) if row.problem else tr("Yes")), attention=bool(row.problem))
+    return Row(number, (*cells, sentence(row.problem) if row.problem else tr("Yes")), attention=bool(row.problem))

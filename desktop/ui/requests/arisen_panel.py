@@ -11,10 +11,10 @@ from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.running.context import Context
-from desktop.words import tr
+from desktop.words import Texts, tr
 from desktop.words.codes import words
 
-WHEN = {
+WHEN: Texts[Arising] = {
     Arising.CORRECTION: "When were they told?",
     Arising.COMPLAINT: "When was it acknowledged, or passed on?",
 }

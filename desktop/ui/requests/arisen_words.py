@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from desktop.domain.requests.arising import Arisen, Arising
 from desktop.domain.shared.working_days import Holidays
-from desktop.words import tr
+from desktop.words import Texts, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
 
-DUE = {
+DUE: Texts[Arising] = {
     Arising.CORRECTION: "On {day} they said that they want it corrected: answer by {due}.",
     Arising.COMPLAINT: "On {day} they complained. If it is about data protection, acknowledge it by {due}.",
 }
-DONE = {
+DONE: Texts[Arising] = {
     Arising.CORRECTION: "On {day} they said that they want it corrected. {answer}: {on}.",
     Arising.COMPLAINT: "On {day} they complained. {answer}: {on}.",
 }
-LINKS = {
+LINKS: Texts[Arising] = {
     Arising.CORRECTION: "The correction of {day} was answered",
     Arising.COMPLAINT: "The complaint of {day} was answered",
 }
 
-BACK = {
+BACK: Texts[Arising] = {
     Arising.CORRECTION: "Take back the answer to the correction of {day}",
     Arising.COMPLAINT: "Take back the answer to the complaint of {day}",
 }

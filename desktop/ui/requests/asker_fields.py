@@ -14,11 +14,11 @@ from desktop.ui.kit.widgets.field import LongTextField, TextField
 from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.call_fields import column
 from desktop.ui.running.context import Context
-from desktop.words import tr
+from desktop.words import Texts, tr
 from desktop.words.codes import words
 
 THEMSELF, OTHER = "themself", "other"
-COMPETENCE = {
+COMPETENCE: Texts[Competence] = {
     Competence.ASK: "Under 18. Ask whether they understand what they ask for. Do not decide by age alone.",
     Competence.PRESUMED: "Under 18. From 12 on they are presumed to understand what they ask for. Do not decide by age "
     "alone.",

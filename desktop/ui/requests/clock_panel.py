@@ -22,7 +22,7 @@ from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field, LongTextField
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.running.context import Context
-from desktop.words import tr
+from desktop.words import text, tr
 from desktop.words.codes import words
 from desktop.words.formatting import weekday_and_day
 
@@ -54,19 +54,34 @@ class _Says:
 
 
 SAYS = {
-    Act.ASK_PROOF: _Says("Ask for proof", "When did you ask for it?", "asked_on", "Note that you asked"),
+    Act.ASK_PROOF: _Says(
+        text("Ask for proof"), text("When did you ask for it?"), "asked_on", text("Note that you asked")
+    ),
     Act.IDENTITY_ARRIVED: _Says(
-        "Proof of identity arrived", "When did the proof of identity arrive?", "arrived_on", "Note that it arrived"
+        text("Proof of identity arrived"),
+        text("When did the proof of identity arrive?"),
+        "arrived_on",
+        text("Note that it arrived"),
     ),
     Act.AUTHORITY_ARRIVED: _Says(
-        "Proof of authority arrived", "When did the proof of authority arrive?", "arrived_on", "Note that it arrived"
+        text("Proof of authority arrived"),
+        text("When did the proof of authority arrive?"),
+        "arrived_on",
+        text("Note that it arrived"),
     ),
-    Act.ASK_QUESTION: _Says("Ask a question", "When did you ask the question?", "asked_on", "Note that you asked"),
+    Act.ASK_QUESTION: _Says(
+        text("Ask a question"), text("When did you ask the question?"), "asked_on", text("Note that you asked")
+    ),
     Act.ANSWERED: _Says(
-        "The question was answered", "When was the question answered?", "answered_on", "Note the answer"
+        text("The question was answered"),
+        text("When was the question answered?"),
+        "answered_on",
+        text("Note the answer"),
     ),
-    Act.EXTEND: _Says("Extend the time", "When were they told, with the reason?", "told_on", "Note the extension"),
-    Act.CORRECT: _Says("Correct a day", "Which day was it?", "day", "Correct the day"),
+    Act.EXTEND: _Says(
+        text("Extend the time"), text("When were they told, with the reason?"), "told_on", text("Note the extension")
+    ),
+    Act.CORRECT: _Says(text("Correct a day"), text("Which day was it?"), "day", text("Correct the day")),
 }
 
 

@@ -19,8 +19,8 @@ from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
-from desktop.words.due_words import due_words, not_announced, noted_words, state_words, steps_of
 from desktop.words.formatting import day
+from desktop.words.requests.due_words import due_words, not_announced, noted_words, state_words, steps_of
 
 
 class ClockPart(QWidget):

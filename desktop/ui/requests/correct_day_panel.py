@@ -13,8 +13,8 @@ from desktop.ui.requests.clock_panel import SAYS, Act
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.running.context import Context
 from desktop.words import tr
-from desktop.words.due_words import noted_words
 from desktop.words.formatting import day as day_words
+from desktop.words.requests.due_words import noted_words
 
 
 class CorrectDayPanel(DayPanel):

@@ -18,8 +18,8 @@ from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.requests.call_fields import column
 from desktop.ui.running.context import Context
 from desktop.words import tr
-from desktop.words.due_words import MOVES_NOTHING, step_words
 from desktop.words.formatting import weekday_and_day
+from desktop.words.requests.due_words import MOVES_NOTHING, step_words
 
 
 class DayPanel(QWidget):

@@ -14,13 +14,13 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.requests.decided import decided, weighed
 from desktop.ui.running.context import Context
-from desktop.words import tr
+from desktop.words import Lines, tr
 from desktop.words.codes import words
-from desktop.words.due_words import due_words, explained, next_words
 from desktop.words.formatting import clock, day, length, moment
-from desktop.words.telephone import number_words
+from desktop.words.requests.due_words import due_words, explained, next_words
+from desktop.words.shared.telephone import number_words
 
-REMOVED_COLUMNS = ("Where", "Length", "Voice", "Reason, for us alone", "What the listener is told")
+REMOVED_COLUMNS: Lines = ("Where", "Length", "Voice", "Reason, for us alone", "What the listener is told")
 REMOVED_WEIGHTS = (3, 2, 3, 4, 5)
 Pairs = list[tuple[str, str]]
 

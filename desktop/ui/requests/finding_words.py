@@ -11,7 +11,7 @@ from desktop.domain.requests.request import WITHHELD, Call
 from desktop.ui.kit.widgets.choice_field import Choice
 from desktop.words import tr
 from desktop.words.formatting import day, length, local, moment, time_of_day, weekday_and_day
-from desktop.words.telephone import number_words
+from desktop.words.shared.telephone import number_words
 
 
 def looked_for(view: FindView, desk: Desk) -> str:

@@ -22,17 +22,17 @@ from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.asker_fields import AskerFields
 from desktop.ui.requests.call_fields import Calls, column
 from desktop.ui.running.context import Context
+from desktop.words import Texts, text, tr
 from desktop.words import problems as wording
-from desktop.words import tr
 from desktop.words.codes import words
-from desktop.words.due_words import explained, not_announced
 from desktop.words.formatting import weekday_and_day
+from desktop.words.requests.due_words import explained, not_announced
 
-KIND_HINTS = {
+KIND_HINTS: Texts[Kind] = {
     Kind.SUBJECT_ACCESS: "The person the call is about asks to hear it, or somebody who acts for them",
     Kind.INTERNAL: "Somebody in the office asks, in writing, with a reason",
 }
-YES_NO = (("yes", "Yes"), ("no", "No"))
+YES_NO = (("yes", text("Yes")), ("no", text("No")))
 
 
 class IntakeForm(Page):

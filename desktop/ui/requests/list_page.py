@@ -19,8 +19,8 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
 from desktop.words import tr
 from desktop.words.codes import words
-from desktop.words.due_words import is_overdue, listed_due, next_words, row_presses
 from desktop.words.formatting import day, grouped
+from desktop.words.requests.due_words import is_overdue, listed_due, next_words, row_presses
 
 
 class RequestsPage(ListPage):

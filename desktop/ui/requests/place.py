@@ -38,8 +38,8 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.running.tasks import Running
 from desktop.words import tr
-from desktop.words.due_words import urgency
 from desktop.words.formatting import weekday_and_day
+from desktop.words.requests.due_words import urgency
 
 if TYPE_CHECKING:
     from desktop.ui.copies.preparing.preparing import Preparing

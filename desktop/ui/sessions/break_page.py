@@ -18,12 +18,12 @@ from desktop.ui.kit.widgets.words import Words, heading
 from desktop.ui.sessions.card import SessionCard
 from desktop.ui.sessions.present import Present
 from desktop.ui.sessions.session_page import LISTEN, steps_of
-from desktop.words import tr
+from desktop.words import text, tr
 from desktop.words.formatting import clock
 
-COPY_INSTEAD = "You do not have to go on. You can have a copy instead, or come back another day."
-ANOTHER_DAY = "You do not have to go on. You can come back another day."
-HELP = "If you would like to talk to somebody, the adviser has a card with people who listen, day and night."
+COPY_INSTEAD = text("You do not have to go on. You can have a copy instead, or come back another day.")
+ANOTHER_DAY = text("You do not have to go on. You can come back another day.")
+HELP = text("If you would like to talk to somebody, the adviser has a card with people who listen, day and night.")
 
 
 @dataclass(frozen=True)

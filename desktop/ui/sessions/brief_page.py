@@ -13,15 +13,15 @@ from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.session_page import BRIEF, SessionPage, steps_of
 from desktop.ui.sessions.sound_check import SoundCheck
-from desktop.words import tr
+from desktop.words import Lines, text, tr
 
-SCRIPT = (
+SCRIPT: Lines = (
     "“You are about to hear your call. Pause it whenever you like, go back, or take a break.”",
     "“Some parts may be removed, because they are about somebody else. You will see where, and for how long.”",
     "“Please do not record. Hearing aids, streamers, medical devices and your interpreter’s equipment are welcome.”",
     "“If you disagree with something you hear, say so. We note it with its time.”",
 )
-OF_STAFF = (
+OF_STAFF: Lines = (
     "“You are about to hear the call. Pause it whenever you like, go back, or take a break.”",
     "“Some parts may be removed. You will see where, and for how long.”",
     SCRIPT[2],
@@ -29,8 +29,8 @@ OF_STAFF = (
 )
 """What is read to somebody of the office, whose call it is not."""
 ON = "on"
-LETTERS = "Letter keys work while listening: N note, B break, [ and ] speed"
-LETTERS_HINT = "Switch them off where keys may be pressed by accident, or with speech input."
+LETTERS = text("Letter keys work while listening: N note, B break, [ and ] speed")
+LETTERS_HINT = text("Switch them off where keys may be pressed by accident, or with speech input.")
 
 
 class HeardField(TicksField):

@@ -17,7 +17,7 @@ from desktop.ui.sessions.session_page import ID, SessionPage, steps_of
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import moment
-from desktop.words.telephone import number_words
+from desktop.words.shared.telephone import number_words
 
 
 class CallerPage(SessionPage):

@@ -10,7 +10,7 @@ from desktop.ui.running.context import Context
 from desktop.ui.sessions.present import Present
 from desktop.words import tr
 from desktop.words.formatting import day, length, local, time_of_day
-from desktop.words.telephone import number_words
+from desktop.words.shared.telephone import number_words
 
 
 class SessionCard(CustomerCard):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Signal
 
 from desktop.application.ports.reading import AppointmentRow
@@ -14,16 +12,16 @@ from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of_appointment
 from desktop.ui.sessions.session_page import CHECK_IN, SessionPage, steps_of
-from desktop.words import tr
+from desktop.words import Texts, text, tr
 from desktop.words.codes import words
 
-HINTS: Mapping[Party, str] = {
+HINTS: Texts[Party] = {
     Party.CUSTOMER: "The person the call is about",
     Party.REPRESENTATIVE: "Somebody who acts for them, with proof",
     Party.COMPANION: "",
     Party.INTERPRETER: "An adult. Children do not interpret",
 }
-NAMED = "The member of staff that the request names"
+NAMED = text("The member of staff that the request names")
 """Of the listener, where somebody of the office listens: nobody acts for them, and they have no right to a copy."""
 
 

@@ -24,17 +24,19 @@ from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.session_page import CLOSE, SessionPage, steps_of
-from desktop.words import tr
+from desktop.words import text, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import clock
 
-ALONE = "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
-YES_NO = (("yes", "Yes"), ("no", "No"))
-ACKNOWLEDGEMENT = (
+ALONE = text(
+    "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
+)
+YES_NO = (("yes", text("Yes")), ("no", text("No")))
+ACKNOWLEDGEMENT = text(
     "“I have listened to my call today as far as this page shows. Parts that were removed were marked. "
     "I know that I can ask for a copy, for a correction, and complain.”"
 )
-OF_STAFF = "“I have listened to the call today as far as this page shows. Parts that were removed were marked.”"
+OF_STAFF = text("“I have listened to the call today as far as this page shows. Parts that were removed were marked.”")
 """What somebody of the office acknowledges: the rights are those of the person in the call."""
 
 

@@ -19,9 +19,10 @@ from desktop.ui.kit.widgets.field import Field, PasswordField
 from desktop.ui.kit.widgets.slot import Slot as SlotWidget
 from desktop.ui.kit.widgets.slot import SlotState, SlotView
 from desktop.ui.kit.widgets.words import Words, announce
-from desktop.ui.sessions.id_words import advice_words, lines_of, problem_words
+from desktop.ui.sessions.id_words import lines_of, problem_words
 from desktop.words import tr
 from desktop.words.formatting import day
+from desktop.words.sessions.documents import advice_words
 
 PASSPORTS = frozenset({"passport"})
 

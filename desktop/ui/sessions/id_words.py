@@ -7,10 +7,9 @@ from desktop.domain.sessions.identity import BirthComparison, IdProblem, NameCom
 from desktop.domain.sessions.identity import Slot as Judged
 from desktop.domain.shared.months import Age
 from desktop.ui.kit.widgets.words import strong
-from desktop.words import tr
-from desktop.words.codes import words
+from desktop.words import Texts, tr
 
-SIMPLE = {
+SIMPLE: Texts[ProblemCode] = {
     ProblemCode.NOT_ACCEPTED_HERE: "This office does not accept this kind of document.",
     ProblemCode.SAME_KIND: "This is the same kind as the other one. Two different documents are needed.",
     ProblemCode.ENDED: "Documents of this kind have come to their end.",
@@ -35,21 +34,6 @@ def problem_words(problem: IdProblem, kind: DocumentKind) -> str:
             age=_age(problem.age), limit=_months(problem.limit_months or 0)
         )
     return tr(SIMPLE[problem.code])
-
-
-def advice_words(problem: IdProblem) -> str:
-    """What would do instead."""
-    said = [words(instead) for instead in problem.instead]
-    will_do = [line.removesuffix(WILL_DO) for line in said if line.endswith(WILL_DO)]
-    others = [line for line in said if not line.endswith(WILL_DO)]
-    if not will_do:
-        return " ".join(others)
-    first, *more = will_do
-    listed = tr(" or ").join([first, *(line[:1].lower() + line[1:] for line in more)])
-    return " ".join([listed + WILL_DO, *others])
-
-
-WILL_DO = " will do instead."
 
 
 def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[tuple[str, ...], ...]:

@@ -22,14 +22,15 @@ from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.field import LongTextField, PasswordField, TextField
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.running.context import Context
-from desktop.words import tr
-from desktop.words.problems import problems_of, words_of
+from desktop.words import text, tr
+from desktop.words.errors import words_of
+from desktop.words.problems import problems_of
 
-INTRO = (
+INTRO = text(
     "Where it is already clear who this is, a supervisor can allow it with fewer documents. "
     "What you chose above is kept."
 )
-ASKED_NEXT = "The questions about the call come next, as always."
+ASKED_NEXT = text("The questions about the call come next, as always.")
 
 
 class LesserCheckPresenter(QObject):

@@ -15,8 +15,9 @@ from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.page import Page
 from desktop.words import tr
+from desktop.words.errors import words_of
 from desktop.words.formatting import clock
-from desktop.words.problems import problems_of, words_of
+from desktop.words.problems import problems_of
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.session_page import SessionPage
 from desktop.words import tr
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 
 _BROKEN = (VaultDamagedError, KeyringError)
 """Without the copy or its key there is nothing to play."""

@@ -15,10 +15,12 @@ from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, small, subtitle
-from desktop.words import tr
+from desktop.words import text, tr
 from desktop.words.codes import words
 
-LAST = "Nobody is here to listen then, and the session can only be finished. If they are coming back soon, choose “No”."
+LAST = text(
+    "Nobody is here to listen then, and the session can only be finished. If they are coming back soon, choose “No”."
+)
 
 
 class QuietLink(LinkButton):

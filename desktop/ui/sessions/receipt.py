@@ -21,11 +21,11 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.paper.sheets import MM, on_sheets, sheet_font
 from desktop.ui.kit.paper.typesetting import Typesetter
 from desktop.ui.player.panel import removed_about
-from desktop.words import tr
+from desktop.words import Lines, tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, length, moment
 
-RIGHTS = (
+RIGHTS: Lines = (
     "You can ask for a copy. Listening does not replace it.",
     "You can ask for what is wrong to be corrected.",
     "You can complain to the council. You can also complain to the regulator: {regulator}.",

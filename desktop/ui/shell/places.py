@@ -24,18 +24,18 @@ from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.today.place import OPENS, TodayPlace
-from desktop.words import tr
+from desktop.words import text, tr
 from desktop.words.codes import words
 
 AnyPlace = AppointmentsPlace | TodayPlace | RequestsPlace | RecordingsPlace | DecisionsPlace | ReviewsPlace | LogPlace
 PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
-    "today": ("Today", TodayPlace),
-    "requests": ("Requests", RequestsPlace),
-    "appointments": ("Appointments", AppointmentsPlace),
-    "recordings": ("Recordings", RecordingsPlace),
-    "decisions": ("Decisions", DecisionsPlace),
-    "reviews": ("Reviews", ReviewsPlace),
-    "log": ("Log", LogPlace),
+    "today": (text("Today"), TodayPlace),
+    "requests": (text("Requests"), RequestsPlace),
+    "appointments": (text("Appointments"), AppointmentsPlace),
+    "recordings": (text("Recordings"), RecordingsPlace),
+    "decisions": (text("Decisions"), DecisionsPlace),
+    "reviews": (text("Reviews"), ReviewsPlace),
+    "log": (text("Log"), LogPlace),
 }
 OF_ROLE = {
     Role.ADVISER: ("today",),

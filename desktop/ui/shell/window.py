@@ -26,7 +26,7 @@ from desktop.ui.shell.desk_lock import DeskLock
 from desktop.ui.shell.sign_in.lock_page import LockPage
 from desktop.ui.shell.sign_in.page import SignInPage
 from desktop.words import tr
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 
 if TYPE_CHECKING:
     from desktop.application.office.signing_in import SignedIn

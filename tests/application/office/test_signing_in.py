@@ -19,6 +19,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, FieldsError, NotAllowedError, SignInRefusedError
+from desktop.words.errors import words_of
 from tests.builders import PASSWORD, ZONE, Office
 from tests.fakes import CountedPasswords, FakeClock
 
@@ -69,7 +70,7 @@ def test_an_unknown_name_costs_exactly_one_verification_and_reads_the_same(offic
     for name in ("adviser", "nobody-of-that-name"):
         with pytest.raises(SignInRefusedError) as error:
             sign_in(office, name, WRONG)
-        told.append((error.value.code, error.value.words, str(error.value), error.value.wait_seconds))
+        told.append((error.value.code, words_of(error.value), str(error.value), error.value.wait_seconds))
     known, unknown = office.passwords.verified
     assert known is not None and unknown is None
     assert told[0] == told[1]
@@ -245,7 +246,7 @@ def test_a_locked_desk_acts_for_nobody_until_it_is_unlocked_or_somebody_signs_in
 
 def test_a_desk_is_locked_also_where_that_cannot_be_noted(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     def lost(*_: object, **__: object) -> None:
-        raise DatabaseError("database_lost", "The database does not answer.")
+        raise DatabaseError("database_lost")
 
     gate = DeskGate()
     uow = office.parts.uow(office.front, gate)

@@ -144,7 +144,7 @@ def test_one_person_does_not_release_a_hold_in_two_roles(office: Office) -> None
         connection.exec_driver_sql("UPDATE person SET role = 'approver' WHERE id = ?", (office.people["officer"],))
     with pytest.raises(NotAllowedError) as refused:
         office.do(release_hold, office.at("officer"), hold.id)
-    assert refused.value.code == "needs_another_person" and hold_of(office, request).stands
+    assert refused.value.code == "hold_needs_another_person" and hold_of(office, request).stands
 
 
 def test_who_asks_again_does_not_become_two_people(office: Office) -> None:

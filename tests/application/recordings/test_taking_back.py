@@ -55,7 +55,7 @@ def test_a_file_that_stayed_when_it_was_taken_back_is_opened_by_nobody_and_goes_
     take_back = partial(unmatch, office.at("officer", office.back), request)
 
     def fails(*_: object) -> None:
-        raise SurroundingsError("vault_not_written", "It is open elsewhere.") if way == "open elsewhere" else Killed
+        raise SurroundingsError("vault_not_written") if way == "open elsewhere" else Killed
 
     with monkeypatch.context() as patch, contextlib.suppress(Killed):
         patch.setattr(type(office.strongroom), "remove", fails)

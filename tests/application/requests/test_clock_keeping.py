@@ -171,7 +171,7 @@ def test_a_call_that_is_closed_keeps_its_clock(office: Office, taken: RequestId)
     assert due(office, taken) == ["2026-12-21", "2026-12-14"] and "requests" not in last(office).facts
     with pytest.raises(WrongStateError) as refused:
         note(office, TellExtension(office.at("officer", office.back), second.id, TODAY, ExtensionReason.COMPLEX))
-    assert refused.value.code == "request_closed"
+    assert refused.value.code == "request_moved_on"
 
 
 def test_an_internal_request_has_no_clock(office: Office) -> None:

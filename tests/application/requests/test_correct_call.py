@@ -79,7 +79,7 @@ def test_the_call_of_a_taken_request_moves_to_its_day_of_receipt_and_not_past_it
 
 
 def test_once_it_is_found_it_is_not_another_call_any_more(office: Office) -> None:
-    with pytest.raises(WrongStateError, match="request_matched"):
+    with pytest.raises(WrongStateError, match="request_moved_on"):
         corrected(office, office.imported(office.a_request()), Call(TUESDAY - DAY, ""))
 
 

@@ -123,7 +123,7 @@ def test_another_copy_than_the_approved_one_begins_nothing(office: Office) -> No
         connection.exec_driver_sql("UPDATE approved_copy SET digest = 'another'")
     with pytest.raises(WrongStateError) as refused:
         check_in(office, appointment.id)
-    assert refused.value.code == "copy_changed"
+    assert refused.value.code == "copy_not_the_approved"
 
 
 @pytest.mark.parametrize("name", ["officer", "approver", "supervisor", "administrator"])

@@ -9,6 +9,7 @@ import pytest
 
 from db.engines.server_address import ServerAddress, read_address
 from desktop.errors import DatabaseError
+from desktop.words.errors import words_of
 
 
 @pytest.fixture
@@ -71,6 +72,6 @@ def test_a_relative_file_is_kept_as_a_whole_path(authority: Path, monkeypatch: p
 def test_what_cannot_be_used_is_refused_and_told_to_nobody(authority: Path, typed: str, code: str) -> None:
     with pytest.raises(DatabaseError) as refused:
         read_address(typed.format(ca=authority))
-    assert refused.value.code == code and refused.value.words.endswith((".", "FILE"))
-    said = "".join(traceback.format_exception(refused.value, limit=-1)) + refused.value.words
+    assert refused.value.code == code and words_of(refused.value).endswith((".", "FILE"))
+    said = "".join(traceback.format_exception(refused.value, limit=-1)) + words_of(refused.value)
     assert "SECRET" not in said and "example" not in said

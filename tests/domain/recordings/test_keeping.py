@@ -120,7 +120,7 @@ def test_two_people_release_a_hold() -> None:
 def test_the_one_who_asks_does_not_release() -> None:
     with pytest.raises(NotAllowedError) as refused:
         a_hold().ask_release(FIRST).release(FIRST, NOW)
-    assert refused.value.code == "needs_another_person"
+    assert refused.value.code == "hold_needs_another_person"
 
 
 def test_a_release_is_asked_for_first() -> None:

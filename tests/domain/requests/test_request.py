@@ -33,7 +33,7 @@ def test_must_be_lets_the_named_statuses_pass_and_no_other() -> None:
     REQUEST.must_be(Status.APPROVED, Status.TAKEN)
     with pytest.raises(WrongStateError) as refused:
         REQUEST.must_be(Status.PREPARED)
-    assert refused.value.code == "request_approved"
+    assert refused.value.code == "request_moved_on" and refused.value.arguments == {"status": "approved"}
 
 
 @pytest.mark.parametrize("status", Status)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.errors import MediaRefusedError
 from desktop.media import ranges
-from desktop.media.formats.formats import MAX_BYTES, WORDS, AudioFormat, Patch, Shape, code_of, status_of
+from desktop.media.formats.formats import CODES, MAX_BYTES, AudioFormat, Patch, Shape, code_of, status_of
 from desktop.media.formats.sniff import shape_of as shape_of_source
 from desktop.media.ranges import MemoryBytes
 from tests.speech import prompt_gsm, prompt_wav, transcode
@@ -36,7 +36,7 @@ def shape_of(data: bytes) -> Shape:
 def code_for(data: bytes) -> str:
     with pytest.raises(MediaRefusedError) as refused:
         shape_of(data)
-    assert refused.value.words == WORDS[refused.value.code]
+    assert refused.value.code in CODES
     return refused.value.code
 
 
@@ -136,7 +136,7 @@ def test_whatever_comes_has_a_shape_or_a_reason(rest: bytes, start: bytes) -> No
     try:
         shape_of(start + rest)
     except MediaRefusedError as refused:
-        assert refused.code in WORDS
+        assert refused.code in CODES
 
 
 @pytest.mark.parametrize("window", [1, 7, 64])
@@ -234,8 +234,8 @@ def test_an_mp3_with_an_old_tag_or_with_junk_is_whole(mp3: bytes) -> None:
 
 
 def test_every_refusal_goes_through_an_exit_status_and_nothing_else_does() -> None:
-    assert [code_of(status_of(code)) for code in WORDS] == list(WORDS)
-    assert {code_of(status) for status in (-11, -9, 0, 1, 2, 63, 64 + len(WORDS), 255)} == {"media_decoder_died"}
+    assert [code_of(status_of(code)) for code in CODES] == list(CODES)
+    assert {code_of(status) for status in (-11, -9, 0, 1, 2, 63, 64 + len(CODES), 255)} == {"media_decoder_died"}
 
 
 def without_tags(mp3: bytes) -> bytes:

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from desktop.errors import MediaRefusedError
-from desktop.media.formats.formats import WORDS
 from desktop.media.formats.sniff import must_begin_like_sound
 from desktop.media.ranges import MemoryBytes
 from desktop.media.sandbox.decode import Decoded, decode
+from desktop.words.errors import sentence, words_of
 from tests.speech import prompt_gsm, prompt_wav
 
 OTHERS = {
@@ -67,7 +67,7 @@ def test_sound_of_another_format_is_called_that(tmp_path: Path, kind: str) -> No
 @pytest.mark.parametrize("kind", ["wma", "webm", "opus", "aac", "g722-in-wav"])
 def test_what_is_said_to_do_about_it_works(tmp_path: Path, kind: str) -> None:
     file = ffmpeg(prompt_wav(), OTHERS[kind], tmp_path / "RECORDING")
-    words = refusal(file.read_bytes()).words
+    words = words_of(refusal(file.read_bytes()))
     command = words[words.index("ffmpeg ") :]
     subprocess.run(shlex.split(command), cwd=tmp_path, check=True, capture_output=True)
     assert decode((tmp_path / "RECORDING.wav").read_bytes()).frames > 8000 * 20
@@ -75,7 +75,7 @@ def test_what_is_said_to_do_about_it_works(tmp_path: Path, kind: str) -> None:
 
 def test_so_does_what_is_said_about_sound_without_a_header(tmp_path: Path) -> None:
     ffmpeg(prompt_wav(), "-f mulaw", tmp_path / "RECORDING")
-    words = WORDS["media_no_header"]
+    words = sentence("media_no_header")
     subprocess.run(shlex.split(words[words.index("ffmpeg ") :]), cwd=tmp_path, check=True, capture_output=True)
     assert decode((tmp_path / "RECORDING.wav").read_bytes()).frames > 8000 * 20
 

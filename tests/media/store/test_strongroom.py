@@ -32,6 +32,7 @@ from desktop.media.store.strongroom import MemoryBytes, VaultStrongroom
 from desktop.media.waveform.peaks import Peaks, peaks_of
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 from desktop.vault.envelopes import new_identity
+from desktop.words.errors import words_of
 from tests.fakes import TUESDAY
 from tests.media.formats.test_sniff import layout_of, wav
 from tests.speech import prompt_wav
@@ -281,7 +282,7 @@ def test_a_file_that_was_written_to_between_two_looks_is_refused(room: Room) -> 
     digest = room.strongroom.digest(MemoryBytes(before))
     with pytest.raises(MediaRefusedError) as told:
         room.lock_away(MemoryBytes(after), digest=digest)
-    assert told.value.words.startswith("This file was changed while it was read.")
+    assert words_of(told.value).startswith("This file was changed while it was read.")
     assert room.lock_away(MemoryBytes(before), digest=digest).digest == digest
 
 

@@ -272,8 +272,8 @@ def test_a_table_is_shown_before_anything_is_kept(tmp_path: Path) -> None:
     seen = FOLDERS.survey(tmp_path, source).preview
     assert seen is not None and (seen.path, seen.columns) == ("calls.csv", ("Start", "File", "Other"))
     assert [cell.used for cell in seen.rows[0].cells] == [True, True, False]
-    assert seen.rows[0].problem == "" and "cannot be read" in seen.rows[1].problem
-    assert "cannot be read" in seen.rows[1].cells[0].problem
+    assert seen.rows[0].problem == "" and seen.rows[1].problem == "side_time_not_read"
+    assert seen.rows[1].cells[0].problem == "side_time_not_read"
 
 
 def test_a_table_with_other_headings_says_so_and_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.paper.printing import choose_printer, puts_out_paper
+from desktop.words.errors import words_of
 
 
 class Queue:
@@ -73,7 +74,7 @@ def test_what_is_chosen_is_a_printer_or_refused(
     if code:
         with pytest.raises(SurroundingsError) as refused:
             choose_printer(parent)
-        assert refused.value.code == code and "Choose another printer." in refused.value.words
+        assert refused.value.code == code and "Choose another printer." in words_of(refused.value)
     else:
         assert choose_printer(parent) is not None
     assert not [name for name in offered if "file" in name.lower()]

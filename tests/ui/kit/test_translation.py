@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
@@ -11,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop import words
 from desktop.ui.kit.translation import CONTEXT, translate_by_qt
 from desktop.ui.shell.app import application
+from desktop.words import kit
+from tests.words.test_catalogue import TOOL
 
 
 class Welsh(QTranslator):
@@ -45,3 +50,22 @@ def test_bound_words_are_the_catalogues(welsh: None) -> None:
 def test_the_application_binds_them(welsh: None) -> None:
     application()
     assert words.tr("Lock") == "Cloi"
+
+
+def test_a_catalogue_of_qt_linguist_is_what_the_windows_say(qtbot: QtBot, tmp_path: Path) -> None:
+    source, compiled = tmp_path / "cy.ts", tmp_path / "cy.qm"
+    TOOL["write"](source)
+    unfinished, finished = '<translation type="unfinished" />', "<translation>Cloi</translation>"
+    text = source.read_text("utf-8")
+    at = text.index(unfinished, text.index("<source>Lock</source>"))
+    source.write_text(text[:at] + finished + text[at + len(unfinished) :], "utf-8")
+    lrelease = Path(sys.executable).with_name("pyside6-lrelease")
+    subprocess.run([lrelease, source, "-qm", compiled], check=True, capture_output=True)
+    translator = QTranslator()
+    assert translator.load(str(compiled)) and QCoreApplication.installTranslator(translator)
+    translate_by_qt()
+    try:
+        assert (kit.lock(), kit.sign_out()) == ("Cloi", "Sign out")
+    finally:
+        QCoreApplication.removeTranslator(translator)
+        words.bind(None)

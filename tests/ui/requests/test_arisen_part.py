@@ -21,7 +21,7 @@ from desktop.domain.sessions.counter import NoteKind
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.arisen_panel import ArisenPanel
 from desktop.ui.requests.place import RequestsPlace
-from desktop.words.due_words import is_overdue, nearest, row_presses, urgency
+from desktop.words.requests.due_words import is_overdue, nearest, row_presses, urgency
 from tests.conducted import Course, Noted
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_clock_part import open_request, problems

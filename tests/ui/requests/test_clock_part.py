@@ -21,7 +21,7 @@ from desktop.domain.requests.request import Authority, Representative, Status
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.clock_panel import Act, ClockPanel, possible
 from desktop.ui.requests.place import RequestsPlace
-from desktop.words.due_words import RULES, explained, listed_due, not_announced, state_words, step_words
+from desktop.words.requests.due_words import RULES, explained, listed_due, not_announced, state_words, step_words
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_requests import focus, make, rows
 from tests.ui.staff import Staff, settle

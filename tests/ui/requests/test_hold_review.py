@@ -17,7 +17,8 @@ from desktop.domain.requests.deadline import ClockState
 from desktop.domain.requests.request import Status
 from desktop.ui.requests.hold_review import HoldPanel, HoldReviewing
 from desktop.ui.requests.place import RequestsPlace
-from desktop.words.due_words import is_overdue, listed_due, nearest, next_words, row_presses, urgency
+from desktop.words.errors import words_of
+from desktop.words.requests.due_words import is_overdue, listed_due, nearest, next_words, row_presses, urgency
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_clock_part import open_request, problems
 from tests.ui.requests.test_requests import cells, focus, make, rows, words_on
@@ -170,7 +171,7 @@ def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_the
     panel.reason.set_value(WHY)
     save(qtbot, staff, panel)
     refused = staff.said.pop()
-    assert refused.code == "hold_reviewed" and refused.words.startswith("Somebody else has kept this hold")
+    assert refused.code == "hold_reviewed" and words_of(refused).startswith("Somebody else has kept this hold")
     assert panel.save.isEnabled() and panel.isVisible() and panel.reason.value() == WHY
 
 

@@ -18,7 +18,7 @@ from desktop.ui.kit.typed import read_time
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.place import RequestsPlace
-from desktop.words.due_words import due_words, explained, presses, urgency
+from desktop.words.requests.due_words import due_words, explained, presses, urgency
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle, shown
 

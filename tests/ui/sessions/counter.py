@@ -82,7 +82,7 @@ class _Checked:
     def __enter__(self) -> UnitOfWork:
         database = self._database
         if database.gone or database.lasts == 0:
-            raise DatabaseError("database_unreachable", "The office's database does not answer.")
+            raise DatabaseError("database_unreachable")
         if database.lasts is not None:
             database.lasts -= 1
         return self._real.__enter__()

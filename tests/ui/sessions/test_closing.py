@@ -18,6 +18,7 @@ from desktop.errors import SurroundingsError
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.words.errors import words_of
 from tests.conducted import Conductor, Course, Noted
 from tests.fakes import FakePlayer, FakeSound
 from tests.ui.presses import spot_of, until_taken
@@ -236,7 +237,7 @@ def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     assert "listening-room/" in closed.document.toPlainText()
 
 
-@pytest.mark.parametrize("chosen", [None, SurroundingsError("no_printer", "This PC has no printer.")])
+@pytest.mark.parametrize("chosen", [None, SurroundingsError("no_printer")])
 def test_without_a_printer_nothing_is_logged_as_printed(
     counter: Counter, monkeypatch: pytest.MonkeyPatch, chosen: SurroundingsError | None
 ) -> None:
@@ -252,7 +253,7 @@ def test_without_a_printer_nothing_is_logged_as_printed(
     monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", choose)
     counter.press(closed.primary)
     assert EventKind.RECEIPT_PRINTED not in counter.events() and closed.primary.isEnabled()
-    assert counter.place.banner.words == ("" if chosen is None else "This PC has no printer.")
+    assert counter.place.banner.words == ("" if chosen is None else words_of(chosen))
 
 
 def test_done_goes_back_to_today(counter: Counter) -> None:

@@ -115,7 +115,7 @@ def sign_in_page() -> Page:
 
 def sign_in_refused() -> Page:
     page = SignInPage()
-    page.show_cannot_open(KeyringError("keyring_none", "There is no keyring that can be used."))
+    page.show_cannot_open(KeyringError("keyring_none"))
     return page
 
 

@@ -10,7 +10,7 @@ from desktop.application.ports.playing import PlayFailure, PlayState, SoundDevic
 from desktop.errors import SoundError
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.today.headphones import LOOKS
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 from tests.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_closing import brief_page

@@ -28,6 +28,7 @@ from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.shell.places import OF_ROLE, PLACES
 from desktop.ui.shell.window import Shell
+from desktop.words.errors import sentence
 from tests.fakes import FakePlayer
 from tests.ui.presses import until_taken
 from tests.ui.sessions.counter import words_on
@@ -84,10 +85,10 @@ def test_enter_while_the_office_opens_is_not_swallowed(shut: Office) -> None:
 
 
 def test_an_office_that_cannot_be_opened_says_why_and_lets_nobody_in(shut: Office) -> None:
-    words = "This PC has no keyring that can be used. Install one, then start again."
+    words = sentence("keyring_no_bus")
 
     def refused() -> Desk:
-        raise KeyringError("keyring_none", words)
+        raise KeyringError("keyring_no_bus")
 
     shell = shut.start(refused)
     shut.qtbot.waitUntil(lambda: words in shut.read())
@@ -174,7 +175,7 @@ def test_a_real_office_is_not_called_a_demo_before_it_is_open(qtbot: QtBot) -> N
 def test_what_went_wrong_is_said_on_the_page_that_it_belongs_to_until_another_is_chosen(office: Office) -> None:
     office.sign_in("adviser")
     shell = office.shell
-    shell._failed(DatabaseError("database_unavailable", "The office's database did not answer."))
+    shell._failed(DatabaseError("database_unavailable"))
     QApplication.processEvents()
     banner, frame = shell.banner, shell.frame
     assert banner.isVisible() and banner.mapTo(shell, QPoint()).y() == frame.top_bar.height()

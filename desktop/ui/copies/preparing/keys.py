@@ -18,6 +18,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from desktop.ui.running.context import Context
+from desktop.words import text
 
 
 @dataclass(frozen=True)
@@ -33,40 +34,40 @@ class Key:
 
 
 KEYS = (
-    Key("toggle", ("Space",), "Space", "Play or pause"),
-    Key("play_part", ("P",), "P", "Play the selection", letter=True),
-    Key("toggle_loop", ("L",), "L", "Again and again, or once", letter=True),
-    Key("stop", ("Esc",), "Esc", "Stop the sound; then select nothing"),
-    Key("set_in", ("I",), "I", "The selection begins here", letter=True),
-    Key("set_out", ("O",), "O", "The selection ends here", letter=True),
-    Key("start_earlier", ("Alt+Left",), "Alt + Left", "Start 10 ms earlier", repeats=True),
-    Key("start_later", ("Alt+Right",), "Alt + Right", "Start 10 ms later", repeats=True),
-    Key("end_earlier", ("Alt+Shift+Left",), "Alt + Shift + Left", "End 10 ms earlier", repeats=True),
-    Key("end_later", ("Alt+Shift+Right",), "Alt + Shift + Right", "End 10 ms later", repeats=True),
-    Key("mark", ("R",), "R", "Remove this part", letter=True),
-    Key("restore", ("Delete", "Backspace"), "Delete", "Keep this part after all"),
-    Key("next_mark", ("M",), "M", "The next mark", letter=True),
-    Key("previous_mark", ("Shift+M",), "Shift + M", "The mark before", letter=True),
-    Key("next_proposal", ("N",), "N", "The next proposal", letter=True),
-    Key("accept", ("A",), "A", "Accept the proposal", letter=True),
-    Key("dismiss", ("D",), "D", "Dismiss the proposal", letter=True),
-    Key("tell", ("C",), "C", "Tell the listener of it: they can pass over it", letter=True),
-    Key("undo", ("Ctrl+Z",), "Ctrl + Z", "Undo", repeats=True),
-    Key("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Ctrl + Shift + Z", "Redo", repeats=True),
-    Key("make", ("Ctrl+Return", "Ctrl+Enter"), "Ctrl + Enter", "Make the copy"),
-    Key("slower", ("[",), "[", "Slower", letter=True, repeats=True),
-    Key("faster", ("]",), "]", "Faster", letter=True, repeats=True),
-    Key("zoom_in", ("+", "="), "+", "Zoom in", letter=True, repeats=True),
-    Key("zoom_out", ("-",), "-", "Zoom out", letter=True, repeats=True),
-    Key("zoom_all", ("0",), "0", "Show all of it", letter=True),
-    Key("zoom_part", ("S",), "S", "Show the selection", letter=True),
+    Key("toggle", ("Space",), text("Space"), text("Play or pause")),
+    Key("play_part", ("P",), text("P"), text("Play the selection"), letter=True),
+    Key("toggle_loop", ("L",), text("L"), text("Again and again, or once"), letter=True),
+    Key("stop", ("Esc",), text("Esc"), text("Stop the sound; then select nothing")),
+    Key("set_in", ("I",), text("I"), text("The selection begins here"), letter=True),
+    Key("set_out", ("O",), text("O"), text("The selection ends here"), letter=True),
+    Key("start_earlier", ("Alt+Left",), text("Alt + Left"), text("Start 10 ms earlier"), repeats=True),
+    Key("start_later", ("Alt+Right",), text("Alt + Right"), text("Start 10 ms later"), repeats=True),
+    Key("end_earlier", ("Alt+Shift+Left",), text("Alt + Shift + Left"), text("End 10 ms earlier"), repeats=True),
+    Key("end_later", ("Alt+Shift+Right",), text("Alt + Shift + Right"), text("End 10 ms later"), repeats=True),
+    Key("mark", ("R",), text("R"), text("Remove this part"), letter=True),
+    Key("restore", ("Delete", "Backspace"), text("Delete"), text("Keep this part after all")),
+    Key("next_mark", ("M",), text("M"), text("The next mark"), letter=True),
+    Key("previous_mark", ("Shift+M",), text("Shift + M"), text("The mark before"), letter=True),
+    Key("next_proposal", ("N",), text("N"), text("The next proposal"), letter=True),
+    Key("accept", ("A",), text("A"), text("Accept the proposal"), letter=True),
+    Key("dismiss", ("D",), text("D"), text("Dismiss the proposal"), letter=True),
+    Key("tell", ("C",), text("C"), text("Tell the listener of it: they can pass over it"), letter=True),
+    Key("undo", ("Ctrl+Z",), text("Ctrl + Z"), text("Undo"), repeats=True),
+    Key("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), text("Ctrl + Shift + Z"), text("Redo"), repeats=True),
+    Key("make", ("Ctrl+Return", "Ctrl+Enter"), text("Ctrl + Enter"), text("Make the copy")),
+    Key("slower", ("[",), text("["), text("Slower"), letter=True, repeats=True),
+    Key("faster", ("]",), text("]"), text("Faster"), letter=True, repeats=True),
+    Key("zoom_in", ("+", "="), text("+"), text("Zoom in"), letter=True, repeats=True),
+    Key("zoom_out", ("-",), text("-"), text("Zoom out"), letter=True, repeats=True),
+    Key("zoom_all", ("0",), text("0"), text("Show all of it"), letter=True),
+    Key("zoom_part", ("S",), text("S"), text("Show the selection"), letter=True),
 )
 ON_THE_WAVEFORM = (
-    ("Left, Right", "Go 1 second; with Ctrl 10 ms"),
-    ("Page Up, Page Down", "Go back or on by what is in sight"),
-    ("Home, End", "Go to the beginning, to the end"),
-    ("Shift with these", "Select on the way"),
-    ("Mouse wheel", "Zoom; with Shift go along"),
+    (text("Left, Right"), text("Go 1 second; with Ctrl 10 ms")),
+    (text("Page Up, Page Down"), text("Go back or on by what is in sight")),
+    (text("Home, End"), text("Go to the beginning, to the end")),
+    (text("Shift with these"), text("Select on the way")),
+    (text("Mouse wheel"), text("Zoom; with Shift go along")),
 )
 
 

@@ -36,7 +36,7 @@ from desktop.ui.kit.progress import Progress
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
 from desktop.words import tr
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 
 STOPPED = "stopped"
 

@@ -15,13 +15,13 @@ from desktop.domain.copies.draft import proposal_key
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.shared.spans import Span, subtract
 from desktop.ui.copies.preparing.editing import Content
-from desktop.words import tr
+from desktop.words import text, tr
 
 _KINDS = {
-    "keypad_tones": ("Keypad tones", RemovalReason.CARD_DETAILS),
-    "silence": ("Long silence", RemovalReason.NOT_ABOUT_CUSTOMER),
-    "hold_music": ("Hold music", RemovalReason.NOT_ABOUT_CUSTOMER),
-    "before_answer": ("Before anybody answers", RemovalReason.NOT_ABOUT_CUSTOMER),
+    "keypad_tones": (text("Keypad tones"), RemovalReason.CARD_DETAILS),
+    "silence": (text("Long silence"), RemovalReason.NOT_ABOUT_CUSTOMER),
+    "hold_music": (text("Hold music"), RemovalReason.NOT_ABOUT_CUSTOMER),
+    "before_answer": (text("Before anybody answers"), RemovalReason.NOT_ABOUT_CUSTOMER),
 }
 
 

@@ -21,7 +21,7 @@ from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
 from desktop.ui.copies.preparing.editing import Content
 from desktop.ui.running.context import Context
 from desktop.words import tr
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 
 SOON_MS, AGAIN_MS = 600, 5000
 

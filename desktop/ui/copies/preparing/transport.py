@@ -13,7 +13,7 @@ from desktop.ui.copies.preparing.page import OFF, ON, EditorPage
 from desktop.ui.copies.preparing.sounding import RATE_STEP, VOLUME_STEP, Sounding
 from desktop.ui.kit.widgets.words import announce
 from desktop.words.codes import why_paused
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 
 
 class Transport(QObject):

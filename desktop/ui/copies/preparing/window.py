@@ -24,7 +24,7 @@ from desktop.ui.player.device_log import DeviceLog
 from desktop.ui.player.locked import LockedWindow
 from desktop.ui.running.context import Context
 from desktop.words import tr
-from desktop.words.problems import words_of
+from desktop.words.errors import words_of
 
 
 class WorkingPage(Page):

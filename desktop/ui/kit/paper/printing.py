@@ -12,29 +12,26 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.errors import SurroundingsError
-from desktop.words import tr
 
-NO_PRINTER = "This PC has no printer. Ask a supervisor to save the receipt and print it elsewhere."
 MAKES_FILES = ("cups-pdf", "print to pdf", "xps document writer", "onenote", "adobe pdf", "pdfcreator", "shared fax")
 """Parts of the makes and models of queues that put out files or calls, in small letters."""
 
 
-def choose_printer(parent: QWidget, otherwise: str = NO_PRINTER) -> QPrinter | None:
+def choose_printer(parent: QWidget, otherwise: str = "no_printer") -> QPrinter | None:
     """Return the printer that is chosen in the system's own dialog, or None where it is cancelled.
 
-    Raises SurroundingsError: `no_printer`, saying `otherwise`, where the PC has none; `printer_makes_files` where a
+    Raises SurroundingsError: the code `otherwise` where the PC has none; `printer_makes_files` where a
     queue was chosen that puts out no paper.
     """
     if not any(puts_out_paper(found.printerName(), found.makeAndModel()) for found in QPrinterInfo.availablePrinters()):
-        raise SurroundingsError("no_printer", otherwise)
+        raise SurroundingsError(otherwise)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, parent)
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, False)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     if accepted and not _puts_out_paper(printer):
-        why = tr("{name} makes a file and puts out no paper. Choose another printer.")
-        raise SurroundingsError("printer_makes_files", why.format(name=printer.printerName()))
+        raise SurroundingsError("printer_makes_files", name=printer.printerName())
     return printer if accepted else None
 
 

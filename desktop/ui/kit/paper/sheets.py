@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.paper.pdf_file import save_pdf_file
 from desktop.ui.kit.style import theme_of
-from desktop.words import tr
 
 MM = 96 / 25.4
 A4 = QSizeF(210 * MM, 297 * MM)
@@ -84,8 +83,7 @@ def save_sheets(document: QTextDocument, title: str, path: Path) -> None:
     try:
         save_pdf_file(path, title, partial(_put_out_finely, document))
     except OSError:
-        words = tr("It could not be written there. Choose another place and save it again.")
-        raise SurroundingsError("paper_not_written", words) from None
+        raise SurroundingsError("paper_not_written") from None
 
 
 def print_sheets(document: QTextDocument, title: str, printer: QPrinter) -> None:

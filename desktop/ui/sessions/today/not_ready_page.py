@@ -6,11 +6,11 @@ from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.ui.kit.widgets.calling_off import CallingOff
 from desktop.ui.kit.widgets.words import Words, strong
 from desktop.ui.running.context import Context
-from desktop.words import tr
+from desktop.words import Texts, tr
 from desktop.words.codes import words
 from desktop.words.formatting import time_of_day
 
-WHY = {
+WHY: Texts[Readiness] = {
     Readiness.NOT_APPROVED: "Nothing can be opened until an approver has decided on the copy.",
     Readiness.APPROVAL_ENDED: "The approval held until a day that has passed. An approver has to decide again.",
 }

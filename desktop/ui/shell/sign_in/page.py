@@ -9,7 +9,8 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.field import PasswordField, TextField
 from desktop.ui.kit.widgets.page import Page
 from desktop.words import tr
-from desktop.words.problems import problems_of, words_of
+from desktop.words.errors import words_of
+from desktop.words.problems import problems_of
 
 
 class SignInPage(Page):

@@ -15,7 +15,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.shared.spans import total
 from desktop.playback import player as player_module
 from desktop.ui.copies.hearing.window import HearingWindow
-from desktop.words.problems import BY_CODE
+from desktop.words.errors import sentence
 from tests.fakes import FakePlayer
 from tests.playback.outputs import NotReal
 from tests.ui.bent_clock import BentClock
@@ -108,7 +108,7 @@ def test_without_a_real_device_it_does_not_play_and_says_so(without_a_device: Ap
     approver.until(lambda: approver.staff.desk.player.status().state is PlayState.LOADED)
     window.control.play()
     approver.until(lambda: not window.control.playing)
-    assert window.panel.problem.words == BY_CODE["sound_no_device"]
+    assert window.panel.problem.words == sentence("sound_no_device")
     assert window.control.new == ()
     approver.press(window.panel.finish)
     opened, shut = approver.events()

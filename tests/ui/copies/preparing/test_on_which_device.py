@@ -14,7 +14,7 @@ from desktop.application.ports.playing import PlayState
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.playback import player as player_module
 from desktop.showcase.capture import Capture
-from desktop.words.problems import BY_CODE
+from desktop.words.errors import sentence
 from tests.playback.outputs import NotReal
 from tests.ui.copies.preparing.room import Room, a_room
 from tests.ui.sessions.counter import Database
@@ -89,7 +89,7 @@ def test_without_a_real_device_it_does_not_play_and_says_so(
         qtbot.waitUntil(lambda: player.status().state is PlayState.LOADED, timeout=LONG_MS)
         page.play.click()
         qtbot.waitUntil(lambda: not room.bench.sounding.playing, timeout=LONG_MS)
-        assert page.problem.words == BY_CODE["sound_no_device"] and player.status().state is PlayState.FAILED
+        assert page.problem.words == sentence("sound_no_device") and player.status().state is PlayState.FAILED
         assert devices(room) == []
 
 

@@ -529,7 +529,7 @@ def test_a_save_that_fails_is_said_and_tried_again_and_leaving_does_not_lose_it(
 
     def save(*given: Any, **more: Any) -> Draft:
         if failing[0]:
-            raise DatabaseError("database_unavailable", "The office's database does not answer.")
+            raise DatabaseError("database_unavailable")
         return real(*given, **more)
 
     monkeypatch.setattr(drafting, "save_draft", save)

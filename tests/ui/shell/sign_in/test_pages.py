@@ -122,6 +122,6 @@ def test_enter_is_forgotten_where_the_office_cannot_be_opened(qtbot: QtBot, page
     page.show_opening("Opening the office.")
     typed(page)
     qtbot.keyClick(page.password.input, Qt.Key.Key_Return)
-    page.show_cannot_open(SurroundingsError("keyring_locked", "The keyring is locked."))
+    page.show_cannot_open(SurroundingsError("keyring_locked"))
     with qtbot.assertNotEmitted(page.wanted):
         page.show_ready()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -22,13 +22,13 @@ from desktop.domain.requests.deadline import (
     days_to_cover,
 )
 from desktop.domain.requests.request import OPEN, UNANSWERED, Status
-from desktop.words import tr
+from desktop.words import Texts, text, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import day, weekday_and_day
 
 SOON_DAYS = 7
 
-RULES: Mapping[Rule, str] = {
+RULES: Texts[Rule] = {
     Rule.FROM_RECEIPT: "The request arrived on {day}, and the clock starts that day.",
     Rule.FROM_PROOF: "Proof arrived on {day}, and the clock starts that day.",
     Rule.PROOF_AWAITED: "Proof was asked for on {day}. The month starts when it arrives; until then we count from "
@@ -49,11 +49,13 @@ RULES: Mapping[Rule, str] = {
     Rule.HOLIDAY: "{day} is a public holiday.",
     Rule.NEXT_WORKING_DAY: "So it is the next working day, {day}.",
 }
-EXTENDED_RULES: Mapping[Rule, str] = {
+EXTENDED_RULES: Texts[Rule] = {
     Rule.SAME_DATE: "The answer is due on the same date three months later, {day}.",
     Rule.LAST_DAY_OF_MONTH: "Three months later there is no such date, so it is the last day of that month, {day}.",
 }
-NO_WHOLE_DAY = "The pause of {day} comes to no whole day. Read another way it is {longer}: we keep to the shorter."
+NO_WHOLE_DAY = text(
+    "The pause of {day} comes to no whole day. Read another way it is {longer}: we keep to the shorter."
+)
 MOVES_NOTHING = frozenset(
     {
         Rule.PROOF_ASKED_LATE,
@@ -118,7 +120,7 @@ class _Beside(NamedTuple):
     act: str
 
 
-SAID: Mapping[Arising, str] = {
+SAID: Texts[Arising] = {
     Arising.CORRECTION: "Information officer: answer the correction",
     Arising.COMPLAINT: "Information officer: answer the complaint",
 }
@@ -159,7 +161,7 @@ def next_words(row: RequestRow) -> str:
     return words(row.status)
 
 
-STOPPED: Mapping[ClockState, str] = {ClockState.AWAITING_PROOF: "Waits for proof", ClockState.PAUSED: "Paused"}
+STOPPED: Texts[ClockState] = {ClockState.AWAITING_PROOF: "Waits for proof", ClockState.PAUSED: "Paused"}
 """For a list; nothing where the clock runs."""
 
 
@@ -208,7 +210,7 @@ def not_announced(deadline: Deadline, known: Callable[[date], bool]) -> str:
     return said.format(year=and_list([str(year) for year in years]))
 
 
-NOTED: Mapping[DayOf, str] = {
+NOTED: Texts[DayOf] = {
     DayOf.RECEIPT: "The request arrived",
     DayOf.PROOF_ASKED: "{proof} was asked for",
     DayOf.PROOF_ARRIVED: "{proof} arrived",

@@ -1,0 +1,46 @@
+"""Words for the closed sets of the rules, from the wings. A test walks every set."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from desktop.application.ports.playing import Halt
+from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.shared.kinds import Kind
+from desktop.words import Pairs, Texts, tr
+from desktop.words.codes import copies, office, recordings, requests, reviews, sessions, shared
+
+WINGS = (shared, office, requests, recordings, copies, sessions, reviews)
+WORDS: Texts[tuple[type[StrEnum], str]] = {
+    (type(code), code.value): text for wing in WINGS for code, text in wing.CODES
+}
+"""By set and member: members of different sets may have the same value, and are then equal as text."""
+
+_FOR_INTERNAL: Pairs = ((Party.CUSTOMER, "Listener"), (Outcome.CUSTOMER_LEFT, "Listener left"))
+FOR_INTERNAL: Texts[tuple[type[StrEnum], str]] = {(type(code), code.value): text for code, text in _FOR_INTERNAL}
+"""Where somebody of the office listens: they are no customer."""
+
+
+def words(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
+    """The words for a member of a closed set, as they are for a request of that kind."""
+    member = (type(code), code.value)
+    return tr(FOR_INTERNAL[member] if kind is Kind.INTERNAL and member in FOR_INTERNAL else WORDS[member])
+
+
+def why_paused(because: Halt) -> str:
+    """What whoever listens reads where the program stopped the sound by itself."""
+    return tr("Playing has paused: {why}. Press Play to go on.").format(why=words(because))
+
+
+def and_list(items: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return tr("{first} and {last}").format(first=", ".join(items[:-1]), last=items[-1])
+
+
+def or_list(items: list[str]) -> str:
+    """ "a", "a or b", "a, b or c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return tr("{first} or {last}").format(first=", ".join(items[:-1]), last=items[-1])

@@ -1,0 +1,22 @@
+"""Words for the closed sets of the office: one for each member."""
+
+from __future__ import annotations
+
+from desktop.domain.office.clock_doubt import ClockDoubt
+from desktop.domain.office.people import Role
+from desktop.words import Pairs
+
+CODES: Pairs = (
+    (Role.ADVISER, "Adviser"),
+    (Role.INFORMATION_OFFICER, "Information officer"),
+    (Role.APPROVER, "Approver"),
+    (Role.SUPERVISOR, "Supervisor"),
+    (Role.ADMINISTRATOR, "Administrator"),
+    (ClockDoubt.SERVER_DIFFERS, "This PC's clock and the database server's are more than a day apart."),
+    (ClockDoubt.BEHIND, "This PC's clock is more than a day behind what the log or the witness file has."),
+    (ClockDoubt.AHEAD, "This PC's clock is more than a day ahead, not counting days on which the office is closed."),
+    (ClockDoubt.STEPPED, "Days are missing in the log since the clock was last found right, or it went back."),
+    (ClockDoubt.LOG_SHORTER, "The witness file knows of events that the log does not have. A hold may be among them."),
+    (ClockDoubt.WITNESS_UNREADABLE, "The witness file cannot be read. Connect its disk or share."),
+    (ClockDoubt.TOO_MANY, "More than a tenth of what is kept would go in one night."),
+)

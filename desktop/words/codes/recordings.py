@@ -1,0 +1,25 @@
+"""Words for the closed sets of the recordings: one for each member."""
+
+from __future__ import annotations
+
+from desktop.application.recordings.import_report import Outcome
+from desktop.domain.recordings.finding import Step
+from desktop.domain.recordings.keeping import HoldReason
+from desktop.words import Pairs
+
+CODES: Pairs = (
+    (Step.HALF_HOUR, "half an hour either side"),
+    (Step.SAME_DAY, "the whole day"),
+    (Step.DAY_EITHER_SIDE, "a day either side"),
+    (Step.WEEK_EITHER_SIDE, "a week either side"),
+    (HoldReason.REQUEST, "a request asks for it"),
+    (HoldReason.COMPLAINT, "a complaint"),
+    (HoldReason.POLICE, "the police ask for it"),
+    (HoldReason.LEGAL, "legal reasons"),
+    (Outcome.CAME_IN, "Came in"),
+    (Outcome.CAME_BACK, "Its file was gone, and is back"),
+    (Outcome.WAS_THERE, "Was there already"),
+    (Outcome.NOT_ASKED_FOR, "Not asked for"),
+    (Outcome.TIME_IS_UP, "Its time is up"),
+    (Outcome.REFUSED, "Refused"),
+)

@@ -1,0 +1,54 @@
+"""Words for the closed sets of a request: one for each member."""
+
+from __future__ import annotations
+
+from desktop.domain.requests.arising import ArisenAnswer, Arising
+from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.requests.deadline import ProofOf
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Answered, Authority, Purpose, RefusalReason, Status
+from desktop.words import Pairs
+
+CODES: Pairs = (
+    (Purpose.QUALITY, "Quality check"),
+    (Purpose.COMPLAINT, "Complaint"),
+    (Purpose.REAFFIRM, "Reaffirm key information"),
+    (Purpose.POLICE, "Police"),
+    (Purpose.THREAT, "Threat or abuse"),
+    (Purpose.TRAINING, "Training"),
+    (Status.TAKEN, "Information officer: find the recording"),
+    (Status.MATCHED, "Information officer: prepare the copy"),
+    (Status.PREPARED, "Head of Customer Services: decide"),
+    (Status.APPROVED, "Information officer: book an appointment, or close"),
+    (Status.REFUSED, "Refused. Information officer: tell the person, and close"),
+    (Status.CLOSED, "Closed"),
+    (Authority.POWER_OF_ATTORNEY, "Power of attorney"),
+    (Authority.COURT_DEPUTY, "Deputy of the court"),
+    (Authority.WRITTEN_CONSENT, "Written consent"),
+    (Authority.PARENTAL, "Parent or guardian"),
+    (ExtensionReason.COMPLEX, "The request is complex"),
+    (ExtensionReason.MANY_REQUESTS, "This person has made many requests"),
+    (Arising.CORRECTION, "Correction"),
+    (Arising.COMPLAINT, "Complaint"),
+    (ArisenAnswer.CORRECTED, "It was corrected"),
+    (ArisenAnswer.NOT_CORRECTED, "It was not corrected, and they were told why"),
+    (ArisenAnswer.ACKNOWLEDGED, "It was acknowledged"),
+    (ArisenAnswer.PASSED_ON, "It is about the service, and was passed on"),
+    (ProofOf.IDENTITY, "Proof of identity"),
+    (ProofOf.AUTHORITY, "Proof of authority"),
+    (LetterKind.INVITATION, "Invitation"),
+    (LetterKind.REFUSAL, "Refusal"),
+    (LetterKind.NO_LONGER_AVAILABLE, "No longer available"),
+    (LetterKind.EXTENSION, "The answer takes longer"),
+    (LetterKind.CLARIFICATION, "Question about the request"),
+    (LetterKind.PROOF, "Proof asked"),
+    (Answered.LISTENED, "They listened to it here"),
+    (Answered.COPY_SENT, "A copy was sent to them"),
+    (Answered.REFUSAL_SENT, "They were told that it is refused, and why"),
+    (Answered.WITHDRAWN, "They took the request back"),
+    (RefusalReason.THIRD_PARTY, "It is about somebody else too, and parts cannot be removed"),
+    (RefusalReason.NO_LONGER_AVAILABLE, "The recording is no longer available"),
+    (RefusalReason.NOT_THIS_PERSON, "It does not concern this person"),
+    (RefusalReason.MANIFESTLY_EXCESSIVE, "The request is manifestly excessive"),
+    (RefusalReason.NO_GOOD_REASON, "The reason does not justify listening"),
+)

@@ -1,0 +1,21 @@
+"""Words for the closed sets of a review: one for each member."""
+
+from __future__ import annotations
+
+from desktop.domain.reviews.exceptions import Exceptional
+from desktop.words import Pairs
+
+CODES: Pairs = (
+    (Exceptional.INTERRUPTED, "interrupted"),
+    (Exceptional.NOT_ENOUGH_EVIDENCE, "not enough evidence"),
+    (Exceptional.NEAR_ENOUGH, "caller check near enough"),
+    (Exceptional.OUT_OF_HOURS, "outside opening hours"),
+    (Exceptional.NO_APPOINTMENT, "without an appointment"),
+    (Exceptional.SHORT_ID_STEP, "short ID step"),
+    (Exceptional.STOPPED_BY_STAFF, "stopped by staff"),
+    (Exceptional.TECHNICAL_FAULT, "technical fault"),
+    (Exceptional.DISTRESS, "stopped in distress"),
+    (Exceptional.LOCKDOWN_DEGRADED, "a restriction was not in force"),
+    (Exceptional.LESSER_CHECK, "lesser check"),
+    (Exceptional.NOT_SIGNED_OFF, "not signed off in time"),
+)

@@ -1,0 +1,73 @@
+"""Every error in words: what happened, what it means and what to do, for a banner and for the command line."""
+
+from __future__ import annotations
+
+from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
+from desktop.words import Texts, tr
+from desktop.words.errors import (
+    appointments,
+    command_line,
+    copies,
+    log,
+    machine,
+    office,
+    recordings,
+    requests,
+    reviews,
+    sessions,
+    shared,
+)
+from desktop.words.formatting import length
+from desktop.words.problems import problems_of
+
+WINGS = (
+    shared,
+    office,
+    requests,
+    recordings,
+    copies,
+    appointments,
+    sessions,
+    reviews,
+    log,
+    machine,
+    command_line,
+)
+SENTENCES: Texts[str] = {code: said for wing in WINGS for code, said in wing.ERRORS.items()}
+"""For each code of an error the sentence that says it."""
+
+SAVED_ALL_THE_SAME: Texts[str] = {
+    "witness_unusable": "What you did is saved, but the witness file could not be written. Check that its place can be "
+    "reached and has room. The next checkpoint makes up for it.",
+    "witness_busy": "What you did is saved, but another program keeps the witness file locked. The next checkpoint "
+    "makes up for it. If you see this again, tell an administrator.",
+}
+"""For the code of what kept a checkpoint from the witness file; any other is said after SAVED."""
+
+
+def sentence(code: str, **arguments: str | int) -> str:
+    """Return the sentence of a code, with its places filled."""
+    said = SENTENCES.get(code)
+    if said is None:
+        return tr("This did not work ({code}). Tell an administrator.").format(code=code)
+    return tr(said).format(**arguments)
+
+
+def words_of(error: ListeningRoomError) -> str:
+    """Return what happened, what it means and what to do. For fields: a sentence for each."""
+    if isinstance(error, FieldsError):
+        return " ".join(problems_of(error).values())
+    if isinstance(error, SignInRefusedError) and error.wait_seconds:
+        return tr("That did not work. Try again in {wait}.").format(wait=length(error.wait_seconds))
+    if isinstance(error, NotWitnessedError):
+        return _not_witnessed(error)
+    return sentence(error.code, **error.arguments)
+
+
+def _not_witnessed(error: NotWitnessedError) -> str:
+    if error.code in SAVED_ALL_THE_SAME:
+        return tr(SAVED_ALL_THE_SAME[error.code])
+    saved = tr(
+        "What you did is saved, but it could not be anchored outside. {why} The next checkpoint makes up for it."
+    )
+    return saved.format(why=sentence(error.code))

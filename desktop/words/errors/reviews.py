@@ -1,0 +1,9 @@
+"""Errors of the reviews."""
+
+from __future__ import annotations
+
+from desktop.words import Texts
+
+ERRORS: Texts[str] = {
+    "signed_off_already": "This session has been signed off already.",
+}

@@ -1,0 +1,26 @@
+"""Errors of the sessions at the counter."""
+
+from __future__ import annotations
+
+from desktop.words import Texts
+
+ERRORS: Texts[str] = {
+    "outcome_of_a_session": "That is not what happens to an appointment.",
+    "not_approved": "This request is not approved. Nothing can be opened.",
+    "copy_destroyed": "The recording is no longer kept. It cannot be heard any more.",
+    "appointment_to_come": "It is not time for this appointment yet. It can be cancelled.",
+    "party_not_present": "That person is not checked in.",
+    "documents_first": "Look at what they show first.",
+    "identity_incomplete": "The documents are not enough yet. Nothing can be opened.",
+    "caller_check_missing": "Ask about the call first.",
+    "lesser_check_already": "A lesser check has been allowed in this session already.",
+    "approval_withdrawn": "The approval no longer stands. The recording cannot be opened.",
+    "nobody_listens": "Nobody is here to listen. Nothing is opened.",
+    "too_late_to_resume": "Too many days have passed. Close this session; book a new one.",
+    "not_a_supervisor": "Only a supervisor can allow this.",
+    "listen_before_identity": "Nothing opens until identity is confirmed.",
+    "listen_before_brief": "Nothing opens until the words are read aloud.",
+    "copy_not_the_approved": "The copy is not the one that was approved. Nothing can be opened.",
+    "session_moved_on": "The session is not at that step any more.",
+    "outcome_cannot_be": "That is not what happened in this session.",
+}

@@ -1,0 +1,18 @@
+"""Words for the events of a copy and its decision, where a sentence needs none of the facts."""
+
+from __future__ import annotations
+
+from desktop.domain.log.events import EventKind
+from desktop.words import Texts
+
+EVENTS: Texts[EventKind] = {
+    EventKind.ORIGINAL_OPENED: "An original was opened",
+    EventKind.WORKING_COPY_REMADE: "The working copy of an original was rebuilt",
+    EventKind.DRAFT_SAVED: "The marks were saved",
+    EventKind.COPY_PREPARED: "The copy was prepared",
+    EventKind.COPY_OPENED: "The copy was opened",
+    EventKind.REQUEST_APPROVED: "The request was approved",
+    EventKind.REQUEST_SENT_BACK: "The request was sent back",
+    EventKind.REQUEST_REFUSED: "The request was refused",
+    EventKind.APPROVAL_WITHDRAWN: "The approval was withdrawn",
+}

@@ -1,0 +1,12 @@
+"""Words for the events of the log, where a sentence needs none of the facts."""
+
+from __future__ import annotations
+
+from desktop.domain.log.events import EventKind
+from desktop.words import Texts
+
+EVENTS: Texts[EventKind] = {
+    EventKind.LOG_STARTED: "The log was started",
+    EventKind.SIGNING_KEY_CHANGED: "This desk began to sign with a new key",
+    EventKind.LOG_VERIFIED: "The log was verified",
+}

@@ -1,0 +1,23 @@
+"""Words for the events of a request, its deadline and its letters, where a sentence needs none of the facts."""
+
+from __future__ import annotations
+
+from desktop.domain.log.events import EventKind
+from desktop.words import Texts
+
+EVENTS: Texts[EventKind] = {
+    EventKind.REQUEST_TAKEN: "The request was taken",
+    EventKind.REQUEST_OPENED: "The request was opened",
+    EventKind.REQUEST_CLOSED: "The request was closed",
+    EventKind.CALL_CORRECTED: "The details of the call to look for were corrected",
+    EventKind.PROOF_ASKED: "Proof was asked for",
+    EventKind.PROOF_ARRIVED: "Proof arrived",
+    EventKind.CLARIFICATION_ASKED: "The person was asked what they want",
+    EventKind.CLARIFICATION_ANSWERED: "The person answered the question",
+    EventKind.EXTENSION_TOLD: "The person was told that the answer takes longer",
+    EventKind.CLOCK_DAY_CORRECTED: "A day that moves the deadline was corrected",
+    EventKind.CORRECTION_ANSWERED: "The correction that they want was answered",
+    EventKind.COMPLAINT_ANSWERED: "The complaint was answered",
+    EventKind.ANSWER_TAKEN_BACK: "The answer that was noted was taken back",
+    EventKind.LETTER_MADE: "A letter was printed or saved",
+}

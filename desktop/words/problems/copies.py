@@ -1,0 +1,23 @@
+"""Words for what was typed or left out: deciding about a copy."""
+
+from __future__ import annotations
+
+from desktop.words import Texts
+
+PROBLEMS: Texts[str] = {
+    "decision_missing": "Choose approve, send back or refuse.",
+    "refusal_reason_missing": "Choose why the request is refused.",
+    "refusal_for_its_reason": "A person need not give a good reason. Choose why the request is refused.",
+    "refusal_is_here": "The recording is still here. Choose another reason.",
+    "send_back_words_missing": "Type what has to change. Whoever prepares it reads your words.",
+    "against_their_will_words_missing": "Somebody refused. Type why it is reasonable to let it be heard all the same.",
+    "withdraw_words_missing": "Type why the approval no longer stands.",
+    "information_missing": "Choose whether anything about somebody else can be heard.",
+    "confidence_missing": "Choose whether it was told in confidence.",
+    "sought_missing": "Choose whether they were asked.",
+    "capable_missing": "Choose whether they can decide for themselves.",
+    "consent_missing": "Choose what they said.",
+    "until_in_past": "This day has passed. Type a day from today on, or leave it empty.",
+    "training_needs_removal": "For training, customer details are removed. Tick if there was nothing to remove.",
+    "newer_marks_not_known": "The marks are newer than this copy. Tick to approve it as it is, or send it back.",
+}

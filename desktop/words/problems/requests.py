@@ -1,0 +1,53 @@
+"""Words for what was typed or left out: a request, its calls and its deadline."""
+
+from __future__ import annotations
+
+from desktop.words import Texts
+
+PROBLEMS: Texts[str] = {
+    "answer_missing": "Choose how the request was answered.",
+    "answer_cannot_be": "This answer does not fit what happened with the request. Choose another.",
+    "copy_not_sent": "A copy is wanted and not sent yet. Send it first, then choose that it was sent.",
+    "address_missing": "Type the address. It is compared at the appointment.",
+    "address_too_long": "This does not fit the window of an envelope. With the name there is room for 7 lines of 40 "
+    "characters. A comma begins a new line.",
+    "received_in_future": "This day has not come yet. Type the day the request arrived.",
+    "received_too_long_ago": "That is too long ago for a request. Look at the year, and type it again.",
+    "received_missing": "Type the day the request arrived.",
+    "purpose_missing": "Choose what it is for.",
+    "internal_reason_missing": "Type the reason. An internal request needs one.",
+    "recording_not_chosen": "Choose the recording of the call.",
+    "kind_missing": "Choose what kind of request it is.",
+    "direction_missing": "Choose who rang.",
+    "call_day_missing": "Type the day of the call.",
+    "call_in_future": "This call has not been yet. Type the day and the time again.",
+    "call_after_receipt": "This is after the day the request arrived. Type the day of the call again, or correct "
+    "the day it arrived.",
+    "call_twice": "This is the same call as one above. Change it, or remove it.",
+    "number_unreadable": "That does not look like a telephone number. Type it with its area code, or “withheld”.",
+    "born_too_long_ago": "That is more than 130 years ago. Look at the year, and type it again.",
+    "call_too_long_ago": "That is too long ago for a recording. Look at the year, and type it again.",
+    "day_too_long_ago": "That is too long ago. Look at the year, and type it again.",
+    "born_in_future": "This day has not come yet. Type the date of birth again.",
+    "job_missing": "Type their job and team.",
+    "acts_missing": "Choose who asks.",
+    "letters_to_missing": "Choose who letters go to.",
+    "representative_address_missing": "Type their address. Letters go there.",
+    "representative_missing": "Type the name of who acts for them.",
+    "authority_missing": "Choose what lets them act for the person.",
+    "day_in_future": "This day has not come yet. Type today or a day before.",
+    "before_receipt": "This is before the request arrived. Type the day again.",
+    "before_the_call": "The call that they ask for was later. Type the day again, or change what is looked for first.",
+    "before_asking": "This is before it was asked for. Type the day again.",
+    "before_it_was_said": "This is before they said it. Type the day again.",
+    "after_what_followed": "What followed was noted for an earlier day. Type the day again, or correct that day first.",
+    "day_as_before": "This day stands there already. Type the day that it really was.",
+    "noted_day_missing": "Choose which day is to be corrected.",
+    "correction_reason_missing": "Type why the day is corrected.",
+    "arisen_answer_missing": "Choose what came of it.",
+    "proof_missing": "Choose what is to be proved.",
+    "proof_awaited": "This proof was asked for already, and has not arrived yet.",
+    "doubt_missing": "Type the reason for doubt. Without one the clock does not wait.",
+    "extension_reason_missing": "Choose why it takes longer.",
+    "day_missing": "Type the day.",
+}

@@ -1,0 +1,22 @@
+"""Words for what was typed or left out: a session at the counter."""
+
+from __future__ import annotations
+
+from desktop.words import Texts
+
+PROBLEMS: Texts[str] = {
+    "nobody_to_listen": "Tick the customer or their representative. Somebody must be here to listen.",
+    "listener_not_here": "Tick the listener: the member of staff that the request names has to be here.",
+    "copy_not_asked": "Ask whether they want a copy too, and choose an answer.",
+    "brief_not_read": "Read the words aloud, then tick that you have.",
+    "sound_not_heard": "Play the sound check, then tick that they heard it.",
+    "note_missing": "Type a few words, or go back.",
+    "lesser_check_reason_missing": "Type why it is already clear who this is.",
+    "caller_check_missing": "Choose how their answer compares.",
+    "reason_missing": "Type why it is near enough.",
+    "complaint_not_asked": "Ask whether they want to complain, and choose an answer.",
+    "acknowledgement_not_asked": "Choose whether they acknowledge. They do not have to.",
+    "outcome_missing": "Choose how the session ended.",
+    "outcome_words_missing": "Type a few words about what happened.",
+    "short_check_missing": "Check that it is the same person, against one of the documents they showed.",
+}

@@ -1,0 +1,13 @@
+"""Words for what was typed or left out: what any page asks for."""
+
+from __future__ import annotations
+
+from desktop.words import Texts
+
+PROBLEMS: Texts[str] = {
+    "date_unreadable": "Type a day, a month and a year, such as 14 8 2026.",
+    "call_time_missing": "Type about what time the call was, such as 2:30pm.",
+    "call_time_unreadable": "That does not look like a time. Type it such as 2:30pm or 14:30.",
+    "hidden_character": "There is a hidden character in this. It can make the words read as something else. Delete "
+    "it, or type the words yourself.",
+}

@@ -1,0 +1,27 @@
+"""What is said of a document that cannot fill its slot."""
+
+from __future__ import annotations
+
+from desktop.domain.sessions.id_policy import Instead
+from desktop.domain.sessions.identity import IdProblem
+from desktop.words import Texts, tr
+from desktop.words.codes import or_list, words
+
+ONE_OF_SEVERAL: Texts[Instead] = {
+    Instead.IN_DATE_DOCUMENT: "one that is in date",
+    Instead.NEWER_ISSUE: "a newer one",
+    Instead.ANOTHER_KIND: "another kind of document",
+    Instead.CURRENT_ADDRESS_DOCUMENT: "one with the current address",
+}
+"""What can be handed over instead, as it stands in a list of such things."""
+
+
+def advice_words(problem: IdProblem) -> str:
+    """Return what would do instead: the documents in one sentence, then whatever else can be done."""
+    documents = [instead for instead in problem.instead if instead in ONE_OF_SEVERAL]
+    others = [words(instead) for instead in problem.instead if instead not in ONE_OF_SEVERAL]
+    if len(documents) < 2:
+        return " ".join([*map(words, documents), *others])
+    listed = or_list([tr(ONE_OF_SEVERAL[instead]) for instead in documents])
+    said = tr("{documents} will do instead.").format(documents=listed)
+    return " ".join([said[:1].upper() + said[1:], *others])

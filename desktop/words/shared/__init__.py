@@ -1,0 +1,1 @@
+"""What every wing says, in words."""

@@ -1,0 +1,130 @@
+"""A catalogue for Qt Linguist holds every text that people read: none is passed to `tr` that it does not know."""
+
+from __future__ import annotations
+
+import ast
+import io
+import runpy
+import tokenize
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.words.codes import FOR_INTERNAL, WORDS
+from desktop.words.errors import SAVED_ALL_THE_SAME, SENTENCES
+from desktop.words.events import PLAIN
+from desktop.words.problems import PROBLEMS
+from tests.words.sources import ROOT
+
+TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "script" / "translations.py"))
+catalogue: Callable[[], dict[str, str]] = TOOL["catalogue"]
+untraced: Callable[[], list[str]] = TOOL["untraced"]
+write: Callable[[Path], int] = TOOL["write"]
+
+
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    return set(catalogue())
+
+
+def texts_of(source: str) -> set[str]:
+    return {text for text, _ in TOOL["texts"](ast.parse(source))}
+
+
+def is_traced(source: str) -> bool:
+    module = ast.parse(source)
+    tables = set(TOOL["_tables"](module))
+    return not [said for part in module.body for said in TOOL["_untraced_in"](part, tables)]
+
+
+def after_tr(source: str) -> Iterator[str]:
+    """The literals that follow `tr(`, found without a tree: by signs alone."""
+    signs = [sign for sign in tokenize.generate_tokens(io.StringIO(source).readline) if sign.type != tokenize.NL]
+    for at, sign in enumerate(signs):
+        if sign.string == "tr" and signs[at + 1].string == "(":
+            joined = at + 2
+            while signs[joined].type == tokenize.STRING:
+                joined += 1
+            if joined > at + 2:
+                yield ast.literal_eval("(" + " ".join(each.string for each in signs[at + 2 : joined]) + ")")
+
+
+def test_texts_are_found_in_every_way_that_they_are_written() -> None:
+    source = (
+        'tr("one" " and more")\n'
+        'text("two")\n'
+        'counted(n, "three", "four")\n'
+        'A: Texts[str] = {"key": "five"}\n'
+        'B: Pairs = ((Code.X, "six"),)\n'
+        'C: Lines = ("seven", "eight")\n'
+        'tr("nine" if x else "ten")\n'
+        'D = {"key": "no text"}\n'
+        'other("no text")\n'
+    )
+    found = {"one and more", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+    assert texts_of(source) == found
+    assert texts_of('from sqlalchemy import text\ntext("SELECT 1")') == set()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'A: Texts[str] = {"key": "said"}\ndef f(code):\n    return tr(A[code])',
+        'A = {"key": Says(text("said"), "name")}\ndef f(code):\n    says = A[code]\n    return tr(says.label)',
+        'A: Lines = ("said",)\nB = [tr(line) for line in A]',
+        'A = (("yes", text("Yes")),)\nB = [Choice(key, tr(said)) for key, said in A]',
+        'A: Texts[str] = {"key": "said"}\ndef f(code):\n    one, two = 1, A.get(code)\n    return tr(two)',
+    ],
+)
+def test_what_comes_out_of_a_table_is_traced_to_it(source: str) -> None:
+    assert is_traced(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(said):\n    return tr(said)",
+        'A = {"key": "said"}\ndef f(code):\n    return tr(A[code])',
+        'def f(name):\n    return tr(f"{name} is there")',
+        'def f(name):\n    return tr("There is " + name)',
+        'A: Lines = ("said",)\ndef f(x):\n    line = A[0]\n    line = x.words\n    return tr(line)',
+        "def f(one, many):\n    return counted(2, one, many)",
+    ],
+)
+def test_what_comes_from_elsewhere_is_not(source: str) -> None:
+    assert not is_traced(source)
+
+
+def test_everything_that_is_translated_is_in_the_catalogue() -> None:
+    assert untraced() == []
+
+
+def test_the_catalogue_has_what_follows_tr_wherever_it_stands(known: set[str]) -> None:
+    for path in sorted((ROOT / "desktop").rglob("*.py")):
+        assert set(after_tr(path.read_text("utf-8"))) <= known, path
+
+
+def test_the_catalogue_has_every_table(known: set[str]) -> None:
+    for table in (SENTENCES, SAVED_ALL_THE_SAME, PROBLEMS, PLAIN, WORDS, FOR_INTERNAL):
+        assert set(table.values()) - {""} <= known
+
+
+def test_a_catalogue_keeps_what_is_translated_already(tmp_path: Path, known: set[str]) -> None:
+    path = tmp_path / "cy.ts"
+    assert write(path) == len(known) > 1500
+    before = path.read_text("utf-8")
+    path.write_text(
+        before.replace(
+            '<source>Lock</source>\n      <translation type="unfinished" />',
+            "<source>Lock</source>\n      <translation>Cloi</translation>",
+        ),
+        "utf-8",
+    )
+    write(path)
+    found = {each.findtext("source"): each.find("translation") for each in ET.parse(path).getroot().iter("message")}
+    assert set(found) == known
+    lock, sign_out = found["Lock"], found["Sign out"]
+    assert lock is not None and lock.text == "Cloi" and sign_out is not None and sign_out.get("type") == "unfinished"

@@ -1,0 +1,213 @@
+"""Every code of an error has a sentence, every sentence a code that is raised, and no error carries prose."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from string import Formatter
+
+import pytest
+
+from desktop import errors, words
+from desktop.application.ports.playing import PlayFailure
+from desktop.application.recordings.import_steps import NUMBER_NOT_READ
+from desktop.errors import (
+    FieldsError,
+    ListeningRoomError,
+    NotAllowedError,
+    NotWitnessedError,
+    PolicyRefusedError,
+    SignInRefusedError,
+    SurroundingsError,
+)
+from desktop.media.formats import formats
+from desktop.media.telephony import refusals
+from desktop.words.errors import SAVED_ALL_THE_SAME, SENTENCES, WINGS, sentence, words_of
+from tests.words.sources import literals, texts_in, trees
+
+CLASSES = {
+    name
+    for name, kind in inspect.getmembers(errors, inspect.isclass)
+    if issubclass(kind, ListeningRoomError) and kind is not FieldsError
+} | {"StuckError"}
+FACTORIES = {"refused", "refuse", "error", "_error", "_failed"}
+"""Functions of a module that make the error of a code."""
+MORE_THAN_A_CODE = {"AlreadySavedError": 4, "NotWitnessedError": 2}
+BY_TABLE = {*formats.CODES, *refusals.CODES, *PlayFailure, NUMBER_NOT_READ}
+"""Codes that are handed on as a value before they become an error or a line of a report."""
+HANDED_ON = {
+    "db/unit_of_work.py": "error.code",
+    "db/schema/inspection.py": "code",
+    "desktop/media/sandbox/decode_process.py": "code_of(status)",
+    "desktop/media/telephony/folder.py": "code",
+    "desktop/ui/copies/preparing/sounding.py": "status.failure",
+    "desktop/ui/kit/paper/printing.py": "otherwise",
+    "desktop/ui/player/control.py": "failure.value",
+}
+"""Where a code is no literal: what stands in its place."""
+SOURCE = "source.py"
+
+
+@dataclass(frozen=True)
+class Raised:
+    """One place where an error is made."""
+
+    where: str
+    code: str
+    named: frozenset[str]
+
+
+def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    """Each call that makes an error, and the name that is called. Those within a factory hand its own code on."""
+    makers = {
+        id(node)
+        for maker in ast.walk(tree)
+        if isinstance(maker, ast.FunctionDef) and maker.name in FACTORIES
+        for node in ast.walk(maker)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and id(node) not in makers:
+            name = _name(node)
+            if name in CLASSES | FACTORIES:
+                yield name, node
+
+
+def _name(call: ast.Call) -> str:
+    """What is called, where that makes errors. Methods called `error` and `_failed` are somebody else's."""
+    called = call.func
+    if isinstance(called, ast.Name):
+        return called.id
+    if not isinstance(called, ast.Attribute) or called.attr == "_failed":
+        return ""
+    is_code = called.attr != "error" or (
+        isinstance(call.args[0], ast.Constant) and "log" not in ast.unparse(called.value).lower()
+    )
+    return called.attr if is_code else ""
+
+
+def raised(where: str, tree: ast.Module) -> Iterator[Raised]:
+    for name, call in calls(tree):
+        named = {keyword.arg for keyword in call.keywords if keyword.arg} | ({"where"} if name == "refuse" else set())
+        for code in texts_in(call.args[0]):
+            yield Raised(f"{where}:{call.lineno}", code, frozenset(named))
+
+
+def not_literal(where: str, tree: ast.Module) -> Iterator[str]:
+    for _, call in calls(tree):
+        code = call.args[0]
+        if not list(texts_in(code)) and HANDED_ON.get(where) != ast.unparse(code):
+            yield f"{where}:{call.lineno}: {ast.unparse(code)}"
+
+
+def prose(where: str, tree: ast.Module) -> Iterator[str]:
+    """What is given to an error and is no code and no plain argument."""
+    for name, call in calls(tree):
+        if len(call.args) > MORE_THAN_A_CODE.get(name, 1):
+            yield f"{where}:{call.lineno}: more than a code"
+        for code in texts_in(call.args[0]):
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", code):
+                yield f"{where}:{call.lineno}: {code}"
+        for keyword in call.keywords:
+            if isinstance(keyword.value, ast.JoinedStr) or any(" " in text for text in texts_in(keyword.value)):
+                yield f"{where}:{call.lineno}: {keyword.arg}"
+
+
+@cache
+def everything_raised() -> tuple[Raised, ...]:
+    return tuple(each for where, tree in trees().items() for each in raised(where, tree))
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_the_search_finds_what_it_looks_for() -> None:
+    tree = ast.parse(
+        'raise WrongStateError("one" if x else "other", state="open")\n'
+        'raise refused("third")\n'
+        'raise KeyringError("fourth", "The keyring is locked.")\n'
+        'table.refuse("fifth", key=f"{key} is wrong")\n'
+        "raise DatabaseError(code)\n"
+        'log.error("database %s", code)\n'
+        "def _error(code): return DatabaseError(code)\n"
+    )
+    found = list(raised(SOURCE, tree))
+    assert [each.code for each in found] == ["one", "other", "third", "fourth", "fifth"]
+    assert found[0].named == {"state"} and found[4].named == {"key", "where"}
+    assert list(not_literal(SOURCE, tree)) == [f"{SOURCE}:5: code"]
+    assert list(prose(SOURCE, tree)) == [f"{SOURCE}:3: more than a code", f"{SOURCE}:4: key"]
+
+
+def test_every_code_that_is_raised_has_a_sentence() -> None:
+    assert len(everything_raised()) > 250
+    assert sorted(f"{each.where} {each.code}" for each in everything_raised() if each.code not in SENTENCES) == []
+    assert sorted(BY_TABLE - set(SENTENCES)) == []
+
+
+def test_every_code_is_a_literal_where_it_is_raised() -> None:
+    assert [found for where, tree in trees().items() for found in not_literal(where, tree)] == []
+
+
+def test_every_sentence_has_a_code_that_is_raised() -> None:
+    known = {each.code for each in everything_raised()} | BY_TABLE | literals()
+    assert sorted(set(SENTENCES) - known) == []
+
+
+def test_no_error_is_raised_with_prose() -> None:
+    assert [found for where, tree in trees().items() for found in prose(where, tree)] == []
+
+
+def test_every_place_of_a_sentence_is_filled_where_it_is_raised() -> None:
+    said = [each for each in everything_raised() if each.code in SENTENCES]
+    assert [each for each in said if not places(SENTENCES[each.code]) <= each.named] == []
+
+
+def test_no_code_has_two_sentences() -> None:
+    assert sum(len(wing.ERRORS) for wing in WINGS) == len(SENTENCES)
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_a_sentence_is_whole(code: str) -> None:
+    said = SENTENCES[code]
+    assert said[0].isupper() or said.startswith("{")
+    assert said.rstrip().endswith((".", "?", "}")) or (said.split()[-1].isascii() and ": " in said)
+    assert "  " not in said
+
+
+def test_the_places_are_filled() -> None:
+    error = PolicyRefusedError("out_of_range", where="office.toml", key="days", low=1, high=9)
+    assert words_of(error) == "office.toml: days must be from 1 to 9."
+
+
+def test_fields_read_as_a_sentence_for_each() -> None:
+    error = FieldsError({"name": "name_missing", "day": "day_missing"})
+    assert words_of(error) == "Type a name. Type the day."
+
+
+def test_a_sign_in_says_how_long_to_wait() -> None:
+    assert words_of(SignInRefusedError("sign_in_refused", wait_seconds=30)) == "That did not work. Try again in 30 s."
+    assert "do not go together" in words_of(SignInRefusedError("sign_in_refused"))
+
+
+@pytest.mark.parametrize("code", ["witness_unusable", "witness_busy", "keyring_locked"])
+def test_what_was_saved_without_a_witness_says_that_it_was_saved(code: str) -> None:
+    said = words_of(NotWitnessedError(code, "checkpoint"))
+    assert said.startswith("What you did is saved") and "The next checkpoint makes up for it." in said
+    assert not words_of(SurroundingsError(code)).startswith("What you did is saved")
+    assert set(SAVED_ALL_THE_SAME) <= set(SENTENCES)
+
+
+def test_a_code_that_nobody_knows_is_named() -> None:
+    assert words_of(NotAllowedError("not_known_here")) == "This did not work (not_known_here). Tell an administrator."
+
+
+def test_sentences_are_translated_before_their_places_are_filled() -> None:
+    words.bind({"{file} cannot be read.": "Ni ellir darllen {file}."}.__getitem__)
+    try:
+        assert sentence("not_readable", file="office.toml") == "Ni ellir darllen office.toml."
+    finally:
+        words.bind(None)

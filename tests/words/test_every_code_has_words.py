@@ -1,0 +1,97 @@
+"""Every event, and every member of a set that people are shown, has words."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Set
+from enum import StrEnum
+
+import pytest
+
+import desktop.application
+import desktop.domain
+from desktop.application.ports.playing import Ear, PlayFailure, PlayState
+from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.appointments.slots import Closed, Unusual
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.office.people import Permission
+from desktop.domain.office.policy import HolidayRegion
+from desktop.domain.recordings.finding import Left
+from desktop.domain.recordings.keeping import Fate, Protection
+from desktop.domain.recordings.retention import RetentionState
+from desktop.domain.recordings.sources import Column, Names
+from desktop.domain.requests.clock_days import DayOf
+from desktop.domain.requests.deadline import ClockState, Rule
+from desktop.domain.requests.intake import Competence
+from desktop.domain.requests.letters import Way
+from desktop.domain.sessions.caller import CallKind
+from desktop.domain.sessions.documents import Comparison, TypingProblem
+from desktop.domain.sessions.id_policy import AddressShown, Asks
+from desktop.domain.sessions.identity import BirthComparison, NameComparison, ProblemCode
+from desktop.domain.sessions.session import Action
+from desktop.ui.requests.asker_fields import COMPETENCE
+from desktop.ui.sessions.id_words import SIMPLE
+from desktop.words import codes
+from desktop.words.errors import SENTENCES
+from desktop.words.events import PLAIN
+from desktop.words.requests.due_words import NOTED, RULES, STOPPED
+from desktop.words.timeline import Timeline
+
+OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
+    EventKind: {*PLAIN, *Timeline.BY_FACTS},
+    PlayFailure: set(SENTENCES),
+    Rule: set(RULES),
+    DayOf: set(NOTED),
+    ClockState: {*STOPPED, ClockState.RUNNING},
+    ProblemCode: {*SIMPLE, ProblemCode.EXPIRED, ProblemCode.TOO_OLD},
+    Competence: set(COMPETENCE),
+}
+"""Sets whose words are sentences with places, in a table of their own."""
+
+SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear}
+"""A page says each of these in a sentence of its own."""
+
+NEVER_SHOWN = {
+    *(Subject, Permission, HolidayRegion, RetentionState, Names, Fate, Column, Way, CallKind, TypingProblem),
+    *(Comparison, AddressShown, Asks, NameComparison, BirthComparison, Action, PlayState),
+}
+"""Codes that stay within the rules and their files."""
+
+
+def every_set() -> Iterator[type[StrEnum]]:
+    """Each set of codes of the rules and the use cases, once."""
+    seen: set[type[StrEnum]] = set()
+    for package in (desktop.domain, desktop.application):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for found in vars(importlib.import_module(module.name)).values():
+                if isinstance(found, type) and issubclass(found, StrEnum) and found not in {StrEnum, *seen}:
+                    seen.add(found)
+                    yield found
+
+
+ALL = sorted(every_set(), key=lambda each: (each.__module__, each.__name__))
+
+
+@pytest.mark.parametrize("codes_of", ALL, ids=lambda each: f"{each.__module__}.{each.__name__}")
+def test_every_member_of_a_set_has_words(codes_of: type[StrEnum]) -> None:
+    if codes_of in SAID_OTHERWISE | NEVER_SHOWN:
+        assert not any((codes_of, member.value) in codes.WORDS for member in codes_of)
+    elif codes_of in OF_ITS_OWN:
+        assert [member for member in codes_of if member not in OF_ITS_OWN[codes_of]] == []
+    else:
+        assert [member for member in codes_of if (codes_of, member.value) not in codes.WORDS] == []
+
+
+def test_no_member_has_words_twice() -> None:
+    assert len(codes.WORDS) == sum(len(wing.CODES) for wing in codes.WINGS)
+    assert not set(PLAIN) & set(Timeline.BY_FACTS)
+
+
+def test_the_lists_name_sets_that_there_are() -> None:
+    assert {*OF_ITS_OWN, *SAID_OTHERWISE, *NEVER_SHOWN} <= set(ALL)
+
+
+def test_a_line_that_needs_no_facts_is_a_plain_sentence() -> None:
+    for said in PLAIN.values():
+        assert said[0].isupper() and not said.endswith(".") and "_" not in said and "{" not in said
