@@ -28,6 +28,13 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"listening-room {__version__}")
     top.add_argument("--office", type=Path, metavar="FOLDER", help="the office's folder (default: this account's)")
     verbs = top.add_subparsers(dest="verb", metavar="VERB")
+    for add in (_making, _demonstration, _daily, _looking_after):
+        add(verbs)
+    return top
+
+
+def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The verbs that make an office, and add people to it."""
     people = verbs.add_parser("people", help="add somebody who can sign in (an administrator does it)")
     people.add_argument("action", choices=["add"])
     people.add_argument("--administrator", required=True, help="your own sign-in name")
@@ -48,6 +55,10 @@ def parser() -> argparse.ArgumentParser:
     office.add_argument("--database", metavar="ADDRESS", help="a PostgreSQL database, without its password")
     office.add_argument("--database-owner", metavar="ROLE", help="the role that owns the database; not a desk's")
     office.add_argument("--administrator", default="administrator", help="sign-in name of the first administrator")
+
+
+def _demonstration(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The verbs of the demonstration, which is a package of its own."""
     demo = verbs.add_parser("demo", help="open the demo office (made if it is not there)")
     demo.add_argument("--folder", type=Path, help="where the demo office lies (default: a folder of this account's)")
     demo.add_argument("--fresh", action="store_true", help="make it anew; what was in it is lost")
@@ -57,6 +68,13 @@ def parser() -> argparse.ArgumentParser:
         "--from-intake", action="store_true", help="with --guided: begin with a letter and a folder of recordings"
     )
     demo.add_argument("--json", action="store_true", help="print the account as one line of JSON")
+    screens = verbs.add_parser("screens", help="render every screen to PNG")
+    screens.add_argument("out", type=Path, metavar="OUT")
+    screens.add_argument("--size", help=argparse.SUPPRESS)  # how it starts itself for each size
+
+
+def _daily(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The verbs of every day."""
     verify = verbs.add_parser("verify", help="verify the log; exit 0 if it is whole, 1 if not or if it was stopped")
     verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")
     retain = verbs.add_parser("retain", help="destroy recordings whose time is up (run it every night)")
@@ -67,6 +85,10 @@ def parser() -> argparse.ArgumentParser:
     bring_in.add_argument("--source", required=True, metavar="NAME", help="from which source of the keeping policy")
     bring_in.add_argument("--report", type=Path, metavar="FILE", help="write what became of each file there, as CSV")
     bring_in.add_argument("--sign-in", metavar="NAME", help="who brings it in (asked for if it is left out)")
+
+
+def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The verbs with which an office is looked after."""
     upgrade = verbs.add_parser("upgrade", help="bring a database on a server up to date, as its owner")
     upgrade.add_argument("--database-owner", metavar="ROLE", required=True, help="the role that owns the database")
     backup = verbs.add_parser("backup", help="copy the office into a new folder, also while it is open")
@@ -75,10 +97,6 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("folder", type=Path, metavar="FOLDER", help="the back-up's folder")
     restore.add_argument("--recovery", type=Path, required=True, metavar="FILE", help="a recovery key, from age-keygen")
     verbs.add_parser("doctor", help="check what this PC provides")
-    screens = verbs.add_parser("screens", help="render every screen to PNG")
-    screens.add_argument("out", type=Path, metavar="OUT")
-    screens.add_argument("--size", help=argparse.SUPPRESS)  # how it starts itself for each size
-    return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:

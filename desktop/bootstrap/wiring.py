@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,11 @@ from desktop.errors import NotAllowedError, SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.application.ports.database import UnitOfWork
-    from desktop.application.ports.desk import Desk
+    from desktop.application.ports.desk import Desk, SoundDesk
     from desktop.application.ports.sound import Strongroom
     from desktop.media.telephony.folder import TelephonyFolders
     from desktop.playback.outlet import Outlet
+    from desktop.playback.player import Player
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
@@ -88,10 +90,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     from desktop.environment.policy_files import load_identity_policy
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
-    from desktop.media.waveform.summary import overview_of
-    from desktop.playback.opening import VaultSound
     from desktop.playback.player import Player
-    from desktop.vault.blobs import Blobs
 
     desk, gate = parts.file.desk, DeskGate()
     with parts.uow(desk).look() as uow:
@@ -102,13 +101,6 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     policy = office_policy(parts.file)
     holidays = HolidayTable(HolidayRegion(office.nation), policy.holidays_announced_through)
     player = Player(outlet=outlet)
-    sound_check = SOUND_CHECK.read_bytes()
-    blobs = Blobs(parts.paths.vault)
-    sound = VaultSound(player, blobs, lambda: identity_of(parts.store, desk), overview_of, sound_check)
-
-    def close() -> None:
-        player.close()
-        parts.engine.dispose()
 
     return Desk(
         office=office,
@@ -121,7 +113,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         id_policy=load_identity_policy(policy_path(parts.file, "identity.toml")),
         keeping=keeping_policy(parts.file),
         player=player,
-        sound=sound,
+        sound=_sound(parts, desk, player),
         lockdown=PcLockdown(),
         witness=parts.witness,
         verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin, parts.paths.vault),
@@ -130,8 +122,23 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         numbers=TelephoneNumbers(),
         strongroom=strongroom_of(parts, desk) if opens_originals else None,
         folders=_telephony_folders() if opens_originals else None,
-        close=close,
+        close=partial(_close, player, parts),
     )
+
+
+def _close(player: Player, parts: Parts) -> None:
+    player.close()
+    parts.engine.dispose()
+
+
+def _sound(parts: Parts, desk: DeskId, player: Player) -> SoundDesk:
+    """What opens a copy for the player, at that desk."""
+    from desktop.media.waveform.summary import overview_of
+    from desktop.playback.opening import VaultSound
+    from desktop.vault.blobs import Blobs
+
+    blobs = Blobs(parts.paths.vault)
+    return VaultSound(player, blobs, lambda: identity_of(parts.store, desk), overview_of, SOUND_CHECK.read_bytes())
 
 
 def _telephony_folders() -> TelephonyFolders:

@@ -19,7 +19,7 @@ from desktop.application.requests.views import CorrectionView, DecisionView, Pro
 from desktop.application.sessions.view import call_of
 from desktop.application.shared.authorisation import At, acting, event_of, office_day
 from desktop.application.shared.given_again import opened_again
-from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.weighing import weighing_of
 from desktop.domain.log.events import EventKind, Subject
@@ -71,41 +71,18 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
     appointments = uow.requests.appointments_of(request.id)
     said = tuple(uow.sessions.arisen(uow.offices.get().zone, request.id))
     holds = [hold for hold in uow.keeping.holds_of(request.id) if hold.stands]
-    row = RequestRow(
-        request.id,
-        request.reference,
-        request.kind,
-        request.status,
-        request.received_on,
-        request.due_on,
-        request.asker.name,
-        request.clock,
-        any(found.status is AppointmentStatus.BOOKED for found in appointments),
-        arisen=tuple(each for each in said if each.answer is None),
-        hold_review_on=min((hold.review_on for hold in holds if hold.is_due(today)), default=None),
-    )
     together = uow.requests.of_number(request.number)
     tasks = () if request.status is Status.CLOSED else uow.keeping.tasks_of(request.id)  # nobody asks for it any more
     removed = [(p.start, p.end, p.channel, p.reason.value) for p in copy.removed] if copy else []
     hears = request.status is Status.PREPARED and copy is not None and may_hear(person, copy)
     return RequestView(
-        row=row,
-        address=request.asker.address,
-        born=request.asker.born,
-        purpose=request.purpose,
+        row=_row(request, appointments, said, holds, today),
+        request=request,
         reason=uow.requests.reason(request.id),
-        call_at=request.call.at,
-        call_number=request.call.number,
-        call_outbound=request.call.outbound,
-        adjustments=request.adjustments,
-        copy_wanted=request.copy_wanted,
-        contact=request.asker.contact,
-        representative=request.representative,
         together=tuple(other.reference for other in together if other.id != request.id),
         asked=tuple(_proof_view(proof, uow) for proof in request.clock.proofs),
         arisen=said,
         corrected=_corrected(request, uow),
-        approved_until=request.approved_until,
         call=call_of(request, copy, uow) if copy else None,
         copy=copy.id if copy else None,
         prepared_by=uow.people.get(copy.prepared_by).shown_name if copy else None,
@@ -124,6 +101,24 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         heard=uow.reading.heard_by_staff(person.id, copy.id, request.id) if copy is not None and hears else (),
         newer_marks=copy is not None and uow.drafts.get(request.id).is_newer_than(copy.version),
         copy_in_doubt=copy is not None and in_doubt(copy, uow),
+    )
+
+
+def _row(
+    request: Request, booked: Sequence[Appointment], said: Sequence[Arisen], holds: Sequence[Hold], today: date
+) -> RequestRow:
+    return RequestRow(
+        request.id,
+        request.reference,
+        request.kind,
+        request.status,
+        request.received_on,
+        request.due_on,
+        request.asker.name,
+        request.clock,
+        any(found.status is AppointmentStatus.BOOKED for found in booked),
+        arisen=tuple(each for each in said if each.answer is None),
+        hold_review_on=min((hold.review_on for hold in holds if hold.is_due(today)), default=None),
     )
 
 

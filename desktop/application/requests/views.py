@@ -15,7 +15,7 @@ from desktop.domain.requests.arising import Arisen
 from desktop.domain.requests.clock_days import NotedDay
 from desktop.domain.requests.deadline import ProofAsked
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Representative
+from desktop.domain.requests.request import Answered, RefusalReason, Request
 from desktop.domain.shared.ids import CopyId
 from desktop.domain.shared.spans import Span
 
@@ -65,21 +65,11 @@ class RequestView:
     """
 
     row: RequestRow
-    address: str
-    born: date | None
-    purpose: Purpose | None
+    request: Request
     reason: str | None
-    call_at: datetime
-    call_number: str
-    call_outbound: bool
-    adjustments: tuple[str, ...]
-    copy_wanted: bool
-    contact: str
-    representative: Representative | None
     together: tuple[str, ...]
     asked: tuple[ProofView, ...]
     arisen: tuple[Arisen, ...]
-    approved_until: date | None
     call: CallView | None
     copy: CopyId | None
     prepared_by: str | None

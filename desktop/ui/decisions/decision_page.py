@@ -156,7 +156,7 @@ class DecisionPage(Page):
 
     def _show_choice(self) -> None:
         chosen, view = self.choice.value(), self.view
-        training = view is not None and view.purpose is Purpose.TRAINING and not view.removed_internal
+        training = view is not None and view.request.purpose is Purpose.TRAINING and not view.removed_internal
         self.others.setVisible(self._weighs)
         self.weighing.setVisible(self._weighs)
         self.until.setVisible(chosen == APPROVE)

@@ -127,7 +127,7 @@ class ClockPanel(DayPanel):
         self.reason.set_value(None)
         if self.act is Act.EXTEND:
             self.reason.set_hint(self._told_by())
-        proofs = provable(view.row.clock, represented=view.representative is not None)
+        proofs = provable(view.row.clock, represented=view.request.representative is not None)
         for key, option in self.proof.options.items():
             option.setVisible(ProofOf(key) in proofs)
         self.proof.set_value(proofs[0].value if len(proofs) == 1 else None)

@@ -58,7 +58,7 @@ class ClockPart(QWidget):
         self._close_panel()
         self._view = view
         self.setVisible(view.row.due_on is not None)
-        acts = possible(view.row.clock, represented=view.representative is not None)
+        acts = possible(view.row.clock, represented=view.request.representative is not None)
         self._offer(acts if view.may_act and view.row.status in OPEN else ())
         if view.row.due_on is None:
             return

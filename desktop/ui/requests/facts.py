@@ -31,17 +31,17 @@ def asked_of(view: RequestView, zone: ZoneInfo) -> Pairs:
     return [
         (tr("Who acts next"), next_words(row)),
         (tr("Kind"), words(row.kind)),
-        (tr("Purpose"), words(view.purpose) if view.purpose else ""),
+        (tr("Purpose"), words(view.request.purpose) if view.request.purpose else ""),
         (tr("Reason given"), view.reason or tr("None given")),
         (tr("Who listens") if internal else tr("Person"), row.shown_name),
-        (tr("Date of birth"), day(view.born) if view.born else ""),
-        (tr("Job and team") if internal else tr("Address"), view.address),
-        (tr("Reaching them"), view.contact),
-        (tr("Acts for them"), _representative(view.representative)),
-        (tr("Needs"), ", ".join(view.adjustments)),
-        (tr("Copy wanted"), "" if internal else tr("Yes") if view.copy_wanted else tr("No")),
+        (tr("Date of birth"), day(view.request.asker.born) if view.request.asker.born else ""),
+        (tr("Job and team") if internal else tr("Address"), view.request.asker.address),
+        (tr("Reaching them"), view.request.asker.contact),
+        (tr("Acts for them"), _representative(view.request.representative)),
+        (tr("Needs"), ", ".join(view.request.adjustments)),
+        (tr("Copy wanted"), "" if internal else tr("Yes") if view.request.copy_wanted else tr("No")),
         (tr("Asked together"), ", ".join(view.together)),
-        (tr("Approved until"), day(view.approved_until) if view.approved_until else ""),
+        (tr("Approved until"), day(view.request.approved_until) if view.request.approved_until else ""),
         *_decision(view, zone),
     ]
 
@@ -81,10 +81,10 @@ def _appointment(at: datetime, status: AppointmentStatus, zone: ZoneInfo) -> str
 
 
 def _call(view: RequestView, context: Context) -> Pairs:
-    number = number_words(view.call_number, context.desk)
+    number = number_words(view.request.call.number, context.desk)
     pairs = [
-        (tr("Call"), moment(view.call_at, context.desk.office.zone)),
-        (tr("Made to") if view.call_outbound else tr("Made from"), number),
+        (tr("Call"), moment(view.request.call.at, context.desk.office.zone)),
+        (tr("Made to") if view.request.call.outbound else tr("Made from"), number),
     ]
     if view.call is not None:
         call = view.call

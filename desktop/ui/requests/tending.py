@@ -135,7 +135,7 @@ class Tending(QWidget):
 
     def _add_closing(self, view: RequestView) -> None:
         choices = [Choice(answer.value, words(answer)) for answer in view.answers]
-        hint = tr("A copy is wanted: it closes when the copy has been sent.") if view.copy_wanted else ""
+        hint = tr("A copy is wanted: it closes when the copy has been sent.") if view.request.copy_wanted else ""
         self.answered = field = ChoiceField("answered", tr("How was it answered?"), choices, hint)
         self._box.addWidget(title(tr("Close the request")))
         self._box.addWidget(field)

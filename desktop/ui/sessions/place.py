@@ -268,7 +268,7 @@ class SessionPlace(QWidget):
                 forget_clipboard()
                 return pages.closed(self._closed_view, context, self._choose_printer, self.left)
             case Page.RESUME:
-                return pages.resume(self._view, context, presenter, self._close_interrupted, self.left)
+                return pages.resume(self._view, context, presenter, lambda: self._take(flow.CloseWanted()), self.left)
             case Page.ID:
                 return pages.identify(self._view, context, presenter)
             case Page.CALLER:
@@ -283,13 +283,7 @@ class SessionPlace(QWidget):
                 fault = bool(self.flow.fault)
                 return pages.close(self._view, context, presenter, self._play_not_heard, fault=fault)
 
-    @Slot()
-    def _close_interrupted(self) -> None:
-        self._take(flow.CloseWanted())
-
-    @Slot()
     def _play_not_heard(self) -> None:
-        """Back to listening, at the first place that was not heard."""
         self._take(flow.NotHeardWanted(self._view))
 
     def _choose_printer(self) -> None:

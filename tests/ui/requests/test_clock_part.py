@@ -214,7 +214,7 @@ def test_authority_is_asked_for_where_somebody_acts_for_the_person(
     view = place.request_page.view
     assert view is not None
     friend = Representative("Test Friend", Authority.WRITTEN_CONSENT)
-    place.request_page.show_request(replace(view, representative=friend))
+    place.request_page.show_request(replace(view, request=replace(view.request, representative=friend)))
     panel = press(place, Act.ASK_PROOF)
     assert all(option.isVisible() for option in panel.proof.options.values()) and panel.proof.value() is None
     save(qtbot, staff, panel)
