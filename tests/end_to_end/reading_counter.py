@@ -80,7 +80,7 @@ def _identity(reading: Reading) -> None:
     with reading.station("number"):
         reading.types_secret(photo.number, NUMBER)
         hands.press(photo.check_number)
-        reading.hears("That was not typed as it is printed.")
+        reading.hears("That doesn’t match the printed format.")
     with reading.station("lesser check"):
         hands.press(page.lesser_link)
         reading.types_secret(page.lesser.password, SUPERVISOR)
@@ -121,7 +121,7 @@ def _brief(reading: Reading) -> None:
     with reading.station("brief"):
         page = hands.page(BriefPage)
         reading.hears("Step 3 of 5: ")
-        reading.focus(page.script, "You are about to hear your call.")
+        reading.focus(page.script, "You’re about to hear your call.")
     hands.press(page.read.options["read"])
     hands.press(page.heard.options["heard"])
     hands.press(page.primary)

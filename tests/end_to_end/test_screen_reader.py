@@ -43,7 +43,7 @@ def test_every_page_says_where_one_is(heard: Heard) -> None:
 
 
 def test_the_script_and_the_facts_of_a_review_are_read(heard: Heard) -> None:
-    assert "“Please do not record. Hearing aids, streamers," in heard.at("brief")
+    assert "“Please don’t record. You can use hearing aids, streamers," in heard.at("brief")
     for station in ("review", "facts"):
         assert "UK photocard driving licence + Gas, electricity, water or telephone bill, confirmed in " in heard.at(
             station
@@ -57,7 +57,7 @@ def test_the_two_slots_are_told_apart(heard: Heard) -> None:
 
 
 def test_what_changes_is_said(heard: Heard) -> None:
-    assert "That was not typed as it is printed. Try again, or leave it out. Wiped." in heard.at("number")
+    assert "That doesn’t match the printed format. It has been cleared. Try again, or skip it." in heard.at("number")
     assert "There is a problem. Type why it is already clear who this is. Type a name." in heard.at("lesser check")
     assert "months and" in heard.at("too old") and "It can be up to 3 months old." in heard.at("too old")
     assert "Problem" not in heard.at("playing")

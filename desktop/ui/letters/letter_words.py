@@ -24,18 +24,18 @@ from desktop.words.formatting import day, moment, spoken, weekday_and_day
 Paragraph = str | tuple[str, str]
 
 REFUSED: Texts[RefusalReason] = {
-    RefusalReason.THIRD_PARTY: "The recording is also about somebody else. We looked for a way to let you hear your "
-    "part without theirs, and found none. We weighed whether it would be reasonable to play it without their "
-    "agreement, and found that it would not.",
-    RefusalReason.NOT_THIS_PERSON: "We could not find that the recording that you asked for is about you.",
-    RefusalReason.MANIFESTLY_EXCESSIVE: "We find that the request is manifestly excessive. That is the law's word for "
-    "one that asks for clearly more than is reasonable.",
-    RefusalReason.NO_GOOD_REASON: "The reason that was given does not let us play the recording.",
+    RefusalReason.THIRD_PARTY: "The recording is also about someone else. We looked for a way to let you hear your "
+    "part without theirs, but we could not find one. We considered whether it would be reasonable to play it without "
+    "their agreement, and decided it would not be.",
+    RefusalReason.NOT_THIS_PERSON: "We could not establish that the recording you asked for is about you.",
+    RefusalReason.MANIFESTLY_EXCESSIVE: "We consider the request manifestly excessive. This is the legal term for a "
+    "request that clearly asks for more than is reasonable.",
+    RefusalReason.NO_GOOD_REASON: "The reason given does not allow us to play the recording.",
     RefusalReason.NO_LONGER_AVAILABLE: "We no longer have the recording.",
 }
 LONGER: Texts[ExtensionReason] = {
-    ExtensionReason.COMPLEX: "your request is complex, and it takes us longer to answer it with care",
-    ExtensionReason.MANY_REQUESTS: "you have made several requests, and it takes us longer to answer them all",
+    ExtensionReason.COMPLEX: "your request is complex and we need longer to answer it properly",
+    ExtensionReason.MANY_REQUESTS: "you have made several requests and we need longer to answer them all",
 }
 
 
@@ -87,7 +87,7 @@ class _Writer:
                 Part(tr("Listening, and a copy"), (self._both_rights(),)),
                 Part(
                     tr("If this time does not suit you"),
-                    (self._reach(tr("We find another one, and your request stays open.")),),
+                    (self._reach(tr("We’ll arrange another time. Your request stays open.")),),
                 ),
                 self._complaint(),
             ),
@@ -109,9 +109,7 @@ class _Writer:
 
     def _no_longer_available(self) -> Wording:
         asked = self._asked(tr("You asked to hear the recording of {call}. It is no longer available."))
-        again = tr(
-            "If you think of another call that we may have recorded, tell us when it was, and from which number."
-        )
+        again = tr("If there is another call we may have recorded, tell us when it was and which number it came from.")
         return Wording(
             tr("The recording is no longer available"),
             (
@@ -126,10 +124,10 @@ class _Writer:
         letter = self._letter
         assert letter.extension is not None and letter.due_on is not None
         asked = self._asked(tr("You asked to hear the recording of {call}. We need more time to answer."))
-        why = tr("We answer within a month where we can. We need up to two months more, because {reason}.")
-        by = tr("You will have our answer by {day} at the latest. You need not do anything.")
+        why = tr("We aim to answer within a month. This time we need up to two months more, because {reason}.")
+        by = tr("You will have our answer by {day} at the latest. You do not need to do anything.")
         if letter.due_on < letter.written_on:  # told too late: no more time is given, and none is promised
-            by = tr("Our answer was due by {day}. We are sorry that it is late. You need not do anything.")
+            by = tr("Our answer was due by {day}. We are sorry it is late. You do not need to do anything.")
         return Wording(
             tr("We need more time to answer you"),
             (
@@ -145,7 +143,7 @@ class _Writer:
 
     def _clarification(self) -> Wording:
         asked = self._asked(tr("You asked to hear the recording of {call}. We need to know more before we can answer."))
-        until = tr("The time that we have for our answer stands still until we hear from you.")
+        until = tr("Our deadline is paused until we hear from you.")
         return Wording(
             tr("A question about your request"),
             (
@@ -163,12 +161,12 @@ class _Writer:
         )
         needed: list[Paragraph] = []
         if ProofOf.IDENTITY in letter.proofs:
-            needed += [tr("We need to be sure who you are."), *self._to_bring()]
+            needed += [tr("We need to confirm who you are."), *self._to_bring()]
         if ProofOf.AUTHORITY in letter.proofs:
             needed.append(self._authority())
         until = tr(
-            "Come to {place} with it, and do not send originals by post. The month for our answer begins when we have "
-            "seen it."
+            "Please bring it to {place}. Do not send originals by post. We have one month to answer from the day we "
+            "have seen it."
         )
         return Wording(
             tr("Before we can answer your request"),
@@ -185,13 +183,12 @@ class _Writer:
         letter = self._letter
         if letter.acted_for_by:
             theirs = tr(
-                "We need to see that {name} may act for you: a power of attorney, a court's order, or your written "
+                "We need to see that {name} can act for you: a power of attorney, a court order or your written "
                 "consent."
             )
             return theirs.format(name=letter.acted_for_by)
         own = tr(
-            "We need to see that you may act for {about}: a power of attorney, a court's order, or their written "
-            "consent."
+            "We need to see that you can act for {about}: a power of attorney, a court order or their written consent."
         )
         return own.format(about=letter.about or tr("the person"))
 
@@ -209,7 +206,7 @@ class _Writer:
             "Bring the originals. If your name has changed, bring evidence of that too, such as a marriage certificate."
         )
         if letter.about and letter.kind is LetterKind.INVITATION:
-            last += " " + tr("Bring also what shows that you act for {about}.").format(about=letter.about)
+            last += " " + tr("Please also bring proof that you can act for {about}.").format(about=letter.about)
         return (
             " ".join(how_many(policy)),
             (tr("A photo"), with_photo(policy, on) + "."),
@@ -218,18 +215,18 @@ class _Writer:
         )
 
     def _help(self) -> tuple[Paragraph, ...]:
-        come = tr("You can bring somebody: a friend, an advocate or an interpreter. Children cannot interpret.")
+        come = tr("You can bring someone with you: a friend, an advocate or an interpreter. Children cannot interpret.")
         asked = self._letter.adjustments
         if not asked:
-            return (f"{come} {tr('Tell us before you come if something would help you.')}",)
+            return (f"{come} {tr('Tell us before you come if anything would help you.')}",)
         known = "; ".join(need[:1].lower() + need[1:] for need in asked)
-        known_words = tr("We know what you asked for: {needs}. Tell us if something else would help.")
+        known_words = tr("You asked for: {needs}. Tell us if anything else would help.")
         return (f"{come} {known_words.format(needs=known)}",)
 
     def _both_rights(self) -> str:
         return tr(
-            "We play the recording to you, with pauses whenever you like. Parts about other people may be silent. You "
-            "can also ask for a copy: listening does not replace it."
+            "We will play the recording to you, and you can pause whenever you like. Parts about other people may be "
+            "silent. You can also ask for a copy: listening does not replace it."
         )
 
     def _reach(self, then: str) -> str:
@@ -242,13 +239,14 @@ class _Writer:
     def _complaint(self, *, court: bool = False) -> Part:
         contact, regulator = self._letter.sender.contact, self._letter.sender.regulator
         ours = tr(
-            "You can complain to us: {who}, {mail}, or at our address. We tell you within {n} days that we have it."
+            "You can complain to us: {who}, {mail}, or at our address. We will tell you within {n} days that we have "
+            "it."
         ).format(who=contact.complaints, mail=contact.complaints_mail, n=ACKNOWLEDGE_DAYS)
         at = ", ".join((*regulator.address, regulator.telephone, regulator.web))
         theirs = tr("You can also complain to the regulator: {name}, {at}.").format(name=regulator.name, at=at)
         words = f"{ours} {theirs}"
         if court:
-            words += " " + tr("And you can ask a court to decide.")
+            words += " " + tr("You can also ask a court to decide.")
         return Part(tr("If you want to complain"), (words,))
 
     _KINDS: Mapping[LetterKind, Callable[[_Writer], Wording]] = {
@@ -266,11 +264,9 @@ def _kept(kept: KeptFor, letter: Letter) -> str:
     period = kept.period
     parts = [tr("{n} months").format(n=period.months)] if period.months else []
     parts += [tr("{n} days").format(n=period.days)] if period.days else []
-    rule = tr(
-        "We keep recordings for {period} from the day of the call. Then they are deleted: that is our retention policy."
-    )
+    rule = tr("Our retention policy is to keep recordings for {period} from the day of the call, and then delete them.")
     said = rule.format(period=and_list(parts))
     if kept.deleted_from <= letter.written_on:
-        up = tr("That time was up on {day}, so the recording has been deleted.")
+        up = tr("That time ended on {day}, so the recording has been deleted.")
         return f"{said} {up.format(day=day(kept.deleted_from))}"
-    return f"{said} {tr('We looked everywhere that a recording of this call could be, and there is none.')}"
+    return f"{said} {tr('We looked everywhere a recording of this call could be, and did not find one.')}"

@@ -26,7 +26,7 @@ class HoldPanel(DayPanel):
         self._found = found
         hint = tr("It is kept with the request.")
         if found.asked_by_name is not None:
-            hint = tr("It is kept with the request. Nobody asks to release the hold any more then.")
+            hint = tr("It is kept with the request. This cancels the request to release the hold.")
         self.reason = LongTextField("hold_reason", tr("Why is it still needed?"), hint, lines=2)
         self.lay_out(self.reason, self.day)
 

@@ -32,8 +32,8 @@ class TakingBack(QWidget):
     def show_request(self, view: RequestView) -> None:
         """For this one."""
         prepared = view.row.status is Status.PREPARED
-        marked = tr("Taken back, what was marked in it is dropped.")
-        copied = tr("Taken back, what was marked in it is dropped, and its copy is destroyed.")
+        marked = tr("If you unlink it, its marks are deleted.")
+        copied = tr("If you unlink it, its marks and its copy are deleted.")
         self.about.set_parts(copied if prepared else marked, " ", tr("The recording stays on hold."))
         self.setVisible(view.may_act and (prepared or view.row.status is Status.MATCHED))
         self.may_press_again()

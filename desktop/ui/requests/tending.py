@@ -103,7 +103,9 @@ class Tending(QWidget):
         if found.reviews:
             self._box.addWidget(Words("\n".join(_review(each, zone) for each in found.reviews), tone="muted"))
         if found.asked_by_name is not None:
-            asked = tr("{name} asks to release it. A second person does.").format(name=found.asked_by_name)
+            asked = tr("{name} has asked to release this hold. Someone else must confirm.").format(
+                name=found.asked_by_name
+            )
             self._box.addWidget(Words(asked))
         if found.may_ask:
             self._add_button(tr("Ask to release the hold"), "release_asked", hold.id)

@@ -16,16 +16,16 @@ from desktop.ui.sessions.sound_check import SoundCheck
 from desktop.words import Lines, text, tr
 
 SCRIPT: Lines = (
-    "“You are about to hear your call. Pause it whenever you like, go back, or take a break.”",
-    "“Some parts may be removed, because they are about somebody else. You will see where, and for how long.”",
-    "“Please do not record. Hearing aids, streamers, medical devices and your interpreter’s equipment are welcome.”",
-    "“If you disagree with something you hear, say so. We note it with its time.”",
+    "“You’re about to hear your call. You can pause it, go back or take a break whenever you like.”",
+    "“Some parts may have been removed because they’re about someone else. The screen shows where, and for how long.”",
+    "“Please don’t record. You can use hearing aids, streamers, medical devices and your interpreter’s equipment.”",
+    "“If you disagree with anything you hear, tell me. I’ll note it and the time.”",
 )
 OF_STAFF: Lines = (
-    "“You are about to hear the call. Pause it whenever you like, go back, or take a break.”",
-    "“Some parts may be removed. You will see where, and for how long.”",
+    "“You’re about to hear the call. You can pause it, go back or take a break whenever you like.”",
+    "“Some parts may have been removed. The screen shows where, and for how long.”",
     SCRIPT[2],
-    "“If you want something noted, say so. We note it with its time.”",
+    "“If you want anything noted, tell me. I’ll note it and the time.”",
 )
 """What is read to somebody of the office, whose call it is not."""
 ON = "on"

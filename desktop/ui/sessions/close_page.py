@@ -33,10 +33,10 @@ ALONE = text(
 )
 YES_NO = (("yes", text("Yes")), ("no", text("No")))
 ACKNOWLEDGEMENT = text(
-    "“I have listened to my call today as far as this page shows. Parts that were removed were marked. "
-    "I know that I can ask for a copy, for a correction, and complain.”"
+    "“Today I listened to the parts of my call shown here. Removed parts were marked. I know I can ask for a copy or a "
+    "correction, or make a complaint.”"
 )
-OF_STAFF = text("“I have listened to the call today as far as this page shows. Parts that were removed were marked.”")
+OF_STAFF = text("“Today I listened to the parts of the call shown here. Removed parts were marked.”")
 """What somebody of the office acknowledges: the rights are those of the person in the call."""
 
 

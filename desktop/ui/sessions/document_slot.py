@@ -219,7 +219,9 @@ class DocumentSlot(QObject):
         result = {
             (True, True): tr("The check digits are right, and it agrees with the request. Wiped."),
             (True, False): tr("The check digits are right, but it does not agree with the request. Look again. Wiped."),
-        }.get((correct, agrees), tr("That was not typed as it is printed. Try again, or leave it out. Wiped."))
+        }.get(
+            (correct, agrees), tr("That doesn’t match the printed format. It has been cleared. Try again, or skip it.")
+        )
         self._say_number(result)
         self.edited.emit()
 

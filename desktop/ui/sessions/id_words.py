@@ -12,7 +12,7 @@ from desktop.words import Texts, tr
 SIMPLE: Texts[ProblemCode] = {
     ProblemCode.NOT_ACCEPTED_HERE: "This office does not accept this kind of document.",
     ProblemCode.SAME_KIND: "This is the same kind as the other one. Two different documents are needed.",
-    ProblemCode.ENDED: "Documents of this kind have come to their end.",
+    ProblemCode.ENDED: "This type of document is no longer valid.",
     ProblemCode.ISSUED_IN_FUTURE: "This date has not come yet.",
     ProblemCode.NAME_DIFFERS: "The name differs from the request.",
     ProblemCode.BIRTH_DIFFERS: "The date of birth differs from the request.",

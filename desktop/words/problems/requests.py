@@ -20,7 +20,7 @@ PROBLEMS: Texts[str] = {
     "kind_missing": "Choose what kind of request it is.",
     "direction_missing": "Choose who rang.",
     "call_day_missing": "Type the day of the call.",
-    "call_in_future": "This call has not been yet. Type the day and the time again.",
+    "call_in_future": "The call must be in the past. Type the day and the time again.",
     "call_after_receipt": "This is after the day the request arrived. Type the day of the call again, or correct "
     "the day it arrived.",
     "call_twice": "This is the same call as one above. Change it, or remove it.",

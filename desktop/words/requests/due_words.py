@@ -53,9 +53,7 @@ EXTENDED_RULES: Texts[Rule] = {
     Rule.SAME_DATE: "The answer is due on the same date three months later, {day}.",
     Rule.LAST_DAY_OF_MONTH: "Three months later there is no such date, so it is the last day of that month, {day}.",
 }
-NO_WHOLE_DAY = text(
-    "The pause of {day} comes to no whole day. Read another way it is {longer}: we keep to the shorter."
-)
+NO_WHOLE_DAY = text("The pause of {day} adds no full day. Counted another way it adds {longer}; we use the shorter.")
 MOVES_NOTHING = frozenset(
     {
         Rule.PROOF_ASKED_LATE,

@@ -39,10 +39,10 @@ def test_a_slot_is_a_group_and_a_stack_of_pages_nothing_of_its_own(qtbot: QtBot)
 
 
 def test_what_is_read_as_a_whole_can_be_come_to_with_tab(qtbot: QtBot) -> None:
-    passage = Passage("You are about to hear your call.", "Please do not record.")
+    passage = Passage("You’re about to hear your call.", "Please do not record.")
     facts = Facts(Fact("Passport +\nBank statement", "confirmed in 2 min"), Fact("Heard in full"))
     for read, words in (
-        (passage, "You are about to hear your call. Please do not record."),
+        (passage, "You’re about to hear your call. Please do not record."),
         (facts, "Passport + Bank statement, confirmed in 2 min. Heard in full."),
     ):
         qtbot.addWidget(read)

@@ -93,7 +93,7 @@ def test_an_invitation_says_when_where_what_to_bring_who_may_come_and_both_right
         "hearing aid, wants it louder; extra time",
         "You can also ask for a copy: listening does not replace it.",
         "Call 01632 960 100 or write to information.governance@riverside.example, and say SAR-2026-0004.",
-        "your request stays open",
+        "Your request stays open.",
         "Data Protection Officer (demo)",
         "within 30 days",
         "Information Commissioner's Office, 0303 123 1113, ico.org.uk",
@@ -117,7 +117,7 @@ def test_what_to_bring_follows_the_offices_policy() -> None:
 
 
 def test_somebody_who_asked_for_nothing_is_asked_what_would_help() -> None:
-    assert "Tell us before you come if something would help you." in text(replace(LETTER, adjustments=()))
+    assert "Tell us before you come if anything would help you." in text(replace(LETTER, adjustments=()))
 
 
 def test_the_signature_is_never_alone_on_a_sheet() -> None:
@@ -135,23 +135,23 @@ def test_the_signature_is_never_alone_on_a_sheet() -> None:
 def test_authority_is_asked_for_of_who_acts_or_told_to_the_person() -> None:
     asked = replace(LETTERS[LetterKind.PROOF], proofs=(ProofOf.AUTHORITY,))
     acts = text(replace(asked, name="Demo Representative", about="Demo Customer Four"))
-    assert "that you may act for Demo Customer Four: a power of attorney, a court's order, or their written" in acts
+    assert "that you can act for Demo Customer Four: a power of attorney, a court order or their written" in acts
     told = text(replace(asked, acted_for_by="Demo Representative"))
-    assert "that Demo Representative may act for you: a power of attorney, a court's order, or your written" in told
+    assert "that Demo Representative can act for you: a power of attorney, a court order or your written" in told
 
 
 def test_who_acts_for_somebody_is_told_so_and_what_else_to_bring() -> None:
     said = text(replace(LETTER, name="Demo Representative", about="Demo Customer Four"))
     assert "Dear Demo Representative" in said and "You act for Demo Customer Four. You asked" in said
     assert "the recording of the call of" in said
-    assert "Bring also what shows that you act for Demo Customer Four." in said
+    assert "Please also bring proof that you can act for Demo Customer Four." in said
 
 
 @pytest.mark.parametrize("reason", RefusalReason)
 def test_a_refusal_has_its_reason_in_plain_words_and_every_way_to_complain(reason: RefusalReason) -> None:
     said = text(replace(LETTERS[LetterKind.REFUSAL], refusal=reason))
     assert REFUSED[reason] in said and "We cannot play it to you." in said
-    assert "You can complain to us" in said and "ico.org.uk" in said and "you can ask a court to decide" in said
+    assert "You can complain to us" in said and "ico.org.uk" in said and "can also ask a court to decide" in said
     for blame in ("invalid", "fraud", "illegal", "wrong"):
         assert blame not in said.lower()
 
@@ -159,15 +159,15 @@ def test_a_refusal_has_its_reason_in_plain_words_and_every_way_to_complain(reaso
 def test_where_nothing_is_left_the_reason_is_how_long_recordings_are_kept() -> None:
     gone = LETTERS[LetterKind.NO_LONGER_AVAILABLE]
     said = text(gone)
-    assert "We keep recordings for 6 months from the day of the call." in said
-    assert "That time was up on 3 October 2026, so the recording has been deleted." in said
+    assert "keep recordings for 6 months from the day of the call" in said
+    assert "That time ended on 3 October 2026, so the recording has been deleted." in said
 
 
 def test_that_it_was_deleted_is_not_said_where_its_time_was_not_up() -> None:
     kept = (KeptFor(RetentionPeriod(months=6, days=10), date(2026, 11, 25)),)
     said = text(replace(LETTERS[LetterKind.NO_LONGER_AVAILABLE], kept_for=kept))
     assert "6 months and 10 days" in said and "has been deleted" not in said
-    assert "We looked everywhere that a recording of this call could be, and there is none." in said
+    assert "We looked everywhere a recording of this call could be, and did not find one." in said
     days = (KeptFor(RetentionPeriod(days=90), date(2026, 9, 1)),)
     assert "for 90 days from" in text(replace(LETTERS[LetterKind.NO_LONGER_AVAILABLE], kept_for=days))
 
@@ -180,21 +180,21 @@ def test_that_it_takes_longer_says_why_and_until_when() -> None:
 def test_an_answer_is_not_promised_by_a_day_that_has_passed() -> None:
     said = text(replace(LETTERS[LetterKind.EXTENSION], due_on=date(2026, 11, 23)))
     assert "at the latest" not in said
-    assert "Our answer was due by Monday 23 November 2026. We are sorry that it is late." in said
+    assert "Our answer was due by Monday 23 November 2026. We are sorry it is late." in said
 
 
 def test_a_question_is_asked_in_the_officers_words_and_the_clock_is_told() -> None:
     said = text(LETTERS[LetterKind.CLARIFICATION])
-    assert QUESTION in said and "stands still until we hear from you" in said
+    assert QUESTION in said and "is paused until we hear from you" in said
 
 
 def test_proof_is_asked_with_what_would_do_and_never_by_post() -> None:
     said = text(LETTERS[LetterKind.PROOF])
-    assert "We need to be sure who you are." in said and "a power of attorney" in said
-    assert "do not send originals by post" in said
+    assert "We need to confirm who you are." in said and "a power of attorney" in said
+    assert "Do not send originals by post" in said
     only_authority = replace(LETTERS[LetterKind.PROOF], proofs=(ProofOf.AUTHORITY,), about="Demo Customer Four")
-    assert "be sure who you are" not in text(only_authority)
-    assert "may act for Demo Customer Four" in text(only_authority)
+    assert "confirm who you are" not in text(only_authority)
+    assert "can act for Demo Customer Four" in text(only_authority)
 
 
 @pytest.mark.parametrize("kind", LetterKind)

@@ -169,7 +169,7 @@ def test_one_file_that_nothing_tells_about_is_told_about_by_hand(
     page.by_hand.call_time.set_value("9:00")
     page.primary.click()
     assert {field.name: field.problem for field in page.fields() if field.problem} == {
-        "call_on": "This call has not been yet. Type the day and the time again."
+        "call_on": "The call must be in the past. Type the day and the time again."
     }
     page.by_hand.call_on.set_value(at.date())
     page.by_hand.call_time.set_value(f"{at:%H:%M}")

@@ -275,7 +275,7 @@ def test_the_clock_says_what_it_waits_for_and_not_what_it_does_not_wait_for(
 
 def test_a_pause_of_no_whole_day_says_so() -> None:
     said = step_words(Explanation(Rule.PAUSED, TODAY, 0, 1))
-    assert said.startswith("The pause of Tuesday 24 November 2026 comes to no whole day. Read another way it is 1 day:")
+    assert said.startswith("The pause of Tuesday 24 November 2026 adds no full day. Counted another way it adds 1 day;")
 
 
 def test_what_can_be_noted_follows_from_what_was() -> None:

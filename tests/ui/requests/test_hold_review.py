@@ -183,7 +183,7 @@ def test_a_review_says_that_nobody_asks_for_the_release_any_more(
     settle(qtbot, staff)
     panel = press(qtbot, place)
     assert "or ask to release it" not in says(qtbot, place, IS_DUE, "Demo information officer asks to release it.")
-    says(qtbot, place, "Nobody asks to release the hold any more then.")
+    says(qtbot, place, "This cancels the request to release the hold.")
     panel.reason.set_value(WHY)
     save(qtbot, staff, panel)
     assert "asks to release it" not in says(qtbot, place, "Kept on 24 February 2027")

@@ -247,7 +247,7 @@ def everything_in_the_database(counter: Counter) -> str:
     ("typed", "said"),
     [
         ("JONES703111D99AB", "does not agree with the request"),
-        ("CUSTO70311", "That was not typed as it is printed."),
+        ("CUSTO70311", "That doesn’t match the printed format."),
     ],
 )
 def test_a_number_that_does_not_match_is_no_check(page: IdPage, typed: str, said: str) -> None:
