@@ -21,7 +21,7 @@ from desktop.words.formatting import day, moment, spoken
 class AppointmentPage(Page):
     """Emits `letter_wanted(LetterKind)`, `move_wanted`, `call_off_wanted` and `back`."""
 
-    letter_wanted = Signal(object)
+    letter_wanted = Signal(LetterKind)
     move_wanted = Signal()
     call_off_wanted = Signal()
     back = Signal()

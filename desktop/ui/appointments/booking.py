@@ -27,7 +27,7 @@ class Booking(QObject):
     """Emits `ready` when `page` shows what is free, and `done(Appointment)` when one is booked or moved."""
 
     ready = Signal()
-    done = Signal(object)
+    done = Signal(Appointment)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)

@@ -42,7 +42,7 @@ class Wanted:
 class BookingPage(Page):
     """Emits `wanted(Wanted)`, `length_changed(minutes)` and `back`."""
 
-    wanted = Signal(object)
+    wanted = Signal(Wanted)
     length_changed = Signal(int)
     back = Signal()
 

@@ -36,7 +36,7 @@ class Asked:
 class CalendarPage(ListPage):
     """Emits `wanted(Asked)` when other days are asked for, `opened` of its pane; `submitted` begins a booking."""
 
-    wanted = Signal(object)
+    wanted = Signal(Asked)
     opened = Signal(object)
 
     def __init__(self, context: Context) -> None:

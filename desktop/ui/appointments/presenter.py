@@ -18,11 +18,11 @@ from desktop.ui.running.context import Context
 class AppointmentsPresenter(QObject):
     """The days, whom to invite, one appointment."""
 
-    loaded = Signal(object)
-    inviting = Signal(object)
-    opened = Signal(object)
-    called_off = Signal(object)
-    failed = Signal(object)
+    loaded = Signal(CalendarView)
+    inviting = Signal(tuple)
+    opened = Signal(AppointmentView)
+    called_off = Signal(Outcome)
+    failed = Signal(ListeningRoomError)
 
     def __init__(self, context: Context, asked: Asked, parent: QObject) -> None:
         super().__init__(parent)

@@ -49,7 +49,7 @@ class Draft:
 class DecisionPage(Page):
     """Shows one after another. Emits `wanted(Decide)` or `back`; `hearing` says what is to be heard."""
 
-    wanted = Signal(object)
+    wanted = Signal(Decide)
     back = Signal()
 
     def __init__(self, context: Context) -> None:

@@ -40,7 +40,7 @@ INTERNALLY_REFUSED = text("Nothing of it can be opened. Tell whoever asked, and 
 class DecisionsPresenter(RequestsReader):
     """Also keeps decisions."""
 
-    decided = Signal(object)
+    decided = Signal(Request)
 
     def load(self) -> None:
         """Read what waits afresh."""

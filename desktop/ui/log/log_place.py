@@ -18,9 +18,9 @@ from desktop.ui.running.tasks import Running
 class LogPresenter(QObject):
     """Asks whether one may, verifies on the long lane, then notes what came of it."""
 
-    sized = Signal(object)
-    proved = Signal(object)
-    failed = Signal(object)
+    sized = Signal(LogView)
+    proved = Signal(Proof)
+    failed = Signal(ListeningRoomError)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)

@@ -43,13 +43,13 @@ class PlayControl(QObject):
 
     moved = Signal(int)
     playing_changed = Signal(bool)
-    heard_changed = Signal(object)
+    heard_changed = Signal(tuple)
     rate_changed = Signal(float)
     volume_changed = Signal(int)
-    ear_changed = Signal(object)
+    ear_changed = Signal(Ear)
     piece_over = Signal()
-    halted_by = Signal(object)
-    failed = Signal(object)
+    halted_by = Signal(Halt)
+    failed = Signal(SoundError)
 
     def __init__(self, context: Context, frames: int, rate: int, parent: QObject) -> None:
         super().__init__(parent)

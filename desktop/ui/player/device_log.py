@@ -19,7 +19,7 @@ from desktop.ui.running.context import Context
 class DeviceLog(QObject):
     """Of one opening; `subjects` are those of its events."""
 
-    failed = Signal(object)
+    failed = Signal(ListeningRoomError)
 
     def __init__(self, context: Context, subjects: Mapping[Subject, str], parent: QObject) -> None:
         super().__init__(parent)

@@ -29,8 +29,8 @@ WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowTyp
 class LockedWindow(Guarded):
     """`fill` a screen, `restrict` the PC, `release` both. What is shown lies in `stack`."""
 
-    degraded = Signal(object)
-    left = Signal(object)
+    degraded = Signal(tuple)
+    left = Signal(Halt)
 
     def __init__(self, context: Context, title: str) -> None:
         super().__init__(WINDOW)

@@ -20,10 +20,10 @@ from desktop.words.recordings.report import report_wording
 class RecordingsPresenter(QObject):
     """One thing at a time. `progress` is that of what is under way."""
 
-    looked = Signal(object)
-    done = Signal(object)
-    saved = Signal(object)
-    failed = Signal(object)
+    looked = Signal(Looked)
+    done = Signal(BroughtIn)
+    saved = Signal(Path)
+    failed = Signal(ListeningRoomError)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)

@@ -27,7 +27,7 @@ from desktop.words import tr
 class ArisenPart(QWidget):
     """Emits `wanted(ArisenCommand)`, `problem(codes by field)`, and `left` where nothing is to be noted after all."""
 
-    wanted = Signal(object)
+    wanted = Signal(TakeAnswerBack)
     problem = Signal(object)
     left = Signal()
     _view: RequestView

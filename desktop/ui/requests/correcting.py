@@ -18,7 +18,7 @@ from desktop.words.problems import problems_of
 class CorrectingPage(Page):
     """Emits `wanted(Call)`, or `back`."""
 
-    wanted = Signal(object)
+    wanted = Signal(Call)
     back = Signal()
 
     def __init__(self, context: Context) -> None:

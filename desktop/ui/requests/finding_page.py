@@ -32,7 +32,7 @@ class FindingPage(Page):
 
     look = Signal(object)
     chosen = Signal(object)
-    nothing_left = Signal(object)
+    nothing_left = Signal(frozenset)
     change = Signal()
     back = Signal()
 

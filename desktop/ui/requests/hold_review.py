@@ -55,7 +55,7 @@ class HoldPanel(DayPanel):
 class HoldReviewing(QWidget):
     """Emits `wanted(ReviewHold)`, `problem(codes by field)`, and `left` where it is not reviewed after all."""
 
-    wanted = Signal(object)
+    wanted = Signal(ReviewHold)
     problem = Signal(object)
     left = Signal()
 

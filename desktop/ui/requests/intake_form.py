@@ -38,7 +38,7 @@ YES_NO = (("yes", text("Yes")), ("no", text("No")))
 class IntakeForm(Page):
     """Emits `wanted(TakeRequest)` or `back`. What was typed stays until the request is taken."""
 
-    wanted = Signal(object)
+    wanted = Signal(TakeRequest)
     back = Signal()
 
     def __init__(self, context: Context) -> None:

@@ -61,8 +61,8 @@ NOTES: Mapping[type[ClockCommand], Callable[..., Request]] = {
 class RequestsPresenter(RequestsReader):
     """Also takes new ones, and does what is to be done about one."""
 
-    taken = Signal(object)
-    closed = Signal(object)
+    taken = Signal(tuple)
+    closed = Signal(Request)
     _statuses: tuple[Status, ...] = UNANSWERED
 
     def load(self) -> None:

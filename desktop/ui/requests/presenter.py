@@ -19,10 +19,10 @@ class RequestsReader(QObject):
     """Hands the use cases over, and tells what came of them."""
 
     listed = Signal(object)
-    opened = Signal(object)
-    problems = Signal(object)
+    opened = Signal(RequestView)
+    problems = Signal(FieldsError)
     """FieldsError: what was typed."""
-    failed = Signal(object)
+    failed = Signal(ListeningRoomError)
     """Any other."""
 
     def __init__(self, context: Context, parent: QObject) -> None:

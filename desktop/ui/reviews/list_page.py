@@ -26,7 +26,7 @@ from desktop.words.problems import problems_of
 class ReviewsPage(ListPage):
     """Emits `wanted(ReviewFilter)`; opening and "Show more" are the table's."""
 
-    wanted = Signal(object)
+    wanted = Signal(ReviewFilter)
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Reviews"), wide=True)

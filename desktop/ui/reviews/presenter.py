@@ -26,12 +26,12 @@ class ReviewsPresenter(QObject):
 
     listed = Signal(object, object)
     """ReviewsView of the newest page, and all rows fetched so far."""
-    opened = Signal(object)
-    signed_off = Signal(object)
+    opened = Signal(ReviewView)
+    signed_off = Signal(ReviewView)
     """ReviewView of the session that has just been signed off."""
     nothing_left = Signal()
-    problems = Signal(object)
-    failed = Signal(object)
+    problems = Signal(FieldsError)
+    failed = Signal(ListeningRoomError)
     receipt_ready = Signal(object, object)
     """ReceiptView, and the path to write it to."""
 

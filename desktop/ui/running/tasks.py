@@ -99,7 +99,7 @@ class Tasks(QObject):
     """The one task runner. Make it on the GUI thread, and `close` it before the application ends."""
 
     busy_changed = Signal(bool)
-    _settled = Signal(object)
+    _settled = Signal(_Outcome)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

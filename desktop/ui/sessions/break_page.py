@@ -89,7 +89,7 @@ class BreakPage(PasswordPage):
     """
 
     finish_wanted = Signal()
-    party_left = Signal(object)
+    party_left = Signal(Party)
 
     def __init__(self, why: Why, parties: frozenset[Party], kind: Kind) -> None:
         label = tr("Adviser’s password, to go on")

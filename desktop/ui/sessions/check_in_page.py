@@ -29,7 +29,7 @@ class CheckInPage(SessionPage):
     """Emits `wanted(parties, copy_wanted)`, `called_off(outcome)` or `back`."""
 
     wanted = Signal(object, object)
-    called_off = Signal(object)
+    called_off = Signal(Outcome)
     back = Signal()
 
     def __init__(self, row: AppointmentRow, context: Context) -> None:

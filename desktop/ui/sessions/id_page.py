@@ -22,8 +22,8 @@ class IdPage(SessionPage):
     """Emits `wanted(shown)` when what was shown is enough, or `not_enough(missing)`. For internal access it asks what
     the office asks of its own people."""
 
-    wanted = Signal(object)
-    not_enough = Signal(object)
+    wanted = Signal(tuple)
+    not_enough = Signal(tuple)
 
     def __init__(self, view: SessionView, context: Context) -> None:
         policy = context.desk.id_policy.for_request(view.kind)

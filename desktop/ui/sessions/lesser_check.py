@@ -36,9 +36,9 @@ ASKED_NEXT = text("The questions about the call come next, as always.")
 class LesserCheckPresenter(QObject):
     """Hands the use case over, and tells what came of it."""
 
-    allowed = Signal(object)
-    problems = Signal(object)
-    failed = Signal(object)
+    allowed = Signal(SessionView)
+    problems = Signal(FieldsError)
+    failed = Signal(ListeningRoomError)
 
     def __init__(self, id: SessionId, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -61,7 +61,7 @@ class LesserCheckPresenter(QObject):
 class LesserCheck(QWidget):
     """Emits `allowed(SessionView)`, or `problems` (field, words) for the page. `shown` tells what was chosen on it."""
 
-    allowed = Signal(object)
+    allowed = Signal(SessionView)
     problems = Signal(object)
 
     def __init__(

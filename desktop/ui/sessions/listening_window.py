@@ -17,6 +17,7 @@ from desktop.application.ports.playing import Ear, Halt
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import NoteView, SessionView
 from desktop.domain.sessions.pauses import Pieces, envelope_of
+from desktop.domain.sessions.session import Party
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.displays import displays
@@ -40,7 +41,7 @@ class ListeningWindow(PlayWindow):
     go_on_wanted = Signal(str)
     note_wanted = Signal(object, str, object, bool)
     finish_wanted = Signal(str)
-    party_left = Signal(object)
+    party_left = Signal(Party)
     once = (Qt.Key.Key_Space, Qt.Key.Key_N, Qt.Key.Key_B)
 
     control: ListeningControl

@@ -38,7 +38,7 @@ class QuietLink(LinkButton):
 class Present(QWidget):
     """Emits `left(party)`, once it is confirmed. Until `show_parties` says what came of it, nothing can be pressed."""
 
-    left = Signal(object)
+    left = Signal(Party)
 
     def __init__(self, parties: frozenset[Party], kind: Kind) -> None:
         super().__init__()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.application.ports.desk import Player
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
+from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
@@ -24,16 +25,16 @@ from desktop.ui.running.tasks import Running
 class SessionPresenter(QObject):
     """One session, from check-in to the receipt. `view` is the last that is known of it."""
 
-    changed = Signal(object)
-    problems = Signal(object)
-    failed = Signal(object)
-    opened = Signal(object)
-    not_opened = Signal(object)
-    closed = Signal(object)
+    changed = Signal(SessionView)
+    problems = Signal(FieldsError)
+    failed = Signal(ListeningRoomError)
+    opened = Signal(Opened)
+    not_opened = Signal(ListeningRoomError)
+    closed = Signal(ClosedView)
     called_off = Signal()
     receipt_ready = Signal()
-    party_gone = Signal(object)
-    party_not_noted = Signal(object)
+    party_gone = Signal(SessionView)
+    party_not_noted = Signal(ListeningRoomError)
     opening = Signal()
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.session import State
+from desktop.domain.sessions.session import Party, State
 from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.stepper import Step, Stepper
@@ -30,7 +30,7 @@ STEP_OF = {
 class SessionPage(Page):
     """A page at one of the five steps. `problem` codes are shown at the fields of that name. Emits `party_left`."""
 
-    party_left = Signal(object)
+    party_left = Signal(Party)
 
     def __init__(
         self, step: int, steps: tuple[Step, ...], card: SessionCard, about: str, lead: str, primary: str

@@ -33,7 +33,7 @@ class Hearings(QObject):
 
     busy = Signal(str)
     shut = Signal()
-    failed = Signal(object)
+    failed = Signal(ListeningRoomError)
     lock_wanted = Signal()
 
     def __init__(self, context: Context, place: QWidget) -> None:

@@ -31,7 +31,7 @@ Frames = tuple[int, int]
 class Details(QObject):
     """For one open original: `make` gives the detail of some frames, on a worker."""
 
-    failed = Signal(object)
+    failed = Signal(ListeningRoomError)
 
     def __init__(self, lanes: Lanes, pyramid: Pyramid, make: Callable[[int, int], Detail], tasks: Tasks) -> None:
         super().__init__(lanes)

@@ -63,9 +63,9 @@ class Lanes(QAbstractSlider):
     selected = Signal(int, int)
     reshaped = Signal(int, int)
     """An end of the selection, or of the chosen mark, was dragged: the part that it is now."""
-    chosen = Signal(object)
+    chosen = Signal(Flag)
     """A mark (`Flag`) was pressed."""
-    sight_changed = Signal(object)
+    sight_changed = Signal(Viewport)
 
     def __init__(self, name: str) -> None:
         super().__init__()

@@ -46,7 +46,7 @@ class Saver(QObject):
     """Saves one draft. `told(kept, words)`: how far it is, in words. `settled(kept)`: a save has come home."""
 
     told = Signal(object, str)
-    settled = Signal(object)
+    settled = Signal(Kept)
 
     def __init__(self, context: Context, preparation: Preparation, parent: QObject) -> None:
         super().__init__(parent)

@@ -33,9 +33,9 @@ class Sounding(QObject):
 
     moved = Signal(int)
     playing_changed = Signal(bool)
-    failed = Signal(object)
-    looked = Signal(object)
-    halted_by = Signal(object)
+    failed = Signal(SoundError)
+    looked = Signal(PlayerStatus)
+    halted_by = Signal(Halt)
 
     def __init__(self, desk: Desk, original: Recording, parent: QObject) -> None:
         super().__init__(parent)

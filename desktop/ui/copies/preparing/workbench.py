@@ -35,7 +35,7 @@ from desktop.words.codes import words
 class Workbench(QObject):
     """One draft, one open original, one page."""
 
-    changed = Signal(object)
+    changed = Signal(Content)
     """The draft is like this now (`Content`)."""
 
     def __init__(self, preparation: Preparation, pyramid: Pyramid, page: EditorPage, desk: Desk) -> None:

@@ -28,7 +28,7 @@ class CallingOff(Page):
     A subclass shows which appointment it is, adds `outcome` where it belongs, and then calls `ask`.
     """
 
-    called_off = Signal(object)
+    called_off = Signal(Outcome)
     back = Signal()
 
     def __init__(self) -> None:

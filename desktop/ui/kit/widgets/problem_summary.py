@@ -28,7 +28,7 @@ class ProblemLink(LinkButton):
 class ProblemSummary(QWidget):
     """Emits `chosen(field)` when somebody wants to go to a field."""
 
-    chosen = Signal(object)
+    chosen = Signal(Field)
 
     def __init__(self) -> None:
         super().__init__()

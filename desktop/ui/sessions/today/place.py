@@ -27,9 +27,9 @@ OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPT
 class TodayPresenter(QObject):
     """Reads the day, and calls appointments off."""
 
-    loaded = Signal(object)
-    called_off = Signal(object)
-    failed = Signal(object)
+    loaded = Signal(TodayView)
+    called_off = Signal(Outcome)
+    failed = Signal(ListeningRoomError)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -62,7 +62,7 @@ class TodayPresenter(QObject):
 class TodayPlace(PagesPlace):
     """The list, and an appointment that cannot begin. Emits `chosen(TodayRow)` for every other one."""
 
-    chosen = Signal(object)
+    chosen = Signal(TodayRow)
     list_page: TodayPage
     presenter: TodayPresenter
 
