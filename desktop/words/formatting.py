@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.words import text, tr
+from desktop.words import counted, text, tr
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -86,8 +86,8 @@ def length(seconds: float) -> str:
     """ "12 s", "4 min 12 s", "1 h 2 min"."""
     hours, minutes, rest = _parts(seconds)
     if hours:
-        return _joined((hours, tr("h")), (minutes, tr("min")))
-    return _joined((minutes, tr("min")), (rest, tr("s"))) or "0 " + tr("s")
+        return _joined((hours, tr("{n} h")), (minutes, tr("{n} min")))
+    return _joined((minutes, tr("{n} min")), (rest, tr("{n} s"))) or tr("{n} s").format(n=0)
 
 
 def clock(seconds: float) -> str:
@@ -99,12 +99,12 @@ def clock(seconds: float) -> str:
 def spoken(seconds: float) -> str:
     """ "1 minute 48 seconds", as a screen reader should say it."""
     hours, minutes, rest = _parts(seconds)
-    counted = (
-        (hours, tr("hour") if hours == 1 else tr("hours")),
-        (minutes, tr("minute") if minutes == 1 else tr("minutes")),
-        (rest, tr("second") if rest == 1 else tr("seconds")),
+    said = (
+        counted(hours, "1 hour", "{n} hours") if hours else "",
+        counted(minutes, "1 minute", "{n} minutes") if minutes else "",
+        counted(rest, "1 second", "{n} seconds") if rest or not (hours or minutes) else "",
     )
-    return _joined(*counted) or "0 " + tr("seconds")
+    return " ".join(each for each in said if each)
 
 
 def place_of(seconds: float, total: float) -> str:
@@ -127,5 +127,5 @@ def _parts(seconds: float) -> tuple[int, int, int]:
     return whole // 3600, whole % 3600 // 60, whole % 60
 
 
-def _joined(*counted: tuple[int, str]) -> str:
-    return " ".join(f"{count} {unit}" for count, unit in counted if count)
+def _joined(*parts: tuple[int, str]) -> str:
+    return " ".join(said.format(n=count) for count, said in parts if count)

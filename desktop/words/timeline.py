@@ -18,7 +18,7 @@ from desktop.domain.sessions.identity import CallerCheck, Check, Missing
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.kinds import Kind
 from desktop.words import counted, tr
-from desktop.words.codes import and_list, words
+from desktop.words.codes import and_list, within, words
 from desktop.words.events import PLAIN
 from desktop.words.formatting import clock
 
@@ -42,7 +42,7 @@ class Timeline:
         return clock(int(facts.get("frame", 0)) / self._rate)
 
     def _checked_in(self, facts: Facts) -> str:
-        present = [words(Party(code), self._kind).lower() for code in facts["parties"]]
+        present = [within(Party(code), self._kind) for code in facts["parties"]]
         return tr("Checked in: {who}").format(who=and_list(present))
 
     def _documents(self, facts: Facts) -> str:
@@ -77,13 +77,19 @@ class Timeline:
 
     def _play(self, facts: Facts) -> str:
         rate = int(facts["rate_percent"])
-        where = tr("Played from {at}").format(at=self._at(facts))
-        if device := facts.get("device"):
-            where = tr("{where} on {device}").format(where=where, device=device)
-        return where if rate == 100 else tr("{where}, at {rate} % speed").format(where=where, rate=rate)
+        device = facts.get("device")
+        if rate == 100:
+            said = tr("Played from {at} on {device}") if device else tr("Played from {at}")
+        elif device:
+            said = tr("Played from {at} on {device}, at {rate} % speed")
+        else:
+            said = tr("Played from {at}, at {rate} % speed")
+        return said.format(at=self._at(facts), device=device, rate=rate)
 
     def _heard(self, facts: Facts) -> str:
-        spans = [f"{clock(a / self._rate)} to {clock(b / self._rate)}" for a, b in facts["heard"]]
+        span = tr("{start} to {end}")
+        times = [(clock(a / self._rate), clock(b / self._rate)) for a, b in facts["heard"]]
+        spans = [span.format(start=start, end=end) for start, end in times]
         return tr("Heard {spans}").format(spans=and_list(spans)) if spans else tr("At {at}").format(at=self._at(facts))
 
     def _stopped(self, facts: Facts) -> str:
@@ -94,9 +100,14 @@ class Timeline:
     def _note(self, facts: Facts) -> str:
         frame = int(facts["frame"])
         kind = words(NoteKind(facts["note_kind"]))
-        where = "" if frame < 0 else tr(" at {at}").format(at=clock(frame / self._rate))
-        wanted = tr(", correction wanted") if facts["correction_wanted"] else ""
-        return tr("{kind} noted{where}{wanted}").format(kind=kind, where=where, wanted=wanted)
+        at = clock(frame / self._rate)
+        if frame < 0:
+            said = tr("{kind} noted, correction wanted") if facts["correction_wanted"] else tr("{kind} noted")
+        elif facts["correction_wanted"]:
+            said = tr("{kind} noted at {at}, correction wanted")
+        else:
+            said = tr("{kind} noted at {at}")
+        return said.format(kind=kind, at=at)
 
     def _finished(self, facts: Facts) -> str:
         because = {
@@ -108,13 +119,14 @@ class Timeline:
         return because.get(str(facts.get("because")), tr("Listening finished"))
 
     def _interrupted(self, facts: Facts) -> str:
-        was = words(State(facts["was"])).lower()
+        was = within(State(facts["was"]))
         return tr("Interrupted while {was}, at {at}").format(was=was, at=self._at(facts))
 
     def _closed(self, facts: Facts) -> str:
-        acknowledged = tr(", acknowledged") if facts.get("acknowledged") else ""
-        outcome = words(Outcome(facts["outcome"]), self._kind)
-        return tr("Closed: {outcome}{acknowledged}. Log anchored").format(outcome=outcome, acknowledged=acknowledged)
+        said = tr("Closed: {outcome}. Log anchored")
+        if facts.get("acknowledged"):
+            said = tr("Closed: {outcome}, acknowledged. Log anchored")
+        return said.format(outcome=words(Outcome(facts["outcome"]), self._kind))
 
     def _left(self, facts: Facts) -> str:
         return tr("{who} left").format(who=words(Party(facts["party"]), self._kind))

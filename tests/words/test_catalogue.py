@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from desktop.words.codes import FOR_INTERNAL, WORDS
+from desktop.words.codes import FOR_INTERNAL, WITHIN, WITHIN_FOR_INTERNAL, WORDS
 from desktop.words.errors import SAVED_ALL_THE_SAME, SENTENCES
 from desktop.words.events import PLAIN
 from desktop.words.problems import PROBLEMS
@@ -108,7 +108,7 @@ def test_the_catalogue_has_what_follows_tr_wherever_it_stands(known: set[str]) -
 
 
 def test_the_catalogue_has_every_table(known: set[str]) -> None:
-    for table in (SENTENCES, SAVED_ALL_THE_SAME, PROBLEMS, PLAIN, WORDS, FOR_INTERNAL):
+    for table in (SENTENCES, SAVED_ALL_THE_SAME, PROBLEMS, PLAIN, WORDS, FOR_INTERNAL, WITHIN, WITHIN_FOR_INTERNAL):
         assert set(table.values()) - {""} <= known
 
 

@@ -88,6 +88,14 @@ def test_no_member_has_words_twice() -> None:
     assert not set(PLAIN) & set(Timeline.BY_FACTS)
 
 
+def test_words_within_a_sentence_are_there_for_every_member_of_their_set_and_read_alike() -> None:
+    sets = {codes_of for codes_of, _ in codes.WITHIN}
+    assert len(sets) == 6 and {(of, member.value) for of in sets for member in of} == set(codes.WITHIN)
+    for member, said in codes.WITHIN.items():
+        assert said.casefold() == codes.WORDS[member].casefold() and said[0].islower()
+    assert set(codes.WITHIN_FOR_INTERNAL) == set(codes.FOR_INTERNAL)
+
+
 def test_the_lists_name_sets_that_there_are() -> None:
     assert {*OF_ITS_OWN, *SAID_OTHERWISE, *NEVER_SHOWN} <= set(ALL)
 

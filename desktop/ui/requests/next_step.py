@@ -8,7 +8,7 @@ from desktop.application.requests.views import RequestView
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Status
 from desktop.words import tr
-from desktop.words.codes import words
+from desktop.words.codes import within
 
 
 @dataclass(frozen=True)
@@ -36,4 +36,4 @@ def next_step(view: RequestView, *, opens_originals: bool) -> NextStep | None:
 
 def letter_step(kind: LetterKind) -> NextStep:
     """Making that letter."""
-    return NextStep(tr("Make the letter: {letter}").format(letter=words(kind).lower()), "letter", kind)
+    return NextStep(tr("Make the letter: {letter}").format(letter=within(kind)), "letter", kind)

@@ -15,7 +15,7 @@ from desktop.ui.sessions.receipt import receipt_document, receipt_title
 from desktop.ui.sessions.session_page import CLOSE, SessionPage, steps_of
 from desktop.ui.sessions.slip import slip_document, slip_title
 from desktop.words import tr
-from desktop.words.codes import words
+from desktop.words.codes import within
 
 
 class ClosedPage(SessionPage):
@@ -36,7 +36,7 @@ class ClosedPage(SessionPage):
             lead = tr("Print the receipt for the customer. It says what was played, not what was said.")
         print_words = tr("Print the slip") if slip else tr("Print the receipt")
         steps = steps_of(view, context.desk.id_policy)
-        about = tr("Closed: {outcome}").format(outcome=words(view.outcome, view.kind).lower())
+        about = tr("Closed: {outcome}").format(outcome=within(view.outcome, view.kind))
         super().__init__(CLOSE, steps, card_of(view, context), about, lead, print_words)
         zone = context.desk.office.zone
         self.document = (

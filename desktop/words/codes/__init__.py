@@ -16,15 +16,31 @@ WORDS: Texts[tuple[type[StrEnum], str]] = {
 }
 """By set and member: members of different sets may have the same value, and are then equal as text."""
 
+WITHIN: Texts[tuple[type[StrEnum], str]] = {
+    (type(code), code.value): text for wing in (requests, copies, sessions) for code, text in wing.WITHIN
+}
+"""The same in the middle of a sentence, for the sets that stand in one. No translated word is made small by rule."""
+
 _FOR_INTERNAL: Pairs = ((Party.CUSTOMER, "Listener"), (Outcome.CUSTOMER_LEFT, "Listener left"))
 FOR_INTERNAL: Texts[tuple[type[StrEnum], str]] = {(type(code), code.value): text for code, text in _FOR_INTERNAL}
 """Where somebody of the office listens: they are no customer."""
+_WITHIN_FOR_INTERNAL: Pairs = ((Party.CUSTOMER, "listener"), (Outcome.CUSTOMER_LEFT, "listener left"))
+WITHIN_FOR_INTERNAL: Texts[tuple[type[StrEnum], str]] = {
+    (type(code), code.value): text for code, text in _WITHIN_FOR_INTERNAL
+}
 
 
 def words(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
     """The words for a member of a closed set, as they are for a request of that kind."""
     member = (type(code), code.value)
     return tr(FOR_INTERNAL[member] if kind is Kind.INTERNAL and member in FOR_INTERNAL else WORDS[member])
+
+
+def within(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
+    """The same words in the middle of a sentence."""
+    member = (type(code), code.value)
+    internal = kind is Kind.INTERNAL and member in WITHIN_FOR_INTERNAL
+    return tr(WITHIN_FOR_INTERNAL[member] if internal else WITHIN[member])
 
 
 def why_paused(because: Halt) -> str:

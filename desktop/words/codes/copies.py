@@ -45,3 +45,16 @@ CODES: Pairs = (
     (Consent.REFUSED, "They refused"),
     (Consent.NO_ANSWER, "No answer"),
 )
+
+WITHIN: Pairs = (
+    (RemovalReason.ABOUT_ANOTHER_PERSON, "about another person"),
+    (RemovalReason.CARD_DETAILS, "card details"),
+    (RemovalReason.LEGAL_PRIVILEGE, "legal privilege"),
+    (RemovalReason.SAFETY, "somebody's safety"),
+    (RemovalReason.SERIOUS_HARM, "serious harm"),
+    (RemovalReason.CRIME_OR_TAX, "crime or tax"),
+    (RemovalReason.CONFIDENTIAL_REFERENCE, "confidential reference"),
+    (RemovalReason.NOT_ABOUT_CUSTOMER, "not about the customer"),
+    (RemovalReason.TRAINING_DETAIL, "customer details, for training"),
+)
+"""The same in the middle of a sentence."""

@@ -52,3 +52,15 @@ CODES: Pairs = (
     (RefusalReason.MANIFESTLY_EXCESSIVE, "The request is manifestly excessive"),
     (RefusalReason.NO_GOOD_REASON, "The reason does not justify listening"),
 )
+
+WITHIN: Pairs = (
+    (ProofOf.IDENTITY, "proof of identity"),
+    (ProofOf.AUTHORITY, "proof of authority"),
+    (LetterKind.INVITATION, "invitation"),
+    (LetterKind.REFUSAL, "refusal"),
+    (LetterKind.NO_LONGER_AVAILABLE, "no longer available"),
+    (LetterKind.EXTENSION, "the answer takes longer"),
+    (LetterKind.CLARIFICATION, "question about the request"),
+    (LetterKind.PROOF, "proof asked"),
+)
+"""The same in the middle of a sentence."""

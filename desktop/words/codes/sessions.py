@@ -89,3 +89,29 @@ CODES: Pairs = (
     (State.INTERRUPTED, "Interrupted"),
     (State.CLOSED, "Closed"),
 )
+
+WITHIN: Pairs = (
+    (Outcome.HEARD_IN_FULL, "heard in full"),
+    (Outcome.HEARD_IN_PART, "heard in part"),
+    (Outcome.NOT_ENOUGH_EVIDENCE, "not enough evidence today"),
+    (Outcome.CUSTOMER_LEFT, "customer left"),
+    (Outcome.NO_SHOW, "did not come"),
+    (Outcome.CANCELLED, "cancelled"),
+    (Outcome.STOPPED_BY_STAFF, "stopped by staff"),
+    (Outcome.TECHNICAL_FAULT, "technical fault"),
+    (Outcome.APPROVAL_WITHDRAWN, "approval withdrawn"),
+    (Party.CUSTOMER, "customer"),
+    (Party.REPRESENTATIVE, "representative"),
+    (Party.COMPANION, "companion"),
+    (Party.INTERPRETER, "interpreter"),
+    (State.BOOKED, "booked"),
+    (State.CHECKED_IN, "checked in"),
+    (State.IDENTIFIED, "identity confirmed"),
+    (State.BRIEFED, "briefed"),
+    (State.LISTENING, "listening"),
+    (State.ON_BREAK, "on a break"),
+    (State.CLOSING, "closing"),
+    (State.INTERRUPTED, "interrupted"),
+    (State.CLOSED, "closed"),
+)
+"""The same in the middle of a sentence."""

@@ -22,8 +22,8 @@ from desktop.domain.requests.deadline import (
     days_to_cover,
 )
 from desktop.domain.requests.request import OPEN, UNANSWERED, Status
-from desktop.words import Texts, text, tr
-from desktop.words.codes import and_list, words
+from desktop.words import Texts, counted, text, tr
+from desktop.words.codes import and_list, within, words
 from desktop.words.formatting import day, weekday_and_day
 
 SOON_DAYS = 7
@@ -73,11 +73,11 @@ def due_words(due: date | None, status: Status, today: date) -> str:
     if status not in UNANSWERED or left > SOON_DAYS:
         return day(due)
     if left < 0:
-        near = tr("Overdue by 1 day") if left == -1 else tr("Overdue by {n} days").format(n=-left)
+        near = counted(-left, "Overdue by 1 day", "Overdue by {n} days")
     elif left == 0:
         near = tr("Due today")
     else:
-        near = tr("Due tomorrow") if left == 1 else tr("Due in {n} days").format(n=left)
+        near = counted(left, "Due tomorrow", "Due in {n} days")
     return f"{near}: {day(due)}"
 
 
@@ -181,7 +181,7 @@ def state_words(deadline: Deadline) -> str:
     """Whether the clock runs, and since when it does not."""
     since = {step.rule: day(step.day) for step in reversed(deadline.explanation)}
     if deadline.state is ClockState.AWAITING_PROOF:
-        what = and_list([_lowered(words(proof)) for proof in ProofOf if proof in deadline.awaited])
+        what = and_list([within(proof) for proof in ProofOf if proof in deadline.awaited])
         return tr("Waits for {what} since {day}.").format(what=what, day=since[Rule.PROOF_AWAITED])
     if deadline.state is ClockState.PAUSED:
         said = tr("Paused since {day}: a question to the person is not answered yet.")
@@ -225,7 +225,7 @@ def noted_words(noted: NotedDay) -> str:
 
 def days(count: int) -> str:
     """ "1 day", "7 days"."""
-    return tr("1 day") if count == 1 else tr("{n} days").format(n=count)
+    return counted(count, "1 day", "{n} days")
 
 
 def step_words(step: Explanation) -> str:
@@ -236,7 +236,3 @@ def step_words(step: Explanation) -> str:
     elif step.rule is Rule.PAUSED and step.count == 0:
         said = tr(NO_WHOLE_DAY)
     return said.format(day=weekday_and_day(step.day), days=days(step.count or 0), longer=days(step.longer_count or 0))
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -66,7 +66,7 @@ def test_what_could_not_be_confirmed_is_confirmed_with_another_press(counter: Co
     page.slots[0].name.options["match"].click()
     counter.database.lasts = 1  # what was seen is kept, and then the database is gone
     counter.press(page.primary)
-    assert counter.place.banner.words == "The office's database does not answer."
+    assert "does not answer" in counter.place.banner.words
     counter.database.lasts = None
     assert counter.kept().state is State.CHECKED_IN and page.primary.isEnabled()
     counter.press(page.primary)

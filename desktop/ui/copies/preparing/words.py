@@ -6,7 +6,7 @@ from desktop.domain.copies.removal import Removal
 from desktop.ui.copies.preparing.editing import Editing
 from desktop.ui.copies.preparing.times import lasting, place
 from desktop.words import tr
-from desktop.words.codes import words
+from desktop.words.codes import within
 
 
 def voices_of(channels: int, agent_channel: int | None) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def spoken(ms: int, editing: Editing, voices: tuple[str, ...]) -> str:
     mark = editing.current or _covering(editing.marks, ms)
     if mark is not None:
         at = tr("mark {at} of {all}").format(at=editing.marks.index(mark) + 1, all=len(editing.marks))
-        said += [at, words(mark.reason).lower(), *([voice_of(mark.channel, voices).lower()] if len(voices) > 1 else [])]
+        said += [at, within(mark.reason), *([voice_of(mark.channel, voices).lower()] if len(voices) > 1 else [])]
     return ", ".join(said)
 
 

@@ -72,7 +72,7 @@ def test_where_the_device_cannot_be_logged_it_is_not_played(room: Room) -> None:
     database.gone = True
     sounds_on(room, HEADSET)
     room.qtbot.waitUntil(lambda: not room.bench.sounding.playing)
-    assert room.player.seen.state is PlayState.PAUSED and "database does not answer" in page.problem.words
+    assert room.player.seen.state is PlayState.PAUSED and "does not answer" in page.problem.words
     database.gone = False
     page.play.click()
     sounds_on(room, HEADSET)
