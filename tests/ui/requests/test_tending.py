@@ -75,7 +75,7 @@ def test_two_people_release_a_hold_and_the_page_says_who_asked(qtbot: QtBot, sta
     place = open_one(qtbot, staff, "SAR-2026-0001")
     qtbot.waitUntil(lambda: "by Demo information officer: a request asks for it." in words_on(place))
     press(qtbot, staff, place, "Ask to release the hold")
-    qtbot.waitUntil(lambda: "Demo information officer asks to release it." in words_on(place))
+    qtbot.waitUntil(lambda: "Demo information officer has asked to release this hold." in words_on(place))
     assert "Release the hold" not in offered(place) and hold_of(staff, "SAR-2026-0001").stands
     other = open_one(qtbot, staff, "SAR-2026-0001", Role.APPROVER)
     assert offered(other) == ["Release the hold"]
