@@ -182,7 +182,9 @@ def test_a_review_says_that_nobody_asks_for_the_release_any_more(
     next(each for each in place.request_page.tending.buttons if each.text() == "Ask to release the hold").click()
     settle(qtbot, staff)
     panel = press(qtbot, place)
-    assert "or ask to release it" not in says(qtbot, place, IS_DUE, "Demo information officer has asked to release this hold.")
+    assert "or ask to release it" not in says(
+        qtbot, place, IS_DUE, "Demo information officer has asked to release this hold."
+    )
     says(qtbot, place, "This cancels the request to release the hold.")
     panel.reason.set_value(WHY)
     save(qtbot, staff, panel)
