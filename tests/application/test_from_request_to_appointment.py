@@ -272,7 +272,7 @@ def test_requests_are_listed_by_what_is_due_and_opening_one_is_logged(office: Of
     view = office.do(open_request, office.at("approver"), office.first_request)
     event = office.events()[-1]
     assert (event.kind, event.actor) == (EventKind.REQUEST_OPENED, office.people["approver"])
-    assert (view.call_number, view.row.shown_name) == (NORMAL, "Quillon Testperson")
+    assert (view.request.call.number, view.row.shown_name) == (NORMAL, "Quillon Testperson")
 
 
 def test_the_approver_sees_the_internal_reason_beside_the_public_wording(office: Office) -> None:

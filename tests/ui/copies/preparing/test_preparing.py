@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -527,6 +528,7 @@ def test_a_save_that_fails_is_said_and_tried_again_and_leaving_does_not_lose_it(
     page = room.open()
     real, failing = drafting.save_draft, [True]
 
+    @wraps(real)
     def save(*given: Any, **more: Any) -> Draft:
         if failing[0]:
             raise DatabaseError("database_unavailable")
@@ -616,7 +618,7 @@ def test_locking_the_desk_or_leaving_the_place_silences_saves_and_shuts_at_once(
 def test_a_desk_that_is_locked_while_it_is_opened_shows_nothing(room: Room) -> None:
     room.show(MATCHED)
     room.place.request_page.submitted.emit()
-    room.frame.show_page(QWidget())
+    room.place.presenter._context.front.lock(True)
     room.settle()
     assert room.preparing.window is None and room.sound.calls == [] and room.lockdown.calls == []
 
