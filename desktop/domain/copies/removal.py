@@ -1,4 +1,4 @@
-"""What is removed from an approved copy, why, and what a listener is told.
+"""The parts removed from an approved copy, why, and what a listener is told.
 
 - The decider marks milliseconds, on one channel or on all (`None`). Each mark is widened by the guard band on
   both sides, rounded outwards to whole frames and clipped to the recording: never a frame less than was
@@ -20,7 +20,7 @@ from desktop.domain.shared.spans import Span, union
 GUARD_MS = 150
 
 Style = Literal["silence", "bleep"]
-"""What is heard in the place of a removed part."""
+"""The sound that replaces a removed part."""
 
 
 class RemovalReason(StrEnum):
@@ -38,7 +38,7 @@ class RemovalReason(StrEnum):
 
 
 class PublicReason(StrEnum):
-    """What a listener may be told; the words themselves belong to the screens."""
+    """A reason that a listener may be told; the words themselves belong to the screens."""
 
     ABOUT_ANOTHER_PERSON = "about_another_person"
     CARD_DETAILS = "card_details"
@@ -54,7 +54,7 @@ _PUBLIC = {
 
 
 def public_wording(reason: RemovalReason) -> PublicReason:
-    """What a listener is told; a reason that is not expressly tellable is plain."""
+    """Return the reason a listener is told; one that is not expressly tellable is plain."""
     return _PUBLIC.get(reason, PublicReason.PLAIN)
 
 
@@ -86,7 +86,7 @@ class RemovedFrames:
 def frames_of(
     removals: Iterable[Removal], rate: int, frames: int, guard_ms: int = GUARD_MS
 ) -> tuple[RemovedFrames, ...]:
-    """The frames to silence in a recording of `frames` frames at `rate` a second: guarded, rounded outwards,
+    """Return the frames to silence in a recording of `frames` frames at `rate` a second: guarded, rounded outwards,
     clipped.
 
     Merged within each channel (`None` is one of its own) and sorted by start. A removal wholly after the end

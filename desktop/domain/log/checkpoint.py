@@ -75,17 +75,17 @@ class SignedNote:
 
 
 def key_name(origin: str, desk: str) -> str:
-    """The name of a desk's keys: each desk of a log signs under its own."""
+    """Return the name of a desk's keys: each desk of a log signs under its own."""
     return f"{origin}/{desk}"
 
 
 def key_id(name: str, public: bytes) -> bytes:
-    """The four bytes by which a note says which key signed it."""
+    """Return the four bytes by which a note identifies its signing key."""
     return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
 
 
 def signed_text(checkpoint: Checkpoint, name: str, public: bytes, sign: Callable[[bytes], bytes]) -> str:
-    """The checkpoint as a signed note. `sign` gives the Ed25519 signature over the bytes that it is handed."""
+    """Return the checkpoint as a signed note. `sign` returns the Ed25519 signature over the bytes it is given."""
     body = checkpoint.body()
     value = key_id(name, public) + sign(body.encode())
     return f"{body}\n— {name} {_encoded(value)}\n"
@@ -106,12 +106,12 @@ def parse_note(text: str) -> SignedNote:
 
 
 def verifier_key(name: str, public: bytes) -> str:
-    """The public key as one word, as a witness keeps it."""
+    """Return the public key as one word, as a witness stores it."""
     return f"{name}+{key_id(name, public).hex()}+{_encoded(ED25519 + public)}"
 
 
 def parse_verifier_key(text: str) -> tuple[str, bytes]:
-    """Name and public key. Raises LogBrokenError (`note_malformed`), also for an identifier that does not fit."""
+    """Return name and public key. Raises LogBrokenError (`note_malformed`), also where the identifier does not fit."""
     name, _, rest = text.partition("+")
     _, _, value = rest.partition("+")
     public = _decoded(value)[1:]

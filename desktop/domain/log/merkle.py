@@ -19,12 +19,12 @@ SIZE_BYTES = 8
 
 
 def leaf_hash(body: bytes) -> bytes:
-    """The hash of one event's stored bytes."""
+    """Return the hash of one event's stored bytes."""
     return sha256(b"\x00" + body).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash over two neighbouring subtrees."""
+    """Return the hash over two neighbouring subtrees."""
     return sha256(b"\x01" + left + right).digest()
 
 
@@ -36,13 +36,13 @@ class Frontier:
     nodes: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raises LogBrokenError (`frontier_malformed`) where size and hashes do not belong together."""
+        """Raise LogBrokenError (`frontier_malformed`) where size and hashes do not match."""
         fits = 0 <= self.size < 1 << 8 * SIZE_BYTES and len(self.nodes) == self.size.bit_count()
         if not fits or any(len(node) != HASH_BYTES for node in self.nodes):
             raise LogBrokenError("frontier_malformed")
 
     def append(self, leaf: bytes) -> Frontier:
-        """The tree with one more leaf, given by its hash."""
+        """Return the tree with one more leaf, given by its hash."""
         nodes, node, rest = list(self.nodes), leaf, self.size
         while rest & 1:
             node = node_hash(nodes.pop(), node)
