@@ -3,9 +3,9 @@
 Rules:
 - Nothing is destroyed while the clock is doubted (`domain.office.clock_doubt`), unless an administrator has confirmed
   it for this run. A completed run is in the log, and the next is measured by it.
-- Each recording is destroyed in a transaction of its own, with its event and its copies. Whatever
-  decides it is read again, and locked, in that transaction: a hold placed meanwhile counts.
-- First the keys, then the files: whatever happens in between, what is left cannot be opened, and the next run deletes it.
+- Each recording is destroyed in a transaction of its own, with its event and its copies. Whatever decides it is read
+  again, and locked, in that transaction: a hold placed meanwhile counts.
+- First the keys, then the files: whatever happens in between, what is left cannot be opened; the next run deletes it.
 - A retention key is destroyed when everything under it has been destroyed or is held. Held recordings get a new key
   first, at a desk that can open the old one; elsewhere the key waits, and the report says so.
 - The facts of a recording (when, how long, its digest) stay: sessions and the log refer to them.
