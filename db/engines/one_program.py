@@ -63,7 +63,7 @@ class _HeldOnServer:
             self._holding.close()
 
     def _look(self, connection: Connection) -> None:
-        """Before a commit, check that it is still held or take it again. Otherwise there is no commit."""
+        """Check before a commit that it is still held, or take it again. Otherwise there is no commit."""
         try:
             with self._looking:
                 self._hold_on(connection)

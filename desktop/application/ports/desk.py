@@ -202,5 +202,5 @@ class Desk:
         return ClockRules(self.is_holiday, self.policy.proof_prompt_days)
 
     def today(self) -> date:
-        """The office's day."""
+        """Return the office's day."""
         return self.clock.now().astimezone(self.office.zone).date()

@@ -1,4 +1,4 @@
-"""Quarantine: the nightly run's care of the vault's files. No file is removed because no row names it.
+"""Quarantine: the nightly run's care of the vault's files. A missing row is no reason to delete a file.
 
 Rules:
 - A file whose recording or copy has been destroyed can no longer be opened. It is deleted at once.

@@ -75,12 +75,12 @@ def call_of(request: Request, copy: ApprovedCopy, uow: UnitOfWork) -> CallView:
 
 
 def removed_of(copy: ApprovedCopy) -> tuple[RemovedView, ...]:
-    """Return the removed parts as a listener is told of them."""
+    """Return the removed parts as a listener sees them."""
     return tuple(removed_view(part) for part in copy.removed)
 
 
 def removed_view(part: RemovedPart) -> RemovedView:
-    """Return one removed part as a listener is told of it."""
+    """Return one removed part as a listener sees it."""
     return RemovedView(part.start, part.end, public_wording(part.reason), part.channel)
 
 

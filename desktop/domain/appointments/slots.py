@@ -54,7 +54,7 @@ class OpenHours:
     closes_at: datetime
 
     def hold(self, starts_at: datetime, ends_at: datetime) -> bool:
-        """Whether the office is open from that moment to that."""
+        """Return whether the office is open from that moment to that."""
         return self.opens_at <= starts_at and ends_at <= self.closes_at
 
 

@@ -1,12 +1,12 @@
 """Marking parts for removal: how marks sit beside, over and against one another.
 
 Rules:
-- A mark lies within the recording and is never empty. Nobody marks or nudges it to less than `LEAST_MS`.
+- A mark is within the recording and is never empty. Nobody marks or nudges it to less than `LEAST_MS`.
 - At each moment a voice has one mark at most. A newer one displaces older ones of the same voice, which are shortened,
-  split or dropped; no marked millisecond is lost. "All voices" is a voice of its own here: it lies over the others and
+  split or dropped; no marked millisecond is lost. "All voices" is a voice of its own here: it overlaps the others and
   leaves them alone.
 - Marks of one voice and one reason that touch are merged.
-- Marks are kept in order: by start, end, then voice, all voices first.
+- Marks are in order: by start, end, then voice, all voices first.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""The parts removed from an approved copy, why, and what a listener is told.
+"""The parts removed from an approved copy, why, and the reason that a listener sees.
 
-- The decider marks milliseconds, on one channel or on all (`None`). Each mark is widened by the guard band on
-  both sides, rounded outwards to whole frames and clipped to the recording: never a frame less than was
-  decided.
-- The internal reason is for the decider, the approver and the log. What a listener is told is kept apart from
-  it, and is plain wherever the reason itself would tell something. So that "plain" alone gives nothing away,
-  harmless reasons that need no words are plain too.
+- The decider marks milliseconds, on one channel or on all (`None`). Each mark is widened by the guard band on both
+  sides, rounded outwards to whole frames and clipped to the recording: never a frame less than was decided.
+- The internal reason is for the decider, the approver and the log. The listener's reason is separate, and is plain
+  wherever the reason itself would reveal something. So that "plain" alone gives nothing away, harmless reasons that
+  need no words are plain too.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class RemovalReason(StrEnum):
 
 
 class PublicReason(StrEnum):
-    """A reason that a listener may be told; the words themselves belong to the screens."""
+    """A reason that a listener may see; the words themselves belong to the screens."""
 
     ABOUT_ANOTHER_PERSON = "about_another_person"
     CARD_DETAILS = "card_details"
@@ -54,7 +53,7 @@ _PUBLIC = {
 
 
 def public_wording(reason: RemovalReason) -> PublicReason:
-    """Return the reason a listener is told; one that is not expressly tellable is plain."""
+    """Return the reason a listener sees; one that may not be disclosed is plain."""
     return _PUBLIC.get(reason, PublicReason.PLAIN)
 
 

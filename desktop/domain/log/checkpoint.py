@@ -4,13 +4,13 @@ Rules:
 - A checkpoint is four lines: the log's origin, the number of events, the root hash in base64, and `time` with when
   it was signed (an extension line; tlog-checkpoint allows it). Then a blank line, and the signatures, one a line:
   an em dash, the key's name, and base64 of the key's identifier (4 bytes) and the signature (64 bytes).
-- What is signed is the four lines with their line ends, in UTF-8.
+- The signature is over the four lines with their line ends, in UTF-8.
 - An origin and a key's name hold no space of Unicode, no plus sign and no control character.
-- A signature of another type (a cosignature, say, which is longer) has to be written as one, and is ignored.
+- A signature of another type (a cosignature, say, which is longer) must be well formed, and is ignored.
 - A key's identifier is SHA-256(name || 0x0A || 0x01 || public key), the first 4 bytes. A verifier key is
   `name+identifier in hexadecimal+base64(0x01 || public key)`.
-- There is one way to write each part. Whatever is written otherwise is refused whole: LogBrokenError, `note_malformed`.
-- Signing itself is passed in: this module sees no private key.
+- There is one way to write each part. Any other is refused whole: LogBrokenError, `note_malformed`.
+- The signing function is a parameter: this module sees no private key.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Checkpoint:
     at: datetime
 
     def body(self) -> str:
-        """The text that is signed."""
+        """Return the text that is signed."""
         return f"{self.origin}\n{self.size}\n{_encoded(self.root)}\ntime {time_text(self.at)}\n"
 
 

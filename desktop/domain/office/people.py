@@ -75,7 +75,7 @@ class Person:
     active: bool = True
 
     def may(self, permission: Permission) -> bool:
-        """Whether this person is active and their role allows it."""
+        """Return whether this person is active and their role allows it."""
         return self.active and permission in ALLOWED[self.role]
 
     def must(self, permission: Permission) -> None:

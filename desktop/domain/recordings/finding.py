@@ -11,7 +11,7 @@ Rules:
 - The direction is compared where the recording has one (`may_go`).
 - Numbers are normal forms on both sides (the port `Numbers`); "" is not known, `request.WITHHELD` is withheld.
 - Days are the office's: the person named the day of the call there.
-- For each telephone system separately, what is no longer there is reported with the day on which it went.
+- A recording that is no longer there is reported for each telephone system separately, with the day on which it went.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Window:
     end: datetime
 
     def holds(self, at: datetime) -> bool:
-        """Return whether that moment lies in it."""
+        """Return whether that moment is in it."""
         return self.start <= at < self.end
 
 

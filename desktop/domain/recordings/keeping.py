@@ -1,12 +1,12 @@
-"""Retention and holds: the office's keeping policy, and what is due to be destroyed.
+"""Retention and holds: the office's keeping policy, and recordings due to be destroyed.
 
 Rules (DOMAIN: retention):
 - A source's recordings are kept from the date of the call, in the source's own zone, for its period.
 - Taking a request places a hold at once. A hold has a reason, an owner and a review date.
 - A recording on hold is never destroyed, whatever its date.
-- A hold is due for review from its day on. The reviewer says why it stays, and sets the next review: after today, and
-  no later than if it were placed today. That cancels any request to release it.
-- A stored file is never removed because no row names it: it goes into quarantine, and stays there for 30 days.
+- A hold is due for review from its review date on. The reviewer says why it stays, and sets the next review: after
+  today, and no later than if it were placed today. That cancels any request to release it.
+- A missing row is no reason to delete a stored file: it goes into quarantine, and stays there for 30 days.
 - Releasing a hold takes two people: one asks, another releases.
 - A request is not protected until its recording is imported, or deletion is stopped in each telephone system.
 """
@@ -180,7 +180,7 @@ class Hold:
         return self.released_by is None
 
     def is_due(self, today: date) -> bool:
-        """Return whether it is due for review: its day has come."""
+        """Return whether it is due for review: its review date has come."""
         return self.stands and self.review_on <= today
 
     def reviewed(self, next_on: date) -> Hold:

@@ -37,7 +37,7 @@ class RetentionState(StrEnum):
 
 @dataclass(frozen=True)
 class RetentionLeft:
-    """`deletes_on`: the first day on which the source may delete.
+    """A recording's remaining time. `deletes_on`: the first day on which the source may delete.
 
     `days_left` until it; 0 or less when it has come.
     """

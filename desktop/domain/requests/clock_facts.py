@@ -25,7 +25,7 @@ class ExtensionReason(StrEnum):
 
 @dataclass(frozen=True)
 class Extension:
-    """`told_on`: the day on which the person was told of it, with reasons."""
+    """An extension. `told_on`: the day on which the person was informed of it, with reasons."""
 
     told_on: date
     reason: ExtensionReason

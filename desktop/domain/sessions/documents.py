@@ -7,7 +7,7 @@ and nothing to compare.
 
 - A check digit is the sum of the characters' values (0-9 as they are, A-Z from 10 to 35, `<` as 0), weighted
   7 3 1 7 3 1 ..., modulo 10.
-- Years have two digits. A birth lies in the century that puts it on or before `today`; an expiry in this
+- Years have two digits. A birth is in the century that puts it on or before `today`; an expiry in this
   century.
 - The sex in a number is neither compared, stored nor shown. It is decoded only to read the month.
 - A licence writes a surname's first five letters, padded with 9; Mac is written MC or as printed, so both are

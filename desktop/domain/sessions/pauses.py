@@ -4,14 +4,14 @@ The envelope is the approved copy's waveform as drawn: buckets of equal length, 
 
 Numbers:
 - Quiet: at most a tenth (20 dB below) of the loud parts, which is the level that nine of ten buckets stay under; and
-  always what is at most 0.01 of full scale (40 dB below it).
+  anything that is at most 0.01 of full scale (40 dB below it).
 - A pause: quiet for 0.4 s or more. Playing stops 0.2 s after it began, so that a stop that is a little late is quiet
-  too. A bucket that is longer than a pause counts as one where all of it is quiet.
-- A piece is at least 4 s: the first pause after that ends it, but not one in which it began. It is at most 20 s:
+  too. A bucket longer than a pause counts as one where all of it is quiet.
+- A piece is at least 4 s: the first pause after that ends it, unless it began in that pause. It is at most 20 s:
   without a pause it ends at the quietest place between the two, the last of these where several are alike. Nothing
   stops in the last 4 s of the copy.
-- A removed part is never stopped in. It is no pause either: its silence says nothing about the talk. Where 20 s end
-  within one and nothing before it would do, the piece goes on to the end of that part, however long it is.
+- Playback never stops in a removed part. Nor is that a pause: its silence says nothing about the talk. Where 20 s end
+  within one and there is no good place before it, the piece runs to the end of that part, however long it is.
 """
 
 from __future__ import annotations

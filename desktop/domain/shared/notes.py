@@ -18,5 +18,5 @@ class Note:
 
     @property
     def digest(self) -> str:
-        """Return the salted SHA-256, for the event (design: events are pseudonymous)."""
+        """The salted SHA-256, for the event (design: events are pseudonymous)."""
         return hashlib.sha256(self.salt + self.words.encode()).hexdigest()

@@ -82,7 +82,7 @@ def gaps(heard: Iterable[Span], frames: int) -> tuple[Span, ...]:
 
 
 class HeardTracker:
-    """Works out what was heard of one copy from successive playback positions.
+    """A tracker that works out what was heard of one copy from successive playback positions.
 
     Small, mutable, without a clock.
     """
