@@ -68,7 +68,7 @@ class _HeldOnServer:
             with self._looking:
                 self._hold_on(connection)
         except BaseException:
-            connection.invalidate()  # SQLAlchemy treats a failure in COMMIT as an end, and would roll nothing back
+            connection.invalidate()  # SQLAlchemy takes a failed COMMIT for the end, and would roll nothing back
             raise
 
     def _hold_on(self, connection: Connection) -> None:

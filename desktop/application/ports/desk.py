@@ -1,4 +1,4 @@
-"""The ports other than the database (`storage`), and the bundle of ports that makes a desk.
+"""The ports other than `database`, and the bundle of ports that makes a desk.
 
 Rule: nothing here returns the bytes of a recording. `SoundDesk.open` takes a copy whose key is sealed, and returns its
 waveform; `Player` moves and stops the sound.
@@ -71,7 +71,7 @@ class Passwords(Protocol):
 
 
 class Player(Protocol):
-    """Moves and stops the sound that a SoundDesk has opened. Commands return at once; `status` never blocks."""
+    """The control of sound that a SoundDesk has opened. Commands return at once; `status` never blocks."""
 
     def play(self) -> None: ...
 
@@ -106,7 +106,7 @@ class Waveform:
 
 
 class SoundDesk(Protocol):
-    """Opens an approved copy in the player, and closes it. No key is unwrapped before `open`."""
+    """The opening and closing of an approved copy in the player. No key is unwrapped before `open`."""
 
     def open(self, copy: ApprovedCopy) -> Waveform:
         """Unwrap, check, load. Raises VaultDamagedError. Long work: not on the GUI thread."""
@@ -121,7 +121,7 @@ class SoundDesk(Protocol):
         ...
 
     def shut(self) -> None:
-        """Silence, unload, delete the key from memory."""
+        """Silence it, unload it, and discard the key."""
         ...
 
 

@@ -33,7 +33,7 @@ class Watcher(Protocol):
 
 
 class Remade(Protocol):
-    """Called when a `part` of an original's derived audio (`working`, `loudness`, `peaks`) was damaged.
+    """A callback: a `part` of an original's derived audio (`working`, `loudness`, `peaks`) was damaged.
 
     `found` is the code. The part is rebuilt by then, and replaces the damaged one when this returns.
     """
@@ -131,7 +131,7 @@ class Imported:
 
 
 class Strongroom(Protocol):
-    """Stores sound in the vault, at a desk that may. Long work: touches no database."""
+    """The store of sound in the vault, at a desk that may. Long work: touches no database."""
 
     def new_retention_key(self, recipients: Sequence[str]) -> bytes:
         """Return a new retention key, wrapped to these recipients."""
@@ -223,7 +223,5 @@ class Strongroom(Protocol):
         ...
 
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
-        """Return the data key of `id` under another retention key. Raises VaultDamagedError if this desk cannot open
-        it.
-        """
+        """Return the data key of `id` under another retention key. Raises VaultDamagedError if it cannot be opened."""
         ...

@@ -6,7 +6,7 @@ Rules:
   looks further than needed, and no mark made in one recording is kept for another.
 - At most `MOST` are shown of those that match the number, and of those that match by time alone. Where there are more,
   none of these is: the person is asked for a closer time.
-- Only a recording that a search of that request finds at that very moment can be chosen.
+- A recording can be chosen only if a search of that request finds it at that very moment.
 """
 
 from __future__ import annotations

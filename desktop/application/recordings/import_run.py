@@ -222,7 +222,7 @@ class _Run:
 
 
 class _Stop:
-    """Stops work on one file when the whole import is stopped."""
+    """A watcher of one file that stops with the whole import."""
 
     def __init__(self, watcher: Watcher | None) -> None:
         self._watcher = watcher

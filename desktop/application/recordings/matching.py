@@ -69,7 +69,7 @@ class OpenCalls:
 
 
 class Matching:
-    """Compares recordings with the requested calls. Numbers are normalised once."""
+    """A comparison of recordings with the requested calls. Numbers are normalised once."""
 
     def __init__(self, numbers: Numbers, zone: ZoneInfo) -> None:
         self.zone = zone

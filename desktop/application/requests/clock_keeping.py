@@ -78,7 +78,7 @@ class TellExtension(ClockCommand):
 
 
 Noted = Callable[[Request, date], ClockFacts]
-"""Changes the facts of a request's clock, on the office's day."""
+"""A change to the facts of a request's clock, on the office's day."""
 
 
 @given_again(the_request)

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class HandOver(Protocol):
-    """Runs a call where the database is used, and waits for its result or error. From any thread."""
+    """A way to run a call where the database is used, and wait for its result or error. From any thread."""
 
     def __call__(self, call: Callable[[], T], /) -> T: ...
 

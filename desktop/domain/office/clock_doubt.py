@@ -53,7 +53,7 @@ class Witnessed:
 
 @dataclass(frozen=True)
 class ClockEvidence:
-    """This PC's clock and the evidence to compare it with. Times are aware and in UTC; None is missing evidence.
+    """This PC's clock and the evidence to compare it with. Times are aware and in UTC; None where there is none.
 
     `log_days`: the dates of the log's events in their order since the clock was last found right (`found_right`).
     `readable`: whether the witness could be read.

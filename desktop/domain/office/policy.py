@@ -35,8 +35,9 @@ class Opening:
 
 @dataclass(frozen=True)
 class AppointmentRules:
-    """The rules for appointments. `usual_minutes`: an appointment's default length. `notice_days`: how many days an
-    invitation takes to arrive.
+    """The rules for appointments. `usual_minutes`: an appointment's default length.
+
+    `notice_days`: how many days an invitation takes to arrive.
     """
 
     usual_minutes: int

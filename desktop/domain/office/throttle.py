@@ -44,8 +44,9 @@ class Moment:
 
 @dataclass(frozen=True)
 class ThrottleRules:
-    """The rules of a throttle: `free` attempts without a wait; then seconds, doubling from base to cap; `decay_seconds`
-    0 is never.
+    """The rules of a throttle: `free` attempts without a wait, then seconds, doubling from base to cap.
+
+    `decay_seconds` 0 is never.
     """
 
     free: int = 5

@@ -95,7 +95,7 @@ def window(call: Call, step: Step, zone: tzinfo) -> Window:
     day = call.at.astimezone(zone).date()
     more = {Step.SAME_DAY: timedelta(0), Step.DAY_EITHER_SIDE: DAY, Step.WEEK_EITHER_SIDE: WEEK}[step]
     start, end = _midnight(day - more, zone), _midnight(day + more + DAY, zone)
-    return Window(min(start, near.start), max(end, near.end))  # a call near midnight: the half hour goes over it
+    return Window(min(start, near.start), max(end, near.end))  # a call near midnight: the half hour crosses it
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
