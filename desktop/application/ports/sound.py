@@ -223,5 +223,5 @@ class Strongroom(Protocol):
         ...
 
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
-        """Return the data key of `id` under another retention key. Raises VaultDamagedError if it cannot be opened."""
+        """Return the data key of `id` under another retention key. Raises VaultDamagedError if this desk cannot."""
         ...

@@ -169,7 +169,7 @@ class Retaining:
         return found
 
     def _not_protected(self, uow: UnitOfWork) -> Iterator[NotProtected]:
-        """Yield calls that the telephone systems are about to delete."""
+        """Yield the calls that the telephone systems are about to delete."""
         now = self.clock.now()
         for reference, task in uow.keeping.not_stopped():
             source = self.policy.source(task.source)

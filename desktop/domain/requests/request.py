@@ -63,7 +63,7 @@ class RefusalReason(StrEnum):
 
 
 def refusals_of(kind: Kind) -> tuple[RefusalReason, ...]:
-    """Return the reasons for refusing that kind of request. By law an office cannot ask a person for a good one."""
+    """Return the possible refusals of that kind of request. The law lets no office ask a person for a good reason."""
     return tuple(each for each in RefusalReason if kind is Kind.INTERNAL or each is not RefusalReason.NO_GOOD_REASON)
 
 
