@@ -1,1 +1,1 @@
-"""Where the office's facts are kept. Imports `desktop.application` and below; only `bootstrap` imports it."""
+"""The office's database. Imports `desktop.application` and below; only `bootstrap` imports it."""

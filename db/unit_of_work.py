@@ -1,13 +1,13 @@
 """The one transaction, and the only commit there is.
 
 Rules:
-- `commit` takes the event of what was done and appends it in the same transaction; there is no commit without one.
-- Leaving without `commit` undoes everything.
+- `commit` takes the event of the change and appends it in the same transaction; there is no commit without one.
+- Leaving without `commit` rolls everything back.
 - A checkpoint is signed over a log that holds the event, stored in the same transaction, and goes to the witness file
   after the commit: a checkpoint in the witness is always one that the database acknowledged.
 - Each commit carries the identifier of its command (`commands`). Where the answer to COMMIT is lost, the unit looks
-  itself up before anybody hears of it. Where it cannot, it stays in doubt: entered again, it looks first, and raises
-  AlreadySavedError instead of doing the same twice.
+  itself up before it reports anything. Where it cannot, it stays in doubt: entered again, it looks first, and raises
+  AlreadySavedError instead of repeating the command.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class SqlUnitOfWork:
         return recorded
 
     def _commit(self, connection: Connection, recorded: Recorded) -> None:
-        """Make it last. An error of COMMIT itself says little: it may be written all the same."""
+        """Commit. An error of COMMIT itself says little: the change may be written all the same."""
         try:
             connection.commit()
         except SQLAlchemyError as error:
@@ -140,7 +140,7 @@ class SqlUnitOfWork:
             raise failure
 
     def _settle(self, connection: Connection, recorded: Recorded) -> None:
-        """The same command again: it is carried out now, unless it was before."""
+        """Carry out the same command, unless it was carried out before."""
         try:
             event = commands.event_of(connection, self._command)
         except SQLAlchemyError:
@@ -158,9 +158,9 @@ class SqlUnitOfWork:
         raise AlreadySavedError("already_saved", _named(event), event.at, not_witnessed)
 
     def _is_written(self, recorded: Recorded) -> None:
-        """What follows once the database has it."""
+        """Finish once the database has committed."""
         self._command = new_id()
-        with suppress(KeyringError):  # keys of days before go with the next event: what is written is not said to fail
+        with suppress(KeyringError):  # the next event destroys earlier days' keys: a commit is not reported as failed
             self._signer.committed()
         if recorded.checkpoint is None:
             return

@@ -1,4 +1,4 @@
-"""Frozen settings: where an office's files lie. Nothing here reads the environment or a clock."""
+"""Frozen settings: where an office's files are. Nothing here reads the environment or a clock."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 SOUND_CHECK = RESOURCES / "sounds" / "sound-check.wav"
-"""What is played before a session, so that the listener can set the volume."""
+"""The sound check before a session, for the listener to set the volume."""
 
 
 class OfficePaths(NamedTuple):
-    """The folder of one office. The witness file may lie elsewhere, and for a real office should."""
+    """The folder of one office. The witness file may be elsewhere, and for a real office should be."""
 
     folder: Path
     witness_file: Path | None = None
 
     @property
     def office_file(self) -> Path:
-        """Which office this is (identifier, kind, database): no secret in it."""
+        """The file that identifies this office (identifier, kind, database): no secret in it."""
         return self.folder / "office.toml"
 
     @property

@@ -1,28 +1,28 @@
-"""Every error that this program raises on purpose, drawn once.
+"""The tree of errors that this program raises on purpose.
 
     ListeningRoomError
-    ├── RefusedError                 a rule says no; the person is told why and what to do
+    ├── RefusedError                 a rule forbids it; the person sees why and what to do
     │   ├── NotAllowedError          this role, or this person, may not do it
-    │   ├── WrongStateError          not now: the session, request or review is elsewhere in its life
+    │   ├── WrongStateError          not now: the session, request or review is in another state
     │   ├── AlreadySavedError        this very command was carried out before; it is not done twice
-    │   ├── SignInRefusedError       name or password not right, or too many tries
-    │   └── FieldsError              what was typed; one problem for each field
-    ├── OutsideError                 what arrived from outside cannot be used and is refused whole
-    │   ├── MediaRefusedError        a recording that is no recording, or not whole
-    │   ├── PolicyRefusedError       a policy file that does not say what it must
+    │   ├── SignInRefusedError       wrong name or password, or too many attempts
+    │   └── FieldsError              invalid input; one problem for each field
+    ├── OutsideError                 outside data that cannot be used and is refused whole
+    │   ├── MediaRefusedError        a file that is no recording, or not whole
+    │   ├── PolicyRefusedError       an incomplete or invalid policy file
     │   └── VaultDamagedError        a stored recording that was changed, cut, swapped or lost
     ├── SurroundingsError            the PC or the office's systems do not provide what is needed
     │   ├── KeyringError             no acceptable keyring, or it is locked, or its key is another's
-    │   ├── DatabaseError            cannot be opened, written, or is from a newer version
-    │   │   └── InDoubtError         the answer was lost: whether it was written is not known yet
-    │   ├── NotWitnessedError        it is done, but the witness file could not be written
+    │   ├── DatabaseError            it cannot be opened or written, or is from a newer version
+    │   │   └── InDoubtError         the answer was lost: it may or may not be written
+    │   ├── NotWitnessedError        it is committed, but the witness file could not be written
     │   ├── SoundError               no usable sound device, or the player stopped
     │   └── AlreadyRunningError      the application is open already
-    └── LogBrokenError               the audit log does not follow from itself
+    └── LogBrokenError               the audit log contradicts itself
 
-Each carries a `code` from a closed set and named arguments, and no prose: `desktop.words.errors` has a sentence with
-named places for each code. Never personal data in either.
-Everything else that is raised is a bug: it ends the program loudly, and loses nothing that was committed.
+Each has a `code` from a closed set and named arguments, and no prose: `desktop.words.errors` has a sentence with
+named places for each code. Neither holds personal data.
+Any other exception is a bug: it ends the program loudly, and loses nothing that was committed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from datetime import datetime
 
 
 class ListeningRoomError(Exception):
-    """Base of the tree. `code` names what happened; `arguments` fill the places of its sentence."""
+    """The base of all errors. `code` names the error; `arguments` fill the places of its sentence."""
 
     def __init__(self, code: str, **arguments: str | int) -> None:
         super().__init__(code)
@@ -41,7 +41,7 @@ class ListeningRoomError(Exception):
 
 
 class RefusedError(ListeningRoomError):
-    """A rule of the domain says no."""
+    """A rule of the domain forbids it."""
 
 
 class NotAllowedError(RefusedError):
@@ -49,11 +49,11 @@ class NotAllowedError(RefusedError):
 
 
 class WrongStateError(RefusedError):
-    """The action does not belong to the state that the thing is in."""
+    """The action is not possible in the current state."""
 
 
 class SignInRefusedError(RefusedError):
-    """Name or password not right, or too many tries: all three read the same but for the wait."""
+    """Wrong name or password, or too many attempts: all three read the same but for the wait."""
 
     def __init__(self, code: str, *, wait_seconds: int = 0) -> None:
         super().__init__(code)
@@ -63,8 +63,8 @@ class SignInRefusedError(RefusedError):
 class AlreadySavedError(RefusedError):
     """A command whose answer was lost had been carried out, and is not carried out again.
 
-    `subjects` are those of its event, by their names, and `at` is when it happened. `not_witnessed`: its checkpoint did
-    not reach the witness file.
+    `subjects` are those of its event, by their names, and `at` is its time. `not_witnessed`: its checkpoint did not
+    reach the witness file.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class AlreadySavedError(RefusedError):
 
 
 class FieldsError(RefusedError):
-    """What was typed cannot be used; `problems` maps a field's name to a code of `domain`, shown beside it."""
+    """Invalid input; `problems` maps a field's name to a code of `domain`, shown beside it."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__("fields")
@@ -84,15 +84,15 @@ class FieldsError(RefusedError):
 
 
 class OutsideError(ListeningRoomError):
-    """What came from outside is refused whole."""
+    """Data from outside, refused whole."""
 
 
 class MediaRefusedError(OutsideError):
-    """A file that is not a recording that we can use."""
+    """A file that is no recording we can use."""
 
 
 class PolicyRefusedError(OutsideError):
-    """A policy file that does not say what it must."""
+    """An incomplete or invalid policy file."""
 
 
 class VaultDamagedError(OutsideError):
@@ -116,7 +116,7 @@ class InDoubtError(DatabaseError):
 
 
 class NotWitnessedError(SurroundingsError):
-    """What was done is committed, but its checkpoint did not reach the witness file. `checkpoint` is its text."""
+    """The change is committed, but its checkpoint did not reach the witness file. `checkpoint` is its text."""
 
     def __init__(self, code: str, checkpoint: str) -> None:
         super().__init__(code)
@@ -128,8 +128,8 @@ class SoundError(SurroundingsError):
 
 
 class AlreadyRunningError(SurroundingsError):
-    """The application is open already in this account."""
+    """The application is already open in this account."""
 
 
 class LogBrokenError(ListeningRoomError):
-    """The audit log does not follow from itself."""
+    """The audit log contradicts itself."""

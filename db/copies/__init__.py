@@ -1,1 +1,1 @@
-"""The rows of copies that are being prepared."""
+"""The rows of copies being prepared."""

@@ -1,4 +1,4 @@
-"""Drafts of what is to be removed: one row for each request, the newest version, and who has ever saved one."""
+"""Drafts of removals: one row for each request, the newest version, and everybody who has ever saved one."""
 
 from __future__ import annotations
 

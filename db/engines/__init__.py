@@ -1,1 +1,1 @@
-"""SQLCipher and PostgreSQL: how each is opened, held and copied."""
+"""SQLCipher and PostgreSQL: opening, locking and copying each."""

@@ -1,9 +1,9 @@
-"""A copy of the embedded database, taken while others write: for a back-up.
+"""A copy of the embedded database, taken while others write: for a backup.
 
 Rules:
-- The copy is encrypted under the same key from its first byte on. It is one moment of the database.
-- It is opened and looked through before anybody is told that it is there: each page's authentication, SQLite's own
-  check, the log's length. A copy that nobody has read is no back-up.
+- The copy is encrypted under the same key from its first byte on. It is a snapshot of one moment.
+- It is opened and checked before it is reported: each page's authentication, SQLite's own check, the log's length. A
+  copy that nobody has read is no backup.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from desktop.errors import DatabaseError
 
 
 def copy_database(engine: Engine, target: Path, key: bytes) -> int:
-    """Copy the office's database into a new file; the number of events in it.
+    """Copy the office's database into a new file; return the number of events in it.
 
-    Raises DatabaseError (`copy_damaged`, or what `failure_of` says of a full disk), FileExistsError.
+    Raises DatabaseError (`copy_damaged`, or the code of `failure_of` for a full disk), FileExistsError.
     """
     target.touch(mode=0o600, exist_ok=False)
     copy = sqlcipher_engine(target, key)
@@ -46,7 +46,7 @@ def copy_database(engine: Engine, target: Path, key: bytes) -> int:
 
 
 def recovery_recipients(engine: Engine) -> list[str]:
-    """The recipients of the office's offline recovery keys."""
+    """Return the recipients of the office's offline recovery keys."""
     with engine.connect().execution_options(**READING) as connection:
         return list(list_out(connection.execute(select(office_tables.office.c.recovery_recipients)).scalar_one()))
 

@@ -1,4 +1,4 @@
-"""An office's database on a server: made ready by its owner for the desks' role, and opened by a desk."""
+"""An office's database on a server: prepared by its owner for the desks' role, and opened by a desk."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ from desktop.errors import DatabaseError, KeyringError
 INSUFFICIENT_PRIVILEGE = "42501"
 
 FIRST_EVENTS = 4
-"""The log and the office begin, its desk is enrolled, its first administrator added: more is an office that is used."""
+"""The events of a new office: log, office, desk and first administrator. More is an office in use."""
 
 
 def prepare(typed: str, password: str | None, owner: str, owner_password: str | None) -> str:
-    """Make the tables as `owner`, and give the role of the address what a desk needs. The address as it is kept.
+    """Create the tables as `owner`, grant the role of the address a desk's rights, and return the address to store.
 
-    Can be done again. Raises DatabaseError: of the address, of connecting, of `privileges`, `database_owner_too_weak`.
+    Can be repeated. Raises DatabaseError: for the address, for connecting, from `privileges`,
+    `database_owner_too_weak`.
     """
     address = read_address(typed)
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
@@ -45,7 +46,7 @@ def prepare(typed: str, password: str | None, owner: str, owner_password: str | 
 
 
 def engine_on_server(kept: str, password: str | None) -> Engine:
-    """A desk's engine. Raises KeyringError (`database_password_missing`), DatabaseError where the address is wrong."""
+    """Return a desk's engine. Raises KeyringError (`database_password_missing`), DatabaseError for a wrong address."""
     address = read_address(kept)
     if password is None and not address.local:
         raise KeyringError("database_password_missing")
@@ -54,7 +55,7 @@ def engine_on_server(kept: str, password: str | None) -> Engine:
 
 @contextmanager
 def driver_connection(engine: Engine) -> Iterator[Any]:
-    """The driver's own connection (PEP 249), for reading a log of any length; on either database."""
+    """Yield the driver's own connection (PEP 249), for reading a log of any length; on either database."""
     if engine.dialect.name == "postgresql":
         with streaming(engine) as stream:
             yield stream
@@ -67,7 +68,7 @@ def driver_connection(engine: Engine) -> Iterator[Any]:
 
 
 def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | None) -> None:
-    """To this program's schema, as `owner`; the desks' role has afterwards what it needs. Raises DatabaseError."""
+    """Migrate to this program's schema, as `owner`, and grant the desks' role its rights. Raises DatabaseError."""
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     try:
         with _failures_known():
@@ -77,9 +78,9 @@ def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | N
 
 
 def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | None, *, needed: str) -> None:
-    """Empty a database in which that office was begun and never finished. Any other is left as it is.
+    """Empty a database in which that office was begun and never finished. Any other stays as it is.
 
-    `needed`: the address that is needed now. Another that cannot be reached is left, too. Raises DatabaseError.
+    `needed`: the address needed now. A different one that cannot be reached is left alone. Raises DatabaseError.
     """
     address = read_address(kept)
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
@@ -92,7 +93,7 @@ def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | N
 
 
 def _is_unfinished(owners: Engine, office: str) -> bool:
-    """Whether that very office is in it, with nothing but the first events and nothing that was ever worked with."""
+    """Return whether it holds that very office, with nothing but the first events and no request ever taken."""
     with owners.connect().execution_options(**READING) as connection:
         if not inspect(connection).has_table(office_tables.office.name):
             return False
@@ -103,7 +104,7 @@ def _is_unfinished(owners: Engine, office: str) -> bool:
 
 
 def _check(owners: Engine, desks: Engine, owner: str) -> None:
-    """Before anything is changed."""
+    """Check server and role before anything is changed."""
     with owners.connect().execution_options(**READING) as connection:
         privileges.check_server(connection)
     with desks.connect().execution_options(**READING) as connection:

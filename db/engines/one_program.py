@@ -1,10 +1,10 @@
-"""One open program for each desk, held by the database itself: also where the lock file beside it was removed.
+"""One open program for each desk, enforced by the database itself, even if the lock file beside it was deleted.
 
 Rules:
-- On PostgreSQL: an advisory lock of the desk's, on a connection of its own outside any transaction. It goes with the
-  program, however that ends, and with the connection. So the server is asked before each commit whether it is held
-  still. Where it is not, it is taken again; where another program has it by then, nothing more is committed here.
-- Embedded: the operating system's lock on one byte of the database file. SQLite never keeps anything in the page at
+- On PostgreSQL: an advisory lock for the desk, on a connection of its own outside any transaction. It ends with the
+  program, however that ends, and with the connection. So before each commit the server is asked whether it is still
+  held. Where it is not, it is taken again; where another program has it by then, nothing more is committed here.
+- Embedded: the operating system's lock on one byte of the database file. SQLite never stores anything in the page at
   1 GiB (its "lock-byte page"), and locks only the first 512 bytes of that; this byte is after them. On Linux the lock
   belongs to the open file, so that SQLite's own opening and closing in this process does not end it. Ours is closed
   after SQLite's, when the engine is disposed of: closing a file ends the process's other locks on it.
@@ -37,7 +37,7 @@ _HELD = text(
 
 
 def hold(engine: Engine, database: Path | None, desk: str) -> None:
-    """Hold the embedded `database`, or else the desk on the server, until the engine is disposed of.
+    """Lock the embedded `database`, or else the desk on the server, until the engine is disposed of.
 
     Raises AlreadyRunningError, DatabaseError. On a server a commit raises DatabaseError (`desk_taken`) while another
     program has the desk.
@@ -58,21 +58,21 @@ class _HeldOnServer:
         event.listen(engine, "commit", self._look)
 
     def close(self) -> None:
-        """Let it go."""
+        """Release it."""
         if self._holding is not None:
             self._holding.close()
 
     def _look(self, connection: Connection) -> None:
-        """Before a commit: it is held still, or taken again. Otherwise there is no commit."""
+        """Check before a commit that it is still held, or take it again. Otherwise there is no commit."""
         try:
             with self._looking:
                 self._hold_on(connection)
         except BaseException:
-            connection.invalidate()  # SQLAlchemy takes what fails in COMMIT for ended, and would roll nothing back
+            connection.invalidate()  # SQLAlchemy takes a failed COMMIT for the end, and would roll nothing back
             raise
 
     def _hold_on(self, connection: Connection) -> None:
-        """What the server says counts: a lock that a broken connection has left behind keeps others out as well."""
+        """Check or retake the lock. The server decides: a lock left by a broken connection blocks others as well."""
         held = {"number": self._number, "pid": self._pid, "server": self._server}
         if self._holding is not None and connection.execute(_HELD, held).scalar_one():
             return
@@ -82,7 +82,7 @@ class _HeldOnServer:
             raise DatabaseError("desk_taken")
 
     def _take(self) -> bool:
-        """Whether it was free."""
+        """Try to take it; return whether it was free."""
         import psycopg
 
         holding = None

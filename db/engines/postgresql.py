@@ -2,14 +2,14 @@
 
 Rules:
 - Over the network only by TLS, with the server's certificate and name checked (`verify-full`) against the one authority
-  that the address names. GSS encryption, which would take the place of TLS unchecked, is off. What the environment says
-  (`PGSSLMODE`, `PGOPTIONS` and the like) is overruled.
-- Who writes locks the head of the log first and keeps it to the end, so that writers follow one another, as they do on
-  SQLite. Each statement then sees all that was committed before (READ COMMITTED) and nothing changes underneath: no
-  retry, no deadlock. In an office that has no event yet there is no row to lock; its key sees to that.
-- Who only reads (`execution_options(**READING)`) has one snapshot, takes no lock and waits for nobody.
-- Nobody waits for ever: each wait has an end, on the server and, if that is silent, here. It ends as a known error.
-- A connection is tried before it is used, so that work goes on by itself when a lost server is back.
+  that the address names. GSS encryption, which would replace TLS unchecked, is off. The environment's settings
+  (`PGSSLMODE`, `PGOPTIONS` and the like) are overruled.
+- A writer locks the head of the log first and keeps it to the end, so that writers are serialised, as they are on
+  SQLite. Each statement then sees all earlier commits (READ COMMITTED) and nothing changes underneath: no retry, no
+  deadlock. In an office without events there is no row to lock; its key sees to that.
+- A reader (`execution_options(**READING)`) has one snapshot, takes no lock and waits for nobody.
+- Nobody waits for ever: each wait has a limit, on the server and, if that is silent, here. It ends as a known error.
+- A connection is tested before it is used, so that work resumes by itself when a lost server is back.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ CONNECT_SECONDS = 5
 LOCK_SECONDS = 5
 STATEMENT_SECONDS = 15
 IDLE_SECONDS = 15
-"""How long a program that has stopped in the middle of a transaction keeps every other writer out."""
+"""How long a program that has stopped in the middle of a transaction blocks every other writer."""
 SILENCE_SECONDS = 20
 """How long this side waits for an answer: a little longer than the server may work on one."""
 
 _NETWORK = {
     "connect_timeout": CONNECT_SECONDS,
-    "tcp_user_timeout": 1000 * CONNECT_SECONDS,  # ms; what was sent and reached nobody (Linux)
+    "tcp_user_timeout": 1000 * CONNECT_SECONDS,  # ms; sent data that reached nobody (Linux)
     "keepalives": 1,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -54,7 +54,7 @@ _SETTINGS = {
     "statement_timeout": f"{STATEMENT_SECONDS}s",
     "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
     "default_transaction_isolation": r"read\ committed",
-    # Where a desk lost its power or its network, the server lets go of what it held, its lock too, in half a minute.
+    # Where a desk loses its power or its network, the server releases what it held, its lock too, in half a minute.
     "tcp_keepalives_idle": "15",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
@@ -62,7 +62,7 @@ _SETTINGS = {
 
 
 class _Impatient(psycopg.Connection[Any]):
-    """A connection that gives a silent server up: its machine may answer for it while it does not."""
+    """A connection that gives up on a silent server: its machine may answer for it while it does not."""
 
     def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
         try:
@@ -73,7 +73,7 @@ class _Impatient(psycopg.Connection[Any]):
 
 
 def postgresql_engine(address: ServerAddress, password: str | None, *, patient: bool = False) -> Engine:
-    """An engine over that database; `patient` for migrations, whose statements take as long as they take.
+    """Return an engine over that database; `patient` for migrations, whose statements may take any time.
 
     Connecting raises DatabaseError: `database_untrusted`, `database_unreachable`.
     """
@@ -110,7 +110,7 @@ def _connected(kind: type[psycopg.Connection[Any]], parameters: dict[str, Any]) 
         return kind.connect(**parameters)
     except psycopg.Error as error:
         failure = _failure(error)
-    raise failure  # outside the handler: the driver's words name the server and its user
+    raise failure  # outside the handler: the driver's message names the server and its user
 
 
 def _failure(error: psycopg.Error) -> DatabaseError:
@@ -129,30 +129,30 @@ def _begin(connection: Connection) -> None:
 
 
 class Streaming:
-    """A connection as the verifier takes it (PEP 249), whose rows stay on the server until they are fetched."""
+    """A connection for the verifier (PEP 249), whose rows stay on the server until they are fetched."""
 
     Error = (psycopg.DataError, psycopg.IntegrityError, psycopg.InternalError, psycopg.ProgrammingError)
-    """What says something of the log. That the server is lost does not."""
+    """Errors that are findings about the log. A lost server is not."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
         self._cursors: list[psycopg.ServerCursor[Any]] = []
 
     def cursor(self) -> psycopg.ServerCursor[Any]:
-        """A new one; all are closed together at the end."""
+        """Return a new cursor; all are closed together at the end."""
         cursor = self._connection.cursor(name=f"log_{len(self._cursors)}")
         self._cursors.append(cursor)
         return cursor
 
     def close_cursors(self) -> None:
-        """Also of a lost connection."""
+        """Close all cursors, also of a lost connection."""
         for cursor in self._cursors:
             cursor.close()
 
 
 @contextmanager
 def streaming(engine: Engine) -> Iterator[Streaming]:
-    """One snapshot of the database, to be read through. Raises DatabaseError (also `database_lost`, on the way)."""
+    """Yield one snapshot of the database, to be read through. Raises DatabaseError (`database_lost` along the way)."""
     with engine.connect() as connection:
         connection = connection.execution_options(**READING)
         connection.begin()

@@ -1,11 +1,11 @@
-"""Where a database server is: the address that an administrator types, and that `office.toml` keeps.
+"""The address of a database server: typed by an administrator, and stored in `office.toml`.
 
 Rules:
 - `postgresql://USER@HOST[:PORT]/DATABASE?sslrootcert=FILE` over the network. FILE holds the certificate of the
-  authority that signed the server's; without it a server could not prove who it is.
+  authority that signed the server's; without it a server could not prove its identity.
 - `postgresql://USER@/DATABASE?host=/FOLDER` for a socket of this machine.
-- No password stands in it: that goes to the keyring. Nothing else can be said in it either, so that no word in an
-  address can soften how the connection is made.
+- It holds no password: that goes to the keyring. Nor does it accept any other option, so that no word in an address can
+  weaken the connection.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PORT = 5432
 
 @dataclass(frozen=True)
 class ServerAddress:
-    """`host` is a name, or the folder of a local socket. `authority` is a file; "" for a socket."""
+    """A server's address. `host` is a name, or the folder of a local socket. `authority` is a file; "" for a socket."""
 
     user: str
     host: str
@@ -38,7 +38,7 @@ class ServerAddress:
         return self.host.startswith("/")
 
     def __str__(self) -> str:
-        """As it is typed and kept; `read_address` reads it back."""
+        """Return the text as typed and stored; `read_address` reads it back."""
         where: dict[str, Any] = {"query": {"host": self.host}} if self.local else {"host": self.host}
         if not self.local:
             where["query"] = {"sslrootcert": self.authority}
@@ -69,7 +69,7 @@ def _url(typed: str) -> URL:
         return make_url(typed.strip())
     except (ArgumentError, ValueError):
         failure = _error("database_address")
-    raise failure  # outside the handler: what SQLAlchemy says repeats the address
+    raise failure  # outside the handler: SQLAlchemy's message repeats the address
 
 
 def _authority(file: str) -> str:

@@ -3,9 +3,9 @@
 Rules:
 - The key is 32 raw bytes. It goes into the one PRAGMA and nowhere else: not into the engine's address, an exception
   or a log. SQLCipher's own messages are switched off, and SQLAlchemy's errors hide their parameters.
-- A transaction begins IMMEDIATE, so that two writers meet at its start and not at its end. Whoever only reads says so
+- A transaction begins IMMEDIATE, so that two writers meet at its start and not at its end. A reader says so
   (`execution_options(**READING)`) and begins DEFERRED, which blocks nobody.
-- Every connection is set up alike: see `_PRAGMAS`, with the reason of each.
+- Every connection is set up alike: see `_PRAGMAS`, with the reason for each.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ _PRAGMAS = (
     "busy_timeout = 5000",  # ms to wait for another desk program's transaction
     "journal_mode = WAL",  # readers and the one writer do not wait for each other
     "synchronous = FULL",  # a commit that returned survives a power cut
-    "secure_delete = ON",  # what was deleted is overwritten
-    "recursive_triggers = ON",  # else INSERT OR REPLACE slips past the guards
+    "secure_delete = ON",  # deleted data is overwritten
+    "recursive_triggers = ON",  # else INSERT OR REPLACE bypasses the guards
     "foreign_keys = ON",
-    "cache_size = -16384",  # KiB of opened pages: a page costs more to decrypt than to keep
-    "temp_store = MEMORY",  # nothing of a query on the disk outside the encrypted file
+    "cache_size = -16384",  # KiB of decrypted pages: a page costs more to decrypt than to keep
+    "temp_store = MEMORY",  # no part of a query on the disk outside the encrypted file
 )
 
 
 def sqlcipher_engine(path: Path, key: bytes) -> Engine:
-    """An engine over that file, which is made if it is not there.
+    """Return an engine over that file, which is created if it is not there.
 
     Connecting raises DatabaseError: `database_key_wrong` (or the file is no database), `database_unavailable`.
     """

@@ -1,1 +1,1 @@
-"""The audit log's rows, and the words that its events hold digests of."""
+"""The audit log's rows, and the notes whose digests its events hold."""

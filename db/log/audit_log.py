@@ -1,18 +1,16 @@
-"""The audit log: events in a Merkle tree, appended inside the transaction of what they are about.
+"""The audit log: events in a Merkle tree, appended inside the transaction they report.
 
 Rules:
 - The head row is locked first (`FOR UPDATE`; on SQLite the transaction began IMMEDIATE), so that events have one order
   and numbers have no gap. Event, tree and head change together or not at all, with the caller's commit.
 - The body is made once (`domain.log.events.canonical`), stored as made, and hashed as stored.
-- Before a desk's first event of a UTC date stands the event that gives its key of that day: `log_started` for the
-  desk's first key, else `signing_key_changed`, signed by the key before. A clock that was set back by a day at most
-  changes no key. Where a key's day lies further ahead, its event was written under a wrong clock: the keys go on with
-  the day that it is now, and the one from ahead is destroyed like any other. A day has one key: on one that had its own
-  already, the key in force stays.
-- Which key is in force, the log says, by its newest key event. The table of keys says so too as long as no day in it
-  lies ahead.
-- A checkpoint is signed with the desk's key in force. Asked again over the same
-  head, the same desk gives the same one.
+- A desk's first event of a UTC date follows the event that announces its key of that day: `log_started` for the desk's
+  first key, else `signing_key_changed`, signed by the previous key. A clock set back by a day at most changes no key.
+  Where a key's day is further ahead, its event was written under a wrong clock: the keys continue with the current
+  day, and the one from ahead is destroyed like any other. A day has one key: on one that had its own already, the key
+  in force stays.
+- The log's newest key event names the key in force. So does the table of keys, as long as no day in it is ahead.
+- A checkpoint is signed with the desk's key in force. Asked again over the same head, a desk returns the same one.
 - After the commit the caller calls `signer.committed()`, which destroys the keys of days before.
 """
 
@@ -58,7 +56,7 @@ class _DayKey:
 
 
 class AuditLog:
-    """The log over a connection with a transaction under way, written and signed at one desk."""
+    """The log over a connection with an open transaction, written and signed at one desk."""
 
     def __init__(self, connection: Connection, signer: DaySigner) -> None:
         self._connection = connection
@@ -79,7 +77,7 @@ class AuditLog:
         return Appended(seq, tree.root())
 
     def checkpoint(self, now: datetime) -> SignedCheckpoint:
-        """Sign the head and keep it in the database. The desk has written to the log before."""
+        """Sign the head and store it in the database. The desk has written to the log before."""
         tree = self._locked_tree()
         key = self._in_force(self._newest_key(), now.date())
         if key is None:
@@ -107,7 +105,7 @@ class AuditLog:
         return tree
 
     def _newest_key(self) -> _DayKey | None:
-        """The one of the greatest day; not in force where that day lies ahead and another was given since."""
+        """Return the key of the greatest day; not in force where that is ahead and another was announced since."""
         row = self._connection.execute(_NEWEST_KEY, {"of": self._signer.desk}).one_or_none()
         return None if row is None else _DayKey(date.fromisoformat(row.day), bytes(row.public))
 
@@ -117,7 +115,7 @@ class AuditLog:
         return self._last_given()
 
     def _last_given(self) -> _DayKey:
-        """The key of the desk's newest key event: of today as a rule, so that few events are looked at."""
+        """Return the key of the desk's newest key event: usually today's, so that few events are read."""
         with self._connection.execute(_KEY_EVENTS, execution_options={"stream_results": True}) as bodies:
             for body in bodies.scalars():
                 _, event = from_canonical(bytes(body))
@@ -127,13 +125,13 @@ class AuditLog:
         raise LogBrokenError("key_event_missing")
 
     def _is_due(self, day: date, key: _DayKey) -> bool:
-        """Whether a key of that day takes the place of the one in force."""
+        """Return whether a key of that day replaces the one in force."""
         if key.day - A_DAY <= day <= key.day:
             return False
         return self._connection.execute(_HAS_KEY, {"of": self._signer.desk, "on": day.isoformat()}).first() is None
 
     def _next_key(self, event: Event, before: _DayKey | None) -> tuple[Event, _DayKey]:
-        """The event that gives the day's key, and that key, stored."""
+        """Return the event that announces the day's key, and that key, stored."""
         day = event.at.date()
         key = _DayKey(day, self._signer.begin(day))
         facts: dict[str, FactValue] = {"day": day.isoformat(), "public": _base64(key.public)}
@@ -173,12 +171,12 @@ class AuditLog:
 
 
 def next_key_message(origin: str, desk: str, day: date, public: bytes) -> bytes:
-    """What the key before signs: the next key, bound to its log, desk and day."""
+    """Return the message that the previous key signs: the next key, bound to its log, desk and day."""
     return "\n".join((NEXT_KEY, origin, desk, day.isoformat())).encode() + b"\n" + public
 
 
 def first_key(connection: Connection, desk: str) -> bytes | None:
-    """The desk's first public key, which its witness begins with; None before its first event."""
+    """Return the desk's first public key, with which its witness begins; None before its first event."""
     started = select(audit_event.c.body).where(audit_event.c.kind == EventKind.LOG_STARTED.value)
     for body in connection.execute(started.order_by(audit_event.c.seq)).scalars():
         _, event = from_canonical(bytes(body))

@@ -1,11 +1,11 @@
-"""The identifiers of commands that were carried out: where the answer to COMMIT is lost, the command is looked up.
+"""The identifiers of commands carried out: where the answer to COMMIT is lost, the command is looked up.
 
 Rules:
 - A commit writes the identifier of its command in the same transaction. It is unique in the database, so one command
   is never carried out twice.
 - The look-up begins as a writer does: it waits until the transaction whose answer was lost has ended, one way or the
   other. "Not there" then means that it never will be.
-- The look-up has an end. Where the database cannot be asked in that time, the doubt is said (InDoubtError).
+- The look-up has a time limit. Where the database does not answer in that time, InDoubtError is raised.
 - Rows are only ever added. They hold no more than a random number and the number of the command's event.
 """
 
@@ -22,7 +22,7 @@ from desktop.domain.log.events import Event, from_canonical
 from desktop.errors import DatabaseError, InDoubtError
 
 LOOK_SECONDS = 10.0
-"""How long an answer is looked for before the doubt is said."""
+"""How long to look for an answer before InDoubtError."""
 _PAUSE_SECONDS = 0.2
 
 
@@ -32,12 +32,12 @@ _EVENT = select(audit_event.c.body).join(command, command.c.seq == audit_event.c
 
 
 def carried_out(connection: Connection, id: str, seq: int) -> None:
-    """Note, in the transaction under way, that it carries out that command; `seq` is the number of its event."""
+    """Record, in the current transaction, that it carries out that command; `seq` is the number of its event."""
     connection.execute(_ADD, {"id": id, "seq": seq})
 
 
 def event_of(connection: Connection, id: str) -> Event | None:
-    """The event of that command, or None where it was not carried out."""
+    """Return the event of that command, or None where it was not carried out."""
     body = connection.execute(_EVENT.where(command.c.id == id)).scalar_one_or_none()
     return None if body is None else from_canonical(bytes(body))[1]
 
@@ -55,13 +55,13 @@ def was_carried_out(engine: Engine, id: str) -> bool:
 
 
 def in_doubt() -> InDoubtError:
-    """What is said when it is not known."""
+    """Return the error for a command that may or may not be carried out."""
     return InDoubtError("database_in_doubt")
 
 
 def _looked_up(engine: Engine, id: str) -> bool:
     with engine.connect() as connection:
-        connection.begin()  # as a writer; undone at the end
+        connection.begin()  # as a writer; rolled back at the end
         found = connection.execute(_SEQ, {"of": id}).one_or_none()
         if found is None and not _waited(connection):
             raise in_doubt()
@@ -69,5 +69,5 @@ def _looked_up(engine: Engine, id: str) -> bool:
 
 
 def _waited(connection: Connection) -> bool:
-    """Whether it could wait for the lost transaction: PostgreSQL before the first event has no row to wait for."""
+    """Return whether it could wait for the lost transaction: before the first event PostgreSQL has no row to lock."""
     return connection.dialect.name == "sqlite" or connection.execute(select(audit_head.c.size)).first() is not None

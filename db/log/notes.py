@@ -1,4 +1,4 @@
-"""Words that people type, apart from everything else."""
+"""Typed text, stored apart from everything else."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from desktop.domain.shared.notes import Note
 
 
 def put_note(connection: Connection, note: Note) -> None:
-    """Keep the words of a note."""
+    """Save the words of a note."""
     connection.execute(insert(office_tables.note).values(id=note.id, salt=note.salt, words=note.words))
 
 
 def words_of(connection: Connection, id: str | None) -> str | None:
-    """The words of a note, or None where there are none (any more)."""
+    """Return the words of a note, or None where there are none (any more)."""
     if id is None:
         return None
     return connection.execute(
@@ -24,7 +24,7 @@ def words_of(connection: Connection, id: str | None) -> str | None:
 
 
 def note_of(connection: Connection, id: str | None) -> Note | None:
-    """A note, or None where there is none (any more)."""
+    """Return a note, or None where there is none (any more)."""
     query = select(office_tables.note).where(office_tables.note.c.id == id)
     row = None if id is None else connection.execute(query).one_or_none()
     return None if row is None else Note(NoteId(row.id), row.salt, row.words)

@@ -1,9 +1,9 @@
-"""Which times the log and the database server know of: evidence of whether a PC's clock is right.
+"""The times that the log and the database server know of: evidence of whether a PC's clock is right.
 
 Rules:
-- The log's days are those of its events, as the clocks of its desks had them. They are told from the event by which the
-  clock was last found right, or last confirmed by an administrator; before the first such event, from the log's first.
-- A server's time is told only where another machine keeps it: on this PC it would be the same clock asked twice.
+- The log's days are those of its events, by the clocks of its desks. They begin with the event by which the clock was
+  last found right, or last confirmed by an administrator; before the first such event, with the log's first.
+- A server's time is given only where it is another machine's: on this PC it would be the same clock asked twice.
 """
 
 from __future__ import annotations

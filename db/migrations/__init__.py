@@ -1,1 +1,1 @@
-"""How the schema came to be what it is, one revision at a time (`db.schema.migrate`)."""
+"""The history of the schema, one revision at a time (`db.schema.migrate`)."""

@@ -1,4 +1,4 @@
-"""What Alembic runs for each command. The connection and its transaction are the caller's (`db.schema.migrate`)."""
+"""Alembic's script for each command. The connection and its transaction are the caller's (`db.schema.migrate`)."""
 
 from __future__ import annotations
 

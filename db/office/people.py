@@ -1,4 +1,4 @@
-"""Who can sign in, and how often they failed to."""
+"""People who can sign in, and their failed attempts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.domain.office.throttle import Tries
 from desktop.domain.shared.ids import PersonId
 
 _UP = "-up"
-"""Beside a row of tries stands one of this scope: how many seconds the PC had been running at the last failure."""
+"""The scope of the row beside each row of attempts: the PC's uptime in seconds at the last failure."""
 
 
 class PeopleTable:
@@ -68,5 +68,5 @@ class PeopleTable:
 
 
 def person_of(row: Row[Any]) -> Person:
-    """A row of `person` as the domain knows it."""
+    """Return the domain's person from a row of `person`."""
     return Person(PersonId(row.id), row.sign_in_name, row.shown_name, Role(row.role), row.active)

@@ -25,14 +25,14 @@ _session = session_tables.session.c
 
 
 def between(connection: Connection, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
-    """Those that start from `start` up to, not including, `end`."""
+    """Return the appointments that start from `start` up to, not including, `end`."""
     query = _appointments().where(_appointment.starts_at >= time_in(start), _appointment.starts_at < time_in(end))
     rows = connection.execute(query.order_by(_appointment.starts_at, _appointment.id))
     return [_appointment_row(row) for row in rows]
 
 
 def unfinished(connection: Connection, before: datetime) -> Sequence[AppointmentRow]:
-    """Those whose session is not over as it should be (`Reading.unfinished`)."""
+    """Return appointments whose session was interrupted or left under way (`Reading.unfinished`)."""
     under_way = and_(_session.state.in_([state.value for state in UNDER_WAY]), _appointment.starts_at < time_in(before))
     which = or_(_session.state == State.INTERRUPTED.value, under_way)
     rows = connection.execute(_appointments().where(which).order_by(_appointment.starts_at, _appointment.id))

@@ -1,4 +1,4 @@
-"""What is read across the wings: rows for lists, the events of a session, people, desks and checkpoints."""
+"""Read models across the wings: rows for lists, the events of a session, people, desks and checkpoints."""
 
 from __future__ import annotations
 

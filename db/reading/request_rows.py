@@ -26,11 +26,11 @@ _asker = request_tables.asker.c
 _request = request_tables.request.c
 _BOOKED = _appointment.status == AppointmentStatus.BOOKED.value
 _BY_DUE = (_request.due_on.is_(None), _request.due_on, _request.id)
-"""What is due first comes first; what has no date (internal requests) comes last, on either database."""
+"""By due date; requests without one (internal requests) last, on either database."""
 
 
 def with_status(connection: Connection, statuses: Sequence[str], also: Collection[RequestId]) -> Sequence[RequestRow]:
-    """Those of these statuses, and those that are named (`Reading.requests`)."""
+    """Return the requests with these statuses, and those named (`Reading.requests`)."""
     open_ones: ColumnElement[bool] = _request.status.in_(statuses)
     which = or_(open_ones, _request.id.in_(sorted(also))) if also else open_ones
     rows = connection.execute(_requests().where(which).order_by(*_BY_DUE))
@@ -38,14 +38,14 @@ def with_status(connection: Connection, statuses: Sequence[str], also: Collectio
 
 
 def to_invite(connection: Connection) -> Sequence[RequestRow]:
-    """Approved ones for which no appointment is booked."""
+    """Return approved requests without a booked appointment."""
     booked = select(_appointment.id).where(_appointment.request == _request.id, _BOOKED)
     query = _requests().where(_request.status == Status.APPROVED.value, ~booked.exists()).order_by(*_BY_DUE)
     return [_request_row(row) for row in connection.execute(query)]
 
 
 def waiting_for_decision(connection: Connection) -> Sequence[QueueRow]:
-    """Prepared ones, with who prepared them and how often they were sent back."""
+    """Return prepared requests, with who prepared them and how often they were sent back."""
     which = _request.status == Status.PREPARED.value
     query = (
         _requests()
@@ -62,7 +62,7 @@ def waiting_for_decision(connection: Connection) -> Sequence[QueueRow]:
 
 
 def _with_clocks(connection: Connection, rows: list[RequestRow], which: ColumnElement[bool]) -> list[RequestRow]:
-    """The rows of those requests with what was asked of each person, which most were never asked."""
+    """Return the rows of those requests with what each person was asked; most were never asked anything."""
     proofs = _asked(connection, clock_tables.request_proof, proof_of, which)
     asked = _asked(connection, clock_tables.request_clarification, clarification_of, which)
     return [
@@ -100,7 +100,7 @@ def _requests() -> Select[Any]:
 
 
 def _sent_back() -> ScalarSelect[Any]:
-    """How often the request of the row was sent back."""
+    """Return a query for how often the request of the row was sent back."""
     decision = copy_tables.decision.c
     count = select(func.count()).where(decision.request == _request.id, decision.sent_back)
     return count.correlate(request_tables.request).scalar_subquery()

@@ -23,7 +23,7 @@ _session = session_tables.session.c
 
 
 def page(connection: Connection, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
-    """A page of the list: exceptions first, then the oldest."""
+    """Return a page of the list: exceptions first, then the oldest."""
     rows: list[ReviewRow] = []
     after = by.after
     if after is None or after[0]:
@@ -36,7 +36,7 @@ def page(connection: Connection, by: ReviewFilter, limit: int) -> Sequence[Revie
 
 
 def counts(connection: Connection, late: datetime | None) -> tuple[int, int]:
-    """How many wait for a signature: those to look at, and ordinary ones (`Reading.review_counts`)."""
+    """Count those that wait for a signature: those to look at, and ordinary ones (`Reading.review_counts`)."""
     to_look_at: ColumnElement[bool] = _session.exceptional
     if late is not None:
         to_look_at = or_(to_look_at, and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late)))
@@ -53,9 +53,9 @@ def _part(
     *which: Any,
     by_waiting: bool = False,
 ) -> list[ReviewRow]:
-    """A page of one part of the list. Each part follows an index, oldest first.
+    """Return a page of one part of the list. Each part follows an index, oldest first.
 
-    SQLite is told where it guesses wrongly: few sessions wait, and few have the words that are asked for.
+    SQLite gets hints where it guesses wrongly: few sessions wait, and few have the words searched for.
     """
     query = (
         select(
@@ -106,7 +106,7 @@ def _review_conditions(by: ReviewFilter) -> list[Any]:
 
 
 def _late(late: datetime) -> list[Any]:
-    """Nothing else is exceptional about it, but it waits too long."""
+    """Return the conditions for sessions that are exceptions only because they have waited too long."""
     before = time_in(late)
     return [~_session.exceptional, _session.waiting, _session.opened_at < before, _session.closed_at < before]
 

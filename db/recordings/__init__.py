@@ -1,1 +1,1 @@
-"""The rows of recordings and of keeping them."""
+"""The rows of recordings and of their retention."""

@@ -1,4 +1,4 @@
-"""Holds, and what is kept or has been destroyed of recordings, copies and retention keys."""
+"""Holds, and which recordings, copies and retention keys are kept or destroyed."""
 
 from __future__ import annotations
 
@@ -255,7 +255,7 @@ _IN_USE = exists(
 
 
 def _asks_for(recording: ColumnElement[str]) -> ColumnElement[bool]:
-    """Of a request that is not closed: it names that one, or names none yet and has held it."""
+    """Match open requests that name that recording, or name none yet and have it on hold."""
     held = select(literal(1)).select_from(
         recording_tables.held_recording.join(recording_tables.retention_hold, _hold.id == _held.hold)
     )

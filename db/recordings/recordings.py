@@ -1,4 +1,4 @@
-"""Originals and approved copies as facts, and the retention keys that seal them."""
+"""Originals and approved copies as metadata, and the retention keys that seal them."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ class RecordingsTable:
         return self._found(_OF_NUMBER, within, outbound, limit, number=number)
 
     def search_by_time(self, within: Window, *, outbound: bool, limit: int | None = None) -> Sequence[Found]:
-        # Source by source, as the index goes: each recording lies under a key of its own source.
+        # Source by source, like the index: each recording is under a key of its own source.
         found = [
             each
             for source in self._connection.execute(_SOURCES).scalars().all()
@@ -248,7 +248,7 @@ _ALL = 2**31 - 1
 
 
 def _search(which: ColumnElement[bool], *order: Column[Any]) -> Select[Any]:
-    """Made once: what is asked for is bound when it runs. No key and no digest: what a search tells opens nothing."""
+    """Build the search once: its values are bound when it runs. No key and no digest: its results open nothing."""
     outbound = bindparam("outbound", type_=Boolean)
     found = tuple(_recording[name] for name in ("id", "source", "call_at", "outbound", "rate", "frames", "number"))
     query = select(*found).where(
@@ -262,7 +262,7 @@ def _search(which: ColumnElement[bool], *order: Column[Any]) -> Select[Any]:
 
 
 _OF_NUMBER = _search(_recording.number == bindparam("number"))
-# Ordered by the number too, which none of them has: only so does PostgreSQL follow the index.
+# Ordered by the number too, which none of them has: otherwise PostgreSQL does not use the index.
 _OF_NO_NUMBER = _search(_recording.number.is_(None), _recording.number)
 _READ = or_(_recording.number.is_(None), _recording.number != UNREADABLE)  # `finding.found_at`
 _OF_SOURCE = _search(and_(_recording.source == bindparam("source"), _READ))

@@ -1,4 +1,4 @@
-"""Rows of the statutory clock: what was asked for and came, and the days that were corrected."""
+"""Rows of the statutory clock: proofs and questions, asked and answered, and the corrected days."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop.domain.shared.ids import NoteId, PersonId, RequestId
 
 
 def put_clock(connection: Connection, request: RequestId, clock: ClockFacts) -> None:
-    """Keep the proofs and the questions in place of those that were there; the extension is the request's own."""
+    """Save the proofs and the questions, replacing the earlier ones; the extension is the request's own."""
     for table in (clock_tables.request_proof, clock_tables.request_clarification):
         connection.execute(delete(table).where(table.c.request == request))
     for position, proof in enumerate(clock.proofs):
@@ -45,7 +45,7 @@ def put_clock(connection: Connection, request: RequestId, clock: ClockFacts) -> 
 
 
 def asked_of(connection: Connection, request: RequestId) -> tuple[tuple[ProofAsked, ...], tuple[Clarification, ...]]:
-    """The proofs and the questions, each in the order in which they were noted."""
+    """Return the proofs and the questions, each in the order of recording."""
     proof, clarification = clock_tables.request_proof, clock_tables.request_clarification
     proofs = select(proof).where(proof.c.request == request).order_by(proof.c.position)
     asked = select(clarification).where(clarification.c.request == request).order_by(clarification.c.position)
@@ -56,7 +56,7 @@ def asked_of(connection: Connection, request: RequestId) -> tuple[tuple[ProofAsk
 
 
 def add_correction(connection: Connection, request: RequestId, correction: DayCorrected) -> None:
-    """Keep that a day was corrected."""
+    """Save a corrected day."""
     table, noted = clock_tables.clock_correction, correction.noted
     earlier = select(func.count()).select_from(table).where(table.c.request == request)
     connection.execute(
@@ -76,7 +76,7 @@ def add_correction(connection: Connection, request: RequestId, correction: DayCo
 
 
 def corrections_of(connection: Connection, request: RequestId) -> Sequence[DayCorrected]:
-    """The days that were corrected, in that order."""
+    """Return the corrected days, in order of correction."""
     table = clock_tables.clock_correction
     query = select(table).where(table.c.request == request).order_by(table.c.order)
     return [_correction_of(connection, row) for row in connection.execute(query).all()]
@@ -90,24 +90,24 @@ def _correction_of(connection: Connection, row: Row[Any]) -> DayCorrected:
 
 
 def proof_of(row: Row[Any]) -> ProofAsked:
-    """A row of `request_proof`."""
+    """Return the proof in a row of `request_proof`."""
     note = None if row.note is None else NoteId(row.note)
     return ProofAsked(ProofOf(row.proof), day_of(row.asked_on), day_out(row.arrived_on), row.reason_logged, note)
 
 
 def clarification_of(row: Row[Any]) -> Clarification:
-    """A row of `request_clarification`."""
+    """Return the clarification in a row of `request_clarification`."""
     return Clarification(day_of(row.asked_on), day_out(row.answered_on))
 
 
 def extension_of(row: Row[Any]) -> Extension | None:
-    """The extension in a row of `request`."""
+    """Return the extension in a row of `request`."""
     told_on = day_out(row.extended_on)
     return None if told_on is None else Extension(told_on, ExtensionReason(row.extension_reason))
 
 
 def day_of(text: str) -> date:
-    """The date of a column that always has one."""
+    """Return the date of a column that always has one."""
     day = day_out(text)
     assert day is not None
     return day

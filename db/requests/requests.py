@@ -1,4 +1,4 @@
-"""Requests with who asked, decisions, appointments."""
+"""Requests with their askers, decisions and appointments."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class RequestsTable:
         ]
 
     def of_number(self, number: str) -> Sequence[Request]:
-        # From `number` up to what would follow `number/...`: "0" is the sign after "/".
+        # From `number` up to whatever would follow `number/...`: "0" is the character after "/".
         here = (_request.reference >= number) & (_request.reference < f"{number}0")
         found = self._connection.execute(
             select(_request.id).where(here).order_by(func.length(_request.reference), _request.reference)
@@ -124,7 +124,7 @@ class RequestsTable:
     def add_decision(self, decision: Decision) -> None:
         if decision.note is not None:
             put_note(self._connection, decision.note)
-        # Which is the newest does not hang on the clock. Those of before they were counted have 0.
+        # The clock does not decide which is the newest. Decisions from before they were counted have 0.
         earlier = select(func.coalesce(func.max(copy_tables.decision.c.position), 0))
         position = earlier.where(copy_tables.decision.c.request == decision.request)
         self._connection.execute(
@@ -182,7 +182,7 @@ class RequestsTable:
         return [appointment_of(row) for row in self._connection.execute(query)]
 
     def booked_at(self, desk: DeskId, start: datetime, end: datetime) -> Sequence[Appointment]:
-        # The desk's row is locked, so that two who book at once see each other (on SQLite every writer waits anyway).
+        # The desk's row is locked, so that two concurrent bookings see each other (on SQLite all writers wait anyway).
         self._connection.execute(
             select(office_tables.desk.c.id).where(office_tables.desk.c.id == desk).with_for_update()
         ).one()
@@ -224,7 +224,7 @@ class RequestsTable:
 
 
 def _standing(request: Request) -> dict[str, Any]:
-    """The columns that change as a request moves on."""
+    """Return the columns that change as a request progresses."""
     extension = request.clock.extension
     return {
         "status": request.status.value,
@@ -255,7 +255,7 @@ def _representative(found: Representative | None) -> dict[str, Any]:
 
 
 def request_of(row: Row[Any]) -> Request:
-    """A row of `request` joined with `asker`; of its clock the extension alone."""
+    """Return the request in a row of `request` joined with `asker`; of its clock the extension alone."""
     return Request(
         id=RequestId(row.id),
         reference=row.reference,
@@ -286,7 +286,7 @@ def _representative_of(row: Row[Any]) -> Representative | None:
 
 
 def appointment_of(row: Row[Any]) -> Appointment:
-    """A row of `appointment`."""
+    """Return the appointment in a row of `appointment`."""
     return Appointment(
         AppointmentId(row.id),
         RequestId(row.request),

@@ -1,1 +1,1 @@
-"""The tables, their guards and rights, and the revisions they go through."""
+"""The tables, their guards and rights, and their revisions."""

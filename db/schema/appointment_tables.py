@@ -1,4 +1,4 @@
-"""The table of the appointments. Rules: `tables`."""
+"""The table of appointments. Rules: `tables`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ appointment = Table(
     Column("minutes", Integer, nullable=False),
     Column("status", CODE, nullable=False),
     Index("ix_appointment_starts_at", "starts_at", "id"),
-    # One slot, one appointment that takes place; what was called off leaves its slot free.
+    # One slot, one appointment; calling it off frees its slot.
     Index(
         "ux_appointment_slot",
         "desk",

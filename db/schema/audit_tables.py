@@ -1,12 +1,12 @@
-"""The log's own tables. Those of the office's business are in the modules beside it, one for each wing (`tables`).
+"""The log's own tables. The office's other tables are in the modules beside it, one for each wing (`tables`).
 
 Rules:
-- `audit_event.body` is the canonical bytes as hashed. The other columns are copies out of it for finding events; the
+- `audit_event.body` is the canonical bytes as hashed. The other columns are copied from it for finding events; the
   verifier compares them with the body.
-- `seq` counts from 0 without a gap, and is given by the log, never by the database.
+- `seq` counts from 0 without a gap, and is assigned by the log, never by the database.
 - `audit_head` has one row: how many events there are, the tree's right edge and root, the UTC date of the last event.
 - Rows of `audit_event`, `checkpoint` and `signing_key` are only ever added (`guards`). No foreign key leaves these
-  tables: events outlive what they are about.
+  tables: events outlive their subjects.
 - Alembic's batch mode never touches these tables (`migrate`).
 """
 
@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Larg
 from db.shared.metadata import metadata, sorted_by_bytes
 
 HEARD_BY_STAFF = text("kind = 'heard' AND session IS NULL")
-"""What staff heard of a copy, or of its original, before it was decided. There are few of these."""
+"""Events of staff listening to a copy, or to its original, before the decision. There are few of these."""
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 audit_event = Table(
@@ -32,7 +32,7 @@ audit_event = Table(
     Index("ix_audit_event_session", "session", "seq"),
     Index(
         "ix_audit_event_heard", "request", "seq", sqlite_where=HEARD_BY_STAFF, postgresql_where=HEARD_BY_STAFF
-    ),  # in part alone, so that it costs no other append
+    ),  # partial, so that it costs no other append
 )
 
 audit_head = Table(
@@ -63,7 +63,7 @@ checkpoint = Table(
 )
 
 AUDIT_TABLES = frozenset({"audit_event", "audit_head", "signing_key", "checkpoint"})
-"""Names that no batch migration may touch."""
+"""Tables that no batch migration may touch."""
 
 GUARDED = ("audit_event", "checkpoint", "signing_key")
-"""Names of the tables whose rows are only ever added."""
+"""Tables whose rows are only ever added."""

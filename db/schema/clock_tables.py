@@ -1,4 +1,4 @@
-"""The tables of the statutory clock beside the request's own columns, and of answers to what was said in sessions."""
+"""The tables of the statutory clock beside the request's own columns, and of answers to follow-ups."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ clock_correction = Table(
     Column("corrected_at", TIME, nullable=False),
     Column("note", ID, ForeignKey("note.id")),
 )
-"""`position` is that of the proof or question, `order` that of the correction."""
+"""Corrected days. `position` is that of the proof or question, `order` that of the correction."""
 
 arisen_answer = Table(
     "arisen_answer",

@@ -1,4 +1,4 @@
-"""The tables of the copies: the marks, what was made of them, and what was decided. Rules: `tables`."""
+"""The tables of copies: marks, copies and decisions. Rules: `tables`."""
 
 from __future__ import annotations
 

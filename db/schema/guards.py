@@ -1,11 +1,11 @@
-"""Triggers that keep the log's rows as they were written: the database itself refuses to change or delete them.
+"""Triggers that protect the log's rows: the database itself refuses to change or delete them.
 
 Rules:
 - Each table in `audit_tables.GUARDED` refuses UPDATE and DELETE; on PostgreSQL TRUNCATE too.
 - On SQLite `INSERT OR REPLACE` deletes without asking unless `recursive_triggers` is on; `engine` sees to that.
-- On PostgreSQL no table hides rows from a desk: row-level security is switched off with the guards' installation.
+- On PostgreSQL no table hides rows from a desk: installing the guards switches row-level security off.
 - On PostgreSQL the desks' role owns neither tables nor guards, so that it cannot drop them (`privileges`).
-- They stop mistakes and idle hands. Whoever may alter the schema can drop them: that is what the tree, the
+- They stop mistakes and casual tampering. Whoever may alter the schema can drop them: that is what the tree, the
   checkpoints and the witness are for.
 """
 
@@ -30,7 +30,7 @@ _FUNCTION = f"CREATE OR REPLACE FUNCTION refuse_log_change() RETURNS trigger LAN
 
 
 def install(connection: Connection) -> None:
-    """Put every guard in place, anew; within the caller's transaction."""
+    """Install every guard again, within the caller's transaction."""
     postgresql = connection.dialect.name == "postgresql"
     if postgresql:
         connection.exec_driver_sql(_FUNCTION)
@@ -40,25 +40,25 @@ def install(connection: Connection) -> None:
     for name, (table, statement) in _guards(postgresql).items():
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if postgresql else ""))
         connection.exec_driver_sql(statement)
-        if postgresql:  # also where a session calls itself a replica
+        if postgresql:  # also where a session claims to be a replica
             connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
 
 
 def remove(connection: Connection) -> None:
-    """After the log's tables are gone, and their triggers with them: what PostgreSQL keeps apart from tables."""
+    """Drop what PostgreSQL keeps apart from tables, once the log's tables and their triggers are gone."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("DROP FUNCTION IF EXISTS refuse_log_change()")
 
 
 def missing(connection: Connection) -> list[str]:
-    """The names of guards that are not there, are switched off, or say something else than ours."""
+    """Return the names of guards that are missing, switched off, or not as we wrote them."""
     postgresql = connection.dialect.name == "postgresql"
     there = _found_postgresql(connection) if postgresql else _found_sqlite(connection)
     return [name for name, (_, statement) in _guards(postgresql).items() if statement not in there]
 
 
 def names(connection: Connection) -> set[str]:
-    """The names of all guards."""
+    """Return the names of all guards."""
     return set(_guards(connection.dialect.name == "postgresql"))
 
 

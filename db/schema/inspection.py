@@ -1,11 +1,11 @@
-"""An office's database is looked over when it is opened: whether it still keeps the log as it was written.
+"""The inspection of an office's database when it is opened: whether it still protects the log.
 
 Rules:
-- Every guard of the log's tables is in place and switched on, and no trigger or rewriting rule stands beside them.
+- Every guard of the log's tables is in place and switched on, and there is no other trigger or rewriting rule on them.
 - On PostgreSQL each table is an ordinary, logged table of which this desk sees every row (no row-level security), and
-  the desk's role could not take the guards away: it is no superuser, makes no roles, has no part in the role that owns
-  the tables, and holds no right on the log's tables but to read them and add to them.
-- What is wrong is named, by names of the schema alone, and the office is not opened. Nothing is mended in silence.
+  the desk's role could not drop the guards: it is no superuser, creates no roles, is no member of the role that owns
+  the tables, and has no right on the log's tables but to read them and add to them.
+- A fault is reported, by names of the schema alone, and the office is not opened. Nothing is repaired silently.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _TABLES_ON_SQLITE = text("SELECT name FROM sqlite_master WHERE type = 'table'")
 
 
 def wrong_with(engine: Engine) -> DatabaseError | None:
-    """What is wrong: its guards, something added, rows hidden, or a role that is too strong. None where nothing is.
+    """Return the fault: its guards, an addition, hidden rows, or a role that is too strong. None where there is none.
 
-    Raises DatabaseError where it cannot be looked over.
+    Raises DatabaseError where it cannot be inspected.
     """
     try:
         with engine.connect().execution_options(**READING) as connection:

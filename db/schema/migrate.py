@@ -1,11 +1,11 @@
-"""Bringing the schema up, down, and saying where it is.
+"""Migrating the schema up and down, and reading its revision.
 
 Rules:
-- Where the schema stands is read by SELECT. Alembic is imported only to migrate. A database whose revision this program
-  does not know is newer than the program: it is refused (`database_newer`) before anything is read from it.
-- A migration is one transaction that keeps every writer out. On SQLite it has foreign keys off (else rebuilding a table
-  deletes what refers to it). Before it commits the foreign keys are checked, the log has lost no row, the guards are
-  put back, and on PostgreSQL the desks' roles are given what belongs to them (`privileges`).
+- The revision is read by SELECT. Alembic is imported only to migrate. A database with a revision unknown to this
+  program is newer than the program: it is refused (`database_newer`) before anything is read from it.
+- A migration is one transaction that blocks every writer. On SQLite it has foreign keys off (else rebuilding a table
+  deletes the rows that refer to it). Before it commits the foreign keys are checked, the log has lost no row, the
+  guards are installed again, and on PostgreSQL the desks' roles are granted their rights (`privileges`).
 - The log's tables are never altered in batch: that would rebuild them and drop their triggers. They gain columns and
   indexes by plain steps; a revision that would do more to them is not written (`migration_touches_log`).
 """
@@ -35,22 +35,22 @@ FOREIGN_KEY_VIOLATION = "23503"
 
 
 _GROWING = {"AddColumnOp", "CreateIndexOp", "DropIndexOp"}
-"""Alembic's steps that leave a table's rows and triggers where they are."""
+"""Alembic's steps that leave a table's rows and triggers in place."""
 
 
 def known(versions: Path = VERSIONS) -> list[str]:
-    """The revisions that this program has, the oldest first."""
+    """Return the revisions of this program, the oldest first."""
     return sorted(file.stem[1:].partition("_")[0] for file in versions.glob("r[0-9]*_*.py"))
 
 
 def revision(engine: Engine) -> str | None:
-    """Where the database stands; None where it is empty."""
+    """Return the database's revision; None where it is empty."""
     with engine.connect().execution_options(**READING) as connection:
         return _revision(connection)
 
 
 def is_current(engine: Engine, versions: Path = VERSIONS) -> bool:
-    """Whether the database is as this program needs it.
+    """Return whether the database is as this program needs it.
 
     Raises DatabaseError (`database_newer`, `database_version_unclear`).
     """
@@ -59,7 +59,7 @@ def is_current(engine: Engine, versions: Path = VERSIONS) -> bool:
 
 
 def upgrade(engine: Engine, versions: Path = VERSIONS) -> None:
-    """To the newest revision.
+    """Upgrade to the newest revision.
 
     Raises DatabaseError (`database_newer`, `migration_broke_keys`, `migration_lost_events`); nothing has changed then.
     """
@@ -70,7 +70,7 @@ def upgrade(engine: Engine, versions: Path = VERSIONS) -> None:
 
 
 def downgrade(engine: Engine, to: str, versions: Path = VERSIONS) -> None:
-    """Back to a revision, or to `base`: nothing, the log included. Raises as `upgrade` does."""
+    """Downgrade to a revision, or to `base`: nothing, the log included. Raises as `upgrade` does."""
     from alembic import command
 
     with _migration(engine, versions) as config:
@@ -78,7 +78,7 @@ def downgrade(engine: Engine, to: str, versions: Path = VERSIONS) -> None:
 
 
 def differences(engine: Engine, metadata: MetaData) -> list[Any]:
-    """What Alembic finds to differ between the database and the tables as declared; empty where they agree."""
+    """Return Alembic's differences between the database and the declared tables; empty where they agree."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
@@ -88,12 +88,12 @@ def differences(engine: Engine, metadata: MetaData) -> list[Any]:
 
 
 def _declared(name: str | None, _kind: str, _parents: Any) -> bool:
-    """Alembic's hook: what the index of words is made of is in no metadata."""
+    """Alembic's hook: leave out the tables of the words index, which are in no metadata."""
     return not words_index.is_ours(name)
 
 
 def autogenerate(engine: Engine, metadata: MetaData, message: str, versions: Path = VERSIONS) -> Path:
-    """Write the next revision from what differs, for a person to read and mend. Raises `migration_touches_log`."""
+    """Write the next revision from the differences, for a person to review. Raises `migration_touches_log`."""
     from alembic import command
 
     with engine.connect().execution_options(**MIGRATING) as connection:
@@ -126,14 +126,14 @@ def _migration(engine: Engine, versions: Path) -> Iterator[Config]:
 
 
 def _keep_writers_out(connection: Connection) -> None:
-    """On SQLite the transaction began IMMEDIATE; on PostgreSQL whoever writes needs the head (`postgresql`)."""
+    """Block writers. On SQLite the transaction began IMMEDIATE; on PostgreSQL writers need the head (`postgresql`)."""
     if connection.dialect.name == "postgresql" and inspect(connection).has_table("audit_head"):
         connection.exec_driver_sql("LOCK TABLE audit_head IN EXCLUSIVE MODE")
 
 
 @contextmanager
 def _foreign_keys_named() -> Iterator[None]:
-    """PostgreSQL checks foreign keys at each step, where SQLite does at the end: the same error for both."""
+    """Raise the same error on both databases: PostgreSQL checks foreign keys at each step, SQLite at the end."""
     try:
         yield
     except IntegrityError as error:
@@ -209,7 +209,7 @@ def _failed(code: str) -> DatabaseError:
 
 
 def _no_log_batches(context: Any, revision: Any, directives: Iterable[Any]) -> None:
-    """Alembic's hook: what concerns the log's tables is written as plain steps, or not at all."""
+    """Alembic's hook: write changes to the log's tables as plain steps, or not at all."""
     for script in directives:
         for steps in (script.upgrade_ops, script.downgrade_ops):
             steps.ops = [plain for step in steps.ops for plain in _unbatched(step, steps is script.upgrade_ops)]

@@ -1,10 +1,10 @@
-"""What the desks' role may do on PostgreSQL. It owns nothing: the tables are another role's, the owner's.
+"""The rights of the desks' role on PostgreSQL. It owns nothing: the tables are another role's, the owner's.
 
 Rules:
-- It reads everything, and writes what the program writes. Of the log it adds rows, and changes the head alone.
-- It cannot TRUNCATE, ALTER or DROP anything, nor drop a guard, nor take the owner's part.
-- What a desk's role may do is looked at when the database is made ready, and again each time that it is opened.
-- A migration, which the owner runs, gives every role that had it before the same again, for new tables too.
+- It reads everything, and writes what the program writes. To the log it adds rows, and changes the head alone.
+- It cannot TRUNCATE, ALTER or DROP anything, nor drop a guard, nor act as the owner.
+- Its rights are checked when the database is prepared, and again each time that it is opened.
+- A migration, which the owner runs, grants every role that had these rights the same again, for new tables too.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from db.schema.audit_tables import GUARDED
 from desktop.errors import DatabaseError
 
 OLDEST_SERVER = 150000
-"""PostgreSQL 15, the first whose `public` schema does not let everybody make tables in it."""
+"""PostgreSQL 15, the first whose `public` schema does not let everybody create tables in it."""
 
 _READ_ONLY = ("alembic_version",)
 _ADDED_TO = (*GUARDED, "command")
 
 
 def grant(connection: Connection, role: str) -> None:
-    """Give that role what a desk needs, and take anything else on our tables. The owner's connection."""
+    """Grant that role a desk's rights, and revoke any other on our tables. The owner's connection."""
     quoted = connection.dialect.identifier_preparer.quote(role)
     connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {quoted}")
     for table in inspect(connection).get_table_names():
@@ -38,7 +38,7 @@ def _rights(table: str) -> str:
 
 
 def renew(connection: Connection) -> None:
-    """Give every role that may add to the log what a desk needs now. Nothing to do on SQLite."""
+    """Grant every role that may add to the log a desk's current rights. Does nothing on SQLite."""
     if connection.dialect.name != "postgresql":
         return
     roles = text(
@@ -50,7 +50,7 @@ def renew(connection: Connection) -> None:
 
 
 def check_server(connection: Connection) -> None:
-    """As the owner: raises DatabaseError (`database_server_old`, `database_encoding`, `database_in_use`)."""
+    """As the owner, raise DatabaseError (`database_server_old`, `database_encoding`, `database_in_use`)."""
     if int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) < OLDEST_SERVER:
         raise _error("database_server_old")
     if connection.exec_driver_sql("SHOW server_encoding").scalar_one() != "UTF8":
@@ -60,7 +60,7 @@ def check_server(connection: Connection) -> None:
 
 
 def check_role(connection: Connection, owner: str) -> None:
-    """As a desk: raises DatabaseError (`database_role_too_strong`) where it could act as superuser or owner."""
+    """As a desk, raise DatabaseError (`database_role_too_strong`) where it could act as superuser or owner."""
     query = text(
         "SELECT rolcreaterole OR pg_has_role(current_user, :owner, 'MEMBER') "  # a superuser has every role
         "FROM pg_roles WHERE rolname = current_user"
@@ -83,7 +83,7 @@ _HELD_ON_LOG = text(
 
 
 def too_strong(connection: Connection) -> DatabaseError | None:
-    """As a desk, of a database that is in use: what `check_role` raises, whoever the owner is."""
+    """As a desk of a database in use, return the error that `check_role` raises, whoever the owner is."""
     held = any(connection.execute(_HELD_ON_LOG, {"table": table}).scalar_one() for table in GUARDED)
     return _error("database_role_too_strong") if held or connection.execute(_TOO_STRONG).scalar_one() else None
 

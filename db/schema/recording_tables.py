@@ -1,4 +1,4 @@
-"""The tables of the recordings and of what is kept: keys, holds, deletion that is stopped. Rules: `tables`."""
+"""The tables of recordings and their retention: keys, holds, deletions stopped. Rules: `tables`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LIVES = text("destroyed_at IS NULL")
 
 
 def _one_that_lives(name: str, *columns: str) -> Index:
-    """Unique among what has not been destroyed: a destroyed one leaves its place free."""
+    """Return an index that is unique among rows not destroyed: a destroyed one frees its place."""
     return Index(name, *columns, unique=True, sqlite_where=_LIVES, postgresql_where=_LIVES)
 
 

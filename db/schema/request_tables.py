@@ -1,4 +1,4 @@
-"""The tables of the requests: what is asked for, who asks, and the numbers given out. Rules: `tables`."""
+"""The tables of requests: their calls, their askers, and the numbers given out. Rules: `tables`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of the reviews. Rules: `tables`."""
+"""The table of reviews. Rules: `tables`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of the sessions: what was heard, sighted and noted. Rules: `tables`."""
+"""The tables of sessions: spans heard, documents sighted, notes. Rules: `tables`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text,
 from db.schema.office_tables import CODE, ID, TIME
 from db.shared.metadata import metadata
 
-# SQLite takes a partial index only for the very condition that it was made with, which is `= 1` for a yes or no there.
+# SQLite uses a partial index only for the exact condition it was created with, which is `= 1` for true.
 _WAITS, _WAITS_ON_SQLITE = text("waiting"), text("waiting = 1")
 _COMPLAINS, _COMPLAINS_ON_SQLITE = text("complaint"), text("complaint = 1")
 _WANTED, _WANTED_ON_SQLITE = text("correction_wanted"), text("correction_wanted = 1")

@@ -3,11 +3,11 @@
 Rules:
 - Identifiers are 32 hexadecimal digits. Times are text in UTC (`2026-11-24T14:31:05.000123Z`), dates are `2026-11-24`:
   one width, so that text sorts as time does, the same on both databases.
-- Words that people type lie in `note` (salted, so that an event can hold a digest of them) and in `asker`, and
-  nowhere else but in the index of the notes' words (`words_index`). They can be destroyed without touching the log.
+- Typed text is stored in `note` (salted, so that an event can hold a digest of it) and in `asker`, and nowhere else but
+  in the index of the notes' words (`words_index`). It can be destroyed without touching the log.
 - No number of an identity document has a column anywhere.
-- Whoever works with all tables (to create, compare, copy or count them) takes `metadata` from here, so that every table
-  is in it. Whoever works with some imports their modules.
+- Code that works with all tables (to create, compare, copy or count them) imports `metadata` from here, so that every
+  table is in it. Code that works with some imports their modules.
 """
 
 from __future__ import annotations
@@ -36,4 +36,4 @@ MODULES = (
     review_tables,
     session_tables,
 )
-"""Where tables are declared."""
+"""The modules that declare tables."""

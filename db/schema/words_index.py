@@ -1,10 +1,10 @@
 """Finding notes by their words: FTS5 on SQLite, an index over `to_tsvector` on PostgreSQL. Never LIKE.
 
 Rules:
-- Each word that is typed is looked for as the beginning of a word; all of them must be there. Case and accents do not
-  matter on SQLite; on PostgreSQL case does not.
-- What is typed is only ever words: signs with a meaning to a search engine are dropped.
-- The index follows the table by itself. A note that is destroyed is gone from it too.
+- Each typed word is matched as the beginning of a word; all of them must match. Case and accents do not matter on
+  SQLite; on PostgreSQL case does not.
+- Typed text is only ever words: characters with a meaning to a search engine are dropped.
+- The index follows the table by itself. A destroyed note is deleted from it too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from db.schema import office_tables, session_tables
 TABLE = "note_search"
 INDEX = "ix_note_words"
 TRIGGERS = ("note_found", "note_not_found", "note_found_anew")
-"""On SQLite."""
+"""SQLite's triggers."""
 _ON_SQLITE = (
     f"CREATE VIRTUAL TABLE {TABLE} USING fts5(id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')",
     f"INSERT INTO {TABLE} (id, words) SELECT id, words FROM note",
@@ -39,29 +39,29 @@ _OFF_POSTGRESQL = (f"DROP INDEX {INDEX}",)
 
 
 def create(connection: Connection) -> None:
-    """Make it, of the notes that are there."""
+    """Create it, from the existing notes."""
     for statement in _ON_SQLITE if connection.dialect.name == "sqlite" else _ON_POSTGRESQL:
         connection.exec_driver_sql(statement)
 
 
 def drop(connection: Connection) -> None:
-    """Take it away."""
+    """Drop it."""
     for statement in _OFF_SQLITE if connection.dialect.name == "sqlite" else _OFF_POSTGRESQL:
         connection.exec_driver_sql(statement)
 
 
 def is_ours(name: str | None) -> bool:
-    """Whether that table or index is part of it: such are in no metadata."""
+    """Return whether that table or index is part of it: these are in no metadata."""
     return name is not None and (name == INDEX or name.startswith(TABLE))
 
 
 def words_typed(typed: str) -> tuple[str, ...]:
-    """The words in what was typed, in lower case."""
+    """Return the words of the typed text, in lower case."""
     return tuple(word.casefold() for word in re.findall(r"[^\W_]+", typed))
 
 
 def has_words(dialect: str, words: tuple[str, ...]) -> ColumnElement[bool]:
-    """The condition that a session has a note with all of these words, or their beginnings."""
+    """Return the condition that a session has a note with all of these words, or words that begin with them."""
     note, link = office_tables.note.c, session_tables.session_note.c
     if dialect == "sqlite":
         found: Select[tuple[str]] = (

@@ -1,4 +1,4 @@
-"""What was said in sessions and has a date of its own: read from notes and answers, and its answer kept."""
+"""Follow-ups from sessions: read from notes and answers, with their own answers stored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _session = session_tables.session.c
 
 
 def arisen(connection: Connection, zone: ZoneInfo, request: RequestId | None) -> Sequence[Arisen]:
-    """Of one request all of it, or of every request what is not answered; the first first."""
+    """Return all follow-ups of one request, or the unanswered ones of every request; the earliest first."""
     which = _answer.session.is_(None) if request is None else _session.request == request
     found = [
         _arisen_of(row, kind, zone)
@@ -32,7 +32,7 @@ def arisen(connection: Connection, zone: ZoneInfo, request: RequestId | None) ->
 
 
 def answer_arisen(connection: Connection, answered: Arisen, by: PersonId, at: datetime) -> None:
-    """Keep its answer."""
+    """Save its answer."""
     assert answered.answer is not None
     connection.execute(
         insert(clock_tables.arisen_answer).values(
@@ -47,7 +47,7 @@ def answer_arisen(connection: Connection, answered: Arisen, by: PersonId, at: da
 
 
 def drop_answer(connection: Connection, taken_back: Arisen) -> None:
-    """It is not answered any more."""
+    """Delete its answer."""
     here = (_answer.session == taken_back.session) & (_answer.arising == taken_back.kind.value)
     connection.execute(delete(clock_tables.arisen_answer).where(here))
 
@@ -56,7 +56,7 @@ _COLUMNS = (_session.request, _session.id, _session.state, _answer.answer, _answ
 
 
 def _corrections() -> Select[Any]:
-    """One row for each session, with the time of its first note that wants one."""
+    """Return one row for each session, with the time of its first note that requests a correction."""
     query = select(*_COLUMNS, func.min(_note.taken_at).label("said_at")).join(
         session_tables.session_note, _note.session == _session.id
     )

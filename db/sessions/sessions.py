@@ -1,4 +1,4 @@
-"""Sessions with what belongs to each: heard spans, documents, notes, the sign-off."""
+"""Sessions with their heard spans, documents, notes and sign-off."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class SessionsTable:
             self._connection.execute(update(session_tables.session).where(here).values(**marks))
 
     def _mark_waiting(self, session: Session) -> None:
-        """A closed session waits for a signature: kept as a column, so that the list of those has an index."""
+        """Mark a closed session as waiting for a signature: a column, so that the list of those has an index."""
         if session.state is State.CLOSED:
             unsigned = ~exists().where(review_tables.review.c.session == session.id)
             self._connection.execute(
@@ -182,7 +182,7 @@ class SessionsTable:
 
 
 def _standing(session: Session) -> dict[str, Any]:
-    """The columns that change as a session goes on."""
+    """Return the columns that change as a session progresses."""
     return {
         "adviser": session.adviser,
         "desk": session.desk,
@@ -201,7 +201,7 @@ def _standing(session: Session) -> dict[str, Any]:
 
 
 def session_of(row: Row[Any], heard: tuple[Span, ...]) -> Session:
-    """A row of `session` with its heard spans."""
+    """Return the session in a row of `session`, with its heard spans."""
     return Session(
         id=SessionId(row.id),
         request=RequestId(row.request),

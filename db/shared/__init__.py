@@ -1,1 +1,1 @@
-"""What everything in the database's package uses: names, values, transactions."""
+"""Shared by everything in the database's package: names, values, transactions."""

@@ -1,4 +1,4 @@
-"""The one schema's metadata. Every constraint has a name that follows from it, so that migrations can name it too."""
+"""The one schema's metadata. Every constraint has a name derived by convention, so that migrations can name it too."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ metadata = MetaData(
 
 
 def sorted_by_bytes(length: int) -> TypeEngine[str]:
-    """Text of plain ASCII, at most that long; sorted by its bytes, whatever language the server speaks."""
+    """Return a plain ASCII text type, at most that long; sorted by its bytes, whatever the server's locale."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")

@@ -1,4 +1,4 @@
-"""How a transaction begins, and what failed in one."""
+"""How a transaction begins, and the errors of one that fails."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ READING: dict[str, Any] = {"reading": True}
 MIGRATING: dict[str, Any] = {"migrating": True}
 """Execution options of a connection that migrates; there may be no table yet."""
 
-_BUSY_STATES = {"55P03", "57014"}  # PostgreSQL: a lock was not had in time; a statement took too long
+_BUSY_STATES = {"55P03", "57014"}  # PostgreSQL: a lock timed out; a statement took too long
 _LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down
 
 
 def failure_of(error: SQLAlchemyError) -> DatabaseError:
-    """What failed, on either database: `database_lost`, `database_busy`, `text_not_kept`, else `database_unavailable`.
+    """Return the failure, on either database: `database_lost`, `database_busy`, `text_not_kept`, else
+    `database_unavailable`.
 
-    The text of the error holds statement and parameters, which may be personal: only its class goes on.
+    The text of the error holds statement and parameters, which may be personal: only its class is passed on.
     """
     state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
     if (isinstance(error, DBAPIError) and error.connection_invalidated) or state.startswith(_LOST_STATES):

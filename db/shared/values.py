@@ -1,4 +1,4 @@
-"""How values of the domain stand in columns (rules: `tables`)."""
+"""How columns hold the domain's values (rules: `tables`)."""
 
 from __future__ import annotations
 
@@ -10,45 +10,45 @@ from desktop.domain.log.events import time_text
 
 
 def time_in(at: datetime | None) -> str | None:
-    """A time as its column has it."""
+    """Return a time as its column holds it."""
     return None if at is None else time_text(at)
 
 
 def time_out(text: str) -> datetime:
-    """A column's time: aware, in UTC."""
+    """Return a column's time: aware, in UTC."""
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def time_out_or_none(text: str | None) -> datetime | None:
-    """A column's time where it may have none."""
+    """Return a column's time, or None."""
     return None if text is None else time_out(text)
 
 
 def day_in(day: date | None) -> str | None:
-    """A date as its column has it."""
+    """Return a date as its column holds it."""
     return None if day is None else day.isoformat()
 
 
 def day_out(text: str | None) -> date | None:
-    """A column's date."""
+    """Return a column's date."""
     return None if text is None else date.fromisoformat(text)
 
 
 def list_in(values: Iterable[str]) -> str:
-    """A short list of texts as its column has it."""
+    """Return a short list of texts as its column holds it."""
     return json.dumps(list(values))
 
 
 def list_out(text: str) -> tuple[str, ...]:
-    """A column's short list of texts."""
+    """Return a column's short list of texts."""
     return tuple(json.loads(text))
 
 
 def pairs_in(pairs: Iterable[tuple[str, str]]) -> str:
-    """Pairs of texts as their column has them."""
+    """Return pairs of texts as their column holds them."""
     return json.dumps([list(pair) for pair in pairs])
 
 
 def pairs_out(text: str) -> tuple[tuple[str, str], ...]:
-    """A column's pairs of texts."""
+    """Return a column's pairs of texts."""
     return tuple((first, second) for first, second in json.loads(text))

@@ -1,1 +1,1 @@
-"""What people do, one function each: `(command, *, uow, clock, ...) -> view`. Knows rules and ports only."""
+"""The use cases, one function each: `(command, *, uow, clock, ...) -> view`. Knows rules and ports only."""

@@ -16,7 +16,7 @@ def _ascii(length: int) -> sa.types.TypeEngine[str]:
 
 
 def upgrade() -> None:
-    """To this revision."""
+    """Upgrade to this revision."""
     op.create_table(
         "audit_event",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -332,7 +332,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back from this revision."""
+    """Downgrade from this revision."""
     op.drop_table("sighted_document")
     op.drop_table("session_note")
     op.drop_table("review")

@@ -1,7 +1,7 @@
-"""What is briefed is kept as a fact; a slot that was called off can be booked again.
+"""Whether a session was briefed is stored as a fact; a slot that was called off can be booked again.
 
-Sessions that were there are taken to be briefed where they have been listened to or stand beyond the brief. Going down
-is refused by the database where a slot has been booked again meanwhile.
+Existing sessions count as briefed where they have been listened to or are past the brief. The database refuses to
+downgrade where a slot has been booked again meanwhile.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TAKES_PLACE = sa.text("status IN ('booked', 'attended')")
 
 
 def upgrade() -> None:
-    """To this revision."""
+    """Upgrade to this revision."""
     op.add_column("session", sa.Column("briefed", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.execute(
         """UPDATE session SET briefed = TRUE
@@ -39,7 +39,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back from it."""
+    """Downgrade from this revision."""
     op.drop_index("ux_appointment_slot", table_name="appointment")
     with op.batch_alter_table("appointment") as batch_op:
         batch_op.create_unique_constraint("uq_appointment_desk_starts_at", ["desk", "starts_at"])

@@ -1,7 +1,7 @@
-"""Holds, and the destruction of recordings, copies and keys: what was destroyed is marked, its key is emptied.
+"""Holds, and the destruction of recordings, copies and keys: a destroyed one is marked, and its key emptied.
 
-Every request that is still open gets the hold that it would have been given. A digest, and a source's key of a month,
-are free again once what had them is destroyed; going down is refused by the database where one was used again.
+Every open request gets the hold that it would have been given. A digest, and a source's key of a month, are free again
+once theirs is destroyed; the database refuses to downgrade where one was used again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def _ascii(length: int) -> sa.types.TypeEngine[str]:
 
 
 def upgrade() -> None:
-    """To this revision."""
+    """Upgrade to this revision."""
     for table in ("recording", "approved_copy", "retention_key"):
         op.add_column(table, sa.Column("destroyed_at", _ascii(27), nullable=True))
     with op.batch_alter_table("recording") as batch_op:
@@ -85,7 +85,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back from it."""
+    """Downgrade from this revision."""
     op.drop_table("stop_deletion")
     op.drop_table("held_recording")
     op.drop_table("retention_hold")
@@ -107,7 +107,7 @@ def downgrade() -> None:
 
 
 def _hold_what_is_asked_for(connection: sa.Connection) -> None:
-    """Looked at again after three months, as the standard policy has it; the owner is who took the request."""
+    """Place the holds, to be reviewed after three months, as in the standard policy; who took the request owns it."""
     now = datetime.now(UTC)
     asked = sa.text("SELECT id, purpose, taken_by, recording FROM request WHERE status <> 'closed'")
     hold = sa.text(

@@ -1,7 +1,7 @@
-"""The supervisor's list at speed: which sessions wait for a signature, an index for each way to look, words in notes.
+"""The supervisor's list at speed: sessions that wait for a signature, an index for each filter, words in notes.
 
 The index of words follows the notes by triggers on SQLite (FTS5), and is an index of the table itself on PostgreSQL.
-A note that is destroyed is gone from it too.
+A destroyed note is deleted from it too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ WAITS, WAITS_ON_SQLITE = sa.text("waiting"), sa.text("waiting = 1")
 
 
 def upgrade() -> None:
-    """To this revision."""
+    """Upgrade to this revision."""
     op.add_column("session", sa.Column("waiting", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.execute(
         """UPDATE session SET waiting = TRUE
@@ -32,13 +32,13 @@ def upgrade() -> None:
     columns = ["exceptional", "opened_at", "id"]
     op.create_index("ix_session_waiting", "session", columns, sqlite_where=WAITS_ON_SQLITE, postgresql_where=WAITS)
     op.create_index("ix_session_note_note", "session_note", ["note"])
-    for column in UNUSED:  # nothing looks events up by these, and each costs every append
+    for column in UNUSED:  # nothing searches events by these, and each costs every append
         op.drop_index(f"ix_audit_event_{column}", table_name="audit_event")
     words_index.create(op.get_bind())
 
 
 def downgrade() -> None:
-    """Back from it."""
+    """Downgrade from this revision."""
     words_index.drop(op.get_bind())
     for column in UNUSED:
         op.create_index(f"ix_audit_event_{column}", "audit_event", [column, "seq"])

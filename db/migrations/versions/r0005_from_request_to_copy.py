@@ -1,4 +1,4 @@
-"""From a request to an approved copy: representatives, the clock's stops, numbers to find by, drafts, decisions."""
+"""From a request to an approved copy: representatives, the clock's facts, numbers to search by, drafts, decisions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _ascii(length: int) -> sa.types.TypeEngine[str]:
 
 
 def _added() -> dict[str, list[sa.Column[Any]]]:
-    """Columns for each table: anew each time, since a column belongs to one table once."""
+    """Return new columns for each table, since a column belongs to one table once."""
     zero = sa.text("0")
     return {
         "recording": [
@@ -54,7 +54,7 @@ def _added() -> dict[str, list[sa.Column[Any]]]:
 
 
 def upgrade() -> None:
-    """To this revision."""
+    """Upgrade to this revision."""
     for table, columns in _added().items():
         for column in columns:
             op.add_column(table, column)
@@ -107,7 +107,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back from it."""
+    """Downgrade from this revision."""
     for table in ("draft", "chapter", "request_clarification", "request_proof"):
         op.drop_table(table)
     op.drop_index("ix_request_recording", table_name="request")

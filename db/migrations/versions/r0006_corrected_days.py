@@ -1,4 +1,4 @@
-"""Days of the clock that were corrected, answers to what was said at the counter, and an index of each thing said."""
+"""Corrected days of the clock, answers to follow-ups from the counter, and an index of each kind of follow-up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _ascii(length: int) -> sa.types.TypeEngine[str]:
 
 
 def upgrade() -> None:
-    """To this revision."""
+    """Upgrade to this revision."""
     op.create_table(
         "clock_correction",
         sa.Column("request", _ascii(32), nullable=False),
@@ -57,7 +57,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back from it."""
+    """Downgrade from this revision."""
     op.drop_index("ix_session_note_correction", table_name="session_note")
     op.drop_index("ix_session_complaint", table_name="session")
     op.drop_table("arisen_answer")

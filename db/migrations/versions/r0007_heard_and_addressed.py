@@ -1,4 +1,4 @@
-"""What staff heard of a copy is found in the log; where letters to a representative go; the copies of a request."""
+"""An index of the log for spans heard by staff; the address for letters to a representative; a request's copies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HEARD = sa.text("kind = 'heard' AND session IS NULL")
 
 
 def upgrade() -> None:
-    """To this revision."""
+    """Upgrade to this revision."""
     op.add_column("asker", sa.Column("representative_address", sa.Text(), nullable=True))
     op.create_index("ix_approved_copy_request", "approved_copy", ["request"])
     columns = ["request", "seq"]
@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back from it."""
+    """Downgrade from this revision."""
     op.drop_index("ix_audit_event_heard", table_name="audit_event")
     op.drop_index("ix_approved_copy_request", table_name="approved_copy")
     op.drop_column("asker", "representative_address")

@@ -1,4 +1,4 @@
-"""Reviews of holds, and an index of the holds that stand by the day on which they are looked at again."""
+"""Reviews of holds, and an index of the holds in force by their review date."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _ascii(length: int) -> sa.types.TypeEngine[str]:
 
 
 def upgrade() -> None:
-    """To this revision."""
+    """Upgrade to this revision."""
     op.create_table(
         "hold_review",
         sa.Column("hold", _ascii(32), nullable=False),
@@ -38,6 +38,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back from it."""
+    """Downgrade from this revision."""
     op.drop_index("ix_retention_hold_review", table_name="retention_hold")
     op.drop_table("hold_review")

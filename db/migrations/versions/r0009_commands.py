@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """To this revision."""
+    """Upgrade to this revision."""
     identifier = sa.String(32).with_variant(sa.String(32, collation="C"), "postgresql")
     op.create_table(
         "command",
@@ -25,6 +25,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back from it."""
+    """Downgrade from this revision."""
     op.drop_index("ix_session_appointment", table_name="session")
     op.drop_table("command")

@@ -1,4 +1,4 @@
-"""The revision of the decoder that a recording's length, and a copy's sound, came from: 0 for what was there."""
+"""The decoder's revision for a recording's length and a copy's sound: 0 for existing ones."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _TABLES = ("recording", "approved_copy")
 
 
 def upgrade() -> None:
-    """To this revision."""
+    """Upgrade to this revision."""
     for table in _TABLES:
         op.add_column(table, sa.Column("decoder", sa.Integer(), server_default=sa.text("0"), nullable=False))
 
 
 def downgrade() -> None:
-    """Back from it."""
+    """Downgrade from this revision."""
     for table in reversed(_TABLES):
         op.drop_column(table, "decoder")

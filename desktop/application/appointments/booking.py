@@ -1,10 +1,10 @@
-"""Booking a slot for a request, so that the person can be invited, and moving what is booked to another.
+"""Booking a slot for a request, so that the person can be invited, and moving a booking to another slot.
 
 Rules:
-- A desk takes one appointment at a time. Writers follow one another, so of two desks that race exactly one wins.
-- What is unusual (`slots.Unusual`) is refused unless it is meant; then the log says so.
-- A moved appointment stays the same one: the session to come, the letter and the day's list go on naming it, and its
-  old slot is free in the same transaction. Where it stood before is in the log.
+- A desk takes one appointment at a time. Writes are serialised, so of two desks that race exactly one wins.
+- An unusual slot (`slots.Unusual`) is refused unless confirmed as intended; then the log says so.
+- A moved appointment stays the same one: the session to come, the letter and the day's list still name it, and its
+  old slot is freed in the same transaction. The log has the old slot.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ REFUSED = {
 
 @dataclass(frozen=True)
 class BookAppointment:
-    """A slot: desk, start (aware), length in minutes. `meant`: what is unusual about it, and no mistake."""
+    """A slot: desk, start (aware), length in minutes. `meant`: the unusual things about it that are intended."""
 
     at: At
     request: RequestId
@@ -49,7 +49,7 @@ class BookAppointment:
 
 @dataclass(frozen=True)
 class MoveAppointment:
-    """The new slot of an appointment. `seen_at`: when it starts, as far as whoever moves it knows."""
+    """The new slot of an appointment. `seen_at`: its start, as far as whoever moves it knows."""
 
     at: At
     appointment: AppointmentId
@@ -64,10 +64,10 @@ class MoveAppointment:
 def book_appointment(
     command: BookAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
 ) -> Appointment:
-    """Book it. It can be booked before the decision; the day's list says then that the copy is not approved yet.
+    """Book it, also before the decision; the day's list then says that the copy is not approved yet.
 
-    Raises FieldsError where the desk is taken at that time, or for a part of it, by an appointment that takes place,
-    for a length without sense, and for what is unusual and not meant.
+    Raises FieldsError where the desk is taken at that time, or for part of it, by an appointment that is still on, for
+    a length outside the limits, and for anything unusual that is not confirmed as intended.
     """
     with uow:
         acting(command.at, Permission.BOOK_APPOINTMENT, uow)
@@ -88,7 +88,7 @@ def book_appointment(
 def move_appointment(
     command: MoveAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
 ) -> Appointment:
-    """Give it another slot. Raises FieldsError as booking does, and WrongStateError where it is not booked any more, or
+    """Move it to another slot. Raises FieldsError as booking does, and WrongStateError where it is no longer booked, or
     somebody else has moved it meanwhile.
     """
     with uow:
@@ -133,7 +133,7 @@ def _subjects(made: Appointment) -> dict[Subject, str]:
 
 
 def _facts(made: Appointment, request: Request, unusual: frozenset[Unusual], policy: OfficePolicy) -> Facts:
-    """When it is, what was meant about it, and whether it is before the due date."""
+    """Return when it is, what was confirmed about it, and whether it is before the due date."""
     facts: Facts = {"minutes": made.minutes, "starts": time_text(made.starts_at)}
     if unusual:
         facts["unusual"] = sorted(unusual)

@@ -1,8 +1,8 @@
-"""The calendar of appointments: days with their hours, what is on and what is free; slots to propose; one appointment.
+"""The calendar of appointments: days with their hours, bookings and free slots; slots to propose; one appointment.
 
 Rules:
 - Customers are seen at desks that open no originals; where an office has none of these, at every desk.
-- Whoever sees the day's list sees the calendar: times, names and needs, no more. It is read without an event.
+- Whoever sees the day's list sees the calendar: times, names and adjustments, no more. Reading it logs no event.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def calendar(
     policy: OfficePolicy,
     is_holiday: Holidays,
 ) -> CalendarView:
-    """`count` days from `first` on, with what is free for `minutes`."""
+    """Return `count` days from `first` on, with the free slots for `minutes`."""
     now = clock.now()
     with uow.look():
         acting(at, Permission.SEE_APPOINTMENTS, uow)
@@ -79,9 +79,9 @@ def proposals(
     policy: OfficePolicy,
     is_holiday: Holidays,
 ) -> BookingView:
-    """The first free slots for inviting that person, of mornings and afternoons, one for each time.
+    """Return the first free slots for inviting that person, of mornings and afternoons, one for each time.
 
-    If the request is booked, it is about moving that appointment, which does not stand in its own way.
+    If the request is booked, the slots are for moving that appointment, which does not block them.
     """
     now = clock.now()
     with uow.look():
@@ -110,7 +110,7 @@ def proposals(
 def open_appointment(
     at: At, id: AppointmentId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy
 ) -> AppointmentView:
-    """One appointment."""
+    """Return one appointment."""
     now = clock.now()
     with uow.look():
         acting(at, Permission.SEE_APPOINTMENTS, uow)
@@ -132,14 +132,14 @@ def open_appointment(
 
 
 def to_invite(at: At, *, uow: UnitOfWork) -> tuple[RequestRow, ...]:
-    """Approved requests that nobody is invited for yet, by what is due."""
+    """Return approved requests for which nobody is invited yet, by due date."""
     with uow.look():
         acting(at, Permission.BOOK_APPOINTMENT, uow)
         return tuple(uow.reading.requests_to_invite())
 
 
 def _counters(uow: UnitOfWork) -> tuple[CounterView, ...]:
-    """By name."""
+    """Return the counters by name."""
     every: Mapping[DeskId, str] = uow.reading.desks()
     at_counter = {id: name for id, name in every.items() if not uow.offices.desk(id)[1]} or every
     return tuple(CounterView(id, name) for id, name in sorted(at_counter.items(), key=lambda each: each[1]))
@@ -169,7 +169,7 @@ def _free(
     minutes: int,
     earliest: datetime,
 ) -> tuple[SlotView, ...]:
-    """By time, then by desk."""
+    """Return the free slots by time, then by desk."""
     if isinstance(hours, Closed):
         return ()
     slots = []
@@ -181,7 +181,7 @@ def _free(
 
 
 def _to_propose(free: Sequence[SlotView], request: Request, policy: OfficePolicy) -> list[SlotView]:
-    """The first of the morning and the first of the afternoon, at the first desk that is free then."""
+    """Return the first slot of the morning and of the afternoon, at the first desk free then."""
     wanted = halves((slot.starts_at for slot in free), policy)
     first = [next(slot for slot in free if slot.starts_at == start) for start in wanted]
     due = request.due_on

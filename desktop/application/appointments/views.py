@@ -1,4 +1,4 @@
-"""Frozen data for the calendar and for one appointment. Codes where words are the screen's business."""
+"""Frozen data for the calendar and for one appointment. Codes where the screens have the words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class CounterView:
 
 @dataclass(frozen=True)
 class SlotView:
-    """A free slot. `in_time`: before the due date of the request that it is proposed for."""
+    """A free slot. `in_time`: before the due date of the request it is proposed for."""
 
     desk: CounterView
     starts_at: datetime
@@ -31,7 +31,7 @@ class SlotView:
 
 @dataclass(frozen=True)
 class DayView:
-    """A day of the calendar: its hours or why it is closed, what is on, what is free; each in the order of time."""
+    """A day of the calendar: its hours or why it is closed, its bookings and its free slots; each in order of time."""
 
     day: date
     hours: OpenHours | Closed
@@ -41,7 +41,7 @@ class DayView:
 
 @dataclass(frozen=True)
 class CalendarView:
-    """Days, one after another, for slots of `minutes`. `now` is when this was read."""
+    """Consecutive days, for slots of `minutes`. `now` is when this was read."""
 
     today: date
     now: datetime
@@ -52,7 +52,7 @@ class CalendarView:
 
 @dataclass(frozen=True)
 class BookingView:
-    """What is proposed for a request that is to be invited, or whose appointment `moves`."""
+    """The slots proposed for a request that is to be invited, or whose appointment `moves`."""
 
     request: RequestRow
     adjustments: tuple[str, ...]
@@ -65,8 +65,9 @@ class BookingView:
 @dataclass(frozen=True)
 class AppointmentView:
     """An appointment on its own page. `may_change`: it can be moved or called off. `may_be_missed`: its time has come,
-    so that somebody may not have come. `in_time`: before the request's due date, where there is one. `approval_holds`:
-    an approval does not end before that day. `may_invite`: the invitation can be written."""
+    so that it may be a no-show. `in_time`: before the request's due date, where there is one. `approval_holds`: an
+    approval does not end before that day. `may_invite`: the invitation can be written.
+    """
 
     found: TodayRow
     request: RequestRow

@@ -1,18 +1,17 @@
-"""Deciding on a request, by somebody who had no hand in it.
+"""Deciding on a request, by somebody who took no part in it.
 
 Rules:
 - The approver approves the copy, sends it back with words to be prepared again, or refuses with a coded reason. The
   front desk cannot override any of these.
 - Nobody decides on a request that they took, that they ever prepared a copy for, or whose marks they ever saved.
-- Subject access is not refused for its reason, and what is here is not said to be no longer available.
+- Subject access is not refused for its reason, and a recording that is here is not reported as no longer available.
 - A decision is on the very copy that the approver looked at: where it was prepared again meanwhile, they look first.
-- Approval binds the request, the digest of the copy and the version of its removed parts. What is changed afterwards is
-  prepared afresh, and is a new decision.
-- For a subject access request the approver says what they weighed (`domain.copies.weighing`). It decides nothing by
+- Approval binds the request, the digest of the copy and the version of its removed parts. A later change is prepared
+  again, and is a new decision.
+- For a subject access request the approver records what they weighed (`domain.copies.weighing`). It decides nothing by
   itself.
-- A copy for training with nothing removed needs the approver's word that there was nothing to remove. The log says so.
-- Where marks were saved after the copy was made, an approval needs the approver's word that they know
-  (`domain.copies.draft`).
+- For a training copy with nothing removed the approver confirms that there was nothing to remove. The log says so.
+- Where marks were saved after the copy was made, the approver confirms that they know (`domain.copies.draft`).
 - An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again. Where its sound
   may be wrong (`domain.recordings.decoding`) that can be done afterwards too, between two sessions.
 """
@@ -44,7 +43,7 @@ DECIDED_FROM = {
     Ruling.SEND_BACK: (Status.PREPARED,),
     Ruling.REFUSE: (Status.TAKEN, Status.MATCHED, Status.PREPARED),
 }
-"""Where a request stands when it can be decided on so."""
+"""The request statuses from which each ruling is possible."""
 
 EVENTS = {
     Ruling.APPROVE: EventKind.REQUEST_APPROVED,
@@ -55,10 +54,9 @@ EVENTS = {
 
 @dataclass(frozen=True)
 class Decide:
-    """What the approver says of a request and of the `copy` that they looked at (None where it has none).
+    """The approver's ruling on a request and on the `copy` that they looked at (None where it has none).
 
-    `until`: the last day of an approval, None for no end. `words` are the approver's own: whoever prepares it reads
-    them.
+    `until`: the last day of an approval, None for no end. `words` are the approver's own, for whoever prepares it.
     """
 
     at: At
@@ -75,7 +73,7 @@ class Decide:
 
 @dataclass(frozen=True)
 class WithdrawApproval:
-    """An approval no longer stands; `words` say why."""
+    """An approval is withdrawn; `words` say why."""
 
     at: At
     request: RequestId
@@ -84,7 +82,7 @@ class WithdrawApproval:
 
 @given_again(the_request)
 def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Request:
-    """Keep the decision. Raises FieldsError, NotAllowedError for whoever had a hand in it, WrongStateError."""
+    """Save the decision. Raises FieldsError, NotAllowedError for whoever took part in the request, WrongStateError."""
     ruling = _check(command, clock.now().astimezone(zone).date())
     with uow:
         person = acting(command.at, Permission.DECIDE, uow)
@@ -112,7 +110,7 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
 
 @given_again(the_request)
 def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Clock) -> Request:
-    """The copy waits for a decision again. Raises FieldsError, WrongStateError once somebody has listened."""
+    """Withdraw it: the copy waits for a decision again. Raises FieldsError, WrongStateError once it has been heard."""
     note = note_of(command.words)
     if note is None:
         raise FieldsError({"words": "withdraw_words_missing"})
@@ -144,19 +142,19 @@ def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Cloc
 
 
 def may_withdraw(person: Person, request: Request, uow: UnitOfWork) -> bool:
-    """Whether that person can withdraw the approval of that request now."""
+    """Return whether that person can withdraw the approval of that request now."""
     if not person.may(Permission.DECIDE) or request.status is not Status.APPROVED:
         return False
     return person.id not in hands_in(request, uow) and _why_bound(request, uow) is None
 
 
 def in_doubt(copy: ApprovedCopy, uow: UnitOfWork) -> bool:
-    """Whether that copy is still there and may have been made of sound that was decoded wrongly."""
+    """Return whether that copy is still there and may have been made from wrongly decoded sound."""
     return copy.destroyed_at is None and may_be_wrong(copy, uow.recordings.get(copy.recording))
 
 
 def ruling_of(decision: Decision) -> Ruling | None:
-    """What that decision says; None where it withdraws an approval."""
+    """Return that decision's ruling; None where it withdraws an approval."""
     if decision.approved:
         return Ruling.APPROVE
     if decision.sent_back:
@@ -165,7 +163,7 @@ def ruling_of(decision: Decision) -> Ruling | None:
 
 
 def hands_in(request: Request, uow: UnitOfWork) -> frozenset[PersonId]:
-    """Everybody who had a hand in that request and its copy: they decide nothing about it."""
+    """Return everybody involved in that request and its copy: they decide nothing about it."""
     return frozenset({request.taken_by}) | uow.drafts.savers(request.id) | uow.recordings.preparers(request.id)
 
 
@@ -175,7 +173,7 @@ def _must_be_free(request: Request, uow: UnitOfWork) -> None:
 
 
 def _why_bound(request: Request, uow: UnitOfWork) -> WrongStateError | None:
-    """Why the approval of that request cannot be withdrawn now."""
+    """Return why the approval of that request cannot be withdrawn now."""
     sessions = uow.sessions.of_request(request.id)
     assert request.copy is not None, "it is approved"
     if in_doubt(uow.recordings.copy(request.copy), uow):
@@ -188,7 +186,7 @@ def _why_bound(request: Request, uow: UnitOfWork) -> WrongStateError | None:
 
 
 def _check(command: Decide, today: date) -> Ruling:
-    """What can be seen from the command alone."""
+    """Check the command by itself."""
     problems = {}
     ruling = command.ruling
     if ruling is None:
@@ -205,7 +203,7 @@ def _check(command: Decide, today: date) -> Ruling:
 
 
 def _check_refusal(command: Decide, request: Request, uow: UnitOfWork) -> None:
-    """Whether the request can be refused for that."""
+    """Check that the request can be refused for that reason."""
     if command.refusal not in refusals_of(request.kind):
         raise FieldsError({"refusal": "refusal_for_its_reason"})
     is_here = request.recording is not None and uow.keeping.kept_one(request.recording) is not None
@@ -214,7 +212,7 @@ def _check_refusal(command: Decide, request: Request, uow: UnitOfWork) -> None:
 
 
 def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None, *, newer_marks: bool) -> None:
-    """What depends on the request: asked of an approval alone."""
+    """Check an approval against the request."""
     if command.ruling is not Ruling.APPROVE or copy is None:
         return
     problems = {}
@@ -231,7 +229,7 @@ def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None,
 
 
 def _needs_removal(request: Request, copy: ApprovedCopy) -> bool:
-    """Whether it is for training and nothing is removed: then the approver's word is asked for, and is in the log."""
+    """Return whether it is for training and nothing is removed: then the approver must confirm, and the log says so."""
     return request.purpose is Purpose.TRAINING and not copy.removed
 
 

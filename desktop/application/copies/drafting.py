@@ -1,11 +1,11 @@
-"""Working on a draft: opening an original to mark in it, keeping what is marked, and making the copy from it.
+"""Working on a draft: opening an original to mark it, saving the marks, and making the copy from them.
 
 Rules:
-- An original is heard under a request that has it, by an information officer, and that is logged (ORIGINAL_OPENED)
-  before anything of it is opened.
+- An information officer hears an original under a request that has it, and that is logged (ORIGINAL_OPENED) before
+  anything of it is opened.
 - Whoever saves a draft names the version that they began with. If somebody else has saved one meanwhile it is refused,
   and neither of the two is lost.
-- A copy is made from the version that is shown, and from no other.
+- A copy is made from the version shown, and from no other.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from desktop.errors import AlreadySavedError, WrongStateError
 
 @dataclass(frozen=True)
 class Preparation:
-    """An original that is open to be marked, with what was marked in it so far.
+    """An original open for marking, with the marks so far.
 
-    `guard_ms`: what is removed beside each mark. `call_at` (aware) and `outbound` are of the call that it records.
+    `guard_ms`: the margin removed beside each mark. `call_at` (aware) and `outbound` are of the recorded call.
     """
 
     request: RequestId
@@ -49,7 +49,7 @@ class Preparation:
 
     @property
     def subjects(self) -> dict[Subject, str]:
-        """What the events of its original are about."""
+        """The subjects of its original's events."""
         return {Subject.REQUEST: self.request, Subject.RECORDING: self.recording.id}
 
     @property
@@ -60,7 +60,7 @@ class Preparation:
 
 @dataclass(frozen=True)
 class SaveDraft:
-    """The draft as it is now; its `version` is the one that it began with."""
+    """The draft as it is now; its `version` is the one it began with."""
 
     at: At
     request: RequestId
@@ -69,7 +69,7 @@ class SaveDraft:
 
 @dataclass(frozen=True)
 class MakeCopy:
-    """The copy is to be made from this version of the draft."""
+    """Make the copy from this version of the draft."""
 
     at: At
     request: RequestId
@@ -92,7 +92,7 @@ def open_preparation(at: At, id: RequestId, guard_ms: int, *, uow: UnitOfWork, c
 
 
 def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
-    """Keep it as the next version, which is returned. Raises WrongStateError (`draft_is_newer`)."""
+    """Save it as the next version and return that. Raises WrongStateError (`draft_is_newer`)."""
     saved = replace(command.draft, version=command.draft.version + 1)
     with suppress(AlreadySavedError), uow:
         _original_of(command.at, command.request, uow, goes_on=True)
@@ -110,14 +110,14 @@ def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
 
 
 def read_draft(at: At, id: RequestId, *, uow: UnitOfWork) -> Draft:
-    """The draft as somebody saved it last."""
+    """Return the draft as last saved."""
     with uow.look():
         _original_of(at, id, uow)
         return uow.drafts.get(id)
 
 
 def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroom) -> CopyPlan:
-    """The copy that the draft says. Raises WrongStateError where it is not the newest version any more."""
+    """Return the plan of the draft's copy. Raises WrongStateError where it is not the newest version any more."""
     with uow:
         _, original = _original_of(command.at, command.request, uow)
         draft = uow.drafts.get(command.request)
@@ -131,7 +131,7 @@ def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroo
 
 @given_again(nothing)
 def not_locked_down(at: At, id: RequestId, codes: Sequence[str], *, uow: UnitOfWork, clock: Clock) -> None:
-    """While the original is open, restrictions of the PC were not in force."""
+    """Record restrictions of the PC that were not in force while the original was open."""
     with uow:
         acting(at, Permission.PREPARE_COPY, uow)
         subjects = {Subject.REQUEST: id}
@@ -139,12 +139,12 @@ def not_locked_down(at: At, id: RequestId, codes: Sequence[str], *, uow: UnitOfW
 
 
 def newer() -> WrongStateError:
-    """Somebody else has saved this draft."""
+    """Return the error for a draft that somebody else has saved."""
     return WrongStateError("draft_is_newer")
 
 
 def marks_of(copy: ApprovedCopy, original: Recording, guard_ms: int) -> tuple[Removal, ...]:
-    """What was removed from a copy that had no draft, as marks from which the same is removed again, and no less."""
+    """Return the removed parts of a copy without a draft as marks that remove the same again, and no less."""
     return in_order(_mark_of(part, original, guard_ms) for part in copy.removed)
 
 

@@ -1,11 +1,11 @@
-"""Preparing the copy that may be heard: parts removed, rendered, locked away under the copies' own key.
+"""Preparing the copy that may be played: redacted, rendered, encrypted under the copies' own key.
 
 Rules:
-- Three steps, so that the long one touches no database: `plan_copy` looks whether it may be, `render_copy` renders,
-  `keep_copy` looks again and commits. `prepare_copy` is all three.
-- What could not be kept (the request has moved on meanwhile) leaves no sound behind.
-- A copy takes the place of those that were made for its request before: nobody can hear these any more, and they are
-  destroyed. First their keys, then their files.
+- Three steps, so that the long one touches no database: `plan_copy` checks whether it may be made, `render_copy`
+  renders it, `keep_copy` checks again and commits. `prepare_copy` is all three.
+- A copy that could not be stored (the request has moved on meanwhile) leaves no sound behind.
+- A copy replaces the earlier ones of its request: nobody can hear these any more, and they are destroyed. First their
+  keys, then their files.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _KIND = "approved"
 
 @dataclass(frozen=True)
 class PrepareCopy:
-    """Which parts to remove (milliseconds, each with its reason); `guard_ms` pads each.
+    """The parts to remove (milliseconds, each with its reason); `guard_ms` pads each.
 
-    `style`: what is heard in their place. `version`: that of the draft that says so; 0 where there was none.
-    `told`: stretches without speech that the listener is told of, as (kind, start, end, channel) in frames.
+    `style`: the sound in their place. `version`: that of the draft with these parts; 0 where there was none. `told`:
+    stretches without speech that the listener is shown, as (kind, start, end, channel) in frames.
     """
 
     at: At
@@ -54,9 +54,9 @@ class PrepareCopy:
 
 @dataclass(frozen=True)
 class CopyPlan:
-    """A copy that may be rendered: of which original, without which parts, under which retention key.
+    """A copy that may be rendered: from which original, without which parts, under which retention key.
 
-    `key_is_kept`: whether that one is in the database, or would come into it with this copy.
+    `key_is_kept`: whether that key is in the database, or would be added with this copy.
     """
 
     command: PrepareCopy
@@ -73,7 +73,7 @@ class CopyPlan:
 def prepare_copy(
     command: PrepareCopy, watcher: Watcher | None = None, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom
 ) -> ApprovedCopy:
-    """Render and keep the copy; it waits for somebody else's decision. Long work."""
+    """Render and store the copy; it waits for somebody else's decision. Long work."""
     plan = plan_copy(command, uow=uow, strongroom=strongroom)
     remade = LogRemade(command.at, command.request, plan.original.id, lambda: uow, clock)
     prepared = render_copy(plan, strongroom=strongroom, watcher=watcher, remade=remade)
@@ -81,7 +81,7 @@ def prepare_copy(
 
 
 def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) -> CopyPlan:
-    """Whether it may be prepared. Raises NotAllowedError, WrongStateError. Nothing is changed."""
+    """Plan the copy, if it may be prepared. Raises NotAllowedError, WrongStateError. Changes nothing."""
     with uow:
         original = uow.recordings.get(_request_of(command, uow)[1])
         if is_outdated(original):
@@ -97,7 +97,7 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
 def render_copy(
     plan: CopyPlan, watcher: Watcher | None = None, remade: Remade | None = None, *, strongroom: Strongroom
 ) -> Prepared:
-    """The copy itself, locked away. Long work: touches no database."""
+    """Render and encrypt the copy. Long work: touches no database."""
     style = plan.command.style
     return strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, style, watcher, remade)
 
@@ -106,7 +106,7 @@ def render_copy(
 def keep_copy(
     plan: CopyPlan, prepared: Prepared, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom
 ) -> ApprovedCopy:
-    """The request has its copy. Raises WrongStateError where it has moved on meanwhile; then the copy is gone again."""
+    """Give the request its copy. Raises WrongStateError where the request has moved on; then the copy is deleted."""
     try:
         with uow:
             request, recording = _request_of(plan.command, uow, goes_on=True)
@@ -131,8 +131,9 @@ def keep_copy(
 
 
 def remove_copies(copies: Sequence[CopyId], strongroom: Strongroom) -> None:
-    """The files of copies whose keys are destroyed. One that cannot be removed now is opened by nobody, and goes with
-    the next night's run.
+    """Delete the files of copies whose keys are destroyed.
+
+    A file that cannot be deleted now cannot be opened, and the next nightly run deletes it.
     """
     for id in copies:
         with contextlib.suppress(SurroundingsError):
@@ -148,8 +149,10 @@ def _request_of(command: PrepareCopy, uow: UnitOfWork, *, goes_on: bool = False)
 
 
 def _sealed(plan: CopyPlan, prepared: Prepared, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:
-    """The copy's key under the month's retention key: another copy may have brought that one meanwhile, or the night's
-    run destroyed the one that was planned with. What is destroyed never comes back.
+    """Seal the copy's key under the month's retention key.
+
+    Another copy may have added one meanwhile, or the nightly run destroyed the planned one. A destroyed key never comes
+    back.
     """
     sealed = SealedKey(prepared.data_key_wrapped, plan.key, plan.key_wrapped)
     source, month = plan.original.source, plan.month
@@ -165,7 +168,7 @@ def _sealed(plan: CopyPlan, prepared: Prepared, uow: UnitOfWork, strongroom: Str
 
 
 def removed_parts(removals: tuple[Removal, ...], original: Recording, guard_ms: int) -> tuple[RemovedPart, ...]:
-    """Each removal as frames, padded and rounded outwards, with its own reason."""
+    """Return each removal as frames, padded and rounded outwards, with its own reason."""
     parts = []
     for removal in removals:
         for found in frames_of((removal,), original.rate, original.frames, guard_ms):

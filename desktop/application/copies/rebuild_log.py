@@ -1,11 +1,11 @@
-"""Something that is made from an original was damaged on the disk, and is made anew: that is in the log.
+"""Rebuilding audio derived from an original when it is damaged on the disk, with an event in the log.
 
 Rules:
 - The strongroom does it by itself, for whoever has opened the original or makes a copy of it: nobody is asked.
-- It is committed before the new one takes the place of the damaged one. Where it cannot be, the damaged one stays.
-- The event says of which recording, which part, and what was found. The original is as it was.
-- What an earlier decoder made wrongly is made again when the original is next opened, and is there by the time that the
-  recording's new length is committed (`decoded_again`). Where it cannot be, the next opening makes it again.
+- The event is committed before the rebuilt file replaces the damaged one. Where it cannot be, the damaged one stays.
+- The event names the recording, the part and the damage found. The original is unchanged.
+- Audio that an earlier decoder derived wrongly is rebuilt when the original is next opened, before the recording's new
+  length is committed (`decoded_again`). Where that fails, the next opening rebuilds it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 
 @dataclass(frozen=True)
 class LogRemade:
-    """The port `Remade`, told by long work: commits where the database is used (`hand_over`)."""
+    """The port `Remade`, called by long work: commits where the database is used (`hand_over`)."""
 
     at: At
     request: RequestId
@@ -35,11 +35,11 @@ class LogRemade:
     hand_over: HandOver = directly
 
     def __call__(self, part: str, found: str) -> None:
-        """Raises DatabaseError."""
+        """Log the rebuild. Raises DatabaseError."""
         self.hand_over(partial(self._commit, part, found))
 
     def decoded_again(self, was: Recording, now: Recording) -> Recording:
-        """Keep how long it is now, where an earlier decoder had told it, and return that. Raises DatabaseError."""
+        """Save its length where an earlier decoder had measured it, and return `now`. Raises DatabaseError."""
         if now.decoder != was.decoder:
             self.hand_over(partial(self._commit_decoded, was, now))
         return now

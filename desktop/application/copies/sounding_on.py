@@ -1,8 +1,8 @@
-"""Which device staff hear a recording on, outside a session: a copy or an original, while it is prepared or decided.
+"""Logging the device on which staff hear a recording outside a session, while it is prepared or decided.
 
 Rules:
-- That it was opened is in the log before anything sounds; which device it sounds on is known only when it does.
-- It is an event of its own each time that the device is another: a program that ends in between has told it.
+- The opening is in the log before anything sounds; the device is known only once it does.
+- Each change of device is an event of its own: a program that ends in between has logged it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desktop.domain.log.events import EventKind, Subject
 
 @given_again(nothing)
 def sounds_on(at: At, subjects: Mapping[Subject, str], status: PlayerStatus, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Log where it plays, and on which device, as a session does. `subjects`: the request, and what is heard."""
+    """Log where it plays, and on which device, as a session does. `subjects`: the request, and what is played."""
     facts = {"frame": status.frame, "rate_percent": round(status.rate * 100)}
     with uow:
         uow.commit(event_of(EventKind.PLAY_STARTED, at, clock, subjects, device=status.device, **facts))

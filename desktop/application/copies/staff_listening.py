@@ -1,11 +1,11 @@
-"""Hearing a copy through before it is decided, or the original that it was made of: by staff, under a request.
+"""Staff listening, under a request: to a copy before it is decided, or to the original that it was made from.
 
 Rules:
 - A copy is heard by an approver, or by an information officer who did not prepare it, while it waits for a decision.
   Its original is heard by an approver alone, at a desk that opens originals.
-- The event is committed first (`open_copy`, `open_original`), then the key is unwrapped (`load`). It is shut at every
-  way out, and what was heard is logged then. What was heard decides nothing.
-- No sound is handed out: the player plays, and what comes back is the shape.
+- The event is committed first (`open_copy`, `open_original`), then the key is unwrapped (`load`). It is closed on every
+  way out, and the heard parts are logged then. They decide nothing.
+- No sound is returned: the player plays, and the caller gets the waveform.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError, NotAllowedError
 
 SHAPE_COLUMNS = 1200
-"""How finely the shape of an original is drawn."""
+"""The columns in which an original's waveform is drawn."""
 
 
 @dataclass(frozen=True)
 class Opening:
-    """What may be opened now, under which request: it is in the log. `removed` are the parts that the copy lacks.
+    """A copy or recording that may be opened now, already logged. `removed` are the parts that the copy lacks.
 
-    `agent_channel`: on which channel our own side is, from 0; None where that is not known.
+    `agent_channel`: the channel of our own side, from 0; None where that is not known.
     """
 
     request: RequestId
@@ -48,32 +48,32 @@ class Opening:
 
     @property
     def original(self) -> bool:
-        """Whether it is the original, in which nothing is removed yet."""
+        """Whether it is the original, with nothing removed yet."""
         return isinstance(self.sound, Recording)
 
     @property
     def subjects(self) -> dict[Subject, str]:
-        """What its events are about."""
+        """The subjects of its events."""
         return {Subject.REQUEST: self.request, Subject.RECORDING if self.original else Subject.COPY: self.sound.id}
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """What is open in the player, and its shape."""
+    """The recording open in the player, and its waveform."""
 
     opening: Opening
     waveform: Waveform
 
 
 def may_hear(person: Person, copy: ApprovedCopy) -> bool:
-    """Whether they can hear that copy before it is decided: by their role, and because they did not prepare it."""
+    """Return whether they can hear that copy before the decision: by their role, and as they did not prepare it."""
     allowed = person.may(Permission.DECIDE) or person.may(Permission.PREPARE_COPY)
     return allowed and person.id != copy.prepared_by
 
 
 @opened_again
 def open_copy(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Opening:
-    """The copy that waits for a decision. Raises NotAllowedError, WrongStateError."""
+    """Open the copy that waits for a decision. Raises NotAllowedError, WrongStateError."""
     with uow:
         person = uow.people.get(at.by)
         if not person.may(Permission.DECIDE):
@@ -87,7 +87,7 @@ def open_copy(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Openin
 
 @opened_again
 def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None) -> Opening:
-    """The original of a copy that waits for a decision. Raises NotAllowedError, WrongStateError.
+    """Open the original of a copy that waits for a decision. Raises NotAllowedError, WrongStateError.
 
     `strongroom` is this desk's: None where it opens no originals.
     """
@@ -106,8 +106,8 @@ def load(
 ) -> Hearing:
     """Unwrap the key, check, load the player. Long work: touches no database.
 
-    `remade` is told what was made from an original, was damaged, and is made anew. Raises VaultDamagedError where what
-    is stored is not what it should be; nothing is open then.
+    `remade` is called when damaged derived audio is rebuilt. Raises VaultDamagedError where a stored file is not as it
+    should be; nothing is open then.
     """
     try:
         if isinstance(opening.sound, ApprovedCopy):
@@ -127,9 +127,9 @@ def load(
 def heard(
     at: At, opening: Opening, spans: tuple[Span, ...], device: str = "", *, uow: UnitOfWork, clock: Clock
 ) -> None:
-    """It is shut (`SoundDesk.shut`): log what was heard, in frames, whatever has become of the request meanwhile.
+    """Log the heard parts, in frames, once it is closed (`SoundDesk.shut`), whatever the request's status by now.
 
-    `device` is the system's id of the device that it came out of; empty where nothing came out.
+    `device` is the system's id of the output device; empty where nothing was played.
     """
     facts: Facts = {"heard": [[span.start, span.end] for span in spans], "frames": opening.sound.frames}
     if device:
@@ -140,13 +140,13 @@ def heard(
 
 @given_again(nothing)
 def restrictions_missing(at: At, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
-    """Note which restrictions this PC did not take while it was heard."""
+    """Record which restrictions this PC did not apply while it was heard."""
     with uow:
         uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, at, clock, opening.subjects, codes=list(codes)))
 
 
 def _waiting(id: RequestId, uow: UnitOfWork) -> tuple[Request, ApprovedCopy, Recording]:
-    """A request that waits for a decision, its copy, and what that was made of."""
+    """Return a request that waits for a decision, its copy, and the original of that."""
     request = uow.requests.get(id)
     request.must_be(Status.PREPARED)
     assert request.copy is not None, "it is prepared"

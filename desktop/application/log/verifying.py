@@ -1,4 +1,4 @@
-"""Verifying the log from the screens, and what is known of it without verifying."""
+"""Verifying the log from the screens, and what is known about it without verifying."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class LogView:
 
 
 def log_state(at: At, *, uow: UnitOfWork) -> LogView:
-    """How many events there are."""
+    """Return the number of events and the newest anchor."""
     with uow.look():
         acting(at, Permission.VERIFY_LOG, uow)
         return LogView(uow.reading.log_size(), None)
@@ -38,14 +38,14 @@ def may_verify(at: At, *, uow: UnitOfWork) -> None:
 def verify_log(at: At, watcher: Watcher | None = None, *, verifier: LogVerifier) -> Proof:
     """Run the independent verifier. Long work: it uses a connection of its own, and no unit of work.
 
-    What was stopped has proved nothing, and leaves no event. Raises ListeningRoomError (`verifying_stopped`).
+    A stopped run proves nothing, and leaves no event. Raises ListeningRoomError (`verifying_stopped`).
     """
     return verifier.verify(watcher)
 
 
 @given_again(nothing)
 def verified(at: At, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Note in the log that it was verified, and what came of it."""
+    """Log that it was verified, and the result."""
     with uow:
         acting(at, Permission.VERIFY_LOG, uow, goes_on=True)
         facts: Facts = {"whole": proof.whole, "events": proof.events, "anchored": proof.anchored}

@@ -1,1 +1,1 @@
-"""Making an office, signing in, and looking at the clock."""
+"""Creating an office, signing in, and checking the clock."""

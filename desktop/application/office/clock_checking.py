@@ -1,10 +1,10 @@
-"""What there is to compare this PC's clock with (`domain.office.clock_doubt`), and an administrator's word for it.
+"""Evidence about this PC's clock (`domain.office.clock_doubt`), and an administrator's confirmation of it.
 
 Rules:
 - The witness is asked for its newest checkpoint alone, and trusted no further: whoever forges one stops the run, and
   nothing is destroyed.
 - An administrator confirms the clock by typing the date that another clock shows. The confirmation is in the log, with
-  what it was given for, and is one run's: the next finds its own evidence, from that event on.
+  its reasons, and is for one run: the next finds its own evidence, from that event on.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Latest = Callable[[], str | None]
 
 @dataclass(frozen=True)
 class Confirmed:
-    """An administrator has looked at another clock, and knows what is doubted and how much would go."""
+    """An administrator has looked at another clock, and knows the doubts and how much would be destroyed."""
 
     at: At
     doubts: tuple[ClockDoubt, ...]
@@ -36,7 +36,7 @@ class Confirmed:
 
 
 def evidence_of(uow: UnitOfWork, clock: Clock, latest: Latest) -> ClockEvidence:
-    """What the log, the witness and the server say now."""
+    """Collect the evidence of the log, the witness and the server."""
     try:
         text = latest()
         head = None if text is None else parse_note(text).checkpoint
@@ -56,7 +56,7 @@ def evidence_of(uow: UnitOfWork, clock: Clock, latest: Latest) -> ClockEvidence:
 
 
 def confirm_clock(command: Confirmed, *, uow: UnitOfWork, clock: Clock) -> bool:
-    """Note that an administrator vouches for the clock; whether the log could be anchored. Raises NotAllowedError."""
+    """Log that an administrator vouches for the clock; return whether it was anchored. Raises NotAllowedError."""
     facts: Facts = {"doubts": [doubt.value for doubt in command.doubts], "due": command.due, "kept": command.kept}
     try:
         with uow:

@@ -1,9 +1,9 @@
-"""Making an office: its facts, its desks, its people. The first events of its log.
+"""Creating an office: its facts, its desks, its people. The first events of its log.
 
 Rules:
 - Until there is an administrator nobody is signed in: the events name the desk, and no actor.
-- Passwords follow the rules of `environment.passwords`; they are checked there, and raise FieldsError. The person's and
-  the office's names are told to it.
+- Passwords follow the rules of `environment.passwords`, which checks them and raises FieldsError. It is given the
+  person's and the office's names.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class AddPerson:
 def create_office(
     office: OfficeFacts, recovery: tuple[str, ...], desk: DeskId, *, uow: UnitOfWork, clock: Clock
 ) -> None:
-    """The office itself. `recovery` are the two offline identities' recipients."""
+    """Create the office itself. `recovery` are the two offline identities' recipients."""
     with uow:
         uow.offices.add(office, recovery, clock.now())
         facts: Facts = {"office": office.id, "demo": office.demo, "recovery": len(recovery)}
@@ -66,9 +66,9 @@ def enrol_desk(command: EnrolDesk, at: DeskId, *, uow: UnitOfWork, clock: Clock)
 def add_person(
     command: AddPerson, by: PersonId | None = None, *, uow: UnitOfWork, clock: Clock, passwords: Passwords
 ) -> Person:
-    """Add somebody, and anchor the log: who may do what is worth an anchor.
+    """Add somebody, and anchor the log: permissions are worth an anchor.
 
-    The first person is added by nobody, every other by an administrator (`by`). Raises NotAllowedError, FieldsError.
+    Nobody adds the first person; an administrator (`by`) adds every other. Raises NotAllowedError, FieldsError.
     """
     name = command.sign_in_name.strip().casefold()
     person = Person(PersonId(new_id()), name, command.shown_name, command.role)

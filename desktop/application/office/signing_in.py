@@ -1,12 +1,12 @@
 """Signing in and out, locking and unlocking.
 
 Rules:
-- A try costs exactly one verification, whether the name is known or not, and reads the same.
-- Tries are counted by account and by desk, in the database, so that starting again does not forget them.
-- A name that nobody has is not kept, nor a digest that tells it: what was typed there may be somebody's password. It
-  counts in one of 65,536 heaps, so that it waits as an account does and the table stays small.
-- While a wait lasts, nothing is verified. Setting the PC's clock shortens none (`domain.office.throttle`).
-- Signing in hashes a password anew whose hash has other parameters than today's; the event says so.
+- An attempt costs exactly one verification, whether the name is known or not, and reads the same.
+- Attempts are counted by account and by desk, in the database, so that a restart does not forget them.
+- An unknown name is not stored, nor a digest that reveals it: the typed text may be somebody's password. It counts in
+  one of 65,536 buckets, so that it waits as an account does and the table stays small.
+- During a wait, nothing is verified. Setting the PC's clock shortens none (`domain.office.throttle`).
+- Signing in rehashes a password whose hash has other parameters than today's; the event says so.
 - Unlocking takes the password of the person who is signed in, and is throttled alike.
 """
 
@@ -31,14 +31,14 @@ from desktop.errors import FieldsError, SignInRefusedError
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is at the desk."""
+    """The person at the desk."""
 
     person: Person
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """What was typed, and where."""
+    """A name and password as typed, and the desk."""
 
     desk: DeskId
     name: str
@@ -54,7 +54,7 @@ class Unlock:
 
 
 def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
-    """Let somebody in. Raises FieldsError where something is missing, SignInRefusedError otherwise."""
+    """Sign somebody in. Raises FieldsError where something is missing, SignInRefusedError otherwise."""
     problems = missing_of(command)
     if problems:
         raise FieldsError(problems)
@@ -68,8 +68,8 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
 
 
 def missing_of(command: SignIn) -> dict[str, str]:
-    """What of the two was not typed, as a FieldsError has it."""
-    problems = hidden_in(name=command.name)  # no such name is anybody's, and not every database can look for it
+    """Return the problems of the two fields, as a FieldsError has them."""
+    problems = hidden_in(name=command.name)  # nobody has such a name, and not every database can search for it
     if not command.name.strip():
         problems["name"] = "name_missing"
     if not command.password:
@@ -78,9 +78,10 @@ def missing_of(command: SignIn) -> dict[str, str]:
 
 
 def confirmed(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
-    """Whose name and password these are, within a unit of work that is open and in which nothing was done yet.
+    """Return the person with this name and password; call it first in an open unit of work.
 
-    Also for what somebody allows at a desk where another is signed in. Raises SignInRefusedError; the try is then kept.
+    Also for a permission given at a desk where another is signed in. Raises SignInRefusedError; the attempt is then
+    stored.
     """
     found = uow.people.find(command.name.strip().casefold())
     tally = _Tally(_account(found, command.name), command.desk, uow, policy)
@@ -88,7 +89,7 @@ def confirmed(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Pass
 
 
 def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:
-    """Unlock the desk for who is signed in. Raises as sign_in does."""
+    """Unlock the desk for the person who is signed in. Raises as sign_in does."""
     if not command.password:
         raise FieldsError({"password": "password_missing"})
     with uow:
@@ -102,7 +103,7 @@ def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
 
 @given_again(nothing)
 def lock(at: At, idle: bool = False, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Lock the desk: by hand, or after five idle minutes. It is locked also where that cannot be noted."""
+    """Lock the desk: by hand, or after five idle minutes. It is locked even where that cannot be logged."""
     uow.gate.locked = True
     with uow:
         uow.commit(event_of(EventKind.DESK_LOCKED, at, clock, idle=idle))
@@ -110,14 +111,14 @@ def lock(at: At, idle: bool = False, *, uow: UnitOfWork, clock: Clock) -> None:
 
 @given_again(nothing)
 def sign_out(at: At, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Note that somebody has left the desk. The log's head is signed, so that a day ends anchored."""
+    """Log that somebody has signed out. The log's head is signed, so that a day ends anchored."""
     with uow:
         uow.commit(event_of(EventKind.SIGNED_OUT, at, clock, {Subject.PERSON: at.by}), checkpoint=True)
 
 
 @dataclass(frozen=True)
 class _Tally:
-    """The tries of one account and of one desk, under the office's rules."""
+    """The attempts of one account and of one desk, under the office's rules."""
 
     account: str
     desk: DeskId
@@ -125,12 +126,12 @@ class _Tally:
     policy: OfficePolicy
 
     def wait(self, now: Moment) -> int:
-        """Whole seconds until that name may be tried at that desk: the longer of the two waits."""
+        """Return the whole seconds until that name may be tried at that desk: the longer of the two waits."""
         for_account = wait_after(self.uow.people.tries("account", self.account), now, self.policy.sign_in_account)
         return max(for_account, wait_after(self.uow.people.tries("desk", self.desk), now, self.policy.sign_in_desk))
 
     def fail(self, now: Moment, at: datetime) -> int:
-        """Count it in the same transaction as its event, and say how long to wait now. `at`: by this PC's clock."""
+        """Count it in the same transaction as its event, and return the wait from now. `at`: by this PC's clock."""
         tries = self.uow.people.tries
         for_account = after_failure(tries("account", self.account), now, self.policy.sign_in_account)
         for_desk = after_failure(tries("desk", self.desk), now, self.policy.sign_in_desk)
@@ -142,7 +143,7 @@ class _Tally:
         return wait
 
     def succeed(self) -> None:
-        """The account's tries are forgotten; the desk's are not."""
+        """Clear the account's attempts, but not the desk's."""
         self.uow.people.save_tries("account", self.account, after_success())
 
 
@@ -169,7 +170,7 @@ def _renewed(person: Person, password: str, uow: UnitOfWork, passwords: Password
 
 
 def _moment(uow: UnitOfWork, clock: Clock) -> Moment:
-    """By the server's clock where there is one, since the tries of all desks meet there; else as this PC measures."""
+    """Return the server's time where there is one, since all desks' attempts are counted there; else this PC's."""
     server = uow.times.server()
     return Moment(clock.now(), clock.monotonic()) if server is None else Moment(server)
 
@@ -179,5 +180,5 @@ def _refused(wait: int) -> SignInRefusedError:
 
 
 def _account(found: tuple[Person, str] | None, typed: str) -> str:
-    """Under what the tries are counted: the person, or the heap of a name that nobody has."""
+    """Return the account that attempts are counted for: the person, or the bucket of an unknown name."""
     return found[0].id if found else hashlib.sha256(typed.strip().casefold().encode()).hexdigest()[:4]

@@ -1,1 +1,1 @@
-"""What the use cases need from the outside: Protocols, and the rows that they read."""
+"""Ports: the Protocols through which the use cases reach the outside, and the rows that they read."""

@@ -1,4 +1,4 @@
-"""What the use cases need of the database about copies that are being prepared."""
+"""The database port for copies that are being prepared."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from desktop.domain.shared.ids import PersonId, RequestId
 
 
 class Drafts(Protocol):
-    """What is being prepared for a request (`domain.copies.draft`)."""
+    """The drafts of requests (`domain.copies.draft`)."""
 
     def get(self, request: RequestId) -> Draft:
-        """The draft as it was saved last; an empty one of version 0 where there is none."""
+        """Return the draft as last saved; an empty one of version 0 where there is none."""
         ...
 
     def save(self, request: RequestId, draft: Draft, by: PersonId, at: datetime) -> bool:
-        """Keep it in place of the version before. Whether that one was the newest still; if not, nothing is kept."""
+        """Save it in place of the version before; return whether that was still the newest. If not, save nothing."""
         ...
 
     def savers(self, request: RequestId) -> frozenset[PersonId]:
-        """Everybody who has ever saved marks of that request."""
+        """Return everybody who has ever saved marks of that request."""
         ...

@@ -1,8 +1,8 @@
-"""What the use cases need of the database: one Protocol for each aggregate, and the one transaction.
+"""The database ports: one Protocol for each aggregate, and the one transaction.
 
 Rules:
-- `UnitOfWork.commit` is the only commit there is, and it takes the event of what was done. Leaving undoes the rest.
-- A method that names an identifier expects it to be there; what may be missing says so in its type.
+- `UnitOfWork.commit` is the only commit there is, and it takes the event of the change. Leaving rolls back the rest.
+- A method that takes an identifier expects it to exist; a result that may be missing says so in its type.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from desktop.domain.log.events import Event
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a commit left in the log: the event's number, and the checkpoint's text if one was asked for."""
+    """A commit's entry in the log: the event's number, and the checkpoint's text if one was asked for."""
 
     seq: int
     checkpoint: str | None = None
@@ -72,12 +72,12 @@ class UnitOfWork(Protocol):
     ) -> None: ...
 
     def commit(self, event: Event, *, checkpoint: bool = False) -> Recorded:
-        """Append the event, and sign the log's head if asked, in the one transaction; then make it last.
+        """Append the event, and sign the log's head if asked, in the one transaction; then commit it.
 
-        Raises NotWitnessedError where all of that is done, and only the witness file could not be written.
+        Raises NotWitnessedError where all of that succeeded, and only the witness file could not be written.
         """
         ...
 
     def look(self) -> Self:
-        """Use the transaction for reading alone (it does not lock out writers)."""
+        """Use the transaction for reading alone (it does not block writers)."""
         ...

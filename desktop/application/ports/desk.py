@@ -1,7 +1,7 @@
-"""What the use cases need from the outside but for the database (`storage`), and the bundle that a desk is made of.
+"""The ports other than `database`, and the bundle of ports that makes a desk.
 
-Rule: nothing here returns the bytes of a recording. `SoundDesk.open` takes a copy whose key is sealed, and gives back
-the shape of its waveform; `Player` moves and stops the sound.
+Rule: nothing here returns the bytes of a recording. `SoundDesk.open` takes a copy whose key is sealed, and returns its
+waveform; `Player` moves and stops the sound.
 """
 
 from __future__ import annotations
@@ -25,53 +25,53 @@ from desktop.domain.shared.ids import DeskId
 
 
 class Clock(Protocol):
-    """Time comes in by parameter."""
+    """The clock, passed as a parameter."""
 
     def now(self) -> datetime:
-        """Aware, in UTC."""
+        """Return the time, aware, in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds since the PC was started, whatever its clock is set to."""
+        """Return the seconds since the PC was started, whatever its clock is set to."""
         ...
 
 
 class NormalForms(Protocol):
-    """Telephone numbers, so that one number is always written in one way."""
+    """Normal forms of telephone numbers, so that one number is always written in one way."""
 
     def normal(self, typed: str) -> str | None:
-        """Its normal form (E.164: `+441632960733`); None where it is not a telephone number."""
+        """Return its normal form (E.164: `+441632960733`); None where it is not a telephone number."""
         ...
 
 
 class Numbers(NormalForms, Protocol):
-    """And how one is shown to people."""
+    """Normal forms, and how numbers are shown to people."""
 
     def shown(self, kept: str) -> str:
-        """A normal form as people read it aloud (`01632 960733`); what is none stays as it is."""
+        """Return a normal form as people read it aloud (`01632 960733`); any other text stays as it is."""
         ...
 
 
 class Passwords(Protocol):
-    """Argon2id; a stored value of None (an unknown name) costs one verification too."""
+    """Argon2id hashes; a stored value of None (an unknown name) costs one verification too."""
 
     def hash(self, password: str, names: Sequence[str] = ()) -> str:
-        """Of a new one. `names`: of the person and the office. Raises FieldsError (`password`)."""
+        """Hash a new one. `names`: of the person and the office. Raises FieldsError (`password`)."""
         ...
 
     def verify(self, stored: str | None, password: str) -> bool: ...
 
     def needs_rehash(self, stored: str) -> bool:
-        """Whether it was made with other parameters than today's."""
+        """Return whether it was made with other parameters than today's."""
         ...
 
     def renew(self, password: str) -> str:
-        """The hash, with today's parameters, of one that was accepted before."""
+        """Return the hash, with today's parameters, of one that was accepted before."""
         ...
 
 
 class Player(Protocol):
-    """Moves and stops the sound of what a SoundDesk has opened. Commands return at once; `status` never blocks."""
+    """The control of sound that a SoundDesk has opened. Commands return at once; `status` never blocks."""
 
     def play(self) -> None: ...
 
@@ -98,7 +98,7 @@ class Player(Protocol):
 
 @dataclass(frozen=True)
 class Waveform:
-    """The shape of an approved copy, for drawing: for each channel, buckets of (low, high), -1.0 to 1.0."""
+    """The waveform of an approved copy, for drawing: for each channel, buckets of (low, high), -1.0 to 1.0."""
 
     frames: int
     rate: int
@@ -106,7 +106,7 @@ class Waveform:
 
 
 class SoundDesk(Protocol):
-    """Opens an approved copy into the player, and shuts it. No key is unwrapped before `open`."""
+    """The opening and closing of an approved copy in the player. No key is unwrapped before `open`."""
 
     def open(self, copy: ApprovedCopy) -> Waveform:
         """Unwrap, check, load. Raises VaultDamagedError. Long work: not on the GUI thread."""
@@ -121,19 +121,19 @@ class SoundDesk(Protocol):
         ...
 
     def shut(self) -> None:
-        """Silence, unload, forget the key."""
+        """Silence it, unload it, and discard the key."""
         ...
 
 
 class Lockdown(Protocol):
-    """What the PC can be kept from doing during listening. Begins in order, ends in reverse."""
+    """The restrictions of the PC during listening. Begins in order, ends in reverse."""
 
     def begin(self, window: int) -> tuple[str, ...]:
-        """Apply to the window of that handle; codes of restrictions that this PC does not offer."""
+        """Apply to the window of that handle; return codes of restrictions that this PC does not offer."""
         ...
 
     def covered(self, window: int, own: Sequence[int]) -> bool:
-        """Whether a window of another program lies over half of it or more, as far as the PC tells. `own`: ours."""
+        """Return whether another program's window covers half of it or more, as far as the PC shows. `own`: ours."""
         ...
 
     def end(self) -> None: ...
@@ -149,7 +149,7 @@ class Witness(Protocol):
 
 @dataclass(frozen=True)
 class Proof:
-    """What a verification of the log found. `unproved`: nothing but that no witness vouches for it."""
+    """The result of a verification of the log. `unproved`: the only finding is that no witness vouches for it."""
 
     whole: bool
     events: int
@@ -163,7 +163,7 @@ class LogVerifier(Protocol):
     """The independent verifier, over the office's database and witness. Long work."""
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
-        """Raises ListeningRoomError (`verifying_stopped`) soon after the watcher has cancelled."""
+        """Verify the log. Raises ListeningRoomError (`verifying_stopped`) soon after the watcher has cancelled."""
         ...
 
 
@@ -198,9 +198,9 @@ class Desk:
 
     @property
     def clock_rules(self) -> ClockRules:
-        """What the statutory clock of this office goes by."""
+        """The rules of this office's statutory clock."""
         return ClockRules(self.is_holiday, self.policy.proof_prompt_days)
 
     def today(self) -> date:
-        """The office's day."""
+        """Return the office's day."""
         return self.clock.now().astimezone(self.office.zone).date()

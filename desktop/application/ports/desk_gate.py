@@ -1,4 +1,4 @@
-"""Whether a desk is locked, as the use cases of this program see it."""
+"""The lock of a desk, as the use cases of this program see it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from dataclasses import dataclass
 
 @dataclass
 class DeskGate:
-    """One for each open desk. `lock` shuts it; unlocking it and signing in open it."""
+    """The gate of one open desk. `lock` closes it; unlocking and signing in open it."""
 
     locked: bool = False

@@ -1,8 +1,8 @@
-"""What an import needs of the folder that it is given: recordings with what is told about each (rules: `importing`).
+"""The import ports: a folder's recordings, each with its metadata (rules: `importing`).
 
 Rules:
-- A `Candidate` is one recording, opened once; whoever takes it closes it. What cannot be one carries the reason.
-- Names of files hold telephone numbers: `path` is for the report, and nowhere else.
+- A `Candidate` is one recording, opened once; its receiver closes it. A file that cannot be one carries the reason.
+- File names hold telephone numbers: `path` is for the report, and nowhere else.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from desktop.errors import MediaRefusedError
 
 @dataclass(frozen=True)
 class Told:
-    """What is told about a recording. `number` as it was given; `outbound` and the rest None where it is not told."""
+    """A recording's call metadata. `number` as it was given; `outbound` and the rest None where not known."""
 
     call_at: datetime
     number: str | None = field(default=None, repr=False)
@@ -30,16 +30,16 @@ class Told:
 
 
 class OpenFile(Incoming, Protocol):
-    """A file from outside that is open."""
+    """An open file from outside."""
 
     def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recording, `told` of and open; or why it is none. `path` is relative to the folder.
+    """A recording, open, with `told`; or why it is none. `path` is relative to the folder.
 
-    `unmarked`: what to say where nothing in it says that it is a recording, but its name does.
+    `unmarked`: the error where its name says that it is a recording, but nothing in it does.
     """
 
     path: str = field(repr=False)
@@ -49,7 +49,7 @@ class Candidate:
     unmarked: MediaRefusedError | None = None
 
     def close(self) -> None:
-        """Safe at any time."""
+        """Close it. Safe at any time."""
         if self.file is not None:
             self.file.close()
 
@@ -65,7 +65,7 @@ class PreviewCell:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """One row; `problem` is the code of why the whole cannot be read."""
+    """One row; `problem` is the code of why all of it cannot be read."""
 
     cells: tuple[PreviewCell, ...]
     problem: str = ""
@@ -73,7 +73,7 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class TablePreview:
-    """The first rows of a table beside the recordings, as they would be read."""
+    """The first rows of a table beside the recordings, as an import would read them."""
 
     path: str = field(repr=False)
     columns: tuple[str, ...]
@@ -83,23 +83,23 @@ class TablePreview:
 
 @dataclass(frozen=True)
 class Survey:
-    """What lies in a folder: how many files an import looks at, and the first table that is read by a column map."""
+    """An overview of a folder: the number of files to import, and the first table that a column map reads."""
 
     files: int
     preview: TablePreview | None = None
 
 
 class Folders(Protocol):
-    """Reads folders of recordings. Raises SurroundingsError where there is nothing at `path`. Long work."""
+    """A reader of folders of recordings. Raises SurroundingsError where there is nothing at `path`. Long work."""
 
     def survey(self, path: Path, source: Source, watcher: Watcher | None = None) -> Survey:
-        """Look it through once, without opening a recording."""
+        """Scan it once, without opening a recording."""
         ...
 
     def candidates(self, path: Path, source: Source) -> Iterator[Candidate]:
-        """Every file, in order, one after the other; `path` may be one file."""
+        """Yield every file, in order, one after the other; `path` may be one file."""
         ...
 
     def by_hand(self, path: Path, told: Told) -> Iterator[Candidate]:
-        """One file, about which a person tells what is to be told."""
+        """Yield one file, with metadata that a person enters."""
         ...

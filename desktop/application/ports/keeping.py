@@ -1,4 +1,4 @@
-"""What keeping needs of the database (rules: `domain.recordings.keeping`). A kind is `original` or `approved`."""
+"""The database port for retention (rules: `domain.recordings.keeping`). A kind is `original` or `approved`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop.domain.shared.ids import CopyId, HoldId, RecordingId, RequestId, Re
 
 @dataclass(frozen=True)
 class Sealed:
-    """A recording or a copy under a retention key, and whether its recording is held."""
+    """A recording or a copy under a retention key, and whether its recording is on hold."""
 
     id: str
     key: SealedKey
@@ -23,7 +23,7 @@ class Sealed:
 
 @dataclass(frozen=True)
 class KeyInUse:
-    """A retention key under which something has been destroyed, and what still lives under it."""
+    """A retention key under which something has been destroyed, and what it still seals."""
 
     id: RetentionKeyId
     source: str
@@ -35,9 +35,9 @@ class KeyInUse:
 
 @dataclass(frozen=True, order=True)
 class StoredFile:
-    """A file of the vault, by what it holds (`original`, `approved`, or what was made of an original) and of what.
+    """A file of the vault, by its kind (`original`, `approved`, or derived audio) and its identifier.
 
-    `since`: the day on which it was set aside, where it lies in quarantine.
+    `since`: the day on which it was quarantined, where it is in quarantine.
     """
 
     kind: str
@@ -46,18 +46,18 @@ class StoredFile:
 
     @property
     def name(self) -> str:
-        """As the log and the nightly run's report have it."""
+        """Its name in the log and in the nightly run's report."""
         return f"{self.kind}-{self.id}"
 
 
 class VaultFiles(Protocol):
-    """The files of the vault. What could not be moved or removed because somebody has it open is False.
+    """The files of the vault. False means that a file could not be moved or removed because somebody has it open.
 
-    Each raises SurroundingsError where the vault does not answer otherwise.
+    Each method raises SurroundingsError where the vault fails otherwise.
     """
 
     def stored(self) -> Sequence[StoredFile]:
-        """What was stored more than a day ago and lies in its place."""
+        """Return the files stored more than a day ago, in their places."""
         ...
 
     def in_quarantine(self) -> Sequence[StoredFile]: ...
@@ -67,20 +67,18 @@ class VaultFiles(Protocol):
         ...
 
     def put_back(self, file: StoredFile) -> bool:
-        """Move it from there into its place; not where that is taken."""
+        """Restore it from quarantine; not where its place is taken."""
         ...
 
     def destroy(self, file: StoredFile) -> bool: ...
 
     def drop_leftovers(self, living: Collection[str]) -> int:
-        """Remove old working copies of these, which are made again when they are needed, and what was never finished.
-        How many files.
-        """
+        """Delete old working copies of these, which are rebuilt when needed, and unfinished files. Return how many."""
         ...
 
 
 class Keeping(Protocol):
-    """Holds, and what is kept or destroyed."""
+    """Holds, and the recordings kept or destroyed."""
 
     def add_hold(self, hold: Hold) -> None: ...
 
@@ -91,29 +89,29 @@ class Keeping(Protocol):
     def holds_of(self, request: RequestId) -> Sequence[Hold]: ...
 
     def due_for_review(self, day: date) -> Sequence[Hold]:
-        """Holds that stand and are due for review on that day; the first first."""
+        """Return holds in force that are due for review on that day, the earliest first."""
         ...
 
     def add_review(self, hold: HoldId, review: HoldReview) -> None:
-        """Keep that it was looked at again, with the words of the note."""
+        """Save a review, with the words of its note."""
         ...
 
     def reviews_of(self, hold: HoldId) -> Sequence[HoldReview]:
-        """In their order."""
+        """Return its reviews in order."""
         ...
 
     def hold_recording(self, hold: HoldId, recording: RecordingId) -> None:
-        """That hold holds this recording too; where it did already, nothing changes."""
+        """Add this recording to that hold; where it is on it already, nothing changes."""
         ...
 
     def hold_recordings(self, hold: HoldId, recordings: Sequence[RecordingId]) -> None:
-        """The same for many, each named once."""
+        """Add many, each named once."""
         ...
 
     def held_by(self, hold: HoldId) -> Sequence[RecordingId]: ...
 
     def holding(self, recording: RecordingId) -> Sequence[HoldId]:
-        """The holds that hold it, whether they still stand or not."""
+        """Return the holds on it, in force or not."""
         ...
 
     def add_task(self, task: StopDeletion) -> None: ...
@@ -121,39 +119,39 @@ class Keeping(Protocol):
     def save_task(self, task: StopDeletion) -> None: ...
 
     def tasks_of(self, request: RequestId) -> Sequence[StopDeletion]:
-        """By source."""
+        """Return its tasks by source."""
         ...
 
     def not_stopped(self) -> Sequence[tuple[str, StopDeletion]]:
-        """What has still to be stopped for requests that are looked for, with their references; the first day first."""
+        """Return deletions still to be stopped, with the references of requests being searched; the earliest first."""
         ...
 
     def sources(self) -> Sequence[str]:
-        """Of which sources there are recordings that have not been destroyed."""
+        """Return the sources of recordings that have not been destroyed."""
         ...
 
     def count(self) -> int:
-        """How many recordings have not been destroyed."""
+        """Return how many recordings have not been destroyed."""
         ...
 
     def kept(self, source: str, before: datetime) -> Sequence[Kept]:
-        """What is still there of calls before that time, the oldest first."""
+        """Return the recordings left of calls before that time, the oldest first."""
         ...
 
     def calls_of(self, source: str) -> Mapping[RecordingId, datetime]:
-        """The time of the call of each recording of a source that is still there."""
+        """Return the call time of each recording of a source that is still there."""
         ...
 
     def kept_one(self, id: RecordingId) -> Kept | None:
-        """One recording as it stands now, locked until the transaction ends; None where it is destroyed."""
+        """Return one recording as it is now, locked until the transaction ends; None where it is destroyed."""
         ...
 
     def asking(self, recording: RecordingId) -> Sequence[str]:
-        """The references of the requests for which it is kept as `asked_for`."""
+        """Return the references of the requests for which it is kept as `asked_for`."""
         ...
 
     def copies_of(self, recording: RecordingId) -> Sequence[CopyId]:
-        """Its copies that have not been destroyed."""
+        """Return its copies that have not been destroyed."""
         ...
 
     def mark_destroyed(self, recording: RecordingId, at: datetime) -> None:
@@ -161,11 +159,11 @@ class Keeping(Protocol):
         ...
 
     def destroy_copies(self, request: RequestId, at: datetime) -> Sequence[CopyId]:
-        """Empty the keys of all copies that were made for that request and are still there; which they were."""
+        """Empty the keys of all copies of that request that are still there; return which they were."""
         ...
 
     def keys_with_destroyed(self) -> Sequence[KeyInUse]:
-        """Retention keys under which something has been destroyed."""
+        """Return retention keys under which something has been destroyed."""
         ...
 
     def destroy_key(self, id: RetentionKeyId, at: datetime) -> None:
@@ -173,13 +171,13 @@ class Keeping(Protocol):
         ...
 
     def reseal(self, kind: str, id: str, key: RetentionKeyId, data_key_wrapped: bytes) -> None:
-        """A recording or a copy lies under another retention key from now on."""
+        """Move a recording or a copy under another retention key."""
         ...
 
     def living(self) -> Sequence[str]:
-        """The identifiers of originals and copies that have not been destroyed."""
+        """Return the identifiers of originals and copies that have not been destroyed."""
         ...
 
     def destroyed(self) -> Sequence[str]:
-        """Those of originals and copies that have been."""
+        """Return those of originals and copies that have been."""
         ...

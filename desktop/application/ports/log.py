@@ -1,9 +1,9 @@
-"""What the audit log needs from the outside: a place for keys, and the desk's signing keys, one for each day.
+"""The audit log's outside ports: a store for keys, and the desk's signing keys, one for each day.
 
 Rules:
-- A day is a UTC date that has events. The desk signs with the key that it gave itself last in the log.
-- The next day's private key is stored before the event that announces it is committed, and the older ones are
-  destroyed only afterwards. So whatever stops in between, the key that the log names is there.
+- A day is a UTC date that has events. The desk signs with the last key that it announced in the log.
+- The next day's private key is stored before the event that announces it is committed, and the older ones are destroyed
+  only afterwards. So whatever stops in between, the key that the log names is there.
 """
 
 from __future__ import annotations
@@ -36,31 +36,32 @@ class DaySigner(Protocol):
     def desk(self) -> str: ...
 
     def public(self, day: date) -> bytes | None:
-        """The public key of that day, or None where its private key is not (or no longer) here."""
+        """Return the public key of that day, or None where its private key is not (or no longer) here."""
         ...
 
     def sign(self, day: date, data: bytes) -> bytes:
-        """The signature of 64 bytes with that day's key. Raises KeyringError (`signing_key_lost`)."""
+        """Return the 64-byte signature with that day's key. Raises KeyringError (`signing_key_lost`)."""
         ...
 
     def begin(self, day: date) -> bytes:
-        """Make and store that day's key, or find it again; its public half."""
+        """Create and store that day's key, or find it; return its public half."""
         ...
 
     def retire_before(self, day: date, ahead: date | None = None) -> None:
-        """The transaction under way stands on that day's key: at `committed`, destroy those of earlier days, and the
-        one from `ahead` whose place it took.
+        """At `committed`, destroy the keys of days before that one, and the key of `ahead` that it replaced.
+
+        The transaction under way depends on that day's key.
         """
         ...
 
     def committed(self) -> None:
-        """The transaction is in the database for good."""
+        """Note that the transaction is committed."""
         ...
 
 
 @dataclass(frozen=True)
 class Appended:
-    """An event's number in the log, and the tree's root over all up to and with it."""
+    """An event's number in the log, and the tree's root over all events up to and including it."""
 
     seq: int
     root: bytes
@@ -75,24 +76,24 @@ class SignedCheckpoint:
 
 
 class Times(Protocol):
-    """Which times the log and the database server know of (`domain.office.clock_doubt`)."""
+    """The times that the log and the database server know of (`domain.office.clock_doubt`)."""
 
     def server(self) -> datetime | None:
-        """The database server's clock, where that is another machine's; else None."""
+        """Return the database server's clock, where that is another machine's; else None."""
         ...
 
     def newest(self) -> datetime | None:
-        """When the newest event was, by the clock of its desk."""
+        """Return the time of the newest event, by the clock of its desk."""
         ...
 
     def found_right(self) -> datetime | None:
-        """When the clock was last found right, or confirmed."""
+        """Return when the clock was last found right, or confirmed."""
         ...
 
     def days(self) -> Sequence[date]:
-        """The UTC dates of the events since then, that one's first, each once, in the order of the log."""
+        """Return the UTC dates of the events since then, that one's first, each once, in the order of the log."""
         ...
 
     def size(self) -> int:
-        """How many events there are."""
+        """Return how many events there are."""
         ...

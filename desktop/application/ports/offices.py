@@ -1,4 +1,4 @@
-"""What the use cases need of the database about the office and its desks."""
+"""The database port for the office and its desks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.domain.shared.ids import DeskId, OfficeId
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """Which office this is. `demo` is shown on every screen."""
+    """The identity of this office. `demo` is shown on every screen."""
 
     id: OfficeId
     name: str
@@ -35,5 +35,5 @@ class Offices(Protocol):
     def add_desk(self, id: DeskId, name: str, recipient: str, opens_originals: bool, at: datetime) -> None: ...
 
     def desk(self, id: DeskId) -> tuple[str, bool]:
-        """Its name, and whether it opens originals."""
+        """Return its name, and whether it opens originals."""
         ...

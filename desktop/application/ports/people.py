@@ -1,4 +1,4 @@
-"""What signing in needs of the database: who there is, and how often they failed."""
+"""The database port for signing in: people, and their failed attempts."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from desktop.domain.shared.ids import PersonId
 
 
 class People(Protocol):
-    """Who can sign in, and how often they failed to."""
+    """People who can sign in, and their failed attempts."""
 
     def get(self, id: PersonId) -> Person: ...
 
     def find(self, sign_in_name: str) -> tuple[Person, str] | None:
-        """The person of that name and their password's hash, or None."""
+        """Return the person of that name and their password's hash, or None."""
         ...
 
     def add(self, person: Person, password_hash: str) -> None: ...
 
     def renew_hash(self, id: PersonId, password_hash: str) -> None:
-        """The same password, hashed anew."""
+        """Save a new hash of the same password."""
         ...
 
     def tries(self, scope: str, key: str) -> Tries: ...

@@ -1,10 +1,8 @@
-"""What a player tells the rest of the program: frozen values, no sound.
+"""A player's reports to the rest of the program: frozen values, no sound.
 
 Rules:
-- A position is a whole number of frames of the approved copy, from 0 to its length; never a time in
-  another's clock.
-- `sounding` is true only while sound is proved to come out; heard time counts while it is true, and at no
-  other time.
+- A position is a whole number of frames of the approved copy, from 0 to its length; never a time in another's clock.
+- `sounding` is true only while sound provably comes out; heard time counts while it is true, and at no other time.
 - A failure is one of the codes of `PlayFailure`; after one the player is silent.
 """
 
@@ -17,7 +15,7 @@ SLOWEST, FASTEST = 0.5, 1.5
 
 
 class PlayState(StrEnum):
-    """Where the player is. LOADED is silent and ready, at `frame`; so is FAILED, after a failure."""
+    """The state of the player. LOADED is silent and ready, at `frame`; so is FAILED, after a failure."""
 
     EMPTY = "empty"
     LOADED = "loaded"
@@ -48,7 +46,7 @@ class Halt(StrEnum):
 
 
 class Ear(StrEnum):
-    """The ear that hears. LEFT and RIGHT bring every voice of the copy to that one ear, mixed."""
+    """The ear that listens. LEFT and RIGHT mix every voice of the copy into that one ear."""
 
     LEFT = "left"
     BOTH = "both"
@@ -57,7 +55,7 @@ class Ear(StrEnum):
 
 @dataclass(frozen=True)
 class SoundDevice:
-    """A way out for sound: `id` is what the system calls it, `name` is for people."""
+    """An output device: `id` is the system's name for it, `name` is for people."""
 
     id: str
     name: str
@@ -67,8 +65,8 @@ class SoundDevice:
 class PlayerStatus:
     """The player at one moment: `frame` of the copy, `rate` (1.0 is natural speed), `volume` (0 to 100).
 
-    `failure` is a value of `PlayFailure`, and None unless the state is FAILED. `device` is the id of the device that
-    was last played to; empty until then.
+    `failure` is a value of `PlayFailure`, and None unless the state is FAILED. `device` is the id of the last device
+    played to; empty until then.
     """
 
     state: PlayState = PlayState.EMPTY

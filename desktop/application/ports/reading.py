@@ -1,4 +1,4 @@
-"""What the use cases read for lists, and the rows of these lists."""
+"""The port for reading lists, and the rows of these lists."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from desktop.domain.shared.spans import Span
 
 @dataclass(frozen=True)
 class AppointmentRow:
-    """An appointment as the list of a day shows it."""
+    """An appointment in the list of a day."""
 
     id: AppointmentId
     starts_at: datetime
@@ -47,10 +47,9 @@ class AppointmentRow:
 class RequestRow:
     """A request in a list. `booked`: whether an appointment is to come.
 
-    `arisen`: what was said in its sessions and is not answered; `arisen_due`: which is due first, and when.
-    `hold_review_on`: since when a hold of it is due for review; None where none is.
-    `due_on` and `state` as they were when its clock was last noted. `clock_keeping.as_of` brings them to a day: where
-    an answer is awaited the date moves with every day.
+    `arisen`: unanswered follow-ups from its sessions; `arisen_due`: which is due first, and when. `hold_review_on`:
+    since when a hold of it is due for review; None where none is. `due_on` and `state` as they were when its clock last
+    changed. `clock_keeping.as_of` brings them up to date: where an answer is awaited the date moves with every day.
     """
 
     id: RequestId
@@ -79,9 +78,9 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class ReviewFilter:
-    """Which closed sessions: by date, adviser, outcome, words in its notes; after the last row of the page before.
+    """A filter for closed sessions: date, adviser, outcome, words in notes; after the last row of the page before.
 
-    `late`: what was closed before it and is not signed off has waited too long, and is an exception by that.
+    `late`: a session closed before it and not signed off has waited too long, which makes it an exception.
     """
 
     start: datetime | None = None
@@ -116,35 +115,35 @@ class Reading(Protocol):
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]: ...
 
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
-        """Those whose session was interrupted, and those of before `before` whose session is still under way."""
+        """Return appointments whose session was interrupted, or is from before `before` and still under way."""
         ...
 
     def requests(self, statuses: Sequence[str], also: Collection[RequestId] = ()) -> Sequence[RequestRow]:
-        """Those of these statuses, and those that are named."""
+        """Return the requests with these statuses, and those named."""
         ...
 
     def requests_to_invite(self) -> Sequence[RequestRow]:
-        """Approved ones for which no appointment is booked."""
+        """Return approved requests without a booked appointment."""
         ...
 
     def decisions_waiting(self) -> Sequence[QueueRow]: ...
 
     def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
-        """A page, by keyset: exceptions first, then the oldest."""
+        """Return a page, by keyset: exceptions first, then the oldest."""
         ...
 
     def review_counts(self, late: datetime | None = None) -> tuple[int, int]:
-        """How many closed sessions wait for a signature: those to look at, and ordinary ones (`late`: ReviewFilter)."""
+        """Count closed sessions waiting for a signature: those to look at, and ordinary ones (`late`: ReviewFilter)."""
         ...
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]: ...
 
     def heard_by_staff(self, by: PersonId, copy: CopyId, request: RequestId) -> tuple[Span, ...]:
-        """What that person has heard of that copy, of that request, before it was decided; from the log."""
+        """Return the spans that person heard of that request's copy before it was decided; from the log."""
         ...
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
-        """Everybody who has ever decided on that request."""
+        """Return everybody who has ever decided on that request."""
         ...
 
     def people(self) -> Mapping[PersonId, Person]: ...
@@ -152,13 +151,13 @@ class Reading(Protocol):
     def desks(self) -> Mapping[DeskId, str]: ...
 
     def desk_recipients(self, kind: str) -> Sequence[str]:
-        """Whom a retention key of that kind (`original` or `approved`) is wrapped to: desks, then recovery."""
+        """Return the recipients of a retention key of that kind (`original` or `approved`): desks, then recovery."""
         ...
 
     def latest_checkpoint(self) -> str | None: ...
 
     def checkpoint_covering(self, seq: int) -> str | None:
-        """The first checkpoint whose tree holds the event of that number."""
+        """Return the first checkpoint whose tree holds the event of that number."""
         ...
 
     def log_size(self) -> int: ...

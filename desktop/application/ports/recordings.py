@@ -1,4 +1,4 @@
-"""What the use cases need of the database about originals and approved copies."""
+"""The database port for originals and approved copies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Recordings(Protocol):
     def add(self, recording: Recording) -> None: ...
 
     def decoded_again(self, recording: Recording) -> None:
-        """Keep its length, and the revision of the decoder that told it."""
+        """Save its length, and the revision of the decoder that measured it."""
         ...
 
     def by_digest(self, digest: str) -> Recording | None: ...
@@ -26,17 +26,17 @@ class Recordings(Protocol):
     def copy(self, id: CopyId) -> ApprovedCopy: ...
 
     def preparers(self, request: RequestId) -> frozenset[PersonId]:
-        """Everybody who has ever prepared a copy for that request."""
+        """Return everybody who has ever prepared a copy for that request."""
         ...
 
     def add_copy(self, copy: ApprovedCopy) -> None: ...
 
     def retention_key(self, source: str, month: str, kind: str) -> tuple[RetentionKeyId, bytes] | None:
-        """The key of that source, month (`2026-11`) and kind, wrapped to the desks; or None."""
+        """Return the key of that source, month (`2026-11`) and kind, wrapped to the desks; or None."""
         ...
 
     def tell_number(self, id: RecordingId, number: str | None) -> None:
-        """Its number is that one, in normal form."""
+        """Set its number, in normal form."""
         ...
 
     def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None: ...
@@ -44,16 +44,16 @@ class Recordings(Protocol):
     def search(
         self, number: str | None, within: Window, *, outbound: bool, limit: int | None = None
     ) -> Sequence[Found]:
-        """What is still there of that number, or without a number (None); the earliest first.
+        """Return the recordings left of that number, or without a number (None); the earliest first.
 
-        `outbound`: the direction of the call that is asked for (`finding.may_go`).
+        `outbound`: the direction of the requested call (`finding.may_go`).
         """
         ...
 
     def search_by_time(self, within: Window, *, outbound: bool, limit: int | None = None) -> Sequence[Found]:
-        """The same, whatever their number, unless it was told and cannot be read."""
+        """Return the same, whatever their number, unless it is unreadable."""
         ...
 
     def named_by(self, recordings: Sequence[RecordingId]) -> Mapping[RecordingId, frozenset[RequestId]]:
-        """Which requests name each of these as their recording; those that none names are left out."""
+        """Return the requests that name each of these as their recording; recordings that none names are left out."""
         ...

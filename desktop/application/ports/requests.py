@@ -1,4 +1,4 @@
-"""What the use cases need of the database about requests, their decisions and their appointments."""
+"""The database port for requests, their decisions and their appointments."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ class AskedCall:
 
 
 class Requests(Protocol):
-    """Requests with who asked, decisions, appointments."""
+    """Requests with their askers, decisions and appointments."""
 
     def open_calls(self) -> Sequence[AskedCall]:
-        """What is asked for by requests that are not closed, numbers as they were typed."""
+        """Return the calls of requests that are not closed, numbers as they were typed."""
         ...
 
     def get(self, id: RequestId) -> Request: ...
 
     def of_number(self, number: str) -> Sequence[Request]:
-        """The requests for all calls that were asked for under that number, in the order of their references."""
+        """Return the requests for all calls under that number, in the order of their references."""
         ...
 
     def add(self, request: Request, reason: Note | None) -> None: ...
@@ -42,31 +42,31 @@ class Requests(Protocol):
     def save(self, request: Request) -> None: ...
 
     def next_reference(self, kind: str, year: int) -> int:
-        """The next number of that kind in that year, without gaps: it is taken back if nothing is committed."""
+        """Return the next number of that kind in that year, without gaps: if nothing is committed, it is used again."""
         ...
 
     def add_decision(self, decision: Decision) -> None: ...
 
     def decision(self, request: RequestId) -> Decision | None:
-        """The newest decision on that request."""
+        """Return the newest decision on that request."""
         ...
 
     def reason(self, request: RequestId) -> str | None: ...
 
     def add_correction(self, request: RequestId, correction: DayCorrected) -> None:
-        """Keep that a day of its clock was corrected; the note is kept by itself (`keep_note`)."""
+        """Save a corrected day of its clock; the note is saved separately (`keep_note`)."""
         ...
 
     def corrections(self, request: RequestId) -> Sequence[DayCorrected]:
-        """The days of its clock that were corrected, in that order."""
+        """Return the corrected days of its clock, in order of correction."""
         ...
 
     def keep_note(self, note: Note) -> None:
-        """Keep the words of a note that the clock's facts name."""
+        """Save the words of a note that the clock's facts name."""
         ...
 
     def words(self, note: NoteId) -> str | None:
-        """The words of that note, or None where they are destroyed."""
+        """Return the words of that note, or None where they are destroyed."""
         ...
 
     def appointment(self, id: AppointmentId) -> Appointment: ...
@@ -74,7 +74,7 @@ class Requests(Protocol):
     def appointments_of(self, request: RequestId) -> Sequence[Appointment]: ...
 
     def booked_at(self, desk: DeskId, start: datetime, end: datetime) -> Sequence[Appointment]:
-        """What takes place at that desk between these times, in part at least. Nobody else books there meanwhile."""
+        """Return the appointments at that desk that overlap these times. Locks out other bookings meanwhile."""
         ...
 
     def add_appointment(self, appointment: Appointment) -> None: ...

@@ -1,4 +1,4 @@
-"""What the use cases need of the database about sessions."""
+"""The database port for sessions."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from desktop.domain.shared.notes import Note
 
 
 class Sessions(Protocol):
-    """Sessions with what belongs to each."""
+    """Sessions with their spans, documents and notes."""
 
     def get(self, id: SessionId) -> Session: ...
 
     def add(self, session: Session) -> None: ...
 
     def save(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
-        """Save; `exceptions` are added to those that are known."""
+        """Save; `exceptions` are added to those already known."""
         ...
 
     def exceptions(self, id: SessionId) -> tuple[Exceptional, ...]: ...
 
     def open_at(self, desk: DeskId) -> Sequence[Session]:
-        """Sessions under way at that desk."""
+        """Return sessions under way at that desk."""
         ...
 
     def interrupted(self) -> Sequence[Session]: ...
@@ -47,8 +47,10 @@ class Sessions(Protocol):
     def add_note(self, id: SessionId, note: SessionNote) -> None: ...
 
     def arisen(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[Arisen]:
-        """What was said in the sessions of that request and has a date of its own, the first first. Without a request
-        all of it that is not answered. Days are those of `zone`."""
+        """Return the follow-ups from the sessions of that request, the earliest first; days are those of `zone`.
+
+        Without a request, all that are not answered.
+        """
         ...
 
     def answer_arisen(self, answered: Arisen, by: PersonId, at: datetime) -> None: ...

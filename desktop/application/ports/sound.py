@@ -1,11 +1,11 @@
-"""What bringing in, preparing and rendering need from the vault and the decoders.
+"""The ports to the vault and the decoders, for importing, preparing and rendering.
 
 Rules:
 - `Incoming` is a file from outside: its bytes go into the vault and nowhere else. A view never has one.
-- A `Pyramid` is the shape of a recording for drawing, and a `Detail` a part of it from nearer. Nothing in them could be
-  played.
-- Long work takes a `Watcher`: it is told how far it has come, and may be stopped (ListeningRoomError `stopped`); then
-  nothing is left behind.
+- A `Pyramid` is a recording's waveform at levels, for drawing, and a `Detail` a closer part of it. Nothing in them can
+  be played.
+- Long work takes a `Watcher`: it receives progress, and may stop the work (ListeningRoomError `stopped`); then nothing
+  is left behind.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Watcher(Protocol):
-    """Who waits for long work: hears how far it has come, and may want it stopped. Safe from any thread."""
+    """The one who waits for long work: receives its progress, and may stop it. Safe from any thread."""
 
     @property
     def cancelled(self) -> bool: ...
@@ -33,8 +33,9 @@ class Watcher(Protocol):
 
 
 class Remade(Protocol):
-    """Is told that a `part` of what is made from an original (`working`, `loudness`, `peaks`) was damaged, and by which
-    code that was `found`. It is made anew by then, and takes the place of the damaged one when this returns.
+    """A callback: a `part` of an original's derived audio (`working`, `loudness`, `peaks`) was damaged.
+
+    `found` is the code. The part is rebuilt by then, and replaces the damaged one when this returns.
     """
 
     def __call__(self, part: str, found: str) -> None: ...
@@ -47,12 +48,12 @@ class Incoming(Protocol):
     def size(self) -> int: ...
 
     def read(self, offset: int, length: int) -> bytes:
-        """Up to `length` bytes from `offset`; fewer at the end. Raises MediaRefusedError where it cannot be read."""
+        """Return up to `length` bytes from `offset`; fewer at the end. Raises MediaRefusedError if it is unreadable."""
         ...
 
 
 class Pyramid(Protocol):
-    """The shape of a recording of `frames` frames at `rate` Hz, at every width."""
+    """The waveform of a recording of `frames` frames at `rate` Hz, at every width."""
 
     @property
     def frames(self) -> int: ...
@@ -65,21 +66,21 @@ class Pyramid(Protocol):
 
     @property
     def finest(self) -> int:
-        """Frames to a (least, greatest) pair where it is finest: nearer than that there is no more to be seen."""
+        """Frames for each (least, greatest) pair at the finest level: there is nothing closer to see."""
         ...
 
     def columns(self, start: int, end: int, width: int) -> NDArray[int16]:
-        """Frames `start` to `end` in `width` columns: shape (channels, 2, width), least, then greatest sample."""
+        """Return frames `start` to `end` in `width` columns: shape (channels, 2, width), least, then greatest."""
         ...
 
     def pairs(self, first: int, after: int) -> NDArray[int16]:
-        """The finest pairs from one to before the other, as far as there are any: shape (channels, 2, pairs)."""
+        """Return the finest pairs from `first` to before `after`, as far as they exist: shape (channels, 2, pairs)."""
         ...
 
 
 @dataclass(frozen=True, eq=False)
 class Detail:
-    """A finer shape of a part of a recording: `shape` is of its frames from `start` on."""
+    """A closer waveform of a part of a recording: `shape` is of its frames from `start` on."""
 
     start: int
     shape: Pyramid
@@ -92,7 +93,7 @@ class Detail:
 
 @dataclass(frozen=True)
 class Proposed:
-    """Something that was found in a recording and may want removing; `kind` is a code. Frames [start, end)."""
+    """A part of a recording that may need removing; `kind` is a code. Frames [start, end)."""
 
     kind: str
     start: int
@@ -103,7 +104,7 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Prepared:
-    """An approved copy's facts after rendering, before it is kept (fields: `domain.copies.copy.ApprovedCopy`)."""
+    """An approved copy's facts after rendering, before it is stored (fields: `domain.copies.copy.ApprovedCopy`)."""
 
     id: CopyId
     rate: int
@@ -118,7 +119,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Imported:
-    """An original's facts after decoding and locking it away, before it is kept."""
+    """An original's facts after decoding and encryption, before it is stored."""
 
     id: RecordingId
     format: str
@@ -130,14 +131,14 @@ class Imported:
 
 
 class Strongroom(Protocol):
-    """Brings sound into the vault, at a desk that may. Long work: touches no database."""
+    """The store of sound in the vault, at a desk that may. Long work: touches no database."""
 
     def new_retention_key(self, recipients: Sequence[str]) -> bytes:
-        """A fresh retention key, wrapped to these recipients."""
+        """Return a new retention key, wrapped to these recipients."""
         ...
 
     def digest(self, incoming: Incoming, watcher: Watcher | None = None) -> str:
-        """SHA-256 of the bytes as they are, hexadecimal."""
+        """Return the SHA-256 of the bytes as they are, in hexadecimal."""
         ...
 
     def lock_away(
@@ -148,34 +149,34 @@ class Strongroom(Protocol):
         watcher: Watcher | None = None,
         digest: str | None = None,
     ) -> Imported:
-        """Decode in the child process, store encrypted as it came, with its shape. Raises MediaRefusedError.
+        """Decode in the child process, and store the bytes encrypted, with the waveform. Raises MediaRefusedError.
 
-        `digest`: what `digest` said before; a file that is another by now is refused.
+        `digest`: the earlier result of `digest`; a file that has changed since is refused.
         """
         ...
 
     def make_working(
         self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None
     ) -> Recording:
-        """Decode it once into an encrypted working copy, to be marked, played and rendered from. There already: fine.
+        """Decode it once into an encrypted working copy, for marking, playing and rendering. One that exists is kept.
 
-        What is there and damaged, of it, its loudness and its shape, is made anew from the original, and `remade` is
-        told. Where an earlier decoder made it (`decoding.is_outdated`) all of it is made again. What is returned is the
-        recording as it decodes now, and is to be kept where it is another (`LogRemade.decoded_again`): its length may
-        have changed. Raises MediaRefusedError, VaultDamagedError.
+        Damaged parts of it, its loudness and its waveform are rebuilt from the original, and `remade` is called. Where
+        an earlier decoder made it (`decoding.is_outdated`) all of it is rebuilt. Returns the recording as it decodes
+        now, to be saved where it differs (`LogRemade.decoded_again`): its length may have changed. Raises
+        MediaRefusedError, VaultDamagedError.
         """
         ...
 
     def drop_working(self, id: RecordingId) -> None:
-        """Remove the working copy; what is gone already is fine."""
+        """Delete the working copy, if it is there."""
         ...
 
     def pyramid(self, original: Recording) -> Pyramid:
-        """Its shape, as it was stored when it came in. Raises VaultDamagedError."""
+        """Return its waveform, as stored at import. Raises VaultDamagedError."""
         ...
 
     def detail(self, original: Recording, start: int, end: int) -> Detail:
-        """A finer shape of its frames `start` to `end`, and perhaps a few more, from its working copy.
+        """Return a closer waveform of its frames `start` to `end`, and perhaps a few more, from its working copy.
 
         Milliseconds of work for half a minute of sound. Raises VaultDamagedError.
         """
@@ -184,7 +185,7 @@ class Strongroom(Protocol):
     def proposals(
         self, original: Recording, agent_channel: int | None, watcher: Watcher | None = None
     ) -> tuple[Proposed, ...]:
-        """What is found in its working copy, in order. Raises VaultDamagedError."""
+        """Return the proposals found in its working copy, in order. Raises VaultDamagedError."""
         ...
 
     def render(
@@ -197,30 +198,30 @@ class Strongroom(Protocol):
         watcher: Watcher | None = None,
         remade: Remade | None = None,
     ) -> Prepared:
-        """The approved copy of an original: parts removed, encrypted under the copies' key.
+        """Render the approved copy of an original: parts removed, encrypted under the copies' key.
 
-        What is damaged of what it is made from is made anew, as by `make_working`.
+        Damaged derived audio is rebuilt first, as by `make_working`.
         """
         ...
 
     def remove(self, kind: str, id: str) -> None:
-        """Remove what is stored of an `original` or an `approved` copy; what is gone already is fine.
+        """Delete what is stored of an `original` or an `approved` copy, if it is there.
 
-        What somebody has open stays where the system keeps it (Windows), and goes with the next nightly run.
+        A file that somebody has open stays where the system keeps it (Windows), and the next nightly run deletes it.
         """
         ...
 
     def has_original(self, id: RecordingId) -> bool:
-        """Whether its file is there, whole or not."""
+        """Return whether its file is there, whole or not."""
         ...
 
     def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
-        """Store an original again whose file is gone, under its own key. Whether it was gone.
+        """Store an original again whose file is gone, under its own key; return whether it was gone.
 
-        Raises MediaRefusedError where it is another by now, VaultDamagedError where this desk does not hold its key.
+        Raises MediaRefusedError where the file differs by now, VaultDamagedError where this desk does not hold its key.
         """
         ...
 
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
-        """The data key of `id` under another retention key. Raises VaultDamagedError where this desk cannot open it."""
+        """Return the data key of `id` under another retention key. Raises VaultDamagedError if this desk cannot."""
         ...

@@ -1,1 +1,1 @@
-"""Bringing recordings in, finding the one that is asked for, keeping and deleting them."""
+"""Recordings: importing, finding, keeping and destroying them."""

@@ -2,11 +2,11 @@
 
 Rules:
 - A search runs for a request, by its number and its time, and is logged step by step. There is no other search.
-- A request is searched for while it has no recording. One that was chosen wrongly is taken back first (`unmatch`), so
-  that nobody looks further than there is a need for, and nothing that was marked in one recording is kept for another.
-- At most `MOST` are shown of those that tell the number, and of those that are found by their time alone. Where there
-  are more, none of these is: the person is asked for a closer time.
-- Nothing can be chosen but what a search of that request finds at that very moment.
+- A request is searched for while it has no recording. A wrong choice is unlinked first (`unmatch`), so that nobody
+  looks further than needed, and no mark made in one recording is kept for another.
+- At most `MOST` are shown of those that match the number, and of those that match by time alone. Where there are more,
+  none of these is: the person is asked for a closer time.
+- A recording can be chosen only if a search of that request finds it at that very moment.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.errors import NotAllowedError, WrongStateError
 
 MOST = 25
-"""More than a person would compare, with the call that somebody remembers, one by one."""
+"""The most results shown: more than a person would compare, one by one, with a call that somebody remembers."""
 
 
 @dataclass(frozen=True)
 class FoundRow:
-    """A recording that was found. `same_number`: it tells the number that is asked for; else it tells none, or none is
-    asked for. `asked_for`: another request names it.
+    """A search result. `same_number`: it has the number asked for; else it has none, or none is asked for. `asked_for`:
+    another request names it.
     """
 
     id: RecordingId
@@ -54,11 +54,11 @@ class FoundRow:
 
 @dataclass(frozen=True)
 class FindView:
-    """What a search found. `call`: what was looked for, its number in normal form; `within`: when.
+    """The result of a search. `call`: the call searched for, its number in normal form; `within`: when.
 
     `steps`: how far this request's searches go. `too_many`: some are not shown, since there are more than `MOST`.
-    `unread`: so many more are of that time, and their numbers cannot be read; none of them is found.
-    `places`: where nothing was found at the widest step, what became of the call in each telephone system.
+    `unread`: how many more are of that time with an unreadable number; none of them is found. `places`: where nothing
+    was found at the widest step, what became of the call in each telephone system.
     """
 
     request: RequestId
@@ -86,7 +86,7 @@ class FindView:
 
 @dataclass(frozen=True)
 class Choose:
-    """This recording, found at that step, is the call."""
+    """The choice of this recording, found at that step, as the call."""
 
     at: At
     request: RequestId
@@ -98,7 +98,7 @@ class Choose:
 def find_recordings(
     at: At, id: RequestId, step: Step, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> FindView:
-    """Search for it at that step. That it was searched for is logged, with how much was found."""
+    """Search for it at that step. The search is logged, with the number of results."""
     with uow:
         request, call = to_find(at, id, uow, numbers)
         found, too_many = _search(call, step, uow)
@@ -116,7 +116,7 @@ def find_recordings(
 
 @given_again(the_request)
 def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers) -> Request:
-    """It is the one. Raises NotAllowedError for what a search of this request does not find."""
+    """Choose it as the recording. Raises NotAllowedError for one that a search of this request does not find."""
     with uow:
         request, call = to_find(command.at, command.request, uow, numbers)
         found, _ = _search(call, command.step, uow)
@@ -142,12 +142,11 @@ def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: 
 
 @given_again(the_request)
 def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None) -> Request:
-    """It was the wrong one. What was marked in it is dropped, and the copies that were made of it are destroyed: nobody
-    has heard one at the counter.
+    """Unlink the wrong recording. Its marks are deleted, and its copies destroyed: nobody heard one at the counter.
 
-    The hold stays on it, as on all that could be the call: two people release a hold. First the keys, then the files:
-    where they stay (the desk has no `strongroom`, or something stops in between), they cannot be opened, and the next
-    night's run takes them.
+    The hold stays on it, as on every possible match: two people release a hold. First the keys, then the files: where
+    they stay (the desk has no `strongroom`, or something stops in between), they cannot be opened, and the next nightly
+    run deletes them.
     """
     with uow:
         acting(at, Permission.PREPARE_COPY, uow)
@@ -156,7 +155,7 @@ def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom:
         subjects = {Subject.REQUEST: id, Subject.RECORDING: str(request.recording)}
         request = replace(request, recording=None, copy=None, status=Status.TAKEN)
         uow.requests.save(request)
-        # Also where nothing was marked: what somebody marks at this moment in this recording is not kept for another.
+        # Also where nothing was marked: a mark made at this moment in this recording is not kept for another.
         uow.drafts.save(id, Draft(uow.drafts.get(id).version + 1), at.by, clock.now())
         copies = tuple(uow.keeping.destroy_copies(id, clock.now()))
         uow.commit(event_of(EventKind.RECORDING_UNMATCHED, at, clock, subjects, copies=copies))
@@ -166,7 +165,7 @@ def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom:
 
 
 def _search(call: Call, step: Step, uow: UnitOfWork) -> tuple[tuple[Found, ...], bool]:
-    """What may be shown of it, the earliest first, and whether there is more."""
+    """Return the results that may be shown, the earliest first, and whether there are more."""
     if step not in steps_of(call):
         raise NotAllowedError("search_too_wide")
     sought = search(call, step, uow, MOST + 1)

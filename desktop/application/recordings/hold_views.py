@@ -10,7 +10,7 @@ from desktop.domain.recordings.keeping import Hold
 
 @dataclass(frozen=True)
 class HoldReviewView:
-    """A hold was looked at again: by whom and when, the day that it was given, and why where the words are kept."""
+    """A review that kept a hold: by whom and when, its new date, and why where the words are kept."""
 
     by_name: str
     at: datetime
@@ -20,9 +20,9 @@ class HoldReviewView:
 
 @dataclass(frozen=True)
 class HoldView:
-    """A hold that stands, with the names of who owns it and who has asked to release it, if anybody has.
+    """A hold in force, with the names of its owner and of whoever has asked to release it.
 
-    `due`: whether it is due for review. `may_ask`, `may_release`, `may_review`: what the one who looks at it can do.
+    `due`: whether it is due for review. `may_ask`, `may_release`, `may_review`: the viewer's permissions.
     """
 
     hold: Hold

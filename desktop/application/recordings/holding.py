@@ -1,7 +1,7 @@
 """Holds, and stopping deletion at the telephone systems. Both begin when a request is taken.
 
-Rules: `domain.recordings.keeping`. Why a hold stays is kept in words, apart; the event holds their digest, and both
-days.
+Rules: `domain.recordings.keeping`. The reason for keeping a hold is stored apart, in words; the event has their digest
+and both days.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REASONS = {Purpose.COMPLAINT: HoldReason.COMPLAINT, Purpose.POLICE: HoldReason.P
 
 
 def place_hold(request: Request, owner: PersonId, placed: datetime, policy: KeepingPolicy, uow: UnitOfWork) -> Hold:
-    """The hold of a request that is being taken; part of its transaction and told by its event."""
+    """Place the hold of a request being taken; part of its transaction and its event."""
     reason = HoldReason.REQUEST if request.purpose is None else REASONS.get(request.purpose, HoldReason.REQUEST)
     day = placed.astimezone(uow.offices.get().zone).date()
     hold = Hold(HoldId(new_id()), request.id, reason, owner, policy.review_on(day), placed)
@@ -35,8 +35,9 @@ def place_hold(request: Request, owner: PersonId, placed: datetime, policy: Keep
 
 
 def add_tasks(request: Request, policy: KeepingPolicy, uow: UnitOfWork) -> None:
-    """A task "Stop deletion" for each source, without a date where it is not known when that deletes; part of the
-    taking of a request.
+    """Add a task "Stop deletion" for each source; part of taking a request.
+
+    It has no date where the source's deletion date is not known.
     """
     for source in policy.sources:
         uow.keeping.add_task(StopDeletion(request.id, source.name, source.system_deletes_on(request.call.at)))
@@ -44,7 +45,7 @@ def add_tasks(request: Request, policy: KeepingPolicy, uow: UnitOfWork) -> None:
 
 @given_again(nothing)
 def deletion_stopped(at: At, request: RequestId, source: str, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Somebody has made sure that the source does not delete it. Raises WrongStateError where there is no such task."""
+    """Record that the source does not delete it. Raises WrongStateError where there is no such task."""
     with uow:
         acting(at, Permission.TAKE_REQUEST, uow)
         task = next((task for task in uow.keeping.tasks_of(request) if task.source == source), None)
@@ -55,9 +56,9 @@ def deletion_stopped(at: At, request: RequestId, source: str, *, uow: UnitOfWork
 
 
 def hold_matches(request: Request, hold: Hold, uow: UnitOfWork) -> int:
-    """The hold of a request that is being taken holds every recording that could be its call; how many.
+    """Put every recording that could be its call on the hold of a request being taken; return how many.
 
-    The number of the call is in its normal form. What is imported later is held then (`hold_match`).
+    The number of the call is in its normal form. Later imports are added by `hold_match`.
     """
     found = search_widest(request.call, uow).all
     uow.keeping.hold_recordings(hold.id, [each.id for each in found])
@@ -65,7 +66,7 @@ def hold_matches(request: Request, hold: Hold, uow: UnitOfWork) -> int:
 
 
 def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> None:
-    """The request's holds that stand hold this recording too, from now on."""
+    """Put this recording on the request's holds that are in force."""
     for hold in uow.keeping.holds_of(request):
         if hold.stands:
             uow.keeping.hold_recording(hold.id, recording)
@@ -73,9 +74,9 @@ def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> N
 
 @dataclass(frozen=True)
 class ReviewHold:
-    """A hold was looked at again, and stays: why, and the day on which it is looked at next.
+    """A review that keeps a hold: why, and its next review date.
 
-    `seen`: how many reviews of it were known to whoever looked.
+    `seen`: how many of its reviews the reviewer knew of.
     """
 
     at: At
@@ -87,7 +88,7 @@ class ReviewHold:
 
 @given_again(the_hold)
 def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
-    """Keep it. Raises FieldsError, and WrongStateError where it is released or somebody else reviewed it meanwhile."""
+    """Save the review. Raises FieldsError, and WrongStateError where it is released or was reviewed meanwhile."""
     note = note_of(command.reason, "hold_reason")
     with uow:
         acting(command.at, Permission.RELEASE_HOLD, uow)
@@ -116,7 +117,7 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
 
 @given_again(the_hold)
 def ask_release(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
-    """The first person asks for the release."""
+    """Ask for the release, as the first person."""
     with uow:
         acting(at, Permission.RELEASE_HOLD, uow)
         hold = uow.keeping.hold(id).ask_release(at.by)
@@ -127,7 +128,7 @@ def ask_release(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
 
 @given_again(the_hold)
 def release_hold(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
-    """The second person releases. Raises NotAllowedError for the one who asked, WrongStateError where nobody did."""
+    """Release it, as the second person. Raises NotAllowedError for the one who asked, WrongStateError if nobody did."""
     with uow:
         acting(at, Permission.RELEASE_HOLD, uow)
         hold = uow.keeping.hold(id).release(at.by, clock.now())

@@ -1,10 +1,10 @@
-"""What an import did: how often what became of a file, and the same file by file.
+"""The report of an import: a count of each outcome, and the outcome of each file.
 
 Rules:
-- Names of files hold telephone numbers. A report goes to the page, and into the file that somebody asks for: this
-  account alone may read that file. Nothing of it goes into the log or into an exception.
-- A table is often opened with a program that takes some texts for formulas, and that divides it at signs of its own:
-  such a text, or part of one, is written so that it is none.
+- File names hold telephone numbers. A report goes to the page, and into the file that somebody asks for: this account
+  alone may read that file. Nothing of it goes into the log or into an exception.
+- A table is often opened with a program that treats some texts as formulas, and splits cells at signs of its own: such
+  a text, or part of one, is escaped.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from desktop.errors import ListeningRoomError, SurroundingsError
 
 _FORMULA = frozenset("=+-@\u2212")
 _SEPARATOR = re.compile(r"([;|\t\r\n])")
-"""Where programs may divide a cell once more: in many countries a list is separated by semicolons, quotes or not."""
+"""Where programs may split a cell again: in many countries a list is separated by semicolons, quotes or not."""
 _NEW, _OVER = os.O_CREAT | os.O_EXCL, os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
 
 
 class Outcome(StrEnum):
-    """What became of a file."""
+    """The outcome of a file."""
 
     CAME_IN = "came_in"
     CAME_BACK = "came_back"
@@ -42,7 +42,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One file, by its place in the folder. `references`: the requests that it is held for. `code`: why."""
+    """One file, by its path in the folder. `references`: the requests it is held for. `code`: why."""
 
     path: str = field(repr=False)
     outcome: Outcome
@@ -52,7 +52,7 @@ class Line:
 
 @dataclass
 class ImportReport:
-    """`stopped`: what ended it before all was done. `cancelled`: somebody wanted it. `anchored`: the log's head is."""
+    """A report. `stopped`: the error that ended it early. `cancelled`: by a person. `anchored`: the log's head is."""
 
     source: str
     counts: Counter[Outcome] = field(default_factory=Counter)
@@ -62,7 +62,7 @@ class ImportReport:
 
     @property
     def files(self) -> int:
-        """How many files it is about."""
+        """The number of files in it."""
         return self.counts.total()
 
     @property
@@ -73,17 +73,17 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class Wording:
-    """What a report's file says: its headings, and the cells of a line."""
+    """The words of a report's file: its headings, and the cells of a line."""
 
     headings: Sequence[str]
     cells: Callable[[Line], Sequence[str]]
 
 
 class ReportFile:
-    """A report as CSV, line by line, so that what is known is there whatever happens. Use it as a context."""
+    """A report as CSV, written line by line, so that nothing known is lost whatever happens. Use it as a context."""
 
     def __init__(self, path: Path, wording: Wording, *, replace: bool = False) -> None:
-        """Begin it. Raises SurroundingsError where it cannot be written, and where it is there unless `replace`."""
+        """Begin it. Raises SurroundingsError where it cannot be written, and where it exists unless `replace`."""
         try:
             handle = os.open(path, os.O_WRONLY | (_OVER if replace else _NEW), 0o600)
             if hasattr(os, "fchmod"):
@@ -97,7 +97,7 @@ class ReportFile:
         self._write(*wording.headings)
 
     def add(self, line: Line) -> None:
-        """One more file. Raises SurroundingsError."""
+        """Add a file's line. Raises SurroundingsError."""
         self._write(*self._cells(line))
 
     def __enter__(self) -> Self:
@@ -120,20 +120,20 @@ class ReportFile:
 
 
 def save_report(path: Path, lines: Iterable[Line], wording: Wording) -> None:
-    """Write a whole report, over what is there. Raises SurroundingsError."""
+    """Write a whole report, replacing any file there. Raises SurroundingsError."""
     with ReportFile(path, wording, replace=True) as file:
         for line in lines:
             file.add(line)
 
 
 def _no_formula(cell: str) -> str:
-    """The cell, with an apostrophe before each part of it that could be taken for a formula."""
+    """Return the cell, with an apostrophe before each part of it that could be taken for a formula."""
     safe = "".join(f"'{part}" if _is_formula(part) else part for part in _SEPARATOR.split(cell))
     return f"'{safe}" if safe.startswith(("\t", "\r", "\n")) else safe
 
 
 def _is_formula(part: str) -> bool:
-    """By its first sign that is seen, also where that is of full width (U+FF1D) or small (U+FE66)."""
+    """Return whether the first visible sign begins a formula, also at full width (U+FF1D) or small (U+FE66)."""
     first = next((sign for sign in part if sign not in '"' and not _is_unseen(sign)), "")
     return bool(first) and unicodedata.normalize("NFKC", first)[0] in _FORMULA
 

@@ -1,15 +1,15 @@
-"""Bringing in what a folder holds, file by file (rules: `importing`, `matching`).
+"""Importing a folder, file by file (rules: `importing`, `matching`).
 
 Rules:
-- What an open request could ask for is kept, and held for it. The rest is listed and not even read, unless the
-  office's policy keeps its whole estate; then it is kept as long as its time is not up.
-- What tells a number that cannot be read is no request's. Where its time could make it one, it is refused, so that a
-  person brings it in and tells the number.
-- What cannot be used costs its own file and no more. What the import itself needs and cannot have (room on the disk,
-  the database) ends it; what came in before is there.
-- Each recording is a transaction of its own. The import can be ended at any moment, by whatever, and run again: what
-  is there is not brought in twice. What is known and whose file is gone from the vault is stored again.
-- Several files are decoded at once, a few ahead of the database; their events follow one another as the files do.
+- A recording that an open request could ask for is kept, and held for it. The rest is listed and not even read, unless
+  the office's policy keeps its whole estate; then it is kept until its time is up.
+- A recording with an unreadable number matches no request. Where its time could match one, it is refused, so that a
+  person imports it and enters the number.
+- A file that cannot be used costs itself and no more. Where the import itself lacks something (room on the disk, the
+  database) it ends; recordings imported before stay.
+- Each recording is a transaction of its own. The import can be ended at any moment, in any way, and run again: nothing
+  is imported twice. A known recording whose file is gone from the vault is stored again.
+- Several files are decoded at once, a few ahead of the database; their events are in the order of the files.
 - One person does it, at a desk that opens originals. Beginning and end are in the log, with counts and no names.
 """
 
@@ -40,17 +40,17 @@ from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsEr
 
 WORKERS = 2
 MOST_AHEAD = 256
-"""So many files may have been looked at while one is still being decoded."""
+"""The files that may be looked at while one is still being decoded."""
 FRESH_SECONDS = 1.0
-"""So old what is asked for may be when a file is looked at; it is read anew when one is kept."""
+"""The greatest age of the list of open calls when a file is looked at; it is read again when one is stored."""
 
 _Work = tuple[Wanted, OpenFile, Future[Read]] | Line
-"""A file that is being read, or what has become of one."""
+"""A file being read, or the outcome of one."""
 
 
 @dataclass(frozen=True)
 class Importing:
-    """One import: its steps in the database, and the rules that it goes by."""
+    """One import: its steps in the database, and its rules."""
 
     steps: ImportSteps
     numbers: Numbers
@@ -66,9 +66,9 @@ class Importing:
         files: int = 0,
         watcher: Watcher | None = None,
     ) -> ImportReport:
-        """Bring them in, and `tell` what became of each, in their order. `files`: how many there are, if it is known.
+        """Import them, and `tell` the outcome of each, in order. `files`: how many there are, if known.
 
-        Raises NotAllowedError before anything is done. What ends it later is in the report.
+        Raises NotAllowedError before anything is done. An error that ends it later is in the report.
         """
         zone = self.hand_over(self.steps.begin)
         report = _Run(self, Matching(self.numbers, zone), tell, files, watcher).go(candidates)
@@ -77,7 +77,7 @@ class Importing:
 
 
 NOT_KNOWN = ("media_not_audio", "media_format_not_accepted")
-"""Of sound without a header the first bytes may look like anything."""
+"""The first bytes of sound without a header may look like anything."""
 
 
 class _Run:
@@ -97,7 +97,7 @@ class _Run:
         self._under_way: deque[_Work] = deque()
 
     def go(self, candidates: Iterable[Candidate]) -> ImportReport:
-        """All of them, or as many as can be."""
+        """Import all of them, or as many as possible."""
         pool = ThreadPoolExecutor(self._task.workers, thread_name_prefix="import")
         try:
             self._bring_in(candidates, pool)
@@ -121,7 +121,7 @@ class _Run:
             self._settle(self._under_way.popleft())
 
     def _is_far_ahead(self) -> bool:
-        """Whether enough is under way: files to decode, each of which is open, or lines that wait behind one."""
+        """Return whether enough is under way: files to decode, each of which is open, or lines that wait behind one."""
         files = sum(not isinstance(work, Line) for work in self._under_way)
         return files > self._task.workers or len(self._under_way) > MOST_AHEAD
 
@@ -139,7 +139,7 @@ class _Run:
         return wanted, file, pool.submit(self._read, file, wanted, candidate.unmarked)
 
     def _unwanted(self, heard: Heard) -> Outcome | None:
-        """Why it is not kept; None where it is."""
+        """Return why it is not kept; None where it is."""
         if self._matching.asking_for(heard, self._calls()):
             return None
         keeping, source = self._task.keeping, self._steps.source
@@ -151,7 +151,7 @@ class _Run:
         return Outcome.TIME_IS_UP if left.state is RetentionState.DUE else None
 
     def _may_come_back(self, call_at: datetime) -> bool:
-        """Whether a recording of that time is here without its file: only its bytes tell whether it is this one."""
+        """Return whether a recording of that time has lost its file: only the bytes tell whether it is this one."""
         if self._kept is None:
             self._kept = self._do(self._steps.calls_kept)
         return any(not self._steps.strongroom.has_original(id) for id in self._kept.get(call_at, ()))
@@ -168,7 +168,7 @@ class _Run:
         return self._keys[month]
 
     def _read(self, file: OpenFile, wanted: Wanted, unmarked: MediaRefusedError | None) -> Read:
-        """On a thread of the pool: read the bytes and store them, unless they are known."""
+        """Read the bytes and store them, unless they are known. Runs on a thread of the pool."""
         strongroom, stop = self._steps.strongroom, _Stop(self._watcher)
         try:
             digest = strongroom.digest(file, stop)
@@ -187,7 +187,7 @@ class _Run:
             file.close()
 
     def _settle(self, work: _Work) -> None:
-        """What has become of a file."""
+        """Report the outcome of a file."""
         line = work if isinstance(work, Line) else self._line_of(work[0], work[2])
         self._report.counts[line.outcome] += 1
         self._tell(line)
@@ -208,7 +208,7 @@ class _Run:
         return line
 
     def _drop_what_is_under_way(self) -> None:
-        """No transaction has begun for these, so what is stored of them may go at once."""
+        """Delete the files under way. No transaction has begun for these, so they may be deleted at once."""
         while self._under_way:
             work = self._under_way.popleft()
             if isinstance(work, Line):
@@ -222,7 +222,7 @@ class _Run:
 
 
 class _Stop:
-    """Lets whoever waits for the whole stop what is done for one file."""
+    """A watcher of one file that stops with the whole import."""
 
     def __init__(self, watcher: Watcher | None) -> None:
         self._watcher = watcher
@@ -232,7 +232,7 @@ class _Stop:
         return self._watcher is not None and self._watcher.cancelled
 
     def report(self, done: int, total: int) -> None:
-        """How far one file is, nobody asks."""
+        """Ignore the progress within one file."""
 
 
 def _refused(path: str, error: ListeningRoomError | None) -> Line:
@@ -241,7 +241,7 @@ def _refused(path: str, error: ListeningRoomError | None) -> Line:
 
 
 def _left_out(path: str, outcome: Outcome) -> Line:
-    """What could be asked for and tells a number that cannot be read is refused; the rest needs no words."""
+    """Return the line of a file left out: refused for an unreadable number that could match, else without a code."""
     return Line(path, outcome, code=NUMBER_NOT_READ) if outcome is Outcome.REFUSED else Line(path, outcome)
 
 

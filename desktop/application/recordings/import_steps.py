@@ -1,4 +1,4 @@
-"""What an import does in the database: each method is one transaction, or one look (rules: `import_run`)."""
+"""An import's steps in the database: each method is one transaction, or one look (rules: `import_run`)."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotWitnessedError
 
 NUMBER_NOT_READ = "number_not_read"
-"""The code of a line of the report."""
+"""The code of a line in the report."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A recording that is to be kept: its place in the folder, what is told about it, the key that it lies under.
+    """A recording to be kept: its path in the folder, its metadata, its key.
 
-    `unless_back`: nobody asks for it. It is kept where it is one whose file is gone, and otherwise left out as that.
+    `unless_back`: nobody asks for it. It is stored if its file was lost, and otherwise left out for that reason.
     """
 
     path: str
@@ -52,10 +52,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Read:
-    """What was made of its bytes: their digest, and what was stored.
+    """The result of reading a file: its digest, and the stored recording.
 
-    Nothing was where they were known, or nobody asks for them. `back`: they were known, and their file was gone and is
-    there again.
+    None was stored where the bytes were known, or nobody asks for them. `back`: they were known, their file was gone,
+    and is stored again.
     """
 
     digest: str
@@ -74,7 +74,7 @@ class ImportSteps:
     strongroom: Strongroom
 
     def begin(self) -> ZoneInfo:
-        """Note that it begins; the office's zone. Raises NotAllowedError."""
+        """Log its beginning; return the office's zone. Raises NotAllowedError."""
         with self.units() as uow:
             acting(self.at, Permission.PREPARE_COPY, uow)
             zone = uow.offices.get().zone
@@ -82,7 +82,7 @@ class ImportSteps:
         return zone
 
     def finish(self, report: ImportReport) -> None:
-        """Note what came of it, and sign the log's head. What cannot be done is said in the report."""
+        """Log the result, and sign the log's head. The report says what could not be done."""
         facts: Facts = {outcome.value: report.counts[outcome] for outcome in Outcome}
         facts |= {"source": self.source.name, "whole": report.whole}
         try:
@@ -94,17 +94,17 @@ class ImportSteps:
             report.stopped = report.stopped or error
 
     def open_calls(self, matching: Matching) -> OpenCalls:
-        """What is asked for now."""
+        """Return the calls asked for now."""
         with self.units().look() as uow:
             return matching.open_calls(uow)
 
     def ready_key(self, month: str) -> OriginalsKey:
-        """The key that originals of that month lie under."""
+        """Return the key for originals of that month."""
         with self.units().look() as uow:
             return OriginalsKey.ready(self.source.name, month, uow, self.strongroom)
 
     def calls_kept(self) -> Mapping[datetime, Sequence[RecordingId]]:
-        """The recordings of this source that are still there, by the time of their call."""
+        """Return the recordings of this source that are still there, by the time of their call."""
         found: dict[datetime, list[RecordingId]] = {}
         with self.units().look() as uow:
             for id, at in uow.keeping.calls_of(self.source.name).items():
@@ -112,14 +112,14 @@ class ImportSteps:
         return found
 
     def known(self, digest: str) -> Recording | None:
-        """The recording that has these bytes, where there is one already."""
+        """Return the recording that has these bytes, if there is one."""
         with self.units().look() as uow:
             return uow.recordings.by_digest(digest)
 
     def keep(self, wanted: Wanted, read: Read, matching: Matching) -> Line:
-        """The recording, the holds on it, and their event. Nothing where it is there and held already.
+        """Save the recording, its holds, and their event. Nothing where it is there and held already.
 
-        That its file came back is in the log too.
+        The event also says whether its file was restored.
         """
         with self.units() as uow:
             acting(self.at, Permission.PREPARE_COPY, uow)

@@ -1,12 +1,12 @@
-"""Keeping a recording that comes from outside: decoded once to see that it is one, kept as it came, encrypted.
+"""Storing a recording from outside: decoded once to see that it is one, stored as received, encrypted.
 
 Rules:
 - Idempotent: the same bytes are the same recording. Where its file is gone from the vault, it is stored again.
-- Whatever open request it could be the call of holds it from then on.
-- It is stored outside of the transaction that keeps it. What no transaction has kept opens for nobody, and goes at
-  night.
+- Every open request that it could match holds it from then on.
+- It is stored outside of the transaction that records it. A file that no transaction recorded cannot be opened, and is
+  deleted at night.
 - Refused whole where it is not a recording that we can use (MediaRefusedError); nothing is half done.
-- Whole folders are brought in by `import_run`.
+- Whole folders are imported by `import_run`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from desktop.errors import WrongStateError
 
 @dataclass(frozen=True)
 class ImportRecording:
-    """A file, where it comes from, when the call was (aware), and the outside party's number if it is known.
+    """A file, its source, the time of the call (aware), and the outside party's number if known.
 
     `agent_channel`: the channel of the member of staff, from 0, where that is known.
     """
@@ -51,7 +51,7 @@ class ImportRecording:
 
 @dataclass(frozen=True)
 class OriginalsKey:
-    """A retention key for originals; one that is not `kept` yet is kept with the first recording under it."""
+    """A retention key for originals; one that is not `kept` yet is saved with the first recording under it."""
 
     source: str
     month: str
@@ -61,7 +61,7 @@ class OriginalsKey:
 
     @classmethod
     def ready(cls, source: str, month: str, uow: UnitOfWork, strongroom: Strongroom) -> OriginalsKey:
-        """That of the source and month, or a new one. Changes nothing."""
+        """Return that of the source and month, or a new one. Changes nothing."""
         found = uow.recordings.retention_key(source, month, "original")
         if found is not None:
             return cls(source, month, *found, kept=True)
@@ -69,7 +69,7 @@ class OriginalsKey:
         return cls(source, month, RetentionKeyId(new_id()), wrapped, kept=False)
 
     def seal(self, imported: Imported, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:
-        """The key of what was stored under this one, as it is kept: where another key has come instead, under that."""
+        """Return the sealed key to save: under this key, or under another that was saved instead."""
         sealed = SealedKey(imported.data_key_wrapped, self.id, self.wrapped)
         now = OriginalsKey.ready(self.source, self.month, uow, strongroom)
         if not now.kept:
@@ -82,7 +82,7 @@ class OriginalsKey:
 
 @dataclass(frozen=True)
 class Arriving:
-    """A recording that comes in: from where, what it tells of its call, and the requests that it could be for."""
+    """A recording being imported: its source, its call metadata, and the requests it could match."""
 
     source: str
     heard: Heard
@@ -92,7 +92,7 @@ class Arriving:
 
     @property
     def outbound(self) -> bool:
-        """Where nothing tells it, that of the call that is asked for: else a search for it would not find it."""
+        """The direction; where not known, that of the requested call: else a search for it would not find it."""
         if self.heard.outbound is None:
             return bool(self.asking) and self.asking[0].call.outbound
         return self.heard.outbound
@@ -100,7 +100,7 @@ class Arriving:
 
 @dataclass(frozen=True)
 class Stored:
-    """What lies in the vault under that key, and is not kept yet."""
+    """A file stored in the vault under that key, not recorded yet."""
 
     imported: Imported
     key: OriginalsKey
@@ -109,7 +109,7 @@ class Stored:
 def keep(
     arriving: Arriving, digest: str, stored: Stored | None, uow: UnitOfWork, strongroom: Strongroom, clock: Clock
 ) -> tuple[Recording, bool]:
-    """Keep it, unless its bytes are known by now; the recording, and whether it is a new one.
+    """Save it, unless its bytes are known by now; return the recording, and whether it is new.
 
     `stored` is None where they were known before. Raises WrongStateError where they have been destroyed since.
     """
@@ -124,7 +124,7 @@ def keep(
 
 
 def tell_number(recording: Recording, number: str | None, uow: UnitOfWork) -> bool:
-    """Give a recording whose number could not be read the one that is told now; whether there was need to."""
+    """Set the number of a recording whose number could not be read; return whether that was needed."""
     if recording.number != UNREADABLE or number == UNREADABLE:
         return False
     uow.recordings.tell_number(recording.id, number)
@@ -132,20 +132,20 @@ def tell_number(recording: Recording, number: str | None, uow: UnitOfWork) -> bo
 
 
 def drop_unless_kept(stored: Stored | None, recording: Recording, strongroom: Strongroom) -> None:
-    """After the transaction: what was stored twice goes from the vault."""
+    """Delete a duplicate from the vault, after the transaction."""
     if stored is not None and stored.imported.id != recording.id:
         strongroom.remove("original", stored.imported.id)
 
 
 def kind_of(fresh: bool, back: bool) -> EventKind:
-    """Which event says what became of it: a new one, one whose file came back, or one that was there."""
+    """Return the kind of its event: a new recording, one whose file was restored, or one already there."""
     if fresh:
         return EventKind.RECORDING_IMPORTED
     return EventKind.RECORDING_BROUGHT_BACK if back else EventKind.RECORDING_MATCHED
 
 
 def facts_of(recording: Recording) -> Facts:
-    """What the event of its coming in tells of it."""
+    """Return the facts of its import event."""
     return {
         "format": recording.format,
         "frames": recording.frames,
@@ -158,7 +158,7 @@ def facts_of(recording: Recording) -> Facts:
 def import_recording(
     command: ImportRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom, numbers: Numbers = AS_TYPED
 ) -> Recording:
-    """Bring it in for the request, whose recording it is from now on. Raises MediaRefusedError."""
+    """Import the recording of the request. Raises MediaRefusedError."""
     digest = strongroom.digest(command.incoming)
     with uow:
         _asked_for(command, uow)
@@ -186,7 +186,7 @@ def import_recording(
 
 
 def _asked_for(command: ImportRecording, uow: UnitOfWork) -> Request:
-    """The request, which has no recording yet. Raises NotAllowedError, WrongStateError."""
+    """Return the request, which has no recording yet. Raises NotAllowedError, WrongStateError."""
     acting(command.at, Permission.PREPARE_COPY, uow)
     request = uow.requests.get(command.request)
     request.must_be(Status.TAKEN)

@@ -1,6 +1,6 @@
-"""An import on the screens of one desk: looking a folder through first, then bringing it in.
+"""Importing on the screens of one desk: a preview of the folder first, then the import.
 
-Rule: both are long work. What touches the database is handed over to the thread that it belongs to.
+Rule: both are long work. Calls to the database are handed over to the thread that it belongs to.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from desktop.errors import NotAllowedError
 
 @dataclass(frozen=True)
 class Looked:
-    """What is about to be brought in. `told`: what is told about it, where it is one file."""
+    """A preview of an import. `told`: the metadata, where it is one file."""
 
     path: Path
     source: Source
@@ -34,14 +34,14 @@ class Looked:
 
 @dataclass(frozen=True)
 class BroughtIn:
-    """What came of it, and of each file."""
+    """The result of an import, and of each file."""
 
     report: ImportReport
     lines: tuple[Line, ...]
 
 
 def look_through(desk: Desk, path: Path, source: Source, watcher: Watcher | None = None) -> Looked:
-    """What lies there. Raises NotAllowedError at a front desk, SurroundingsError where there is nothing."""
+    """Preview the folder. Raises NotAllowedError at a front desk, SurroundingsError where there is nothing."""
     folders, _ = _of(desk)
     survey = folders.survey(path, source, watcher)
     told, one_file = None, path.is_file()
@@ -55,7 +55,7 @@ def look_through(desk: Desk, path: Path, source: Source, watcher: Watcher | None
 def bring_in(
     desk: Desk, at: At, looked: Looked, by_hand: Told | None, hand_over: HandOver, watcher: Watcher | None = None
 ) -> BroughtIn:
-    """Bring it in; `by_hand` is what a person tells about one file. Raises NotAllowedError before anything is done."""
+    """Import it; `by_hand` is a person's metadata for one file. Raises NotAllowedError before anything is done."""
     folders, strongroom = _of(desk)
     steps = ImportSteps(at, looked.source, desk.uow, desk.clock, strongroom)
     lines: list[Line] = []
@@ -68,7 +68,7 @@ def bring_in(
 
 
 def _of(desk: Desk) -> tuple[Folders, Strongroom]:
-    """What brings recordings in. Raises NotAllowedError at a desk that opens no originals."""
+    """Return the desk's importing ports. Raises NotAllowedError at a desk that opens no originals."""
     if desk.folders is None or desk.strongroom is None:
         raise NotAllowedError("not_a_back_office")
     return desk.folders, desk.strongroom

@@ -1,4 +1,4 @@
-"""Which open requests a recording could be the call of, and holding it for them (rules: `domain.recordings.finding`).
+"""Matching a recording to open requests, and holding it for them (rules: `domain.recordings.finding`).
 
 Rules:
 - A request is open until it is closed. A refused one is too: its recording may turn up after all.
@@ -23,11 +23,11 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 
 FAR = timedelta(days=9)
-"""No search goes so far: a week either side, in whole days."""
+"""No search reaches so far: a week either side, in whole days."""
 
 
 class AsTyped:
-    """The port `Numbers` for numbers that are in their normal form already."""
+    """The port `Numbers` for numbers already in normal form."""
 
     def normal(self, typed: str) -> str | None:
         return typed or None
@@ -41,7 +41,7 @@ AS_TYPED = AsTyped()
 
 @dataclass(frozen=True)
 class Heard:
-    """What a recording tells of its call; `number` in normal form, or UNREADABLE. None is not told."""
+    """A recording's call metadata; `number` in normal form, or UNREADABLE. None is not known."""
 
     call_at: datetime
     number: str | None = field(default=None, repr=False)
@@ -49,7 +49,7 @@ class Heard:
 
 
 class OpenCalls:
-    """Calls that are asked for, so laid that of many only few are compared with each recording."""
+    """The requested calls, indexed so that each recording is compared with only a few of many."""
 
     def __init__(self, calls: Iterable[AskedCall] = ()) -> None:
         self._every = tuple(calls)
@@ -58,7 +58,7 @@ class OpenCalls:
             self._by_number[asked.call.number].append(asked)
 
     def near(self, heard: Heard) -> Iterator[AskedCall]:
-        """All that it could be, and some that it could not."""
+        """Yield all calls that it could match, and some that it could not."""
         calls: Iterable[AskedCall] = self._every
         if heard.number is not None:
             same, unknown = self._by_number.get(heard.number, []), self._by_number.get("", [])
@@ -69,7 +69,7 @@ class OpenCalls:
 
 
 class Matching:
-    """Compares recordings with the calls that are asked for. Numbers are normalised once."""
+    """A comparison of recordings with the requested calls. Numbers are normalised once."""
 
     def __init__(self, numbers: Numbers, zone: ZoneInfo) -> None:
         self.zone = zone
@@ -77,21 +77,21 @@ class Matching:
         self._normal: dict[str, str | None] = {}
 
     def normal(self, typed: str) -> str | None:
-        """The port `Numbers`."""
+        """Return the normal form, as the port `Numbers` does."""
         if typed not in self._normal:
             self._normal[typed] = self._numbers.normal(typed)
         return self._normal[typed]
 
     def told(self, number: str | None) -> str | None:
-        """The number that a recording tells, in normal form; UNREADABLE where it tells one that has none."""
+        """Return a recording's number in normal form; UNREADABLE where it has no normal form."""
         return (self.normal(number) or UNREADABLE) if number else None
 
     def open_calls(self, uow: UnitOfWork) -> OpenCalls:
-        """The calls that open requests ask for, their numbers in normal form; "" where one is not known."""
+        """Return the calls of open requests, their numbers in normal form; "" where one is not known."""
         return OpenCalls(self._comparable(asked) for asked in uow.requests.open_calls())
 
     def asking_for(self, heard: Heard, calls: OpenCalls) -> tuple[AskedCall, ...]:
-        """Those of the calls that it could be, by reference."""
+        """Return the calls that it could match, by reference."""
         return tuple(
             asked
             for asked in calls.near(heard)
@@ -99,7 +99,7 @@ class Matching:
         )
 
     def may_be_asked_for(self, heard: Heard, calls: OpenCalls) -> bool:
-        """Whether a call that is asked for is so near in time that a person has to tell the number of this one."""
+        """Return whether a requested call is so near in time that a person must enter this recording's number."""
         return any(
             may_be_asked_for(asked.call, heard.call_at, heard.outbound, self.zone)
             for asked in calls.near(replace(heard, number=None))
@@ -110,7 +110,7 @@ class Matching:
 
 
 def hold_for(calls: Iterable[AskedCall], recording: RecordingId, uow: UnitOfWork) -> tuple[RequestId, ...]:
-    """The holds of these requests hold the recording from now on; the requests whose holds did not before."""
+    """Put the recording on the holds of these requests; return the requests whose holds did not have it before."""
     fresh = []
     holding = frozenset(uow.keeping.holding(recording))
     for asked in calls:

@@ -1,9 +1,9 @@
-"""Saying that the recording of a request is no longer there.
+"""Recording that a request's recording is no longer available.
 
 Rules:
-- "No longer available" is said when the widest search finds nothing, and somebody has looked in each telephone system
-  that could still have the call. It is a finding of an information officer, checked by the search and kept as an event.
-  It is no `Decision`: an approver decides on a copy that somebody else prepared, and here is none to decide on.
+- "No longer available" needs a widest search that finds nothing, and a person who has looked in each telephone system
+  that could still have the call. It is a finding of an information officer, checked by the search and stored as an
+  event. It is no `Decision`: an approver decides on a copy that somebody else prepared, and here is none to decide on.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from desktop.errors import AlreadySavedError, FieldsError, WrongStateError
 
 @dataclass(frozen=True)
 class SayNotLeft:
-    """Nothing is left. `looked_in`: the telephone systems in which somebody has looked and found nothing."""
+    """Nothing is left. `looked_in`: the telephone systems that somebody has searched in vain."""
 
     at: At
     request: RequestId
@@ -45,12 +45,14 @@ class NotLeft:
 def say_not_left(
     command: SayNotLeft, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> NotLeft:
-    """The request is refused, since nothing is left. Raises WrongStateError where something is found after all, and
-    FieldsError while there is a telephone system in which nobody has looked.
+    """Refuse the request, since nothing is left.
+
+    Raises WrongStateError where something is found after all, and FieldsError while nobody has searched one of the
+    telephone systems.
     """
     try:
         return _say(command, uow, clock, numbers, keeping)
-    except AlreadySavedError as saved:  # the same press, whose answer was lost
+    except AlreadySavedError as saved:  # the same command, whose answer was lost
         if saved.not_witnessed is not None:
             raise saved.not_witnessed from None
         with uow.look():
@@ -75,7 +77,7 @@ def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, k
 
 
 def refusal_of(request: Request, uow: UnitOfWork) -> RefusalReason | None:
-    """Why the request is refused: as the approver decided, or because nothing is left."""
+    """Return why the request is refused: by the approver's decision, or because nothing is left."""
     if request.status is not Status.REFUSED:
         return None
     decision = uow.requests.decision(request.id)
@@ -84,7 +86,7 @@ def refusal_of(request: Request, uow: UnitOfWork) -> RefusalReason | None:
 
 
 def places_of(request: Request, keeping: KeepingPolicy, today: date) -> tuple[Whereabouts, ...]:
-    """What became of the call in each telephone system, if nothing of it was brought in."""
+    """Return what became of the call in each telephone system, if nothing of it was imported."""
     return tuple(whereabouts(source, request.call.at, request.received_on, today) for source in keeping.sources)
 
 

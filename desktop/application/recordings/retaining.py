@@ -1,14 +1,14 @@
-"""Destroying what is due, every night: keys, stored sound, rows (rules: `domain.recordings.keeping`).
+"""Destroying recordings that are due, every night: keys, stored sound, rows (rules: `domain.recordings.keeping`).
 
 Rules:
-- Nothing is destroyed by a clock that is doubted (`domain.office.clock_doubt`), unless an administrator has confirmed
-  it for this run. A run that went through is in the log, and the next is measured by it.
-- Each recording goes in a transaction of its own, with its event, together with the copies that were made of it. What
-  decides it is read again, and locked, in that transaction: a hold that was placed meanwhile counts.
-- First the keys, then the files: whatever happens in between, what is left cannot be opened, and the next run takes it.
-- A retention key goes when everything under it has been destroyed or is held. What is held is put under a new key
+- Nothing is destroyed while the clock is doubted (`domain.office.clock_doubt`), unless an administrator has confirmed
+  it for this run. A completed run is in the log, and the next is measured by it.
+- Each recording is destroyed in a transaction of its own, with its event and its copies. Whatever decides it is read
+  again, and locked, in that transaction: a hold placed meanwhile counts.
+- First the keys, then the files: whatever happens in between, what is left cannot be opened; the next run deletes it.
+- A retention key is destroyed when everything under it has been destroyed or is held. Held recordings get a new key
   first, at a desk that can open the old one; elsewhere the key waits, and the report says so.
-- The facts of a recording (when, how long, its digest) stay: sessions and the log speak of them.
+- The facts of a recording (when, how long, its digest) stay: sessions and the log refer to them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Units = Callable[[], UnitOfWork]
 
 @dataclass(frozen=True)
 class Warned:
-    """A recording that will soon be destroyed, from that day on, and the references of the requests that miss it."""
+    """A recording soon to be destroyed, from that day on, and the references of the requests that need it."""
 
     recording: RecordingId
     asked_by: tuple[str, ...]
@@ -44,7 +44,7 @@ class Warned:
 
 @dataclass(frozen=True)
 class NotProtected:
-    """The reference of a request whose call a telephone system will soon delete, from that day on, or has already."""
+    """The reference of a request whose call a telephone system will soon delete, from that day on, or already has."""
 
     request: str
     source: str
@@ -53,7 +53,7 @@ class NotProtected:
 
 @dataclass
 class RetainReport:
-    """What one run did, and what somebody has to look at before it is too late."""
+    """The report of one run, with what somebody has to look at before it is too late."""
 
     destroyed: int = 0
     held: int = 0
@@ -81,7 +81,7 @@ class RetainReport:
 
 @dataclass(frozen=True)
 class Retaining:
-    """One run at one desk. `is_open`: on which days the office opens; `latest`: what the witness holds."""
+    """One run at one desk. `is_open`: on which days the office opens; `latest`: the newest of the witness."""
 
     desk: DeskId
     units: Units
@@ -93,13 +93,13 @@ class Retaining:
     is_open: Callable[[date], bool]
 
     def look(self) -> RetainReport:
-        """What is due today, and whether the clock is doubted. Changes nothing."""
+        """Report what is due today, and whether the clock is doubted. Changes nothing."""
         return self._looked()[0]
 
     def run(self, confirmed: Confirmed | None = None) -> RetainReport:
         """Destroy what is due today. Can be stopped at any moment, and run again.
 
-        Nothing where the clock is doubted, unless it is `confirmed`. Raises NotAllowedError.
+        Nothing is destroyed where the clock is doubted, unless it is `confirmed`. Raises NotAllowedError.
         """
         report, due = self._looked()
         if report.doubts:
@@ -112,7 +112,7 @@ class Retaining:
             if copies is None:
                 continue  # somebody has just placed a hold, or opened a session
             report.destroyed += 1
-            self.strongroom.remove("original", id)  # what somebody has open goes another night
+            self.strongroom.remove("original", id)  # a file that somebody has open is deleted another night
             for copy in copies:
                 self.strongroom.remove("approved", copy)
         self._destroy_keys(report)
@@ -133,7 +133,7 @@ class Retaining:
         return report, due
 
     def _note_the_run(self, report: RetainReport) -> None:
-        """The clock was found right: the log says so, and is anchored."""
+        """Log that the clock was found right, and anchor the log."""
         facts: Facts = {"destroyed": report.destroyed, "held": report.held, "keys": report.keys_destroyed}
         event = Event(EventKind.RETENTION_RUN, self.clock.now(), self.desk, None, {}, facts)
         try:
@@ -143,7 +143,7 @@ class Retaining:
             report.anchored = False
 
     def _due(self, report: RetainReport) -> list[tuple[RecordingId, date]]:
-        """What is due, with today's date where its source is; the rest is counted in the report."""
+        """Return the recordings due, with today's date where their source is; the rest is counted in the report."""
         found = []
         with self.units().look() as uow:
             for name in uow.keeping.sources():
@@ -169,7 +169,7 @@ class Retaining:
         return found
 
     def _not_protected(self, uow: UnitOfWork) -> Iterator[NotProtected]:
-        """What the telephone systems are about to delete."""
+        """Yield the calls that the telephone systems are about to delete."""
         now = self.clock.now()
         for reference, task in uow.keeping.not_stopped():
             source = self.policy.source(task.source)
@@ -178,7 +178,7 @@ class Retaining:
                 yield NotProtected(reference, task.source, task.deletes_on)
 
     def _destroy(self, id: RecordingId, today: date) -> tuple[CopyId, ...] | None:
-        """Empty its keys and those of its copies, which are given back; None where it is not due any more."""
+        """Empty its keys and those of its copies, and return the copies; None where it is not due any more."""
         with self.units() as uow:
             kept = uow.keeping.kept_one(id)
             if kept is None or fate_of(kept, self.policy, today) is not Fate.DUE:
@@ -197,14 +197,14 @@ class Retaining:
             try:
                 resealed = self._destroy_key(id)
             except VaultDamagedError:
-                report.keys_waiting += 1  # this desk cannot open it, so it cannot put what is held elsewhere
+                report.keys_waiting += 1  # this desk cannot open it, so it cannot move the held ones
                 continue
             if resealed is not None:
                 report.keys_destroyed += 1
                 report.resealed += resealed
 
     def _destroy_key(self, id: RetentionKeyId) -> int | None:
-        """How many were put under a new key; None where the key is needed again by now."""
+        """Destroy the key; return how many moved under a new one, or None where the key is needed again by now."""
         with self.units() as uow:
             key = next((found for found in uow.keeping.keys_with_destroyed() if found.id == id), None)
             if key is None or not _has_come_to_its_end(key):
@@ -216,7 +216,7 @@ class Retaining:
         return len(key.living)
 
     def _reseal(self, key: KeyInUse, uow: UnitOfWork, now: datetime) -> None:
-        """Empty the key; what is held under it goes under a new one of the same source, month and kind."""
+        """Empty the key; held recordings move under a new one of the same source, month and kind."""
         if not key.living:
             uow.keeping.destroy_key(key.id, now)
             return
@@ -230,5 +230,5 @@ class Retaining:
 
 
 def _has_come_to_its_end(key: KeyInUse) -> bool:
-    """Whether nothing under it has still to come to its time."""
+    """Return whether everything under it is destroyed or held."""
     return all(sealed.held for sealed in key.living)

@@ -1,6 +1,6 @@
 """The search that runs for a request, over the recordings that are still there (rules: `domain.recordings.finding`).
 
-It is the one way to a recording that nobody has named yet. What it gives back opens nothing: no key, no digest.
+It is the one way to a recording that nobody has named yet. Its results open nothing: no key, no digest.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desktop.domain.shared.written_numbers import UNREADABLE
 
 
 def to_find(at: At, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> tuple[Request, Call]:
-    """The request that is searched for, and its call with the number in normal form."""
+    """Return the request to search for, and its call with the number in normal form."""
     acting(at, Permission.PREPARE_COPY, uow)
     request = uow.requests.get(id)
     request.must_be(Status.TAKEN)
@@ -27,7 +27,7 @@ def to_find(at: At, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> tuple[R
 
 
 def asked_call(call: Call, numbers: NormalForms) -> Call:
-    """The call with its number in normal form, however it was typed; what is no number is not known."""
+    """Return the call with its number in normal form, however it was typed; a text that is no number is not known."""
     if call.number == WITHHELD:
         return call
     return replace(call, number=numbers.normal(call.number) or "")
@@ -35,7 +35,7 @@ def asked_call(call: Call, numbers: NormalForms) -> Call:
 
 @dataclass(frozen=True)
 class Sought:
-    """What a search found: what tells the number that is asked for, and what only its time speaks for."""
+    """Search results: recordings that match the number, and those that match by time alone."""
 
     by_number: tuple[Found, ...] = ()
     by_time: tuple[Found, ...] = ()
@@ -47,7 +47,7 @@ class Sought:
 
 
 def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) -> Sought:
-    """What is found for that call (its number in normal form) at that step; of each kind at most `limit`."""
+    """Search for that call (its number in normal form) at that step; of each kind at most `limit`."""
     zone = uow.offices.get().zone
     within, near = window(call, step, zone), window(call, by_time(step), zone)
     if call.number == "":
@@ -60,7 +60,7 @@ def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) ->
 
 
 def unread_near(call: Call, step: Step, uow: UnitOfWork) -> int:
-    """How many recordings there are at that step's time whose number was told and cannot be read."""
+    """Count the recordings at that step's time with an unreadable number."""
     if call.number == WITHHELD:
         return 0
     near = window(call, by_time(step), uow.offices.get().zone)
@@ -68,5 +68,5 @@ def unread_near(call: Call, step: Step, uow: UnitOfWork) -> int:
 
 
 def search_widest(call: Call, uow: UnitOfWork, limit: int | None = None) -> Sought:
-    """All that could be that call."""
+    """Return all recordings that could be that call."""
     return search(call, steps_of(call)[-1], uow, limit)

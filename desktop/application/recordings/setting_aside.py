@@ -1,12 +1,12 @@
-"""What the nightly run does with the vault's files: nothing is removed because no row names it.
+"""Quarantine: the nightly run's care of the vault's files. A missing row is no reason to delete a file.
 
 Rules:
-- A file whose recording or copy has been destroyed opens for nobody any more. It goes at once.
-- A file that no row names, neither of something that is there nor of something that was destroyed, may belong to a
-  database that is newer than this one. It is set aside for 30 days, and each night says so. Where a row names it again
-  meanwhile (the newer database was put back), it is put back.
-- What is set aside or removed is in the log before it happens, with the files' identifiers; what is put back, after.
-- What somebody has open stays where it is, and its turn comes another night.
+- A file whose recording or copy has been destroyed can no longer be opened. It is deleted at once.
+- A file that no row names, neither of an existing recording nor of a destroyed one, may belong to a database newer than
+  this one. It is quarantined for 30 days, and each night's report says so. Where a row names it again meanwhile (the
+  newer database was restored), it is restored.
+- A quarantine or a deletion is in the log before it happens, with the files' identifiers; a restoration, after.
+- A file that somebody has open stays where it is until another night.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from desktop.domain.recordings.keeping import quarantine_ends
 from desktop.domain.shared.ids import DeskId
 
 IN_ONE_EVENT = 200
-"""So many files at most are named by one event."""
+"""The most files that one event names."""
 
 
 @dataclass
 class Tidied:
-    """What became of files. `set_aside`: all that lie in quarantine now; `left`: how many could not be removed yet."""
+    """The outcome for files. `set_aside`: all in quarantine now; `left`: how many could not be deleted yet."""
 
     removed: int = 0
     left: int = 0

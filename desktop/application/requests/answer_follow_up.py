@@ -1,10 +1,10 @@
-"""Saying that a correction or a complaint that was made at the counter was answered: it is due no more. And taking back
-an answer that was noted wrongly: it is due again.
+"""Recording that a correction or a complaint made at the counter was answered, so that it is no longer due. And
+withdrawing an answer recorded by mistake, so that it is due again.
 
 Rules:
-- By somebody who works on requests, also where the request is closed: what was said outlives it.
+- By somebody who works on requests, also where the request is closed: a follow-up outlives it.
 - Once the session is closed, and once. Event `correction_answered` or `complaint_answered`, with the code and the day.
-- What is taken back stays in the log: `answer_taken_back`, with the code and the day that were noted.
+- A withdrawn answer stays in the log: `answer_taken_back`, with the code and the day that were recorded.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KINDS = {Arising.CORRECTION: EventKind.CORRECTION_ANSWERED, Arising.COMPLAINT: E
 
 @dataclass(frozen=True)
 class ArisenCommand:
-    """What was said: in which session of which request."""
+    """A follow-up: from which session of which request."""
 
     at: At
     request: RequestId
@@ -37,7 +37,7 @@ class ArisenCommand:
 
 @dataclass(frozen=True)
 class AnswerArisen(ArisenCommand):
-    """It was answered: how, and on which day."""
+    """The answer to a follow-up: how, and on which day."""
 
     answer: ArisenAnswer | None
     answered_on: date
@@ -45,11 +45,11 @@ class AnswerArisen(ArisenCommand):
 
 @dataclass(frozen=True)
 class TakeAnswerBack(ArisenCommand):
-    """The answer was noted wrongly."""
+    """The withdrawal of an answer recorded by mistake."""
 
 
 def answer_arisen(command: AnswerArisen, *, uow: UnitOfWork, clock: Clock) -> Arisen:
-    """Note it. Raises FieldsError, and WrongStateError where it is answered or its session is not closed."""
+    """Record the answer. Raises FieldsError, and WrongStateError where there is one or its session is not closed."""
     with suppress(AlreadySavedError), uow:
         found = _found(command, uow)
         answered = found.answered(command.answer, command.answered_on, office_day(uow, clock))
@@ -63,7 +63,7 @@ def answer_arisen(command: AnswerArisen, *, uow: UnitOfWork, clock: Clock) -> Ar
 
 
 def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) -> Arisen:
-    """It is due again. Raises WrongStateError where there is no answer (any more)."""
+    """Withdraw the answer. Raises WrongStateError where there is none (any more)."""
     with suppress(AlreadySavedError), uow:
         found = _found(command, uow)
         due = found.taken_back()
@@ -76,7 +76,7 @@ def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) 
 
 
 def _again(command: ArisenCommand, uow: UnitOfWork) -> Arisen:
-    """After the same press, whose answer was lost."""
+    """Return the follow-up after a repeated command, whose answer was lost."""
     with uow.look():
         return _found(command, uow)
 

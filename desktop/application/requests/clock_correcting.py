@@ -1,12 +1,12 @@
-"""Correcting a day of a request's statutory clock that was mistyped. Which days, and what they can be: `clock_days`.
+"""Correcting a mistyped day of a request's statutory clock. Which days, and their limits: `clock_days`.
 
 Rules:
 - By somebody who works on requests, while the request is open, with a reason.
-- It holds for all open calls of the same number, as what was noted did, and their due dates are computed afresh.
-- While a recording is looked for, receipt does not move to a day before its call: the call can be corrected then.
-- The event holds the day that stood and the day in its place; the reason is kept in words, apart, under its digest.
-  What was noted before stays in the log as it was.
-- The reference keeps its year, also where receipt moves into another one.
+- It applies to all open calls of the same number, as the recorded day did, and their due dates are computed again.
+- While a recording is searched for, receipt does not move to a day before its call: the call can be corrected then.
+- The event has the old day and the new one; the reason is stored apart, in words, under its digest. The earlier entry
+  stays in the log as it was.
+- The reference keeps its year, even where receipt moves into another one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from desktop.errors import FieldsError
 
 @dataclass(frozen=True)
 class CorrectDay(ClockCommand):
-    """The day as it stands, the day that it really was, and why. `noted` is None where none was chosen."""
+    """The day as recorded, the right day, and why. `noted` is None where none was chosen."""
 
     noted: NotedDay | None
     day: date
@@ -40,7 +40,7 @@ class CorrectDay(ClockCommand):
 
 @given_again(the_request)
 def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
-    """Put the right day in its place. Raises FieldsError, and WrongStateError where it does not stand any more."""
+    """Correct the day. Raises FieldsError, and WrongStateError where it is not in force any more."""
     noted, note = command.noted, note_of(command.reason, "correction_reason")
     problems = {} if note else {"correction_reason": "correction_reason_missing"}
     if noted is None or note is None:

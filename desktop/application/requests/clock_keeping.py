@@ -1,10 +1,10 @@
-"""What moves a request's statutory clock: proof, clarification, extension. How it moves: `domain.requests.deadline`.
+"""A request's statutory clock: recording proof, clarification, extension. How they move it: `domain.requests.deadline`.
 
 Rules:
-- Each is noted by somebody who works on requests, on an open subject access request, with its event.
-- What is noted for one call holds for all calls of the same number: the person was asked once.
-- The due date is computed afresh in the same transaction, and is part of the event.
-- The reason for doubt is kept in words, apart; the event holds a digest of them.
+- Each is recorded by somebody who works on requests, on an open subject access request, with its event.
+- A fact recorded for one call applies to all calls of the same number: the person was asked once.
+- The due date is computed again in the same transaction, and is part of the event.
+- The reason for doubt is stored apart, in words; the event has their digest.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 @dataclass(frozen=True)
 class ClockCommand:
-    """Something to be noted about the request with that identifier, and about all of its number."""
+    """A fact about the request with that identifier, and about all of its number."""
 
     at: At
     request: RequestId
@@ -49,7 +49,7 @@ class AskProof(ClockCommand):
 
 @dataclass(frozen=True)
 class ProofArrived(ClockCommand):
-    """The proof that is awaited arrived."""
+    """The awaited proof arrived."""
 
     proof: ProofOf
     arrived_on: date
@@ -64,7 +64,7 @@ class AskClarification(ClockCommand):
 
 @dataclass(frozen=True)
 class ClarificationAnswered(ClockCommand):
-    """It was answered."""
+    """The question was answered."""
 
     answered_on: date
 
@@ -78,12 +78,12 @@ class TellExtension(ClockCommand):
 
 
 Noted = Callable[[Request, date], ClockFacts]
-"""What becomes of the facts of a request's clock, on the office's day."""
+"""A change to the facts of a request's clock, on the office's day."""
 
 
 @given_again(the_request)
 def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
-    """Note it. Raises FieldsError, also where no reason for doubt is given: without one the clock would not wait."""
+    """Record it. Raises FieldsError, also without a reason for doubt: without one the clock would not wait."""
     note = note_of(command.doubt, "doubt")
     if command.proof is None:
         raise FieldsError({"proof": "proof_missing"})
@@ -100,7 +100,7 @@ def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: ClockR
 
 @given_again(the_request)
 def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
-    """Note it. Raises FieldsError, and WrongStateError where it is not awaited."""
+    """Record it. Raises FieldsError, and WrongStateError where it is not awaited."""
 
     def noted(request: Request, today: date) -> ClockFacts:
         return request.clock.proof_arrived(command.proof, command.arrived_on, today)
@@ -111,7 +111,7 @@ def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules
 
 @given_again(the_request)
 def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
-    """Note it. Raises FieldsError, and WrongStateError where a question is open already."""
+    """Record it. Raises FieldsError, and WrongStateError where a question is open already."""
 
     def noted(request: Request, today: date) -> ClockFacts:
         return request.clock.ask_clarification(command.asked_on, request.received_on, today)
@@ -124,7 +124,7 @@ def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Cloc
 def clarification_answered(
     command: ClarificationAnswered, *, uow: UnitOfWork, clock: Clock, rules: ClockRules
 ) -> Request:
-    """Note it. Raises FieldsError, and WrongStateError where no question is open."""
+    """Record it. Raises FieldsError, and WrongStateError where no question is open."""
 
     def noted(request: Request, today: date) -> ClockFacts:
         return request.clock.clarification_answered(command.answered_on, today)
@@ -135,7 +135,7 @@ def clarification_answered(
 
 @given_again(the_request)
 def tell_extension(command: TellExtension, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
-    """Note it, also where it was told too late. Raises FieldsError, and WrongStateError where it is the second."""
+    """Record it, even if the person was told too late. Raises FieldsError, and WrongStateError if it is the second."""
     if command.reason is None:
         raise FieldsError({"extension_reason": "extension_reason_missing"})
     extension = Extension(command.told_on, command.reason)
@@ -148,9 +148,9 @@ def tell_extension(command: TellExtension, *, uow: UnitOfWork, clock: Clock, rul
 
 
 def open_of_number(command: ClockCommand, uow: UnitOfWork) -> list[Request]:
-    """The requests of that number that are open, the named one first.
+    """Return the open requests of that number, the named one first.
 
-    Raises NotAllowedError for who does not work on requests, WrongStateError where the named one has no clock.
+    Raises NotAllowedError for whoever does not work on requests, WrongStateError where the named one has no clock.
     """
     acting(command.at, Permission.TAKE_REQUEST, uow)
     named = uow.requests.get(command.request)
@@ -162,8 +162,10 @@ def open_of_number(command: ClockCommand, uow: UnitOfWork) -> list[Request]:
 
 
 def as_of(row: RequestRow, rules: ClockRules, today: date) -> RequestRow:
-    """The row with its due date as it stands today: an open question moves it day by day. And with the nearest date of
-    what was said at the counter and is not answered."""
+    """Return the row with its due date as of today, and with the nearest deadline of an unanswered follow-up.
+
+    An open question moves the due date day by day.
+    """
     if row.arisen:
         said = min((each.deadline(rules.holidays).due, each.kind) for each in row.arisen)
         row = replace(row, arisen_due=said)
@@ -184,7 +186,7 @@ def _note(
     rules: ClockRules,
     note: Note | None = None,
 ) -> Request:
-    """One transaction for all requests of the number. `note`: words to keep with it."""
+    """Record it in one transaction for all requests of the number. `note`: words to store with it."""
     subjects = {Subject.REQUEST: command.request} | ({Subject.NOTE: note.id} if note else {})
     with uow:
         requests = _moved(command, noted, office_day(uow, clock), rules, uow)
@@ -200,7 +202,7 @@ def _note(
 
 
 def _moved(command: ClockCommand, noted: Noted, today: date, rules: ClockRules, uow: UnitOfWork) -> list[Request]:
-    """The requests of that number that are open, the named one first, with their clock as it is from now on."""
+    """Return the open requests of that number, the named one first, with their new clock."""
     moved = []
     for request in open_of_number(command, uow):
         facts = noted(request, today)

@@ -1,9 +1,9 @@
-"""Closing a request once it has been answered, or taken back by the person.
+"""Closing a request once it has been answered, or withdrawn by the person.
 
 Rules:
 - Listening never closes a request by itself, nor does a no-show: somebody does, and says how it was answered.
-- Where a copy is wanted, it closes only when the copy has been sent, or when the person takes the request back.
-- Not while an appointment is booked or a session is not closed: these come to their own end first.
+- Where a copy is wanted, it closes only when the copy has been sent, or when the person withdraws the request.
+- Not while an appointment is booked or a session is not closed: these end first.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class CloseRequest:
 
 @given_again(the_request)
 def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock) -> Request:
-    """Close it. Raises FieldsError for an answer that is missing or cannot be, WrongStateError for what is open."""
+    """Close it. Raises FieldsError for a missing or impossible answer, WrongStateError while something is open."""
     with uow:
         acting(command.at, Permission.TAKE_REQUEST, uow)
         request = uow.requests.get(command.request)
@@ -55,7 +55,7 @@ def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock) -> Re
 
 
 def answers_of(request: Request, uow: UnitOfWork) -> tuple[Answered, ...]:
-    """How that request can be closed now."""
+    """Return how that request can be closed now."""
     sessions = uow.sessions.of_request(request.id)
     return possible_answers(request, any(session.heard and session.state is State.CLOSED for session in sessions))
 

@@ -1,9 +1,9 @@
-"""Correcting which call a request asks for, when the person was asked for a closer time or another number.
+"""Correcting the call that a request asks for, after asking the person for a closer time or another number.
 
 Rules:
-- While its recording is looked for, and not later: what was found was found for the call as it stood.
-- What could be the call now is held as well. What was held before stays so: two people release a hold.
-- The log says that it was corrected and in what, and no number and no time.
+- Only while its recording is searched for: later, a recording was found for the call as it was.
+- Recordings that could be the call now are held as well. Earlier ones stay on hold: two people release a hold.
+- The log says that it was corrected and which fields, and no number and no time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from desktop.errors import FieldsError
 
 @dataclass(frozen=True)
 class CorrectCall:
-    """The call as the person tells it now; its number is as it was typed."""
+    """The call as the person describes it now; its number is as typed."""
 
     at: At
     request: RequestId
@@ -38,7 +38,7 @@ class CorrectCall:
 def correct_call(
     command: CorrectCall, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> Request:
-    """Keep it. Raises FieldsError for what cannot be, WrongStateError where the recording is found already."""
+    """Save it. Raises FieldsError for impossible values, WrongStateError where the recording is found already."""
     (call,), unread = in_normal_form((command.call,), numbers)
     with uow:
         acting(command.at, Permission.TAKE_REQUEST, uow)

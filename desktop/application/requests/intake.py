@@ -32,7 +32,7 @@ PREFIX = {Kind.SUBJECT_ACCESS: "SAR", Kind.INTERNAL: "INT"}
 
 @dataclass(frozen=True, kw_only=True)
 class TakeRequest(Intake):
-    """What was asked for, and who takes it. The number of each call is as it was typed."""
+    """A request as typed, and who takes it. The number of each call is as typed."""
 
     at: At
 
@@ -48,9 +48,9 @@ def take_request(
     keeping: KeepingPolicy,
     numbers: Numbers,
 ) -> tuple[Request, ...]:
-    """Take it in, with the next reference number, and hold what it asks for: one request for each call, in their order.
+    """Take it, with the next reference number, and hold its possible matches: one request for each call, in order.
 
-    Raises FieldsError for what is missing or cannot be.
+    Raises FieldsError for anything missing or impossible.
     """
     calls, unread = in_normal_form(command.calls, numbers)
     command = replace(command, calls=calls)
@@ -71,7 +71,7 @@ def take_request(
 
 
 def in_normal_form(calls: tuple[Call, ...], numbers: Numbers) -> tuple[tuple[Call, ...], dict[str, str]]:
-    """The calls with their numbers in normal form, and a problem for each that is no number."""
+    """Return the calls with their numbers in normal form, and a problem for each that is no number."""
     read, problems = [], {}
     for at, call in enumerate(calls, 1):
         typed = call.number.strip()
@@ -101,7 +101,7 @@ def _request(command: TakeRequest, number: str, part: int, due: date | None) -> 
 
 
 def _keep(request: Request, command: TakeRequest, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
-    """Write it down, hold what it asks for, open the tasks at the telephone systems."""
+    """Save the request, hold its possible matches, add the tasks at the telephone systems."""
     uow.requests.add(request, note_of(command.reason, "reason"))
     hold = place_hold(request, command.at.by, clock.now(), keeping, uow)
     add_tasks(request, keeping, uow)

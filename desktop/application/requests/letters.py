@@ -1,12 +1,12 @@
-"""Letters to the person who asked: their facts, and that one was made.
+"""Letters to the person who asked: their facts, and a record that one was made.
 
 Rules:
-- A letter's words are made by the screens, from a frozen `Letter` of facts. Nothing of them is kept, and the log says
-  only which letter of which request was printed or saved.
-- To look at one is to open the request, and is logged as that: it holds an address.
+- The screens make a letter's words, from a frozen `Letter` of facts. They are not stored, and the log says only which
+  letter of which request was printed or saved.
+- Viewing one opens the request, and is logged as that: it holds an address.
 - A real office writes nothing under the address of the example (`policy.Contact.made_up`).
-- Letters go to who acts for somebody, at their own address, unless they are to go to the person (`Request.addressee`).
-  `reach` is how it is safe to reach the person: for the officer, never on paper.
+- Letters go to the representative, at their own address, unless they are to go to the person (`Request.addressee`).
+  `reach` is a safe way to reach the person: for the officer, never on paper.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from desktop.errors import AlreadySavedError, WrongStateError
 
 @dataclass(frozen=True)
 class Sender:
-    """The office, as it stands on its letters. `opening`: Monday first."""
+    """The office as the sender of its letters. `opening`: Monday first."""
 
     office: str
     place: str
@@ -48,7 +48,7 @@ class Sender:
 
 @dataclass(frozen=True)
 class KeptFor:
-    """How long a telephone system's recordings are kept, and from which day on this call's could be deleted."""
+    """A telephone system's retention period, and the day from which it could delete this call."""
 
     period: RetentionPeriod
     deleted_from: date
@@ -58,9 +58,9 @@ class KeptFor:
 class Letter:
     """The facts of one letter.
 
-    `to`: the lines of the address, the name first. `about`: whom the request concerns, where the letter goes to
-    somebody who acts for them. `acted_for_by`: who acts for the person, where it goes to the person all the same. What
-    does not belong to its kind is empty.
+    `to`: the lines of the address, the name first. `about`: whom the request concerns, where the letter goes to a
+    representative. `acted_for_by`: the representative, where it goes to the person all the same. Fields that do not
+    belong to its kind are empty.
     """
 
     kind: LetterKind
@@ -96,7 +96,7 @@ class MakeLetter:
 
 
 def letters_of(request: Request, uow: UnitOfWork) -> tuple[LetterKind, ...]:
-    """Which letters fit that request now."""
+    """Return which letters fit that request now."""
     return letters_about(request, refusal_of(request, uow), booked=_booked(request, uow) is not None)
 
 
@@ -110,7 +110,7 @@ def look_at_letter(
     policy: OfficePolicy,
     keeping: KeepingPolicy,
 ) -> Letter:
-    """The letter as it would be now. Raises WrongStateError where it does not fit the request, or has no sender yet."""
+    """Return the letter as of now. Raises WrongStateError where it does not fit the request, or has no sender yet."""
     with suppress(AlreadySavedError), uow:
         letter, _ = _letter(at, request, kind, uow, clock, policy, keeping)
         uow.commit(event_of(EventKind.REQUEST_OPENED, at, clock, {Subject.REQUEST: request}))
@@ -121,7 +121,7 @@ def look_at_letter(
 def make_letter(
     command: MakeLetter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, keeping: KeepingPolicy
 ) -> Letter:
-    """The letter that is about to be printed or saved; the log says so first. Raises as looking at it does."""
+    """Log a letter about to be printed or saved, and return it. Raises as `look_at_letter` does."""
     with suppress(AlreadySavedError), uow:
         letter, booked = _letter(command.at, command.request, command.kind, uow, clock, policy, keeping)
         subjects: dict[Subject, str] = {Subject.REQUEST: command.request}
@@ -136,7 +136,7 @@ def make_letter(
 def _again(
     at: At, id: RequestId, kind: LetterKind, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, keeping: KeepingPolicy
 ) -> Letter:
-    """After the same press, whose answer was lost."""
+    """Return the letter after a repeated command, whose answer was lost."""
     with uow.look():
         return _letter(at, id, kind, uow, clock, policy, keeping)[0]
 
@@ -144,7 +144,7 @@ def _again(
 def _letter(
     at: At, id: RequestId, kind: LetterKind, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, keeping: KeepingPolicy
 ) -> tuple[Letter, Appointment | None]:
-    """And the appointment that it speaks of."""
+    """Return the letter, and the appointment that it mentions."""
     acting(at, Permission.WRITE_LETTER, uow)
     request, office = uow.requests.get(id), uow.offices.get()
     if kind not in letters_of(request, uow):
@@ -186,13 +186,13 @@ def _sender(office: OfficeFacts, policy: OfficePolicy) -> Sender:
 
 
 def _booked(request: Request, uow: UnitOfWork) -> Appointment | None:
-    """The last that is booked."""
+    """Return the last booked appointment."""
     found = [each for each in uow.requests.appointments_of(request.id) if each.status is AppointmentStatus.BOOKED]
     return found[-1] if found else None
 
 
 def _kept_for(request: Request, uow: UnitOfWork, keeping: KeepingPolicy) -> tuple[KeptFor, ...]:
-    """Of the telephone systems that could have had the call; each period once."""
+    """Return the periods of the telephone systems that could have had the call; each once."""
     asked = {task.source for task in uow.keeping.tasks_of(request.id)}
     sources = [source for source in keeping.sources if source.name in asked] or keeping.sources
     found = {

@@ -34,8 +34,10 @@ from desktop.domain.shared.ids import RequestId
 def requests(
     at: At, statuses: Sequence[Status] = tuple(Status), *, uow: UnitOfWork, clock: Clock
 ) -> tuple[RequestRow, ...]:
-    """Requests ordered by what is due. Of every status those with something that was said and is not answered, and
-    those with a hold that is due for review."""
+    """Return requests ordered by due date.
+
+    Of every status, those with an unanswered follow-up and those with a hold due for review.
+    """
     with uow.look():
         acting(at, Permission.SEE_REQUESTS, uow)
         said: defaultdict[RequestId, list[Arisen]] = defaultdict(list)
@@ -49,7 +51,7 @@ def requests(
 
 
 def decisions_waiting(at: At, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
-    """What waits for a decision."""
+    """Return the requests that wait for a decision."""
     with uow.look():
         acting(at, Permission.DECIDE, uow)
         return tuple(uow.reading.decisions_waiting())
@@ -57,7 +59,7 @@ def decisions_waiting(at: At, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
 
 @opened_again
 def open_request(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> RequestView:
-    """One request with what is known of it. That it was opened is logged: it holds a person's details."""
+    """Return one request with all its details. Opening it is logged: it holds a person's details."""
     with uow:
         person = acting(at, Permission.SEE_REQUESTS, uow)
         request = uow.requests.get(id)
@@ -137,7 +139,7 @@ def _decision_view(request: Request, uow: UnitOfWork) -> DecisionView | None:
 
 
 def _can_be_invited(request: Request, uow: UnitOfWork) -> bool:
-    """The copy is there, approved or about to be decided on, and nobody is invited yet."""
+    """Return whether the copy is there, approved or about to be decided on, and nobody is invited yet."""
     booked = any(each.status is AppointmentStatus.BOOKED for each in uow.requests.appointments_of(request.id))
     return request.status in (Status.PREPARED, Status.APPROVED) and not booked
 

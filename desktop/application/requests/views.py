@@ -1,4 +1,4 @@
-"""What screens show of a request: frozen data."""
+"""Views of a request: frozen data for screens."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from desktop.domain.shared.spans import Span
 
 @dataclass(frozen=True)
 class ProofView:
-    """A request for proof, with the reason for doubt in words where they are kept."""
+    """A request for proof, with the reason for doubt in words where they are stored."""
 
     asked: ProofAsked
     doubt: str | None
@@ -30,7 +30,7 @@ class ProofView:
 
 @dataclass(frozen=True)
 class CorrectionView:
-    """A day that was corrected: what stood, what stands instead, by whom and when, and why where the words are kept."""
+    """A corrected day: the old one, the new one, by whom and when, and why where the words are stored."""
 
     noted: NotedDay
     became: date
@@ -55,13 +55,13 @@ class DecisionView:
 class RequestView:
     """A request on its own page.
 
-    `to_stop`: where deletion has still to be stopped. `may_act`: whether the one who looks works on requests.
-    `answers`: how it can be closed. `may_hear`, `heard`: its copy, before it is decided, and how much of it they have.
-    `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
-    `letters`: those that they can write now. `together`: the references of the other calls that were asked for with it.
-    `arisen`: what was said at the counter, answered or not. `corrected`: the days of its clock that were corrected.
-    `newer_marks`: something was marked after its copy was made. `copy_in_doubt`: its copy may have been made
-    of sound that was decoded wrongly (`domain.recordings.decoding`).
+    `to_stop`: where deletion has still to be stopped. `may_act`: whether the viewer works on requests. `answers`: how
+    it can be closed. `may_hear`, `heard`: whether they may hear its copy before it is decided, and how much of it they
+    have. `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
+    `letters`: those that they can write now. `together`: the references of the other calls of its number. `arisen`:
+    follow-ups, answered or not. `corrected`: the corrected days of its clock. `newer_marks`: marks were saved after its
+    copy was made. `copy_in_doubt`: its copy may have been made from wrongly decoded sound
+    (`domain.recordings.decoding`).
     """
 
     row: RequestRow

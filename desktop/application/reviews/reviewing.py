@@ -2,8 +2,8 @@
 
 Rules:
 - Exceptions first, then the oldest. Replays never count against anybody.
-- A session that is not signed off within the policy's working days is an exception by that: counted whenever it is
-  looked at, stored nowhere, and gone with the signature (whose event says it).
+- A session not signed off within the policy's working days is an exception for that: computed whenever it is looked at,
+  stored nowhere, and gone with the signature (whose event says it).
 - Nobody signs off a session that they ran or authorised. A comment is needed where the session is an exception.
 - Opening a session's page is itself an event.
 """
@@ -39,7 +39,7 @@ IsHoliday = Callable[[date], bool]
 
 @dataclass(frozen=True)
 class SignOff:
-    """Signing a session off; the comment is needed for an exception."""
+    """The sign-off of a session; the comment is needed for an exception."""
 
     at: At
     session: SessionId
@@ -47,9 +47,9 @@ class SignOff:
 
 
 def late_before(clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> datetime:
-    """What was closed before this moment, and is not signed off, has waited longer than the policy's working days.
+    """Return the moment before which an unsigned closed session has waited longer than the policy's working days.
 
-    The day of closing does not count, nor does today: both are not whole.
+    The day of closing does not count, nor does today: both are incomplete.
     """
     today = policy.local(clock.now()).date()
     last = last_day_before(today, policy.sign_off_working_days, is_holiday)
@@ -59,7 +59,7 @@ def late_before(clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> da
 def reviews(
     at: At, by: ReviewFilter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
 ) -> ReviewsView:
-    """A page of closed sessions, and how many wait."""
+    """Return a page of closed sessions, and how many wait."""
     late = late_before(clock, policy, is_holiday)
     with uow.look():
         acting(at, Permission.REVIEW, uow)
@@ -74,7 +74,7 @@ def reviews(
 def open_review(
     at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
 ) -> ReviewView:
-    """Everything about one closed session. That it was looked at is logged."""
+    """Return everything about one closed session. Opening it is logged."""
     late = late_before(clock, policy, is_holiday)
     with uow:
         person = acting(at, Permission.REVIEW, uow)
@@ -107,14 +107,14 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
 
 
 def _exceptions(session: Session, late: datetime, uow: UnitOfWork) -> tuple[Exceptional, ...]:
-    """Why it is looked at first: what happened in it, and that it waits too long."""
+    """Return why it is looked at first: the exceptions in it, and that it has waited too long."""
     known = uow.sessions.exceptions(session.id)
     waits = uow.sessions.signed_off(session.id) is None and session.closed_at is not None and session.closed_at < late
     return (*known, Exceptional.NOT_SIGNED_OFF) if waits else known
 
 
 def _had_a_hand(session: Session, uow: UnitOfWork) -> frozenset[PersonId]:
-    """Who ran the session (from the log, so that a take-over counts) or authorised it (also before another did)."""
+    """Return who ran the session (from the log, so take-overs count) or authorised it (also before another did)."""
     ran = {event.actor for _, event in uow.reading.events_of(session.id) if event.kind in CONDUCTING}
     decided = uow.reading.deciders(session.request)
     return frozenset({session.adviser} | decided | {actor for actor in ran if actor is not None})
@@ -158,7 +158,7 @@ def _view(person: Person, session: Session, late: datetime, uow: UnitOfWork) -> 
 
 
 def id_step_seconds(events: list[Event]) -> int | None:
-    """Seconds from check-in to the confirmed identity, or None where it was not confirmed."""
+    """Return the seconds from check-in to the confirmed identity, or None where it was not confirmed."""
     steps = [e for e in events if e.kind in (EventKind.CHECKED_IN, EventKind.IDENTITY_CONFIRMED)]
     for before, then in pairwise(steps):
         if then.kind is EventKind.IDENTITY_CONFIRMED:
@@ -169,7 +169,7 @@ def id_step_seconds(events: list[Event]) -> int | None:
 def next_waiting(
     at: At, by: ReviewFilter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
 ) -> SessionId | None:
-    """The first session of that list that waits for a signature and that this supervisor may sign."""
+    """Return the first session of that list that waits for a signature and that this supervisor may sign."""
     late = late_before(clock, policy, is_holiday)
     with uow.look():
         acting(at, Permission.REVIEW, uow)

@@ -1,4 +1,4 @@
-"""What a supervisor's screens show: frozen data."""
+"""Views for a supervisor's screens: frozen data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop.domain.shared.ids import PersonId
 
 @dataclass(frozen=True)
 class ReviewsView:
-    """A page of the supervisor's list, with what waits in all."""
+    """A page of the supervisor's list, with the number that wait in all."""
 
     rows: tuple[ReviewRow, ...]
     to_look_at: int
@@ -25,7 +25,7 @@ class ReviewsView:
 
 @dataclass(frozen=True)
 class TimelineRow:
-    """One event, for a row of words: the screen's wording is chosen by its kind."""
+    """One event, as a row of words: its kind selects the screen's wording."""
 
     seq: int
     event: Event

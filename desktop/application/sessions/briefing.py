@@ -1,4 +1,4 @@
-"""The brief and the sound check: read aloud, shown, ticked; then a neutral voice in the ears that will listen."""
+"""The brief and the sound check: read aloud, shown, ticked; then a neutral voice for the ears that will listen."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Brief:
 
 
 def open_sound_check(at: At, id: SessionId, *, uow: UnitOfWork, sound: SoundDesk) -> None:
-    """Load the neutral voice. Nothing of the customer's is opened by it."""
+    """Load the neutral voice. Nothing of the customer's is opened."""
     with uow.look():
         conducting(at, id, uow).must_be(State.IDENTIFIED)
     sound.open_sound_check()
@@ -38,7 +38,7 @@ def open_sound_check(at: At, id: SessionId, *, uow: UnitOfWork, sound: SoundDesk
 
 @given_again(the_session)
 def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
-    """Note the brief and the sound check. Raises FieldsError for what has not been done."""
+    """Record the brief and the sound check. Raises FieldsError for what has not been done."""
     problems = {}
     if not command.read:
         problems["read"] = "brief_not_read"

@@ -26,8 +26,9 @@ BEFOREHAND = (Outcome.NO_SHOW, Outcome.CANCELLED)
 
 @dataclass(frozen=True)
 class CheckIn:
-    """Who is present, and whether the customer wants a copy too. Of the parties the customer is who listens, also where
-    that is somebody of the office; nobody acts for these.
+    """Who is present, and whether the customer wants a copy too.
+
+    The customer is the party that listens, even where that is somebody of the office, who has no representative.
     """
 
     at: At
@@ -93,7 +94,7 @@ def _problems(command: CheckIn, kind: Kind) -> dict[str, str]:
 
 
 def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
-    """The exception that a session outside the opening hours is."""
+    """Return the exception for a session outside the opening hours."""
     is_open = policy.is_open(policy.local(clock.now()))
     return [] if is_open else [Exceptional.OUT_OF_HOURS]
 
@@ -102,9 +103,9 @@ def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
 def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
     """Close an appointment that did not take place. It does not close the request.
 
-    Advisers do so at the counter, information officers from the calendar. Nobody has failed to come before it was time.
-    Where nothing could have been opened (not approved yet, or not any more) there is no session to close either: the
-    appointment alone is called off.
+    Advisers do so at the counter, information officers from the calendar. Nobody is a no-show before the appointment
+    was due. Where nothing could have been opened (not approved yet, or not any more) there is no session to close
+    either: only the appointment is called off.
     """
     if command.outcome not in BEFOREHAND:
         raise WrongStateError("outcome_of_a_session")
@@ -138,7 +139,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
 
 @given_again(the_session)
 def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionView:
-    """Note that somebody has left; the session itself goes on or is finished by its own step."""
+    """Record that somebody has left; the session continues, or is finished by its own step."""
     with uow:
         session = conducting(command.at, command.session, uow)
         session.must_be(*UNDER_WAY)
@@ -159,7 +160,7 @@ def _booked(id: AppointmentId, uow: UnitOfWork) -> Appointment:
 
 
 def _open(at: At, appointment: Appointment, uow: UnitOfWork, clock: Clock) -> Session:
-    """The booked session. Raises WrongStateError unless the approval stands and binds this very copy."""
+    """Return the booked session. Raises WrongStateError unless the approval is in force and binds this very copy."""
     request = uow.requests.get(appointment.request)
     now = clock.now()
     decision = uow.requests.decision(request.id)

@@ -1,10 +1,10 @@
-"""Closing a session: what the customer says, the acknowledgement, the outcome, the receipt.
+"""Closing a session: the customer's answers, the acknowledgement, the outcome, the receipt.
 
 Rules:
-- Whether a copy is wanted is asked again, and what is said now holds for the request: it closes only when it is sent.
+- Whether a copy is wanted is asked again, and the new answer holds for the request: it closes only when it is sent.
 - A person who does not want to acknowledge is recorded as that; nothing depends on it.
 - The log's head is signed in the same transaction as the closing, and goes to the witness file.
-- The receipt tells what was played, when, which parts were removed, the rights, and the checkpoint. No content.
+- The receipt says what was played, when, which parts were removed, the rights, and the checkpoint. No content.
 - An adviser prints it; only a supervisor saves it as a file.
 """
 
@@ -51,7 +51,7 @@ class Close:
 
 
 def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts, sound: SoundDesk) -> ClosedView:
-    """Close the session and sign the log's head. Raises FieldsError for what was not answered."""
+    """Close the session and sign the log's head. Raises FieldsError for unanswered questions."""
     sound.shut()
     outcome = _check(command)
     try:
@@ -88,7 +88,7 @@ def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, offi
 
 
 def _closed_by_it(command: Close, saved: AlreadySavedError, uow: UnitOfWork, office: OfficeFacts) -> ClosedView:
-    """What the same press had closed before its answer was lost, with the receipt that was not given then."""
+    """Return the session that the same command closed before its answer was lost, with the receipt not given then."""
     with uow.look():
         session = uow.sessions.get(command.session)
         return ClosedView(view_of(session, uow), _whole_receipt(session, uow, office), saved.not_witnessed)
@@ -96,7 +96,7 @@ def _closed_by_it(command: Close, saved: AlreadySavedError, uow: UnitOfWork, off
 
 @given_again(nothing)
 def receipt_printed(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Note that the adviser sends the receipt to the printer. Committed before it is sent."""
+    """Log that the adviser prints the receipt. Committed before it is sent."""
     with uow:
         session = conducting(at, id, uow)
         session.must_be(State.CLOSED)
@@ -104,7 +104,7 @@ def receipt_printed(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> 
 
 
 def receipt_to_save(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ReceiptView:
-    """The receipt, for a supervisor to save as a file; the event says that it was."""
+    """Return the receipt, for a supervisor to save as a file; the event says that it was."""
     with suppress(AlreadySavedError), uow:
         acting(at, Permission.SAVE_RECEIPT, uow)
         session = uow.sessions.get(id)
@@ -112,17 +112,17 @@ def receipt_to_save(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, off
         receipt = _whole_receipt(session, uow, office)
         uow.commit(session_event(EventKind.RECEIPT_SAVED, at, clock, session))
         return receipt
-    with uow.look():  # the same press, whose answer was lost
+    with uow.look():  # the same command, whose answer was lost
         return _whole_receipt(uow.sessions.get(id), uow, office)
 
 
 def _whole_receipt(session: Session, uow: UnitOfWork, office: OfficeFacts) -> ReceiptView:
-    """With the checkpoint that was signed over its close."""
+    """Return the receipt with the checkpoint signed over its close."""
     return _receipt(session, _own_checkpoint(session, uow), uow, office)
 
 
 def _own_checkpoint(session: Session, uow: UnitOfWork) -> str:
-    """The one that was signed over the session's close: the same as on the printed receipt."""
+    """Return the checkpoint signed over the session's close: the same as on the printed receipt."""
     closes = [seq for seq, event in uow.reading.events_of(session.id) if event.kind is EventKind.SESSION_CLOSED]
     return uow.reading.checkpoint_covering(closes[-1]) or ""
 

@@ -1,14 +1,14 @@
 """Two forms of identification, then the caller check; or not enough evidence today.
 
 Rules:
-- What was shown is judged by `domain.sessions.identity` under the office's policy, here again and not only on the
+- The documents are assessed by `domain.sessions.identity` under the office's policy, here again and not only on the
   screen.
-- Of each document the kind, the group, its age and what was compared are kept, and logged. What was typed for a check
-  never arrives here.
-- For internal access the office's policy for its own people counts (`IdPolicy.for_request`). These are not asked about
-  the call: what they showed confirms who they are (`confirm_staff`).
+- Of each document the kind, the group, its age and what was compared are stored, and logged. A number typed for a check
+  never gets here.
+- Internal access follows the office's policy for its own people (`IdPolicy.for_request`). They are not asked about the
+  call: their documents confirm who they are (`confirm_staff`).
 - Fewer documents are enough only where a supervisor has allowed it (`lesser_check`).
-- The caller is asked, not told. "Near enough" needs a reason, and is looked at by the supervisor.
+- The caller is asked, and given nothing. "Near enough" needs a reason, and the supervisor reviews it.
 - Failing is neutral: the session goes to closing, nothing was opened, and the slip says what to bring.
 """
 
@@ -38,7 +38,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 @dataclass(frozen=True)
 class SightDocuments:
-    """The documents as staff sighted them, a place for each slot."""
+    """The documents as staff sighted them, one for each slot."""
 
     at: At
     session: SessionId
@@ -68,7 +68,7 @@ class NotEnough:
 def sight_documents(
     command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
-    """Keep what was sighted. Raises WrongStateError("identity_incomplete") where it is not enough."""
+    """Save the sighted documents. Raises WrongStateError("identity_incomplete") where they are not enough."""
     with uow:
         session = conducting(command.at, command.session, uow)
         session.must_be(State.CHECKED_IN)
@@ -83,7 +83,7 @@ def sight_documents(
 
 
 def policy_of(session: Session, uow: UnitOfWork, id_policy: IdPolicy) -> IdPolicy:
-    """What is asked of whoever listens in that session."""
+    """Return the policy for whoever listens in that session."""
     return id_policy.for_request(uow.requests.get(session.request).kind)
 
 
@@ -96,7 +96,7 @@ def keep_documents(
     policy: OfficePolicy,
     id_policy: IdPolicy,
 ) -> Facts:
-    """Keep what may be kept of each accepted document, instead of what was kept before.
+    """Save the record of each accepted document, replacing the earlier ones.
 
     Return the facts of the event: `kinds`, and beside each what was compared on it (`checks`).
     """
@@ -114,7 +114,7 @@ def keep_documents(
 
 
 def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
-    """Whether a supervisor has allowed a lesser check in that session."""
+    """Return whether a supervisor has allowed a lesser check in that session."""
     return Exceptional.LESSER_CHECK in uow.sessions.exceptions(id)
 
 
@@ -122,7 +122,7 @@ def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
 def confirm_staff(
     at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
-    """Confirm the identity of somebody of the office by what they showed. Raises WrongStateError where the caller check
+    """Confirm the identity of somebody of the office by their documents. Raises WrongStateError where the caller check
     belongs, or nothing was shown yet.
     """
     with uow:
@@ -194,7 +194,7 @@ def _marks(
 
 
 def _short_step(session: Session, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
-    """Whether the step took less time than looking takes."""
+    """Return the exception if the step was shorter than a real look takes."""
     started = [event.at for _, event in uow.reading.events_of(session.id) if event.kind is EventKind.CHECKED_IN]
     short = started and (clock.now() - started[-1]).total_seconds() < policy.short_id_seconds
     return [Exceptional.SHORT_ID_STEP] if short else []

@@ -1,10 +1,10 @@
-"""A supervisor allows a lesser check, at the desk of the session.
+"""A lesser check, allowed by a supervisor at the desk of the session.
 
 Rules:
-- The supervisor types their own name and password here. Tries are counted and delayed as at signing in, in one count.
-- The event is the supervisor's: it names what was seen, what the policy still asked for, and a digest of the reason.
-- It is allowed once. By the same supervisor for the same reason again is no error: only its answer was lost.
-- What was seen of the documents is kept as ever. The session stays where it is: the caller check comes next.
+- The supervisor types their own name and password here. Attempts are counted and delayed as at signing in, together.
+- The event is the supervisor's: it names the documents seen, what the policy still required, and the reason's digest.
+- It is allowed once. A repeat by the same supervisor for the same reason is no error: only its answer was lost.
+- The documents seen are stored as ever. The session stays where it is: the caller check comes next.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 @dataclass(frozen=True)
 class AllowLesserCheck:
-    """What was shown so far, why that is enough, and who allows it. `at` is the adviser, who stays signed in."""
+    """The documents so far, why they are enough, and who allows it. `at` is the adviser, who stays signed in."""
 
     at: At
     session: SessionId
@@ -87,7 +87,7 @@ def allow_lesser_check(
 
 
 def _as_allowed(session: Session, supervisor: Person, reason: Note, uow: UnitOfWork) -> SessionView:
-    """The session, where this supervisor allowed it for this very reason: the answer to the same press was lost."""
+    """Return the session, where this supervisor allowed it for this very reason: the first answer was lost."""
     events = [event for _, event in uow.reading.events_of(session.id) if event.kind is EventKind.LESSER_CHECK_ALLOWED]
     notes = [note.note.words for note in uow.sessions.notes(session.id) if note.kind is NoteKind.LESSER_CHECK]
     if [event.actor for event in events] != [supervisor.id] or notes != [reason.words]:

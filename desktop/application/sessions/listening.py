@@ -2,9 +2,9 @@
 
 Rules:
 - The copy opens in the state LISTENING alone, which is reached only past a confirmed identity. Until then no key of it
-  has been unwrapped; and it is shut again at every way out.
-- Sound is not transactional: commit, then play; stop, then commit. Whatever fails, it is silent and shut.
-- What was heard is saved at each stop, and every five seconds while it plays.
+  has been unwrapped; and it is closed again on every way out.
+- Sound is not transactional: commit, then play; stop, then commit. On any failure, it is silent and closed.
+- Heard spans are saved at each stop, and every five seconds while it plays.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FADE_MS = 200
 
 @dataclass(frozen=True)
 class Opened:
-    """The session in LISTENING, and the shape of what may be heard."""
+    """The session in LISTENING, and the waveform of the copy."""
 
     session: SessionView
     waveform: Waveform
@@ -43,10 +43,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class Stand:
-    """Where the sound stands: frame of the copy, what has been heard since the last time (frames), the speed.
+    """The playback position: frame of the copy, spans heard since the last report (frames), the speed.
 
-    `device` is the system's id of the device it comes out of; empty where nothing has come out yet. `because` is why
-    the program stopped the sound by itself; None where somebody did.
+    `device` is the system's id of the output device; empty where nothing has been played yet. `because` is why the
+    program stopped the sound by itself; None where somebody did.
     """
 
     at: At
@@ -71,14 +71,14 @@ class TakeNote:
 
 
 def open_recording(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Opened:
-    """Begin, or go back to, listening: the event first, then the key. Long work.
+    """Begin listening, or return to it: the event first, then the key. Long work.
 
     Raises VaultDamagedError where the stored copy is not what was approved; the session is then still in LISTENING,
     with nothing open: it is opened again, or finished, from there.
     """
     try:
         view, copy = _begin(at, id, uow, clock)
-    except AlreadySavedError:  # the same press, after its answer was lost: the event is there
+    except AlreadySavedError:  # the same command, after its answer was lost: the event is there
         view, copy = _begun(at, id, uow, clock)
     try:
         return Opened(view, sound.open(copy))
@@ -113,7 +113,7 @@ def _begun(at: At, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[Sessio
 
 
 def play(stand: Stand, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
-    """Commit, then play; also where the same press had been committed before."""
+    """Commit, then play; also where the same command had been committed before."""
     with suppress(AlreadySavedError), uow:
         session = conducting(stand.at, stand.session, uow)
         session.must_be(State.LISTENING)
@@ -124,33 +124,33 @@ def play(stand: Stand, *, uow: UnitOfWork, clock: Clock, player: Player) -> None
 
 @given_again(nothing)
 def stopped(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> None:
-    """The sound has stopped: save where it stands and what was heard."""
+    """Save the playback position and the heard spans, once the sound has stopped."""
     _save_heard(EventKind.PLAY_STOPPED, stand, uow, clock)
 
 
 @given_again(nothing)
 def heard(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> None:
-    """While it plays, every five seconds: save what was heard."""
+    """Save the heard spans, every five seconds while it plays."""
     _save_heard(EventKind.HEARD, stand, uow, clock)
 
 
 @given_again(the_session)
 def take_break(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
-    """Silence and a blank screen; the copy is shut until the adviser goes on."""
+    """Take a break: silence and a blank screen; the copy is closed until the adviser continues."""
     sound.shut()
     return _leave(EventKind.BREAK_STARTED, Action.TAKE_BREAK, stand, uow, clock)
 
 
 @given_again(the_session)
 def stop_in_distress(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
-    """Esc twice: the sound has been faded out and the screen blanked already; now it is a break, and says why."""
+    """Record a distress stop (Esc twice) as a break: the sound has faded out and the screen is blank already."""
     sound.shut()
     return _leave(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, stand, uow, clock, [Exceptional.DISTRESS])
 
 
 @given_again(the_session)
 def finish(stand: Stand, because: str = "asked", *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
-    """To closing, from wherever the session is. `because` is a code: asked, fault, left, stopped."""
+    """Go to closing, from wherever the session is. `because` is a code: asked, fault, left, stopped."""
     sound.shut()
     marks = [Exceptional.TECHNICAL_FAULT] if because == "fault" else []
     return _leave(EventKind.LISTENING_FINISHED, Action.FINISH, stand, uow, clock, marks, because=because)
@@ -158,7 +158,7 @@ def finish(stand: Stand, because: str = "asked", *, uow: UnitOfWork, clock: Cloc
 
 @given_again(the_session)
 def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionView:
-    """Keep a note: its words apart, a salted digest of them in the event."""
+    """Save a note: its words apart, a salted digest of them in the event."""
     note = note_of(command.words)
     if note is None:
         raise FieldsError({"words": "note_missing"})
@@ -184,7 +184,7 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
 
 @given_again(nothing)
 def lockdown_degraded(at: At, id: SessionId, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
-    """Note which restrictions this PC did not take; the customer is not made to wait for them."""
+    """Record which restrictions this PC did not apply; the customer does not wait for them."""
     with uow:
         session = conducting(at, id, uow)
         session.must_be(*UNDER_WAY)
@@ -226,7 +226,7 @@ def _leave(
 
 
 def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> None:
-    """It is approved still, and somebody is here to listen."""
+    """Check that it is still approved, and somebody is here to listen."""
     request = uow.requests.get(session.request)
     decision = uow.requests.decision(session.request)
     stands = request.may_be_heard_on(office_day(uow, clock)) and request.copy == session.copy
@@ -237,7 +237,7 @@ def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> None:
 
 
 def _sound(stand: Stand) -> Facts:
-    """The device that the sound comes out of, where it is known."""
+    """Return the output device, where it is known."""
     return {"device": stand.device} if stand.device else {}
 
 

@@ -1,8 +1,8 @@
-"""Going on with a session that was interrupted, by the same adviser or another.
+"""Resuming an interrupted session, by the same adviser or another.
 
 Rules:
-- Coming back within the policy's days repeats a short check (the same person, one of the documents), not the whole.
-- A session that was listening goes on from a break: the screen is blank until the adviser unlocks it.
+- Returning within the policy's days repeats a short check (the same person, one of the documents), not the whole.
+- A session that was listening resumes from a break: the screen is blank until the adviser unlocks it.
 - Another adviser, or another desk, takes the session over, and the log says so.
 """
 
@@ -37,7 +37,7 @@ class Resume:
 
 @given_again(the_session)
 def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
-    """Go on where it was. Raises FieldsError where the short check was not made."""
+    """Resume where it was. Raises FieldsError where the short check was not made."""
     if not command.same_person:
         raise FieldsError({"same_person": "short_check_missing"})
     with uow:
@@ -55,14 +55,14 @@ def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePoli
 
 
 def view_interrupted(at: At, id: SessionId, *, uow: UnitOfWork) -> SessionView:
-    """What is known of it, for the page that asks the short check."""
+    """Return the interrupted session, for the page with the short check."""
     with uow.look():
         return view_of(_interrupted(at, id, uow), uow)
 
 
 @given_again(nothing)
 def interrupt(at: At, id: SessionId, frame: int, *, uow: UnitOfWork, clock: Clock) -> None:
-    """The program ends in an orderly way while a session is under way."""
+    """Interrupt a session under way when the program exits normally."""
     with uow:
         session = conducting(at, id, uow, goes_on=True)
         was = session.state

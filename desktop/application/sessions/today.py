@@ -1,9 +1,9 @@
-"""Today's appointments with their readiness, and what was interrupted at this desk.
+"""Today's appointments with their readiness, and sessions interrupted at this desk.
 
 Rules:
-- A session that was interrupted is unfinished until it is closed, whatever day it is of. Every desk lists it, since any
-  may take it over. One of an earlier day that is still under way at its own desk is unfinished as well.
-- Headphones that are not found are said before anyone arrives, and block nothing. They may be plugged in yet.
+- An interrupted session is unfinished until it is closed, whatever its day. Every desk lists it, since any may take it
+  over. One of an earlier day that is still under way at its own desk is unfinished as well.
+- Missing headphones are reported before anyone arrives, and block nothing. They may be plugged in yet.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from desktop.domain.shared.ids import DeskId
 
 
 def today(at: At, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> TodayView:
-    """The appointments of this day in the office's zone, in order."""
+    """Return the appointments of this day in the office's zone, in order."""
     day = clock.now().astimezone(zone).date()
     start = datetime.combine(day, time(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
@@ -39,7 +39,7 @@ def today(at: At, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> TodayView
 
 
 def readiness(row: AppointmentRow, day: date) -> Readiness:
-    """Whether this appointment can begin on `day`."""
+    """Return whether this appointment can begin on `day`."""
     if row.status in (AppointmentStatus.NO_SHOW, AppointmentStatus.CANCELLED):
         return Readiness(row.status.value)
     if row.session_state is State.CLOSED:
@@ -56,7 +56,7 @@ def readiness(row: AppointmentRow, day: date) -> Readiness:
 
 
 def without_headphones(view: TodayView, desk: DeskId) -> TodayView:
-    """The same day where nothing that sounds is found at `desk`: what would be ready there says so instead."""
+    """Return the same day without a sound device at `desk`: appointments otherwise ready there say so."""
     return replace(view, rows=tuple(_without_headphones(found, desk) for found in view.rows))
 
 
@@ -66,7 +66,7 @@ def _without_headphones(found: TodayRow, desk: DeskId) -> TodayRow:
 
 
 def mark_interrupted(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> int:
-    """At the start of the program: what was under way at this desk has been interrupted. How many sessions.
+    """Mark sessions under way at this desk as interrupted, when the program starts; return how many.
 
     Each is marked in a transaction of its own, with its event, by nobody: the program has just been started.
     """

@@ -1,4 +1,4 @@
-"""A session as its pages show it, put together from the aggregates. Reads only."""
+"""A session's view, put together from the aggregates. Reads only."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from desktop.domain.shared.spans import Span, gaps, intersect, total
 
 
 def the_session(uow: UnitOfWork, subjects: Subjects) -> SessionView:
-    """The session as it is now."""
+    """Return the session as it is now."""
     return view_of(uow.sessions.get(SessionId(subjects[Subject.SESSION])), uow)
 
 
 def view_of(session: Session, uow: UnitOfWork) -> SessionView:
-    """The view of a session; `uow` is open."""
+    """Return the view of a session; `uow` is open."""
     request = uow.requests.get(session.request)
     copy = uow.recordings.copy(session.copy)
     appointment = uow.requests.appointment(session.appointment) if session.appointment else None
@@ -60,7 +60,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
 
 
 def call_of(request: Request, copy: ApprovedCopy, uow: UnitOfWork) -> CallView:
-    """The call and its approved copy, with what was removed in public words."""
+    """Return the call and its approved copy, with the removed parts in public words."""
     return CallView(
         at=request.call.at,
         number=request.call.number,
@@ -75,17 +75,17 @@ def call_of(request: Request, copy: ApprovedCopy, uow: UnitOfWork) -> CallView:
 
 
 def removed_of(copy: ApprovedCopy) -> tuple[RemovedView, ...]:
-    """The removed parts as a listener is told of them."""
+    """Return the removed parts as a listener sees them."""
     return tuple(removed_view(part) for part in copy.removed)
 
 
 def removed_view(part: RemovedPart) -> RemovedView:
-    """One of them."""
+    """Return one removed part as a listener sees it."""
     return RemovedView(part.start, part.end, public_wording(part.reason), part.channel)
 
 
 def notes_of(session: Session, uow: UnitOfWork) -> tuple[NoteView, ...]:
-    """The notes of a session, in order."""
+    """Return the notes of a session, in order."""
     return tuple(
         NoteView(found.kind.value, found.note.words, found.at_frame, found.correction_wanted, found.taken_at)
         for found in uow.sessions.notes(session.id)
@@ -93,10 +93,10 @@ def notes_of(session: Session, uow: UnitOfWork) -> tuple[NoteView, ...]:
 
 
 def heard_fraction(session: Session, copy: ApprovedCopy) -> float:
-    """How much of the copy was heard, 0 to 1; a removed part counts like any other, since its silence is played."""
+    """Return the part of the copy heard, 0 to 1; a removed part counts like any other, since its silence is played."""
     return total(intersect(session.heard, (Span(0, copy.frames),))) / copy.frames
 
 
 def not_heard(session: Session, copy: ApprovedCopy) -> tuple[Span, ...]:
-    """What was not heard and is worth offering: gaps of a quarter of a second or more."""
+    """Return the unheard gaps worth offering: those of a quarter of a second or more."""
     return tuple(gap for gap in gaps(session.heard, copy.frames) if len(gap) * 4 >= copy.rate)

@@ -1,4 +1,4 @@
-"""What screens show of a day's appointments and of a session: frozen data."""
+"""Views of a day's appointments and of a session: frozen data for screens."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop.errors import NotWitnessedError
 
 
 class Readiness(StrEnum):
-    """Whether an appointment can begin, and if not, what is in the way."""
+    """Whether an appointment can begin, and if not, why."""
 
     READY = "ready"
     NO_HEADPHONES = "no_headphones"
@@ -42,7 +42,7 @@ class TodayRow:
 
 @dataclass(frozen=True)
 class TodayView:
-    """Today's appointments, in order, and the day. `unfinished`: of any day, whose session has to be closed yet."""
+    """Today's appointments, in order, and the day. `unfinished`: those of any day with a session still to close."""
 
     day: date
     rows: tuple[TodayRow, ...]
@@ -53,7 +53,7 @@ class TodayView:
 class RemovedView:
     """A part that cannot be heard, with the public wording's code; frames [start, end).
 
-    `channel`: the one voice that is removed, under which the other goes on; None where nothing can be heard.
+    `channel`: the one voice that is removed, while the other continues; None where nothing can be heard.
     """
 
     start: int
@@ -64,7 +64,7 @@ class RemovedView:
 
 @dataclass(frozen=True)
 class CallView:
-    """The call that the session is about. `agent_channel`: that of the member of staff, from 0, if it is known."""
+    """The call that the session is about. `agent_channel`: that of the member of staff, from 0, if known."""
 
     at: datetime
     number: str
@@ -79,7 +79,7 @@ class CallView:
 
 @dataclass(frozen=True)
 class DocumentView:
-    """A sighted document as its slot shows it."""
+    """A sighted document in its slot."""
 
     slot: int
     kind: str
@@ -98,7 +98,7 @@ class NoteView:
 
 @dataclass(frozen=True)
 class SessionView:
-    """A session as its pages show it. `missing` is what identity still needs."""
+    """A session for its pages. `missing`: the requirements that identity still lacks."""
 
     id: SessionId
     request: RequestId
@@ -133,14 +133,14 @@ class SessionView:
 
 @dataclass(frozen=True)
 class IdentityView:
-    """What the two documents amount to so far."""
+    """The assessment of the two documents so far."""
 
     assessment: Assessment
 
 
 @dataclass(frozen=True)
 class ReceiptView:
-    """What the listener takes home: facts of the playing and of the log, no content."""
+    """The listener's receipt: facts of the playing and of the log, no content."""
 
     office: str
     place: str
@@ -164,9 +164,9 @@ class ReceiptView:
 
 @dataclass(frozen=True)
 class ClosedView:
-    """A closed session and its receipt, where there is something to receive.
+    """A closed session and its receipt, if there is one.
 
-    `not_witnessed`: it is closed, but the witness file could not be written; somebody has to see to that.
+    `not_witnessed`: it is closed, but the witness file could not be written; somebody must see to that.
     """
 
     session: SessionView

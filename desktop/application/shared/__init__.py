@@ -1,1 +1,1 @@
-"""What the use cases of every wing use: who acts, notes, an answer that was lost."""
+"""Shared by the use cases of every wing: the actor, notes, repeated commands."""

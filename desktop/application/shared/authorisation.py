@@ -1,12 +1,12 @@
-"""Who acts, where, and the event of it: shared by every use case.
+"""The actor, the desk, and the event: shared by every use case.
 
 Rules:
-- A use case names its actor by identifier; the person is read afresh, so a role taken away is gone at once.
-- A locked desk acts for nobody, whatever window could still be reached. What was begun before it was locked and takes
-  its time goes on: importing, a copy being made, marks being saved, a verification or a session that ends. Sound
-  can be stopped, and what was heard be kept, at any time.
+- A use case names its actor by identifier; the person is read again, so a revoked role is gone at once.
+- A locked desk acts for nobody, whatever window could still be reached. Long work begun before it was locked continues:
+  an import, a copy being made, marks being saved, a verification or a session that ends. Sound can be stopped, and
+  heard spans saved, at any time.
 - Only the adviser who conducts a session acts on it, at the desk where it is under way. Another takes it over first.
-- An interrupted session can be closed by any adviser, who takes it over by that.
+- An interrupted session can be closed by any adviser, who takes it over in doing so.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from desktop.errors import NotAllowedError
 
 @dataclass(frozen=True)
 class At:
-    """Somebody, at a desk."""
+    """An actor: somebody, at a desk."""
 
     by: PersonId
     desk: DeskId
 
 
 def acting(at: At, permission: Permission, uow: UnitOfWork, *, goes_on: bool = False) -> Person:
-    """The person who acts. Raises NotAllowedError unless they may, and where the desk is locked.
+    """Return the person who acts. Raises NotAllowedError unless they may, and where the desk is locked.
 
-    `goes_on`: it ends what was begun before.
+    `goes_on`: it finishes something begun before.
     """
     if uow.gate.locked and not goes_on:
         raise NotAllowedError("desk_locked")
@@ -45,7 +45,7 @@ def acting(at: At, permission: Permission, uow: UnitOfWork, *, goes_on: bool = F
 
 
 def conducting(at: At, id: SessionId, uow: UnitOfWork, *, goes_on: bool = False) -> Session:
-    """The session that this adviser conducts at this desk. Raises NotAllowedError where it is somebody else's."""
+    """Return the session that this adviser conducts at this desk. Raises NotAllowedError for somebody else's."""
     acting(at, Permission.CONDUCT_SESSION, uow, goes_on=goes_on)
     session = uow.sessions.get(id)
     if session.adviser != at.by or session.desk != at.desk:
@@ -54,9 +54,9 @@ def conducting(at: At, id: SessionId, uow: UnitOfWork, *, goes_on: bool = False)
 
 
 def closing(at: At, id: SessionId, uow: UnitOfWork) -> Session:
-    """The session that this adviser closes: their own, or one that was interrupted, which they take over by that.
+    """Return the session that this adviser closes: their own, or an interrupted one, which they take over in doing so.
 
-    An interrupted session may be too old to go on with, and its adviser may be away; somebody has to close it.
+    An interrupted session may be too old to resume, and its adviser may be away; somebody has to close it.
     """
     acting(at, Permission.CONDUCT_SESSION, uow)
     session = uow.sessions.get(id)
@@ -66,7 +66,7 @@ def closing(at: At, id: SessionId, uow: UnitOfWork) -> Session:
 
 
 def office_day(uow: UnitOfWork, clock: Clock) -> date:
-    """Today, in the office's own zone: an approval ends with the office's day, not with UTC's."""
+    """Return today, in the office's own zone: an approval ends with the office's day, not with UTC's."""
     return clock.now().astimezone(uow.offices.get().zone).date()
 
 
@@ -77,11 +77,11 @@ def event_of(
     subjects: Mapping[Subject, str] | None = None,
     **facts: FactValue,
 ) -> Event:
-    """An event by this person at this desk, now."""
+    """Return an event by this person at this desk, now."""
     return Event(kind, clock.now(), at.desk, at.by, subjects or {}, facts)
 
 
 def session_event(kind: EventKind, at: At, clock: Clock, session: Session, **facts: FactValue) -> Event:
-    """An event of a session, with the request it is for."""
+    """Return an event of a session, with the request it is for."""
     subjects = {Subject.SESSION: session.id, Subject.REQUEST: session.request}
     return event_of(kind, at, clock, subjects, **facts)

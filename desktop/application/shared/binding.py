@@ -1,9 +1,9 @@
-"""A use case, bound to the ports of a desk by the names of its parameters.
+"""Binding a use case to the ports of a desk, by the names of its parameters.
 
 Rules:
-- What somebody asks for is given by position: the command, or who asks and what for. What a use case needs of the
-  outside is keyword-only and bears the name of a port (`PORTS`). A test holds every use case to that.
-- A unit of work is made for each call: two calls never share a transaction.
+- The caller's own arguments are positional: the command, or who asks and what for. Outside dependencies are
+  keyword-only and bear the name of a port (`PORTS`). A test holds every use case to that.
+- Each call has a unit of work of its own: two calls never share a transaction.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ PORTS: Mapping[str, Callable[[Desk], object]] = {
     "strongroom": lambda desk: desk.strongroom,
     "verifier": lambda desk: desk.verifier,
 }
-"""Where a desk has what a parameter of that name asks for."""
+"""Where a desk has the value for a parameter of that name."""
 
 
 def bound(use_case: Callable[..., Any], desk: Desk, *given: object) -> partial[Any]:
-    """The call of `use_case` with what was given, and with its ports; equal calls have equal parts but for `uow`."""
+    """Bind `use_case` to its arguments and its ports; equal calls have equal parts but for `uow`."""
     return partial(use_case, *given, **{name: PORTS[name](desk) for name in ports_of(use_case)})
 
 
 @cache
 def ports_of(use_case: Callable[..., Any]) -> tuple[str, ...]:
-    """The names of its keyword-only parameters, all of them ports."""
+    """Return the names of its keyword-only parameters, all of them ports."""
     kinds = inspect.signature(use_case).parameters.values()
     return tuple(each.name for each in kinds if each.kind is inspect.Parameter.KEYWORD_ONLY)

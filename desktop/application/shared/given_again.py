@@ -1,11 +1,11 @@
-"""What a use case gives where the same command had been carried out before, and only its answer was lost.
+"""Repeated commands: the result of one carried out before, whose answer was lost.
 
 Rules:
-- A unit of work that is in doubt looks first (`AlreadySavedError`). The use case then gives what it would have given:
-  read afresh, by the subjects of the event that stands for it.
-- A use case that opens something (`opened_again`) reads it again and gives it, under the event that is there. Where
+- A unit of work that is in doubt looks first (`AlreadySavedError`). The use case then returns what it would have
+  returned: read again, by the subjects of the command's event.
+- A use case that opens something (`opened_again`) reads it again and returns it, under the event already there. Where
   that is older than `SAME_OPENING`, it is another opening, with an event of its own.
-- A use case that lets somebody in has no part in this: it is asked for again.
+- Signing in takes no part in this: it is asked for again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Subjects = Mapping[str, str]
 
 
 def given_again(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Give what `read` finds where the command of the use case (its `uow`) had been carried out already."""
+    """Return the result of `read` where the command of the use case (its `uow`) had been carried out already."""
 
     def decorate(use_case: Callable[P, T]) -> Callable[P, T]:
         @wraps(use_case)
@@ -51,11 +51,11 @@ def given_again(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable
 
 
 SAME_OPENING = timedelta(minutes=5)
-"""For how long a look at something counts as the one that is in the log already."""
+"""How long an opening counts as the one already in the log."""
 
 
 def opened_again(use_case: Callable[P, T]) -> Callable[P, T]:
-    """For a use case that changes nothing, and logs that it opened something (its `uow`, its `clock`)."""
+    """Wrap a use case that changes nothing, and logs that it opened something (its `uow`, its `clock`)."""
 
     @wraps(use_case)
     def once(*arguments: P.args, **more: P.kwargs) -> T:
@@ -71,7 +71,7 @@ def opened_again(use_case: Callable[P, T]) -> Callable[P, T]:
 
 
 class _LoggedAlready:
-    """A unit of work that looks, and whose one event is in the log."""
+    """A read-only unit of work whose one event is in the log already."""
 
     def __init__(self, unit: Any) -> None:
         self._unit = unit.look()
@@ -87,43 +87,43 @@ class _LoggedAlready:
         return getattr(self._unit, name)
 
     def commit(self, event: Event) -> None:
-        """It was committed before."""
+        """Do nothing: it was committed before."""
 
 
 def nothing(uow: UnitOfWork, subjects: Subjects) -> None:
-    """It is done; there is nothing to give."""
+    """Return nothing: the command is done."""
 
 
 def the_person(uow: UnitOfWork, subjects: Subjects) -> Person:
-    """Who was added."""
+    """Return the person added."""
     return uow.people.get(PersonId(subjects[Subject.PERSON]))
 
 
 def the_request(uow: UnitOfWork, subjects: Subjects) -> Request:
-    """The request as it is now."""
+    """Return the request as it is now."""
     return uow.requests.get(RequestId(subjects[Subject.REQUEST]))
 
 
 def the_requests(uow: UnitOfWork, subjects: Subjects) -> tuple[Request, ...]:
-    """All requests of its number."""
+    """Return all requests of its number."""
     return tuple(uow.requests.of_number(the_request(uow, subjects).number))
 
 
 def the_hold(uow: UnitOfWork, subjects: Subjects) -> Hold:
-    """The hold as it is now."""
+    """Return the hold as it is now."""
     return uow.keeping.hold(HoldId(subjects[Subject.HOLD]))
 
 
 def the_appointment(uow: UnitOfWork, subjects: Subjects) -> Appointment:
-    """The appointment as it is now."""
+    """Return the appointment as it is now."""
     return uow.requests.appointment(AppointmentId(subjects[Subject.APPOINTMENT]))
 
 
 def the_copy(uow: UnitOfWork, subjects: Subjects) -> ApprovedCopy:
-    """The copy that was made."""
+    """Return the copy that was made."""
     return uow.recordings.copy(CopyId(subjects[Subject.COPY]))
 
 
 def the_recording(uow: UnitOfWork, subjects: Subjects) -> Recording:
-    """The recording that came in, or was there."""
+    """Return the recording that was imported, or was there already."""
     return uow.recordings.get(RecordingId(subjects[Subject.RECORDING]))

@@ -1,4 +1,4 @@
-"""How long work hands what touches the database to where it belongs."""
+"""Handing calls to the database from long work to the thread it belongs to."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ T = TypeVar("T")
 
 
 class HandOver(Protocol):
-    """Runs what touches the database where it belongs, and waits for what it returns or raises. From any thread."""
+    """A way to run a call where the database is used, and wait for its result or error. From any thread."""
 
     def __call__(self, call: Callable[[], T], /) -> T: ...
 
 
 def directly(call: Callable[[], T]) -> T:
-    """Where the database may be used from any thread."""
+    """Call it here, where the database may be used from any thread."""
     return call()

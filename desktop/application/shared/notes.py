@@ -11,7 +11,7 @@ from desktop.errors import FieldsError
 
 
 def note_of(words: str, field: str = "words") -> Note | None:
-    """A note of these words, or None where nothing was typed.
+    """Return a note of these words, or None where nothing was typed.
 
     Raises FieldsError, at that field, where they hold a hidden character.
     """

@@ -1,4 +1,4 @@
-"""An appointment: a booked slot at a desk, and what became of it."""
+"""An appointment: a booked slot at a desk, and how it turned out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
 
 
 class AppointmentStatus(StrEnum):
-    """What became of a booked slot."""
+    """How a booked slot turned out."""
 
     BOOKED = "booked"
     ATTENDED = "attended"
@@ -31,5 +31,5 @@ class Appointment:
 
     @property
     def ends_at(self) -> datetime:
-        """When the desk is free again."""
+        """The time at which the desk is free again."""
         return self.starts_at + timedelta(minutes=self.minutes)

@@ -1,12 +1,12 @@
-"""When a desk can be booked: the hours of a day, lengths that make sense, and what is free.
+"""When a desk can be booked: opening hours, sensible lengths and free slots.
 
 Rules:
-- An appointment lies within the opening hours of one day that is no public holiday, and is still to come. Another time
-  is unusual: whoever books it says that it is meant, and the log says so too.
-- It takes a quarter of an hour at least, and four hours at most.
-- A free slot begins on the half hour, counted from the opening, ends before the closing, and touches nothing taken.
-- What is proposed leaves time for the invitation to arrive, unless only a sooner appointment is before the due date.
-- Times are aware. They are reckoned in UTC, so that the day on which clocks change has the hours that it has.
+- An appointment lies within the opening hours of one day that is no public holiday, and is still to come. Any other
+  time is unusual: whoever books it confirms that it is intended, and the log records that.
+- It takes 15 minutes at least, and four hours at most.
+- A free slot begins on the half hour, counted from opening, ends before closing, and touches no other booking.
+- Proposed slots leave time for the invitation to arrive, unless only a sooner appointment is before the due date.
+- Times are aware. They are computed in UTC, so that a day on which clocks change has its true number of hours.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from desktop.domain.shared.working_days import Holidays, is_holiday
 SHORTEST, LONGEST = 15, 240
 """Minutes."""
 LENGTHS = (30, 45, 60, 90)
-"""What is offered, in minutes. Another length within sense can be booked too."""
+"""The lengths offered, in minutes. Another length within the limits can be booked too."""
 EVERY = timedelta(minutes=30)
 NOON = time(12)
 
@@ -37,13 +37,13 @@ class Closed(StrEnum):
 
 
 class Unusual(StrEnum):
-    """What has to be meant."""
+    """Why an appointment needs confirming as intended."""
 
     PAST = "past"
     OUT_OF_HOURS = "out_of_hours"
     PUBLIC_HOLIDAY = "public_holiday"
     BOOKED_ALREADY = "booked_already"
-    """The request has an appointment that is still to take place."""
+    """The request already has an appointment still to come."""
 
 
 @dataclass(frozen=True)
@@ -54,24 +54,24 @@ class OpenHours:
     closes_at: datetime
 
     def hold(self, starts_at: datetime, ends_at: datetime) -> bool:
-        """Whether the office is open from that moment to that."""
+        """Return whether the office is open from that moment to that."""
         return self.opens_at <= starts_at and ends_at <= self.closes_at
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A desk has something on, from `starts_at` up to `ends_at`."""
+    """A booking at a desk, from `starts_at` up to `ends_at`."""
 
     starts_at: datetime
     ends_at: datetime
 
     def meets(self, starts_at: datetime, ends_at: datetime) -> bool:
-        """Whether they share a moment. What only touches does not."""
+        """Return whether the two overlap. Touching is not overlapping."""
         return self.starts_at < ends_at and starts_at < self.ends_at
 
 
 def hours_of(day: date, policy: OfficePolicy, holidays: Holidays) -> OpenHours | Closed:
-    """The opening hours of that day, or why there are none."""
+    """Return the opening hours of that day, or why there are none."""
     hours = policy.opening[day.weekday()]
     if hours is None:
         return Closed.CLOSED
@@ -85,7 +85,7 @@ def hours_of(day: date, policy: OfficePolicy, holidays: Holidays) -> OpenHours |
 def unusual_about(
     starts_at: datetime, minutes: int, now: datetime, policy: OfficePolicy, holidays: Holidays
 ) -> frozenset[Unusual]:
-    """What would have to be meant about an appointment at that time."""
+    """Return what would need confirming about an appointment at that time."""
     found = {Unusual.PAST} if starts_at < now else set()
     hours = hours_of(policy.local(starts_at).date(), policy, holidays)
     if hours is Closed.PUBLIC_HOLIDAY:
@@ -96,13 +96,13 @@ def unusual_about(
 
 
 def starts_within(hours: OpenHours) -> tuple[datetime, ...]:
-    """The half hours of a day, from its opening."""
+    """Return the half hours of a day, from its opening."""
     count = -(-(hours.closes_at - hours.opens_at) // EVERY)
     return tuple(hours.opens_at + n * EVERY for n in range(count))
 
 
 def free_starts(hours: OpenHours, taken: Sequence[Taken], minutes: int, earliest: datetime) -> tuple[datetime, ...]:
-    """When an appointment of `minutes` can begin at a desk that has `taken` on, at `earliest` or later."""
+    """Return when an appointment of `minutes` can begin at a desk booked for `taken`, at `earliest` or later."""
     length = timedelta(minutes=minutes)
     return tuple(
         start
@@ -114,7 +114,7 @@ def free_starts(hours: OpenHours, taken: Sequence[Taken], minutes: int, earliest
 
 
 def earliest_proposed(now: datetime, policy: OfficePolicy, due: date | None) -> datetime:
-    """From when slots are proposed: when the invitation has arrived, or at once if that were too late."""
+    """Return when proposed slots begin: once the invitation has arrived, or at once if that were too late."""
     today = policy.local(now).date()
     arrives = today + timedelta(days=policy.appointments.notice_days)
     if due is not None and not invites_in_time(arrives, due):
@@ -123,7 +123,7 @@ def earliest_proposed(now: datetime, policy: OfficePolicy, due: date | None) -> 
 
 
 def halves(starts: Iterable[datetime], policy: OfficePolicy) -> tuple[datetime, ...]:
-    """The first of each morning and of each afternoon, in order: few to choose from, and different enough."""
+    """Return the first slot of each morning and each afternoon, in order: few, but different enough."""
     first: dict[tuple[date, bool], datetime] = {}
     for start in sorted(starts):
         local = policy.local(start)

@@ -1,1 +1,1 @@
-"""A copy: what is marked and removed, weighed and approved."""
+"""A copy: marked, redacted, weighed and approved."""

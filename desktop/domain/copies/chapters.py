@@ -1,11 +1,11 @@
-"""Stretches of a call in which nobody speaks to anybody: a listener is told what they are, and may pass over them.
+"""Stretches of a call in which nobody speaks: the listener sees what each one is, and may skip it.
 
 Rules:
-- A chapter is told by its kind and its length alone. The program proposes it, an information officer hears it and
-  decides that it is told (`draft`). It removes nothing.
-- What is within a removed part is no chapter: it would tell of what cannot be heard.
-- A chapter is long enough to be worth passing over.
-- Passed over is not heard: what was not heard is shown at the end, chapters like anything else.
+- A chapter shows its kind and its length alone. The program proposes it; an information officer listens to it and
+  decides whether to show it (`draft`). It removes nothing.
+- A stretch within a removed part is no chapter: it would reveal something about the removed sound.
+- A chapter is long enough to be worth skipping.
+- A skipped chapter is not heard: like anything else unheard, it is shown at the end.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SHORTEST_SECONDS = 5
 
 
 class ChapterKind(StrEnum):
-    """What such a stretch is."""
+    """The kind of a chapter."""
 
     HOLD_MUSIC = "hold_music"
     SILENCE = "silence"
@@ -39,7 +39,7 @@ class Chapter:
 def chapters_of(
     found: Iterable[tuple[str, int, int, int | None]], removed: Iterable[Span], rate: int
 ) -> tuple[Chapter, ...]:
-    """From what was found, as (kind, start, end, channel): what lasts, on all channels at once, outside removed parts.
+    """Return chapters from proposals (kind, start, end, channel): long enough, on all channels, outside removed parts.
 
     Kinds that are no chapters are left out. Where two overlap, the one that starts first is kept whole.
     """

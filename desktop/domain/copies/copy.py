@@ -1,7 +1,7 @@
-"""An approved copy, its tables' facts only: no sound, and no key that is not sealed.
+"""An approved copy, as metadata only: no sound, and no unsealed key.
 
-`SealedKey` is what the database holds of a recording's key. It opens only at a desk whose identity its retention key is
-wrapped to (design: Keys).
+`SealedKey` is what the database holds of a recording's key. Only a desk whose identity its retention key is wrapped to
+can open it (design: Keys).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, 
 DECODER = 1
 """The revision of this program's decoder.
 
-It rises when what comes out of a recording changes (`domain.recordings.decoding`).
+It rises when a recording decodes differently (`domain.recordings.decoding`).
 """
 
 
@@ -31,13 +31,13 @@ class SealedKey:
 
 @dataclass(frozen=True)
 class Recording:
-    """An original. `digest` is the SHA-256 of its bytes as they came; lengths in frames at `rate` Hz.
+    """An original. `digest` is the SHA-256 of its bytes as received; lengths in frames at `rate` Hz.
 
-    One that has been destroyed has no key any more; what is known of it stays for the sessions and the log, but for the
-    `number`: the outside party's, in its normal form, None where it is not known or was withheld, UNREADABLE where it
-    was told and cannot be read. `agent_channel`: the channel of the member of staff, from 0. `ended_because`: a code of
-    why it ends before the call does, where known.
-    `decoder`: the revision of the decoder that its length came from (`domain.recordings.decoding`).
+    Once destroyed, it has no key; its metadata stays for the sessions and the log, except for `number`: the outside
+    party's, in its normal form, None where it is not known or was withheld, UNREADABLE where it was given and cannot be
+    read. `agent_channel`: the channel of the member of staff, from 0. `ended_because`: a code for why it ends before
+    the call does, where known. `decoder`: the revision of the decoder that its length came from
+    (`domain.recordings.decoding`).
     """
 
     id: RecordingId
@@ -60,7 +60,7 @@ class Recording:
 
 @dataclass(frozen=True)
 class ApprovedCopy:
-    """What may be heard: 16-bit PCM at `rate` Hz, `frames` frames of `channels` channels. `digest` is its SHA-256.
+    """The sound that may be played: 16-bit PCM at `rate` Hz, `frames` frames of `channels` channels, with its SHA-256.
 
     `version`: that of the draft it was made from (0 where it had none). `gain_cdb`, `true_peak_cdb`, `loudness_cdb`:
     hundredths of a dB, of dBTP and of LUFS; None where the copy is silent. `decoder`: the revision of the decoder that

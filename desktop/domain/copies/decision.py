@@ -33,9 +33,9 @@ class Decision:
     version: int | None = None
 
     def lets_hear(self, copy: ApprovedCopy) -> bool:
-        """Whether it is an approval of that very copy: its digest, and the version of the marks that it was made from.
+        """Return whether this approves that very copy: its digest, and the version of the marks it was made from.
 
-        Decisions of before versions were kept bind the digest alone.
+        Decisions from before versions were stored bind the digest alone.
         """
         bound = (self.copy, self.copy_digest) == (copy.id, copy.digest) and self.version in (None, copy.version)
         return self.approved and bound

@@ -1,13 +1,13 @@
-"""Which parts an information officer means to remove, while they work on it; nothing is removed by it yet.
+"""A draft: the parts an information officer means to remove. Nothing is removed yet.
 
 Rules:
 - Marks are milliseconds of the original. The guard band is added when the copy is made (`removal`).
 - A proposal of the program is no mark: accepted, it becomes one; dismissed, it is not proposed again for this request.
-- A proposal of hold music, silence or waiting may also become a chapter: the listener is told of it, and may pass over
-  it. The program hears hold music where there is none, so a person has heard each before a listener is told.
-- Each saved change is a version of its own, and the approved copy names the version that it was made from.
-- What was saved after a copy was made is not in it. The copy can be approved all the same: an approval binds the copy
-  as it is. It is never approved without the approver's word that they know of the newer marks.
+- A proposal of hold music, silence or waiting may also become a chapter, which the listener sees and may skip. The
+  program detects hold music where there is none, so a person listens to each before it becomes one.
+- Each saved change is a new version, and the approved copy names the version that it was made from.
+- Changes saved after a copy was made are not in it. It can still be approved: an approval binds the copy as it is.
+  It is never approved unless the approver confirms that they know of the newer marks.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from desktop.domain.copies.removal import Removal, Style
 
 @dataclass(frozen=True)
 class Draft:
-    """The marks of one request. `version` counts what was saved, from 1; 0 is before anything was.
+    """The marks of one request. `version` counts saved changes, from 1; 0 is before the first.
 
-    `dismissed`: the keys (`proposal_key`) of proposals that were looked at and not taken. `chapters`: of those that the
-    listener is told of.
+    `dismissed`: the keys (`proposal_key`) of proposals that were rejected. `chapters`: the keys of those that the
+    listener is shown.
     """
 
     version: int = 0
@@ -32,17 +32,17 @@ class Draft:
     chapters: tuple[str, ...] = ()
 
     def is_newer_than(self, version: int) -> bool:
-        """Whether something was saved after the copy of that version was made."""
+        """Return whether something was saved after the copy of that version was made."""
         return self.version > version
 
 
 def proposal_key(kind: str, start_ms: int, end_ms: int, channel: int | None) -> str:
-    """What a proposal is known by from one opening of the recording to the next."""
+    """Return the key that identifies a proposal each time the recording is opened."""
     return f"{kind}:{start_ms}:{end_ms}:{'all' if channel is None else channel}"
 
 
 def chapters_told(draft: Draft, rate: int) -> tuple[tuple[str, int, int, int | None], ...]:
-    """What the listener is told of, as (kind, start, end, channel), in frames at `rate` Hz."""
+    """Return the chapters the listener is shown, as (kind, start, end, channel), in frames at `rate` Hz."""
     return tuple(_in_frames(key, rate) for key in draft.chapters)
 
 

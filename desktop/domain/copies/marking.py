@@ -1,12 +1,12 @@
-"""Marking what shall be removed: how marks lie beside, over and against one another.
+"""Marking parts for removal: how marks sit beside, over and against one another.
 
 Rules:
-- A mark lies within the recording and is never empty. Nobody marks or nudges it to less than `LEAST_MS`.
-- At each moment a voice has one mark at most. A newer one takes its place from older ones of the same voice, which are
-  shortened, split, or gone; not a millisecond that was marked is lost by it. "All voices" is a voice of its own here:
-  it lies over the others and leaves them alone.
-- Marks of one voice and one reason that touch are one.
-- Marks are kept in order: by start, end, then voice, all voices first.
+- A mark is within the recording and is never empty. Nobody marks or nudges it to less than `LEAST_MS`.
+- At each moment a voice has one mark at most. A newer one displaces older ones of the same voice, which are shortened,
+  split or dropped; no marked millisecond is lost. "All voices" is a voice of its own here: it overlaps the others and
+  leaves them alone.
+- Marks of one voice and one reason that touch are merged.
+- Marks are in order: by start, end, then voice, all voices first.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Marks = tuple[Removal, ...]
 
 
 def put(marks: Marks, new: Removal) -> Marks:
-    """`marks` with `new` among them."""
+    """Return `marks` with `new` added."""
     start, end = new.start_ms, new.end_ms
     kept: list[Removal] = []
     for mark in marks:
@@ -37,35 +37,35 @@ def put(marks: Marks, new: Removal) -> Marks:
 
 
 def without(marks: Marks, mark: Removal) -> Marks:
-    """`marks` but for that one."""
+    """Return `marks` without that one."""
     return tuple(one for one in marks if one != mark)
 
 
 def changed(marks: Marks, old: Removal, new: Removal) -> Marks:
-    """`marks` with `new` in place of `old`."""
+    """Return `marks` with `new` in place of `old`."""
     return put(without(marks, old), new)
 
 
 def at(marks: Marks, ms: int, channel: int | None) -> Removal | None:
-    """The mark of that voice that covers the millisecond, or None."""
+    """Return the mark of that voice that covers the millisecond, or None."""
     return next((mark for mark in marks if mark.channel == channel and mark.start_ms <= ms < mark.end_ms), None)
 
 
 def held(start_ms: int, end_ms: int, total_ms: int) -> tuple[int, int] | None:
-    """The part from one to the other (in any order) held within the recording; None where that is too short."""
+    """Return the part between the two (in any order), clipped to the recording; None where that is too short."""
     start, end = sorted((min(max(start_ms, 0), total_ms), min(max(end_ms, 0), total_ms)))
     return (start, end) if end - start >= LEAST_MS else None
 
 
 def nudged(start_ms: int, end_ms: int, total_ms: int, *, start_by: int = 0, end_by: int = 0) -> tuple[int, int]:
-    """A part whose ends are moved by so many milliseconds, no further than the recording and one another allow."""
+    """Return a part with its ends moved by so many milliseconds, within the recording and never past each other."""
     least = min(LEAST_MS, end_ms - start_ms)
     start = min(max(start_ms + start_by, 0), end_ms - least)
     return start, max(min(end_ms + end_by, total_ms), start + least)
 
 
 def in_order(marks: Iterable[Removal]) -> Marks:
-    """By start, end and voice."""
+    """Sort marks by start, end and voice."""
     return tuple(sorted(marks, key=lambda mark: (mark.start_ms, mark.end_ms, _voice(mark), mark.reason)))
 
 
@@ -74,6 +74,6 @@ def _voice(mark: Removal) -> int:
 
 
 def _around(mark: Removal, new: Removal) -> list[Removal]:
-    """What is left of `mark` on both sides of `new`."""
+    """Return the remains of `mark` on both sides of `new`."""
     sides = ((mark.start_ms, min(mark.end_ms, new.start_ms)), (max(mark.start_ms, new.end_ms), mark.end_ms))
     return [replace(mark, start_ms=start, end_ms=end) for start, end in sides if start < end]

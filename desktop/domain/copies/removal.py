@@ -1,11 +1,10 @@
-"""What is removed from an approved copy, why, and what a listener is told.
+"""The parts removed from an approved copy, why, and the reason that a listener sees.
 
-- The decider marks milliseconds, on one channel or on all (`None`). Each mark is widened by the guard band on
-  both sides, rounded outwards to whole frames and clipped to the recording: never a frame less than was
-  decided.
-- The internal reason is for the decider, the approver and the log. What a listener is told is kept apart from
-  it, and is plain wherever the reason itself would tell something. So that "plain" alone gives nothing away,
-  harmless reasons that need no words are plain too.
+- The decider marks milliseconds, on one channel or on all (`None`). Each mark is widened by the guard band on both
+  sides, rounded outwards to whole frames and clipped to the recording: never a frame less than was decided.
+- The internal reason is for the decider, the approver and the log. The listener's reason is separate, and is plain
+  wherever the reason itself would reveal something. So that "plain" alone gives nothing away, harmless reasons that
+  need no words are plain too.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from desktop.domain.shared.spans import Span, union
 GUARD_MS = 150
 
 Style = Literal["silence", "bleep"]
-"""What is heard in the place of a removed part."""
+"""The sound that replaces a removed part."""
 
 
 class RemovalReason(StrEnum):
@@ -38,7 +37,7 @@ class RemovalReason(StrEnum):
 
 
 class PublicReason(StrEnum):
-    """What a listener may be told; the words themselves belong to the screens."""
+    """A reason that a listener may see; the words themselves belong to the screens."""
 
     ABOUT_ANOTHER_PERSON = "about_another_person"
     CARD_DETAILS = "card_details"
@@ -54,7 +53,7 @@ _PUBLIC = {
 
 
 def public_wording(reason: RemovalReason) -> PublicReason:
-    """What a listener is told; a reason that is not expressly tellable is plain."""
+    """Return the reason a listener sees; one that may not be disclosed is plain."""
     return _PUBLIC.get(reason, PublicReason.PLAIN)
 
 
@@ -86,7 +85,7 @@ class RemovedFrames:
 def frames_of(
     removals: Iterable[Removal], rate: int, frames: int, guard_ms: int = GUARD_MS
 ) -> tuple[RemovedFrames, ...]:
-    """The frames to silence in a recording of `frames` frames at `rate` a second: guarded, rounded outwards,
+    """Return the frames to silence in a recording of `frames` frames at `rate` a second: guarded, rounded outwards,
     clipped.
 
     Merged within each channel (`None` is one of its own) and sorted by start. A removal wholly after the end

@@ -1,12 +1,12 @@
-"""What an approver says of a copy, and what they weigh first: other people's information in it.
+"""An approver's ruling on a copy, and what they weigh first: other people's information in it.
 
 Rules (DPA 2018 Schedule 2, paragraph 16):
-- Somebody else's information is disclosed only with their consent, or where it is reasonable without. Five things are
-  to be thought of: the kind of information, any duty of confidence, whether consent was sought, whether they are
-  capable of giving it, and whether they refused it.
+- Somebody else's information is disclosed only with their consent, or where it is reasonable without. Five factors are
+  considered: the kind of information, any duty of confidence, whether consent was sought, whether they are capable of
+  giving it, and whether they refused it.
 - Nothing is computed from the answers. They are recorded beside the decision, which is the approver's own.
-- Where nothing about anybody else can be heard, or all of it is removed, the other four are not asked.
-- Who lets be heard what somebody has refused to have heard says why, in words.
+- Where the copy holds nothing about anybody else, or all of it is removed, the other four are not asked.
+- An approver who allows something to be heard against somebody's refusal says why, in words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desktop.domain.shared.kinds import Kind
 
 
 class Ruling(StrEnum):
-    """What an approver says: it can be heard, it is to be prepared again, or it is refused."""
+    """An approver's ruling: approved, sent back to be prepared again, or refused."""
 
     APPROVE = "approve"
     SEND_BACK = "send_back"
@@ -27,7 +27,7 @@ class Ruling(StrEnum):
 
 
 class Information(StrEnum):
-    """What kind of information about other people can be heard in the copy."""
+    """The kind of information about other people that can be heard in the copy."""
 
     NOBODY_ELSE = "nobody_else"
     ALL_REMOVED = "all_removed"
@@ -61,7 +61,7 @@ class Capable(StrEnum):
 
 
 class Consent(StrEnum):
-    """Whether they gave consent, or refused it."""
+    """Whether they gave or refused consent."""
 
     CONSENTED = "consented"
     REFUSED = "refused"
@@ -77,7 +77,7 @@ FACTORS: Mapping[str, type[Answer]] = {
     "capable": Capable,
     "consent": Consent,
 }
-"""The five, in the order in which they are asked, each with its answers."""
+"""The five factors, in the order in which they are asked, each with its answers."""
 
 _NOTHING_LEFT = frozenset({Information.NOBODY_ELSE, Information.ALL_REMOVED})
 
@@ -94,23 +94,23 @@ class Weighing:
 
     @property
     def others_can_be_heard(self) -> bool:
-        """Whether information about somebody else is left in the copy; the other four are asked then."""
+        """Whether information about somebody else is left in the copy; only then are the other four asked."""
         return self.information is not None and self.information not in _NOTHING_LEFT
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The names of the factors that have still to be answered, in their order."""
+        """The names of the factors still to be answered, in order."""
         asked = tuple(FACTORS) if self.others_can_be_heard else ("information",)
         return tuple(name for name in asked if getattr(self, name) is None)
 
     @property
     def against_their_will(self) -> bool:
-        """Whether somebody is heard about who refused: that needs words."""
+        """Whether the copy holds information about somebody who refused: that needs words."""
         return self.others_can_be_heard and self.consent is Consent.REFUSED
 
     @property
     def codes(self) -> tuple[tuple[str, str], ...]:
-        """Factor and answer, as codes for the record; of factors that are asked alone."""
+        """Factors and answers as codes for the record; only the factors that are asked."""
         asked = tuple(FACTORS) if self.others_can_be_heard else ("information",)
         answers = ((name, getattr(self, name)) for name in asked)
         return tuple((name, answer.value) for name, answer in answers if answer is not None)
@@ -121,10 +121,10 @@ UNWEIGHED = Weighing()
 
 
 def weighing_of(codes: Mapping[str, str | None]) -> Weighing:
-    """The weighing that these codes stand for: the opposite of `Weighing.codes`."""
+    """Return the weighing for these codes: the inverse of `Weighing.codes`."""
     return Weighing(**{name: FACTORS[name](code) for name, code in codes.items() if code})  # type: ignore[arg-type]
 
 
 def is_weighed(kind: Kind) -> bool:
-    """Whether the factors are asked for a request of that kind: whenever sound goes to somebody outside the office."""
+    """Return whether that kind of request asks for the factors: whenever sound goes to somebody outside the office."""
     return kind is Kind.SUBJECT_ACCESS

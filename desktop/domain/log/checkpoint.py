@@ -4,13 +4,13 @@ Rules:
 - A checkpoint is four lines: the log's origin, the number of events, the root hash in base64, and `time` with when
   it was signed (an extension line; tlog-checkpoint allows it). Then a blank line, and the signatures, one a line:
   an em dash, the key's name, and base64 of the key's identifier (4 bytes) and the signature (64 bytes).
-- What is signed is the four lines with their line ends, in UTF-8.
+- The signature is over the four lines with their line ends, in UTF-8.
 - An origin and a key's name hold no space of Unicode, no plus sign and no control character.
-- A signature of another type (a cosignature, say, which is longer) has to be written as one, and is ignored.
+- A signature of another type (a cosignature, say, which is longer) must be well formed, and is ignored.
 - A key's identifier is SHA-256(name || 0x0A || 0x01 || public key), the first 4 bytes. A verifier key is
   `name+identifier in hexadecimal+base64(0x01 || public key)`.
-- There is one way to write each part. Whatever is written otherwise is refused whole: LogBrokenError, `note_malformed`.
-- Signing itself is passed in: this module sees no private key.
+- There is one way to write each part. Any other is refused whole: LogBrokenError, `note_malformed`.
+- The signing function is a parameter: this module sees no private key.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Checkpoint:
     at: datetime
 
     def body(self) -> str:
-        """The text that is signed."""
+        """Return the text that is signed."""
         return f"{self.origin}\n{self.size}\n{_encoded(self.root)}\ntime {time_text(self.at)}\n"
 
 
@@ -75,17 +75,17 @@ class SignedNote:
 
 
 def key_name(origin: str, desk: str) -> str:
-    """The name of a desk's keys: each desk of a log signs under its own."""
+    """Return the name of a desk's keys: each desk of a log signs under its own."""
     return f"{origin}/{desk}"
 
 
 def key_id(name: str, public: bytes) -> bytes:
-    """The four bytes by which a note says which key signed it."""
+    """Return the four bytes by which a note identifies its signing key."""
     return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
 
 
 def signed_text(checkpoint: Checkpoint, name: str, public: bytes, sign: Callable[[bytes], bytes]) -> str:
-    """The checkpoint as a signed note. `sign` gives the Ed25519 signature over the bytes that it is handed."""
+    """Return the checkpoint as a signed note. `sign` returns the Ed25519 signature over the bytes it is given."""
     body = checkpoint.body()
     value = key_id(name, public) + sign(body.encode())
     return f"{body}\n— {name} {_encoded(value)}\n"
@@ -106,12 +106,12 @@ def parse_note(text: str) -> SignedNote:
 
 
 def verifier_key(name: str, public: bytes) -> str:
-    """The public key as one word, as a witness keeps it."""
+    """Return the public key as one word, as a witness stores it."""
     return f"{name}+{key_id(name, public).hex()}+{_encoded(ED25519 + public)}"
 
 
 def parse_verifier_key(text: str) -> tuple[str, bytes]:
-    """Name and public key. Raises LogBrokenError (`note_malformed`), also for an identifier that does not fit."""
+    """Return name and public key. Raises LogBrokenError (`note_malformed`), also where the identifier does not fit."""
     name, _, rest = text.partition("+")
     _, _, value = rest.partition("+")
     public = _decoded(value)[1:]

@@ -1,9 +1,9 @@
-"""The events of the audit log, and their one canonical form in bytes.
+"""The events of the audit log, and their canonical form in bytes.
 
 Rules:
 - An event says what happened with identifiers, codes and whole numbers. No name, no number of a document or a
-  telephone, no words that somebody typed: those lie in side tables, and the event holds a salted digest of them.
-- The bytes are made once, stored as made, and hashed as stored. Nobody hashes a second serialisation.
+  telephone, no typed text: those are in side tables, and the event holds a salted digest of them.
+- The bytes are made once, stored as made, and hashed as stored. Nothing is serialised again to be hashed.
 - Canonical form: JSON, keys sorted, no white space, ASCII only, whole numbers only, times in UTC to the microsecond.
 - `kind` is a closed set. Adding a kind needs its wording (`words`); a kind is never removed.
 """
@@ -26,7 +26,7 @@ Facts = dict[str, FactValue]
 
 
 class Subject(StrEnum):
-    """What an event is about; the value of each is an identifier."""
+    """The subject of an event; each value is an identifier."""
 
     APPOINTMENT = "appointment"
     COPY = "copy"
@@ -40,7 +40,7 @@ class Subject(StrEnum):
 
 
 class EventKind(StrEnum):
-    """Everything that the log can say."""
+    """Every kind of event in the log."""
 
     # The log itself
     LOG_STARTED = "log_started"
@@ -161,7 +161,7 @@ def _must_be_plain(value: object) -> None:
 
 
 def canonical(event: Event, seq: int) -> bytes:
-    """The event as the bytes that are stored and hashed; `seq` counts from 0 and is part of them."""
+    """Return the event as the bytes that are stored and hashed; `seq` counts from 0 and is part of them."""
     body = {
         "v": VERSION,
         "n": seq,
@@ -190,5 +190,5 @@ def from_canonical(body: bytes) -> tuple[int, Event]:
 
 
 def time_text(at: datetime) -> str:
-    """A UTC time in one width (`2026-11-24T14:31:05.000123Z`), so that text sorts as time does."""
+    """Return a UTC time in one width (`2026-11-24T14:31:05.000123Z`), so that text sorts as time does."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

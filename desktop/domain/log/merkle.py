@@ -1,10 +1,10 @@
-"""The Merkle tree over the log's events (RFC 6962, section 2.1), kept as its right edge alone.
+"""The Merkle tree over the log's events (RFC 6962, section 2.1), stored as its right edge alone.
 
 Rules:
 - A leaf is SHA-256(0x00 || body), a node is SHA-256(0x01 || left || right), an empty tree is SHA-256 of nothing.
 - A frontier is the roots of the full subtrees that the tree's size falls into, the largest first: one for each 1
   in the size's binary form. It is all that appending and the root need, and at most 64 hashes.
-- In bytes: the size as 8 bytes, big end first, then the hashes of 32 bytes each in that order.
+- In bytes: the size as 8 bytes, big-endian, then the hashes of 32 bytes each in that order.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ SIZE_BYTES = 8
 
 
 def leaf_hash(body: bytes) -> bytes:
-    """The hash of one event's stored bytes."""
+    """Return the hash of one event's stored bytes."""
     return sha256(b"\x00" + body).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash over two neighbouring subtrees."""
+    """Return the hash over two neighbouring subtrees."""
     return sha256(b"\x01" + left + right).digest()
 
 
@@ -36,13 +36,13 @@ class Frontier:
     nodes: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raises LogBrokenError (`frontier_malformed`) where size and hashes do not belong together."""
+        """Raise LogBrokenError (`frontier_malformed`) where size and hashes do not match."""
         fits = 0 <= self.size < 1 << 8 * SIZE_BYTES and len(self.nodes) == self.size.bit_count()
         if not fits or any(len(node) != HASH_BYTES for node in self.nodes):
             raise LogBrokenError("frontier_malformed")
 
     def append(self, leaf: bytes) -> Frontier:
-        """The tree with one more leaf, given by its hash."""
+        """Return the tree with one more leaf, given by its hash."""
         nodes, node, rest = list(self.nodes), leaf, self.size
         while rest & 1:
             node = node_hash(nodes.pop(), node)
@@ -50,7 +50,7 @@ class Frontier:
         return Frontier(self.size + 1, (*nodes, node))
 
     def root(self) -> bytes:
-        """The root hash over all leaves."""
+        """Return the root hash over all leaves."""
         if not self.nodes:
             return sha256(b"").digest()
         *rest, root = self.nodes
@@ -59,7 +59,7 @@ class Frontier:
         return root
 
     def to_bytes(self) -> bytes:
-        """The form that is stored."""
+        """Return the stored form."""
         return self.size.to_bytes(SIZE_BYTES, "big") + b"".join(self.nodes)
 
     @staticmethod

@@ -1,1 +1,1 @@
-"""The office: its people, its policy, its waits after wrong passwords, its clock."""
+"""The office: its people, its policy, its delays after wrong passwords, its clock."""

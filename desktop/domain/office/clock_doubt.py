@@ -1,15 +1,15 @@
-"""Whether this PC's clock can be believed, before anything is destroyed by it.
+"""Whether this PC's clock can be trusted, before anything is destroyed by it.
 
 Rules:
-- Another machine's clock, that of the database server, settles it: within a day of it this PC's clock is right.
-- Otherwise the log and the witness are asked. A clock that is more than a day behind what they have is wrong, or theirs
-  was. One that is more than a day ahead is wrong, or nobody was there. Days on which the office is closed do not
-  count, for a fortnight at most: after a weekend or a public holiday nothing is doubted.
-- The days of the log follow one another in the same way, since the clock was last found right. So what was written
-  under a wrong clock vouches for nothing, and a step stays in sight until an administrator has confirmed the clock.
-- A log that is shorter than the witness knows was put back from a back-up, or cut: what it lacks may be a hold.
-- Where more than a tenth of what is kept would go in one night, the clock is doubted however right it seems.
-- A doubt destroys nothing. It ends when the evidence fits again, or an administrator confirms the clock.
+- The clock of another machine, the database server, settles it: within a day of it this PC's clock is right.
+- Otherwise the log and the witness are asked. A clock more than a day behind their times is wrong, or theirs was. One
+  more than a day ahead is wrong, or nobody was there. Days on which the office is closed do not count, for a fortnight
+  at most: after a weekend or a public holiday nothing is doubted.
+- The days of the log are compared in the same way, since the clock was last found right. So entries written under a
+  wrong clock vouch for nothing, and a step stays visible until an administrator has confirmed the clock.
+- A log that is shorter than the witness knows was restored from a backup, or cut: what it lacks may be a hold.
+- Where over a tenth of all recordings would be destroyed in one night, the clock is doubted however right it seems.
+- In doubt, nothing is destroyed. The doubt ends when the evidence fits again, or an administrator confirms the clock.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from itertools import pairwise
 from desktop.domain.log.events import EventKind
 
 FOUND_RIGHT = (EventKind.RETENTION_RUN, EventKind.CLOCK_CONFIRMED)
-"""Events that say that the clock was found right, and when."""
+"""Events that record that the clock was found right, and when."""
 
 A_DAY = timedelta(days=1)
 LONGEST_CLOSED = timedelta(days=14)
 MOST = 10
-"""No more than one of so many goes in one night."""
+"""At most one in this many is destroyed in one night."""
 
 
 class ClockDoubt(StrEnum):
@@ -53,7 +53,7 @@ class Witnessed:
 
 @dataclass(frozen=True)
 class ClockEvidence:
-    """This PC's clock, and what there is to compare it with. Times are aware and in UTC; None is not there.
+    """This PC's clock and the evidence to compare it with. Times are aware and in UTC; None where there is none.
 
     `log_days`: the dates of the log's events in their order since the clock was last found right (`found_right`).
     `readable`: whether the witness could be read.
@@ -70,7 +70,7 @@ class ClockEvidence:
 
 
 def doubts_of(evidence: ClockEvidence, is_open: Callable[[date], bool]) -> tuple[ClockDoubt, ...]:
-    """What speaks against the clock. `is_open`: whether the office opens on that day."""
+    """Return the doubts about the clock. `is_open`: whether the office opens on that day."""
     doubts = [] if evidence.readable else [ClockDoubt.WITNESS_UNREADABLE]
     if _is_shorter(evidence):
         doubts.append(ClockDoubt.LOG_SHORTER)
@@ -89,12 +89,12 @@ def doubts_of(evidence: ClockEvidence, is_open: Callable[[date], bool]) -> tuple
 
 
 def too_many(due: int, kept: int) -> bool:
-    """Whether more than a tenth of what is kept would go."""
+    """Return whether more than a tenth of all recordings would be destroyed."""
     return due * MOST > kept
 
 
 def _is_shorter(evidence: ClockEvidence) -> bool:
-    """Whether the witness knows of more than the log has; not where that was confirmed since."""
+    """Return whether the witness knows of more events than the log has; not where that was confirmed since."""
     witnessed, right = evidence.witnessed, evidence.found_right
     if witnessed is None or witnessed.size <= evidence.log_size:
         return False
@@ -106,7 +106,7 @@ def _has_stepped(days: Iterable[date], is_open: Callable[[date], bool]) -> bool:
 
 
 def _is_far(day: date, after: date, is_open: Callable[[date], bool]) -> bool:
-    """Whether a whole day between the two went by on which somebody would have been there."""
+    """Return whether a whole day passed between the two on which somebody would have been there."""
     between = (after - day).days - 1
     if between > LONGEST_CLOSED.days:
         return True

@@ -1,7 +1,7 @@
-"""People who work with the program: what each role may do.
+"""People who work with the program, and the permissions of each role.
 
 Rules:
-- A person has one role. What a role may do is written here once; a use case asks before it does anything.
+- A person has one role. A role's permissions are defined here alone; a use case checks them before it does anything.
 - Nobody reviews a session that they ran or authorised, nor decides on a copy that they prepared (`must_not_be`).
 """
 
@@ -15,7 +15,7 @@ from desktop.errors import NotAllowedError
 
 
 class Role(StrEnum):
-    """Roles, as the office's people use the words."""
+    """Roles, by the names the office uses."""
 
     ADVISER = "adviser"
     INFORMATION_OFFICER = "information_officer"
@@ -25,7 +25,7 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """What can be allowed: one for each kind of thing that a person does."""
+    """A permission: one for each kind of action."""
 
     CONDUCT_SESSION = "conduct_session"
     SEE_APPOINTMENTS = "see_appointments"
@@ -75,7 +75,7 @@ class Person:
     active: bool = True
 
     def may(self, permission: Permission) -> bool:
-        """Whether this person is active and their role allows it."""
+        """Return whether this person is active and their role allows it."""
         return self.active and permission in ALLOWED[self.role]
 
     def must(self, permission: Permission) -> None:
@@ -84,6 +84,6 @@ class Person:
             raise NotAllowedError("not_your_role")
 
     def must_not_be(self, others: frozenset[PersonId]) -> None:
-        """Raise NotAllowedError where a second person is needed and this one had a hand in it."""
+        """Raise NotAllowedError where a second person is needed and this one took part."""
         if self.id in others:
             raise NotAllowedError("needs_another_person")

@@ -1,4 +1,4 @@
-"""What an office decides for itself: numbers and hours.
+"""An office's own settings: numbers and hours.
 
 Read from `office.toml` by `environment.policy_files`.
 """
@@ -14,7 +14,7 @@ from desktop.domain.office.throttle import ThrottleRules
 
 
 class HolidayRegion(StrEnum):
-    """Whose public holidays count: those of the nation that an office was made for."""
+    """The nation whose public holidays count: the one the office was set up for."""
 
     ENGLAND_AND_WALES = "england_and_wales"
     SCOTLAND = "scotland"
@@ -35,8 +35,9 @@ class Opening:
 
 @dataclass(frozen=True)
 class AppointmentRules:
-    """`usual_minutes`: how long an appointment takes unless somebody says otherwise. `notice_days`: for how many days
-    an invitation is on its way.
+    """The rules for appointments. `usual_minutes`: an appointment's default length.
+
+    `notice_days`: how many days an invitation takes to arrive.
     """
 
     usual_minutes: int
@@ -45,9 +46,9 @@ class AppointmentRules:
 
 @dataclass(frozen=True)
 class Contact:
-    """How the office is reached, for its letters. `made_up`: an example, that no real office may write on a letter.
+    """How to reach the office, for its letters. `made_up`: an example, which no real office may print on a letter.
 
-    `complaints`: who looks at a complaint about data protection. `mail` is an e-mail address.
+    `complaints`: who handles a complaint about data protection. `mail` is an e-mail address.
     """
 
     department: str
@@ -61,7 +62,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Regulator:
-    """Whom a person can turn to about the office. Its address may be left out: a telephone and a web page will do."""
+    """The regulator a person can turn to. Its address may be left out: a telephone and a web page will do."""
 
     name: str
     address: tuple[str, ...]
@@ -73,7 +74,7 @@ class Regulator:
 class OfficePolicy:
     """One office's decisions. `opening` has seven entries, Monday first; `None` is closed all day.
 
-    `resume_days`: how long an interrupted session can be gone on with. `short_id_seconds`: an ID step shorter
+    `resume_days`: how long an interrupted session can be resumed. `short_id_seconds`: an ID step shorter
     than this is shown to the supervisor. `sound_ceiling_percent`: the loudest that the player may be set to.
     `guard_ms`: the band round each removal. `holidays_announced_through`: the last year whose public holidays
     are known. `proof_prompt_days`: how many days after receipt asking for proof is still prompt.
@@ -101,17 +102,14 @@ class OfficePolicy:
             raise ValueError("opening hours have seven days")
 
     def local(self, at: datetime) -> datetime:
-        """That moment (aware) in the office's own zone."""
+        """Return that moment (aware) in the office's own zone."""
         return at.astimezone(ZoneInfo(self.zone))
 
     def opens_on(self, day: date) -> bool:
-        """Whether the office opens on that day of the week. Public holidays are not looked at here."""
+        """Return whether the office opens on that day of the week, public holidays aside."""
         return self.opening[day.weekday()] is not None
 
     def is_open(self, local: datetime) -> bool:
-        """Whether the office is open at that moment, given in its own zone.
-
-        Public holidays are not looked at here.
-        """
+        """Return whether the office is open at that moment, given in its own zone, public holidays aside."""
         hours = self.opening[local.weekday()]
         return hours is not None and hours.opens <= local.time() < hours.closes

@@ -1,18 +1,16 @@
-"""How long to wait before the next try at signing in.
+"""How long to wait before the next attempt to sign in.
 
 Rules:
-- Tries are counted twice: for the name that was typed (known or not), and for the desk where it was typed.
-- The first `free` tries need no wait. After that each failure doubles it, from `base_seconds` to
-  `cap_seconds`.
-- Signing in clears the name's count. It does not clear the desk's: otherwise one good password would pay
-  for trying everybody else's. A desk's count falls by one for each whole `decay_seconds` without a failure.
-- Waiting out the cap earns back no more than the one failure that follows it (`decay_seconds` is not below
-  the cap), so guessing never gets faster than one try in `cap_seconds`.
-- A wait passes as this PC measures it (`up`, the seconds since it was started), whatever its clock is set to. Where
-  the PC was started since the failure, no more than the time since then has passed for certain.
-- Where the time is a server's, whose clock nobody sets here, that counts. A failure that lies further ahead of it than
-  the cap was written under a wrong clock: it costs no wait, since nobody may be shut out until a mistaken date comes
-  round.
+- Attempts are counted twice: for the name that was typed (known or not), and for the desk where it was typed.
+- The first `free` attempts need no wait. After that each failure doubles it, from `base_seconds` to `cap_seconds`.
+- Signing in clears the name's count. It does not clear the desk's: otherwise one good password would pay for trying
+  everybody else's. A desk's count falls by one for each whole `decay_seconds` without a failure.
+- Waiting out the cap earns back no more than the one failure that follows it (`decay_seconds` is not below the cap), so
+  guessing never gets faster than one attempt in `cap_seconds`.
+- A wait is measured by this PC's uptime (`up`, in seconds), whatever its clock is set to. If the PC was restarted since
+  the failure, only the time since then has passed for certain.
+- Where the time is a server's, whose clock nobody sets here, that counts. A failure further ahead of it than the cap
+  was written under a wrong clock: it costs no wait, since nobody may be locked out until a mistaken date comes round.
 """
 
 from __future__ import annotations
@@ -23,9 +21,9 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True)
 class Tries:
-    """Failures in a row (or not yet decayed), and when the last one was (aware, UTC).
+    """Failures in a row (or not yet decayed), and the time of the last (aware, UTC).
 
-    `up`: how many seconds the PC had been running then; None where the time is a server's, or that was not kept.
+    `up`: the PC's uptime then, in seconds; None where the time is a server's, or it was not stored.
     """
 
     failures: int = 0
@@ -38,7 +36,7 @@ NONE = Tries()
 
 @dataclass(frozen=True)
 class Moment:
-    """Now: the time (aware, UTC), and how many seconds this PC has been running. `up` None: a server's time."""
+    """The present: the time (aware, UTC), and this PC's uptime in seconds. `up` None: a server's time."""
 
     at: datetime
     up: float | None = None
@@ -46,7 +44,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class ThrottleRules:
-    """`free` tries without a wait; then seconds, doubling from base to cap; `decay_seconds` 0 is never."""
+    """The rules of a throttle: `free` attempts without a wait, then seconds, doubling from base to cap.
+
+    `decay_seconds` 0 is never.
+    """
 
     free: int = 5
     base_seconds: int = 30
@@ -65,7 +66,7 @@ DESK_RULES = ThrottleRules(free=10, decay_seconds=900)
 
 
 def wait_after(tries: Tries, now: Moment, rules: ThrottleRules = ACCOUNT_RULES) -> int:
-    """Whole seconds until the next try is allowed, rounded up; 0 when it is allowed now."""
+    """Return the whole seconds until the next attempt is allowed, rounded up; 0 when it is allowed now."""
     due = _due(tries.failures, rules)
     if tries.last_failure is None or due == 0:
         return 0
@@ -77,13 +78,13 @@ def wait_after(tries: Tries, now: Moment, rules: ThrottleRules = ACCOUNT_RULES) 
 
 
 def after_failure(tries: Tries, now: Moment, rules: ThrottleRules = ACCOUNT_RULES) -> Tries:
-    """The count with one failure more, at `now`; what has decayed until then is taken off first."""
+    """Return the count with one more failure, at `now`; decayed failures are subtracted first."""
     up = None if now.up is None else int(now.up)
     return Tries(tries.failures - _decayed(tries, now, rules) + 1, now.at, up)
 
 
 def after_success() -> Tries:
-    """What signing in leaves of the account's tries. The desk's stay as they are."""
+    """Return the account's count after signing in. The desk's is unchanged."""
     return NONE
 
 
@@ -104,12 +105,12 @@ def _decayed(tries: Tries, now: Moment, rules: ThrottleRules) -> int:
 
 
 def _since(tries: Tries, failed: datetime, now: Moment) -> timedelta:
-    """How much time has passed since the last failure, for certain. Below nothing only by a server's clock."""
+    """Return the time certain to have passed since the last failure. Negative only by a server's clock."""
     by_clock = now.at - failed
     if now.up is None:
         return by_clock
     up = timedelta(seconds=int(now.up))
-    if tries.up is None:  # counted before this was kept, or on a server
+    if tries.up is None:  # counted before uptime was stored, or on a server
         return min(by_clock, up) if by_clock >= timedelta(0) else up
     then = timedelta(seconds=tries.up)
     return up - then if up >= then else up

@@ -1,1 +1,1 @@
-"""Recordings: which is asked for, how long it is kept, where it comes from."""
+"""Recordings: matching them to requests, how long they are kept, where they come from."""

@@ -1,17 +1,17 @@
-"""Finding the recording of a request: what it is looked for by, how far around the call, and what is not left.
+"""Finding the recording of a request: what it is searched by, how far around the call, and what is no longer available.
 
 Rules:
 - A search is a request's own: its number, its direction, and a window around its call that is widened step by step.
-- A number is compared where the request names one and the recording tells one. A recording that tells none is found by
-  its time alone, and so is every recording where the request names none. Nothing but the time speaks for these, so they
-  are looked for in the narrow steps only: further out they are other people's calls.
+- A number is compared where both the request and the recording have one. A recording without one is found by its time
+  alone, and so is every recording where the request names none. Only the time supports these matches, so they are
+  searched for in the narrow steps only: further out they are other people's calls.
 - A request with a withheld number finds only recordings without a number.
-- A recording whose number was told and cannot be read (`UNREADABLE`) is found by nothing: its number is somebody's, and
-  nothing says whose. It waits until a person tells its number (`may_be_asked_for`).
-- The direction is compared where the recording tells one (`may_go`).
+- A recording with a number that cannot be read (`UNREADABLE`) is never found: the number is somebody's, and nothing
+  says whose. It waits until a person enters its number (`may_be_asked_for`).
+- The direction is compared where the recording has one (`may_go`).
 - Numbers are normal forms on both sides (the port `Numbers`); "" is not known, `request.WITHHELD` is withheld.
 - Days are the office's: the person named the day of the call there.
-- What is no longer there is said of each telephone system by itself, with the day on which it went.
+- A recording that is no longer there is reported for each telephone system separately, with the day on which it went.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from desktop.domain.shared.ids import RecordingId
 from desktop.domain.shared.written_numbers import UNREADABLE
 
 AROUND = timedelta(minutes=30)
-"""How far "about half past two" goes: a call that was put through, a clock of the telephone system that is off."""
+"""The reach of "about half past two": a transferred call, a telephone system's clock that is off."""
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-"""Somebody who has the day wrong has the week right, and rarely more of it."""
+"""Somebody who has the day wrong has the week right, and rarely more than that."""
 
 
 class Step(StrEnum):
-    """How far around the call one looks, from near to far. Each holds the one before it."""
+    """How far around the call to search, from near to far. Each step includes the one before."""
 
     HALF_HOUR = "half_hour"
     SAME_DAY = "same_day"
@@ -44,7 +44,7 @@ class Step(StrEnum):
 
 
 NARROW = (Step.HALF_HOUR, Step.SAME_DAY)
-"""The steps in which the time alone may find something."""
+"""The steps in which the time alone is enough for a match."""
 STEPS = tuple(Step)
 
 
@@ -56,13 +56,13 @@ class Window:
     end: datetime
 
     def holds(self, at: datetime) -> bool:
-        """Whether that moment lies in it."""
+        """Return whether that moment is in it."""
         return self.start <= at < self.end
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search tells of a recording, and no more. `number` (normal form) is for the rules; no screen shows it."""
+    """A recording as a search returns it, and no more. `number` (normal form) is for the rules; no screen shows it."""
 
     id: RecordingId
     source: str
@@ -73,29 +73,29 @@ class Found:
 
 
 def names_a_number(call: Call) -> bool:
-    """Whether the request says which number it was."""
+    """Return whether the request gives a number."""
     return call.number not in ("", WITHHELD)
 
 
 def steps_of(call: Call) -> tuple[Step, ...]:
-    """The steps of a search for that call, from near to far."""
+    """Return the steps of a search for that call, from near to far."""
     return STEPS if names_a_number(call) else NARROW
 
 
 def by_time(step: Step) -> Step:
-    """How far one looks at that step for what nothing but its time speaks for."""
+    """Return how far that step reaches for matches by time alone."""
     return min(step, NARROW[-1], key=STEPS.index)
 
 
 def window(call: Call, step: Step, zone: tzinfo) -> Window:
-    """When a recording may have begun that is found at that step. Days are those of `zone`, also of 23 or 25 hours."""
+    """Return when a recording found at that step may have begun. Days are those of `zone`, also of 23 or 25 hours."""
     near = Window(call.at - AROUND, call.at + AROUND)
     if step is Step.HALF_HOUR:
         return near
     day = call.at.astimezone(zone).date()
     more = {Step.SAME_DAY: timedelta(0), Step.DAY_EITHER_SIDE: DAY, Step.WEEK_EITHER_SIDE: WEEK}[step]
     start, end = _midnight(day - more, zone), _midnight(day + more + DAY, zone)
-    return Window(min(start, near.start), max(end, near.end))  # a call near midnight: the half hour goes over it
+    return Window(min(start, near.start), max(end, near.end))  # a call near midnight: the half hour crosses it
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
@@ -103,10 +103,10 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
 
 
 def may_go(call: Call, number: str | None, outbound: bool | None) -> bool:
-    """Whether a recording's direction speaks for the call, or at least not against it.
+    """Return whether a recording's direction fits the call, or at least does not contradict it.
 
-    None is not told. A recording without a number counts as inbound where nothing told its direction, so for such a
-    one "inbound" is not told either.
+    None is not known. A recording without a number counts as inbound where its direction is not known, so for such a
+    recording "inbound" is not known either.
     """
     if outbound is None or outbound == call.outbound:
         return True
@@ -114,14 +114,14 @@ def may_go(call: Call, number: str | None, outbound: bool | None) -> bool:
 
 
 def could_be(call: Call, call_at: datetime, number: str | None, outbound: bool | None, zone: tzinfo) -> bool:
-    """Whether a recording could be that of the call, looked for as far as a search for it goes."""
+    """Return whether a recording could be that of the call, within the reach of a search for it."""
     return found_at(steps_of(call)[-1], call, call_at, number, outbound, zone)
 
 
 def found_at(
     step: Step, call: Call, call_at: datetime, number: str | None, outbound: bool | None, zone: tzinfo
 ) -> bool:
-    """Whether a search for that call finds the recording at that step."""
+    """Return whether a search for that call finds the recording at that step."""
     if number == UNREADABLE or not may_go(call, number, outbound) or not window(call, step, zone).holds(call_at):
         return False
     if number is not None and call.number != "":
@@ -130,24 +130,24 @@ def found_at(
 
 
 def may_be_asked_for(call: Call, call_at: datetime, outbound: bool | None, zone: tzinfo) -> bool:
-    """Whether a recording whose number cannot be read is near enough to the call for a person to look at it."""
+    """Return whether a recording with an unreadable number is near enough to the call for a person to look at it."""
     return call.number != WITHHELD and could_be(call, call_at, None, outbound, zone)
 
 
 class Left(StrEnum):
-    """What is to be said of a telephone system in which nothing was found."""
+    """The state of a telephone system in which nothing was found."""
 
     PERIOD_OVER = "period_over"
-    """The office keeps what comes from there for a time that is over."""
+    """The office's retention period for that system has ended."""
     SYSTEM_DELETED = "system_deleted"
-    """That time is not over, but the telephone system deletes by itself, and nobody had brought the recording in."""
+    """The period has not ended, but the telephone system deletes by itself, and nobody had imported the recording."""
     MAY_BE_THERE = "may_be_there"
-    """Neither is over: if it was recorded, it is there, and somebody looks."""
+    """Neither has ended: if it was recorded, it is still there, and somebody looks."""
 
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """Of one telephone system. `since`: the day on which what `left` says came about; None with MAY_BE_THERE.
+    """A search result for one telephone system. `since`: the day from which `left` holds; None with MAY_BE_THERE.
 
     `after_request`: nothing had to be gone on the day on which the request came, so it could still have been kept.
     """
@@ -161,16 +161,16 @@ class Whereabouts:
 
 
 def whereabouts(source: Source, call_at: datetime, received_on: date, today: date) -> Whereabouts:
-    """What became of a recording of that call, if that telephone system made one and nothing was brought in."""
+    """Return the state of a recording of that call there, if the system made one and nothing was imported."""
     over = deletes_on(source.called_on(call_at), source.period)
     deleted = source.system_deletes_on(call_at)
     gone = [(day, why) for day, why in ((over, Left.PERIOD_OVER), (deleted, Left.SYSTEM_DELETED)) if day]
-    # What the office decided is told before what its telephone system does, whichever came first.
+    # The office's own period is reported before the telephone system's, whichever ended first.
     since, left = next(((day, why) for day, why in gone if day <= today), (None, Left.MAY_BE_THERE))
     after = since is not None and min(day for day, _ in gone) > received_on
     return Whereabouts(source.name, left, source.period, source.system_days, since, after)
 
 
 def still_to_look_at(places: Iterable[Whereabouts]) -> tuple[str, ...]:
-    """The telephone systems in which somebody has to look before it can be said that nothing is left."""
+    """Return the telephone systems that somebody must search before the office can say that nothing is left."""
     return tuple(place.source for place in places if place.left is Left.MAY_BE_THERE)

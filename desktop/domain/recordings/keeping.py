@@ -1,12 +1,12 @@
-"""What is kept for how long, and what is held: the office's keeping policy, holds, and what is due to be destroyed.
+"""Retention and holds: the office's keeping policy, and recordings due to be destroyed.
 
 Rules (DOMAIN: retention):
 - A source's recordings are kept from the date of the call, in the source's own zone, for its period.
-- Taking a request places a hold at once. A hold has a reason, an owner and a day on which somebody looks at it again.
-- What is on hold is never destroyed, whatever its date.
-- A hold is due for review from its day on. Whoever looks at it again says why it stays, and when it is looked at next:
-  after today, and no later than if it were placed today. A release that somebody had asked for is asked for no more.
-- A stored file is never removed because no row names it: it goes into quarantine, and stays there for 30 days.
+- Taking a request places a hold at once. A hold has a reason, an owner and a review date.
+- A recording on hold is never destroyed, whatever its date.
+- A hold is due for review from its review date on. The reviewer says why it stays, and sets the next review: after
+  today, and no later than if it were placed today. That cancels any request to release it.
+- A missing row is no reason to delete a stored file: it goes into quarantine, and stays there for 30 days.
 - Releasing a hold takes two people: one asks, another releases.
 - A request is not protected until its recording is imported, or deletion is stopped in each telephone system.
 """
@@ -30,16 +30,16 @@ QUARANTINE_DAYS = 30
 
 
 def quarantine_ends(since: date) -> date:
-    """The first day on which what was set aside on that day is removed."""
+    """Return the first day on which files quarantined on that day are removed."""
     return since + timedelta(days=QUARANTINE_DAYS)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A telephone system. `system_days`: after how many days it deletes by itself, where that is known.
+    """A telephone system. `system_days`: the number of days after which it deletes by itself, where known.
 
-    `names`, `table`: how its recordings are named and told about (`sources`). `agent_channel`: the channel of the
-    member of staff, from 0, where a recording does not tell it. `outside_line`: what is dialled for one.
+    `names`, `table`: how its recordings are named and described (`sources`). `agent_channel`: the channel of the member
+    of staff, from 0, where a recording does not give it. `outside_line`: the prefix dialled for one.
     """
 
     name: str
@@ -56,26 +56,26 @@ class Source:
             raise ValueError("an outside_line is what staff dial before a number: digits from 1, * and #")
 
     def number_told(self, told: str) -> str:
-        """What was told as a number, without what was dialled before it for an outside line."""
+        """Return the number as given, without the prefix dialled for an outside line."""
         number = told.strip()
         behind = number.removeprefix(self.outside_line).lstrip()
         return behind if behind != number and behind.startswith(("0", "+")) else number
 
     @property
     def side_table(self) -> SideTable | None:
-        """The table that is looked for beside its recordings: Asterisk's, where it may be one and none is named."""
+        """The table expected beside its recordings: Asterisk's, where it may be one and none is named."""
         return self.table or (MASTER_CSV if self.names in (Names.FREEPBX, Names.ANY) else None)
 
     def called_on(self, call_at: datetime) -> date:
-        """The date of a call, where the telephone system is."""
+        """Return the date of a call, where the telephone system is."""
         return call_at.astimezone(self.zone).date()
 
     def left(self, call_at: datetime, today: date, *, warn_days: int) -> RetentionLeft:
-        """What is left of a recording's time on `today`, holds aside."""
+        """Return a recording's remaining time on `today`, holds aside."""
         return retention_left(self.called_on(call_at), self.period, today, soon_days=warn_days)
 
     def system_deletes_on(self, call_at: datetime) -> date | None:
-        """The first day on which the telephone system may have deleted it; None where that is not known."""
+        """Return the first day on which the telephone system may have deleted it; None where that is not known."""
         if self.system_days is None:
             return None
         return self.called_on(call_at) + timedelta(days=self.system_days)
@@ -96,15 +96,15 @@ class KeepingPolicy:
             raise ValueError("there is a source, and each has a name of its own")
 
     def source(self, name: str) -> Source | None:
-        """The source of that name; None where the policy does not know it (any more)."""
+        """Return the source of that name; None where the policy does not name it (any more)."""
         return next((source for source in self.sources if source.name == name), None)
 
     def review_on(self, placed: date) -> date:
-        """The day on which somebody looks again at a hold."""
+        """Return the day on which a hold is due for review."""
         return add_months(placed, self.hold_review_months)
 
     def review_problems(self, next_on: date, today: date) -> dict[str, str]:
-        """Why a hold that is reviewed today cannot be looked at next on that day, by field."""
+        """Return why a hold reviewed today cannot have that day as its next review, by field."""
         problems: dict[str, str] = {}
         if next_on <= today:
             problems["hold_review_on"] = "review_not_after_today"
@@ -127,12 +127,12 @@ class StopDeletion:
     confirmed_at: datetime | None = None
 
     def presses(self, today: date, warn_days: int) -> bool:
-        """Whether it is not stopped, and the telephone system deletes within so many days, or may have already."""
+        """Return whether it is not stopped, and the telephone system deletes in so many days, or may have already."""
         return self.confirmed_by is None and self.deletes_on is not None and (self.deletes_on - today).days <= warn_days
 
 
 class Protection(StrEnum):
-    """Whether what a request asks for can still be lost."""
+    """Whether a requested recording can still be lost."""
 
     PROTECTED = "protected"
     NOT_YET = "not_yet"
@@ -140,7 +140,7 @@ class Protection(StrEnum):
 
 
 def protection_of(tasks: Iterable[StopDeletion], today: date, *, imported: bool) -> Protection:
-    """Of a request: protected once its recording is in the vault, or deletion has been stopped in every source.
+    """Return a request's protection: its recording is in the vault, or deletion has been stopped in every source.
 
     MAY_BE_GONE: no source where it was not stopped can be expected to have the call any more.
     """
@@ -162,7 +162,7 @@ class HoldReason(StrEnum):
 
 @dataclass(frozen=True)
 class Hold:
-    """Recordings that are not destroyed while it stands. Times are aware and in UTC."""
+    """A hold: its recordings are not destroyed while it is in force. Times are aware and in UTC."""
 
     id: HoldId
     request: RequestId
@@ -176,25 +176,25 @@ class Hold:
 
     @property
     def stands(self) -> bool:
-        """Whether it still holds: until the second person has released it."""
+        """Whether it is in force: until the second person has released it."""
         return self.released_by is None
 
     def is_due(self, today: date) -> bool:
-        """Whether it is due for review: its day has come."""
+        """Return whether it is due for review: its review date has come."""
         return self.stands and self.review_on <= today
 
     def reviewed(self, next_on: date) -> Hold:
-        """Somebody looked at it again, and it stays."""
+        """Return the hold after a review that keeps it."""
         self._must_stand()
         return replace(self, review_on=next_on, release_asked_by=None)
 
     def ask_release(self, by: PersonId) -> Hold:
-        """One person asks. Asking again, by whomever, changes nothing but who asked."""
+        """Record who asks for the release. Asking again, by whomever, changes nothing but who asked."""
         self._must_stand()
         return replace(self, release_asked_by=by)
 
     def release(self, by: PersonId, at: datetime) -> Hold:
-        """Another person releases it. Raises NotAllowedError for the one who asked."""
+        """Release it, as another person. Raises NotAllowedError for the one who asked."""
         self._must_stand()
         if self.release_asked_by is None:
             raise WrongStateError("release_not_asked")
@@ -209,7 +209,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class HoldReview:
-    """A hold was looked at again, and stays: the day that stood, and the day on which it is looked at next.
+    """A review that kept a hold: the review date it had, and its next.
 
     `note`: why; None where the words are destroyed.
     """
@@ -223,10 +223,10 @@ class HoldReview:
 
 @dataclass(frozen=True)
 class Kept:
-    """A recording that is still there, as keeping sees it.
+    """A recording that is still there, as retention sees it.
 
     `in_use`: a session of its copy is not closed. `asked_for`: a request that is not closed names it, or names none yet
-    and has held it as one that could be the call.
+    and holds it as a possible match.
     """
 
     id: RecordingId
@@ -238,7 +238,7 @@ class Kept:
 
 
 class Fate(StrEnum):
-    """What becomes of a recording today."""
+    """How retention treats a recording today."""
 
     KEPT = "kept"
     WARNED_OF = "warned_of"
@@ -248,11 +248,10 @@ class Fate(StrEnum):
 
 
 def fate_of(kept: Kept, policy: KeepingPolicy, today: date) -> Fate:
-    """DUE is destroyed: its time is up, nobody holds it, no session of its copy is open.
+    """Return how retention treats it. DUE: its time is up, nobody holds it, no session of its copy is open.
 
-    WARNED_OF: it will soon be, and a request that is still open asks for it. HELD and IN_USE: it would be due, were it
-    not for that. A source that the policy does not name keeps what it has: nothing is destroyed by taking a line out
-    of a file.
+    WARNED_OF: it is due soon, and an open request asks for it. HELD and IN_USE: it would be due, were it not for that.
+    A source that the policy does not name keeps its recordings: nothing is destroyed by deleting a line from a file.
     """
     source = policy.source(kept.source)
     if source is None:

@@ -1,4 +1,4 @@
-"""How long a source keeps its recordings: counted from the date of the call, shown as days left.
+"""A source's retention period: counted from the date of the call, shown as days left.
 
 A recording that is held is kept, whatever its date. Months end as `months` says.
 """
@@ -16,7 +16,7 @@ SOON_DAYS = 14
 
 @dataclass(frozen=True)
 class RetentionPeriod:
-    """How long from the date of the call: calendar months, then days; together more than nothing."""
+    """A retention period, from the date of the call: calendar months, then days; together more than nothing."""
 
     months: int = 0
     days: int = 0
@@ -27,7 +27,7 @@ class RetentionPeriod:
 
 
 class RetentionState(StrEnum):
-    """What is to be said about a recording's remaining time."""
+    """The state of a recording's remaining time."""
 
     KEPT = "kept"
     SOON = "soon"
@@ -37,7 +37,7 @@ class RetentionState(StrEnum):
 
 @dataclass(frozen=True)
 class RetentionLeft:
-    """`deletes_on`: the first day on which the source may delete.
+    """A recording's remaining time. `deletes_on`: the first day on which the source may delete.
 
     `days_left` until it; 0 or less when it has come.
     """
@@ -48,24 +48,24 @@ class RetentionLeft:
 
     @property
     def may_be_destroyed(self) -> bool:
-        """Its time is up and nobody holds it."""
+        """Whether its time is up and nobody holds it."""
         return self.state is RetentionState.DUE
 
 
 def month_of(call_at: datetime, zone: tzinfo) -> str:
-    """The month (`2026-11`) whose retention key seals a call: that of its date where the office is."""
+    """Return the month (`2026-11`) whose retention key seals a call: that of its date where the office is."""
     return call_at.astimezone(zone).strftime("%Y-%m")
 
 
 def deletes_on(called: date, period: RetentionPeriod) -> date:
-    """The first day on which the source may delete a call of the day `called`."""
+    """Return the first day on which the source may delete a call of the day `called`."""
     return add_months(called, period.months) + timedelta(days=period.days)
 
 
 def retention_left(
     called: date, period: RetentionPeriod, today: date, held: bool = False, soon_days: int = SOON_DAYS
 ) -> RetentionLeft:
-    """Days left on `today`, and what they mean."""
+    """Return the days left on `today`, and the state they put it in."""
     day = deletes_on(called, period)
     left = (day - today).days
     if held:

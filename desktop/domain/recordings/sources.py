@@ -1,9 +1,9 @@
-"""How a telephone system names its recordings, and what it tells beside them: decided once for each source.
+"""How a telephone system names its recordings, and describes them beside: decided once for each source.
 
 Rules:
-- `Names` says whose names and side files are read; a name of another system tells nothing.
+- `Names` is the system whose names and side files are read; a name of another system means nothing.
 - A table beside the recordings is Asterisk's own, or any CSV through a column map.
-- A map that could not lead from a row to a recording, or to a time, is none: ValueError.
+- A map that could not lead from a row to a recording, or to a time, is refused: ValueError.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LONGEST_FORMAT = 64
 
 
 class Names(StrEnum):
-    """Whose way of naming and telling; ANY tries them all."""
+    """The system whose naming scheme is read; ANY tries them all."""
 
     FREEPBX = "freepbx"
     AMAZON_CONNECT = "amazon_connect"
@@ -27,7 +27,7 @@ class Names(StrEnum):
 
 
 class Column(StrEnum):
-    """What a column can tell. A table has STARTED, or a date in STARTED and the time of day in STARTED_TIME."""
+    """The meaning of a column. A table has STARTED, or a date in STARTED and the time of day in STARTED_TIME."""
 
     STARTED = "started"
     STARTED_TIME = "started_time"
@@ -43,7 +43,7 @@ class Column(StrEnum):
 
 @dataclass(frozen=True)
 class SideTable:
-    """A table about many calls: `file` is its name, wherever it lies in the folder (`*` and `?` stand for letters).
+    """A table about many calls: `file` is its name, anywhere in the folder (`*` and `?` are wildcards).
 
     Without `columns` it is Asterisk's `Master.csv`. `date_format` is one of `strptime`.
     """
@@ -68,23 +68,23 @@ class SideTable:
 
 
 MASTER_CSV = SideTable("Master.csv*")
-"""Also what it was called when another was begun: `Master.csv.1`, `Master.csv-20260715`."""
+"""Also its name after rotation: `Master.csv.1`, `Master.csv-20260715`."""
 
 
 _YEAR = re.compile(r"%[YyGcx]")
-"""What tells a year in a date format."""
+"""The codes for a year in a date format."""
 
 
 def heading(name: str) -> str:
-    """A column's name as it is compared."""
+    """Return a column's name as it is compared."""
     return name.strip().casefold()
 
 
 def usable_date_format(date_format: str) -> bool:
-    """A day must come back as it was written: so a format without a year, or with a bare `%`, is not usable."""
+    """Return whether a day comes back as it was written: a format without a year, or with a bare `%`, is not usable."""
     probe = datetime(2026, 10, 25, 13, 47, 0, tzinfo=UTC)
     if not _YEAR.search(date_format):
-        return False  # Python has given up reading such a day
+        return False  # Python cannot read such a day back
     try:
         back = datetime.strptime(probe.strftime(date_format), date_format)
     except (ValueError, re.error):

@@ -1,10 +1,10 @@
-"""What has a date of its own once it was said at the counter, and saying that it was answered (DOMAIN: the clock).
+"""Follow-ups: corrections and complaints made at the counter, each with a deadline of its own (DOMAIN: the clock).
 
 Rules:
-- A correction that the person wants is a rectification: its clock is that of a request, from the day that it was said.
+- A correction that the person requests is a rectification: its deadline is that of a request, from the day it was made.
 - A complaint about data protection is acknowledged within 30 days. One about the service goes the council's own way.
-- It is answered by somebody, on a day: not in the future, and not before it was said. It outlives the request.
-- An answer that was noted wrongly is taken back; then it is due again.
+- Somebody answers it, on a day: not in the future, and not before it was made. It outlives the request.
+- An answer recorded by mistake is withdrawn; then it is due again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 class Arising(StrEnum):
-    """What was said."""
+    """The kind of a follow-up."""
 
     CORRECTION = "correction"
     COMPLAINT = "complaint"
@@ -44,9 +44,9 @@ ANSWERS: Mapping[Arising, tuple[ArisenAnswer, ...]] = {
 
 @dataclass(frozen=True)
 class Arisen:
-    """The corrections that are wanted, or the complaint, of one session. `on`: the day, of several the first.
+    """The corrections requested, or the complaint made, in one session. `on`: the day, of several the first.
 
-    `over`: whether the session is closed; until then more can be said. `answer` is None while it is due.
+    `over`: whether the session is closed; until then more can be added. `answer` is None while it is due.
     """
 
     request: RequestId
@@ -58,11 +58,11 @@ class Arisen:
     answered_on: date | None = None
 
     def deadline(self, holidays: Holidays) -> Deadline:
-        """When it is to be answered, or acknowledged."""
+        """Return when it is to be answered, or acknowledged."""
         return (due_date if self.kind is Arising.CORRECTION else acknowledgement_due)(self.on, holidays)
 
     def answered(self, answer: ArisenAnswer | None, day: date, today: date) -> Arisen:
-        """With its answer. Raises FieldsError, and WrongStateError where it has one or more can still be said."""
+        """Return it with its answer. Raises FieldsError, and WrongStateError if it is answered or can still grow."""
         if self.answer is not None:
             raise WrongStateError("arisen_answered")
         if not self.over:
@@ -76,7 +76,7 @@ class Arisen:
         return replace(self, answer=answer, answered_on=day)
 
     def taken_back(self) -> Arisen:
-        """Without the answer that was noted. Raises WrongStateError where there is none (any more)."""
+        """Return it without the recorded answer. Raises WrongStateError where there is none (any more)."""
         if self.answer is None:
             raise WrongStateError("arisen_not_answered")
         return replace(self, answer=None, answered_on=None)

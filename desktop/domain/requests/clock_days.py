@@ -1,10 +1,10 @@
-"""The days that a request's statutory clock is counted from, one by one, and correcting one that was mistyped.
+"""The days that a request's deadline is counted from, one by one, and correcting one that was mistyped.
 
 Rules:
-- A corrected day obeys what a noted one does: it is not in the future, not before receipt, and not before what it
-  follows (`intake`, `clock_facts`). Nor does it pass what followed from it: receipt is not after the first day that
-  was noted, asking not after the arrival or the answer.
-- What is corrected is the day alone: what was asked for, and why it takes longer, stands as it was noted.
+- A corrected day obeys the rules for a recorded one: not in the future, not before receipt, and not before the day it
+  follows (`intake`, `clock_facts`). Nor does it pass the days that follow it: receipt is not after the first day that
+  was recorded, asking not after the arrival or the answer.
+- Only the day is corrected: what was asked for, and why it takes longer, stays as recorded.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 class DayOf(StrEnum):
-    """What happened on a day of the clock."""
+    """The event of a day that the deadline is counted from."""
 
     RECEIPT = "receipt"
     PROOF_ASKED = "proof_asked"
@@ -34,7 +34,7 @@ class DayOf(StrEnum):
 
 @dataclass(frozen=True)
 class NotedDay:
-    """A day as it was noted. `position`: which proof or question, from 0 in the order of noting; `proof`: of what."""
+    """A day as recorded. `position`: which proof or question, from 0 in the order of recording; `proof`: of what."""
 
     of: DayOf
     day: date
@@ -44,13 +44,13 @@ class NotedDay:
 
 @dataclass(frozen=True)
 class ClockDays:
-    """All days of one clock: receipt, and what else moves it."""
+    """All days of one deadline: receipt, and whatever else moves it."""
 
     received: date
     clock: ClockFacts
 
     def noted(self) -> tuple[NotedDay, ...]:
-        """Each day that stands, receipt first."""
+        """Return each day in force, receipt first."""
         days = [NotedDay(DayOf.RECEIPT, self.received)]
         for at, proof in enumerate(self.clock.proofs):
             days.append(NotedDay(DayOf.PROOF_ASKED, proof.asked, at, proof.proof))
@@ -65,9 +65,9 @@ class ClockDays:
         return tuple(days)
 
     def corrected(self, noted: NotedDay, day: date, today: date) -> ClockDays:
-        """With `day` in place of the noted one.
+        """Return the days with `day` in place of the recorded one.
 
-        Raises FieldsError for a day that cannot be, WrongStateError where the noted one does not stand (any more).
+        Raises FieldsError for an impossible day, WrongStateError where the recorded one is not in force (any more).
         """
         if noted not in self.noted():
             raise WrongStateError("day_moved_on")
@@ -89,11 +89,11 @@ class ClockDays:
         return "after_what_followed" if any(day > later for later in self._following(noted)) else None
 
     def _followed(self, noted: NotedDay) -> list[date]:
-        """The day of asking, for an arrival or an answer."""
+        """Return the day of asking, for an arrival or an answer."""
         return [each.day for each in self.noted() if each.of is _FOLLOWS.get(noted.of) and _together(each, noted)]
 
     def _following(self, noted: NotedDay) -> list[date]:
-        """What followed from it: all that was noted from receipt, the arrival or the answer from asking."""
+        """Return the days that followed it: all days after receipt, or the arrival or answer after asking."""
         if noted.of is DayOf.RECEIPT:
             return [each.day for each in self.noted()[1:]]
         return [each.day for each in self.noted() if _FOLLOWS.get(each.of) is noted.of and _together(each, noted)]
@@ -118,7 +118,7 @@ class ClockDays:
 
 @dataclass(frozen=True)
 class DayCorrected:
-    """A correction as it is kept: the day that stood, the day in its place, who corrected it, and why in words.
+    """A correction as stored: the old day, the new day, who corrected it, and why in words.
 
     `note` is None where its words are destroyed.
     """
@@ -134,5 +134,5 @@ _FOLLOWS = {DayOf.PROOF_ARRIVED: DayOf.PROOF_ASKED, DayOf.QUESTION_ANSWERED: Day
 
 
 def _together(one: NotedDay, other: NotedDay) -> bool:
-    """Whether both are of the same proof, or of the same question: what each follows tells the two apart."""
+    """Return whether both are of the same proof, or the same question: what each follows tells the two apart."""
     return one.position == other.position

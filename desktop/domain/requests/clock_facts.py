@@ -1,9 +1,9 @@
-"""What moves the statutory clock of a request besides its receipt, as it is noted. How it moves: `deadline`.
+"""The facts, besides receipt, that move a request's deadline. For how they move it, see `deadline`.
 
 Rules:
-- A day that is noted is not in the future, and not before the day that it follows: receipt, or the asking.
-- Of one proof one request is awaited at a time, and of questions one.
-- An extension is told once. Told too late it is noted as well, and moves nothing.
+- A recorded day is not in the future, and not before the day that it follows: receipt, or the asking.
+- At most one request for each proof is outstanding at a time, and at most one question.
+- The person is told of an extension once. Told too late, it is recorded all the same, and moves nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class ExtensionReason(StrEnum):
 
 @dataclass(frozen=True)
 class Extension:
-    """`told_on`: the day on which the person was told of it, with reasons."""
+    """An extension. `told_on`: the day on which the person was informed of it, with reasons."""
 
     told_on: date
     reason: ExtensionReason
@@ -33,9 +33,9 @@ class Extension:
 
 @dataclass(frozen=True)
 class ClockFacts:
-    """Proofs and questions in the order in which they were noted. Each method returns the facts with one more.
+    """Proofs and questions in the order in which they were recorded. Each method returns the facts with one more.
 
-    `received`: the day of receipt. A day that cannot be raises FieldsError, what is not awaited WrongStateError.
+    `received`: the day of receipt. An impossible day raises FieldsError, an answer nobody awaits WrongStateError.
     """
 
     proofs: tuple[ProofAsked, ...] = ()
@@ -49,11 +49,11 @@ class ClockFacts:
 
     @property
     def question_open(self) -> bool:
-        """Whether an answer is awaited."""
+        """Whether an answer is outstanding."""
         return any(asked.answered is None for asked in self.clarifications)
 
     def deadline(self, received: date, rules: ClockRules, today: date) -> Deadline:
-        """The due date of a request received on that day, as it stands today."""
+        """Return the due date of a request received on that day, as it is today."""
         return due_date(
             received,
             rules.holidays,
@@ -65,14 +65,14 @@ class ClockFacts:
         )
 
     def ask_proof(self, asked: ProofAsked, received: date, today: date) -> ClockFacts:
-        """Proof was asked for."""
+        """Record that proof was asked for."""
         _must_be_a_day("asked_on", asked.asked, received, today)
         if asked.proof in self.awaited:
             raise FieldsError({"proof": "proof_awaited"})
         return replace(self, proofs=(*self.proofs, asked))
 
     def proof_arrived(self, proof: ProofOf, arrived: date, today: date) -> ClockFacts:
-        """The proof that is awaited arrived."""
+        """Record that an awaited proof arrived."""
         if proof not in self.awaited:
             raise WrongStateError("proof_not_awaited")
         asked = next(each for each in self.proofs if each.proof is proof and each.arrived is None)
@@ -80,14 +80,14 @@ class ClockFacts:
         return replace(self, proofs=tuple(replace(p, arrived=arrived) if p is asked else p for p in self.proofs))
 
     def ask_clarification(self, asked: date, received: date, today: date) -> ClockFacts:
-        """A question was asked that the request cannot be answered without."""
+        """Record a question that the request cannot be answered without."""
         if self.question_open:
             raise WrongStateError("question_open")
         _must_be_a_day("asked_on", asked, received, today)
         return replace(self, clarifications=(*self.clarifications, Clarification(asked, None)))
 
     def clarification_answered(self, answered: date, today: date) -> ClockFacts:
-        """The question that is open was answered."""
+        """Record the answer to the open question."""
         if not self.question_open:
             raise WrongStateError("no_question_open")
         asked = next(each for each in self.clarifications if each.answered is None)
@@ -96,7 +96,7 @@ class ClockFacts:
         return replace(self, clarifications=noted)
 
     def tell_extension(self, extension: Extension, received: date, today: date) -> ClockFacts:
-        """The person was told that the answer takes longer, and why."""
+        """Record that the person was told that the answer takes longer, and why."""
         if self.extension is not None:
             raise WrongStateError("extended_once")
         _must_be_a_day("told_on", extension.told_on, received, today)

@@ -1,4 +1,4 @@
-"""The statutory clock (UK GDPR article 12, as the office counts it), and how every date explains itself.
+"""The statutory deadline (UK GDPR article 12, as the office counts it), with an explanation of every date.
 
 - It starts on the day of receipt, working day or not. The answer is due on the same date next month; if there
   is no such date, on the last day of that month.
@@ -12,7 +12,7 @@
 - An extension makes it three months from the same start, if the person was told in time: by the due date
   without it.
 - Only then: a due date on a weekend or public holiday moves to the end of the next working day. A pause that begins
-  while the date has moved so counts from the day on which it begins: a paused clock does not run out.
+  while the date is moved in this way counts from the day it begins: a paused clock does not run out.
 - A complaint about data protection is acknowledged within 30 days, counted from the day after receipt.
 """
 
@@ -35,7 +35,7 @@ ACKNOWLEDGE_DAYS = 30
 
 
 class ProofOf(StrEnum):
-    """What was asked to be proved at intake."""
+    """A proof that intake asked for."""
 
     IDENTITY = "identity"
     AUTHORITY = "authority"
@@ -64,14 +64,14 @@ class Clarification:
 
 @dataclass(frozen=True)
 class ClockRules:
-    """The office's own: the public holidays of its nation, and how many days after receipt is still "promptly"."""
+    """The office's own rules: its nation's public holidays, and how many days after receipt is still "promptly"."""
 
     holidays: Holidays
     prompt_days: int = PROMPT_DAYS
 
 
 class Rule(StrEnum):
-    """Why a date is what it is, in the order in which the rules were applied."""
+    """A reason for a date, in the order in which the rules were applied."""
 
     FROM_RECEIPT = "from_receipt"
     FROM_PROOF = "from_proof"
@@ -94,10 +94,10 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Explanation:
-    """One step: the rule, the day that it speaks of, and its number (months, or days of a pause) where it has
+    """One step: the rule, the day it concerns, and its number (months, or days of a pause) where it has
     one.
 
-    PAUSED has both readings: `count` is the shorter, that is used, and `longer_count` the other.
+    PAUSED has both readings: `count` is the shorter, which is used, and `longer_count` the other.
     """
 
     rule: Rule
@@ -107,7 +107,7 @@ class Explanation:
 
 
 class ClockState(StrEnum):
-    """Whether time runs."""
+    """Whether the clock runs."""
 
     RUNNING = "running"
     AWAITING_PROOF = "awaiting_proof"
@@ -116,7 +116,7 @@ class ClockState(StrEnum):
 
 @dataclass(frozen=True)
 class Deadline:
-    """The last day, until its end, and how it came about; `by_other_reading` is the date if pauses are read
+    """The last day, until its end, and its explanation; `by_other_reading` is the date if pauses are read
     the longer way. `awaited`: the proofs that the clock waits for.
     """
 
@@ -127,16 +127,16 @@ class Deadline:
     awaited: tuple[ProofOf, ...] = ()
 
     def invites_in_time(self, appointment: date) -> bool:
-        """Whether an appointment falls before the due date; if not, the form says so."""
+        """Return whether an appointment falls before the due date; if not, the form says so."""
         return invites_in_time(appointment, self.due)
 
     def days_left(self, today: date) -> int:
-        """Calendar days until the due date; 0 on the day itself, negative when it has passed."""
+        """Return the calendar days until the due date; 0 on the day itself, negative once it has passed."""
         return (self.due - today).days
 
 
 def invites_in_time(appointment: date, due: date) -> bool:
-    """Whether an appointment falls before the due date: an answer on the day itself comes too late to be corrected."""
+    """Return whether an appointment falls before the due date: on the day itself is too late for a correction."""
     return appointment < due
 
 
@@ -150,7 +150,7 @@ def due_date(
     today: date | None = None,
     prompt_days: int = PROMPT_DAYS,
 ) -> Deadline:
-    """When a request received on `received` is to be answered. Also the clock of a rectification.
+    """Return the deadline of a request received on `received`, or of a rectification.
 
     `extension_told`: the day on which the person was told of an extension, with reasons. `today` matters only
     while an answer is awaited; without it an open pause counts nothing. `prompt_days`: how many days after
@@ -177,7 +177,7 @@ def due_date(
 
 
 def acknowledgement_due(received: date, holidays: Holidays) -> Deadline:
-    """When a data-protection complaint received on `received` is to be acknowledged."""
+    """Return the deadline for acknowledging a data-protection complaint received on `received`."""
     last = received + timedelta(days=ACKNOWLEDGE_DAYS)
     steps = [Explanation(Rule.FROM_RECEIPT, received), Explanation(Rule.DAYS_AFTER, last, ACKNOWLEDGE_DAYS)]
     due = _rolled(last, holidays, steps)
@@ -185,7 +185,7 @@ def acknowledgement_due(received: date, holidays: Holidays) -> Deadline:
 
 
 def days_to_cover(deadline: Deadline, covers: Callable[[date], bool]) -> tuple[date, ...]:
-    """The days of an explanation that a table of holidays does not reach: the date may still change, and the
+    """Return the days of an explanation that the table of holidays does not reach: the date may still change, and the
     screen warns.
     """
     return tuple(sorted({step.day for step in deadline.explanation if not covers(step.day)}))
@@ -194,7 +194,7 @@ def days_to_cover(deadline: Deadline, covers: Callable[[date], bool]) -> tuple[d
 def _start(
     received: date, proofs: Sequence[ProofAsked], prompt_days: int
 ) -> tuple[date, tuple[ProofOf, ...], list[Explanation]]:
-    """The day that the clock starts, which proofs are still awaited, and why."""
+    """Return the day the clock starts, which proofs are still awaited, and why."""
     steps: list[Explanation] = []
     counted: list[ProofAsked] = []
     seen: set[ProofOf] = set()
@@ -235,7 +235,7 @@ def _pause(
     holidays: Holidays,
     today: date | None,
 ) -> _Pause:
-    """The pauses asked for before the date that they move; days that overlap count once."""
+    """Return the pauses asked for before the date that they move; days that overlap count once."""
     shorter: list[Span] = []
     longer: list[Span] = []
     steps: list[Explanation] = []
@@ -258,8 +258,8 @@ def _pause(
 
 
 def _moved(nominal: date, pauses: Sequence[Span], holidays: Holidays, steps: list[Explanation]) -> date:
-    """The day that the pauses move it to. Where one begins after it, on a working day that it has moved to meanwhile,
-    that is noted in `steps`.
+    """Return the day that the pauses move it to. A pause that begins after it, on a working day that it has moved to
+    meanwhile, is recorded in `steps`.
     """
     last = nominal.toordinal()
     for pause in union(pauses):
@@ -276,14 +276,14 @@ def _told_in_time(
     holidays: Holidays,
     today: date | None,
 ) -> bool:
-    """Whether the person was told of an extension by the date that would have been due without it."""
+    """Return whether the person was told of an extension by the date that would have been due without it."""
     nominal = add_months(start, MONTHS)
     pause = _pause(start, nominal, clarifications, holidays, today)
     return told <= _rolled(_moved(nominal, pause.shorter, holidays, []), holidays, [])
 
 
 def _rolled(day: date, holidays: Holidays, steps: list[Explanation]) -> date:
-    """The day itself if it is a working day, else the next; each day passed over is noted in `steps`."""
+    """Return the day itself if it is a working day, else the next; each day skipped is recorded in `steps`."""
     rolled = day
     while not is_working_day(rolled, holidays):
         steps.append(Explanation(Rule.WEEKEND if is_weekend(rolled) else Rule.HOLIDAY, rolled))

@@ -1,4 +1,4 @@
-"""What is typed when a request is taken, and what may be missing or cannot be.
+"""The fields of a new request: which are missing, and which are impossible.
 
 Rules (DOMAIN: the office's notice, identity):
 - A subject access request asks for a reason and never depends on one. An internal request cannot be made without one.
@@ -7,11 +7,11 @@ Rules (DOMAIN: the office's notice, identity):
 - A day of long ago is a mistyped year: no request arrived before the law on it was in force (25 May 2018, DPA 2018), no
   call was recorded before 1970, nobody is older than 130.
 - An address fits the window of an envelope with the name, as letters are sent in one.
-- A representative has a name. Their authority may still have to be seen. Letters go to them, or to the person: that is
-  asked.
-- No hidden character stands in a name, an address or a note (`hidden_characters`).
-- A child asks for themself where they understand what they ask for. That is asked, and never decided by age alone.
-  Scotland presumes it from 12 on (DPA 2018 section 208).
+- A representative has a name. Their authority may still have to be checked. Intake asks whether letters go to them or
+  to the person.
+- No name, address or note contains a hidden character (`hidden_characters`).
+- A child asks for themself where they understand what they ask for. Intake asks about that, and never decides it by age
+  alone. Scotland presumes it from 12 on (DPA 2018 section 208).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LAW_IN_FORCE, FIRST_RECORDED = date(2018, 5, 25), date(1970, 1, 1)
 
 @dataclass(frozen=True, kw_only=True)
 class Intake:
-    """What was asked for. `reason` is needed for an internal request alone; the time of each call is aware."""
+    """A request as typed. `reason` is needed for an internal request alone; the time of each call is aware."""
 
     kind: Kind
     asker: Asker
@@ -49,12 +49,12 @@ class Intake:
 
 
 def call_field(number: int, part: str) -> str:
-    """The name of a call's field in a FieldsError: the call's number, from 1, and `day`, `time` and so on."""
+    """Return the name of a call's field in a FieldsError: the call's number, from 1, and `day`, `time` and so on."""
     return f"call_{number}_{part}"
 
 
 def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]:
-    """A code for each field that is missing or cannot be; `zone` is the office's."""
+    """Return a code for each field that is missing or impossible; `zone` is the office's."""
     today = now.astimezone(zone).date()
     problems: dict[str, str] = {}
     if not intake.asker.surname.strip() and not intake.asker.given_names.strip():
@@ -120,7 +120,7 @@ def _representative(found: Representative | None, today: date) -> dict[str, str]
 def problems_of_calls(
     calls: tuple[Call, ...], now: datetime, zone: ZoneInfo, *, received: date | None
 ) -> dict[str, str]:
-    """A code for each field of a call that is missing or cannot be. `received`: the day of receipt, if it is known."""
+    """Return a code for each field of a call that is missing or impossible. `received`: the day of receipt, or None."""
     if not calls:
         return {call_field(1, "day"): "call_day_missing"}
     problems: dict[str, str] = {}
@@ -137,19 +137,19 @@ def problems_of_calls(
 
 
 def is_after_receipt(call: Call, received: date, zone: ZoneInfo) -> bool:
-    """Whether the call was on a later day than the request: nobody asks for a call that has not been."""
+    """Return whether the call was on a later day than the request: nobody asks for a call yet to come."""
     return call.at.astimezone(zone).date() > received
 
 
 class Competence(StrEnum):
-    """What to think of where the person is a child."""
+    """Whether a child understands what they ask for."""
 
     ASK = "ask"
     PRESUMED = "presumed"
 
 
 def competence_of(born: date, today: date, nation: HolidayRegion) -> Competence | None:
-    """Whether to ask if the person understands what they ask for; None for an adult, and for a day to come."""
+    """Return whether to ask if the person understands what they ask for; None for an adult, and for a day to come."""
     if born > today:
         return None
     years = age_on(today, born).months // 12

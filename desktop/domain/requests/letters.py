@@ -1,15 +1,14 @@
-"""Which letters can be written about a request as it stands.
+"""Which letters can be written about a request as it is now.
 
 Rules:
 - Letters go to a person from outside: an internal request is answered in the office.
-- Somebody who is invited gets an invitation while the appointment is to come, and not before the copy is approved: it
-  says that the recording can be played. A refusal tells its reason and where to
-  complain; where nothing is left, the letter says so, and for how long recordings are kept.
-- A letter goes into an envelope with a window. The name and the lines of the address are seen in it whole: at most 7
-  lines of up to 40 characters. A longer line takes two. A name is taken whatever its length; where it takes more than
-  two lines, the letter itself says that it does not fit.
-- What was asked of the person (proof, a clarification) can be asked by letter until it has come; that the answer takes
-  longer is told by letter too.
+- An invited person gets an invitation while the appointment is to come, and not before the copy is approved: it says
+  that the recording can be played. A refusal gives its reason and where to complain; where nothing is left, the letter
+  says so, and for how long recordings are kept.
+- A letter goes into an envelope with a window. The name and the lines of the address must all be visible in it: at most
+  7 lines of up to 40 characters. A longer line takes two. A name is accepted whatever its length; where it takes more
+  than two lines, the letter itself says that it does not fit.
+- A letter can ask the person for proof or a clarification until it arrives. An extension is told by letter too.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from desktop.domain.shared.kinds import Kind
 
 ENVELOPE_LINES, ENVELOPE_CHARACTERS = 7, 40
 _LINES = re.compile(r"[\n,]")
-"""Where one line of an address ends, as it was typed."""
+"""The end of a line of an address, as typed."""
 
 
 class LetterKind(StrEnum):
@@ -45,18 +44,18 @@ class Way(StrEnum):
 
 
 def on_envelope(name: str, address: str) -> tuple[str, ...]:
-    """The lines in the window of an envelope: the name, then the address, line by line."""
+    """Return the lines in the window of an envelope: the name, then the address, line by line."""
     return (name, *(line.strip() for line in _LINES.split(address) if line.strip()))
 
 
 def fits_envelope(name: str, address: str) -> bool:
-    """Whether all of it can be seen in the window."""
+    """Return whether all of it is visible in the window."""
     named, *lines = (ceil(len(line) / ENVELOPE_CHARACTERS) for line in on_envelope(name, address))
     return min(named, 2) + sum(lines) <= ENVELOPE_LINES
 
 
 def letters_about(request: Request, refusal: RefusalReason | None, *, booked: bool) -> tuple[LetterKind, ...]:
-    """Those that fit now; the one that matters most first. `refusal`: of the newest decision, if that refused it."""
+    """Return the letters that fit now, the most important first. `refusal`: the newest decision's, if it refused."""
     if request.kind is Kind.INTERNAL or request.status is Status.CLOSED:
         return ()
     if request.status is Status.REFUSED:

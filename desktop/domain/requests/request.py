@@ -1,14 +1,14 @@
-"""A request: who asks to hear which call, and how far it has come.
+"""A request: who asks to hear which call, and how far it has progressed.
 
 Rules:
 - A subject access request asks for a reason and never depends on one. An internal request cannot be made without one.
-- A request leads to one recording, a recording to an approved copy; nothing is heard otherwise.
+- A request leads to one recording, a recording to an approved copy; nothing else is ever played.
 - The one who decides is not the one who prepared (`people.Person.must_not_be`).
 - An approval binds the request, the digest of the copy and the version of its removed parts; it may have an end.
 - Several calls that one person asks for at once are one request for each call, under one number: `SAR-2026-0042`,
-  `SAR-2026-0042/2` and so on. Each goes its own way to its own recording, copy, decision and session.
-- Listening never closes a request by itself. One whose copy is wanted closes only when the copy has been sent (by the
-  office's own secure route: this program writes no sound out), or when the person takes the request back.
+  `SAR-2026-0042/2` and so on. Each has its own recording, copy, decision and session.
+- Listening never closes a request by itself. One whose copy was requested closes only when the copy has been sent (by
+  the office's own secure route: this program exports no sound), or when the person withdraws the request.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Purpose(StrEnum):
 
 
 class Status(StrEnum):
-    """Where a request stands; the wording says who acts next."""
+    """The status of a request; the wording says who acts next."""
 
     TAKEN = "taken"
     MATCHED = "matched"
@@ -46,14 +46,14 @@ class Status(StrEnum):
 
 
 OPEN = (Status.TAKEN, Status.MATCHED, Status.PREPARED, Status.APPROVED)
-"""Where an answer is still to be given."""
+"""The statuses in which an answer is still to be given."""
 
 UNANSWERED = (*OPEN, Status.REFUSED)
-"""Where the person still has to be told something: a refusal is an answer once it has reached them."""
+"""The statuses in which the person is still to be informed: a refusal is an answer once it has reached them."""
 
 
 class RefusalReason(StrEnum):
-    """Why a request was refused, as a code; the words that go to the person are the letter's."""
+    """Why a request was refused, as a code; the letter has the words for the person."""
 
     THIRD_PARTY = "third_party"
     NO_LONGER_AVAILABLE = "no_longer_available"
@@ -63,12 +63,12 @@ class RefusalReason(StrEnum):
 
 
 def refusals_of(kind: Kind) -> tuple[RefusalReason, ...]:
-    """What a request of that kind can be refused for. The law does not let an office ask a person for a good reason."""
+    """Return the possible refusals of that kind of request. The law lets no office ask a person for a good reason."""
     return tuple(each for each in RefusalReason if kind is Kind.INTERNAL or each is not RefusalReason.NO_GOOD_REASON)
 
 
 class Answered(StrEnum):
-    """How a request came to its end."""
+    """How a request ended."""
 
     LISTENED = "listened"
     COPY_SENT = "copy_sent"
@@ -80,8 +80,8 @@ class Answered(StrEnum):
 class Asker:
     """The person that the request concerns, as they gave it: for the comparison at the counter alone.
 
-    `contact`: how it is safe to reach them, in their words. For an internal request it is who in the office will
-    listen, and `address` is their job and team.
+    `contact`: a safe way to reach them, in their words. For an internal request it is who in the office will listen,
+    and `address` is their job and team.
     """
 
     given_names: str
@@ -96,7 +96,7 @@ class Asker:
 
 
 class Authority(StrEnum):
-    """What lets somebody act for the person that a request concerns (DOMAIN: identity)."""
+    """The authority by which somebody acts for the person that a request concerns (DOMAIN: identity)."""
 
     POWER_OF_ATTORNEY = "power_of_attorney"
     COURT_DEPUTY = "court_deputy"
@@ -106,10 +106,10 @@ class Authority(StrEnum):
 
 @dataclass(frozen=True)
 class Representative:
-    """Who acts for the person: their name, by what authority, how far it goes, and when it was seen.
+    """A representative: their name, their authority, how far it goes, and when it was checked.
 
-    `seen_on` is None until it has been. `address` is where letters to them go; "" where letters go to the person, at
-    their own address; None where nobody asked (requests of before it was).
+    `seen_on` is None until then. `address`: where letters to them go; "" where letters go to the person, at their own
+    address; None where nobody asked (requests from before this was asked).
     """
 
     name: str
@@ -121,7 +121,7 @@ class Representative:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Who gets the letters about a request. `acts_for`: whom it concerns, where that is somebody else.
+    """The addressee of letters about a request. `acts_for`: whom it concerns, where that is somebody else.
 
     `address` is "" where it is not known.
     """
@@ -132,12 +132,12 @@ class Addressee:
 
 
 WITHHELD = "withheld"
-"""What stands in the place of a number that the caller's telephone did not tell."""
+"""The value of a number that the caller withheld."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """The call that is asked for: when (aware, UTC), about; the outside party's number; which way.
+    """The requested call: about when (aware, UTC); the outside party's number; which way.
 
     `number`: its normal form (`application.ports.desk.Numbers`), `WITHHELD`, or "" where they do not know it.
     """
@@ -149,7 +149,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it stands."""
+    """A request as it is now."""
 
     id: RequestId
     reference: str
@@ -176,24 +176,24 @@ class Request:
 
     @property
     def addressee(self) -> Addressee:
-        """Whoever acts for the person, at their own address; the person, where letters are to go to them."""
+        """The representative, at their own address; or the person, where letters are to go to them."""
         acts = self.representative
         if acts is None or acts.address == "":
             return Addressee(self.asker.name, self.asker.address)
         return Addressee(acts.name, acts.address or "", self.asker.name)
 
     def must_be(self, *statuses: Status) -> None:
-        """Raise WrongStateError unless the request stands at one of these."""
+        """Raise WrongStateError unless the request has one of these statuses."""
         if self.status not in statuses:
             raise WrongStateError("request_moved_on", status=self.status.value)
 
     def may_be_heard_on(self, day: date) -> bool:
-        """Whether an approval stands on that day."""
+        """Return whether an approval is in force on that day."""
         return self.status is Status.APPROVED and (self.approved_until is None or day <= self.approved_until)
 
 
 def possible_answers(request: Request, listened: bool) -> tuple[Answered, ...]:
-    """How the request can be closed now; `listened`: whether somebody has heard its copy in a closed session."""
+    """Return how the request can be closed now; `listened`: whether somebody has heard its copy in a closed session."""
     if request.status is Status.CLOSED:
         return ()
     if request.status is Status.REFUSED:

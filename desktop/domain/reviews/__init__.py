@@ -1,1 +1,1 @@
-"""What a supervisor looks at first."""
+"""Reviews: which sessions a supervisor looks at first."""

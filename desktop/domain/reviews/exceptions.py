@@ -23,4 +23,4 @@ class Exceptional(StrEnum):
     LOCKDOWN_DEGRADED = "lockdown_degraded"
     LESSER_CHECK = "lesser_check"
     NOT_SIGNED_OFF = "not_signed_off"
-    """Waits too long for a signature. Counted when it is looked at; never stored."""
+    """It has waited too long for a signature. Computed when looked at; never stored."""

@@ -1,7 +1,7 @@
-"""Whether the visitor is the person of the call: staff ask, and do not tell.
+"""Whether the visitor took part in the call: staff ask, and give nothing away.
 
-"When was the call? Which number was it?" The person's account matches, is near enough (with a reason), or
-does not match.
+"When was the call? Which number was it?" The person's account matches, is near enough (with a reason), or does not
+match.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from desktop.errors import FieldsError
 
 
 class CallKind(StrEnum):
-    """How the call came about: each has its own wording of the questions."""
+    """The kind of call: each has its own wording of the questions."""
 
     INBOUND = "inbound"
     OUTBOUND = "outbound"
@@ -21,7 +21,7 @@ class CallKind(StrEnum):
 
 
 NOT_ASKED = "not_asked"
-"""Recorded in the place of a `CallerCheck` where somebody of the office listens: the call was never theirs."""
+"""Recorded instead of a `CallerCheck` where somebody of the office listens: the call was never theirs."""
 
 
 class CallerCheck(StrEnum):
@@ -33,7 +33,7 @@ class CallerCheck(StrEnum):
 
 
 def caller_passes(check: CallerCheck, reason: str) -> bool:
-    """Whether the account is enough. Raises FieldsError if it is only near enough and no reason is given."""
+    """Return whether the account is enough. Raises FieldsError if it is only near enough and no reason is given."""
     if check is CallerCheck.NEAR_ENOUGH and not reason.strip():
         raise FieldsError({"reason": "reason_missing"})
     return check is not CallerCheck.DOES_NOT_MATCH

@@ -1,9 +1,9 @@
-"""What the session machine keeps beside its state: notes and sighted documents.
+"""Records kept beside a session's state: notes and sighted documents.
 
 Rules:
-- Of a document the kind, the group, whether it is in date and the age of a bill are kept, who looked and when. Never a
+- Stored of a document: its kind and group, whether it is in date, the age of a bill, who looked and when. Never a
   number, never an image (DOMAIN: identity).
-- A note's words lie apart from the log, which holds a salted digest of them.
+- A note's words are stored apart from the log, which holds a salted digest of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from desktop.domain.shared.notes import Note
 
 
 class NoteKind(StrEnum):
-    """What a note of a session is."""
+    """The kind of a session note."""
 
     REMARK = "remark"
     QUESTION = "question"
@@ -39,7 +39,7 @@ class SessionNote:
 
 @dataclass(frozen=True)
 class SightedDocument:
-    """A document that was accepted, as it is kept."""
+    """An accepted document, as stored."""
 
     slot: int
     kind: str

@@ -1,15 +1,15 @@
-"""What a typed document number can tell: that it was typed correctly, and never that a document is genuine.
+"""Checks of a typed document number: that it was typed correctly, and never that a document is genuine.
 
-The number is typed, checked and wiped: a result holds no part of it. Sources: ICAO 9303 parts 3 to 5 for the
+The number is typed, checked and deleted: no result holds any part of it. Sources: ICAO 9303 parts 3 to 5 for the
 machine-readable zone; the driver number as the licensing agency prints it for Great Britain (16 characters;
-the issue number that some cards print after it is left aside). Northern Ireland's driver number has 8 digits
-and tells nothing that could be compared.
+the issue number that some cards print after it is ignored). Northern Ireland's driver number has 8 digits
+and nothing to compare.
 
 - A check digit is the sum of the characters' values (0-9 as they are, A-Z from 10 to 35, `<` as 0), weighted
   7 3 1 7 3 1 ..., modulo 10.
-- Years have two digits. A birth lies in the century that puts it on or before `today`; an expiry in this
+- Years have two digits. A birth is in the century that puts it on or before `today`; an expiry in this
   century.
-- The sex in a number is neither compared, nor kept, nor shown. It is undone only so that a month can be read.
+- The sex in a number is neither compared, stored nor shown. It is decoded only to read the month.
 - A licence writes a surname's first five letters, padded with 9; Mac is written MC or as printed, so both are
   accepted. It writes two initials, 9 for none. Where the request has one given name only, only the first
   initial can be compared.
@@ -39,7 +39,7 @@ _MONTHS_APART = 50
 
 
 class TypingProblem(StrEnum):
-    """Why what was typed cannot be what is printed; the first that was found, in the order of the number."""
+    """Why the typed text cannot match the printed number; the first problem found, in the order of the number."""
 
     LENGTH = "length"
     CHARACTERS = "characters"
@@ -51,7 +51,7 @@ class TypingProblem(StrEnum):
 
 
 class Comparison(StrEnum):
-    """What a number says about a fact of the request."""
+    """How a number compares with a fact of the request."""
 
     AGREES = "agrees"
     DIFFERS = "differs"
@@ -72,7 +72,7 @@ class MrzCheck:
 
 @dataclass(frozen=True)
 class LicenceCheck:
-    """Whether a driver number can be one, and how it compares with the request."""
+    """Whether a driver number is plausible, and how it compares with the request."""
 
     typed_correctly: bool
     problem: TypingProblem | None
@@ -82,19 +82,19 @@ class LicenceCheck:
 
     @property
     def agrees(self) -> bool:
-        """Something could be compared, and nothing that could differs."""
+        """Whether something could be compared, and nothing compared differs."""
         compared = {self.surname, self.birth, self.initials}
         return Comparison.AGREES in compared and Comparison.DIFFERS not in compared
 
 
 def check_digit(characters: str) -> str:
-    """The check digit over characters of a machine-readable zone (ICAO 9303 part 3)."""
+    """Return the check digit over characters of a machine-readable zone (ICAO 9303 part 3)."""
     values = (0 if c == "<" else int(c, 36) for c in characters)
     return str(sum(value * (7, 3, 1)[n % 3] for n, value in enumerate(values)) % 10)
 
 
 def check_passport_line(text: str, today: date) -> MrzCheck:
-    """Check the second line of a passport (TD3), 44 characters; spaces and small letters are forgiven."""
+    """Check the second line of a passport (TD3), 44 characters; spaces and lower case are accepted."""
     line = _typed(text)
     if len(line) != 44:
         return _mistyped(TypingProblem.LENGTH)
@@ -116,10 +116,10 @@ def check_passport_line(text: str, today: date) -> MrzCheck:
 
 
 def check_card_lines(text: str, today: date) -> MrzCheck:
-    """Check the lines of a card (TD1), 30 characters each, typed one after another or on lines of their own.
+    """Check the lines of a card (TD1), 30 characters each, typed in sequence or on separate lines.
 
     The third line, the name, has no check digit and may be left out. A number of more than nine characters
-    goes on in the optional part of the first line, its check digit last (ICAO 9303 part 5).
+    continues in the optional part of the first line, its check digit last (ICAO 9303 part 5).
     """
     typed = _typed(text)
     if len(typed) not in (60, 90):
@@ -144,7 +144,7 @@ def check_card_lines(text: str, today: date) -> MrzCheck:
 def check_licence(text: str, surname: str, given_names: str, birth: date | None) -> LicenceCheck:
     """Compare a driver number with the name and birth of the request.
 
-    A person with one name may have it in either.
+    A person with one name may have it in either field.
     """
     number = _typed(text)
     if _LICENCE_NORTHERN_IRELAND.fullmatch(number):
@@ -180,7 +180,7 @@ def _mistyped_licence(problem: TypingProblem) -> LicenceCheck:
 
 
 def _checked(digits: Iterable[tuple[TypingProblem, str, str]], birth: str, expiry: str, today: date) -> MrzCheck:
-    """The first check digit that is not right, then the first date that does not exist, else the dates."""
+    """Return the first wrong check digit, then the first date that does not exist, else the dates."""
     for problem, characters, digit in digits:
         if check_digit(characters) != digit:
             return _mistyped(problem)
@@ -192,7 +192,7 @@ def _checked(digits: Iterable[tuple[TypingProblem, str, str]], birth: str, expir
 
 
 def _day(century: str, digits: str) -> date | None:
-    """The date YYMMDD of that century, or `None` if it is not known in full or does not exist."""
+    """Return the date YYMMDD of that century, or `None` if it is not known in full or does not exist."""
     try:
         return date(int(century + digits[:2]), int(digits[2:4]), int(digits[4:]))
     except ValueError:
@@ -200,7 +200,7 @@ def _day(century: str, digits: str) -> date | None:
 
 
 def _card_number(first: str) -> tuple[str, str]:
-    """The document number of a card's first line, and its check digit."""
+    """Return the document number of a card's first line, and its check digit."""
     if first[14] != "<":
         return first[5:14], first[14]
     more = first[15:].split("<")[0]
@@ -208,9 +208,7 @@ def _card_number(first: str) -> tuple[str, str]:
 
 
 def _licence_birth(digits: str) -> date | None:
-    """The birth in a driver number, in the century from 2000: only its last two digits of the year mean
-    anything.
-    """
+    """Return the birth in a driver number, in the century from 2000: only its year's last two digits are meaningful."""
     month = int(digits[1:3])
     plain = month - _MONTHS_APART if month > _MONTHS_APART else month
     return _day("20", f"{digits[0]}{digits[5]}{plain:02}{digits[3:5]}")
@@ -243,6 +241,6 @@ def _compare_initials(printed: str, given_names: str) -> Comparison:
 
 
 def _initials_agree(printed: str, names: Iterable[str]) -> bool:
-    """Each of the first two names that can be written in A to Z begins with its printed letter."""
+    """Return whether each of the first two names that can be written in A to Z begins with its printed letter."""
     written = [initials for name in names if (initials := {each[0] for each in spellings(name)})]
     return all(letter in initials for letter, initials in zip(printed, written, strict=False))

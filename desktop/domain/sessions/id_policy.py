@@ -1,12 +1,11 @@
-"""Which documents an office accepts as identification, and which go together: frozen data, read from
-`identity.toml`.
+"""An office's identification policy, read from `identity.toml`: which documents count, and which combine.
 
-A photo and the current address are attributes of a kind of document. Whether a driving licence shows the
-current address depends on the licence, so staff are asked. A combination says how many documents of which
-groups are enough, and what they must show between them: offices differ, so this is policy.
+A photo and the current address are attributes of a kind of document. Whether a driving licence shows the current
+address depends on the licence, so staff are asked. A combination says how many documents of which groups are enough,
+and what they must show between them: offices differ, so this is policy.
 
-Internal access has a policy of its own, where the office has one: whoever listens is somebody of the office, so that
-one document that names them can be enough. It need not show an address, and they are not asked about a call that was
+Internal access has a policy of its own, where the office has one: the listener is somebody of the office, so one
+document that names them can be enough. It need not show an address, and they are not asked about a call that was
 never theirs.
 """
 
@@ -35,7 +34,7 @@ class Asks(StrEnum):
 
 
 class Instead(StrEnum):
-    """What would do instead; the words are the screens'."""
+    """An alternative to offer; the words are the screens'."""
 
     IN_DATE_DOCUMENT = "in_date_document"
     NEWER_ISSUE = "newer_issue"
@@ -49,11 +48,10 @@ class Instead(StrEnum):
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """A kind of document as the policy has it. `ended_on`: the last day on which any of this kind is
-    accepted.
+    """A kind of document in the policy. `ended_on`: the last day on which any of this kind is accepted.
 
-    `max_age_months` counts from the date of issue, `grace_months` from the printed expiry. `instead`: a route
-    of its own that is offered when a document of this kind is out of date.
+    `max_age_months` counts from the date of issue, `grace_months` from the printed expiry. `instead`: an alternative to
+    offer when a document of this kind is out of date.
     """
 
     code: str
@@ -87,10 +85,10 @@ class Combination:
 
 @dataclass(frozen=True)
 class IdPolicy:
-    """What an office accepts.
+    """An office's identification policy.
 
-    `resume_days`: for how long coming back to finish needs only the short check. `of_staff`: it is for people of the
-    office. `internal`: what is asked of these; where it is None, the same as of everybody else.
+    `resume_days`: for how long returning to finish needs only the short check. `of_staff`: it applies to people of the
+    office. `internal`: the policy for these; where it is None, the same as for everybody else.
     """
 
     name: str
@@ -115,15 +113,15 @@ class IdPolicy:
             raise ValueError("a combination names a group that no kind belongs to")
 
     def kind(self, code: str) -> DocumentKind | None:
-        """The kind with that code, or `None` if this office does not accept it."""
+        """Return the kind with that code, or `None` if this office does not accept it."""
         return next((kind for kind in self.kinds if kind.code == code), None)
 
     def for_request(self, kind: Kind) -> IdPolicy:
-        """What is asked of whoever listens for a request of that kind."""
+        """Return the policy for whoever listens under a request of that kind."""
         return self.internal if kind is Kind.INTERNAL and self.internal is not None else self
 
     def named(self, code: str) -> DocumentKind | None:
-        """The kind with that code, whoever it is accepted of: to say what was seen, not to accept it."""
+        """Return the kind with that code, whoever it is accepted from: to say what was seen, not to accept it."""
         return self.kind(code) or (self.internal.kind(code) if self.internal else None)
 
     @property
@@ -133,5 +131,5 @@ class IdPolicy:
 
     @property
     def slots(self) -> int:
-        """How many documents the longest combination has."""
+        """The number of documents in the longest combination."""
         return max(len(each.groups) for each in self.combinations)

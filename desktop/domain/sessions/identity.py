@@ -1,15 +1,15 @@
-"""Two forms of identification: what an office accepts, what was shown, and what is still missing.
+"""Two forms of identification: which are accepted, which were shown, and which are still missing.
 
 - Documents are different kinds; the same kind twice is refused. Between them at least one has a photo and at
-  least one shows the current address, as the accepted combination asks. Which kind has what is the office's
+  least one shows the current address, as the accepted combination requires. Which kind shows which is the office's
   policy, not code.
 - A document in date: not past its expiry (and the policy's grace), not issued after today, not older than its
   kind may be. Months are counted by the calendar, so a bill up to 3 months old of 31 August is good through
   30 November.
 - Every question that a document raises (`questions`) is answered before the document counts.
 - Names and births are compared with the request. A different name needs evidence of the change. A difference
-  that stands on any document shown stops the whole, however good the others are.
-- Kept of a document: its kind and group, that it was in date, its age, and what was compared. Never a number,
+  on any document shown blocks the whole check, however good the others are.
+- Stored of a document: its kind and group, that it was in date, its age, and what was compared. Never a number,
   never an image.
 """
 
@@ -44,7 +44,7 @@ class Fact(StrEnum):
 
 
 class NameComparison(StrEnum):
-    """The name on the document beside the name of the request."""
+    """How the name on the document compares with the name of the request."""
 
     MATCH = "match"
     DIFFERS = "differs"
@@ -52,7 +52,7 @@ class NameComparison(StrEnum):
 
 
 class BirthComparison(StrEnum):
-    """The date of birth on the document beside that of the request."""
+    """How the date of birth on the document compares with that of the request."""
 
     MATCH = "match"
     NOT_SHOWN = "not_shown"
@@ -60,7 +60,7 @@ class BirthComparison(StrEnum):
 
 
 class Check(StrEnum):
-    """What was compared on a document that counts, as it is kept."""
+    """A comparison made on a document that counts, as stored."""
 
     EXPIRY_FINE = "expiry_fine"
     RECENT_ENOUGH = "recent_enough"
@@ -106,7 +106,7 @@ class ProblemCode(StrEnum):
 
 @dataclass(frozen=True)
 class IdProblem:
-    """A problem and what would do instead.
+    """A problem and an alternative to offer.
 
     `limit_months`: the greatest age, or the grace; `days_over`: days beyond it.
     """
@@ -120,7 +120,7 @@ class IdProblem:
 
 @dataclass(frozen=True)
 class Slot:
-    """One document judged. An empty slot has no kind. `photo` and `address`: what it proves, if accepted."""
+    """One document, assessed. An empty slot has no kind. `photo` and `address`: what it proves, if accepted."""
 
     kind: str | None = None
     group: str = ""
@@ -132,7 +132,7 @@ class Slot:
 
 
 class Missing(StrEnum):
-    """What is still missing. COMBINATION: enough documents, but not of groups that go together."""
+    """A requirement not met yet. COMBINATION: enough documents, but not of groups that go together."""
 
     FIRST_DOCUMENT = "first_document"
     SECOND_DOCUMENT = "second_document"
@@ -154,7 +154,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Assessment:
-    """How things stand: each slot, what is missing (nothing, if and only if complete), and what would help."""
+    """The assessment so far: each slot, what is missing (nothing, if and only if complete), and what would help."""
 
     slots: tuple[Slot, ...]
     missing: tuple[Missing, ...]
@@ -162,15 +162,13 @@ class Assessment:
 
     @property
     def complete(self) -> bool:
-        """Nothing is missing."""
+        """Whether nothing is missing."""
         return not self.missing
 
 
 @dataclass(frozen=True)
 class Kept:
-    """All that may be stored of an accepted document; `slot` counts from 0, `age_months` where the date of
-    issue was asked.
-    """
+    """All that is stored of an accepted document; `slot` counts from 0, `age_months` where the issue date was asked."""
 
     slot: int
     kind: str
@@ -181,7 +179,7 @@ class Kept:
 
 
 def questions(kind: DocumentKind, *, born_known: bool) -> tuple[Fact, ...]:
-    """What staff answer about a document of that kind, in order. `born_known`: the request has a date of birth."""
+    """Return the questions about a document of that kind, in order. `born_known`: the request has a date of birth."""
     asked = (
         (Fact.EXPIRY, kind.asks is Asks.EXPIRY),
         (Fact.ISSUED, kind.asks is Asks.ISSUED),
@@ -193,9 +191,9 @@ def questions(kind: DocumentKind, *, born_known: bool) -> tuple[Fact, ...]:
 
 
 def assess(policy: IdPolicy, shown: Sequence[Shown | None], today: date, *, born_known: bool) -> Assessment:
-    """Judge what was shown so far, in any state of completion. An empty slot is `None`.
+    """Assess the documents shown so far, complete or not. An empty slot is `None`.
 
-    `born_known`: the request has a date of birth, so that there is one to compare with.
+    `born_known`: the request has a date of birth to compare with.
     """
     slots: list[Slot] = []
     for document in shown:
@@ -213,7 +211,7 @@ def assess(policy: IdPolicy, shown: Sequence[Shown | None], today: date, *, born
 
 
 def keep(policy: IdPolicy, shown: Sequence[Shown | None], today: date, *, born_known: bool) -> tuple[Kept, ...]:
-    """What may be stored of each accepted document."""
+    """Return the record to store of each accepted document."""
     slots = assess(policy, shown, today, born_known=born_known).slots
     kinds = {kind.code: kind for kind in policy.kinds}
     return tuple(
@@ -231,7 +229,7 @@ def keep(policy: IdPolicy, shown: Sequence[Shown | None], today: date, *, born_k
 
 
 def short_check_suffices(policy: IdPolicy, identified_on: date, today: date) -> bool:
-    """Whether a person fully identified on that day, who comes back to finish, needs only the short check."""
+    """Return whether a person fully identified on that day, who returns to finish, needs only the short check."""
     return 0 <= (today - identified_on).days <= policy.resume_days
 
 
@@ -285,7 +283,7 @@ def _issue_problem(kind: DocumentKind, issued: date, today: date) -> IdProblem |
 
 
 def _answer(shown: Shown, fact: Fact) -> object:
-    """What staff answered to that question, or `None`."""
+    """Return the staff's answer to that question, or `None`."""
     answers = {
         Fact.EXPIRY: shown.expiry,
         Fact.ISSUED: shown.issued,
@@ -297,7 +295,7 @@ def _answer(shown: Shown, fact: Fact) -> object:
 
 
 def _shortfall(policy: IdPolicy, accepted: Sequence[Slot]) -> tuple[Missing, ...]:
-    """What the nearest combination still lacks; the policy's own order decides between equals."""
+    """Return the requirements the nearest combination still lacks; the policy's own order breaks ties."""
     return min((_lacks(each, accepted) for each in policy.combinations), key=len)
 
 
@@ -316,9 +314,7 @@ def _lacks(combination: Combination, accepted: Sequence[Slot]) -> tuple[Missing,
 
 
 def _offers(policy: IdPolicy, accepted: Sequence[Slot], today: date) -> tuple[Offer, ...]:
-    """Kinds not accepted yet that would leave less missing, the most helpful first, then in the policy's
-    order.
-    """
+    """Return kinds not accepted yet that would reduce what is missing, the most helpful first, then in policy order."""
     now = len(_shortfall(policy, accepted))
     left: list[tuple[int, str]] = []
     for kind in policy.kinds:

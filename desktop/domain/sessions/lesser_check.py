@@ -1,10 +1,10 @@
-"""A lesser check: fewer documents than the policy asks for, where it is already clear who this is (DOMAIN: identity).
+"""A lesser check: fewer documents than the policy requires, where it is already clear who this is (DOMAIN: identity).
 
 Rules:
 - A supervisor allows it, for one session, and gives a reason in words.
 - It is never allowed by the person who conducts the session, whatever their role has become.
-- It takes the place of the documents alone, so it belongs where they are looked at. The caller check follows as ever.
-- Whoever allows it has had a hand in the session, and does not review it.
+- It replaces the documents alone, so it belongs where they are checked. The caller check follows as ever.
+- Whoever allows it took part in the session, and does not review it.
 """
 
 from __future__ import annotations

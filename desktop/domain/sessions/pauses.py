@@ -1,17 +1,17 @@
-"""Where playing stops by itself in "short pieces", so that an interpreter can speak: at natural pauses.
+"""Where "short pieces" pauses playback so that an interpreter can speak: at natural pauses.
 
-The envelope is that of the approved copy as it is drawn: buckets of equal length, each with its loudest sample.
+The envelope is the approved copy's waveform as drawn: buckets of equal length, each with its loudest sample.
 
 Numbers:
 - Quiet: at most a tenth (20 dB below) of the loud parts, which is the level that nine of ten buckets stay under; and
-  always what is at most 0.01 of full scale (40 dB below it).
+  anything that is at most 0.01 of full scale (40 dB below it).
 - A pause: quiet for 0.4 s or more. Playing stops 0.2 s after it began, so that a stop that is a little late is quiet
-  too. A bucket that is longer than a pause counts as one where all of it is quiet.
-- A piece is at least 4 s: the first pause after that ends it, but not one in which it began. It is at most 20 s:
+  too. A bucket longer than a pause counts as one where all of it is quiet.
+- A piece is at least 4 s: the first pause after that ends it, unless it began in that pause. It is at most 20 s:
   without a pause it ends at the quietest place between the two, the last of these where several are alike. Nothing
   stops in the last 4 s of the copy.
-- A removed part is never stopped in. It is no pause either: its silence says nothing about the talk. Where 20 s end
-  within one and nothing before it would do, the piece goes on to the end of that part, however long it is.
+- Playback never stops in a removed part. Nor is that a pause: its silence says nothing about the talk. Where 20 s end
+  within one and there is no good place before it, the piece runs to the end of that part, however long it is.
 """
 
 from __future__ import annotations
@@ -40,25 +40,25 @@ class Envelope:
             raise ValueError("a rate, and no more buckets than frames")
 
     def edge(self, bucket: int) -> int:
-        """The frame at which a bucket begins."""
+        """Return the frame at which a bucket begins."""
         return self.frames * bucket // len(self.levels)
 
 
 def envelope_of(channels: Iterable[Sequence[tuple[float, float]]], frames: int, rate: int) -> Envelope:
-    """From the (low, high) pairs of each channel: the louder voice counts."""
+    """Return the envelope of the (low, high) pairs of each channel: the louder voice counts."""
     lanes = [[max(abs(low), abs(high)) for low, high in channel] for channel in channels]
     return Envelope(tuple(max(levels) for levels in zip(*lanes, strict=True)), frames, rate)
 
 
 class Pieces:
-    """The stops of one copy. Small, frozen once made."""
+    """The stops of one copy. Small and frozen."""
 
     def __init__(self, envelope: Envelope, removed: Iterable[Span] = ()) -> None:
         self._envelope, self._removed = envelope, union(removed)
         self._pauses = _pauses(envelope, self._removed)
 
     def stop_after(self, start: int) -> int | None:
-        """The frame at which a piece ends that begins at `start`; None where it plays to the end of the copy."""
+        """Return the frame at which a piece that begins at `start` ends; None where it plays to the end of the copy."""
         envelope = self._envelope
         first = start + SHORTEST_SECONDS * envelope.rate
         latest = start + LONGEST_SECONDS * envelope.rate
@@ -71,7 +71,7 @@ class Pieces:
         return found if found is not None and found <= end else None
 
     def _pause(self, start: int, first: int, last: int) -> int | None:
-        """The first place within a pause that began after `start`; from `first` to `last`."""
+        """Return the first place within a pause that began after `start`; from `first` to `last`."""
         half = round(PAUSE_SECONDS * self._envelope.rate / 2)
         for pause in self._pauses:
             at = max(pause.start + half, first)
@@ -82,7 +82,7 @@ class Pieces:
         return None
 
     def _quietest(self, first: int, last: int) -> int | None:
-        """The middle of the quietest bucket, from `first` to `last` and in no removed part."""
+        """Return the middle of the quietest bucket, from `first` to `last` and in no removed part."""
         envelope = self._envelope
         best: tuple[float, int] | None = None
         count = len(envelope.levels)
@@ -102,7 +102,7 @@ class Pieces:
 
 
 def _pauses(envelope: Envelope, removed: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The natural pauses, outside removed parts."""
+    """Return the natural pauses, outside removed parts."""
     count = len(envelope.levels)
     spans = [Span(envelope.edge(bucket), envelope.edge(bucket + 1)) for bucket in range(count)]
     talk = [not any(part.start < span.end and span.start < part.end for part in removed) for span in spans]
@@ -117,7 +117,7 @@ def _pauses(envelope: Envelope, removed: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def _still(levels: Sequence[float], talk: Sequence[bool]) -> list[bool]:
-    """Which buckets are quiet. Those of removed parts are not, and do not tell how loud the rest is."""
+    """Return which buckets are quiet. Those of removed parts are not, and say nothing about how loud the rest is."""
     ordered = sorted(level for level, counts in zip(levels, talk, strict=True) if counts)
     loud = ordered[min(len(ordered) - 1, int(len(ordered) * LOUD_SHARE))] if ordered else 0.0
     quiet = max(loud * QUIET_SHARE, QUIET_FLOOR)

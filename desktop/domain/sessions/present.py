@@ -1,4 +1,4 @@
-"""Who of those present the recording can be played to.
+"""The people present to whom the recording can be played.
 
 Rule: the customer or their representative listens. A companion or an interpreter helps them, and hears nothing alone.
 """
@@ -13,5 +13,5 @@ LISTENERS = frozenset({Party.CUSTOMER, Party.REPRESENTATIVE})
 
 
 def somebody_listens(parties: Iterable[Party]) -> bool:
-    """Whether anybody is here whom the recording may be played to."""
+    """Return whether anybody is here to whom the recording may be played."""
     return not LISTENERS.isdisjoint(parties)

@@ -1,9 +1,9 @@
-"""What happens at the counter, from check-in to closing: the states, the one table, the outcomes.
+"""The counter session from check-in to closing: its states, its one transition table, its outcomes.
 
 Rules:
 - A pair of state and action that is not in `TABLE` raises; there is no other way from one state to another.
 - The recording may be open in LISTENING alone, and never before identity is confirmed and the brief is read.
-- An interrupted session goes on where it was, except that listening goes on from a break: the screen stays blank until
+- An interrupted session resumes where it was, except that listening resumes from a break: the screen stays blank until
   the adviser has checked who is there.
 - An outcome is neutral. It is proposed from what happened and chosen by the adviser among those that can be true.
 """
@@ -20,7 +20,7 @@ from desktop.errors import WrongStateError
 
 
 class State(StrEnum):
-    """Where a session is."""
+    """The state of a session."""
 
     BOOKED = "booked"
     CHECKED_IN = "checked_in"
@@ -34,7 +34,7 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done to a session."""
+    """An action on a session."""
 
     CHECK_IN = "check_in"
     CONFIRM_IDENTITY = "confirm_identity"
@@ -104,7 +104,7 @@ RESUMES_TO: dict[State, State] = {state: state for state in UNDER_WAY} | {State.
 
 
 def after(state: State, action: Action, interrupted_from: State | None = None) -> State:
-    """The state after `action`. Raises WrongStateError for a pair that is not in the table."""
+    """Return the state after `action`. Raises WrongStateError for a pair that is not in the table."""
     if (state, action) == (State.INTERRUPTED, Action.RESUME) and interrupted_from is not None:
         return RESUMES_TO[interrupted_from]
     try:
@@ -115,7 +115,7 @@ def after(state: State, action: Action, interrupted_from: State | None = None) -
 
 @dataclass(frozen=True)
 class Answers:
-    """What the customer said at closing."""
+    """The customer's answers at closing."""
 
     copy_wanted: bool = False
     complaint: bool = False
@@ -124,7 +124,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class Session:
-    """A session as it stands. Frames count in the approved copy; times are aware and in UTC."""
+    """A session as it is now. Frames count in the approved copy; times are aware and in UTC."""
 
     id: SessionId
     request: RequestId
@@ -145,7 +145,7 @@ class Session:
     closed_at: datetime | None = None
 
     def act(self, action: Action) -> Session:
-        """The session after `action`; raises WrongStateError where the table has no such step."""
+        """Return the session after `action`; raises WrongStateError where the table has no such step."""
         state = after(self.state, action, self.interrupted_from)
         before = self.state if action is Action.INTERRUPT else None
         identified = self.identified or action is Action.CONFIRM_IDENTITY
@@ -167,17 +167,17 @@ class Session:
             raise WrongStateError("session_moved_on", state=self.state.value)
 
     def with_heard(self, spans: tuple[Span, ...], at_frame: int) -> Session:
-        """What has now been heard as well, and where the listening stands."""
+        """Return the session with these spans heard as well, and the playback position at `at_frame`."""
         return replace(self, heard=union((*self.heard, *spans)), at_frame=at_frame)
 
     def close(self, outcome: Outcome, at: datetime, *, action: Action = Action.CLOSE) -> Session:
-        """Closed, with an outcome that can be true."""
+        """Return the session closed, with an outcome that can be true."""
         if outcome not in self.possible_outcomes():
             raise WrongStateError("outcome_cannot_be", outcome=outcome.value)
         return replace(self.act(action), outcome=outcome, closed_at=at)
 
     def possible_outcomes(self) -> tuple[Outcome, ...]:
-        """The outcomes that can be true of what happened."""
+        """Return the outcomes that can be true of what happened."""
         if self.state is State.BOOKED:
             return (Outcome.NO_SHOW, Outcome.CANCELLED)
         always = (
@@ -192,7 +192,7 @@ class Session:
 
 
 def propose(session: Session, fraction: float, *, full_from: float = 0.995) -> Outcome:
-    """The outcome proposed from what happened: `fraction` is the heard part of the copy, 0 to 1.
+    """Propose an outcome from what happened: `fraction` is the heard part of the copy, 0 to 1.
 
     `full_from` allows for the last buffer of sound, which no player reports exactly.
     """

@@ -1,1 +1,1 @@
-"""What every wing uses: identifiers, dates, spans, names."""
+"""Values shared by every wing: identifiers, dates, spans, names."""

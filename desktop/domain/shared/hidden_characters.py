@@ -1,10 +1,10 @@
-"""Hidden characters in a text: nobody sees them, and they can make it read as something else.
+"""Hidden characters in a text: invisible, and able to make it read as something else.
 
 Rules:
-- A character that turns the direction of writing shows a name as another name; one of no width makes two names look the
-  same. Control characters do nothing on paper, and not every database keeps them. All of these are refused.
-- Whatever a script is written with stays: combining marks, and the joiners and word breaks of the scripts below, where
-  they stand behind a letter of such a script. Line breaks and tabs stay too.
+- A character that changes the direction of writing shows a name as another name; one of no width makes two names look
+  the same. Control characters do nothing on paper, and not every database stores them. All of these are refused.
+- Everything that a script needs is accepted: combining marks, and the joiners and word breaks of the scripts below,
+  where they follow a letter of such a script. Line breaks and tabs are accepted too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import unicodedata
 
 HIDDEN_CHARACTER = "hidden_character"
-"""The problem of a field that has one."""
+"""The problem code of a field that has one."""
 
 _LAYOUT = frozenset("\n\r\t")
 _JOINERS = "\u200c\u200d"
@@ -28,9 +28,9 @@ _NEEDED = {
     _BREAK: frozenset(_WITHOUT_BLANKS),
     _MONGOLIAN_BREAK: frozenset(("MONGOLIAN",)),
 }
-"""Which characters of no width which scripts need; by the first word of the names of their letters."""
+"""The zero-width characters each script needs, by the first word of the names of its letters."""
 _SEEN = frozenset((*range(0x0600, 0x0606), 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD))
-"""Format characters that can be seen: those before or around numbers in Arabic, Syriac and Kaithi."""
+"""Visible format characters: those before or around numbers in Arabic, Syriac and Kaithi."""
 
 
 def hidden_character(text: str) -> str | None:

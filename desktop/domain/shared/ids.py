@@ -1,4 +1,4 @@
-"""Typed identifiers: 32 lower-case hexadecimal digits, random, so that an identifier tells nothing."""
+"""Typed identifiers: 32 lower-case hexadecimal digits, random, so that an identifier reveals nothing."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ HoldId = NewType("HoldId", str)
 
 
 def new_id() -> str:
-    """A fresh random identifier (UUID version 4, RFC 9562, without hyphens)."""
+    """Return a new random identifier (UUID version 4, RFC 9562, without hyphens)."""
     return uuid.uuid4().hex

@@ -24,7 +24,7 @@ _SPELT_OUT = {"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE", "Ð": 
 
 
 def spellings(name: str) -> frozenset[str]:
-    """The ways in which a document may write `name`; empty if nothing of it can be written in A to Z."""
+    """Return the ways in which a document may write `name`; empty if none of it can be written in A to Z."""
     capitals = unicodedata.normalize("NFC", name).upper()
     plain = _letters(capitals, _ALWAYS)
     spelt = _letters(capitals, _ALWAYS | _SPELT_OUT)

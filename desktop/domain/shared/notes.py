@@ -1,4 +1,4 @@
-"""Words that somebody typed. They lie apart from the log, which holds a salted digest of them."""
+"""Typed text. It is stored apart from the log, which holds a salted digest of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.domain.shared.ids import NoteId
 
 @dataclass(frozen=True)
 class Note:
-    """Words that somebody typed, with the salt that keeps their digest from being guessed."""
+    """Typed text, with the salt that keeps its digest from being guessed."""
 
     id: NoteId
     salt: bytes
@@ -18,5 +18,5 @@ class Note:
 
     @property
     def digest(self) -> str:
-        """Salted SHA-256, for the event (design: events are pseudonymous)."""
+        """The salted SHA-256, for the event (design: events are pseudonymous)."""
         return hashlib.sha256(self.salt + self.words.encode()).hexdigest()

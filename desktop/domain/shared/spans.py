@@ -3,11 +3,10 @@
 A span is half-open and counted in frames: `Span(0, 8000)` is the first second at 8,000 frames a second. Sets
 of spans are tuples: sorted, without overlap, and two that touch are one.
 
-Heard means put out as sound. The tracker is told where the player stands, again and again, and believes it
-only as far as the clock allows: between two positions no more can have been heard than the time that passed,
-at the speed of play, half as much again plus 100 ms for coarse positions. Any other move is a jump: nothing
-between was heard. Silence played over a removed part is played like any other, so a removed part counts like
-any other.
+Heard means output as sound. The tracker is given the playback position, again and again, and believes it only as far as
+the clock allows: between two positions no more can have been heard than the time that passed, at the playback speed,
+half as much again plus 100 ms for coarse positions. Any other move is a jump: nothing between was heard. Silence over a
+removed part plays like any other sound, so a removed part counts like any other.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ class Span:
 
 
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Everything that any of them covers."""
+    """Return everything that any of them covers."""
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and span.start <= merged[-1].end:
@@ -46,7 +45,7 @@ def union(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def intersect(some: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
-    """Everything that both cover."""
+    """Return everything that both cover."""
     left, right = list(union(some)), list(union(others))
     both: list[Span] = []
     while left and right:
@@ -58,7 +57,7 @@ def intersect(some: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def subtract(whole: Iterable[Span], parts: Iterable[Span]) -> tuple[Span, ...]:
-    """What remains of `whole` without `parts`."""
+    """Return the rest of `whole` without `parts`."""
     base = union(whole)
     if not base:
         return ()
@@ -73,23 +72,23 @@ def subtract(whole: Iterable[Span], parts: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def total(spans: Iterable[Span]) -> int:
-    """Frames covered, each counted once."""
+    """Return the frames covered, each counted once."""
     return sum(len(span) for span in union(spans))
 
 
 def gaps(heard: Iterable[Span], frames: int) -> tuple[Span, ...]:
-    """What was not heard of a copy of `frames` frames."""
+    """Return the spans not heard of a copy of `frames` frames."""
     return subtract((Span(0, frames),), heard) if frames > 0 else ()
 
 
 class HeardTracker:
-    """Tells what was heard of one copy from successive positions of the player.
+    """A tracker that works out what was heard of one copy from successive playback positions.
 
     Small, mutable, without a clock.
     """
 
     def __init__(self, frame_rate: int) -> None:
-        """`frame_rate`: frames a second of the copy, at normal speed."""
+        """Track a copy of `frame_rate` frames a second at normal speed."""
         self._frame_rate = frame_rate
         self._at_frame: int | None = None
         self._at_time = 0.0
@@ -98,12 +97,11 @@ class HeardTracker:
         self._drained: tuple[Span, ...] = ()
 
     def update(self, frame: int, sounding: bool, at: float, rate: float) -> None:
-        """The player stands at `frame` at monotonic second `at`, playing at `rate` times normal speed.
+        """Record the player at `frame` at monotonic second `at`, playing at `rate` times normal speed.
 
-        `sounding`: sound has been put out since the last update. Call it when play starts, at each pause and
-        seek (with the new position and `sounding` false: that only says where the player stands), and a few
-        times a second between. A coarse position that has not moved while sounding keeps its time, so that
-        its next step is believed.
+        `sounding`: sound has been output since the last update. Call it when play starts, at each pause and seek (with
+        the new position and `sounding` false: that only gives the position), and a few times a second between. A coarse
+        position that has not moved while sounding keeps its time, so that its next step is believed.
         """
         if sounding and frame == self._at_frame:
             return
@@ -112,7 +110,7 @@ class HeardTracker:
         self._at_frame, self._at_time, self._at_rate = frame, at, rate
 
     def _reach(self, at: float, rate: float) -> float:
-        """The furthest frame that can have been played by now, from the last known position."""
+        """Return the furthest frame that can have been played by now, from the last known position."""
         seconds = max(0.0, at - self._at_time) * max(rate, self._at_rate) * TOLERANCE + SLACK_SECONDS
         return (self._at_frame or 0) + seconds * self._frame_rate
 
@@ -122,12 +120,10 @@ class HeardTracker:
         return self._heard
 
     def drain(self) -> tuple[Span, ...]:
-        """What is heard now and was not at the last drain; all drains together are `heard`, and do not
-        overlap.
-        """
+        """Return the spans heard since the last drain; all drains together are `heard`, and do not overlap."""
         new, self._drained = subtract(self._heard, self._drained), self._heard
         return new
 
     def fraction(self, frames: int) -> float:
-        """How much of a copy of `frames` frames was heard, 0.0 to 1.0 (an empty copy: 0.0)."""
+        """Return the part heard of a copy of `frames` frames, 0.0 to 1.0 (an empty copy: 0.0)."""
         return total(intersect(self._heard, (Span(0, frames),))) / frames if frames > 0 else 0.0

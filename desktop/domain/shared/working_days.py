@@ -10,36 +10,36 @@ _SATURDAY = 5
 
 
 def is_holiday(day: date, holidays: Holidays) -> bool:
-    """Whether the table that was handed in has `day`."""
+    """Return whether `day` is in the table passed in."""
     return day in holidays if isinstance(holidays, frozenset) else holidays(day)
 
 
 def is_weekend(day: date) -> bool:
-    """Saturday or Sunday."""
+    """Return whether `day` is a Saturday or Sunday."""
     return day.weekday() >= _SATURDAY
 
 
 def is_working_day(day: date, holidays: Holidays) -> bool:
-    """Neither weekend nor public holiday."""
+    """Return whether `day` is neither weekend nor public holiday."""
     return not is_weekend(day) and not is_holiday(day, holidays)
 
 
 def working_day_from(day: date, holidays: Holidays) -> date:
-    """`day` itself if it is a working day, else the next one."""
+    """Return `day` itself if it is a working day, else the next one."""
     while not is_working_day(day, holidays):
         day += timedelta(days=1)
     return day
 
 
 def add_working_days(day: date, count: int, holidays: Holidays) -> date:
-    """The `count`th working day after `day` (0: `day` itself, working day or not)."""
+    """Return the `count`th working day after `day` (0: `day` itself, working day or not)."""
     for _ in range(count):
         day = working_day_from(day + timedelta(days=1), holidays)
     return day
 
 
 def last_day_before(day: date, count: int, holidays: Holidays) -> date:
-    """The last day after which `count` (1 or more) whole working days have passed before `day` begins."""
+    """Return the last day after which `count` (1 or more) whole working days have passed before `day` begins."""
     while count > 0:
         day -= timedelta(days=1)
         count -= is_working_day(day, holidays)
@@ -47,6 +47,6 @@ def last_day_before(day: date, count: int, holidays: Holidays) -> date:
 
 
 def working_days_after(day: date, until: date, holidays: Holidays) -> int:
-    """Working days after `day` up to and including `until`; 0 if `until` is not later."""
+    """Return the working days after `day` up to and including `until`; 0 if `until` is not later."""
     days = (day + timedelta(days=n + 1) for n in range((until - day).days))
     return sum(is_working_day(each, holidays) for each in days)

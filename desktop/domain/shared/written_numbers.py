@@ -1,11 +1,11 @@
-"""Telephone numbers as people and telephone systems write them, taken down to what was dialled.
+"""Telephone numbers as people and telephone systems write them, reduced to the digits dialled.
 
 Rules:
-- A display name, brackets, quotes, a scheme (`tel:`, `sip:`), a host, parameters, an extension, and the signs that
-  nobody sees with which address books wrap a number, are no part of it: `01632 960733 ext 4` is a number, and so is
+- A display name, brackets, quotes, a scheme (`tel:`, `sip:`), a host, parameters, an extension, and the invisible
+  characters with which address books wrap a number, are no part of it: `01632 960733 ext 4` is a number, and so is
   `"Name" <sip:+441632960733@host;user=phone>`.
-- A number is withheld, or not known, where the words say so ("Number withheld") or nothing stands there at all.
-- Anything else was told. What was told and is no number that can be read is `UNREADABLE`: neither withheld nor unknown.
+- A number is withheld, or not known, where the words say so ("Number withheld") or the field is empty.
+- Any other text is a number. One that cannot be read is `UNREADABLE`: neither withheld nor unknown.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 from unicodedata import category, normalize
 
 UNREADABLE = "unreadable"
-"""What stands in the place of a recording's number that was told, and could not be read."""
+"""The value of a recording's number that was given, but could not be read."""
 
 LONGEST_WRITTEN = 400
 _BRACKETS = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>[^<>]*")
@@ -32,13 +32,13 @@ _NOT_TOLD = frozenset(
         *("a", "area", "call", "caller", "cli", "id", "n", "no", "not", "number", "of", "out", "the"),
     )
 )
-"""The words in which systems say that a number is withheld or not known."""
+"""The words by which systems say that a number is withheld or not known."""
 
 
 def dialled(told: str) -> str:
-    """The number within what was told, without all that may stand around it; what has none is returned as it is."""
+    """Return the number within the text, without anything around it; text that has none is returned as it is."""
     if len(told) <= LONGEST_WRITTEN and told.isascii() and _DIGITS.fullmatch(told):
-        return told.strip()  # as most tables have them, some a million times
+        return told.strip()  # as most tables have them, up to a million times
     text = _unquoted(_plain(told[: LONGEST_WRITTEN + 1]))
     found = _BRACKETS.fullmatch(text)
     if found is None:
@@ -49,7 +49,7 @@ def dialled(told: str) -> str:
 
 
 def is_untold(told: str) -> bool:
-    """Whether it says in words that the number is withheld or not known, or says nothing at all."""
+    """Return whether the text says that the number is withheld or not known, or says nothing at all."""
     text = _unquoted(told).casefold()
     user, _, host = text.rpartition("@")
     if host.endswith("anonymous.invalid"):  # RFC 3323
@@ -59,7 +59,7 @@ def is_untold(told: str) -> bool:
 
 
 def _user(text: str) -> str:
-    """Of an address, the number before the host and its parameters; an address of a name stays whole."""
+    """Return the number of an address, before the host and its parameters; an address of a name stays whole."""
     text = _unquoted(text)
     user = _SCHEME.sub("", text, count=1) if _SCHEME.match(text) else text
     user = re.split("[@;]", user, maxsplit=1)[0].replace("%2B", "+").replace("%2b", "+").strip()
@@ -69,7 +69,7 @@ def _user(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without hidden characters, with digits, blanks and dashes of other widths as the plain ones that they are."""
+    """Return the text without hidden characters, its digits, blanks and dashes of other widths made plain."""
     if text.isascii():
         return text
     plain = normalize("NFKC", text)
@@ -77,7 +77,7 @@ def _plain(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """Without blanks and quotes around it, as tables have them: also `="01632960733"`."""
+    """Return the text without the blanks and quotes that tables put around it: also `="01632960733"`."""
     text = text.strip()
     text = text[1:] if text.startswith(('="', "='")) else text
     return text.strip("\"'").strip()
