@@ -86,7 +86,7 @@ def fold() -> str:
 
 
 def hidden_character() -> str:
-    """What to do about a hidden character."""
+    """Say what to do about a hidden character."""
     return tr(
         "There is a hidden character in this. It can make the words read as something else. Delete it, or type "
         "the words yourself."

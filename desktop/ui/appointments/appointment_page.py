@@ -78,7 +78,7 @@ class AppointmentPage(Page):
         ]
 
     def _too_late(self, view: AppointmentView) -> tuple[str, ...]:
-        """What somebody would rather know before they send the letter."""
+        """Return a warning to read before the letter is sent, if there is one."""
         if not view.may_change:
             return ()
         if not view.approval_holds:

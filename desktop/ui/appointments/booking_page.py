@@ -96,7 +96,7 @@ class BookingPage(Page):
         self.rest_on(self.slot.focus_target())
 
     def show_problems(self, error: FieldsError) -> None:
-        """What is in the way; what can be meant can be ticked from now on."""
+        """Show what prevents the booking; show the boxes that confirm an unusual booking is intended."""
         unusual = {CAN_BE_MEANT[code] for code in error.problems.values() if code in CAN_BE_MEANT}
         if not unusual:
             self.set_problems_by_name(problems_of(error))

@@ -81,7 +81,7 @@ class CalendarPage(ListPage):
         self._ask()
 
     def _ask(self) -> None:
-        """What was done before is no news on other days."""
+        """Ask for the chosen days, and clear the message about the last action."""
         self.banner.set_parts()
         self.wanted.emit(self.asked)
 

@@ -41,8 +41,8 @@ class Look(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a column from row `row` on, `rows` rows tall. `spoken`: for a screen reader. `chosen`: what it is,
-    or None where nothing can be chosen."""
+    """A block of a column: `rows` rows tall from row `row` on. `spoken`: for a screen reader. `chosen`: the item that
+    opens, or None where nothing can be chosen."""
 
     column: int
     row: int
@@ -86,7 +86,7 @@ def day_grid(view: CalendarView, zone: ZoneInfo) -> Grid:
 
 
 def shown(day: DayView) -> tuple[TodayRow, ...]:
-    """What the calendar shows of a day."""
+    """Return the appointments of a day that the calendar shows."""
     return tuple(found for found in day.rows if found.row.status is not AppointmentStatus.CANCELLED)
 
 

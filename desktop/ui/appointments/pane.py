@@ -57,7 +57,7 @@ class CalendarPane(QWidget):
 
     @property
     def shown(self) -> QWidget:
-        """What has the keyboard, when the calendar has it."""
+        """Return the view on screen: it takes the keyboard focus for the calendar."""
         return self.table.view if self.table.isVisibleTo(self) else self.grid
 
     def resizeEvent(self, event: QResizeEvent) -> None:

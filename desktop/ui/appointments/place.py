@@ -28,7 +28,7 @@ from desktop.words.formatting import moment
 
 
 class AppointmentsPlace(PagesPlace):
-    """What is chosen in the calendar opens, or is booked."""
+    """The appointments place: opens or books what is chosen in the calendar."""
 
     list_page: CalendarPage
     presenter: AppointmentsPresenter

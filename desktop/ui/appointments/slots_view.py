@@ -61,7 +61,7 @@ class GridModel(QAbstractTableModel):
         self.endResetModel()
 
     def cell(self, index: Index) -> Cell | None:
-        """What stands there; None in the column of times."""
+        """Return the cell at an index; None in the column of times."""
         if not index.isValid() or index.column() == 0:
             return None
         return self.grid.at(index.column() - 1, index.row())

@@ -36,7 +36,7 @@ APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in Ruling)
 
 @dataclass(frozen=True)
 class Draft:
-    """What was chosen and typed for one request, kept while somebody looks at another."""
+    """The choices and text entered for one request, kept while another request is shown."""
 
     choice: str | None = None
     until: tuple[str, str, str] = ("", "", "")
@@ -117,7 +117,7 @@ class DecisionPage(Page):
         self._scroll.verticalScrollBar().setValue(0)
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
-        """What has been heard of it by now."""
+        """Show how much of the copy has been heard so far."""
         if self.view is not None:
             self.hearing.show_heard(self.view, heard)
             self._where.say_soon()
@@ -127,7 +127,7 @@ class DecisionPage(Page):
         return in_sentences(super().where(), self._removed_words(), self.hearing.spoken())
 
     def draft(self) -> Draft:
-        """What is chosen and typed now."""
+        """Return the current choices and text."""
         return Draft(
             choice=self.choice.value(),
             until=self.until.typed(),

@@ -1,4 +1,4 @@
-"""What waits for a decision."""
+"""The list of requests that wait for a decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the windows are made with, and what it has to say."""
+"""The toolkit behind the windows: its version and its messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known, as names and values under one another; on a narrow page the value stands below its name."""
+"""A sheet of facts as name and value pairs; on a narrow page each value is below its name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Sheet(QWidget):
         self._place()
 
     def values(self) -> dict[str, str]:
-        """What is shown, by name."""
+        """Return the values shown, by name."""
         return {name.words: value.words for name, value in self._pairs}
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -26,7 +26,7 @@ from desktop.ui.kit.tokens import THEMES, Tokens
 
 FAMILY = "Atkinson Hyperlegible"
 FUSION = ("-style", "Fusion")
-"""What an application is given when it is made, to be drawn alike on every system."""
+"""The arguments that make an application look the same on every system."""
 TARGET = 44
 """The least height of the main things one presses, in logical pixels; nothing is under 24."""
 READABLE = 800
@@ -74,7 +74,7 @@ def set_theme(app: QApplication, name: str) -> None:
 
 
 def system_theme(app: QApplication) -> str:
-    """What the system asks for: contrast goes before dark."""
+    """Return the theme that the system asks for: contrast takes precedence over dark."""
     hints = app.styleHints()
     if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         return "high-contrast"

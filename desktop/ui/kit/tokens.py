@@ -121,7 +121,7 @@ DARK = Tokens(
 )
 
 LISTENING = DARK
-"""What the customer sees while listening, whatever the rest of the program wears."""
+"""The theme of the listening window, whatever theme the rest of the program has."""
 
 HIGH_CONTRAST = Tokens(
     page="#ffffff",

@@ -1,4 +1,4 @@
-"""What was typed in the intake form, as the use case takes it. Reads and never corrects."""
+"""Parsers that turn typed intake fields into use case values. They never correct what was typed."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ BODY_TOP = 92 * MM
 
 
 def letter_title(letter: Letter) -> str:
-    """What the letter is called, also as a file: the reference, and nobody's name."""
+    """Return the title of the letter, also used as its file name: the reference, and nobody's name."""
     return tr("{letter} {reference}").format(letter=words(letter.kind), reference=letter.reference.replace("/", "-"))
 
 

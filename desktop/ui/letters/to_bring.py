@@ -1,4 +1,4 @@
-"""What to bring, in plain words, as the office's identity policy has it on the day of the visit."""
+"""The list of things to bring, in plain words, by the office's identity policy on the day of the visit."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from desktop.words import counted, tr
 from desktop.words.formatting import grouped, moment_beside
 
 _ROUND = 12
-"""What is left free above the result where the page scrolls."""
+"""The margin above the result where the page scrolls, in pixels."""
 
 LISTED = 20
 """So many kinds of finding are listed; there are hardly more."""
@@ -88,7 +88,7 @@ class LogPage(Page):
         self._show_result()
 
     def show_proof(self, proof: Proof) -> None:
-        """What was found, in words."""
+        """Show the result of a verification, in words."""
         self.show_ended()
         self.primary.set_words(tr("Verify the log again"))
         now = self._desk.clock.now()
@@ -106,7 +106,7 @@ class LogPage(Page):
         self._show_result()
 
     def _show_result(self) -> None:
-        """What came of it is in sight, and the keyboard is where it goes on."""
+        """Scroll to the result, and focus the next control."""
         self.focus_first()
         self._scroll.bring_into_sight(self.result, _ROUND)
 
@@ -159,7 +159,7 @@ def age_words(age: timedelta) -> str:
 
 
 def not_proven(proof: Proof) -> str:
-    """What the anchors do not vouch for."""
+    """Say which events the anchors do not cover."""
     later = proof.events - proof.anchored
     if later < 1:
         return tr("There are no later events.")

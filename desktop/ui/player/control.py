@@ -1,11 +1,11 @@
-"""What the controls of a listening window do with the player, and what was heard, as it is heard.
+"""The controls of a listening window: they drive the player and track what is heard.
 
 Rules:
-- What was heard is told by `HeardTracker` from what the player says, ten times a second.
+- `HeardTracker` works out what was heard from the player's status, ten times a second.
 - A failure of the player is shown at once; the sound is silent already.
-- Resuming after a pause steps back two seconds. A piece that ended by itself is gone on with from where it ended.
-- What the program stops by itself (`halt`) says why, and plays on when somebody presses Play.
-- What has to be kept before it plays, and when it has stopped, is a subclass's: `_ask_to_play` and `_has_stopped`.
+- Resuming after a pause steps back two seconds. After a piece that ended by itself, playback continues from its end.
+- When the program stops the sound by itself (`halt`) it says why, and playback continues when somebody presses Play.
+- A subclass saves what must be saved before playing and after stopping: `_ask_to_play` and `_has_stopped`.
 """
 
 from __future__ import annotations

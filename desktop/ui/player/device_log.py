@@ -28,7 +28,7 @@ class DeviceLog(QObject):
 
     @Slot(object)
     def look(self, status: PlayerStatus) -> None:
-        """What the player says now."""
+        """Log the player's device if it has changed."""
         if not status.sounding or not status.device or status.device == self._told:
             return
         self._told = status.device

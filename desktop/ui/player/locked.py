@@ -75,7 +75,7 @@ class LockedWindow(Guarded):
         self._go()
 
     def show_error(self, error: ListeningRoomError) -> None:
-        """What went wrong, where the person looks."""
+        """Show an error where the person is looking."""
         self._context.fail(error)
 
     def _go(self) -> None:
@@ -131,7 +131,7 @@ class LockedWindow(Guarded):
 
 
 def forget_clipboard() -> None:
-    """What was copied, and on X what was selected last, in whichever field."""
+    """Clear the clipboard and, on X, the primary selection, whichever field they came from."""
     clipboard = QGuiApplication.clipboard()
     clipboard.clear()
     if clipboard.supportsSelection():

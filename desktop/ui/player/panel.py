@@ -1,7 +1,7 @@
-"""What a listening window shows: waveform, time, what is removed, large controls. A subclass lays it out, and adds.
+"""The panel of a listening window: waveform, time, removed parts, large controls. Subclasses add to it and lay it out.
 
-To a screen reader nothing is said while sound plays but what the listener asks, and that a part is removed: that is
-said as the part begins, in its silence, and in few words where it is short. Where it stands is said when it stops.
+While sound plays, a screen reader hears only answers to the listener, and that a part is removed: announced in the
+silence at its beginning, briefly where it is short. The position is announced when playback stops.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class PlayPanel(Panel):
         self.waveform.show_bar(BarView(self.call.frames, self.call.rate, filled, removed, notes))
 
     def where(self) -> str:
-        """What a screen reader is told as the window opens."""
+        """Return the text for a screen reader when the window opens."""
         total = length(self.call.frames / self.call.rate)
         return in_sentences(self.about.words, ". ".join((total, *self._removed())), tr("Space plays and pauses."))
 
@@ -134,7 +134,7 @@ class PlayPanel(Panel):
         self.ear.set_chosen(ear.value)
 
     def add_top(self, about: str, reference: str) -> None:
-        """What is listened to, at the left, and its reference; problems below; then the waveform and the time."""
+        """Add the top rows: what plays, at the left, and its reference; problems; then the waveform and the time."""
         self.about.set_parts(about)
         top = QHBoxLayout()
         top.addWidget(self.about, 1)

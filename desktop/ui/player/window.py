@@ -55,7 +55,7 @@ class PlayWindow(LockedWindow):
         self.release()
 
     def show_error(self, error: ListeningRoomError) -> None:
-        """What went wrong, where the person looks."""
+        """Show an error where the person is looking."""
         self._say_problem(words_of(error))
 
     def connect_playing(self) -> None:
@@ -84,7 +84,7 @@ class PlayWindow(LockedWindow):
         control.playing_changed.connect(self._watch_cover)
 
     def keys(self) -> Keys:
-        """What each key does."""
+        """Return the action of each key."""
         control, none = self.control, Qt.KeyboardModifier.NoModifier
         shift, key = Qt.KeyboardModifier.ShiftModifier, Qt.Key
         return {

@@ -59,7 +59,7 @@ class ByHand(QWidget):
         self.direction.set_value(UNKNOWN if outbound is None else OUT if outbound else IN)
 
     def told(self, numbers: Numbers, now: datetime) -> Told:
-        """What is said about the call, which has been by `now`. Raises FieldsError."""
+        """Return the typed call metadata; the call must be before `now`. Raises FieldsError."""
         day, hour, number = self.call_on.value(), read_time(self.call_time.value()), self.number.value()
         problems = {} if day else {"call_on": "call_day_missing"}
         problems |= {} if hour else {"call_time": "call_time_missing"}

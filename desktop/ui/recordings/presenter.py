@@ -46,7 +46,7 @@ class RecordingsPresenter(QObject):
         return progress
 
     def stop(self) -> None:
-        """What is under way ends soon, and tells how far it came."""
+        """Cancel the work in progress; it ends soon, and reports how far it came."""
         if self._progress is not None:
             self._progress.cancel()
 

@@ -27,7 +27,7 @@ ORDER = (
     Outcome.TIME_IS_UP,
     Outcome.NOT_ASKED_FOR,
 )
-"""What somebody has to look at comes first."""
+"""The order of the outcomes: those that need attention come first."""
 
 
 class ReportPage(Page):
@@ -51,7 +51,7 @@ class ReportPage(Page):
         self.more.clicked.connect(self._show_more)
 
     def show_report(self, done: BroughtIn) -> None:
-        """What came of an import."""
+        """Show the result of an import."""
         self.lines = done.lines
         kind, said = _result(done.report)
         self.result.set_kind(kind)
@@ -97,7 +97,7 @@ def _became(line: Line) -> str:
 
 
 def _result(report: ImportReport) -> tuple[Kind, tuple[str, ...]]:
-    """What is said first, and how."""
+    """Return the outcome that is said first, and its kind."""
     refused = report.counts[Outcome.REFUSED]
     said = strong(_came(report))
     if report.stopped is not None:
@@ -122,7 +122,7 @@ def _came(report: ImportReport) -> str:
 
 
 def _hint(report: ImportReport) -> str:
-    """What to do with it."""
+    """Return a hint about the next step."""
     if any(report.counts[outcome] for outcome in (Outcome.CAME_IN, Outcome.CAME_BACK, Outcome.WAS_THERE)):
         return tr("To choose the recording of a request, open the request.")
     return ""

@@ -48,7 +48,7 @@ class StartPage(Page):
         return self.primary.isHidden()
 
     def show_looked(self, looked: Looked) -> None:
-        """What was found."""
+        """Show what was found."""
         self._looked = looked
         self.set_problems(())
         self.set_lead(*_lead(looked))
@@ -105,7 +105,7 @@ def _lead(looked: Looked) -> tuple[str, ...]:
 
 
 def _what_is_kept(context: Context) -> Words:
-    """What an import does with what it finds, by the office's policy."""
+    """Return words on what an import keeps, by the office's policy."""
     assessment = context.desk.keeping.estate_assessment
     if assessment is None:
         said = tr(

@@ -38,11 +38,11 @@ class ArisenPanel(DayPanel):
         self.day.set_value(self._context.desk.today())
 
     def first(self) -> Field:
-        """What came of it."""
+        """Return the field of the answer."""
         return self.answer
 
     def command(self, day: date) -> AnswerArisen:
-        """What was answered."""
+        """Return the command that records the answer."""
         assert self._arisen is not None
         said, value = self._arisen, self.answer.value()
         answer = ArisenAnswer(value) if value else None

@@ -1,6 +1,6 @@
-"""What was said at the counter and has a date of its own, on the page of a request: what is due, and what was answered.
+"""The follow-ups from the counter, each with its own date, on a request's page: what is due, and what was answered.
 
-It outlives the request: it is answered here also where the request is closed.
+A follow-up outlives its request: it is answered here even when the request is closed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class ArisenPart(QWidget):
         self.links: list[LinkButton] = []
         self._opener: LinkButton | None = None
         self.back: list[LinkButton] = []
-        """What takes an answer back."""
+        """The links that withdraw an answer."""
         self._offers, self._backs = QWidget(), QWidget()
         self._row, self._back_row = FlowLayout(self._offers, gap=24), FlowLayout(self._backs, gap=24)
         box = QVBoxLayout(self)

@@ -79,7 +79,7 @@ class AskerFields(QWidget):
         self._show_born()
 
     def problems(self) -> dict[str, str]:
-        """What cannot be read, or was not chosen."""
+        """Return the fields that cannot be read or are missing, with their problems."""
         if self.internal:
             return {}
         problems = unreadable(self.born) | ({} if self.acts.value() else {"acts": "acts_missing"})

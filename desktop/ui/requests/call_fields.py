@@ -46,7 +46,7 @@ class CallFields(QWidget):
             field.edited.connect(partial(field.set_problem, ""))
 
     def say(self, alone: bool) -> None:
-        """What it is called: "The call", or "Call 2" among others."""
+        """Set the title: "The call", or "Call 2" among several."""
         self.title.set_parts(tr("The call") if alone else tr("Call {n}").format(n=self.number))
 
     def read(self, zone: ZoneInfo) -> Call:
@@ -62,7 +62,7 @@ class CallFields(QWidget):
         return call
 
     def values(self) -> tuple[tuple[str, str, str], str, str | None, str]:
-        """What stands in it now."""
+        """Return the current contents."""
         return self.day.typed(), self.time.value(), self.direction.value(), self.telephone.value()
 
     def set_values(self, day: tuple[str, str, str], time: str, direction: str | None, telephone: str) -> None:
@@ -160,7 +160,7 @@ class Calls(QWidget):
         self.calls[-1].day.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remove(self, gone: CallFields, _checked: bool = False) -> None:
-        """What stands in later calls moves up: a call's number is its place."""
+        """Remove a call and move later ones up: a call's number is its position."""
         at = self.calls.index(gone)
         for here, below in zip(self.calls[at:], self.calls[at + 1 :], strict=False):
             here.set_values(*below.values())

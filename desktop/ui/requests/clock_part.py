@@ -124,7 +124,7 @@ class ClockPart(QWidget):
 
 
 def _over(status: Status) -> str:
-    """What is said where the clock is not moved any more."""
+    """Say why the clock can no longer be changed."""
     refused = tr("The request is refused. The person is to be told by then.")
     return refused if status is Status.REFUSED else tr("The request is answered.")
 

@@ -52,7 +52,7 @@ class CorrectDayPanel(DayPanel):
         return self.day if len(self._by_key) == 1 else self.noted
 
     def command(self, day: date) -> CorrectDay:
-        """What is to be corrected."""
+        """Return the command that corrects the chosen day."""
         return CorrectDay(self._context.at, self._view.row.id, self._chosen(), day, self.reason.value())
 
     def comes_to(self, day: date) -> ClockDays | None:

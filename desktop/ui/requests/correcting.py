@@ -32,7 +32,7 @@ class CorrectingPage(Page):
         self.submitted.connect(self._submit)
 
     def show_call(self, call: Call) -> None:
-        """What stands now."""
+        """Show the call as recorded now."""
         self.set_problems([])
         self.primary.setEnabled(True)
         local = call.at.astimezone(self._desk.office.zone)

@@ -70,7 +70,7 @@ class DayPanel(QWidget):
         self.save.setEnabled(True)
 
     def command(self, day: date) -> object:
-        """What the use case is told."""
+        """Return the command for the use case."""
         raise NotImplementedError
 
     def comes_to(self, day: date) -> ClockDays | None:

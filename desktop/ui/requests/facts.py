@@ -1,4 +1,4 @@
-"""What is known of a request, as names and values: shown to the officer and to the approver alike."""
+"""The facts of a request, as names and values: the same for the officer and the approver."""
 
 from __future__ import annotations
 

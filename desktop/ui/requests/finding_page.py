@@ -80,7 +80,7 @@ class FindingPage(Page):
         self.rest_on(self.found.focus_target() if view.rows else self.primary)
 
     def show_problems(self, error: FieldsError) -> None:
-        """What is still to be done."""
+        """Show what is still to be done."""
         self.may_press_again()
         self.set_problems_by_name(problems_of(error))
 

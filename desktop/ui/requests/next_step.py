@@ -13,7 +13,7 @@ from desktop.words.codes import words
 
 @dataclass(frozen=True)
 class NextStep:
-    """What the button says, and the act with what it is about (`RequestPage.acted`)."""
+    """The button's words, and the act with its subject (`RequestPage.acted`)."""
 
     words: str
     what: str

@@ -26,7 +26,7 @@ class NotLeftPart(QWidget):
         self.looked_in: TicksField | None = None
 
     def show_found(self, view: FindView) -> None:
-        """What the search knows of each telephone system."""
+        """Show the search's findings about each telephone system."""
         for old in self._parts:
             old.hide()
             old.deleteLater()

@@ -1,4 +1,4 @@
-"""What the presenters of Requests and Decisions share: a list of requests, and one of them that is opened."""
+"""The common base of the Requests and Decisions presenters: a list of requests, and the one that is open."""
 
 from __future__ import annotations
 

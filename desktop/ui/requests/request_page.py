@@ -97,7 +97,7 @@ class RequestPage(Page):
         self.rest_on(self.back_link)
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
-        """What has been heard of its copy by now."""
+        """Show how much of the copy has been heard so far."""
         if self.view is not None:
             self.hearing.show_heard(self.view, heard)
             self._where.say_soon()
@@ -112,7 +112,7 @@ class RequestPage(Page):
             self.acted.emit(self.next.what, self.next.about)
 
     def show_problems(self, error: FieldsError) -> None:
-        """What was chosen or typed cannot be, and why."""
+        """Show which choices or entries were refused, and why."""
         self.clock.may_press_again()
         self.arisen.may_press_again()
         self.withdrawing.may_press_again()

@@ -1,4 +1,4 @@
-"""What else is to be done about a request: keep it from being lost, look at its hold, close it once it is answered."""
+"""The care of a request: save its recording from being lost, review its hold, close it once it is answered."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Tending(QWidget):
         super().__init__()
         self._context = context
         self.alarm = QWidget()
-        """What can still be lost: for the top of the page."""
+        """The warnings about what can still be lost: for the top of the page."""
         self._alarm_box, self._box = _column(self.alarm), _column(self)
         self.buttons: list[SecondaryButton] = []
         self.answered: ChoiceField | None = None

@@ -70,7 +70,7 @@ class Filters(QWidget):
         self.adviser.set_value(chosen)
 
     def value(self, zone: ZoneInfo) -> ReviewFilter:
-        """What was chosen. Raises FieldsError for a date that cannot be read."""
+        """Return the chosen filter. Raises FieldsError for a date that cannot be read."""
         fields = (self.start, self.end)
         problems = {f.name: "date_unreadable" for f in fields if any(f.typed()) and f.value() is None}
         if problems:

@@ -1,4 +1,4 @@
-"""What happened beside what was heard: being at a row shows its place in the recording, and the other way round."""
+"""The timeline beside the heard-map: moving to a row shows its place in the recording, and the other way round."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class ReviewPage(Page):
         return f"{super().where()} {self.facts.words}"
 
     def show_problems(self, error: FieldsError) -> None:
-        """What is missing, at its field."""
+        """Show what is missing, at its field."""
         self.asked = False
         self.set_problems_by_name(problems_of(error))
 

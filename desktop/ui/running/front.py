@@ -1,4 +1,4 @@
-"""What is in front of whoever sits at the desk: which place, and whether the lock covers it."""
+"""The state of the screen: which place is in front, and whether the lock covers it."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ Lane = Literal["database", "long", "sight"]
 
 
 class _Outcome(NamedTuple):
-    """What a worker brings home: a result or the error that was raised, and the call; none where it never began."""
+    """The outcome of a worker: a result or the error raised, and the call; None where it never started."""
 
     ticket: int
     result: object = None
@@ -61,12 +61,12 @@ class Running(Generic[T]):
         self.finished = False
 
     def then(self, told: Callable[[T], object]) -> Self:
-        """What takes the result, on the GUI thread. What it is a method of owns the task, unless an owner was given."""
+        """Set the GUI-thread callback for the result. Its object owns the task, unless an owner was given."""
         self._then, self._owner = told, self._owner or _owner_of(told)
         return self
 
     def otherwise(self, told: Callable[[ListeningRoomError], object]) -> Self:
-        """What takes a known error, on the GUI thread."""
+        """Set the GUI-thread callback for a known error."""
         self._otherwise = told
         return self
 

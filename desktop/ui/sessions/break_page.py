@@ -65,7 +65,7 @@ def nobody() -> Why:
 
 
 class Blank(QWidget):
-    """What the customer sees of it on a display of their own: the words, and nothing to press."""
+    """The customer's display during a break: words, and no controls."""
 
     def __init__(self) -> None:
         super().__init__()

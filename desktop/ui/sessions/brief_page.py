@@ -27,7 +27,7 @@ OF_STAFF: Lines = (
     SCRIPT[2],
     "“If you want anything noted, tell me. I’ll note it and the time.”",
 )
-"""What is read to somebody of the office, whose call it is not."""
+"""The briefing read to a colleague who was not in the call."""
 ON = "on"
 LETTERS = text("Letter keys work while listening: N note, B break, [ and ] speed")
 LETTERS_HINT = text("Switch them off where keys may be pressed by accident, or with speech input.")

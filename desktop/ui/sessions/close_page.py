@@ -37,7 +37,7 @@ ACKNOWLEDGEMENT = text(
     "correction, or make a complaint.”"
 )
 OF_STAFF = text("“Today I listened to the parts of the call shown here. Removed parts were marked.”")
-"""What somebody of the office acknowledges: the rights are those of the person in the call."""
+"""A colleague's acknowledgement: it leaves out the rights, which belong to the person in the call."""
 
 
 class ClosePage(SessionPage):
@@ -172,7 +172,7 @@ class ClosePage(SessionPage):
 
 
 def _proposed(view: SessionView, fault: bool) -> Outcome:
-    """What the session says of itself; somebody who left before anything was played is no lack of evidence."""
+    """Return the outcome that the session suggests; leaving before anything was played is no lack of evidence."""
     if fault:
         return Outcome.TECHNICAL_FAULT
     left = not view.heard and not somebody_listens(view.parties)

@@ -96,7 +96,7 @@ class DocumentSlot(QObject):
         return self.widget.state is SlotState.FILLED and not self._expanded
 
     def shown(self) -> Shown | None:
-        """What was answered so far; None while no kind is chosen."""
+        """Return the answers so far; None until a kind is chosen."""
         kind = self.document()
         if kind is None:
             return None
@@ -198,7 +198,7 @@ class DocumentSlot(QObject):
         return widget is self.check_number or self.number.isAncestorOf(widget)
 
     def wipe_number(self) -> None:
-        """What was typed and not checked goes, and that is said."""
+        """Wipe a number that was typed but not checked, and say so."""
         if self.number.value():
             self.number.wipe()
             self._say_number(tr("The number was not checked. Wiped."))

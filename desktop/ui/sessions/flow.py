@@ -19,7 +19,7 @@ from desktop.domain.sessions.session import State
 
 
 class Page(StrEnum):
-    """What the place can show."""
+    """The pages of the place."""
 
     CHECK_IN = "check_in"
     RESUME = "resume"
@@ -193,7 +193,7 @@ class Finish:
 
 
 class Do(StrEnum):
-    """What needs no more to be said."""
+    """The effects that need no arguments."""
 
     LOOK_AT_INTERRUPTED = "look_at_interrupted"
     CONFIRM_STAFF = "confirm_staff"
@@ -275,7 +275,7 @@ def _identifying(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
 
 
 def _party_gone(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]]:
-    """What was typed stays, unless there is nobody left to listen."""
+    """Keep what was typed, unless nobody is left to listen."""
     alone = view.state in MAY_PLAY and not somebody_listens(view.parties)
     if alone and not flow.listening and flow.page is not Page.BREAK:
         return _shown(flow, Page.LEFT)

@@ -94,7 +94,7 @@ class IdPage(SessionPage):
 
 
 def missing_words(missing: tuple[Missing, ...]) -> str:
-    """What is missing, without saying twice that a document is."""
+    """Say what is missing, without mentioning a missing document twice."""
     said = [code for code in missing if code not in COUNTS]
     return and_list([words(code) for code in said or missing])
 

@@ -37,7 +37,7 @@ def problem_words(problem: IdProblem, kind: DocumentKind) -> str:
 
 
 def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[tuple[str, ...], ...]:
-    """What was found of an accepted document, a line each; never a number."""
+    """Return the findings on an accepted document, a line each; never a number."""
     assert shown is not None
     facts = [tr("In date.")] if kind.asks is Asks.EXPIRY else []
     if kind.asks is Asks.ISSUED:

@@ -1,9 +1,9 @@
-"""What the listening window's controls do in a session: commit, then play; stop, then commit.
+"""The controls of the listening window in a session: commit, then play; stop, then commit.
 
 Rules:
-- What was heard is saved at each stop and every five seconds; what could not be saved is tried again with the next
-  save, and said. Where the answer of a save was lost, that very save is made again first: it is not logged twice.
-- What cannot be logged is not played.
+- What was heard is saved at each stop and every five seconds; a failed save is reported and retried with the next.
+  Where the reply to a save was lost, that same save is repeated first, so that it is not logged twice.
+- Nothing plays unless it can be logged.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class ListeningControl(PlayControl):
         then()
 
     def _not_kept(self, call: Call, then: Callable[[], None], error: ListeningRoomError) -> None:
-        """What cannot be logged is not played."""
+        """Stop the player: nothing plays unless it can be logged."""
         self._in_doubt = call if isinstance(error, InDoubtError) else None
         self._desk.player.stop()
         self._set_playing(False)

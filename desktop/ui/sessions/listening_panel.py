@@ -1,4 +1,4 @@
-"""What the listener sees while listening: nothing of staff's but the reference."""
+"""The listener's panel: of staff information only the reference."""
 
 from __future__ import annotations
 

@@ -167,7 +167,7 @@ class ListeningWindow(PlayWindow):
             self.draft = None
 
     def show_busy(self, words: str) -> None:
-        """What is going on while the screen is blank; no words: it is over."""
+        """Show the work in progress while the screen is blank; no words: it is over."""
         if isinstance(self._over, BreakPage):
             self._over.set_busy(words)
 
@@ -178,7 +178,7 @@ class ListeningWindow(PlayWindow):
             self._over.show_parties(view, self._context.desk.id_policy)
 
     def show_error(self, error: ListeningRoomError) -> None:
-        """What went wrong, or was not answered, where the person looks."""
+        """Show an error, or a missing answer, where the person is looking."""
         if isinstance(self._over, BreakPage | NotePanel):
             self._over.show_refusal(error)
         else:
@@ -191,7 +191,7 @@ class ListeningWindow(PlayWindow):
 
     @property
     def strip(self) -> StaffStrip | None:
-        """What staff have on their own display, where there are two."""
+        """The strip on the staff display, where there are two displays."""
         return self.over.strip
 
     @property

@@ -64,7 +64,7 @@ class NotePanel(Page):
         self._chosen()
 
     def draft(self) -> Draft:
-        """What stands here now."""
+        """Return the note as typed now."""
         kind = NoteKind(self.kind.value() or NoteKind.REMARK.value)
         wanted = kind is NoteKind.DISPUTE and self.correction.value() == "yes"
         return Draft(kind, self.note_words.value(), self._frame, wanted)

@@ -1,7 +1,7 @@
-"""What lies over the listening panel: a note, a break.
+"""The pages over the listening panel: a note, a break.
 
-Where staff have a display of their own it lies there instead, and the customer's shows the panel (a note) or the words
-of the break with nothing to press.
+Where staff have a display of their own they appear there instead, and the customer's shows the panel (a note) or the
+words of the break with no controls.
 """
 
 from __future__ import annotations

@@ -56,14 +56,14 @@ def identify(view: SessionView, context: Context, presenter: SessionPresenter) -
 
 
 def caller(view: SessionView, context: Context, presenter: SessionPresenter) -> CallerPage:
-    """What only the caller knows."""
+    """Make the page that records what only the caller knows."""
     page = CallerPage(view, context)
     page.wanted.connect(presenter.check_caller)
     return page
 
 
 def brief(view: SessionView, context: Context, presenter: SessionPresenter, briefed: Wanted) -> BriefPage:
-    """What is read out, and the sound check."""
+    """Make the page of the briefing and the sound check."""
     page = BriefPage(view, context)
     page.wanted.connect(briefed)
     page.sound_check.connect(presenter.open_sound_check)
@@ -92,7 +92,7 @@ def left(view: SessionView, context: Context, presenter: SessionPresenter) -> Le
 def close(
     view: SessionView, context: Context, presenter: SessionPresenter, play_wanted: Wanted, *, fault: bool
 ) -> ClosePage:
-    """What was heard, what is wanted, and the outcome."""
+    """Make the closing page: what was heard, what the listener asks for, and the outcome."""
     page = ClosePage(view, context, fault=fault)
     page.wanted.connect(presenter.close)
     page.play_wanted.connect(play_wanted)

@@ -50,7 +50,7 @@ class SessionPlace(QWidget):
         self.window_shown: ListeningWindow | None = None
         self._row: AppointmentRow | None = None
         self._brief: tuple[bool, bool, int, Ear] = (False, False, 60, Ear.BOTH)
-        """What was noted of the sound check: read out, heard, how loud, in which ear."""
+        """The record of the sound check: briefing read out, sound heard, volume, ear."""
         self._copy: Opened | None = None
         self._closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None

@@ -100,7 +100,7 @@ def _rows(receipt: ReceiptView, zone: ZoneInfo) -> list[tuple[str, str]]:
 
 
 def _of_their_own_call(receipt: ReceiptView) -> list[tuple[str, str]]:
-    """What only the person in the call is asked, and has rights to."""
+    """Return the rows that apply only to the person in the call."""
     disputes = ", ".join(clock(frame / receipt.rate) for frame in receipt.disputes)
     return [
         (tr("Disputed at"), disputes or tr("nothing")),

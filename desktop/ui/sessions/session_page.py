@@ -1,4 +1,4 @@
-"""What every page of the session has: the steps above, the listener's card beside, and words of their own."""
+"""The base of the session pages: the steps at the top, the listener's card beside, and words of their own."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class SessionPage(Page):
 
 
 def at_step(step: int, words: str) -> str:
-    """What a screen reader is told of a page at that step."""
+    """Return the text for a screen reader about a page at that step."""
     return tr("Step {number} of {of}: {page}").format(number=step + 1, of=CLOSE + 1, page=words)
 
 

@@ -21,7 +21,7 @@ def slip_title(receipt: ReceiptView) -> str:
 
 
 def slip_document(receipt: ReceiptView, policy: IdPolicy) -> QTextDocument:
-    """What to bring next time, laid out on sheets of A4."""
+    """Return the list of things to bring next time, laid out on sheets of A4."""
     photo = [kind for kind in policy.kinds if kind.photo and kind.ended_on is None]
     address = [kind for kind in policy.kinds if kind.address is not AddressShown.NO and not kind.photo]
     played = tr("We could not play your call today. Nothing was opened. You can come back.")

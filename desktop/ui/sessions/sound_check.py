@@ -109,12 +109,12 @@ class SoundCheck(QWidget):
         self.wanted.emit()
 
     def _forget_failure(self) -> None:
-        """What the player says of the time before does not count."""
+        """Discard the player's failure from before."""
         self._armed, self._failure = False, None
 
     @Slot()
     def _listen(self) -> None:
-        """What the player says of the voice."""
+        """Read the player's status of the voice."""
         status = self._player.status()
         if status.state is not PlayState.FAILED:
             self._armed, self._failure = True, None

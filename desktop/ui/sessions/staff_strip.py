@@ -1,7 +1,7 @@
-"""What staff keep on their own display while the customer listens on another: the time, notes, a break, stop.
+"""The strip on the staff display while the customer listens at another: the time, notes, a break, stop.
 
-It lies along the bottom of the display. What staff write and unlock (a note, a break) fills that display instead of the
-customer's. Every key that acts in the listening window acts here.
+It runs along the bottom of the display. A note or a break fills the staff display instead of the customer's. Every key
+of the listening window works here.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class StaffStrip(Guarded):
             self.play.set_words(kit_wording.pause() if playing else kit_wording.play())
 
     def show_problem(self, words: str) -> None:
-        """What staff have to do something about."""
+        """Show a problem that staff have to deal with."""
         self.problem.set_parts(words)
         self.problem.setVisible(bool(words))
         self._place()

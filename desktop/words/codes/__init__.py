@@ -28,7 +28,7 @@ def words(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
 
 
 def why_paused(because: Halt) -> str:
-    """What whoever listens reads where the program stopped the sound by itself."""
+    """Tell the listener why the program paused the sound."""
     return tr("Playing has paused: {why}. Press Play to go on.").format(why=words(because))
 
 

@@ -1,4 +1,4 @@
-"""What a report of an import says in its file, line by line."""
+"""The words of an import report's file, line by line."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def is_overdue(row: RequestRow, today: date) -> bool:
 
 
 class _Beside(NamedTuple):
-    """What has a date of its own beside the answer: what it is, and who does what about it."""
+    """A due date of its own, beside the answer's: what it is for, and who acts on it."""
 
     due: date
     said: str
@@ -219,7 +219,7 @@ NOTED: Texts[DayOf] = {
 
 
 def noted_words(noted: NotedDay) -> str:
-    """What happened on that day."""
+    """Say what happened on that day."""
     return tr(NOTED[noted.of]).format(proof=words(noted.proof) if noted.proof else "")
 
 
@@ -229,7 +229,7 @@ def days(count: int) -> str:
 
 
 def step_words(step: Explanation) -> str:
-    """What one rule says of one day."""
+    """Say what one rule makes of one day."""
     said = tr(RULES[step.rule])
     if step.count == EXTENDED_MONTHS and step.rule in EXTENDED_RULES:
         said = tr(EXTENDED_RULES[step.rule])

@@ -1,4 +1,4 @@
-"""What is said of a document that cannot fill its slot."""
+"""The words about a document that cannot fill its slot."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ONE_OF_SEVERAL: Texts[Instead] = {
     Instead.ANOTHER_KIND: "another kind of document",
     Instead.CURRENT_ADDRESS_DOCUMENT: "one with the current address",
 }
-"""What can be handed over instead, as it stands in a list of such things."""
+"""The documents that can be brought instead, worded for a list."""
 
 
 def advice_words(problem: IdProblem) -> str:

@@ -1,4 +1,4 @@
-"""What drives the player while a copy is heard through: all of it, or a removed part with what is about it."""
+"""Drives the player while staff listen to a copy: all of it, or a removed part and its surroundings."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class HearingControl(PlayControl):
 
     @property
     def heard(self) -> tuple[Span, ...]:
-        """What was heard this time and before."""
+        """The spans heard this time and before."""
         return union((*self._before, *self.new))
 
     @property
     def new(self) -> tuple[Span, ...]:
-        """What was heard this time."""
+        """The spans heard this time."""
         return self._tracker.heard
 
     def play_around(self, index: int) -> None:
@@ -81,6 +81,6 @@ class HearingControl(PlayControl):
 
     @Slot(object)
     def _not_logged(self, error: ListeningRoomError) -> None:
-        """What cannot be logged is not played."""
+        """Stop the player: nothing plays unless it can be logged."""
         self.pause()
         self.failed.emit(error)

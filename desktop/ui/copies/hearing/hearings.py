@@ -46,7 +46,7 @@ class Hearings(QObject):
         place.installEventFilter(self)
 
     def heard(self, id: str | None) -> tuple[Span, ...]:
-        """What whoever is signed in has heard of that copy, as far as it is known here."""
+        """Return the spans of a copy that the signed-in user has heard, as far as is known here."""
         return self._heard.get(id or "", ())
 
     def know(self, view: RequestView) -> tuple[Span, ...]:
@@ -84,9 +84,9 @@ class Hearings(QObject):
         self.shut.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whatever hides the place ends the hearing: another place, the lock, signing out.
+        """Close the hearing when its place is hidden: by another place, the lock, or signing out.
 
-        The page behind is busy until the window is in use: it would take the keyboard back, and be read over it.
+        The page behind stays busy until the window is active: it would take the focus back, and be read over it.
         """
         if watched is self.window and event.type() == QEvent.Type.WindowActivate:
             self._done_opening()

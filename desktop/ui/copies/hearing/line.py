@@ -49,7 +49,7 @@ class HearingLine(QWidget):
             self.words.set_parts(heard_words(heard, view.call.frames, view.call.rate))
 
     def spoken(self) -> str:
-        """What a screen reader is told of it as the page comes, and when it has changed."""
+        """Return the text for a screen reader when the page opens or the line changes."""
         return "" if self.isHidden() else self.words.words
 
 

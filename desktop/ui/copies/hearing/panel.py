@@ -1,4 +1,4 @@
-"""What staff see while they hear a copy through, or its original: also where parts were removed, and why."""
+"""The panel for staff who listen to a copy or its original: it also shows where parts were removed, and why."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class HearingPanel(PlayPanel):
         self.leave_space_to_play()
 
     def show_piece_over(self) -> None:
-        """What was to be heard around a part is over."""
+        """Say that the passage around a removed part has ended."""
         said = tr("That was the part. Press Play to go on from here.")
         self.next_part.set_parts(said)
         announce(self.next_part, said)

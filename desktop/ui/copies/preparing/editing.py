@@ -1,11 +1,11 @@
-"""What somebody does with a draft: selects, marks, nudges, takes back. Pure: no window, no clock, no sound.
+"""The editing of a draft: selecting, marking, nudging, undoing. Pure: no window, no clock, no sound.
 
 Rules:
 - Every change of marks, style, chapters or dismissed proposals is a step that can be undone and redone, without limit.
-  Selecting is no step. After undoing, the mark that was worked on before the step is worked on again.
-- What is chosen is a mark (`current`) or a selection, never both: choosing a mark selects its part, and nudging,
+  Selecting is no step. Undoing a step makes the mark that was current before it current again.
+- Either a mark (`current`) or a selection is active, never both: choosing a mark selects its part, and nudging,
   changing the voice or the reason then changes the mark.
-- A mark needs a reason. The last one that was chosen is taken for the next mark; before that there is none.
+- A mark needs a reason. A new mark takes the reason chosen last; until one is chosen there is none.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desktop.domain.copies.removal import Removal, RemovalReason, Style
 
 @dataclass(frozen=True)
 class Content:
-    """What is saved of a draft: see `domain.copies.draft.Draft`."""
+    """The part of a draft that is saved: see `domain.copies.draft.Draft`."""
 
     marks: Marks = ()
     dismissed: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class Editing:
 
     @property
     def selection(self) -> Part | None:
-        """What is selected; None where it has no beginning or no end yet."""
+        """The selection; None while its beginning or end is missing."""
         return Part(self._in, self._out) if self._in is not None and self._out is not None else None
 
     @property
@@ -155,7 +155,7 @@ class Editing:
             self._in, self._out = start, end
 
     def set_style(self, style: Style) -> None:
-        """What is heard in the place of removed parts."""
+        """Set what replaces removed parts in the sound."""
         self._step(replace(self.content, style=style))
 
     def accept(self, mark: Removal) -> None:

@@ -103,7 +103,7 @@ class Lanes(QAbstractSlider):
         self.update()
 
     def describe(self, spoken: str) -> None:
-        """What a screen reader is told of it when it asks: without a word, since what changed is announced."""
+        """Set, silently, the description that a screen reader reads on request: changes are announced elsewhere."""
         with unspoken():
             self.setAccessibleDescription(spoken)
 
@@ -193,7 +193,7 @@ class Lanes(QAbstractSlider):
         painter.restore()
 
     def _waves(self) -> tuple[Wave, ...]:
-        """What the waveform covers, in the screen's pixels: the same until something else is in sight."""
+        """Return the waveform in device pixels; recomputed only when the view changes."""
         ratio = self.devicePixelRatioF()
         size, top = self.size() * ratio, round(RULER * ratio)
         key = (self.sight, size, ratio, self._pyramid, self._detail)

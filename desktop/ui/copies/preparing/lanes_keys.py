@@ -36,7 +36,7 @@ class Move:
 
 
 def command_of(event: QKeyEvent) -> Move | None:
-    """What the key asks for; None where it is none of these."""
+    """Return the move that the key stands for; None for any other key."""
     pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     selects = bool(pressed & Qt.KeyboardModifier.ShiftModifier)
     key = (Qt.Key(event.key()), pressed & ~Qt.KeyboardModifier.ShiftModifier)

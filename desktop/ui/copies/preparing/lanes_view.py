@@ -1,4 +1,4 @@
-"""What the lanes show besides the waveform, and where each of it stands."""
+"""The overlay of the lanes: everything drawn on the waveform, and where."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class _List(QWidget):
 
 
 class MarkList(_List):
-    """What is marked."""
+    """The list of marks."""
 
     def __init__(self, voices: tuple[str, ...]) -> None:
         columns = [tr("Where"), tr("Length"), tr("Reason")]
@@ -73,7 +73,7 @@ class MarkList(_List):
 
 
 class ProposalList(_List):
-    """What the program found. Nothing of it is removed until somebody accepts it."""
+    """The list of proposals. Nothing in it is removed until somebody accepts it."""
 
     def __init__(self, voices: tuple[str, ...]) -> None:
         columns = [tr("What it may be"), tr("Where"), tr("Length")]

@@ -1,4 +1,4 @@
-"""What is seldom needed while preparing, behind a button: speed, loudness, whether letters act, the list of keys."""
+"""The less used controls of preparing, behind a button: speed, volume, letter keys on or off, the list of keys."""
 
 from __future__ import annotations
 

@@ -102,14 +102,14 @@ class EditorPage(QWidget):
 
     @Slot()
     def _bring_marking_into_sight(self) -> None:
-        """What is said of a part and done with it. A waveform that scrolls along would go out of sight for it."""
+        """Scroll the marking controls into view, unless the waveform would scroll out of sight with them."""
         if self._top.parentWidget() is self._above:
             self.body.bring_into_sight(self._ends)
 
     # What it shows
 
     def where(self) -> str:
-        """What a screen reader is told of the page as a whole."""
+        """Return the text for a screen reader about the page as a whole."""
         return in_sentences(self._about.words, self._lead.words, tr("Space plays and pauses."))
 
     def show_time(self, ms: int) -> None:
@@ -125,7 +125,7 @@ class EditorPage(QWidget):
             self.play.set_words(tr("Pause") if playing else tr("Play"))
 
     def show_problem(self, said: str) -> None:
-        """What went wrong, above the waveform; nothing when it is over."""
+        """Show a problem above the waveform; nothing clears it."""
         self.problem.set_parts(said)
 
     def show_saved(self, said: str, *, fine: bool, conflict: bool) -> None:
@@ -135,7 +135,7 @@ class EditorPage(QWidget):
         self.conflict.setVisible(conflict)
 
     def show_marking(self, *, marked: bool, selected: bool) -> None:
-        """What can be done with what is worked on: it is a mark, or a selection, or nothing."""
+        """Show the actions for the active mark or selection, or for neither."""
         shown, hidden = (self.restore, self.remove) if marked else (self.remove, self.restore)
         if hidden.hasFocus():
             self.lanes.setFocus(Qt.FocusReason.OtherFocusReason)

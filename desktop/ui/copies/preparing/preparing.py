@@ -56,7 +56,7 @@ class Preparing(QObject):
         self._handles: list[Running[Any]] = []
         self._opening = False
         self._then: Callable[[], None] | None = None
-        """What is wanted once everything is saved."""
+        """The action to take once everything is saved."""
         self._left_over: dict[RequestId, Content] = {}
         """Marks that somebody else's were saved before, when the window had to go at once."""
         self._plan: CopyPlan | None = None

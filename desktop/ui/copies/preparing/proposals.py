@@ -1,7 +1,7 @@
-"""What the program proposes to remove: what is left to look at of it, and in which words. Pure.
+"""The program's proposals for removal: which are left to review, and their words. Pure.
 
-A proposal that was dismissed, or whose whole part is marked already, is not shown. One that the listener is told of
-stays, so that it can be dismissed after all. Nothing is applied by itself.
+A proposal is hidden once it is dismissed or marked in full. One that the listener is told of stays, so that it can
+still be dismissed. Nothing is applied automatically.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Proposal:
 
     @property
     def words(self) -> str:
-        """What it seems to be."""
+        """The kind of proposal, in words."""
         return tr(_KINDS[self.kind][0])
 
     @property
@@ -47,12 +47,12 @@ class Proposal:
         return self.kind in kinds and self.channel is None and self.end - self.start >= shortest
 
     def mark(self) -> Removal:
-        """What it becomes when it is accepted: the usual reason of its kind, which can be changed."""
+        """The mark it becomes when accepted, with the usual reason of its kind, which can be changed."""
         return Removal(self.start, self.end, self.channel, _KINDS[self.kind][1])
 
 
 def proposals_of(found: Iterable[Proposed], rate: int) -> tuple[Proposal, ...]:
-    """What was found, in milliseconds: rounded outwards."""
+    """Return the findings as proposals, in milliseconds rounded outwards."""
     made = []
     for one in found:
         start, end = one.start * 1000 // rate, -(-one.end * 1000 // rate)

@@ -56,10 +56,10 @@ class Stretch:
 
 @dataclass(frozen=True, eq=False)
 class Wave:
-    """What the wave of one lane covers: in each column the rows from `first` up to `after`.
+    """The waveform of one lane: in each column it covers the rows from `first` up to `after`.
 
-    The lane has `height` rows from `top` on; those of a wave are counted from there. The middle one is in the wave in
-    every column.
+    The lane has `height` rows from `top` on; the rows of a wave are counted from there. The middle row is in every
+    column.
     """
 
     top: int
@@ -185,20 +185,19 @@ def loudest_of(columns: Columns) -> int:
 
 
 def filling(columns: Columns, loudest: int, span_ms: float) -> int:
-    """What fills a lane: `loudest`, the recording's, or what is loudest in sight where that is looked at from near.
+    """Return the level that fills a lane: the recording's `loudest`, or the loudest in view when zoomed in closely.
 
-    A word begins quietly, and is to be seen beginning. It grows no more than sixteen times, so that the noise of a line
-    stays small, and by degrees, so that zooming in changes nothing at once.
+    A word begins quietly, and its beginning must be visible. The gain is sixteen at most, so that line noise stays
+    small, and grows gradually, so that zooming in changes nothing abruptly.
     """
     least = loudest * min(max(span_ms / _FROM_NEAR_MS, 1 / _MOST_TIMES), 1.0)
     return max(loudest_of(columns), math.ceil(least))
 
 
 def columns_of(pyramid: Pyramid, view: Viewport, width: int, detail: Detail | None = None) -> Columns:
-    """What `view` has in sight, in `width` columns: from `detail` where all of it is in there.
+    """Return the part in `view` as `width` columns: from `detail` where it covers all of that part.
 
-    Where a pair is several columns wide its values stand in the middle of it, and the outline runs straight from one to
-    the next.
+    Where a pair is several columns wide its values are at its middle, and a straight outline joins them.
     """
     first, after = view.frames(pyramid.rate, pyramid.frames)
     seen, begin = pyramid, 0

@@ -38,7 +38,7 @@ class Kept(Enum):
 
 
 def content_of(draft: Draft) -> Content:
-    """What is edited of a draft."""
+    """Return the part of a draft that is edited."""
     return Content(draft.marks, draft.dismissed, draft.style, draft.chapters)
 
 

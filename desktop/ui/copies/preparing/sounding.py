@@ -41,7 +41,7 @@ class Sounding(QObject):
         super().__init__(parent)
         self._player, self._clock, self._original = desk.player, desk.clock, original
         self.loudest = desk.policy.sound_ceiling_percent
-        """What the player may be set to, in percent."""
+        """The highest volume the player can be set to, in percent."""
         self._standstill = Standstill()
         self.playing = self.loop = False
         self._part: Part | None = None

@@ -1,8 +1,8 @@
-"""What a screen reader is told while a copy is prepared: what was done, where the sound stopped, what was found.
+"""The announcements to a screen reader while a copy is prepared: actions, where the sound stopped, findings.
 
 Rules:
-- While sound plays it is told what somebody asks for, and nothing of its own.
-- What a row says when the keyboard comes to it is not said a second time.
+- While sound plays, only answers to the user are announced.
+- The text of a row that just received the keyboard focus is not repeated.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Telling(QObject):
         return spoken(ms, self._editing, self._page.voices)
 
     def done(self, *what: str) -> None:
-        """What was done, and what is worked on now."""
+        """Say what was done, and what is now active."""
         self._say(*what, self.about(self._page.lanes.head))
 
     def chose(self) -> None:
@@ -42,7 +42,7 @@ class Telling(QObject):
         self._say(self.about(self._page.lanes.head), by=self._page.marks.rows)
 
     def selected(self) -> None:
-        """What is selected, or how much of it is."""
+        """Say what is selected, or how much of it."""
         self._say(what_is_selected(self._editing))
 
     def nothing_selected(self) -> None:
@@ -63,7 +63,7 @@ class Telling(QObject):
         self._say(tr("All of it is in sight.") if sight.whole else tr("In sight: {span}").format(span=seen))
 
     def found(self, proposals: tuple[Proposal, ...]) -> None:
-        """What the program proposes has come; nothing while sound plays."""
+        """Say that proposals have arrived; nothing while sound plays."""
         count = len(proposals)
         words = {0: self._page.proposals.empty.words, 1: tr("1 proposal")}
         if not self._sounding.playing:

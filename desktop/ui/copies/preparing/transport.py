@@ -1,4 +1,4 @@
-"""What plays the sound on the page of preparing: its buttons and keys, and what the page shows of the sound."""
+"""The playback controls of the preparing page: buttons, keys, and the sound's state on the page."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from desktop.words.errors import words_of
 
 
 class WorkingPage(Page):
-    """What is going on, how long it takes, and how to stop it."""
+    """The page that shows the work in progress, how long it takes, and how to stop it."""
 
     def __init__(self, reference: str) -> None:
         super().__init__(tr("Prepare the copy: {reference}").format(reference=reference))
@@ -40,7 +40,7 @@ class WorkingPage(Page):
         return ""
 
     def about(self) -> str:
-        """What a screen reader is told of it."""
+        """Return the text for a screen reader."""
         return super().where()
 
     def begin(self, lead: str, words: str, progress: Progress) -> None:
@@ -66,7 +66,7 @@ class PreparingWindow(LockedWindow):
         self._where = Where(self, self.where)
 
     def where(self) -> str:
-        """What a screen reader is told of what is shown; the heading once, whichever page says it."""
+        """Return the text for a screen reader about the page shown; the heading once, whichever page says it."""
         editing = self.page is not None and self.stack.currentWidget() is self.page
         return self.page.where() if editing and self.page is not None else self.waiting.about()
 
@@ -96,7 +96,7 @@ class PreparingWindow(LockedWindow):
 
     @Slot(object)
     def _device_not_logged(self, error: ListeningRoomError) -> None:
-        """What cannot be logged is not played."""
+        """Stop the sound: nothing plays unless it can be logged."""
         if self.page is not None and self.bench is not None:
             self.bench.sounding.pause()
             self.page.show_problem(words_of(error))

@@ -1,9 +1,9 @@
-"""What the page of preparing does: commands in, draft and sound changed, all of it shown again.
+"""The commands of the preparing page: each changes the draft or the sound, and refreshes the page.
 
 Rules:
 - Every way to do something (mouse, button, list, key) ends in one command here.
 - After each command everything is shown as it is now; what has not changed costs nothing.
-- A change of the draft is told by `changed`; saving it is not done here.
+- `changed` reports a change of the draft; saving it is not done here.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Workbench(QObject):
         self.transport.begin()
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the keys do."""
+        """Return the commands that the keys invoke."""
         doers = (self, self.zooming, self.transport)
         of_key = {key.command: next(doer for doer in doers if hasattr(doer, key.command)) for key in KEYS}
         return {command: getattr(doer, command) for command, doer in of_key.items()}
@@ -120,7 +120,7 @@ class Workbench(QObject):
             self.telling.done(tr("Removed"))
 
     def restore(self) -> None:
-        """What is marked is kept after all."""
+        """Remove the current mark: its part is kept after all."""
         if self.editing.current is not None:
             self._do(self.editing.remove)
             self.telling.done(tr("Kept after all"))
@@ -138,7 +138,7 @@ class Workbench(QObject):
     # Proposals
 
     def show_found(self, found: tuple[Proposed, ...]) -> None:
-        """What the program found."""
+        """Show the program's findings as proposals."""
         self.proposals = proposals_of(found, self._recording.rate)
         done, none = tr("Nothing more is proposed."), tr("The program found nothing to propose.")
         self.page.proposals.say(done if found else none)
@@ -243,7 +243,7 @@ class Workbench(QObject):
         self.telling.moved_end(start=bool(start_by))
 
     def _step(self, step: Callable[[], object], said: str) -> None:
-        """What it changes is to be seen."""
+        """Undo or redo a step, and scroll to what it changed."""
         self._do(step)
         self.telling.done(said)
         mark = self.editing.current

@@ -1,9 +1,9 @@
-"""What assistive technology is told beside names and descriptions: roles that Qt has no widget for, and silence.
+"""Support for assistive technology beyond names and descriptions: roles that Qt has no widget for, and silence.
 
 Rules:
-- Nothing is announced for a part that is hidden, or in a window that is not in use (`before_somebody`).
-- `unspoken` keeps a change from assistive technology: a password, or a place that moves while sound plays. Whoever asks
-  afterwards gets the new state.
+- Nothing is announced for a part that is hidden, or in a window that is not active (`before_somebody`).
+- `unspoken` hides a change from assistive technology: a password, or a position that moves while sound plays. A later
+  query gets the new state.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from desktop.ui.kit.widgets.words import Words, small
 
 @dataclass(frozen=True)
 class Fact:
-    """What matters, and what goes with it."""
+    """A fact, and more about it."""
 
     words: str
     more: str = ""

@@ -54,7 +54,7 @@ class Field(QWidget):
         self._describe()
 
     def call(self, spoken: str) -> None:
-        """What a screen reader calls it, where another field on the page has the same label."""
+        """Set the name for a screen reader, where another field on the page has the same label."""
         self.spoken = spoken
         self._label.setAccessibleName(spoken)  # for a list, some readers say the label's name and not its own
         for widget, name in zip(self._inputs, self._names, strict=True):
@@ -64,7 +64,7 @@ class Field(QWidget):
         widget.setAccessibleName(f"{self.spoken}: {name}" if name else self.spoken)
 
     def focus_target(self) -> QWidget:
-        """What gets the focus when somebody jumps to this field."""
+        """Return the widget that takes the focus when somebody jumps to this field."""
         return self._inputs[0]
 
     def set_hint(self, hint: str) -> None:
@@ -134,7 +134,7 @@ class TextField(TypedField):
         self.input.textEdited.connect(self.edited)
 
     def value(self) -> str:
-        """What was typed, without blanks around it. A line break that was pasted is a blank, as it looks."""
+        """Return the typed text, trimmed. A pasted line break becomes a space, as it looks."""
         return " ".join(text_of(self.input.text()).split())
 
     def set_value(self, text: str) -> None:
@@ -191,7 +191,7 @@ class LongTextField(TypedField):
         self.input.textChanged.connect(self.edited)
 
     def value(self) -> str:
-        """What was typed, without blanks around it."""
+        """Return the typed text, trimmed."""
         return text_of(self.input.toPlainText()).strip()
 
     def set_value(self, text: str) -> None:

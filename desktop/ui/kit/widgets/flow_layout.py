@@ -34,7 +34,7 @@ class FlowLayout(QHBoxLayout):
             parent.setLayout(self)
 
     def add_spring(self) -> None:
-        """What is added after this stands at the right end."""
+        """Align whatever is added after this to the right."""
         self.addStretch(1)
 
     def empty(self) -> None:

@@ -1,7 +1,6 @@
-"""What was heard of a recording, in one bar: heard filled, not heard empty within an edge, removed hatched, with
-their words.
+"""The map of a recording in one bar: heard filled, not heard empty within an edge, removed hatched, with their words.
 
-A span can be pointed out (`set_pointed`), so that pointing at a row of the timeline shows it here; pointing here
+A span can be highlighted (`set_pointed`), so that pointing at a row of the timeline shows it here; pointing here
 emits `pointed`.
 """
 

@@ -40,7 +40,7 @@ from desktop.ui.kit.widgets.words import Words, heading
 
 _MARGIN, _ASIDE, _ASIDE_FROM, _LOW = 34, 270, 940, 480
 _ROUND = 12
-"""What is left free around that which is scrolled into sight: room for the focus ring."""
+"""The margin around a part scrolled into view, in pixels: room for the focus ring."""
 _ANY = 100_000
 _WHOLE = 1000
 """A stretch that leaves nothing to the spacer beside it, until the widget is as wide as it may be."""
@@ -117,7 +117,7 @@ class Page(Guarded):
         self._where.say_soon()
 
     def where(self) -> str:
-        """What a screen reader is told of the page as a whole: where one is, and what to do."""
+        """Return the text for a screen reader about the page as a whole: where one is, and what to do."""
         return in_sentences(self._heading.words, self._lead.words)
 
     def bring_into_sight(self, part: QWidget) -> None:
@@ -168,7 +168,7 @@ class Page(Guarded):
 
     @property
     def busy(self) -> str:
-        """What is going on, or nothing."""
+        """The words of the work in progress, or an empty string."""
         return self._busy.words
 
     def fields(self) -> list[Field]:

@@ -68,7 +68,7 @@ class ProblemSummary(QWidget):
             announce(self, said)
 
     def drop(self, field: Field) -> None:
-        """What was wrong with `field` has been changed; the last to go takes the list with it."""
+        """Remove the problem of `field`, which has been changed; hide the list when the last one goes."""
         if field not in self._fields:
             return
         index = self._fields.index(field)

@@ -28,7 +28,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SecretEdit(QLineEdit):
-    """Whatever changes the text comes through `_untold`. `typed` is emitted after somebody changed it."""
+    """A line edit for a secret. Every change of its text goes through `_untold`. `typed`: the user changed it."""
 
     typed = Signal()
 

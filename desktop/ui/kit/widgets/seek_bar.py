@@ -144,7 +144,7 @@ class SeekBar(QAbstractSlider):
         return super().event(event)
 
     def words_at(self, at: QPoint) -> str:
-        """What is said of the place under the pointer: its time, and the words of the spans that it is in."""
+        """Return the words for the position under the pointer: its time, and the words of the spans around it."""
         frame = self.frame_at(at.x())
         spans = (*self.view.removed, *self.view.notes)
         words = [span.words for span in spans if span.start <= frame < span.end and span.words]

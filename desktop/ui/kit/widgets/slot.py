@@ -33,8 +33,8 @@ class SlotState(Enum):
 
 @dataclass(frozen=True)
 class SlotView:
-    """What a slot shows. `document` is the kind in words; `lines` what was seen; `problem` why not; `advice` what
-    would do."""
+    """The view of a slot. `document` is the kind in words; `lines` what was seen; `problem` why it was not accepted;
+    `advice` what can be used instead."""
 
     title: str
     state: SlotState = SlotState.EMPTY

@@ -1,4 +1,4 @@
-"""What happened, in order: a time and words in each row. Beside a heard-map, pointing at one shows the other."""
+"""The timeline of events: a time and words in each row. Beside a heard-map, pointing at one highlights the other."""
 
 from __future__ import annotations
 

@@ -25,8 +25,7 @@ _GAP, _SIDE, _LEAST = 20, 24, 110
 
 
 class TopBarView(NamedTuple):
-    """What the bar shows. `demo` is the badge's words in a demo office, else empty; `who` is empty before signing
-    in."""
+    """The view of the bar. `demo`: the badge's words in a demo office, else empty; `who` is empty before signing in."""
 
     product: str
     place: str

@@ -87,17 +87,17 @@ def _html(part: str) -> str:
 
 
 def heading(text: str = "") -> Words:
-    """What a page is about."""
+    """Return the heading of a page."""
     return _headline(text, Size.HEADING)
 
 
 def title(text: str = "") -> Words:
-    """What a part of a page is about."""
+    """Return the heading of a part of a page."""
     return _headline(text, Size.TITLE)
 
 
 def subtitle(text: str = "") -> Words:
-    """What a few lines of a part are about."""
+    """Return the heading of a few lines within a part."""
     return _headline(text, Size.BODY)
 
 

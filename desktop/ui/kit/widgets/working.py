@@ -1,5 +1,4 @@
-"""What is going on, when it takes a while: words after half a second; after five seconds progress, time left and
-cancel.
+"""Progress of work that takes a while: words after half a second; progress, time left and cancel after five.
 
 Also `Empty`: why there is nothing here, and what will fill it.
 """
@@ -55,7 +54,7 @@ class Working(QWidget):
         self._long.start()
 
     def say(self, words: str) -> None:
-        """What is going on now, in other words than at the beginning. A screen reader is not told each time."""
+        """Change the words for the work in progress. A screen reader does not announce each change."""
         self._words.set_parts(words)
 
     @property

@@ -42,7 +42,7 @@ class Headphones(QObject):
 
     @Slot()
     def look(self) -> None:
-        """What the look before has found, and look again."""
+        """Handle the result of the last look, and look again."""
         named = bool(self._player.devices())
         self.named = self.named or named
         self._empty = 0 if named else self._empty + 1

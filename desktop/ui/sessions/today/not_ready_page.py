@@ -14,7 +14,7 @@ WHY: Texts[Readiness] = {
     Readiness.NOT_APPROVED: "Nothing can be opened until an approver has decided on the copy.",
     Readiness.APPROVAL_ENDED: "The approval held until a day that has passed. An approver has to decide again.",
 }
-"""What cannot begin, and can be called off all the same."""
+"""The reasons why a session cannot begin; it can still be called off."""
 
 
 class NotReadyPage(CallingOff):
