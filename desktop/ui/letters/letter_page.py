@@ -50,7 +50,7 @@ class LetterPage(Page):
 
     @property
     def title(self) -> str:
-        """Return the title of the letter."""
+        """The title of the letter."""
         return letter_title(self._shown())
 
     def show_letter(self, letter: Letter) -> None:
@@ -76,7 +76,7 @@ class LetterPage(Page):
         return replace(letter, to=tuple(line.strip() for line in self.address.value().splitlines() if line.strip()))
 
     def asked(self) -> str:
-        """The question that a clarification asks."""
+        """Return the question that a clarification asks."""
         return self.question.value().strip()
 
     def _shown(self) -> Letter:

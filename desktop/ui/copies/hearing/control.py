@@ -19,7 +19,7 @@ AROUND_SECONDS = 2
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Plays up to `end`, and from there on as it likes."""
+    """An excerpt that stops at `end`; past it, playback is unrestricted."""
 
     end: int
 
@@ -28,8 +28,8 @@ class Excerpt:
 
 
 class HearingControl(PlayControl):
-    """That it is open is in the log already; what was heard is logged when it is shut (`new`), and on which device it
-    sounds as soon as it does.
+    """The player control for a hearing. Opening is logged beforehand, what was heard (`new`) when it closes, and the
+    device as soon as it sounds.
     """
 
     def __init__(self, context: Context, opening: Opening, before: tuple[Span, ...], parent: QObject) -> None:
@@ -50,7 +50,7 @@ class HearingControl(PlayControl):
         return self._tracker.heard
 
     def play_around(self, index: int) -> None:
-        """The removed part of that number, from two seconds before it to two seconds after."""
+        """Play a removed part, from two seconds before it to two seconds after."""
         part, around = self._removed[index], AROUND_SECONDS * self._rate_hz
         if self.playing:
             self.pause()
@@ -59,7 +59,7 @@ class HearingControl(PlayControl):
         self.play()
 
     def next_part(self, step: int) -> None:
-        """Around the next removed part (1), or the one before (-1), as seen from where it stands."""
+        """Play around the next removed part (1), or the previous one (-1), relative to the playhead."""
         here = self.frame
         after = [
             index for index, part in enumerate(self._removed) if part.start - AROUND_SECONDS * self._rate_hz > here

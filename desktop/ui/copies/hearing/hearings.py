@@ -1,9 +1,9 @@
-"""Opens a copy or an original for a place of the program, shows its window, and shuts it at every way out.
+"""Opens a copy or an original for a place of the program, shows its window, and closes it on every way out.
 
 Rules:
-- It is shut when the window is left, when the desk is locked, and when the place is left: whatever hides the place.
-- What was being opened when the place was hidden is not shown: it is shut again, unheard.
-- What was heard of a copy is told on the page, from the log and since then, and decides nothing.
+- It closes when the window is left, when the desk is locked, and when the place is hidden for any reason.
+- If the place is hidden while something opens, it is closed unheard and never shown.
+- The page shows how much of a copy was heard, from the log and since then; it decides nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from desktop.words import tr
 
 
 class Hearings(QObject):
-    """One at a time. Emits `busy(words)` while something is opened ("" when that is over), and `shut`."""
+    """A place's hearings, one at a time. Emits `busy(words)` while one opens ("" when that is over), and `shut`."""
 
     busy = Signal(str)
     shut = Signal()
@@ -50,24 +50,24 @@ class Hearings(QObject):
         return self._heard.get(id or "", ())
 
     def know(self, view: RequestView) -> tuple[Span, ...]:
-        """The same, of the copy of a request that has just been opened: with what the log tells of it."""
+        """Return the spans heard of the copy of a request just opened, including those in the log."""
         if view.copy is not None:
             self._heard[view.copy] = union((*self.heard(view.copy), *view.heard))
         return self.heard(view.copy)
 
     def open_copy(self, request: RequestId) -> None:
-        """The copy that waits for a decision."""
+        """Open the copy that waits for a decision."""
         if self._may_open():
             self._opening_by(self._context.run(staff_listening.open_copy, self._context.at, request))
 
     def open_original(self, request: RequestId) -> None:
-        """The original that it was made of."""
+        """Open the original of the copy."""
         if self._may_open():
             self._opening_by(self._context.run(staff_listening.open_original, self._context.at, request))
 
     @Slot()
     def close(self) -> None:
-        """Silent at once and shut, whatever is open or being opened; what was heard is logged."""
+        """Stop the sound at once, and close anything open or opening; what was heard is logged."""
         self._given_up = True
         window, self.window = self.window, None
         if window is None:
@@ -95,7 +95,7 @@ class Hearings(QObject):
         return False
 
     def _may_open(self) -> bool:
-        """One at a time."""
+        """Return whether nothing is open or opening."""
         return not self._opening and self.window is None
 
     def _opening_by(self, running: Running[Opening]) -> None:
@@ -105,7 +105,7 @@ class Hearings(QObject):
 
     @Slot(object)
     def _load(self, opening: Opening) -> None:
-        """It is in the log: now the key."""
+        """Load the key, now that opening is logged."""
         desk = self._context.desk
         if self._given_up:
             self._done_opening()
@@ -153,4 +153,4 @@ class Hearings(QObject):
 
 
 def _nothing(_: object) -> None:
-    """It is done; there is nobody to tell."""
+    """Do nothing: the work is done, and nobody waits for it."""

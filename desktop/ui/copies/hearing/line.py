@@ -15,9 +15,9 @@ from desktop.words.formatting import length
 
 
 class HearingLine(QWidget):
-    """Hidden where there is nothing to hear for who looks. Emits `copy_wanted` and `original_wanted`.
+    """How much was heard; hidden where this user may hear nothing. Emits `copy_wanted` and `original_wanted`.
 
-    `originals`: whether this is a page, and a desk, at which the original can be heard.
+    `originals`: whether the original can be heard on this page, at this desk.
     """
 
     copy_wanted = Signal()
@@ -43,7 +43,7 @@ class HearingLine(QWidget):
         box.addLayout(ways)
 
     def show_heard(self, view: RequestView, heard: tuple[Span, ...]) -> None:
-        """Of this request's copy."""
+        """Show what was heard of a request's copy."""
         self.setVisible(view.may_hear and view.call is not None)
         if view.call is not None:
             self.words.set_parts(heard_words(heard, view.call.frames, view.call.rate))

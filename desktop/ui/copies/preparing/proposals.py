@@ -27,7 +27,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Proposal:
-    """A part to listen to, in milliseconds; `key` is what it is dismissed by."""
+    """A part to review, in milliseconds; `key` identifies it when dismissed."""
 
     key: str
     kind: str
@@ -42,12 +42,12 @@ class Proposal:
 
     @property
     def may_be_told(self) -> bool:
-        """Whether a listener can be told of it: nobody speaks in it, on no voice, and it is worth passing over."""
+        """Whether a listener can be told of it: nobody speaks in it, it is on all voices, and it is worth skipping."""
         kinds, shortest = frozenset(ChapterKind), SHORTEST_SECONDS * 1000
         return self.kind in kinds and self.channel is None and self.end - self.start >= shortest
 
     def mark(self) -> Removal:
-        """The mark it becomes when accepted, with the usual reason of its kind, which can be changed."""
+        """Return the mark it becomes when accepted, with the usual reason of its kind, which can be changed."""
         return Removal(self.start, self.end, self.channel, _KINDS[self.kind][1])
 
 
@@ -61,7 +61,7 @@ def proposals_of(found: Iterable[Proposed], rate: int) -> tuple[Proposal, ...]:
 
 
 def left_of(proposals: Iterable[Proposal], content: Content) -> tuple[Proposal, ...]:
-    """Those that nobody has accepted or dismissed."""
+    """Return the proposals that are neither accepted nor dismissed."""
     return tuple(one for one in proposals if one.key not in content.dismissed and not _marked(one, content))
 
 

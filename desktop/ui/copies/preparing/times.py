@@ -17,7 +17,7 @@ STEPS_MS = (*_STEPS_MS, *(minutes * 60_000 for minutes in _STEPS_MIN))
 
 @dataclass(frozen=True)
 class Tick:
-    """A line of the ruler at `ms`, with its words."""
+    """A tick of the ruler at `ms`, with its words."""
 
     ms: int
     words: str
@@ -39,7 +39,7 @@ def lasting(ms: int) -> str:
 
 
 def ticks(view: Viewport, apart: int) -> tuple[Tick, ...]:
-    """The ticks that are in sight, at least `apart` pixels from one another."""
+    """Return the ticks in view, at least `apart` pixels from one another."""
     least = apart * view.span / view.width
     step = next((step for step in STEPS_MS if step >= least), STEPS_MS[-1])
     first = -(-int(view.start) // step) * step

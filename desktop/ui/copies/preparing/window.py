@@ -1,6 +1,6 @@
-"""The window in which a copy is prepared: it fills the screen, as the one in which somebody listens does.
+"""The window to prepare a copy: it fills the screen, like the listening window.
 
-It shows what is going on (opening, making the copy), and between these the editor.
+It shows progress (opening, making the copy), and in between the editor.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class WorkingPage(Page):
         self.add(self.working)
 
     def where(self) -> str:
-        """Nothing by itself: `PreparingWindow` says it."""
+        """Return nothing: `PreparingWindow` says it."""
         return ""
 
     def about(self) -> str:
@@ -44,13 +44,13 @@ class WorkingPage(Page):
         return super().where()
 
     def begin(self, lead: str, words: str, progress: Progress) -> None:
-        """It begins."""
+        """Show that work has begun."""
         self.set_lead(lead)
         self.working.begin(words, progress)
 
 
 class PreparingWindow(LockedWindow):
-    """Emits `cancelled` while it works. What is wanted of the editor is emitted by `page` and `bench`."""
+    """The window of preparing. Emits `cancelled` while it works; `page` and `bench` emit the editor's intents."""
 
     cancelled = Signal()
 
@@ -71,12 +71,12 @@ class PreparingWindow(LockedWindow):
         return self.page.where() if editing and self.page is not None else self.waiting.about()
 
     def show_opening(self, progress: Progress) -> None:
-        """The recording is being opened."""
+        """Show that the recording is opening."""
         lead = tr("That you opened the recording is logged.")
         self.waiting.begin(lead, tr("Opening the recording."), progress)
 
     def show_editor(self, pyramid: Pyramid) -> tuple[EditorPage, Workbench]:
-        """It is open: mark in it."""
+        """Show the editor: the recording is open."""
         recording = self.preparation.recording
         page = EditorPage(self.preparation, voices_of(recording.channels, recording.agent_channel), self._context)
         bench = Workbench(self.preparation, pyramid, page, self._context.desk)
@@ -102,12 +102,12 @@ class PreparingWindow(LockedWindow):
             self.page.show_problem(words_of(error))
 
     def show_copying(self, progress: Progress) -> None:
-        """The copy is being made."""
+        """Show that the copy is being made."""
         self.waiting.begin(tr("What you marked is saved."), tr("Making the copy."), progress)
         self._bring(self.waiting)
 
     def show_editor_again(self) -> None:
-        """There is no copy: back to what was there."""
+        """Return to the editor as it was: no copy was made."""
         if self.page is not None:
             self._bring(self.page)
 

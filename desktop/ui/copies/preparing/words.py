@@ -1,4 +1,4 @@
-"""How marks, voices and the selection are put into words on the page of preparing."""
+"""The words for marks, voices and the selection on the preparing page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.words.codes import words
 
 
 def voices_of(channels: int, agent_channel: int | None) -> tuple[str, ...]:
-    """Whose voice each channel is; of a single channel nothing is told."""
+    """Return the speaker of each channel; a single channel has none."""
     if channels == 1:
         return ("",)
     if channels == 2 and agent_channel in (0, 1):
@@ -19,7 +19,7 @@ def voices_of(channels: int, agent_channel: int | None) -> tuple[str, ...]:
 
 
 def voice_of(channel: int | None, voices: tuple[str, ...]) -> str:
-    """The voice of a mark; "Both voices" of all."""
+    """Return the voice of a mark; "Both voices" for all."""
     if channel is not None:
         return voices[channel]
     return tr("Both voices") if len(voices) == 2 else tr("All voices")
@@ -31,7 +31,7 @@ def span_of(start_ms: int, end_ms: int) -> str:
 
 
 def what_is_selected(editing: Editing) -> str:
-    """The line under the waveform: what is worked on, or what to do."""
+    """Return the line under the waveform: the active mark or selection, or what to do."""
     part = editing.selection
     if editing.current is not None:
         at, all_of_them = editing.marks.index(editing.current) + 1, len(editing.marks)
