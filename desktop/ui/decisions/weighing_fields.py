@@ -31,7 +31,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
 
 
 class WeighingFields(QWidget):
-    """Emits `edited` when an answer changes."""
+    """The fields of the weighing. Emits `edited` when an answer changes."""
 
     edited = Signal()
 
@@ -55,7 +55,7 @@ class WeighingFields(QWidget):
         return tuple((name, field.value()) for name, field in self.fields.items())
 
     def set_answers(self, answers: tuple[tuple[str, str | None], ...]) -> None:
-        """Choose these; nothing at a question that is not among them."""
+        """Choose these answers; clear every other question."""
         given = dict(answers)
         for name, field in self.fields.items():
             field.set_value(given.get(name))

@@ -30,12 +30,12 @@ def read_time(text: str) -> time | None:
 
 
 def unreadable(*fields: DateField) -> dict[str, str]:
-    """A problem for each date in which something stands that is no date."""
+    """Return a problem for each field that holds something other than a date."""
     return {field.name: "date_unreadable" for field in fields if any(field.typed()) and field.value() is None}
 
 
 def read_call(on: DateField, at: TextField, number: str, outbound: bool, zone: ZoneInfo) -> Call:
-    """The call, in the office's own time. Raises FieldsError where day or time is not there."""
+    """Return the call, in the office's own time. Raises FieldsError if day or time is missing."""
     day, hour = on.value(), read_time(at.value())
     if day is None or hour is None:
         problems = {} if day else {on.name: "call_day_missing"}

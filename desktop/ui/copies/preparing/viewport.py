@@ -46,7 +46,7 @@ class Viewport:
         return self.span <= min(LEAST_SPAN_MS, self.total)
 
     def frames(self, rate: int, frames: int) -> tuple[int, int]:
-        """Return the frames in view of a recording of `frames` at `rate` Hz: first and one past the last, never none."""
+        """Return the frames in view, of `frames` at `rate` Hz: first and one past the last, never none."""
         first = min(int(self.start * rate / 1000), frames - 1)
         return first, min(max(math.ceil(self.end * rate / 1000), first + 1), frames)
 

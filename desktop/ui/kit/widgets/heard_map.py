@@ -20,7 +20,7 @@ _ABOVE = 8
 
 
 class HeardMap(SeekBar):
-    """`show_head(False)` where there is nothing to play: then the bar has no playhead."""
+    """The heard-map. Call `show_head(False)` where nothing plays: then the bar has no playhead."""
 
     pad = 1
 
@@ -40,7 +40,7 @@ class HeardMap(SeekBar):
         self.update()
 
     def set_pointed(self, span: Span | None) -> None:
-        """Point out this span, or nothing."""
+        """Highlight a span, or nothing."""
         self._pointed = span
         self.update()
 

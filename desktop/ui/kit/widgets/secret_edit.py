@@ -1,7 +1,7 @@
-"""A line for a secret, of which assistive technology is told that it grows and shrinks, and never what is typed.
+"""A line edit for a secret: assistive technology is notified that it grows and shrinks, never what is typed.
 
-Qt tells it every letter that a line of text gains or loses, also where it shows dots instead; a screen reader speaks
-them, in earshot of the counter, and whatever is on the accessibility bus can read them.
+Qt reports every letter added or removed, even where it shows dots; a screen reader speaks them, in earshot of the
+counter, and any program on the accessibility bus can read them.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class SecretEdit(QLineEdit):
         self._change(lambda: super(SecretEdit, self).dropEvent(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """On X the middle button pastes."""
+        """Handle a paste with the middle button on X."""
         self._change(lambda: super(SecretEdit, self).mouseReleaseEvent(event))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -58,7 +58,7 @@ class SecretEdit(QLineEdit):
         menu.popup(event.globalPos())
 
     def menu(self) -> QMenu:
-        """The usual menu, whose changes go the way of all others."""
+        """Return the usual menu, whose changes also go through `_untold`."""
         menu = self.createStandardContextMenu()
         changes: dict[str, Callable[[], object]] = {
             "edit-undo": self.undo,

@@ -1,7 +1,6 @@
-"""A slot that a document fills: "one with a photo", "one with the current address". A tick and words, never a
-number.
+"""A slot for a document: "one with a photo", "one with the current address". A tick and words, never a number.
 
-An empty slot says what it waits for, a filled one what it has, one that cannot be filled why, and what would do
+An empty slot says what it waits for, a filled one what it has, one that cannot be filled why, and what can be used
 instead.
 """
 
@@ -23,7 +22,7 @@ from desktop.words import kit as kit_wording
 
 
 class SlotState(Enum):
-    """How a slot stands."""
+    """The state of a slot."""
 
     EMPTY = "empty"
     ASKING = "asking"
@@ -58,7 +57,7 @@ class SlotLink(LinkButton):
 
 
 class Slot(QWidget):
-    """Shows a `SlotView`; `ask` puts questions (fields) into it; emits `acted` when its link is pressed."""
+    """A slot. Shows a `SlotView`; `ask` puts questions (fields) into it; emits `acted` when its link is pressed."""
 
     acted = Signal()
 
@@ -94,7 +93,7 @@ class Slot(QWidget):
             self.show_view(view)
 
     def ask(self, *fields: QWidget) -> None:
-        """Put these questions into the slot, instead of those that were there (which are hidden, not destroyed)."""
+        """Put questions into the slot, instead of the previous ones (which are hidden, not destroyed)."""
         while (item := self._questions.takeAt(0)) is not None:
             if (old := item.widget()) is not None and old not in fields:
                 let_go(old)

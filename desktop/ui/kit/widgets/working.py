@@ -18,7 +18,7 @@ _SOON_MS, _LONG_MS = 500, 5000
 
 
 class Working(QWidget):
-    """`begin` when something starts, `end` when it is over. Emits `cancelled`; it cancels nothing itself."""
+    """Running work: `begin` when it starts, `end` when it is over. Emits `cancelled`; it cancels nothing itself."""
 
     cancelled = Signal()
 
@@ -43,7 +43,7 @@ class Working(QWidget):
         self.end()
 
     def begin(self, words: str, progress: Progress | None = None) -> None:
-        """Something began; it is shown only if it is not over in half a second."""
+        """Begin; it appears only if the work takes more than half a second."""
         self._words.set_parts(words)
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(words)
@@ -86,7 +86,7 @@ class Working(QWidget):
 
 
 class Empty(QWidget):
-    """Nothing here: why, and what will fill it."""
+    """An empty place: why, and what will fill it."""
 
     def __init__(self, why: str, what_fills_it: str) -> None:
         super().__init__()
