@@ -1,10 +1,10 @@
-"""How dates, times, lengths and numbers read on the screen. Pure functions; no clock and no zone of their own.
+"""The format of dates, times, lengths and numbers on the screen. Pure functions; no clock and no zone of their own.
 
 - An instant is shown in the office's zone: "Tuesday 24 November 2026, 2:30pm". A naive datetime is refused: it has
   no zone.
-- A length is "4 min 12 s", a place in a recording is "1:48" (or "1:02:03"), both rounded down, so that nothing
+- A length is "4 min 12 s", a position in a recording is "1:48" (or "1:02:03"), both rounded down, so that nothing
   reads as heard before it was.
-- A screen reader is given whole words: "1 minute 48 seconds".
+- A screen reader gets whole words: "1 minute 48 seconds".
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def weekday_and_day(when: date) -> str:
 
 
 def local(when: datetime, zone: ZoneInfo) -> datetime:
-    """The instant `when` as the office's clocks show it."""
+    """Return the instant `when` by the office's clocks."""
     if when.tzinfo is None:
         raise ValueError("an instant needs a zone")
     return when.astimezone(zone)
@@ -91,7 +91,7 @@ def length(seconds: float) -> str:
 
 
 def clock(seconds: float) -> str:
-    """A place in a recording: "1:48", "1:02:03"."""
+    """Return a position in a recording: "1:48", "1:02:03"."""
     hours, minutes, rest = _parts(seconds)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 

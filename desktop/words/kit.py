@@ -1,4 +1,4 @@
-"""The few words that the kit itself says. Everything else is given to a widget by its page."""
+"""The few words of the kit itself. A widget gets all others from its page."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from desktop.words import tr
 
 
 class NewerMarks:
-    """The notice: `told` at the top of the page, `known` at the decision. Both are hidden where the copy has all marks."""
+    """The notice: `told` at the top of the page, `known` at the decision. Both are hidden if the copy has all marks."""
 
     def __init__(self) -> None:
         self.told = Banner("notice")

@@ -1,4 +1,4 @@
-"""Which call one file is: what its name tells is filled in, and a person says the rest."""
+"""The call of a single file: metadata from its name is filled in, and a person adds the rest."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IN, OUT, UNKNOWN = "in", "out", "unknown"
 
 
 class ByHand(QWidget):
-    """Four fields. `told` is what stands in them."""
+    """The four fields. `told` is their contents."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class ByHand(QWidget):
             box.addWidget(field)
 
     def show_looked(self, looked: Looked) -> None:
-        """Fill in what is told about the file."""
+        """Fill in the metadata of the file."""
         self._known, self._zone = looked.told, looked.source.zone
         at = looked.told.call_at.astimezone(looked.source.zone) if looked.told else None
         self.call_on.set_value(at.date() if at else None)
@@ -76,8 +76,8 @@ class ByHand(QWidget):
 
     @staticmethod
     def _to_the_second(typed: datetime, told: datetime) -> datetime:
-        """The field shows minutes: where they were left as they are, what was told stays, to the second, and of an hour
-        that comes twice the one that it was.
+        """Restore what the field does not show, if its minutes are unchanged: the seconds, and which of two repeated
+        hours it was.
         """
         shown = told.astimezone(typed.tzinfo).replace(second=0, microsecond=0, tzinfo=None)
         return told if shown == typed.replace(tzinfo=None) else typed

@@ -1,4 +1,4 @@
-"""The last page: what came in, what was there, what was refused and why."""
+"""The last page: what was imported, what was there already, what was refused and why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop.words.errors import sentence, words_of
 from desktop.words.formatting import grouped
 
 PAGE, MOST = 100, 500
-"""So many at a time, and so many in all: whoever wants to see more of them looks into the saved report."""
+"""The lines shown at a time, and in all: the saved report has the rest."""
 ORDER = (
     Outcome.REFUSED,
     Outcome.CAME_IN,
@@ -31,7 +31,7 @@ ORDER = (
 
 
 class ReportPage(Page):
-    """Emits `save_wanted` and `back`. `lines` are all of them, in the order of the files."""
+    """The report. Emits `save_wanted` and `back`. `lines` has all of them, in the order of the files."""
 
     save_wanted = Signal()
     back = Signal()
@@ -67,7 +67,7 @@ class ReportPage(Page):
         self.rest_on(self.primary)
 
     def show_saved(self, name: str) -> None:
-        """The report is in a file."""
+        """Say that the report is saved."""
         self.result.set_kind("success")
         advice = tr(" It names files, and with them telephone numbers: keep it as you keep these.")
         self.result.set_parts(strong(tr("The report is saved as {name}.").format(name=name)), advice)
@@ -87,7 +87,7 @@ def _row(number: int, line: Line) -> Row:
 
 
 def _became(line: Line) -> str:
-    """ "Came in, held for SAR-2026-0042", "Refused. This file is not a recording."."""
+    """Return "Came in, held for SAR-2026-0042", "Refused. This file is not a recording." or the like."""
     if line.code:
         return f"{words(line.outcome)}. {sentence(line.code)}"
     if line.references:

@@ -25,7 +25,7 @@ from desktop.words import tr
 
 
 class ArisenPart(QWidget):
-    """Emits `wanted(ArisenCommand)`, `problem(codes by field)`, and `left` where nothing is to be noted after all."""
+    """The follow-ups. Emits `wanted(ArisenCommand)`, `problem(codes by field)`, and `left` when it is abandoned."""
 
     wanted = Signal(object)
     problem = Signal(object)
@@ -38,7 +38,7 @@ class ArisenPart(QWidget):
         self.due, self.answered = Banner("notice"), Words(tone="muted")
         self.panels = {kind: self._make_panel(kind) for kind in Arising}
         self.panel: ArisenPanel | None = None
-        """The one that is open."""
+        """The open panel."""
         self.links: list[LinkButton] = []
         self._opener: LinkButton | None = None
         self.back: list[LinkButton] = []
@@ -54,7 +54,7 @@ class ArisenPart(QWidget):
         box.addWidget(self._backs)
 
     def show_request(self, view: RequestView) -> None:
-        """Show what was said about this one; a panel that was open is shut."""
+        """Show the follow-ups of a request; an open panel closes."""
         self._close_panel()
         self._view = view
         due = [each for each in view.arisen if each.answer is None]
@@ -67,7 +67,7 @@ class ArisenPart(QWidget):
         self.setVisible(bool(view.arisen))
 
     def may_press_again(self) -> None:
-        """It was not noted, and the reason is told."""
+        """Allow another press: it was not recorded, and the reason is shown."""
         if self.panel is not None:
             self.panel.may_press_again()
         for link in self.back:
@@ -104,7 +104,7 @@ class ArisenPart(QWidget):
         self.panel.go()
 
     def _leave_panel(self) -> None:
-        """Back to the links, with the keyboard where it was."""
+        """Return to the links, with the focus where it was."""
         self._close_panel()
         self._offers.show()
         if self._opener is not None:
@@ -118,7 +118,7 @@ class ArisenPart(QWidget):
 
 
 def _link(said: Arisen, row: FlowLayout, pressed: Callable[[bool], None]) -> LinkButton:
-    """`pressed` does not hold the link: one that its own connection holds would go while Qt takes it down."""
+    """Make a link. `pressed` must not refer to it: a link held by its own connection would go while Qt destroys it."""
     link = LinkButton(arisen_link(said))
     link.clicked.connect(pressed)
     row.addWidget(link)

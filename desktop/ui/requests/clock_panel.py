@@ -1,4 +1,4 @@
-"""One thing to be noted about the clock: a day, today to begin with, and what it would come to."""
+"""The panel to record one act of the clock: a day, by default today, and the resulting due date."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def possible(clock: ClockFacts, *, represented: bool) -> tuple[Act, ...]:
 
 
 class ClockPanel(DayPanel):
-    """One thing to be noted. Emits `wanted(ClockCommand)`."""
+    """The panel of one act. Emits `wanted(ClockCommand)`."""
 
     def __init__(self, act: Act, context: Context) -> None:
         says = SAYS[act]
@@ -120,7 +120,7 @@ class ClockPanel(DayPanel):
         self.proof.edited.connect(self.say_what_it_comes_to)
 
     def show_request(self, view: RequestView) -> None:
-        """For this one, with nothing typed: today, and what is to be proved where it can be one thing only."""
+        """Show a request, with today's date and nothing typed; the proof is preselected if there is only one."""
         super().show_request(view)
         self.day.set_value(self._context.desk.today())
         self.doubt.set_value("")
@@ -153,11 +153,11 @@ class ClockPanel(DayPanel):
         return TellExtension(at, id, day, ExtensionReason(reason) if reason else None)
 
     def comes_to(self, day: date) -> ClockDays:
-        """The clock with what is to be noted."""
+        """Return the clock with the act applied."""
         return ClockDays(self._view.row.received_on, self._noted(day))
 
     def _told_by(self) -> str:
-        """The last day on which the person can be told of an extension: that of the answer without it."""
+        """Return the last day to tell the person of an extension: the due date without it."""
         row, desk = self._view.row, self._context.desk
         due = row.clock.deadline(row.received_on, desk.clock_rules, desk.today()).due
         if due < desk.today():

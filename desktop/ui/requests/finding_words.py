@@ -67,7 +67,7 @@ def _beyond(view: FindView) -> str:
 
 
 def choice_of(row: FoundRow, view: FindView, desk: Desk) -> Choice:
-    """When and how long, with the rest under it."""
+    """Return a choice: when and how long, with the rest below."""
     told = [_direction(row.outbound), tr("from {source}").format(source=row.source)]
     if names_a_number(view.call) and not row.same_number:
         told.append(tr("tells no number"))

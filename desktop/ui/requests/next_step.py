@@ -1,4 +1,4 @@
-"""The one thing that is to be done next about a request, for the primary button of its page."""
+"""The next step of a request, for the primary button of its page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class NextStep:
 
 
 def next_step(view: RequestView, *, opens_originals: bool) -> NextStep | None:
-    """None where the one who looks has nothing to do next, or cannot do it at this desk."""
+    """Return the next step; None if this user has none, or cannot take it at this desk."""
     match view.row.status:
         case Status.TAKEN if view.may_act:
             return NextStep(tr("Find the recording"), "found")
@@ -35,5 +35,5 @@ def next_step(view: RequestView, *, opens_originals: bool) -> NextStep | None:
 
 
 def letter_step(kind: LetterKind) -> NextStep:
-    """Making that letter."""
+    """Return the step that makes a letter."""
     return NextStep(tr("Make the letter: {letter}").format(letter=words(kind).lower()), "letter", kind)

@@ -16,25 +16,25 @@ from desktop.ui.running.context import Context
 
 
 class RequestsReader(QObject):
-    """Hands the use cases over, and tells what came of them."""
+    """The reader of requests: runs the use cases, and reports their results."""
 
     listed = Signal(object)
     opened = Signal(object)
     problems = Signal(object)
-    """FieldsError: what was typed."""
+    """FieldsError: problems of what was typed."""
     failed = Signal(object)
-    """Any other."""
+    """Any other error."""
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
 
     def open(self, id: RequestId) -> None:
-        """Open one. That it was opened is logged."""
+        """Open a request. Opening it is logged."""
         self._context.run(reading.open_request, self._context.at, id).then(self._opened)
 
     def as_of_today(self, row: RequestRow) -> RequestRow:
-        """The row with its due date as it stands today."""
+        """Return the row with today's due date."""
         return as_of(row, self._context.desk.clock_rules, self._context.desk.today())
 
     @Slot(object)

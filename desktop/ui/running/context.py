@@ -15,12 +15,12 @@ class Habits:
     """The personal settings of a user; they last until sign-out."""
 
     letter_keys: bool = True
-    """Whether letters and brackets act in the listening window (WCAG 2.1.4: they can be switched off)."""
+    """Whether letters and brackets work in the listening window (WCAG 2.1.4: they can be switched off)."""
 
 
 @dataclass(frozen=True)
 class Context(Runner):
-    """One signed-in person at one desk. `fail` shows an error above the page."""
+    """A signed-in person at a desk. `fail` shows an error above the page."""
 
     person: Person
     habits: Habits = field(default_factory=Habits)

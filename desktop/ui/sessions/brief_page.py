@@ -1,4 +1,4 @@
-"""Step 3: the words that are read aloud, then the sound check with a neutral voice."""
+"""Step 3: the briefing to read aloud, then the sound check with a neutral voice."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LETTERS_HINT = text("Switch them off where keys may be pressed by accident, or w
 
 
 class HeardField(TicksField):
-    """Whether they hear it. While that cannot be said yet, the way to it begins at the sound check."""
+    """The tick that the listener hears the voice. Until it can be ticked, it leads to the sound check."""
 
     def __init__(self, sound: SoundCheck) -> None:
         hears = Choice("heard", tr("They hear the sound check comfortably"))
@@ -47,7 +47,7 @@ class HeardField(TicksField):
 
 
 class BriefPage(SessionPage):
-    """Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`."""
+    """The page. Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`."""
 
     wanted = Signal(bool, bool, int, object)
     sound_check = Signal()
@@ -79,7 +79,7 @@ class BriefPage(SessionPage):
         return f"{super().where()} {self.script.words}"
 
     def _sound_changed(self) -> None:
-        """Nobody can have heard what does not come out."""
+        """Update the tick: nobody can have heard a voice that does not come out."""
         works, option = self.sound.works, self.heard.options["heard"]
         if not works:
             self.heard.set_value(())

@@ -1,4 +1,4 @@
-"""Step 5: what was not heard, what is noted, a copy, a complaint, the acknowledgement, the outcome."""
+"""Step 5: parts not heard, notes, a copy, a complaint, the acknowledgement, the outcome."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ OF_STAFF = text("“Today I listened to the parts of the call shown here. Remove
 
 
 class ClosePage(SessionPage):
-    """Emits `wanted(answers, outcome, words)`, `play_wanted` to hear what was not heard, or `note_wanted`."""
+    """The page. Emits `wanted(answers, outcome, words)`, `play_wanted` to hear missed parts, or `note_wanted`."""
 
     wanted = Signal(object, object, str)
     play_wanted = Signal()
@@ -87,7 +87,7 @@ class ClosePage(SessionPage):
         self._outcome_chosen()
 
     def focus_first(self) -> None:
-        """At what was not heard, where there is such a part: it is offered first."""
+        """Focus the parts not heard, if there are any: they are offered first."""
         if self.again is not None and not self.again.isHidden():
             self.again.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -111,7 +111,7 @@ class ClosePage(SessionPage):
             self.add(self.again)
 
     def _show_not_heard(self, there: bool) -> None:
-        """It is offered while it can be played, and somebody is there to hear it."""
+        """Offer the parts not heard, while they can be played and somebody is there to hear them."""
         rate, offered = self._view.call.rate, there and self.again is not None
         gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in self._view.not_heard]
         ask = (tr(". Do they want to hear it?"),) if offered else ()
@@ -132,7 +132,7 @@ class ClosePage(SessionPage):
             self.add(note_of_theirs)
 
     def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
-        """Somebody has left; the answers that were given stand."""
+        """Show who is still here; the answers given stay."""
         super().show_parties(view, id_policy)
         self._view = view
         self._show_who_answers()
@@ -167,7 +167,7 @@ class ClosePage(SessionPage):
             answers["acknowledged"] = False  # nothing was listened to, or nobody is there to say so
         value = self.outcome.value()
         said = self.outcome_words
-        unfit = said.isHidden() and said.hides  # what is refused could not be put right where nobody sees it
+        unfit = said.isHidden() and said.hides  # a refused text that is hidden could not be corrected
         self.wanted.emit(answers, Outcome(value) if value else None, "" if unfit else said.value())
 
 

@@ -24,11 +24,11 @@ from desktop.ui.running.context import Context
 SAVE_EVERY_MS = 5000
 Save = Callable[..., None]
 Call = partial[tuple[Span, ...]]
-"""A save, and what it saves (`_then_spans`)."""
+"""A save, and the spans it saves (`_then_spans`)."""
 
 
 class ListeningControl(PlayControl):
-    """Drives the player for one opened copy of a session."""
+    """Drives the player for one open copy of a session."""
 
     def __init__(self, context: Context, view: SessionView, parent: QObject) -> None:
         super().__init__(context, view.call.frames, view.call.rate, parent)
@@ -43,15 +43,15 @@ class ListeningControl(PlayControl):
 
     @property
     def heard(self) -> tuple[Span, ...]:
-        """Everything heard in this session so far."""
+        """The spans heard in this session so far."""
         return union((*self._before, *self._tracker.heard))
 
     def unsaved(self) -> tuple[Span, ...]:
-        """Heard, and not known to be in the database."""
+        """Return the spans heard, and not known to be in the database."""
         return subtract(self._tracker.heard, self._saved)
 
     def note_saved(self, heard: tuple[Span, ...]) -> None:
-        """This much is in the database, whichever step saved it."""
+        """Note that these spans are in the database, whichever step saved them."""
         self._saved = intersect(self._tracker.heard, heard)
 
     def _ask_to_play(self) -> None:

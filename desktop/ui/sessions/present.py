@@ -1,4 +1,4 @@
-"""Who is here, each with "has left". It is asked again before it is noted: what is in the log stays there."""
+"""The people present, each with "has left". It asks for confirmation: log entries are permanent."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class QuietLink(LinkButton):
 
 
 class Present(QWidget):
-    """Emits `left(party)`, once it is confirmed. Until `show_parties` says what came of it, nothing can be pressed."""
+    """The list. Emits `left(party)`, once confirmed. Until `show_parties` shows the result, nothing can be pressed."""
 
     left = Signal(object)
 
@@ -57,7 +57,7 @@ class Present(QWidget):
         self.show_parties(parties)
 
     def show_parties(self, parties: frozenset[Party]) -> None:
-        """Those who are here now."""
+        """Show the people present."""
         self.parties = parties
         self._fill(None)
 

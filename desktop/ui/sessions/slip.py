@@ -1,4 +1,4 @@
-"""The slip for somebody whose evidence was not enough today: what to bring, in plain words, and no blame."""
+"""The slip for somebody whose evidence was not enough today: what to bring, in plain words, without blame."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OFFICE, SECTION, TEXT = 18.0, 13.0, 12.0
 
 
 def slip_title(receipt: ReceiptView) -> str:
-    """The name of the document: the reference, and nobody's name."""
+    """Return the title of the document: the reference, and nobody's name."""
     return tr("What to bring, {reference}").format(reference=receipt.reference.replace("/", "-"))
 
 

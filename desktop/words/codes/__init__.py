@@ -18,11 +18,11 @@ WORDS: Texts[tuple[type[StrEnum], str]] = {
 
 _FOR_INTERNAL: Pairs = ((Party.CUSTOMER, "Listener"), (Outcome.CUSTOMER_LEFT, "Listener left"))
 FOR_INTERNAL: Texts[tuple[type[StrEnum], str]] = {(type(code), code.value): text for code, text in _FOR_INTERNAL}
-"""Where somebody of the office listens: they are no customer."""
+"""For a colleague who listens: they are no customer."""
 
 
 def words(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
-    """The words for a member of a closed set, as they are for a request of that kind."""
+    """Return the words for a member of a closed set, in a request of that kind."""
     member = (type(code), code.value)
     return tr(FOR_INTERNAL[member] if kind is Kind.INTERNAL and member in FOR_INTERNAL else WORDS[member])
 

@@ -9,7 +9,7 @@ from desktop.words.errors import sentence
 
 
 def report_wording() -> Wording:
-    """The headings and the cells of a report's file."""
+    """Return the headings and the cells of a report's file."""
     return Wording((tr("File"), tr("What became of it"), tr("Held for"), tr("Why")), _cells)
 
 

@@ -17,7 +17,7 @@ ONE_OF_SEVERAL: Texts[Instead] = {
 
 
 def advice_words(problem: IdProblem) -> str:
-    """Return what would do instead: the documents in one sentence, then whatever else can be done."""
+    """Return what can be used instead: the documents in one sentence, then anything else that can be done."""
     documents = [instead for instead in problem.instead if instead in ONE_OF_SEVERAL]
     others = [words(instead) for instead in problem.instead if instead not in ONE_OF_SEVERAL]
     if len(documents) < 2:

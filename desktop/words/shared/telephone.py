@@ -1,4 +1,4 @@
-"""A call's number in words: as people read it aloud, or that it is not known or was withheld."""
+"""A call's number in words: as people read it aloud, or that it is unknown or was withheld."""
 
 from __future__ import annotations
 

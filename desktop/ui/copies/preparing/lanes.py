@@ -121,7 +121,7 @@ class Lanes(QAbstractSlider):
             self.update(QRect(int(self.sight.x_of(at)) - 2 * _HEAD, 0, 4 * _HEAD, self.height()))
         self._tell_value(ms, self.maximum())
 
-    # What is in sight
+    # The view
 
     def set_sight(self, sight: Viewport) -> None:
         """Show a part of the recording."""

@@ -106,7 +106,7 @@ class EditorPage(QWidget):
         if self._top.parentWidget() is self._above:
             self.body.bring_into_sight(self._ends)
 
-    # What it shows
+    # Display
 
     def where(self) -> str:
         """Return the text for a screen reader about the page as a whole."""

@@ -258,7 +258,7 @@ class Workbench(QObject):
                 self.sounding.seek(mark.start_ms)
             self.telling.chose()
 
-    # What the page emits
+    # Signals of the page
 
     def _connect(self) -> None:
         page = self.page

@@ -33,7 +33,7 @@ class Banner(QWidget):
         self._box.addWidget(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._words.set_parts(*parts)
-        if not self.words:  # never `show`: what has no place yet would be a window of its own for a moment
+        if not self.words:  # never `show`: without a parent it would be a window of its own for a moment
             self.hide()
 
     @property

@@ -64,7 +64,7 @@ class ChoiceField(Field):
             self._group.addButton(option)
             (self.box if self._row is None else self._row).addWidget(option)
             self.add_input(option, option.text())
-            option.show()  # at once: what is not shown yet cannot have the keyboard
+            option.show()  # at once: a hidden widget cannot take the focus
         self.set_value(chosen)
 
     def focus_target(self) -> QWidget:

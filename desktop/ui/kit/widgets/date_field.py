@@ -40,7 +40,7 @@ def read_date(day: str, month: str, year: str) -> date | None:
 
 
 class DateField(Field):
-    """A date field. `value` is the date, or None; `typed` the text of the boxes, to tell "nothing" from "no such date"."""
+    """A date field. `value`: the date, or None; `typed`: the boxes' text, to tell "nothing" from "no such date"."""
 
     def __init__(self, name: str, label: str, hint: str = "") -> None:
         super().__init__(name, label, hint)
@@ -57,7 +57,7 @@ class DateField(Field):
             row.addLayout(column)
             self.add_input(box, part)
         row.addStretch(1)
-        self.boxes[0].textEdited.connect(self._spread)  # before anybody is told that there is something new
+        self.boxes[0].textEdited.connect(self._spread)  # before any other slot sees the change
         for box in self.boxes:
             box.textEdited.connect(self.edited)
         self.box.addLayout(row)

@@ -110,7 +110,7 @@ class TypedField(Field):
 
     @property
     def hides(self) -> bool:
-        """Return whether the text has a hidden character (`domain.shared.hidden_characters`)."""
+        """Whether the text has a hidden character (`domain.shared.hidden_characters`)."""
         return self._free and hidden_character(self.value()) is not None
 
     def set_problem(self, words: str) -> None:
@@ -166,7 +166,7 @@ class PasswordField(Field):
         return self.input.text()
 
     def wipe(self) -> None:
-        self.input.setText("")  # unlike `clear`, this forgets what could be undone
+        self.input.setText("")  # unlike `clear`, this drops the undo history
         self._eye.setChecked(False)
 
     def _show(self, shown: bool) -> None:

@@ -57,7 +57,7 @@ class Page(Guarded):
         self._had_focus: QWidget | None = None
         self.primary = PrimaryButton(primary)
         self._rests_on: QWidget = self.primary
-        if not primary:  # never `show`: what has no place yet would be a window of its own for a moment
+        if not primary:  # never `show`: without a parent it would be a window of its own for a moment
             self.primary.hide()
         self._aside: QWidget | None = None
         self._column = QWidget()
@@ -79,10 +79,10 @@ class Page(Guarded):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
         self._outer.addWidget(self._holder, _WHOLE)
-        self._outer.addStretch(0)  # takes what is left beside a holder that is as wide as it may be
+        self._outer.addStretch(0)  # takes the rest beside a holder of its greatest width
         self._connect()
 
-    # What a page is filled with
+    # Content
 
     def add(self, *widgets: QWidget) -> None:
         """Add widgets below the others, one under another."""
@@ -121,7 +121,7 @@ class Page(Guarded):
         """Scroll until this part of the content is visible."""
         self._scroll.bring_into_sight(part, _ROUND)
 
-    # What a page says about what was typed
+    # Problems of what was typed
 
     def set_missing(self, *parts: str) -> None:
         """Say what is still needed and disable the primary button; without parts, enable it again."""
@@ -188,7 +188,7 @@ class Page(Guarded):
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.verticalScrollBar().setValue(0)
 
-    # How it stands
+    # Position and focus
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         set_reading_order(self)
@@ -232,7 +232,7 @@ class Page(Guarded):
         if QApplication.mouseButtons():
             return  # it was pressed where it is
         if not self._follows and (new is None or new is self._rests_on):
-            return  # it stands at its top until somebody goes elsewhere with the keyboard
+            return  # it stays at its top until the focus moves
         if new is not None and self._column.isAncestorOf(new):
             self._follows = True
             self._scroll.bring_into_sight(_with_its_field(new, self._column), _ROUND)

@@ -23,7 +23,7 @@ class RowDelegate(QStyledItemDelegate):
         self.measure_afresh()
 
     def measure_afresh(self) -> None:
-        """Reset the font before measuring many cells: it may have changed, and creating it is most of the cost."""
+        """Renew the metrics before measuring many cells: the font may have changed. They are most of the cost."""
         self._metrics = {bold: QFontMetrics(_font(bold)) for bold in (False, True)}
 
     def height(self, words: str, width: int, bold: bool = False) -> int:

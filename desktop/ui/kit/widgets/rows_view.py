@@ -224,7 +224,7 @@ class RowsView(QTableView):
         return shared(room, least, self._weights)
 
     def _least(self, column: int, whole: bool) -> int:
-        """Return a column's least width: its title, which does not wrap, and its longest word, or its words in one line."""
+        """Return a column's least width: its title, which never wraps, and its longest word, or its words unwrapped."""
         title, cells = self.rows_model.columns[column], [row.cells[column] for row in self.rows_model.rows]
         words = (word for text in cells for word in breakable(text).replace("\u200b", " ").split())
         parts = set(cells if whole else words)

@@ -37,7 +37,7 @@ class SecretEdit(QLineEdit):
             super().setText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER:  # changes nothing here, and what it begins is to be told
+        if event.key() in _ENTER:  # changes no text, and its action must be announced
             super().keyPressEvent(event)
         else:
             self._change(lambda: super(SecretEdit, self).keyPressEvent(event))
@@ -86,7 +86,7 @@ class SecretEdit(QLineEdit):
         with unspoken():
             yield
         more, at = len(self.text()) - before, self.cursorPosition()
-        if not self.isVisible():  # wiped as its page goes: nobody is there to be told
+        if not self.isVisible():  # wiped as its page goes: there is nobody to notify
             return
         dot = chr(self.style().styleHint(QStyle.StyleHint.SH_LineEdit_PasswordCharacter))
         if more > 0:

@@ -87,7 +87,7 @@ class Segmented(_Row):
         self.options = {key: Segment(words, label) for key, words in choices}
         for key, segment in self.options.items():
             segment.setCheckable(True)
-            segment.setAutoExclusive(True)  # what makes it a radio button to assistive technology
+            segment.setAutoExclusive(True)  # makes it a radio button to assistive technology
             segment.clicked.connect(partial(self._choose, key))
             self.segments.addWidget(segment)
         self.set_chosen(chosen or choices[0][0])

@@ -64,7 +64,7 @@ class Slot(QWidget):
     def __init__(self, view: SlotView | None = None) -> None:
         super().__init__()
         self.state = SlotState.EMPTY
-        set_role(self, QAccessible.Role.Grouping)  # a screen reader says which slot it comes to
+        set_role(self, QAccessible.Role.Grouping)  # a screen reader says which slot it enters
         self._title = subtitle()
         self._document = Words()
         self._problem = Words(size=Size.SMALL, bold=True, tone="error")
