@@ -43,17 +43,17 @@ _MONTHS = (
 
 
 def day(when: date) -> str:
-    """ "24 November 2026"."""
+    """Return the date: "24 November 2026"."""
     return f"{when.day} {tr(_MONTHS[when.month - 1])} {when.year}"
 
 
 def weekday(when: date) -> str:
-    """ "Tuesday"."""
+    """Return the weekday: "Tuesday"."""
     return tr(_DAYS[when.weekday()])
 
 
 def weekday_and_day(when: date) -> str:
-    """ "Tuesday 24 November 2026"."""
+    """Return the weekday and date: "Tuesday 24 November 2026"."""
     return f"{weekday(when)} {day(when)}"
 
 
@@ -65,25 +65,25 @@ def local(when: datetime, zone: ZoneInfo) -> datetime:
 
 
 def time_of_day(when: datetime, zone: ZoneInfo) -> str:
-    """ "2:30pm"; noon is "12:00pm", midnight "12:00am"."""
+    """Return the time of day: "2:30pm"; noon is "12:00pm", midnight "12:00am"."""
     here = local(when, zone)
     return f"{here.hour % 12 or 12}:{here.minute:02}{tr('am') if here.hour < 12 else tr('pm')}"
 
 
 def moment(when: datetime, zone: ZoneInfo) -> str:
-    """ "Tuesday 24 November 2026, 2:30pm"."""
+    """Return the date and time: "Tuesday 24 November 2026, 2:30pm"."""
     return f"{weekday_and_day(local(when, zone).date())}, {time_of_day(when, zone)}"
 
 
 def moment_beside(when: datetime, today: date, zone: ZoneInfo) -> str:
-    """ "2:31pm today", or the whole moment when it was another day."""
+    """Return "2:31pm today", or the full date and time of another day."""
     if local(when, zone).date() == today:
         return tr("{time} today").format(time=time_of_day(when, zone))
     return moment(when, zone)
 
 
 def length(seconds: float) -> str:
-    """ "12 s", "4 min 12 s", "1 h 2 min"."""
+    """Return a length: "12 s", "4 min 12 s", "1 h 2 min"."""
     hours, minutes, rest = _parts(seconds)
     if hours:
         return _joined((hours, tr("h")), (minutes, tr("min")))
@@ -97,7 +97,7 @@ def clock(seconds: float) -> str:
 
 
 def spoken(seconds: float) -> str:
-    """ "1 minute 48 seconds", as a screen reader should say it."""
+    """Return a length for a screen reader: "1 minute 48 seconds"."""
     hours, minutes, rest = _parts(seconds)
     counted = (
         (hours, tr("hour") if hours == 1 else tr("hours")),
@@ -108,17 +108,17 @@ def spoken(seconds: float) -> str:
 
 
 def place_of(seconds: float, total: float) -> str:
-    """ "1 minute 48 seconds of 4 minutes 12 seconds"."""
+    """Return a position for a screen reader: "1 minute 48 seconds of 4 minutes 12 seconds"."""
     return tr("{place} of {total}").format(place=spoken(seconds), total=spoken(total))
 
 
 def grouped(number: int) -> str:
-    """ "4,182"."""
+    """Return the number with its thousands grouped: "4,182"."""
     return f"{number:,}"
 
 
 def percent(part: float, whole: float) -> str:
-    """ "96 %", rounded down so that 100 % means all of it; "0 %" of nothing."""
+    """Return the share: "96 %", rounded down so that 100 % means all of it; "0 %" of nothing."""
     return f"{int(100 * part / whole) if whole else 0} %"
 
 

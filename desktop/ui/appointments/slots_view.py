@@ -141,7 +141,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(made)
         first, _, rest = said.partition("\n")
         room = rect.adjusted(_SIDE, _OVER, -_SIDE, 0)
-        if rest:  # who, then the rest below
+        if rest:  # the name, then the rest below
             painter.setFont(font(Size.SMALL, bold=True))
             high = painter.fontMetrics().boundingRect(room, _WRAP, breakable(first)).height()
             painter.drawText(room, _WRAP, breakable(first))
@@ -152,7 +152,7 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class SlotsView(QTableView):
-    """Emits `opened(SlotView or TodayRow)`."""
+    """The view of the grid. Emits `opened(SlotView or TodayRow)`."""
 
     opened = Signal(object)
 

@@ -65,7 +65,7 @@ def _chosen(dialog: QFileDialog) -> Path | None:
     dialog.setOptions(dialog.options() | _LOOKS_ONLY)
     new_folder = dialog.findChild(QAction, "qt_new_folder_action")
     if isinstance(new_folder, QAction):
-        new_folder.setEnabled(False)  # its button is disabled by "read only", and the action is not
+        new_folder.setEnabled(False)  # "read only" disables its button, but not the action
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     chosen = dialog.selectedFiles() if accepted else []
     dialog.deleteLater()

@@ -15,7 +15,7 @@ _TIME = re.compile(r"(\d{1,2})(?:[:. ]?(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.I
 
 
 def read_time(text: str) -> time | None:
-    """ "2:30pm", "2.30 pm", "14:30", "9am", "noon"; None for anything else. An hour alone needs am or pm."""
+    """Return a typed time: "2:30pm", "2.30 pm", "14:30", "9am", "noon"; else None. An hour alone needs am or pm."""
     text = text.strip().lower()
     if text in ("noon", "midday"):
         return time(12)

@@ -26,7 +26,7 @@ from desktop.words.problems import PROBLEMS
 
 
 class LetterPage(Page):
-    """The preview. `submitted` asks for the printer. Emits `save_wanted`, once nothing is missing, and `back`."""
+    """The page with the preview. `submitted` asks for the printer. Emits `save_wanted` if complete, and `back`."""
 
     print_wanted = Signal()
     save_wanted = Signal()

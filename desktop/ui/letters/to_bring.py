@@ -58,7 +58,7 @@ def _of_one_age(names: Iterable[str], months: int | None) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    """ "passport, bus pass or PASS card"."""
+    """Return a list of names: "passport, bus pass or PASS card"."""
     found = [_within(name) for name in names]
     return " or ".join((", ".join(found[:-1]), found[-1])) if len(found) > 1 else "".join(found)
 

@@ -147,7 +147,7 @@ def _not_whole() -> str:
 
 
 def age_words(age: timedelta) -> str:
-    """ "40 minutes", "1 hour", "3 days", rounded down; "less than a minute"."""
+    """Return an age, rounded down: "40 minutes", "1 hour", "3 days"; "less than a minute"."""
     minutes = int(age.total_seconds()) // 60
     if minutes < 1:
         return tr("less than a minute")

@@ -101,7 +101,7 @@ class LogPlace(QWidget):
 
     def _verify(self) -> None:
         if not self.page.verifying:
-            progress = Progress()  # without a parent: the worker may still tell it something when this page is gone
+            progress = Progress()  # without a parent: the worker may still report when this page is gone
             self.page.show_working(self._events, progress)
             self.presenter.verify(progress)
 

@@ -40,7 +40,7 @@ SAID_WITHIN_SECONDS = 4
 
 
 class PlayPanel(Panel):
-    """The panel. Shows, and emits intents; it decides nothing. Scrolls only where the window is too low."""
+    """The panel of a listening window. Emits intents; it decides nothing. Scrolls only where the window is too low."""
 
     finish_wanted = Signal()
     removed_is_silent = True

@@ -17,7 +17,7 @@ JUMPED_SECONDS = 60.0
 
 
 class Standstill:
-    """The detector. `frame` is the position at the last look without a problem."""
+    """The detector of a standstill. `frame` is the position at the last look without a problem."""
 
     def __init__(self) -> None:
         self._before: tuple[float, datetime] | None = None

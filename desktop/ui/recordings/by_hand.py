@@ -69,7 +69,7 @@ class ByHand(QWidget):
             raise FieldsError(problems)
         at = datetime.combine(day, hour, self._zone)
         if at > now:
-            raise FieldsError({"call_on": "call_in_future"})  # its time would be counted from that day
+            raise FieldsError({"call_on": "call_in_future"})  # its retention would be counted from that day
         known = self._known or Told(at)
         direction = {IN: False, OUT: True}.get(self.direction.value() or "")
         return replace(known, call_at=self._to_the_second(at, known.call_at), number=number or None, outbound=direction)

@@ -18,7 +18,7 @@ FOLDER, FILE = "folder", "file"
 
 
 class ChoosePage(Page):
-    """The page. Emits `wanted(Path, Source)`. The choice is kept for the next time."""
+    """The page to choose a source. Emits `wanted(Path, Source)`. The choice is kept for the next time."""
 
     wanted = Signal(object, object)
 

@@ -56,7 +56,7 @@ class RecordingsPresenter(QObject):
         self._context.tasks.run(call, lane="long").then(self._saved).otherwise(self._failed)
 
     def _begin(self) -> Progress:
-        progress = Progress()  # without a parent: the worker may still tell it something when this page is gone
+        progress = Progress()  # without a parent: the worker may still report when this page is gone
         self.destroyed.connect(progress.cancel)
         self._progress = progress
         return progress

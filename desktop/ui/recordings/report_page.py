@@ -31,7 +31,7 @@ ORDER = (
 
 
 class ReportPage(Page):
-    """The report. Emits `save_wanted` and `back`. `lines` has all of them, in the order of the files."""
+    """The report of an import. Emits `save_wanted` and `back`. `lines` has all lines, in the order of the files."""
 
     save_wanted = Signal()
     back = Signal()

@@ -24,7 +24,7 @@ from desktop.words.problems import problems_of
 
 
 class StartPage(Page):
-    """Emits `wanted(Told or None)`, `stop_wanted`, `back`."""
+    """The page to start an import. Emits `wanted(Told or None)`, `stop_wanted`, `back`."""
 
     wanted = Signal(object)
     stop_wanted = Signal()

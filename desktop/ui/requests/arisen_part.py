@@ -25,7 +25,7 @@ from desktop.words import tr
 
 
 class ArisenPart(QWidget):
-    """The follow-ups. Emits `wanted(ArisenCommand)`, `problem(codes by field)`, and `left` when it is abandoned."""
+    """A request's follow-ups. Emits `wanted(ArisenCommand)`, `problem(codes by field)`, and `left` if abandoned."""
 
     wanted = Signal(object)
     problem = Signal(object)
@@ -93,7 +93,7 @@ class ArisenPart(QWidget):
         self._backs.setVisible(bool(said))
 
     def _take_back(self, at: int, said: Arisen, _checked: bool = False) -> None:
-        self.back[at].setEnabled(False)  # once: the page is shown afresh when it is done
+        self.back[at].setEnabled(False)  # once: the page is refreshed when it is done
         self.wanted.emit(TakeAnswerBack(self._context.at, said.request, said.session, said.kind))
 
     def _open_panel(self, at: int, said: Arisen, _checked: bool = False) -> None:

@@ -24,7 +24,7 @@ from desktop.words.requests.due_words import due_words, not_announced, noted_wor
 
 
 class ClockPart(QWidget):
-    """The clock. Emits `wanted(ClockCommand)`, `problem(codes by field)`, and `left` when it is abandoned.
+    """The clock of a request. Emits `wanted(ClockCommand)`, `problem(codes by field)`, and `left` when it is abandoned.
 
     Hidden for a request without a legal date.
     """
@@ -136,7 +136,7 @@ def _doubt(found: ProofView) -> str:
 
 
 def _correction(found: CorrectionView, zone: ZoneInfo) -> str:
-    """ "The request arrived: 10 November 2026, not 11 November 2026. Corrected by Demo officer on ...: ..."."""
+    """Return "The request arrived: 10 November 2026, not 11 November 2026. Corrected by Demo officer on ...: ..."."""
     said = tr("{what}: {day}, not {was}. Corrected by {name} on {on}").format(
         what=noted_words(found.noted),
         day=day(found.became),

@@ -18,7 +18,7 @@ from desktop.words.requests.due_words import noted_words
 
 
 class CorrectDayPanel(DayPanel):
-    """The panel. Emits `wanted(CorrectDay)`. The boxes show the chosen day, to be edited."""
+    """The panel to correct a day. Emits `wanted(CorrectDay)`. The boxes show the chosen day, to be edited."""
 
     act = Act.CORRECT
 

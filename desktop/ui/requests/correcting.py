@@ -16,7 +16,7 @@ from desktop.words.problems import problems_of
 
 
 class CorrectingPage(Page):
-    """The page. Emits `wanted(Call)`, or `back`."""
+    """The page to correct a call. Emits `wanted(Call)`, or `back`."""
 
     wanted = Signal(object)
     back = Signal()

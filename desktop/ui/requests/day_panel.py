@@ -23,7 +23,7 @@ from desktop.words.requests.due_words import MOVES_NOTHING, step_words
 
 
 class DayPanel(QWidget):
-    """The panel. Emits `wanted(command)`, `problem(codes by field)` for what cannot be read, or `left`.
+    """The base of the panels. Emits `wanted(command)`, `problem(codes by field)` for unreadable fields, or `left`.
 
     Created once, and reused for one request after another.
     """
@@ -82,7 +82,7 @@ class DayPanel(QWidget):
         day, row, desk = self.day.value(), self._view.row, self._context.desk
         try:
             days = self.comes_to(day) if day else None
-        except RefusedError:  # said when it is saved
+        except RefusedError:  # reported on saving
             days = None
         if days is None:
             self.day.set_hint("")

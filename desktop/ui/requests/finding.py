@@ -17,7 +17,7 @@ from desktop.ui.running.context import Context
 
 
 class Finding(QObject):
-    """The search. Emits `ready` when `page` shows the results, and `done` when the request has moved on."""
+    """The search for a recording. Emits `ready` when `page` has results, `done` when the request has moved on."""
 
     ready = Signal()
     done = Signal()

@@ -27,7 +27,8 @@ from desktop.words.problems import problems_of
 
 
 class FindingPage(Page):
-    """Emits `look(Step)`, `chosen(RecordingId)`, `nothing_left(frozenset of sources)`, `change` and `back`."""
+    """The search page. Emits `look(Step)`, `chosen(RecordingId)`, `nothing_left(frozenset of sources)`, `change` and
+    `back`."""
 
     look = Signal(object)
     chosen = Signal(object)

@@ -15,7 +15,7 @@ from desktop.words.shared.telephone import number_words
 
 
 def looked_for(view: FindView, desk: Desk) -> str:
-    """ "Calls from 01632 960733 on Tuesday 3 November 2026, between 2:00pm and 3:00pm." """
+    """Return "Calls from 01632 960733 on Tuesday 3 November 2026, between 2:00pm and 3:00pm." """
     return tr("{calls} {when}.").format(calls=_calls(view.call, desk), when=_when(view, desk))
 
 

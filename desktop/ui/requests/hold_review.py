@@ -19,7 +19,7 @@ from desktop.words.formatting import day as day_words
 
 
 class HoldPanel(DayPanel):
-    """The panel. Emits `wanted(ReviewHold)`. The boxes show the review day of the policy."""
+    """The panel of a hold. Emits `wanted(ReviewHold)`. The boxes show the review day of the policy."""
 
     def __init__(self, found: HoldView, context: Context) -> None:
         super().__init__(context, "hold_review_on", tr("When is it looked at next?"), tr("Keep the hold"))
@@ -53,7 +53,7 @@ class HoldPanel(DayPanel):
 
 
 class HoldReviewing(QWidget):
-    """The review. Emits `wanted(ReviewHold)`, `problem(codes by field)`, and `left` if it is abandoned."""
+    """The review of a hold. Emits `wanted(ReviewHold)`, `problem(codes by field)`, and `left` if it is abandoned."""
 
     wanted = Signal(object)
     problem = Signal(object)

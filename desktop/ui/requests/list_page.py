@@ -24,7 +24,7 @@ from desktop.words.requests.due_words import is_overdue, listed_due, next_words,
 
 
 class RequestsPage(ListPage):
-    """The list. Emits `all_wanted(bool)`: with closed requests; `find_wanted`: the recording of the request just taken.
+    """The list of requests. Emits `all_wanted(bool)`: with closed ones; `find_wanted`: the recording of the newest.
     `submitted` begins a new request.
     """
 

@@ -15,7 +15,7 @@ from desktop.words import tr
 
 
 class NotLeftPart(QWidget):
-    """The part. Hidden while there is a result, or a wider search is possible."""
+    """The fate of a call that was not found. Hidden while there is a result, or a wider search is possible."""
 
     def __init__(self) -> None:
         super().__init__()

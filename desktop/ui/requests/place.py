@@ -262,7 +262,7 @@ class RequestsPlace(PagesPlace):
         one, some = tr("{reference} is taken."), tr("{reference} is taken, for {n} calls.")
         taken = (one if count == 1 else some).format(reference=request.reference, n=count)
         self._new, self._to_find = request.id, request.id
-        self.list_page.table.view.select_key(None)  # Enter opens nobody else's meanwhile
+        self.list_page.table.view.select_key(None)  # until then Enter must not open another request
         first = tr("Find the recording of the first call")
         self.list_page.say(strong(taken), due, find=tr("Find the recording") if count == 1 else first)
 

@@ -34,7 +34,7 @@ from desktop.words.problems import problems_of
 
 
 class RequestPage(Page):
-    """The page. Emits `back`, `acted` for an action, `noted(ClockCommand)` and `answered(ArisenCommand)`.
+    """The page of one request. Emits `back`, `acted` on an action, `noted(ClockCommand)`, `answered(ArisenCommand)`.
 
     Opening it is logged: it holds a person's details.
     """

@@ -13,7 +13,7 @@ from desktop.words import tr
 
 
 class TakingBack(QWidget):
-    """The control. Emits `acted("unmatched", None)`. Hidden from users who cannot do it now."""
+    """The control that unlinks a recording. Emits `acted("unmatched", None)`. Hidden if the user cannot do it now."""
 
     acted = Signal(str, object)
 

@@ -26,9 +26,9 @@ from desktop.words.formatting import day
 
 
 class Tending(QWidget):
-    """The actions. Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold, "reviewed" one
-    (with the command), "closed" an answer, "invite", or a "letter" of a kind. For a review, `problem(codes by field)`,
-    and `left` if it is abandoned."""
+    """The actions on a request. Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold,
+    "reviewed" one (with the command), "closed" an answer, "invite", or a "letter" of a kind. For a review,
+    `problem(codes by field)`, and `left` if it is abandoned."""
 
     acted = Signal(str, object)
     problem = Signal(object)
@@ -162,7 +162,7 @@ class Tending(QWidget):
             value = self.answered.value()
             self.acted.emit(what, None if value is None else Answered(value))
         else:
-            button.setEnabled(False)  # once: the page is shown afresh when it is done
+            button.setEnabled(False)  # once: the page is refreshed when it is done
             self.acted.emit(what, about)
 
 
@@ -182,7 +182,7 @@ def _empty(box: QVBoxLayout) -> None:
 
 
 def _review(found: HoldReviewView, zone: ZoneInfo) -> str:
-    """ "Kept on 24 February 2027 by Demo officer, to be looked at on 24 May 2027: ..."."""
+    """Return "Kept on 24 February 2027 by Demo officer, to be looked at on 24 May 2027: ..."."""
     said = tr("Kept on {on} by {name}, to be looked at on {day}").format(
         on=day(found.at.astimezone(zone).date()), name=found.by_name, day=day(found.became)
     )

@@ -13,7 +13,7 @@ from desktop.words import tr
 
 
 class Withdrawing(QWidget):
-    """The control. Emits `acted("withdrawn", words)`. Hidden from users who cannot do it now."""
+    """The control that withdraws an approval. Emits `acted("withdrawn", words)`. Hidden if the user cannot now."""
 
     acted = Signal(str, object)
 

@@ -24,7 +24,7 @@ from desktop.words.codes import words
 
 
 class Filters(QWidget):
-    """The filter. Emits `wanted` on request; typing alone changes nothing."""
+    """The fields of the filter. Emits `wanted` on request; typing alone changes nothing."""
 
     wanted = Signal()
 

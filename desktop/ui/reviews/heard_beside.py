@@ -22,7 +22,7 @@ from desktop.words.timeline import Timeline as Wording
 
 
 class HeardBeside(QObject):
-    """The link of the two. It is not placed itself: the page places `timeline_part` and `heard_part`."""
+    """The link between timeline and heard-map. It is no widget: the page places `timeline_part` and `heard_part`."""
 
     def __init__(self, id_policy: IdPolicy, zone: ZoneInfo) -> None:
         super().__init__()

@@ -24,7 +24,7 @@ from desktop.words.problems import problems_of
 
 
 class ReviewsPage(ListPage):
-    """The list. Emits `wanted(ReviewFilter)`; the table emits what is opened, and "Show more"."""
+    """The list of sessions. Emits `wanted(ReviewFilter)`; the table emits what is opened, and "Show more"."""
 
     wanted = Signal(object)
 
@@ -103,7 +103,7 @@ class ReviewsPage(ListPage):
 
 
 def counts(view: ReviewsView) -> tuple[str, ...]:
-    """ "33 ordinary, 7 to look at." """
+    """Return the counts: "33 ordinary, 7 to look at."."""
     look = tr("{count} to look at").format(count=grouped(view.to_look_at))
     ordinary = tr("{count} ordinary").format(count=grouped(view.ordinary))
     return f"{ordinary}, ", strong(look), "."

@@ -49,7 +49,7 @@ class ReviewPage(Page):
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(20)
-        for widget in (self.beside.heard_part, self.comment, self.notes):  # however many notes, the comment is in sight
+        for widget in (self.beside.heard_part, self.comment, self.notes):  # however many notes, the comment is in view
             right.addWidget(widget)
         right.addStretch(1)
         self.columns = Columns(self.beside.timeline_part, side, weights=(5, 4), stack_below=760)

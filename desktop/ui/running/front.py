@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class Front(QObject):
-    """The state. The window sets the place, the desk's lock sets the cover; places listen to `changed`."""
+    """The state of the screen. The window sets the place, the desk's lock the cover; places listen to `changed`."""
 
     changed = Signal()
 

@@ -47,7 +47,7 @@ class HeardField(TicksField):
 
 
 class BriefPage(SessionPage):
-    """The page. Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`."""
+    """The page of the briefing. Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`."""
 
     wanted = Signal(bool, bool, int, object)
     sound_check = Signal()

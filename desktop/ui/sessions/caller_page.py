@@ -21,7 +21,7 @@ from desktop.words.shared.telephone import number_words
 
 
 class CallerPage(SessionPage):
-    """The page. Emits `wanted(check, reason)`."""
+    """The page of the caller check. Emits `wanted(check, reason)`."""
 
     wanted = Signal(object, str)
 

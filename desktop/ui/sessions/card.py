@@ -14,7 +14,7 @@ from desktop.words.shared.telephone import number_words
 
 
 class SessionCard(CustomerCard):
-    """The card. `present` exists while the session is under way."""
+    """The card of a session. `present` exists while the session is under way."""
 
     def __init__(self, *parts: CardPart, present: Present | None = None) -> None:
         super().__init__(*parts)

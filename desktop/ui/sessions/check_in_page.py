@@ -26,7 +26,7 @@ NAMED = text("The member of staff that the request names")
 
 
 class CheckInPage(SessionPage):
-    """The page. Emits `wanted(parties, copy_wanted)`, `called_off(outcome)` or `back`."""
+    """The check-in page. Emits `wanted(parties, copy_wanted)`, `called_off(outcome)` or `back`."""
 
     wanted = Signal(object, object)
     called_off = Signal(object)

@@ -41,7 +41,7 @@ OF_STAFF = text("“Today I listened to the parts of the call shown here. Remove
 
 
 class ClosePage(SessionPage):
-    """The page. Emits `wanted(answers, outcome, words)`, `play_wanted` to hear missed parts, or `note_wanted`."""
+    """The closing page. Emits `wanted(answers, outcome, words)`, `play_wanted` for missed parts, or `note_wanted`."""
 
     wanted = Signal(object, object, str)
     play_wanted = Signal()
@@ -164,7 +164,7 @@ class ClosePage(SessionPage):
             )
         }
         if not self._may_acknowledge:
-            answers["acknowledged"] = False  # nothing was listened to, or nobody is there to say so
+            answers["acknowledged"] = False  # nothing was played, or nobody is there to acknowledge it
         value = self.outcome.value()
         said = self.outcome_words
         unfit = said.isHidden() and said.hides  # a refused text that is hidden could not be corrected

@@ -19,7 +19,7 @@ from desktop.words.codes import words
 
 
 class ClosedPage(SessionPage):
-    """The page. Emits `print_wanted` and `done`. `document` goes to the printer, as `document_title`."""
+    """The page of a closed session. Emits `print_wanted` and `done`. `document` is printed as `document_title`."""
 
     print_wanted = Signal()
     done = Signal()

@@ -28,7 +28,7 @@ PASSPORTS = frozenset({"passport"})
 
 
 class DocumentSlot(QObject):
-    """The slot. Asks, and returns the answers as a `Shown`. Emits `edited` on every answer."""
+    """The slot of one document. Asks, and returns the answers as a `Shown`. Emits `edited` on every answer."""
 
     edited = Signal()
 
@@ -67,7 +67,7 @@ class DocumentSlot(QObject):
         self.number = PasswordField(f"number_{number}", tr("Number on it (you can leave this out)"), letters=20)
         self.check_number = LinkButton(tr("Check and wipe"))
         self.number_result = Words(tone="muted")
-        for field in (self.kind, self.expiry, self.issued, self.number):  # where one comes into a slot, or back to it
+        for field in (self.kind, self.expiry, self.issued, self.number):  # where the focus enters a slot
             field.call(f"{title}: {field.label}")
         self._wire()
 

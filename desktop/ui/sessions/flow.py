@@ -222,7 +222,7 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
         case PartyGone(view):
             return _party_gone(flow, view)
         case Briefed(state):
-            # It was noted before, and could not be opened then, or not be shown.
+            # It was logged before, but could not be opened or shown then.
             return flow, (Do.OPEN if state in (State.BRIEFED, State.LISTENING) else Do.BRIEF,)
         case Opened(view):
             return _opened(flow, view)
@@ -231,7 +231,7 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
         case NotOpened():
             return replace(flow, begin_at=None), ()
         case Unlocked(state):
-            # A break that could not be noted when it began is noted now, and then ended.
+            # A break that could not be logged when it began is logged now, and then ended.
             return flow, (Do.BREAK_THEN_OPEN if flow.listening and state is State.LISTENING else Do.OPEN,)
         case NotHeardWanted(view):
             return replace(flow, begin_at=view.not_heard[0].start if view.not_heard else None), (Do.OPEN,)

@@ -19,8 +19,8 @@ from desktop.words.codes import and_list, words
 
 
 class IdPage(SessionPage):
-    """The page. Emits `wanted(shown)` when the documents are enough, or `not_enough(missing)`. For internal access it
-    asks what the office asks of its own staff."""
+    """The ID page. Emits `wanted(shown)` when the documents are enough, or `not_enough(missing)`. For internal access
+    it asks what the office asks of its own staff."""
 
     wanted = Signal(object)
     not_enough = Signal(object)

@@ -13,7 +13,7 @@ from desktop.words import tr
 
 
 class LeftPage(SessionPage):
-    """The page. Emits `finish_wanted`."""
+    """The page to finish when nobody is left to listen. Emits `finish_wanted`."""
 
     finish_wanted = Signal()
 

@@ -99,7 +99,7 @@ class LesserCheck(QWidget):
     def unfold(self) -> None:
         """Unfold it, on request."""
         self.show()
-        QTimer.singleShot(0, self, self._begin)  # once it is laid out, so that it is scrolled into sight
+        QTimer.singleShot(0, self, self._begin)  # after layout, so that it scrolls into view
 
     def _begin(self) -> None:
         self.reason.focus_target().setFocus()

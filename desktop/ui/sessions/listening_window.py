@@ -34,7 +34,7 @@ TWICE_MS = 1000
 
 
 class ListeningWindow(PlayWindow):
-    """The window. Emits the session's intents: a break (distress or not), resuming, a note, finishing."""
+    """The listening window. Emits the session's intents: a break (distress or not), resuming, a note, finishing."""
 
     break_wanted = Signal(bool)
     go_on_wanted = Signal(str)

@@ -31,7 +31,7 @@ class Draft:
 
 
 class NotePanel(Page):
-    """The panel. Emits `wanted(kind, words, frame, correction_wanted)` or `back`."""
+    """The panel to write a note. Emits `wanted(kind, words, frame, correction_wanted)` or `back`."""
 
     wanted = Signal(object, str, object, bool)
     back = Signal()

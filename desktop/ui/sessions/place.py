@@ -224,7 +224,7 @@ class SessionPlace(QWidget):
         self.listening.emit(True)
         window.lock_down(self)
         if window.strip is not None:
-            self.window().setEnabled(False)  # it can be seen beside the strip, and must not be worked meanwhile
+            self.window().setEnabled(False)  # it is visible beside the strip, and must not be operated meanwhile
 
     def _leave_window(self) -> None:
         window, self.window_shown = self.window_shown, None

@@ -36,7 +36,7 @@ class QuietLink(LinkButton):
 
 
 class Present(QWidget):
-    """The list. Emits `left(party)`, once confirmed. Until `show_parties` shows the result, nothing can be pressed."""
+    """The list of people present. Emits `left(party)` once confirmed. It takes no press until `show_parties`."""
 
     left = Signal(object)
 
@@ -99,7 +99,7 @@ class Present(QWidget):
 
     def _ask(self, party: Party) -> None:
         self._fill(party)
-        if self.no is not None:  # a key that is held down answers no
+        if self.no is not None:  # a key held down means no
             self.no.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _back(self, party: Party) -> None:

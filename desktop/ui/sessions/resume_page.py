@@ -15,7 +15,7 @@ from desktop.words.formatting import clock
 
 
 class ResumePage(SessionPage):
-    """The page. Emits `wanted(same_person)`, `close_wanted` or `back`."""
+    """The page to resume a session. Emits `wanted(same_person)`, `close_wanted` or `back`."""
 
     wanted = Signal(bool)
     close_wanted = Signal()

@@ -25,7 +25,7 @@ STEP, USUAL, LISTEN_MS = 10, 60, 250
 
 
 class SoundCheck(QWidget):
-    """The check. Emits `wanted` to play the voice, and `changed` when sound starts or stops working (`works`)."""
+    """The sound check. Emits `wanted` to play the voice, and `changed` when sound starts or stops working (`works`)."""
 
     wanted = Signal()
     changed = Signal()

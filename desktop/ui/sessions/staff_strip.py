@@ -26,7 +26,7 @@ from desktop.words.formatting import clock
 
 
 class StaffStrip(Guarded):
-    """The strip. Emits what is pressed. `keys` gets every key not handled here."""
+    """The strip on the staff display. Emits every press. `keys` gets every key not handled here."""
 
     play_wanted = Signal()
     note_wanted = Signal()

@@ -78,7 +78,7 @@ class Screens(QObject):
     @Slot(object)
     def _opened(self, desk: Desk) -> None:
         self.shell.show_desk(desk)
-        # The tables of holidays are loaded when they are first asked: now, while somebody types their name.
+        # The tables of holidays are loaded on first use: here, while somebody types their name.
         ask = partial(desk.is_holiday, desk.clock.now().date())
         self.tasks.run(ask, lane="sight", owner=self).otherwise(_nothing_more)
 

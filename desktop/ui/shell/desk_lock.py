@@ -29,7 +29,7 @@ ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent
 
 
 class DeskLock(QObject):
-    """The lock. Covers the content of the frame. Emits `sign_out` for somebody else to use the desk."""
+    """The lock of the desk. Covers the content of the frame. Emits `sign_out` for somebody else to use the desk."""
 
     sign_out = Signal()
 

@@ -33,14 +33,14 @@ def why_paused(because: Halt) -> str:
 
 
 def and_list(items: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """Return "a", "a and b", "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
     return tr("{first} and {last}").format(first=", ".join(items[:-1]), last=items[-1])
 
 
 def or_list(items: list[str]) -> str:
-    """ "a", "a or b", "a, b or c"."""
+    """Return "a", "a or b", "a, b or c"."""
     if len(items) < 2:
         return "".join(items)
     return tr("{first} or {last}").format(first=", ".join(items[:-1]), last=items[-1])

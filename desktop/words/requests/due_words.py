@@ -66,7 +66,7 @@ MOVES_NOTHING = frozenset(
 
 
 def due_words(due: date | None, status: Status, today: date) -> str:
-    """ "Overdue by 3 days: 21 November 2026", "Due in 4 days: ...", or the date alone where there is time."""
+    """Return "Overdue by 3 days: 21 November 2026", "Due in 4 days: ...", or the date alone where there is time."""
     if due is None:
         return tr("No legal date")
     left = (due - today).days
@@ -224,7 +224,7 @@ def noted_words(noted: NotedDay) -> str:
 
 
 def days(count: int) -> str:
-    """ "1 day", "7 days"."""
+    """Return "1 day", "7 days"."""
     return tr("1 day") if count == 1 else tr("{n} days").format(n=count)
 
 

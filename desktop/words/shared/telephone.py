@@ -8,7 +8,7 @@ from desktop.words import tr
 
 
 def number_words(kept: str, desk: Desk) -> str:
-    """ "01632 960733", "withheld" or "not known"."""
+    """Return "01632 960733", "withheld" or "not known"."""
     if kept == WITHHELD:
         return tr("withheld")
     return desk.numbers.shown(kept) or tr("not known")

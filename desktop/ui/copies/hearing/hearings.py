@@ -71,7 +71,7 @@ class Hearings(QObject):
         self._given_up = True
         window, self.window = self.window, None
         if window is None:
-            if self._opening:  # the long lane does one thing after another: it is shut as soon as it is open
+            if self._opening:  # the long lane runs one task at a time: it is closed as soon as it is open
                 self._context.tasks.run(self._context.desk.sound.shut, lane="long").otherwise(self._context.fail)
             return
         self._done_opening()

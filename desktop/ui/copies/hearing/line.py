@@ -54,7 +54,7 @@ class HearingLine(QWidget):
 
 
 def heard_words(heard: tuple[Span, ...], frames: int, rate: int) -> str:
-    """ "You have heard 4 min 10 s of 6 min 2 s."."""
+    """Return "You have heard 4 min 10 s of 6 min 2 s."."""
     so_far, whole = total(heard), length(frames / rate)
     if not so_far:
         return tr("You have not heard it. It lasts {whole}. That you open it is logged.").format(whole=whole)

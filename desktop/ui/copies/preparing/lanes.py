@@ -162,7 +162,7 @@ class Lanes(QAbstractSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, places, clip = theme_of(self), self.places, event.rect()
-        # A flag reaches out of its part: by its guard bands, and as far as an edge is wide.
+        # A flag extends beyond its part: by its guard bands and the width of an edge.
         beyond = self._guard + self.sight.span / self.sight.width * _NEAR
         since, until = (self.sight.time_at(x) for x in (clip.left(), clip.right() + 1))
         view = self._shown_view().within(since - beyond, until + beyond)

@@ -44,7 +44,7 @@ _LOW = 600
 
 
 class EditorPage(QWidget):
-    """The editor. Its parts are public: the workbench listens to them and fills them.
+    """The editor of a copy. Its parts are public: the workbench listens to them and fills them.
 
     The waveform and the primary button stay in view while the rest (`body`) scrolls; in a very low window they scroll
     along.
@@ -154,7 +154,7 @@ class EditorPage(QWidget):
         for adjuster, ms in zip(moving, ends or (), strict=False):
             adjuster.set_value(place(ms), aloud=False)
 
-    # How it is made
+    # Construction
 
     def _make_conflict(self) -> QWidget:
         theirs, mine = SecondaryButton(tr("Show theirs")), SecondaryButton(tr("Keep mine instead"))

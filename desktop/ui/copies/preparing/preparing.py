@@ -77,7 +77,7 @@ class Preparing(QObject):
     def _opened(self, preparation: Preparation) -> None:
         self._opening = False
         if not self._context.front.shows(self._place):
-            return  # the desk was locked, or somebody went elsewhere: nothing was read, and nothing comes in front
+            return  # the desk was locked or the place left: nothing was read, and nothing must come to the front
         self.window = window = PreparingWindow(preparation, self._context)
         window.cancelled.connect(self._cancel)
         window.degraded.connect(self._degraded)

@@ -24,14 +24,14 @@ class Tick:
 
 
 def place(ms: int, step_ms: int = 10) -> str:
-    """ "2:03.45"; of whole seconds "2:03"; as fine as a step of the ruler needs."""
+    """Return a position: "2:03.45"; for whole seconds "2:03"; as precise as a step of the ruler."""
     shown = formatting.clock(ms // 1000)
     digits = 0 if step_ms >= 1000 else 1 if step_ms >= 100 else 2 if step_ms >= 10 else 3
     return f"{shown}.{ms % 1000:03}"[: len(shown) + 1 + digits] if digits else shown
 
 
 def lasting(ms: int) -> str:
-    """ "2 min 3.45 s", "0.2 s", "1 h 2 min 0 s"."""
+    """Return a length: "2 min 3.45 s", "0.2 s", "1 h 2 min 0 s"."""
     minutes, rest = divmod(ms, 60_000)
     seconds = f"{rest // 10 / 100:g} " + tr("s")
     hours = f"{minutes // 60} {tr('h')} " if minutes >= 60 else ""

@@ -26,7 +26,7 @@ def voice_of(channel: int | None, voices: tuple[str, ...]) -> str:
 
 
 def span_of(start_ms: int, end_ms: int) -> str:
-    """ "0:12.30 to 0:15.10"."""
+    """Return a span: "0:12.30 to 0:15.10"."""
     return tr("{start} to {end}").format(start=place(start_ms), end=place(end_ms))
 
 
@@ -45,7 +45,7 @@ def what_is_selected(editing: Editing) -> str:
 
 
 def spoken(ms: int, editing: Editing, voices: tuple[str, ...]) -> str:
-    """All of it for a screen reader: "2 min 3.45 s, selected 1.2 s, mark 3 of 7, about another person"."""
+    """Return the whole state for a screen reader: "2 min 3.45 s, selected 1.2 s, mark 3 of 7, about another person"."""
     said = [lasting(ms)]
     if editing.selection is not None:
         said.append(tr("selected {length}").format(length=lasting(editing.selection.length)))

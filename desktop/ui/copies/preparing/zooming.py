@@ -14,7 +14,7 @@ from desktop.words import tr
 
 
 class Zooming(QObject):
-    """The zoom. `selection` returns the current selection."""
+    """The zoom of the waveform. `selection` returns the current selection."""
 
     def __init__(self, page: EditorPage, telling: Telling, selection: Callable[[], Part | None]) -> None:
         super().__init__(page)

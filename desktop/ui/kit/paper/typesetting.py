@@ -32,7 +32,7 @@ class Typesetter:
     def __init__(self, document: QTextDocument, points: float) -> None:
         self.cursor = QTextCursor(document)
         self._points = points
-        self._empty = True  # the cursor is in a paragraph without words: the document's first, or that after a table
+        self._empty = True  # the cursor is in an empty paragraph: the document's first, or the one after a table
 
     def line(self, text: str, points: float = 0, *, bold: bool = False, above: float = 5) -> None:
         """Add a paragraph, `above` pixels below what was there."""
@@ -136,5 +136,5 @@ def letters_of(font: QFont) -> QTextCharFormat:
 def _block(above: float) -> QTextBlockFormat:
     made = QTextBlockFormat()
     made.setTopMargin(above)
-    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a name in another script does not turn the address
+    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a name in another script must not reverse the address
     return made

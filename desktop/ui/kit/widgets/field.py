@@ -23,7 +23,7 @@ _BAR, _INDENT = 5, 16
 
 
 class Field(QWidget):
-    """The base. `name` is the field's name in a `FieldsError`; `label` names the input to a screen reader."""
+    """The base of every field. `name`: that in a `FieldsError`; `label` names the input to a screen reader."""
 
     edited = Signal()
 
@@ -55,7 +55,7 @@ class Field(QWidget):
     def call(self, spoken: str) -> None:
         """Set the name for a screen reader, where another field on the page has the same label."""
         self.spoken = spoken
-        self._label.setAccessibleName(spoken)  # for a list, some readers say the label's name and not its own
+        self._label.setAccessibleName(spoken)  # for a list, some screen readers say the label's name instead of its own
         for widget, name in zip(self._inputs, self._names, strict=True):
             self._call(widget, name)
 

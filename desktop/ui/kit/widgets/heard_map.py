@@ -20,7 +20,7 @@ _ABOVE = 8
 
 
 class HeardMap(SeekBar):
-    """The heard-map. Call `show_head(False)` where nothing plays: then the bar has no playhead."""
+    """The bar of the heard-map. Call `show_head(False)` where nothing plays: then the bar has no playhead."""
 
     pad = 1
 

@@ -74,7 +74,7 @@ class PressGuard(QObject):
             dropped, self._dropped = self._dropped, False
             return dropped
         if kind in _KEYS and isinstance(event, QKeyEvent) and _presses(event) and not self.takes_presses:
-            event.accept()  # else a shortcut would have it
+            event.accept()  # else a shortcut would take it
             return True
         return False
 

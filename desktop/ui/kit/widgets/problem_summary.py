@@ -26,7 +26,7 @@ class ProblemLink(LinkButton):
 
 
 class ProblemSummary(QWidget):
-    """The list. Emits `chosen(field)` when a link is pressed."""
+    """The list of links to the problems. Emits `chosen(field)` when a link is pressed."""
 
     chosen = Signal(object)
 

@@ -79,7 +79,7 @@ class RailItem(WordsButton):
 
 
 class Rail(QWidget):
-    """The rail. Emits `chosen(key)`; it marks a place as current only when told to."""
+    """The rail of places. Emits `chosen(key)`; it marks a place as current only when told to."""
 
     chosen = Signal(str)
 

@@ -14,7 +14,7 @@ _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
 
 
 class RowDelegate(QStyledItemDelegate):
-    """The delegate. `links`: the first column looks like a link, because pressing the row opens something."""
+    """The delegate that paints rows. `links`: the first column looks like a link, since pressing the row opens it."""
 
     def __init__(self, view: QAbstractItemView, links: bool) -> None:
         super().__init__(view)

@@ -181,7 +181,7 @@ class RowsView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():  # its height it has by its rows
+        if event.size().width() != event.oldSize().width():  # its height depends on its rows
             self._fit()
 
     def currentChanged(self, current: Index, previous: Index) -> None:

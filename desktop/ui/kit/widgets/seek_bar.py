@@ -47,7 +47,7 @@ class BarView:
 
 
 class SeekBar(QAbstractSlider):
-    """The base. Subclasses paint, and define with `pad` the distance of the bar from the widget's sides."""
+    """The base of both bars. Subclasses paint, and set with `pad` the distance of the bar from the widget's sides."""
 
     seek = Signal(int)
     pointed = Signal(object)

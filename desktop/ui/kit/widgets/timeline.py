@@ -19,7 +19,7 @@ class Happened:
 
 
 class Timeline(RowsView):
-    """The timeline. `select_key` marks a row from outside; `moved` and `pointed` report the user's row."""
+    """The rows of the timeline. `select_key` marks a row from outside; `moved` and `pointed` report the user's row."""
 
     def __init__(self, name: str, columns: tuple[str, str]) -> None:
         super().__init__(name, columns, (0, 1), header=False, links=False)

@@ -33,7 +33,7 @@ class TopBarView(NamedTuple):
 
 
 class TopBar(QWidget):
-    """The bar. Emits `lock` (also on Ctrl+L, anywhere in its window) and `sign_out`."""
+    """The bar at the top of the window. Emits `lock` (also on Ctrl+L, anywhere in its window) and `sign_out`."""
 
     lock = Signal()
     sign_out = Signal()

@@ -37,7 +37,7 @@ class Channel:
 
 
 class Waveform(SeekBar):
-    """The waveform. Set its channels once with `show_channels`, then `show_bar` and `set_frame` on each change."""
+    """The waveform of a recording. Call `show_channels` once, then `show_bar` and `set_frame` on each change."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)

@@ -46,7 +46,7 @@ class TodayPage(ListPage):
         self.set_lead(f"{weekday_and_day(view.day)}. {lead}")
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
         self.table.show_rows([_row(found, self._zone) for found in view.rows])
-        self.unfinished.show_sessions(view)  # second: it has the keyboard only where there is no appointment
+        self.unfinished.show_sessions(view)  # second: it takes the focus only if there is no appointment
 
 
 class Unfinished(QWidget):

@@ -111,7 +111,7 @@ class TodayPlace(PagesPlace):
     def _show_again(self) -> None:
         if self._view is None:
             return
-        if QApplication.mouseButtons():  # nothing moves under a pointer that is pressing
+        if QApplication.mouseButtons():  # nothing moves under a pressed pointer
             QTimer.singleShot(STILL_MS, self, self._show_again)
             return
         found = self.headphones.found

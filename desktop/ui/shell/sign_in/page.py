@@ -14,7 +14,7 @@ from desktop.words.problems import problems_of
 
 
 class SignInPage(Page):
-    """The page. Emits `wanted(name, password)`. Typing is possible at once; the button waits for the office to be open.
+    """The sign-in page. Emits `wanted(name, password)`. It takes typing at once; the button waits for the office.
 
     So does Enter: it is remembered until then, unless more is typed after it.
     """
