@@ -1,4 +1,4 @@
-"""Cancelling an appointment from the calendar: nobody came, or it was called off."""
+"""Calling off an appointment from the calendar: nobody came, or it was cancelled."""
 
 from __future__ import annotations
 

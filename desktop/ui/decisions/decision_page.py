@@ -123,7 +123,7 @@ class DecisionPage(Page):
             self._where.say_soon()
 
     def where(self) -> str:
-        """Add how much is removed, and how much of the copy has been heard."""
+        """Return the usual text, how much is removed, and how much of the copy has been heard."""
         return in_sentences(super().where(), self._removed_words(), self.hearing.spoken())
 
     def draft(self) -> Draft:

@@ -1,6 +1,6 @@
 """The preview of a letter: as it will look on paper, with the address to check.
 
-An address typed here goes on the letter only, and is not stored.
+Text typed here goes on the letter only, and is not stored.
 """
 
 from __future__ import annotations

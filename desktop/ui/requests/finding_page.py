@@ -55,7 +55,7 @@ class FindingPage(Page):
         self.submitted.connect(self._submit)
 
     def where(self) -> str:
-        """Add how many calls were found, in a screen reader's words."""
+        """Return the usual text, and how many calls were found, in a screen reader's words."""
         if self.view is None:
             return super().where()
         return in_sentences(super().where(), self.nothing.words or tr("Found: {n}").format(n=len(self.view.rows)))

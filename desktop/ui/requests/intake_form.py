@@ -137,7 +137,7 @@ class IntakeForm(Page):
         self.wanted.emit(command)
 
     def _read(self) -> TakeRequest:
-        """Return the request as typed. Raises FieldsError for everything that cannot be read or breaks a rule."""
+        """Return the request as typed. Raises FieldsError for everything unreadable, and everything the rules miss."""
         kind, received, desk = self.kind.value(), self.received_on.value(), self._context.desk
         if kind is None:
             raise FieldsError({"kind": "kind_missing"})

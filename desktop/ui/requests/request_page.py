@@ -103,7 +103,7 @@ class RequestPage(Page):
             self._where.say_soon()
 
     def where(self) -> str:
-        """Add how much of the copy has been heard, if there is one to hear."""
+        """Return the usual text, and how much of the copy has been heard, if there is one to hear."""
         return in_sentences(super().where(), self.hearing.spoken())
 
     def _go_on(self) -> None:

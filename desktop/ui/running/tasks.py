@@ -2,8 +2,8 @@
 
 The rules:
 - `database` has one worker, so use cases run one at a time and in the order of request. `long` has another, for work
-  that touches no database and passes each finished item to `Tasks.hand_over`. `sight` has a third, for the view in
-  the meantime: milliseconds of work that must not wait behind minutes of it.
+  that touches no database and passes each finished item to `Tasks.hand_over`. `sight` has a third, for the part
+  in view: milliseconds of work that must not wait behind minutes of it.
 - `then` and `otherwise` run on the GUI thread. They leave the worker as a queued signal to a slot of this object: a
   lambda connected across threads would run in the worker.
 - A known error (`ListeningRoomError`) goes to `otherwise`. Anything else is a bug and goes to `sys.excepthook`.

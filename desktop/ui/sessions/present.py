@@ -36,7 +36,7 @@ class QuietLink(LinkButton):
 
 
 class Present(QWidget):
-    """The list of people present. Emits `left(party)` once confirmed. It takes no press until `show_parties`."""
+    """The list of people present. Emits `left(party)` once confirmed, and then takes no press until `show_parties`."""
 
     left = Signal(object)
 

@@ -2,7 +2,7 @@
 
 Rules:
 - A printer puts out paper. A queue that makes files is no printer, whatever its name: an adviser makes no files, and
-  officers and supervisors save with a button of its own, which is logged as saving.
+  saving, for officers and supervisors, has a button of its own and is logged as such.
 - Such queues are known by their drivers. Anyone who may add queues to this PC could hide one: docs/administrators.md.
 """
 
