@@ -54,7 +54,7 @@ class AppointmentPage(Page):
         self.rest_on(self.primary if self.primary.isVisibleTo(self) else self.back_link)
 
     def _not_yet(self, view: AppointmentView) -> tuple[str, ...]:
-        """Say why an invitation by letter is not possible yet; a colleague never gets one."""
+        """Say why the invitation cannot be made yet; a colleague never gets one."""
         if not view.may_change or view.may_invite or view.request.kind is Kind.INTERNAL:
             return ()
         return (tr("The invitation can be made when the copy is approved."),)

@@ -23,7 +23,7 @@ def why_called_off(kind: Kind, *, was_due: bool) -> tuple[Choice, ...]:
 
 
 class CallingOff(Page):
-    """The page to call off an appointment. Emits `called_off(Outcome)` or `back`. The request stays open: only the appointment goes.
+    """Emits `called_off(Outcome)` or `back`. The request stays open: only the appointment is called off.
 
     A subclass shows the appointment, adds `outcome` where it belongs, and then calls `ask`.
     """
